@@ -1,0 +1,58 @@
+# The first two are all you need:
+#   make demo    sets everything up (once) and runs the four policies side by side
+#   make test    sets everything up (once) and passes the tests
+# Needs Python 3.11, 3.12 or 3.13 with its venv module, or uv.
+
+PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3; do \
+	"$$each" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+	2>/dev/null && echo "$$each" && break; done)
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test test-all bench lint clean
+
+demo: $(READY)
+	@$(BIN)/deliverai run paper/point_to_point paper/hotspots_only \
+		paper/deliverai_1 paper/deliverai_2
+
+test: $(READY)
+	@$(BIN)/python -m pytest
+
+test-all: $(READY)
+	@$(BIN)/python -m pytest -m "not benchmark"
+
+bench: $(READY)
+	@$(BIN)/python -m pytest -m benchmark tests/benchmarks
+
+lint: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+clean:
+	rm -rf .venv
+
+# The build tools come from the constraints too, hence no build isolation.
+$(READY): pyproject.toml constraints.txt
+	@if command -v uv >/dev/null 2>&1; then \
+		echo "Setting up .venv with uv (once) ..." && \
+		uv venv --quiet --allow-existing --python "$(or $(PYTHON),3.11)" .venv && \
+		uv pip install --quiet --python $(BIN)/python --constraint constraints.txt \
+			hatchling editables && \
+		uv pip install --quiet --python $(BIN)/python --constraint constraints.txt \
+			--no-build-isolation --editable ".[dev]"; \
+	elif [ -n "$(PYTHON)" ] && "$(PYTHON)" -c "import venv, ensurepip" 2>/dev/null; then \
+		echo "Setting up .venv with pip (once, a minute or two) ..." && \
+		"$(PYTHON)" -m venv .venv && \
+		export PIP_DISABLE_PIP_VERSION_CHECK=1 && \
+		$(BIN)/python -m pip install --quiet --constraint constraints.txt \
+			hatchling editables && \
+		$(BIN)/python -m pip install --quiet --constraint constraints.txt \
+			--no-build-isolation --editable ".[dev]"; \
+	else \
+		echo "Error: found no Python 3.11, 3.12 or 3.13 with its venv module," \
+			"install python3 and python3-venv (or uv), or name one with PYTHON=..." >&2; \
+		exit 2; \
+	fi
+	@touch $(READY)

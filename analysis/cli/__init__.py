@@ -1,0 +1,5 @@
+"""The command ``deliverai``."""
+
+from analysis.cli.command import main
+
+__all__ = ["main"]

@@ -1,0 +1,37 @@
+"""The command's front door; each subcommand imports what it needs when it is run."""
+
+import click
+
+from analysis.cli.failures import guarded
+from analysis.cli.region import region
+from analysis.cli.run import run
+from analysis.cli.scenario import scenario
+from analysis.cli.train import train
+
+
+@click.group(
+    name="deliverai",
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(package_name="deliverai", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Simulate last-mile deliveries that share vehicles between hotspots.
+
+    Start with: deliverai run paper/point_to_point paper/deliverai_2
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+for command in (run, train, scenario, region):
+    cli.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command and return its exit code.
+
+    0 done, 1 a run failed, 2 bad input, 130 interrupted.
+    """
+    return guarded(cli, arguments)

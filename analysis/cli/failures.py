@@ -1,0 +1,86 @@
+"""Whatever goes wrong, as one line on stderr and an exit code."""
+
+import os
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+DEBUG = "DELIVERAI_DEBUG"  # set, errors keep their traceback
+
+
+def guarded(command: click.Command, arguments: list[str] | None) -> int:
+    """Return the exit code of a command, after at most one line about an error."""
+    for stream in (sys.stdout, sys.stderr):  # a strange file name is no reason to fail
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        code = command.main(arguments, prog_name="deliverai", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read us has seen enough
+        silence()
+        return DONE
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted.", err=True)
+        return INTERRUPTED
+    except Exception as cause:  # the last place to say it in one line
+        if os.environ.get(DEBUG):
+            raise
+        if isinstance(cause, OSError):
+            silence()  # what is left in the buffer cannot be written either
+        complain(sentence(cause))
+        return exit_code(cause)
+    return code if isinstance(code, int) else DONE
+
+
+def complain(text: str) -> None:
+    """Say an error in one line on stderr."""
+    click.echo(f"Error: {' '.join(text.split())}", err=True)
+
+
+def exit_code(cause: BaseException) -> int:
+    """Return 2 for what the user can mend, 1 for a run or command that failed."""
+    from simulation.errors import InputError
+
+    if isinstance(cause, click.ClickException):
+        return cause.exit_code
+    return BAD_INPUT if isinstance(cause, InputError | OSError) else FAILED
+
+
+def sentence(cause: BaseException) -> str:
+    """Return what to say about an error."""
+    from simulation.errors import DeliverAIError
+
+    if isinstance(cause, click.ClickException):
+        return cause.format_message()
+    if isinstance(cause, DeliverAIError):
+        return str(cause)
+    if isinstance(cause, MemoryError):
+        return "not enough memory for this."
+    if isinstance(cause, OSError):
+        where = cause.filename or "output"
+        return f"{where}: {cause.strerror or cause}, expected room to write."
+    return (
+        f"unexpected {type(cause).__name__}: {cause} "
+        f"(run again with {DEBUG}=1 to see where)."
+    )
+
+
+def silence() -> None:
+    """Send what is still to be printed nowhere, so that the exit is quiet."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, sys.stdout.fileno())
+    except (OSError, ValueError):  # stdout is no file, or closed
+        pass
+    finally:
+        os.close(nowhere)
+
+
+def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """Leave as on Ctrl-C, so that nothing half-written stays."""
+    raise KeyboardInterrupt

@@ -1,0 +1,193 @@
+"""``deliverai run``: scenarios run on the same orders, side by side."""
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analysis.cli.failures import (
+    BAD_INPUT,
+    DEBUG,
+    DONE,
+    FAILED,
+    complain,
+    sentence,
+)
+from analysis.cli.options import all_overrides, changes, check_new
+
+if TYPE_CHECKING:
+    from analysis.experiments.conduct import Outcome
+    from simulation.assemble import Setting
+    from simulation.scenario import Scenario
+
+
+@click.command()
+@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
+@changes
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Keep the run in this new folder, several in FOLDER/NAME each.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def run(
+    *,
+    scenarios: tuple[str, ...],
+    seed: str | None,
+    overrides: tuple[str, ...],
+    out: Path | None,
+    as_json: bool,
+) -> int:
+    """Run scenarios side by side on the same orders.
+
+    SCENARIO is a file or a shipped name; seed and region are those of the first.
+    """
+    asked = _loaded(scenarios, all_overrides(seed, overrides))
+    names = unique([each.name for each in asked])
+    folders = _folders(names, out)
+    settings = _prepared(asked, names)
+    results: dict[str, dict[str, Any]] = {}
+    code = DONE
+    for index, name in enumerate(names):
+        label = f"{name} ({index + 1} of {len(names)})" if len(names) > 1 else name
+        outcome = _conducted(asked[index], settings[index], name, label)
+        if outcome is None:
+            code = code or FAILED
+            continue
+        folder = folders[index] if folders is not None else None
+        if folder is not None and not _kept(outcome, folder):
+            code, folder = BAD_INPUT, None
+        results[name] = _summary(name, outcome, folder, hashed=as_json)
+    if as_json:
+        document = {"runs": list(results.values())}
+        click.echo(json.dumps(document, indent=2, allow_nan=False))
+    elif results:
+        _show(asked, settings[0], results)
+    return code
+
+
+def unique(names: list[str]) -> list[str]:
+    """Return the names, later ones numbered where they repeat an earlier one."""
+    taken: list[str] = []
+    for name in names:
+        number, candidate = 1, name
+        while candidate in taken:
+            number += 1
+            candidate = f"{name}-{number}"
+        taken.append(candidate)
+    return taken
+
+
+def _loaded(names: tuple[str, ...], overrides: list[str]) -> list["Scenario"]:
+    """Return the scenarios, all with the seed of the first."""
+    from simulation.errors import ScenarioError
+    from simulation.scenario import load_scenario
+
+    loaded = [load_scenario(name, overrides) for name in names]
+    first = loaded[0]
+    for name, each in zip(names, loaded, strict=True):
+        if each.region != first.region:
+            raise ScenarioError(
+                f"{name}: region is {each.region}, expected {first.region} as in "
+                f"{names[0]}: scenarios side by side share their orders."
+            )
+    return [each.model_copy(update={"seed": first.seed}) for each in loaded]
+
+
+def _folders(names: list[str], out: Path | None) -> list[Path] | None:
+    """Return where each run is kept, checked before anything runs."""
+    if out is None:
+        return None
+    check_new(out)
+    return [out] if len(names) == 1 else [out / name for name in names]
+
+
+def _prepared(asked: list["Scenario"], names: list[str]) -> list["Setting"]:
+    """Return every scenario's ground, so that none fails after another has run."""
+    from analysis.cli.progress import ProgressLine
+    from simulation.assemble import prepare
+
+    settings: list[Setting] = []
+    for scenario, name in zip(asked, names, strict=True):
+        with ProgressLine(f"training for {name}") as progress:
+            setting = prepare(
+                scenario, settings[-1] if settings else None, progress.share
+            )
+        setting.orders(scenario, 0)
+        settings.append(setting)
+    return settings
+
+
+def _conducted(
+    scenario: "Scenario", setting: "Setting", name: str, label: str
+) -> "Outcome | None":
+    """Return the outcome, or None after saying why there is none."""
+    from analysis.cli.progress import ProgressLine
+    from analysis.experiments.conduct import conduct
+    from simulation.errors import InputError
+
+    try:
+        with ProgressLine(label) as progress:
+            return conduct(scenario, setting=setting, progress=progress.orders)
+    except InputError:
+        raise
+    except Exception as cause:  # one failing run: the others go on
+        if os.environ.get(DEBUG):
+            raise
+        complain(f"{name}: the run failed: {sentence(cause)}")
+        return None
+
+
+def _kept(outcome: "Outcome", folder: Path) -> bool:
+    """Write a run folder; return whether that went well."""
+    from analysis.experiments.conduct import keep
+    from simulation.errors import InputError
+
+    try:
+        keep(outcome, folder)
+    except InputError as cause:
+        complain(str(cause))
+        return False
+    return True
+
+
+def _summary(
+    name: str, outcome: "Outcome", folder: Path | None, *, hashed: bool
+) -> dict[str, Any]:
+    """Return what is printed of a run, which may then be forgotten."""
+    return {
+        "scenario": name,
+        "seed": outcome.run.seed,
+        "log_hash": outcome.run.log_hash if hashed else None,
+        "folder": None if folder is None else str(folder),
+        "kpis": outcome.kpis,
+        "timing": outcome.timing,
+    }
+
+
+def _show(
+    asked: list["Scenario"], setting: "Setting", results: dict[str, dict[str, Any]]
+) -> None:
+    """Print the KPIs side by side, under what they were made from."""
+    from rich.console import Console
+
+    from analysis.cli.side_by_side import print_side_by_side
+
+    region, first = setting.region, asked[0]
+    synthetic = " (synthetic)" if region.synthetic else ""
+    click.echo(
+        f"Region {region.name}{synthetic}, {region.hotspots} hotspots; "
+        f"seed {first.seed}."
+    )
+    if any(each.demand != first.demand for each in asked):
+        click.echo("The scenarios differ in demand: their orders are not the same.")
+    print_side_by_side(
+        Console(highlight=False),
+        {name: result["kpis"] for name, result in results.items()},
+    )
+    for name, result in results.items():
+        if result["folder"] is not None:
+            click.echo(f"{name} written to {result['folder']}")

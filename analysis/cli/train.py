@@ -1,0 +1,57 @@
+"""``deliverai train``: routing tables learnt once and kept."""
+
+from pathlib import Path
+
+import click
+
+from analysis.cli.options import all_overrides, changes, check_new
+
+
+@click.command()
+@click.argument("scenario")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FOLDER",
+    help="The new table's folder, for routing.table.",
+)
+@changes
+def train(
+    scenario: str, out: Path, seed: str | None, overrides: tuple[str, ...]
+) -> None:
+    """Train the routing agents and keep their table.
+
+    SCENARIO is a file or a shipped name; its routing says how.
+    """
+    from simulation.scenario import load_scenario
+
+    asked = load_scenario(scenario, all_overrides(seed, overrides))
+    check_new(out)
+
+    from analysis.cli.progress import ProgressLine
+    from simulation.assemble.setting import region_of, train_for
+    from simulation.network.overlay import Overlay
+    from simulation.policies.files import save_table
+
+    region = region_of(asked)
+    overlay = Overlay(region.travel_time_s, region.distance_m)
+    with ProgressLine("training") as progress:
+        trained = train_for(asked, overlay, progress.share)
+    save_table(trained, out, asked.seed)
+    reached = trained.episodes_until(0.99)
+    synthetic = " (synthetic)" if region.synthetic else ""
+    rows = [
+        ("region", f"{region.name}{synthetic}, {region.hotspots} hotspots"),
+        ("policy", f"{asked.routing.policy}, {asked.routing.episodes:,} episodes"),
+        ("mean absolute error to Q*", f"{trained.error[-1].mean():.2e}"),
+        (
+            "preferred sets equal to those of Q*",
+            f"{100 * trained.agreement[-1].mean():.1f} %",
+        ),
+        ("99 % of the sets equal", f"after {reached:,} episodes" if reached else "no"),
+        ("written to", str(out)),
+    ]
+    width = max(len(label) for label, _ in rows)
+    for label, value in rows:
+        click.echo(f"{label:<{width}}  {value}")

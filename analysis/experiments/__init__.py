@@ -1,0 +1,1 @@
+"""Experiments: runs carried out, measured and kept."""

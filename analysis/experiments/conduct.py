@@ -1,0 +1,75 @@
+"""One run carried out: simulated, measured and kept."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.metrics import kpis
+from simulation.assemble import Setting
+from simulation.record.run import Run
+from simulation.scenario import Scenario
+from simulation.simulate import simulate
+
+KPI_FILE = "kpis.json"
+
+Number = int | float | None
+Progress = Callable[[int, int], None]  # orders released so far, of how many
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one run came to."""
+
+    run: Run
+    kpis: dict[str, Number]
+    timing: dict[str, Number]
+
+
+def conduct(
+    scenario: Scenario,
+    replication: int = 0,
+    *,
+    setting: Setting | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Return the outcome of one replication of a scenario.
+
+    Parameters
+    ----------
+    scenario, replication
+        What is run.
+    setting
+        Its ground, to share between runs; absent: prepared here.
+    progress
+        Told now and then how many orders are released, of how many.
+
+    Raises
+    ------
+    InputError
+        If the region, the trace or the routing table cannot be used.
+    SimulationError
+        If the run breaks off.
+    """
+    run = simulate(scenario, replication, setting=setting, progress=progress)
+    measured = kpis(run)
+    return Outcome(run, measured, timing(run, measured))
+
+
+def timing(run: Run, measured: dict[str, Number]) -> dict[str, Number]:
+    """Return how long the event loop took [s] and its deliveries per CPU second."""
+    delivered = measured["delivered"]
+    rate = delivered / run.cpu_s if delivered is not None and run.cpu_s > 0 else None
+    return {"wall_s": run.wall_s, "cpu_s": run.cpu_s, "deliveries_per_cpu_s": rate}
+
+
+def keep(outcome: Outcome, folder: Path) -> None:
+    """Write the run folder with its KPIs, whole or not at all.
+
+    Raises
+    ------
+    RunError
+        If `folder` exists or cannot be written.
+    """
+    text = json.dumps(outcome.kpis, indent=2, allow_nan=False) + "\n"
+    outcome.run.write(folder, extra={KPI_FILE: text})

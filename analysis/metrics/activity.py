@@ -1,0 +1,111 @@
+"""Active vehicles: driving with at least one delivery aboard (paper, 3.1)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.metrics.summaries import total
+from analysis.tables.legs import LegColumns, leg_columns
+from simulation.record.run import Run
+from simulation.units import SECONDS_PER_MINUTE, Bools, Floats, Ints
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A step function: ``values[i]`` from ``times_s[i]`` until the next time."""
+
+    times_s: Floats  # (n,) rising; the last step lasts for ever
+    values: Floats  # (n,)
+
+    def at(self, times_s: Floats) -> Floats:
+        """Return the values at `times_s`; 0 before the first step."""
+        step = np.searchsorted(self.times_s, times_s, side="right")
+        return np.append(0.0, self.values)[step]
+
+
+def active_legs(legs: LegColumns) -> Bools:
+    """Return which legs, (n,), make their vehicle active.
+
+    They carry a delivery and take time: from departure until just before
+    arrival, so that arriving and leaving at one instant is one active vehicle.
+    """
+    under_way = np.isnan(legs.arrive_s)
+    return (legs.load > 0) & (under_way | (legs.arrive_s > legs.depart_s))
+
+
+def vehicles_active(legs: LegColumns) -> int:
+    """Return the sum over tracts of the most active vehicles at once.
+
+    A leg counts for the tract where it starts (paper, 7.5; model, 7).
+    """
+    return _most_at_once(legs, legs.tract)
+
+
+def vehicles_peak(legs: LegColumns) -> int:
+    """Return the most active vehicles at once anywhere."""
+    return _most_at_once(legs, np.zeros(len(legs), dtype=np.int64))
+
+
+def _most_at_once(legs: LegColumns, group: Ints) -> int:
+    """Return the sum over groups of the most active legs at once."""
+    active = active_legs(legs)
+    groups = np.tile(group[active], 2)
+    if not groups.size:
+        return 0
+    ends = np.nan_to_num(legs.arrive_s[active], nan=np.inf)
+    times = np.concatenate((legs.depart_s[active], ends))
+    change = np.repeat([1, -1], ends.size)
+    order = np.lexsort((change, times, groups))  # at one instant, ends come first
+    active_now = np.cumsum(change[order])  # each group returns to zero
+    heads = np.flatnonzero(np.diff(groups[order], prepend=-1))
+    return int(np.maximum.reduceat(active_now, heads).sum())
+
+
+def active_over_time(run: Run) -> Steps:
+    """Return the number of active vehicles as a step function of time [s].
+
+    A vehicle under way at the horizon stays active: later is not known.
+    """
+    legs = leg_columns(run)
+    active = active_legs(legs)
+    ends = legs.arrive_s[active]
+    ends = ends[~np.isnan(ends)]
+    times = np.concatenate((legs.depart_s[active], ends))
+    change = np.repeat([1.0, -1.0], [int(active.sum()), ends.size])
+    at, step = np.unique(times, return_inverse=True)
+    return Steps(at, np.cumsum(np.bincount(step, change, minlength=at.size)))
+
+
+def utilisation_over_time(run: Run, step_s: float) -> Steps:
+    """Return active vehicles over `vehicles_active` every `step_s` [s].
+
+    The paper's UR_t (7.5), sampled at 0, `step_s`, 2 `step_s` and so on until the
+    end of the run; no steps where no vehicle was ever active.
+    """
+    vehicles = vehicles_active(leg_columns(run))
+    if not vehicles:
+        return Steps(np.zeros(0), np.zeros(0))
+    samples = int(run.end_s // step_s) + 1
+    times_s: Floats = np.arange(samples, dtype=np.float64) * step_s
+    return Steps(times_s, active_over_time(run).at(times_s) / vehicles)
+
+
+def mean_active(run: Run, legs: LegColumns) -> float | None:
+    """Return the mean number of active vehicles over ``report.window_min``.
+
+    The window ends at the scenario's horizon where that is earlier, for nothing is
+    known of later; None if nothing of it is left. A run that has delivered all its
+    orders before the window ends has no active vehicle from then on.
+    """
+    opens, closes = (
+        float(minute * SECONDS_PER_MINUTE)
+        for minute in run.scenario["report"]["window_min"]
+    )
+    if run.scenario.get("horizon_s") is not None:
+        closes = min(closes, float(run.scenario["horizon_s"]))
+    if closes <= opens:
+        return None
+    active = active_legs(legs)
+    ends = np.nan_to_num(legs.arrive_s[active], nan=np.inf)
+    overlap = np.minimum(ends, closes) - np.maximum(legs.depart_s[active], opens)
+    return total(np.maximum(overlap, 0.0)) / (closes - opens)

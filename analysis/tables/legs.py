@@ -1,0 +1,126 @@
+"""Legs: every movement of every vehicle, empty or loaded."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulation.record.kinds import CORE, Kind
+from simulation.record.run import Run
+from simulation.units import Bools, Floats, Ints
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+NEVER = -1  # row of an arrival that the horizon cut off
+
+
+@dataclass(frozen=True)
+class LegColumns:
+    """Columns over the legs, in order of departure."""
+
+    vehicle: Ints  # (n,)
+    core: Bools  # (n,) driven by a core vehicle, else by a peripheral one
+    place: Ints  # (n,) where it starts
+    to_place: Ints  # (n,)
+    tract: Ints  # (n,) of the start
+    depart_s: Floats  # (n,)
+    arrive_s: Floats  # (n,) NaN if under way at the horizon
+    distance_m: Floats  # (n,)
+    ignored_m: Floats  # (n,) left out of the distance (deadheading ignored)
+    load: Ints  # (n,) deliveries aboard
+    depart_row: Ints  # (n,) rows of the event table
+    arrive_row: Ints  # (n,) NEVER if under way at the horizon
+    order: Ints  # (m,) aboard, leg after leg
+    leg: Ints  # (m,) the leg that `order` is aboard
+
+    def __len__(self) -> int:
+        """Return the number of legs n."""
+        return int(self.vehicle.size)
+
+
+def leg_columns(run: Run) -> LegColumns:
+    """Return the legs of `run` as numpy columns."""
+    events = run.events
+    rows = np.flatnonzero(
+        (events.kind == Kind.DEPARTED) | (events.kind == Kind.ARRIVED)
+    )
+    rows = rows[np.argsort(events.vehicle[rows], kind="stable")]
+    # Departures and arrivals of a vehicle alternate: the next row is the arrival.
+    departs = np.flatnonzero(events.kind[rows] == Kind.DEPARTED)
+    following = np.append(rows, NEVER)[departs + 1]
+    ends = (following != NEVER) & (
+        events.vehicle[following] == events.vehicle[rows[departs]]
+    )
+    arrive_of = np.full(len(events), NEVER)
+    arrive_of[rows[departs]] = np.where(ends, following, NEVER)
+
+    depart_row = events.rows(Kind.DEPARTED)
+    arrive_row = arrive_of[depart_row]
+    vehicle = events.vehicle[depart_row].astype(np.int64)
+    place = events.place[depart_row].astype(np.int64)
+    load = events.loads[depart_row]
+    arrived = arrive_row != NEVER
+    return LegColumns(
+        vehicle=vehicle,
+        core=core_vehicles(run)[vehicle],
+        place=place,
+        to_place=events.to_place[depart_row].astype(np.int64),
+        tract=run.places.tract[place],
+        depart_s=events.time_s[depart_row],
+        arrive_s=np.where(arrived, events.time_s[arrive_row], np.nan),
+        distance_m=events.distance_m[depart_row],
+        ignored_m=np.nan_to_num(events.value[depart_row], nan=0.0),
+        load=load,
+        depart_row=depart_row,
+        arrive_row=arrive_row,
+        order=listed_orders(run, depart_row),
+        leg=np.repeat(np.arange(depart_row.size), load),
+    )
+
+
+def core_vehicles(run: Run) -> Bools:
+    """Return by vehicle number whether it is a core vehicle."""
+    joined = run.events.rows(Kind.VEHICLE_JOINED)
+    numbers = run.events.vehicle[joined]
+    core = np.zeros(int(numbers.max(initial=-1)) + 1, dtype=np.bool_)
+    core[numbers] = run.events.value[joined] == CORE
+    return core
+
+
+def listed_orders(run: Run, rows: Ints) -> Ints:
+    """Return the orders listed in `rows` of the events, one list after the other."""
+    counts = run.events.loads[rows]
+    within = np.arange(int(counts.sum())) - np.repeat(
+        np.cumsum(counts) - counts, counts
+    )
+    at = np.repeat(run.events.offsets[rows], counts) + within
+    orders: Ints = run.events.orders[at].astype(np.int64)
+    return orders
+
+
+def legs(run: Run) -> "DataFrame":
+    """Return one row per leg, in order of departure.
+
+    Columns: ``vehicle``; ``pool`` (core or peripheral); ``place``, ``to_place``;
+    ``tract`` (id, of the start); ``depart_s``, ``arrive_s`` [s] (NaN if under way
+    at the horizon); ``distance_m``; ``ignored_m``, left out of the distance where
+    the scenario ignores deadheading; ``load``, the deliveries aboard.
+    """
+    import pandas as pd  # noqa: PLC0415 - heavy, and only for analysts
+
+    columns = leg_columns(run)
+    return pd.DataFrame(
+        {
+            "vehicle": columns.vehicle,
+            "pool": np.where(columns.core, "core", "peripheral"),
+            "place": columns.place,
+            "to_place": columns.to_place,
+            "tract": np.array(run.tract_ids, dtype=np.str_)[columns.tract],
+            "depart_s": columns.depart_s,
+            "arrive_s": columns.arrive_s,
+            "distance_m": columns.distance_m,
+            "ignored_m": columns.ignored_m,
+            "load": columns.load,
+        }
+    )

@@ -1,0 +1,1 @@
+"""Agents that decide where deliveries go next; they move nothing."""

@@ -1,0 +1,196 @@
+"""What runs can share: region, legs, a trace's orders, a learnt policy."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from simulation.demand.drawing import draw_orders
+from simulation.demand.orders import Orders
+from simulation.demand.trace import read_trace
+from simulation.errors import PolicyError, ScenarioError
+from simulation.network.legs import Legs
+from simulation.network.overlay import Overlay
+from simulation.policies.explorers import Boltzmann, EpsilonGreedy
+from simulation.policies.files import load_table
+from simulation.policies.offers import OfferBook
+from simulation.policies.preferred import preferred_set_size
+from simulation.policies.protocol import RoutingPolicy
+from simulation.policies.reach import check_leads_everywhere
+from simulation.policies.training import TrainedTable, TrainingPlan, train
+from simulation.policies.value_iteration import ExactPolicy
+from simulation.region.files import embedded_region, load_region
+from simulation.region.region import Region
+from simulation.scenario.models import DemandSpec, RoutingSpec, Scenario
+from simulation.streams import Streams
+
+Progress = Callable[[float], None]  # told the share done
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A scenario's ground, ready to be run again and again.
+
+    Legs are remembered as runs ask for them, so that sharing a setting saves
+    routing too; nothing else in it ever changes.
+    """
+
+    region: Region
+    overlay: Overlay
+    policy: RoutingPolicy | None  # None where nothing is routed (direct)
+    trace: Orders | None  # None where orders are drawn
+    made_from: tuple[object, ...]  # what region, trace and policy depend on
+    legs: dict[float, Legs] = field(default_factory=dict)  # by speed factor
+    offers: dict[int, OfferBook] = field(default_factory=dict)  # by preferred set size
+
+    def legs_at(self, speed_factor: float) -> Legs:
+        """Return the legs between places at a pool's speed."""
+        if speed_factor not in self.legs:
+            self.legs[speed_factor] = Legs(self.region.router, speed_factor)
+        return self.legs[speed_factor]
+
+    def offers_of(self, preferred_share: float) -> OfferBook:
+        """Return the agents' preferred sets of that share of the hotspots."""
+        assert self.policy is not None  # prepared for relayed service
+        size = preferred_set_size(preferred_share, self.overlay.hotspots)
+        if size not in self.offers:
+            self.offers[size] = OfferBook(self.policy, size)
+        return self.offers[size]
+
+    def orders(self, scenario: Scenario, replication: int) -> Orders:
+        """Return the orders of one replication: drawn, or those of the trace."""
+        if self.trace is not None:
+            return self.trace
+        demand = scenario.demand
+        return draw_orders(
+            Streams(scenario.seed, replication),
+            profile=demand.profile,
+            load_per_min=demand.load_per_min,
+            duration_min=demand.duration_min,
+            arrivals=demand.arrivals,
+            producers=self.region.producers,
+            consumers=self.region.consumers,
+        )
+
+
+def prepare(
+    scenario: Scenario, share: Setting | None = None, progress: Progress | None = None
+) -> Setting:
+    """Return the setting of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        What is asked.
+    share
+        A setting whose region, trace, legs and policy are taken over where they
+        are the same.
+    progress
+        Told the share of a training that is done.
+
+    Raises
+    ------
+    InputError
+        If the region, the trace or the routing table cannot be used.
+    """
+    ground = (scenario.region, _trace_of(scenario.demand))
+    routing = _routing_of(scenario)
+    if share is not None and share.made_from[0] == ground:
+        if share.made_from[1] == routing:
+            return share
+        return Setting(
+            region=share.region,
+            overlay=share.overlay,
+            policy=_policy(scenario, share.overlay, progress),
+            trace=share.trace,
+            made_from=(ground, routing),
+            legs=share.legs,
+        )
+    region = region_of(scenario)
+    trace: Orders | None = None
+    if ground[1] is not None:
+        trace, region = read_trace(ground[1], region)
+    overlay = Overlay(region.travel_time_s, region.distance_m)
+    return Setting(
+        region=region,
+        overlay=overlay,
+        policy=_policy(scenario, overlay, progress),
+        trace=trace,
+        made_from=(ground, routing),
+    )
+
+
+def region_of(scenario: Scenario) -> Region:
+    """Return the region a scenario names."""
+    if scenario.region == "embedded":
+        return embedded_region()
+    return load_region(Path(scenario.region))
+
+
+def train_for(
+    scenario: Scenario, overlay: Overlay, progress: Progress | None = None
+) -> TrainedTable:
+    """Return the routing agents' learnt values, from the stream ``training``.
+
+    The stream does not depend on the replication: one training an experiment.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario's policy is not one that learns.
+    PolicyError
+        If the table does not lead to every destination.
+    """
+    routing = scenario.routing
+    if routing.policy == "q_boltzmann":
+        explorer: Boltzmann | EpsilonGreedy = Boltzmann(routing.temperature)
+    elif routing.policy == "q_epsilon":
+        explorer = EpsilonGreedy(routing.exploration)
+    else:
+        raise ScenarioError(
+            f"{scenario.name}: routing.policy is {routing.policy!r}, which is not "
+            "learnt, expected 'q_boltzmann' or 'q_epsilon'."
+        )
+    plan = TrainingPlan(
+        episodes=routing.episodes,
+        learning_rate=routing.learning_rate,
+        discount=routing.discount,
+        time_scaling=routing.time_scaling,
+        preferred_share=routing.preferred_share,
+    )
+    rng = Streams(scenario.seed, None).get("training")
+    trained = train(overlay.travel_time_s, explorer, plan, rng, progress)
+    try:
+        check_leads_everywhere(trained.policy)
+    except PolicyError as error:
+        raise PolicyError(
+            f"{scenario.name}: routing.episodes is {routing.episodes}; {error}"
+        ) from error
+    return trained
+
+
+def _policy(
+    scenario: Scenario, overlay: Overlay, progress: Progress | None
+) -> RoutingPolicy | None:
+    if scenario.service.mode == "direct":
+        return None
+    routing = scenario.routing
+    if routing.table is not None:
+        loaded = load_table(Path(routing.table), overlay.travel_time_s).policy
+        check_leads_everywhere(loaded)
+        return loaded
+    if routing.policy == "exact":
+        return ExactPolicy(
+            overlay.travel_time_s, routing.discount, routing.time_scaling
+        )
+    return train_for(scenario, overlay, progress).policy
+
+
+def _trace_of(demand: DemandSpec) -> str | None:
+    return demand.trace_file if demand.profile == "trace" else None
+
+
+def _routing_of(scenario: Scenario) -> tuple[RoutingSpec, int] | None:
+    """Return all that the policy depends on besides the region."""
+    if scenario.service.mode == "direct":
+        return None
+    return scenario.routing, scenario.seed

@@ -1,0 +1,1 @@
+"""Demand: profiles over time, orders drawn from streams, and traces."""

@@ -1,0 +1,91 @@
+"""Orders drawn from named streams, so that every policy meets the same ones."""
+
+import math
+
+import numpy as np
+
+from simulation.demand.orders import Orders
+from simulation.demand.profiles import check_number, counts_per_minute
+from simulation.errors import DemandError
+from simulation.streams import Streams, uniform_choice
+from simulation.units import SECONDS_PER_MINUTE, TICKS_PER_S, Floats, Ints
+
+
+def draw_orders(  # noqa: PLR0913 - what demand consists of
+    streams: Streams,
+    *,
+    profile: str,
+    load_per_min: float,
+    duration_min: int,
+    arrivals: str,
+    producers: Ints,
+    consumers: Ints,
+) -> Orders:
+    """Return orders numbered by start, ties in the order drawn.
+
+    Producer and consumer are drawn independently, with replacement. Starts,
+    producers and consumers have a stream each (``demand/start``,
+    ``demand/producer``, ``demand/consumer``).
+
+    Parameters
+    ----------
+    streams
+        Of the replication.
+    profile
+        ``"poisson"``, or one of :func:`counts_per_minute`.
+    load_per_min
+        Orders a minute [1/min].
+    duration_min
+        How long orders come in [min].
+    arrivals
+        ``"spread"``: uniform within the minute; ``"on_minute"``: all at its start.
+    producers, consumers : (n,) arrays
+        Place numbers to draw from.
+
+    Raises
+    ------
+    DemandError
+        If there is no producer or no consumer, or more orders than numbers.
+    """
+    for kind, places in (("producer", producers), ("consumer", consumers)):
+        if places.size == 0:
+            raise DemandError(f"the region has no {kind}, expected one or more.")
+    rng = streams.get("demand/start")
+    if profile == "poisson":
+        starts = _poisson_starts(rng, load_per_min, duration_min)
+        if arrivals == "on_minute":
+            starts = np.floor(starts / SECONDS_PER_MINUTE) * SECONDS_PER_MINUTE
+    else:
+        counts = counts_per_minute(profile, load_per_min, duration_min)
+        starts = np.repeat(np.arange(duration_min) * SECONDS_PER_MINUTE, counts)
+        if arrivals == "spread":
+            starts = starts + rng.random(starts.size) * SECONDS_PER_MINUTE
+    # Down, so that no start leaves its minute.
+    start_s = np.sort(np.floor(starts * TICKS_PER_S) / TICKS_PER_S)
+    return Orders(
+        start_s=start_s,
+        producer=_drawn(streams, "demand/producer", producers, start_s.size),
+        consumer=_drawn(streams, "demand/consumer", consumers, start_s.size),
+    )
+
+
+def _drawn(streams: Streams, name: str, places: Ints, size: int) -> Ints:
+    return places[uniform_choice(streams.get(name), places.size, size)]
+
+
+def _poisson_starts(
+    rng: np.random.Generator, load_per_min: float, duration_min: int
+) -> Floats:
+    """Return the times [s] of a Poisson process: sums of exponential gaps."""
+    check_number(load_per_min * duration_min)
+    end_s = duration_min * float(SECONDS_PER_MINUTE)
+    block = int(load_per_min * duration_min) + 16
+    gaps: Floats = np.zeros(0)
+    while True:
+        uniforms = rng.random(block)
+        # math.log1p: numpy's differs in the last digit from machine to machine.
+        more = [-math.log1p(-u) for u in uniforms.tolist()]
+        gaps = np.concatenate((gaps, np.array(more)))
+        times = np.cumsum(gaps * (SECONDS_PER_MINUTE / load_per_min))
+        if times[-1] >= end_s:
+            return times[times < end_s]

@@ -1,0 +1,88 @@
+"""How many orders each minute brings."""
+
+import math
+
+import numpy as np
+
+from simulation.errors import DemandError
+from simulation.units import Floats, Ints
+
+PAPER_DURATION_MIN = 60
+PEAKS_MIN = (15.0, 45.0)  # Eq. 11
+SIGMA_MIN = 10.0  # Paper: 8. We: 10, which gives the counts of Table 4.
+SIGMA_PRINTED_MIN = 8.0
+MOST_ORDERS = 2**31 - 1  # an order's number is an int32 in the event log
+
+
+def counts_per_minute(profile: str, load_per_min: float, duration_min: int) -> Ints:
+    """Return the number of orders in each minute, (duration_min,).
+
+    Parameters
+    ----------
+    profile
+        ``"uniform"``: `load_per_min` orders in every minute (Eq. 10), a fraction
+        carried over to the next one. ``"gaussian"``: two peaks as counted in
+        Table 4. ``"gaussian_printed"``: two peaks as Eq. 11 is printed.
+    load_per_min
+        Orders a minute; the height of a peak in the gaussian ones [1/min].
+    duration_min
+        Length [min]; other than 60, the peaks keep their place in the whole.
+
+    Raises
+    ------
+    DemandError
+        If the profile is unknown or the orders are too many to be numbered.
+    """
+    check_number(load_per_min)  # before anything overflows
+    counts: Floats
+    if profile == "uniform":
+        ends = _floor(load_per_min * np.arange(duration_min + 1, dtype=np.float64))
+        counts = np.diff(ends).astype(np.float64)
+    elif profile == "gaussian":
+        # Paper: sampled at the full minutes, divided by the maximum of the sum.
+        # We: 60 points from 0 to 60 and single peaks of height 1, as in Table 4.
+        points = np.linspace(0.0, PAPER_DURATION_MIN, duration_min)
+        counts = _floor(load_per_min * two_peaks(points, SIGMA_MIN))
+    elif profile == "gaussian_printed":
+        minutes = np.arange(duration_min, dtype=np.float64)
+        height = two_peaks(
+            minutes * (PAPER_DURATION_MIN / duration_min), SIGMA_PRINTED_MIN
+        )
+        counts = _floor(height / height.max() * load_per_min)
+    else:
+        raise DemandError(
+            f"demand.profile is {profile!r}, expected uniform, gaussian or "
+            "gaussian_printed."
+        )
+    check_number(float(counts.sum()))
+    return counts.astype(np.int64)
+
+
+def two_peaks(time_min: Floats, sigma_min: float) -> Floats:
+    """Return the sum of two bells of height 1 at 15 and 45 min (Eq. 11), (n,)."""
+    # math.exp: numpy's differs in the last digit from machine to machine.
+    return np.array(
+        [
+            sum(math.exp(-0.5 * ((t - peak) / sigma_min) ** 2) for peak in PEAKS_MIN)
+            for t in time_min.tolist()
+        ]
+    )
+
+
+def check_number(orders: float) -> None:
+    """Refuse more orders than can be numbered.
+
+    Raises
+    ------
+    DemandError
+        If there are more than 2,147,483,647.
+    """
+    if orders > MOST_ORDERS:
+        raise DemandError(
+            f"demand makes about {orders:.3g} orders, expected at most {MOST_ORDERS}."
+        )
+
+
+def _floor(values: Floats) -> Floats:
+    """Return values rounded down, a last digit short of a whole number forgiven."""
+    return np.floor(np.round(values, 9)).astype(np.float64)

@@ -1,0 +1,169 @@
+"""Orders read from a file: who ordered what, when, as it was."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from simulation.demand.columns import (
+    cell_of,
+    numbers,
+    read_table,
+    refuse,
+    seconds_since_zero,
+    texts,
+)
+from simulation.demand.orders import Orders
+from simulation.errors import DemandError, RegionError
+from simulation.region.region import CONSUMER, PRODUCER, Region
+from simulation.specs import nearest
+from simulation.units import Floats, Ints, on_time_grid
+
+LATEST_S = 1e9  # sums of such times stay exact on the time grid
+_SIDES = {"producer": PRODUCER, "consumer": CONSUMER}
+
+
+@dataclass(frozen=True)
+class TracedOrders(Orders):
+    """Orders of a trace, and the moment from which they count."""
+
+    time_zero: datetime | None = None  # None for a trace in seconds
+
+
+def read_trace(path: Path | str, region: Region) -> tuple[TracedOrders, Region]:
+    """Return the orders of a trace and the region with the trace's own places.
+
+    Parameters
+    ----------
+    path
+        CSV or Parquet with the columns ``start_s`` (seconds from 0) or ``start``
+        (ISO time, with a zone in every row or in none; the minute of the
+        earliest order is time zero), and for either side its source id
+        (``producer``, ``consumer``) or its point in degrees (``producer_lon``,
+        ``producer_lat``, ``consumer_lon``, ``consumer_lat``). Other columns are
+        left alone; rows may stand in any order.
+    region
+        Where the orders are; points of the trace are added to it.
+
+    Raises
+    ------
+    DemandError
+        Naming the file, and the row counted from 1 after the header.
+    """
+    path = Path(path)
+    table = read_table(path)
+    start_s, time_zero = _starts(path, table)
+    producer, region = _places(path, table, "producer", region)
+    consumer, region = _places(path, table, "consumer", region)
+    by_start = np.argsort(start_s, kind="stable")
+    orders = TracedOrders(
+        start_s=start_s[by_start],
+        producer=producer[by_start],
+        consumer=consumer[by_start],
+        time_zero=time_zero,
+    )
+    return orders, region
+
+
+def _starts(path: Path, table: pa.Table) -> tuple[Floats, datetime | None]:
+    """Return the starts (n,) on the time grid [s], and what their zero means."""
+    given = [name for name in ("start_s", "start") if name in table.column_names]
+    if len(given) != 1:
+        found = "both start_s and start" if given else "neither start_s nor start"
+        raise DemandError(
+            f"{path}: has {found}, expected one of the two columns "
+            f"(columns: {_listed(table)})."
+        )
+    if given == ["start"]:
+        start_s, zero = seconds_since_zero(path, table["start"], "start")
+    else:
+        start_s, zero = numbers(path, table["start_s"], "start_s"), None
+    wrong = (start_s < 0) | (start_s > LATEST_S)
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        refuse(
+            path,
+            row,
+            f"{given[0]} is {cell_of(table[given[0]], row)}",
+            f"0 to {LATEST_S:.0f} s",
+        )
+    return on_time_grid(start_s), zero
+
+
+def _places(
+    path: Path, table: pa.Table, side: str, region: Region
+) -> tuple[Ints, Region]:
+    """Return the place numbers (n,) of one side, and the region that has them."""
+    lon, lat = f"{side}_lon", f"{side}_lat"
+    has_points = [name in table.column_names for name in (lon, lat)]
+    if side in table.column_names:
+        return _by_id(path, texts(path, table[side], side), side, region), region
+    if all(has_points):
+        degrees = [
+            _degrees(path, table, lon, limit=180.0),
+            _degrees(path, table, lat, limit=90.0),
+        ]
+        return _by_point(path, np.column_stack(degrees), side, region)
+    raise DemandError(
+        f"{path}: has no column {side}, expected {side} or {lon} and {lat} "
+        f"(columns: {_listed(table)})."
+    )
+
+
+def _by_id(path: Path, ids: NDArray[np.str_], side: str, region: Region) -> Ints:
+    """Return the places of one kind that the source ids name."""
+    candidates = np.flatnonzero(region.places.kind == _SIDES[side])
+    known = region.places.source_id[candidates]
+    number = dict(zip(known.tolist(), candidates.tolist(), strict=True))
+    unknown = ~np.isin(ids, known)
+    if unknown.any():
+        row = int(np.argmax(unknown))
+        said = str(ids[row])
+        near = nearest(said, list(number))
+        hint = f" (did you mean {near}?)" if near else ""
+        refuse(
+            path,
+            row,
+            f"{side} is {said!r}",
+            f"the source id of a {side} of region {region.name}{hint}",
+        )
+    return np.array([number[each] for each in ids.tolist()], dtype=np.int64)
+
+
+def _by_point(
+    path: Path, points: Floats, side: str, region: Region
+) -> tuple[Ints, Region]:
+    """Return the places made of points (n, 2), one per distinct point."""
+    distinct, rows, index = np.unique(
+        points, axis=0, return_index=True, return_inverse=True
+    )
+    ids = [f"{path.name}, row {row + 1}, {side}" for row in rows.tolist()]
+    first = len(region.places)
+    try:
+        grown = region.with_points(distinct[:, 0], distinct[:, 1], _SIDES[side], ids)
+    except RegionError as cause:
+        raise DemandError(f"{path}: {cause}") from cause
+    return first + index.reshape(-1).astype(np.int64), grown
+
+
+def _degrees(path: Path, table: pa.Table, name: str, limit: float) -> Floats:
+    values = numbers(path, table[name], name)
+    wrong = np.abs(values) > limit
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        refuse(
+            path,
+            row,
+            f"{name} is {values[row]}",
+            f"degrees from -{limit:g} to {limit:g}",
+        )
+    return values
+
+
+def _listed(table: pa.Table) -> str:
+    """Return the column names, cut short where they are none."""
+    text = ", ".join(repr(name)[1:-1] for name in table.column_names)
+    return text if len(text) <= 120 else text[:120] + "…"  # noqa: PLR2004

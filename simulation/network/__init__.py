@@ -1,0 +1,1 @@
+"""The overlay network between hotspots, and the legs to and from it."""

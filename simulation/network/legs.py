@@ -1,0 +1,82 @@
+"""Legs between any two places, remembered once they are known.
+
+Looked up by destination first: a dispatcher asks who is nearest to one place.
+What a run is sure to need is routed beforehand in a few calls over arrays.
+"""
+
+import numpy as np
+
+from simulation.region.region import Places, Router
+from simulation.units import Floats, Ints, on_time_grid
+
+Leg = tuple[float, float]  # time [s], distance [m]
+
+
+class Legs:
+    """Times and distances from place to place.
+
+    Parameters
+    ----------
+    router
+        Finds the legs.
+    speed_factor
+        Divides the router's times.
+    """
+
+    def __init__(self, router: Router, speed_factor: float = 1.0) -> None:
+        self._router = router
+        self._speed_factor = speed_factor
+        self._known: dict[int, dict[int, Leg]] = {}
+
+    def towards(self, destination: int) -> dict[int, Leg]:
+        """Return the known legs to `destination`, by origin."""
+        known = self._known.get(destination)
+        if known is None:
+            known = self._known[destination] = {}
+        return known
+
+    def leg(self, origin: int, destination: int) -> Leg:
+        """Return time [s] and distance [m] of one leg."""
+        try:
+            return self._known[destination][origin]
+        except KeyError:
+            self.learn(np.array([origin]), np.array([destination]))
+            return self._known[destination][origin]
+
+    def learn(self, origins: Ints, destinations: Ints) -> None:
+        """Route legs beforehand, (n,) origins to (n,) destinations."""
+        time_s, distance_m = self._router.legs(origins, destinations)
+        if self._speed_factor != 1:
+            time_s = on_time_grid(time_s / self._speed_factor)
+        self._note(origins, destinations, time_s, distance_m)
+
+    def _note(
+        self, origins: Ints, destinations: Ints, time_s: Floats, distance_m: Floats
+    ) -> None:
+        for origin, destination, *leg in zip(
+            origins.tolist(),
+            destinations.tolist(),
+            time_s.tolist(),
+            distance_m.tolist(),
+            strict=True,
+        ):
+            self.towards(destination)[origin] = (leg[0], leg[1])
+
+    def learn_tracts(self, places: Places, used: Ints) -> None:
+        """Route all legs inside tracts that peripheral vehicles may drive.
+
+        From every used place of a tract to its hotspot and its used producers,
+        and from the hotspot to its used consumers.
+        """
+        for tract in np.unique(places.tract[used]).tolist():
+            inside = used[places.tract[used] == tract]
+            inside = np.union1d(inside, [tract])  # a hotspot has its tract's number
+            pairs = np.array(
+                [(a, b) for a in inside.tolist() for b in inside.tolist() if a != b],
+                dtype=np.int64,
+            ).reshape(-1, 2)
+            to_consumer = places.kind[pairs[:, 1]] == 2
+            from_hotspot = pairs[:, 0] == tract
+            wanted = pairs[~to_consumer | from_hotspot]
+            if wanted.size:
+                self.learn(wanted[:, 0], wanted[:, 1])

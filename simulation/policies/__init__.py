@@ -1,0 +1,1 @@
+"""Routing policies: how much each next hop is worth, for every destination."""

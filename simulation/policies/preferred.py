@@ -1,0 +1,90 @@
+"""Ranked next hops: which ones a delivery prefers, and how much (Eq. 8 and 9).
+
+Values are ranked on a grid of 1e-9 and added on a grid of 2**-40, so that ties
+and sums are the same on every machine (``docs/explanation/paper-fidelity.md``,
+exact arithmetic).
+"""
+
+import math
+
+import numpy as np
+
+from simulation.units import Floats, Ints
+
+VALUES_PER_UNIT = 1e9  # Q-values are ranked rounded to 1e-9
+_NORMALISED_PER_UNIT = 2.0**40
+_ROUNDING_ERROR = 1e-9  # 0.29 * 100 is 28.999999999999996
+
+
+def on_value_grid(values: Floats) -> Floats:
+    """Return Q-values rounded to the nearest 1e-9, in a new array."""
+    grid: Floats = np.rint(values * VALUES_PER_UNIT)
+    grid /= VALUES_PER_UNIT
+    return grid
+
+
+def preferred_set_size(share: float, hotspots: int) -> int:
+    """Return the size of a preferred action set: at least 1 (paper, 6.1).
+
+    Parameters
+    ----------
+    share
+        Share of the hotspots preferred, such as 0.1.
+    hotspots
+        Number of hotspots H.
+    """
+    return max(1, math.floor(share * hotspots + _ROUNDING_ERROR))
+
+
+def ranking(values: Floats, here: int) -> Ints:
+    """Return the next hops (H - 1,), best first, ties to the lower index.
+
+    Parameters
+    ----------
+    values : (H,) array
+        Q-values of the hops from `here`, already on the grid of 1e-9.
+    here
+        The current hotspot, which is never a next hop (Eq. 8 with the rule that
+        a delivery does not stay).
+    """
+    order: Ints = np.argsort(-values, kind="stable")
+    hops: Ints = order[order != here]
+    return hops
+
+
+def rankings(table: Floats, here: Ints | None = None) -> Ints:
+    """Return the ranking of every row, (n, H - 1).
+
+    Parameters
+    ----------
+    table : (n, H) array
+        Q-values of the hops from n hotspots, on the grid.
+    here : (n,) array
+        Those hotspots; absent: all of them in order.
+    """
+    rows, hotspots = table.shape
+    current = np.arange(rows) if here is None else here
+    order: Ints = np.argsort(-table, axis=1, kind="stable")
+    hops: Ints = order[order != current[:, None]]
+    return hops.reshape(rows, hotspots - 1)
+
+
+def normalised(values: Floats) -> Floats:
+    """Return Q-values scaled to [0, 1] over all H actions (Eq. 9).
+
+    A flat row gives zeros. Multiples of 2**-40, of which sums are exact and
+    therefore the same in whatever order they are formed.
+
+    Parameters
+    ----------
+    values : (..., H) array
+        One row or many.
+    """
+    lowest = values.min(axis=-1, keepdims=True)
+    spread = values.max(axis=-1, keepdims=True) - lowest
+    flat = spread == 0.0
+    scaled: Floats = np.rint(
+        (values - lowest) / np.where(flat, 1.0, spread) * _NORMALISED_PER_UNIT
+    )
+    scaled /= _NORMALISED_PER_UNIT
+    return scaled

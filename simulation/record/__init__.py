@@ -1,0 +1,1 @@
+"""What a run leaves behind: event kinds, the log, its table and the run folder."""

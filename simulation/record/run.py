@@ -1,0 +1,245 @@
+"""One finished run, and the folder it is kept in."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from simulation.errors import RunError
+from simulation.record.columns import (
+    orders_from_arrow,
+    orders_to_arrow,
+    places_from_arrow,
+    places_to_arrow,
+    read_parquet,
+    write_parquet,
+)
+from simulation.record.folder import new_folder
+from simulation.record.kinds import Kind
+from simulation.record.table import EventTable
+from simulation.region.region import Places
+from simulation.units import Floats, Ints
+
+MANIFEST = "manifest.json"
+EVENTS = "events.parquet"
+ORDERS = "orders.parquet"
+PLACES = "places.parquet"
+_NOTHING: Mapping[str, bytes | str] = MappingProxyType({})
+
+# Keys of the manifest that `Run.read` needs, with the JSON types they may have.
+_KEYS: dict[str, tuple[type, ...]] = {
+    "scenario": (dict,),
+    "seed": (int,),
+    "replication": (int,),
+    "log_hash": (str,),
+    "region_checksum": (str,),
+    "versions": (dict,),
+    "wall_s": (int, float),
+    "cpu_s": (int, float),
+    "end_s": (int, float),
+}
+
+
+@dataclass(frozen=True)
+class ReleasedOrders:
+    """Columns over the orders released before the horizon, numbered 0 to n - 1."""
+
+    start_s: Floats  # (n,) never falling
+    producer: Ints  # (n,) place numbers
+    consumer: Ints  # (n,)
+
+    def __len__(self) -> int:
+        """Return the number of orders n."""
+        return int(self.start_s.size)
+
+
+@dataclass(frozen=True)
+class Run:
+    """All that one replication of a scenario left behind."""
+
+    name: str  # of the scenario
+    scenario: dict[str, Any]  # nested as in TOML, all defaults filled
+    seed: int
+    replication: int
+    region_checksum: str
+    versions: dict[str, str]
+    wall_s: float
+    cpu_s: float  # event loop with decisions and logging
+    end_s: float  # simulated time of the last event, or the horizon
+    events: EventTable
+    orders: ReleasedOrders
+    places: Places
+    tract_ids: tuple[str, ...]  # (H,) by hotspot
+
+    @cached_property
+    def log_hash(self) -> str:
+        """SHA-256 of the event log, see :meth:`EventTable.hash`."""
+        return self.events.hash()
+
+    def manifest(self) -> dict[str, Any]:
+        """Return what ``manifest.json`` says."""
+        return {
+            "name": self.name,
+            "scenario": self.scenario,
+            "seed": self.seed,
+            "replication": self.replication,
+            "log_hash": self.log_hash,
+            "region_checksum": self.region_checksum,
+            "versions": self.versions,
+            "wall_s": self.wall_s,
+            "cpu_s": self.cpu_s,
+            "end_s": self.end_s,
+        }
+
+    def write(
+        self, folder: Path | str, extra: Mapping[str, bytes | str] = _NOTHING
+    ) -> None:
+        """Write the run folder, whole or not at all.
+
+        Parameters
+        ----------
+        folder
+            A new folder's name; missing parents are made.
+        extra
+            Further files by name, such as ``kpis.json``, in the same rename.
+
+        Raises
+        ------
+        RunError
+            If `folder` exists, even empty, or cannot be written.
+        """
+        with new_folder(Path(folder)) as draft:
+            text = json.dumps(
+                self.manifest(), indent=2, ensure_ascii=False, allow_nan=False
+            )
+            (draft / MANIFEST).write_text(text + "\n", encoding="utf-8")
+            write_parquet(draft / EVENTS, self.events.to_arrow())
+            orders = self.orders
+            write_parquet(
+                draft / ORDERS,
+                orders_to_arrow(orders.start_s, orders.producer, orders.consumer),
+            )
+            write_parquet(draft / PLACES, places_to_arrow(self.places, self.tract_ids))
+            for name, content in extra.items():
+                data = content.encode() if isinstance(content, str) else content
+                (draft / name).write_bytes(data)
+
+    @classmethod
+    def read(cls, folder: Path | str) -> "Run":
+        """Return the run kept in `folder`, checked against its own hash.
+
+        Raises
+        ------
+        RunError
+            If the folder, a file, a key or a column is missing or damaged, or
+            if events, orders and places do not belong together.
+        """
+        folder = Path(folder)
+        if not folder.is_dir():
+            found = "is no folder" if folder.exists() else "does not exist"
+            raise RunError(f"{folder}: {found}, expected a run folder.")
+        manifest = _read_manifest(folder / MANIFEST)
+        events = read_parquet(folder / EVENTS, EventTable.from_arrow)
+        start_s, producer, consumer = read_parquet(folder / ORDERS, orders_from_arrow)
+        places, tract_ids = read_parquet(folder / PLACES, places_from_arrow)
+        run = cls(
+            name=str(manifest.get("name", folder.name)),
+            scenario=manifest["scenario"],
+            seed=manifest["seed"],
+            replication=manifest["replication"],
+            region_checksum=manifest["region_checksum"],
+            versions=manifest["versions"],
+            wall_s=float(manifest["wall_s"]),
+            cpu_s=float(manifest["cpu_s"]),
+            end_s=float(manifest["end_s"]),
+            events=events,
+            orders=ReleasedOrders(start_s, producer, consumer),
+            places=places,
+            tract_ids=tract_ids,
+        )
+        if run.log_hash != manifest["log_hash"]:
+            raise RunError(
+                f"{folder / EVENTS}: the events have the hash {run.log_hash}, "
+                f"expected the manifest's log_hash {manifest['log_hash']}."
+            )
+        _check_orders(run, folder / ORDERS)
+        _check_places(run, folder / PLACES)
+        return run
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads(
+            path.read_text(encoding="utf-8"), parse_constant=_refuse_constant
+        )
+    except FileNotFoundError as error:
+        raise RunError(
+            f"{path}: does not exist, expected a run folder's manifest."
+        ) from error
+    except OSError as error:
+        raise RunError(
+            f"{path}: cannot be read ({error.strerror}), expected JSON."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise RunError(f"{path}: is damaged ({error}), expected JSON.") from error
+    if not isinstance(manifest, dict):
+        raise RunError(
+            f"{path}: holds a {type(manifest).__name__}, expected a JSON object."
+        )
+    for key, types in _KEYS.items():
+        if key not in manifest:
+            raise RunError(f"{path}: has no {key!r}, expected the keys of a run.")
+        value = manifest[key]
+        if not isinstance(value, types) or isinstance(value, bool):
+            raise RunError(
+                f"{path}: {key} is {value!r}, "
+                f"expected {' or '.join(each.__name__ for each in types)}."
+            )
+    return manifest
+
+
+def _refuse_constant(constant: str) -> None:
+    raise ValueError(f"{constant} is no number of JSON")
+
+
+def _check_orders(run: Run, path: Path) -> None:
+    """Refuse orders that are not the released ones."""
+    rows = run.events.rows(Kind.RELEASED)
+    by_number = rows[np.argsort(run.events.order[rows], kind="stable")]
+    released = run.events.order[by_number]
+    if not np.array_equal(released, np.arange(len(run.orders))):
+        raise RunError(
+            f"{path}: holds {len(run.orders)} orders, expected exactly the "
+            f"{rows.size} that the events release."
+        )
+    differs = (run.events.time_s[by_number] != run.orders.start_s) | (
+        run.events.place[by_number] != run.orders.producer
+    )
+    if differs.any():
+        raise RunError(
+            f"{path}: order {int(np.argmax(differs))} starts at another time or "
+            f"place than in the events, expected the same."
+        )
+
+
+def _check_places(run: Run, path: Path) -> None:
+    """Refuse places that are fewer than the numbers in use."""
+    used = max(
+        int(column.max(initial=-1))
+        for column in (
+            run.events.place,
+            run.events.to_place,
+            run.orders.producer,
+            run.orders.consumer,
+        )
+    )
+    if used >= len(run.places):
+        raise RunError(
+            f"{path}: holds {len(run.places)} places, expected place {used} of the "
+            f"events and orders among them."
+        )

@@ -1,0 +1,238 @@
+"""The prepared region's folder: written whole or not at all, checked when read."""
+
+import hashlib
+import json
+import secrets
+import shutil
+import zipfile
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from simulation.errors import RegionError
+from simulation.region.checks import check_matrix
+from simulation.region.content import FORMAT_VERSION, region_checksum
+from simulation.region.region import Region
+from simulation.region.router_kinds import router_from_arrays, router_to_arrays
+from simulation.region.tables import (
+    arrays_from_bytes,
+    arrays_to_bytes,
+    matrix_from_bytes,
+    matrix_to_bytes,
+    places_from_bytes,
+    places_to_bytes,
+    tracts_from_bytes,
+    tracts_to_bytes,
+)
+
+EMBEDDED = "embedded"
+MANIFEST = "manifest.json"
+_TRACTS, _PLACES, _ROUTER = "tracts.parquet", "places.parquet", "router.npz"
+_TIMES, _DISTANCES = "travel_time_s.npy", "distance_m.npy"
+_FILES = (_TRACTS, _PLACES, _TIMES, _DISTANCES, _ROUTER)
+_ORIGIN = ("sources", "licences", "counts", "parameters")
+
+
+def save_region(region: Region, folder: Path | str) -> None:
+    """Write a prepared region's folder, whole or not at all.
+
+    Raises
+    ------
+    RegionError
+        If the folder exists already, or cannot be written.
+    """
+    folder = Path(folder)
+    refuse_existing(folder)
+    kind, arrays = router_to_arrays(region.router)
+    contents = {
+        _TRACTS: tracts_to_bytes(region.tracts),
+        _PLACES: places_to_bytes(region.places),
+        _TIMES: matrix_to_bytes(region.travel_time_s),
+        _DISTANCES: matrix_to_bytes(region.distance_m),
+        _ROUTER: arrays_to_bytes(arrays),
+    }
+    manifest: dict[str, Any] = {
+        "format_version": FORMAT_VERSION,
+        "name": region.name,
+        "synthetic": region.synthetic,
+        "region_checksum": region_checksum(region),
+        "router": kind,
+        **{key: region.manifest[key] for key in _ORIGIN if key in region.manifest},
+        "files": {name: _sha256(content) for name, content in contents.items()},
+    }
+    manifest["manifest_checksum"] = _manifest_checksum(manifest)
+    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    contents[MANIFEST] = text.encode()
+    part = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.part")
+    try:
+        part.mkdir(parents=True)
+        for name, content in contents.items():
+            (part / name).write_bytes(content)
+        refuse_existing(folder)
+        part.rename(folder)
+    except OSError as error:
+        raise RegionError(
+            f"{folder}: the region cannot be written, {error.strerror or error}."
+        ) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def refuse_existing(folder: Path) -> None:
+    """Check that a folder to be written does not exist yet.
+
+    Raises
+    ------
+    RegionError
+        If anything is there, or it cannot be seen.
+    """
+    try:
+        taken = folder.exists() or folder.is_symlink()
+    except OSError as error:
+        raise RegionError(
+            f"{folder}: the folder cannot be looked at, {error.strerror or error}."
+        ) from error
+    if taken or not folder.name:
+        raise RegionError(f"{folder}: exists already, expected the name of a new one.")
+
+
+def embedded_region() -> Region:
+    """Return the synthetic region that is shipped with the package."""
+    return load_region(Path(str(files("scenarios") / "regions" / EMBEDDED)))
+
+
+def load_region(folder: Path | str) -> Region:
+    """Return the prepared region of a folder, or the shipped one for "embedded".
+
+    Checks that every file is the one that was written, and the matrices.
+
+    Raises
+    ------
+    RegionError
+        If the folder is missing, incomplete, altered or of another version.
+    NetworkError
+        If a matrix has a fault; the pair is named.
+    """
+    if folder == EMBEDDED:
+        return embedded_region()
+    folder = Path(folder)
+    manifest = read_manifest(folder)
+    contents = {name: _read(folder, name, manifest["files"]) for name in _FILES}
+    try:
+        region = _restored(manifest, contents)
+    except RegionError as error:
+        raise RegionError(f"{folder}: {error}") from error
+    except (
+        KeyError,
+        ValueError,
+        TypeError,
+        IndexError,
+        EOFError,
+        AttributeError,
+        zipfile.BadZipFile,
+        pa.ArrowException,
+    ) as error:
+        raise RegionError(
+            f"{folder}: the files are not those of a prepared region ({error}), "
+            "expected what `deliverai region build` writes."
+        ) from error
+    names = region.place_names[: region.hotspots]
+    check_matrix(f"{folder / _TIMES}", region.travel_time_s, names)
+    check_matrix(f"{folder / _DISTANCES}", region.distance_m, names)
+    return region
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the checked manifest of a prepared region.
+
+    Raises
+    ------
+    RegionError
+        If it is missing, altered, of another version or no manifest.
+    """
+    path = folder / MANIFEST
+    try:
+        if not folder.is_dir():
+            found = "is a file" if folder.exists() else "no such folder"
+            raise RegionError(f"{folder}: {found}, expected a prepared region.")
+        manifest = json.loads(path.read_bytes())
+    except OSError as error:
+        raise RegionError(
+            f"{path}: cannot be read ({error.strerror or error}), "
+            "expected a prepared region."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise RegionError(
+            f"{path}: is not JSON ({error}), expected a region's manifest."
+        ) from error
+    if not isinstance(manifest, dict) or "format_version" not in manifest:
+        raise RegionError(f"{path}: has no format_version, expected {FORMAT_VERSION}.")
+    version = manifest["format_version"]
+    if version != FORMAT_VERSION:
+        raise RegionError(
+            f"{path}: format_version is {version!r}, expected {FORMAT_VERSION}: "
+            "build the region again."
+        )
+    if manifest.get("manifest_checksum") != _manifest_checksum(manifest):
+        raise RegionError(
+            f"{path}: was altered after the region was built, "
+            "expected it as `deliverai region build` wrote it."
+        )
+    missing = {"name", "synthetic", "region_checksum", "router", "files"} - set(
+        manifest
+    )
+    if missing:
+        raise RegionError(f"{path}: has no {min(missing)}, expected a whole manifest.")
+    return manifest
+
+
+def _restored(manifest: dict[str, Any], contents: dict[str, bytes]) -> Region:
+    tracts = tracts_from_bytes(contents[_TRACTS])
+    places = places_from_bytes(contents[_PLACES], len(tracts.ids))
+    router = router_from_arrays(
+        str(manifest["router"]),
+        arrays_from_bytes(contents[_ROUTER]),
+        places.lon,
+        places.lat,
+    )
+    return Region(
+        name=str(manifest["name"]),
+        synthetic=bool(manifest["synthetic"]),
+        tracts=tracts,
+        places=places,
+        travel_time_s=matrix_from_bytes(contents[_TIMES]),
+        distance_m=matrix_from_bytes(contents[_DISTANCES]),
+        router=router,
+        checksum=str(manifest["region_checksum"]),
+        manifest=manifest,
+    )
+
+
+def _read(folder: Path, name: str, checksums: dict[str, str]) -> bytes:
+    """Return a file's bytes, checked against the manifest."""
+    path = folder / name
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise RegionError(
+            f"{path}: cannot be read ({error.strerror or error}), "
+            "expected a file of the prepared region."
+        ) from error
+    if _sha256(content) != checksums.get(name):
+        raise RegionError(
+            f"{path}: was altered after the region was built, "
+            "its checksum is not the manifest's."
+        )
+    return content
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _manifest_checksum(manifest: dict[str, Any]) -> str:
+    """Return the checksum of a manifest without its own."""
+    rest = {key: manifest[key] for key in manifest if key != "manifest_checksum"}
+    return _sha256(json.dumps(rest, sort_keys=True).encode())

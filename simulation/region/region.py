@@ -1,0 +1,162 @@
+"""A prepared region: tracts, places, hotspots and the way between them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from simulation.errors import RegionError
+from simulation.region.geometry import NOWHERE, tract_of
+from simulation.region.legs import checked_points
+from simulation.units import Floats, Ints
+
+HOTSPOT, PRODUCER, CONSUMER = 0, 1, 2
+PLACE_KINDS = ("hotspot", "producer", "consumer")
+
+
+class Router(Protocol):
+    """Legs between places, by number; times on the time grid."""
+
+    def legs(self, origins: Ints, destinations: Ints) -> tuple[Floats, Floats]:
+        """Return time [s] and distance [m], (n,) each, from place to place."""
+        ...
+
+    def with_points(self, lon: Floats, lat: Floats) -> "Router":
+        """Return a router that knows further places, numbered after the last."""
+        ...
+
+
+@dataclass(frozen=True)
+class Places:
+    """Columns over all places: hotspots first, then producers, then consumers.
+
+    A tract and its hotspot share their number, 0 to H - 1. Places that a trace
+    names by lon and lat follow after the last (`Region.with_points`).
+    """
+
+    kind: NDArray[np.uint8]  # (n,) HOTSPOT, PRODUCER or CONSUMER
+    tract: Ints  # (n,)
+    lon: Floats  # (n,) degrees, WGS 84
+    lat: Floats  # (n,)
+    category: NDArray[np.str_]  # (n,) "restaurant", "apartments", ...
+    source_id: NDArray[np.str_]  # (n,) as the source names it
+
+    def __len__(self) -> int:
+        """Return the number of places n."""
+        return int(self.kind.size)
+
+
+@dataclass(frozen=True)
+class Tracts:
+    """Census tracts, one per hotspot."""
+
+    ids: tuple[str, ...]
+    polygons: tuple[tuple[Floats, ...], ...]  # per tract: rings (m, 2) of lon, lat
+
+    def containing(self, lon: Floats, lat: Floats) -> Ints:
+        """Return the tract of each point (n,), -1 where it is in none."""
+        return tract_of(lon, lat, self.polygons)
+
+
+@dataclass(frozen=True)
+class Region:
+    """All that is known of a region; immutable."""
+
+    name: str
+    synthetic: bool
+    tracts: Tracts
+    places: Places
+    travel_time_s: Floats  # (H, H) between hotspots, diagonal zero
+    distance_m: Floats  # (H, H)
+    router: Router
+    checksum: str
+    manifest: dict[str, Any] = field(default_factory=dict)  # sources, licences, counts
+
+    @property
+    def hotspots(self) -> int:
+        """Number of hotspots H."""
+        return len(self.tracts.ids)
+
+    @property
+    def producers(self) -> Ints:
+        """Place numbers of the producers."""
+        return np.flatnonzero(self.places.kind == PRODUCER)
+
+    @property
+    def consumers(self) -> Ints:
+        """Place numbers of the consumers."""
+        return np.flatnonzero(self.places.kind == CONSUMER)
+
+    @property
+    def place_names(self) -> list[str]:
+        """Names of the places for messages: kind, number and id of the source."""
+        return [
+            f"{PLACE_KINDS[kind]} {number} ({source_id})"
+            for number, (kind, source_id) in enumerate(
+                zip(
+                    self.places.kind.tolist(),
+                    self.places.source_id.tolist(),
+                    strict=True,
+                )
+            )
+        ]
+
+    def with_points(
+        self,
+        lon: ArrayLike,
+        lat: ArrayLike,
+        kind: ArrayLike,
+        source_ids: Sequence[str],
+    ) -> "Region":
+        """Return this region with further places, numbered after the last.
+
+        Its checksum stays: it says which prepared region was used, the further
+        places belong to the demand that names them.
+
+        Parameters
+        ----------
+        lon, lat : (n,) arrays
+            Degrees, WGS 84.
+        kind
+            `PRODUCER` or `CONSUMER`, one for all or (n,).
+        source_ids : (n,)
+            What the demand calls the points.
+
+        Raises
+        ------
+        RegionError
+            If a point is outside every tract or too far from the streets; the
+            first such point is named.
+        """
+        east, north = checked_points(lon, lat)
+        if len(source_ids) != east.size:
+            raise RegionError(
+                f"region {self.name}: got {east.size} points and {len(source_ids)} "
+                "ids, expected as many of each."
+            )
+        tract = self.tracts.containing(east, north)
+        outside = np.flatnonzero(tract == NOWHERE)
+        if outside.size:
+            first = int(outside[0])
+            raise RegionError(
+                f"region {self.name}: point {source_ids[first]} at lon {east[first]}, "
+                f"lat {north[first]} lies in none of the {self.hotspots} tracts, "
+                "expected a point inside one."
+            )
+        old = self.places
+        kinds = np.broadcast_to(np.asarray(kind, dtype=np.uint8), east.shape)
+        nameless = np.full(east.size, "", dtype=np.str_)
+        places = Places(
+            kind=np.concatenate((old.kind, kinds)),
+            tract=np.concatenate((old.tract, tract)),
+            lon=np.concatenate((old.lon, east)),
+            lat=np.concatenate((old.lat, north)),
+            category=np.concatenate((old.category, nameless)),
+            source_id=np.concatenate(
+                (old.source_id, np.array(source_ids, dtype=np.str_))
+            ),
+        )
+        router = self.router.with_points(east, north)
+        return replace(self, places=places, router=router)

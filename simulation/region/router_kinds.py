@@ -1,0 +1,89 @@
+"""Routers to named arrays and back, for the prepared region's folder."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.errors import RegionError
+from simulation.region.region import Router
+from simulation.region.routers import (
+    GreatCircleRouter,
+    MatrixRouter,
+    RectilinearRouter,
+)
+from simulation.region.streets import StreetRouter
+from simulation.units import Floats
+
+_KINDS: dict[
+    str, type[RectilinearRouter] | type[GreatCircleRouter] | type[StreetRouter]
+] = {each.kind: each for each in (RectilinearRouter, GreatCircleRouter, StreetRouter)}
+_BEYOND = "beyond."
+
+
+def router_to_arrays(router: Router) -> tuple[str, dict[str, NDArray[Any]]]:
+    """Return the router's kind and all that a file has to keep of it.
+
+    A matrix router's kind names the router beyond its matrices, too:
+    ``matrix+rectilinear``.
+
+    Raises
+    ------
+    RegionError
+        If the router is of none of the kinds a folder can hold.
+    """
+    if isinstance(router, MatrixRouter):
+        kept: dict[str, NDArray[Any]] = {
+            "travel_time_s": router.travel_time_s,
+            "distance_m": router.distance_m,
+        }
+        if router.beyond is None:
+            return router.kind, kept
+        kind, beyond = router_to_arrays(router.beyond)
+        nested = {_BEYOND + name: array for name, array in beyond.items()}
+        return f"{router.kind}+{kind}", kept | nested
+    if isinstance(router, (RectilinearRouter, GreatCircleRouter, StreetRouter)):
+        return router.kind, router.arrays()
+    raise RegionError(
+        f"a router of class {type(router).__name__} cannot be saved, expected "
+        f"one of {', '.join((*_KINDS, MatrixRouter.kind))}."
+    )
+
+
+def router_from_arrays(
+    kind: str, arrays: Mapping[str, NDArray[Any]], lon: Floats, lat: Floats
+) -> Router:
+    """Return the router of a kind from its arrays and the places (n,) it knows.
+
+    Raises
+    ------
+    RegionError
+        If the kind is unknown or an array is missing.
+    """
+    outer, _, inner = kind.partition("+")
+    try:
+        if outer == MatrixRouter.kind:
+            beyond = None
+            if inner:
+                nested = {
+                    name.removeprefix(_BEYOND): array
+                    for name, array in arrays.items()
+                    if name.startswith(_BEYOND)
+                }
+                beyond = router_from_arrays(inner, nested, lon, lat)
+            return MatrixRouter(
+                np.asarray(arrays["travel_time_s"]),
+                np.asarray(arrays["distance_m"]),
+                beyond,
+            )
+        if outer in _KINDS:
+            return _KINDS[outer].restored(arrays, lon, lat)
+    except KeyError as missing:
+        raise RegionError(
+            f"the router {kind} lacks the array {missing}, expected a whole router."
+        ) from missing
+    raise RegionError(
+        f"the router is {kind!r}, "
+        f"expected one of {', '.join((*_KINDS, MatrixRouter.kind))}."
+    )

@@ -1,0 +1,219 @@
+"""What a region is built from: the keys of a region's TOML file."""
+
+import math
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from simulation.errors import RegionError
+from simulation.specs import (
+    ConflictError,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    Spec,
+    Text,
+    nearest,
+    quoted,
+    read_toml,
+    validated,
+)
+
+KILOMETRES_PER_H_PER_MPS = 3.6
+OSM_SUFFIXES = (".osm.pbf", ".osm", ".osm.gz", ".osm.bz2", ".pbf")
+
+_GIVEN = {True: "both are given", False: "neither is given"}
+
+Factor = Annotated[float, Field(gt=0, le=1)]
+Circuity = Annotated[float, Field(ge=1, le=10)]
+
+
+class GridSpec(Spec):
+    """Equal rectangles over the streets' extent, where there are no tracts."""
+
+    rows: PositiveInt
+    columns: PositiveInt
+
+
+class TractsSpec(Spec):
+    """Tracts from a vector file, or a grid."""
+
+    file: Text | None = None  # any format geopandas reads
+    layer: Text | None = None  # of a file with several
+    id: Text | None = None  # column that names a tract
+    only: list[Text] | None = None  # ids of the tracts to take; absent: all
+    grid: GridSpec | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.file is None) == (self.grid is None):
+            raise ConflictError(
+                "tracts.file",
+                f"and grid: {_GIVEN[self.file is not None]}, expected one of them",
+            )
+        if self.file is not None and self.id is None:
+            raise ConflictError(
+                "tracts.id", "is missing, expected the column that names a tract"
+            )
+        if self.grid is not None and (self.id or self.only or self.layer):
+            raise ConflictError(
+                "tracts.grid", "needs no file, expected neither id, layer nor only"
+            )
+        return self
+
+
+class PointsSpec(Spec):
+    """Producers or consumers, from a table (CSV, CSV.gz, Parquet) or an OSM file."""
+
+    file: Text
+    lon: Text = "lon"  # column [degrees, WGS 84]
+    lat: Text = "lat"
+    category: Text = "category"  # column
+    label: Text | None = None  # category of all rows, instead of a column
+    id: Text | None = None  # column; absent: the number of the row, from 1
+    categories: list[Text] | None = None  # those to take; absent: all
+    tags: dict[Text, list[Text]] | None = None  # OSM: key = values, "*" for any
+
+    @property
+    def is_osm(self) -> bool:
+        """Whether the file holds OpenStreetMap data."""
+        return self.file.lower().endswith(OSM_SUFFIXES)
+
+    @model_validator(mode="after")
+    def _tags_for_osm(self) -> Self:
+        if self.is_osm != bool(self.tags):
+            raise ConflictError(
+                "tags",
+                f"and file {quoted(self.file)} do not go together, expected tags for "
+                "an OpenStreetMap file and for no other",
+            )
+        others = {self.id, None if self.label else self.category}
+        if self.lon == self.lat or {self.lon, self.lat} & others:
+            raise ConflictError(
+                "lon", f"is {quoted(self.lon)}, expected a column of its own, like lat"
+            )
+        return self
+
+
+class StreetsSpec(Spec):
+    """Streets from an OpenStreetMap file."""
+
+    file: Text
+    speed_kmh: Annotated[dict[Text, PositiveFloat], Field(min_length=1)]
+    evening_factor: Factor  # driven speed over the stated one, at dinner time
+    use_maxspeed: bool = False  # the way's own maxspeed where it is tagged
+    access_speed_kmh: PositiveFloat = 15.0  # between a place and its street node
+    max_access_m: PositiveFloat = 200.0
+
+    @field_validator("speed_kmh", mode="before")
+    @classmethod
+    def _each_speed(cls, speeds: object) -> object:
+        """Name the class of street whose speed is wrong."""
+        for street, speed in speeds.items() if isinstance(speeds, dict) else ():
+            number = isinstance(speed, (int, float)) and not isinstance(speed, bool)
+            if not (number and 0 < speed < math.inf):
+                raise ConflictError(
+                    f"streets.speed_kmh.{street}",
+                    f"is {quoted(speed)}, expected a number above 0",
+                )
+        return speeds
+
+
+class RouterSpec(Spec):
+    """Distances without streets."""
+
+    kind: Literal["rectilinear", "great_circle"]
+    speed_kmh: PositiveFloat
+    evening_factor: Factor
+    # Ballou, Rahardja and Sakai (2002): road over straight distance, United States.
+    circuity: Circuity = 1.2
+
+
+class SampleSpec(Spec):
+    """How many points to draw; absent: all."""
+
+    producers: PositiveInt | None = None
+    consumers: PositiveInt | None = None
+
+
+class SourceSpec(Spec):
+    """Where a file comes from."""
+
+    file: Text
+    origin: Text
+    licence: Text
+
+
+class RegionSpec(Spec):
+    """A region to be built."""
+
+    name: Text
+    seed: NonNegativeInt = 0
+    tracts: TractsSpec
+    producers: Annotated[list[PointsSpec], Field(min_length=1)]
+    consumers: Annotated[list[PointsSpec], Field(min_length=1)]
+    streets: StreetsSpec | None = None
+    router: RouterSpec | None = None
+    sample: SampleSpec = SampleSpec()
+    sources: list[SourceSpec] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _one_router(self) -> Self:
+        if (self.streets is None) == (self.router is None):
+            raise ConflictError(
+                "streets",
+                f"and router: {_GIVEN[self.streets is not None]}, expected one of them",
+            )
+        return self
+
+
+def read_spec(path: Path) -> RegionSpec:
+    """Return the checked specification of a TOML file.
+
+    Raises
+    ------
+    RegionError
+        If the file is no TOML, or a key is unknown, missing or wrong.
+    """
+    tables = read_toml(path, RegionError)
+    # One by one first: the sentence then names the key inside the table.
+    lists: dict[str, type[Spec]] = {
+        "producers": PointsSpec,
+        "consumers": PointsSpec,
+        "sources": SourceSpec,
+    }
+    for name, model in lists.items():
+        given = tables.get(name)
+        for number, table in enumerate(given if isinstance(given, list) else [], 1):
+            if isinstance(table, dict):
+                validated(model, table, f"{path}: {name} table {number}", RegionError)
+    return validated(RegionSpec, tables, str(path), RegionError)
+
+
+def find_spec(name_or_path: str | Path) -> Path:
+    """Return the file of a specification, by path or by its shipped name.
+
+    Raises
+    ------
+    RegionError
+        If there is neither; the nearest shipped name is offered.
+    """
+    path = Path(name_or_path)
+    if path.exists():
+        return path
+    library = Path(str(files("scenarios")))
+    shipped = library / f"{name_or_path}.toml"
+    known = {
+        each.relative_to(library).with_suffix("").as_posix(): each
+        for each in sorted((library / "regions").glob("*.toml"))
+    }
+    if shipped in known.values():
+        return shipped
+    near = nearest(str(name_or_path), list(known))
+    hint = f"did you mean {near}?" if near else f"shipped are {', '.join(known)}"
+    raise RegionError(
+        f"{name_or_path}: no such file or shipped region, "
+        f"expected a region's TOML file ({hint})."
+    )

@@ -1,0 +1,1 @@
+"""Who shares: candidates, the board they are posted on, and request handlers."""

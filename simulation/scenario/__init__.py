@@ -1,0 +1,51 @@
+"""What is asked: scenario models, their files, and the shipped library."""
+
+from simulation.scenario.library import (
+    library_folder,
+    list_scenarios,
+    locate,
+    question,
+)
+from simulation.scenario.loading import (
+    load_scenario,
+    scenario_from_dict,
+    scenario_schema,
+    scenario_to_dict,
+)
+from simulation.scenario.models import (
+    CoreSpec,
+    DemandSpec,
+    FleetSpec,
+    HotspotsSpec,
+    PeripheralSpec,
+    RecordSpec,
+    ReportSpec,
+    RequestsSpec,
+    RoutingSpec,
+    Scenario,
+    ServiceSpec,
+)
+from simulation.scenario.writing import scenario_to_toml
+
+__all__ = [
+    "CoreSpec",
+    "DemandSpec",
+    "FleetSpec",
+    "HotspotsSpec",
+    "PeripheralSpec",
+    "RecordSpec",
+    "ReportSpec",
+    "RequestsSpec",
+    "RoutingSpec",
+    "Scenario",
+    "ServiceSpec",
+    "library_folder",
+    "list_scenarios",
+    "load_scenario",
+    "locate",
+    "question",
+    "scenario_from_dict",
+    "scenario_schema",
+    "scenario_to_dict",
+    "scenario_to_toml",
+]

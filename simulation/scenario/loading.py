@@ -1,0 +1,197 @@
+"""Scenario files into scenarios: bases, overrides, and who said which key."""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from simulation.errors import ScenarioError
+from simulation.scenario.library import locate
+from simulation.scenario.models import Scenario
+from simulation.specs import quoted, read_toml, validated
+
+_BASE = "extends"
+_PATH_KEYS = ("region", "routing.table", "demand.trace_file")
+_NOT_PATHS = {"region": ("embedded",)}
+_OVERRIDE = "--set"
+
+Overrides = Mapping[str, Any] | Sequence[str]
+
+
+def load_scenario(name_or_path: str | Path, overrides: Overrides = ()) -> Scenario:
+    """Return the scenario of a file or of a shipped name.
+
+    Parameters
+    ----------
+    name_or_path
+        A TOML file, or a name such as ``paper/deliverai_2``.
+    overrides
+        Values over those of the file: dotted keys to values, or texts
+        ``KEY=VALUE`` whose values are read as TOML, as plain text where that
+        fails. Relative paths belong to the working folder.
+
+    Raises
+    ------
+    ScenarioError
+        In one sentence: file, key, what was given and what is expected.
+    """
+    path, name = locate(name_or_path)
+    tables, said_in = _with_bases(path, ())
+    for key, value in _pairs(overrides):
+        label = f"{_OVERRIDE} {key}"
+        if key.partition(".")[0] == _BASE:
+            raise ScenarioError(f"{label}: cannot be set, write it in a file.")
+        layer = _resolved(_nested(key, value), Path.cwd())
+        tables = _merged(tables, layer)
+        said_in = _said(said_in, layer, label)
+    return _built(tables, name, said_in, str(path))
+
+
+def scenario_from_dict(
+    tables: Mapping[str, Any], name: str = "scenario", where: str = "scenario"
+) -> Scenario:
+    """Return the scenario of tables nested as in TOML; paths as they stand.
+
+    Raises
+    ------
+    ScenarioError
+        In one sentence that begins with `where`.
+    """
+    return _built(tables, name, {}, where)
+
+
+def scenario_to_dict(scenario: Scenario) -> dict[str, Any]:
+    """Return a scenario nested as in TOML, with all defaults, absent keys left out."""
+    return scenario.model_dump(mode="json", exclude_none=True)
+
+
+def scenario_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a scenario file, for editors to complete and check."""
+    schema = Scenario.model_json_schema()
+    del schema["properties"]["name"]
+    base = {
+        "type": "string",
+        "description": "Another scenario, by path or shipped name; keys here win.",
+    }
+    schema["properties"] = {_BASE: base, **schema["properties"]}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _built(
+    tables: Mapping[str, Any], name: str, said_in: Mapping[str, str], where: str
+) -> Scenario:
+    """Return the checked scenario; an error names where its key was said."""
+
+    def place(key: str) -> str:
+        latest = list(said_in)[::-1]
+        within = (each for each in latest if f"{each}.".startswith(f"{key}."))
+        around = (each for each in latest if f"{key}.".startswith(f"{each}."))
+        return said_in.get(next(within, next(around, "")), where)
+
+    if "name" in tables:  # a field of the model, not a key of the file
+        raise ScenarioError(
+            f"{place('name')}: unknown key name, a scenario is named by its file."
+        )
+    return validated(Scenario, {**tables, "name": name}, place, ScenarioError)
+
+
+def _with_bases(
+    path: Path, above: tuple[Path, ...]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return a file's tables over those of its bases, and who said which key."""
+    this = path.resolve()
+    if this in above:
+        circle = " -> ".join(each.name for each in (*above[above.index(this) :], this))
+        raise ScenarioError(f"{path}: extends itself ({circle}), expected an end.")
+    tables = read_toml(path, ScenarioError)
+    base = tables.pop(_BASE, None)
+    tables = _resolved(tables, this.parent)
+    if base is None:
+        return tables, _said({}, tables, str(path))
+    if not isinstance(base, str) or not base:
+        raise ScenarioError(
+            f"{path}: {_BASE} is {quoted(base)}, expected a file or a shipped name."
+        )
+    try:
+        base_path, _ = locate(base, beside=path.parent)
+    except ScenarioError as cause:
+        raise ScenarioError(f"{path}: {_BASE} names {cause}") from cause
+    below, said_below = _with_bases(base_path, (*above, this))
+    return _merged(below, tables), _said(said_below, tables, str(path))
+
+
+def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Return both, table by table; where both say something, `above` wins."""
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        if isinstance(old, Mapping) and isinstance(value, Mapping):
+            merged[key] = _merged(old, value)
+        else:
+            merged[key] = value
+    return merged
+
+
+def _resolved(tables: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Return the tables with relative paths made absolute, from `folder`."""
+    resolved = dict(tables)
+    for dotted in _PATH_KEYS:
+        table, _, key = dotted.rpartition(".")
+        holder = resolved.get(table) if table else resolved
+        value = holder.get(key) if isinstance(holder, Mapping) else None
+        if not isinstance(value, str) or not value:
+            continue
+        if value in _NOT_PATHS.get(dotted, ()) or "\0" in value:
+            continue
+        absolute = {key: str((folder / value).resolve())}
+        resolved = _merged(resolved, {table: absolute} if table else absolute)
+    return resolved
+
+
+def _said(
+    before: Mapping[str, str], tables: Mapping[str, Any], label: str
+) -> dict[str, str]:
+    """Return who said each key, latest last, after `label` said the tables."""
+    now = dict.fromkeys(_leaves(tables), label)
+    return {key: said for key, said in before.items() if key not in now} | now
+
+
+def _leaves(tables: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """Yield the dotted key of every value."""
+    for key, value in tables.items():
+        if isinstance(value, Mapping) and value:
+            yield from _leaves(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key
+
+
+def _pairs(overrides: Overrides) -> Iterator[tuple[str, Any]]:
+    """Yield dotted keys and values."""
+    if isinstance(overrides, Mapping):
+        yield from overrides.items()
+        return
+    for text in overrides:
+        key, equals, value = text.partition("=")
+        key = key.strip()
+        if not equals or not all(key.split(".")):
+            raise ScenarioError(
+                f"{_OVERRIDE} {text}: no key and value, expected KEY=VALUE such as "
+                "demand.load_per_min=10."
+            )
+        yield key, _value(value)
+
+
+def _value(text: str) -> object:
+    """Return a value read as TOML, as plain text where that fails."""
+    try:
+        tables = tomllib.loads(f"value = {text}")
+    except (ValueError, RecursionError):
+        return text.strip()
+    return tables["value"] if len(tables) == 1 else text.strip()
+
+
+def _nested(key: str, value: object) -> dict[str, Any]:
+    """Return ``{"a": {"b": value}}`` for ``a.b``."""
+    for part in reversed(key.split(".")):
+        value = {part: value}
+    return {} if not isinstance(value, dict) else value

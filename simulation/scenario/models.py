@@ -1,0 +1,262 @@
+"""All that a user may ask of one run: frozen models with the paper's defaults."""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from simulation.specs import (
+    ConflictError,
+    NonNegativeFloat,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    PositiveSeconds,
+    Seconds,
+    Share,
+    Spec,
+    Text,
+)
+
+Unbounded = Literal["unbounded"]
+PositiveShare = Annotated[float, Field(gt=0, le=1)]
+SpeedFactor = Annotated[float, Field(ge=0.001, le=1000)]
+
+
+def _as_pair(value: object) -> object:
+    """Return a list, as TOML has it, as the tuple that a frozen model holds."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+class DemandSpec(Spec):
+    """How many orders, when, from where."""
+
+    profile: Literal["uniform", "gaussian", "gaussian_printed", "poisson", "trace"] = (
+        Field(
+            default="uniform",
+            description="Orders over time: constant (Eq. 10), two peaks as counted in "
+            "Table 4, two peaks as printed (Eq. 11), a Poisson process, or a file.",
+        )
+    )
+    load_per_min: PositiveFloat = Field(
+        default=30.0,
+        description="Orders a minute; the height of a peak in gaussian [1/min].",
+    )
+    duration_min: PositiveInt = Field(
+        default=60, description="How long orders come in [min]; a trace has its own."
+    )
+    arrivals: Literal["spread", "on_minute"] = Field(
+        default="spread",
+        description="Orders of a minute start anywhere in it, or all at the full one.",
+    )
+    trace_file: Text | None = Field(
+        default=None,
+        description="CSV or Parquet file of orders, for the profile trace.",
+    )
+
+    @model_validator(mode="after")
+    def _trace_is_given_where_it_is_read(self) -> "DemandSpec":
+        if self.profile == "trace" and self.trace_file is None:
+            raise ConflictError(
+                "demand.profile",
+                'is "trace", expected a CSV or Parquet file in demand.trace_file too',
+            )
+        if self.trace_file is not None and "profile" not in self.model_fields_set:
+            raise ConflictError(
+                "demand.trace_file",
+                'is given without a demand.profile, expected demand.profile = "trace"',
+            )
+        return self
+
+
+class ServiceSpec(Spec):
+    """How an order gets from door to door."""
+
+    mode: Literal["direct", "relayed"] = Field(
+        default="relayed",
+        description="One vehicle all the way (Baseline 1), or over hotspots; direct "
+        "makes no use of routing, requests, core vehicles and docks.",
+    )
+
+
+class RoutingSpec(Spec):
+    """Where agents send a delivery next."""
+
+    policy: Literal["exact", "q_boltzmann", "q_epsilon"] = Field(
+        default="exact",
+        description="The optimum by value iteration, or Q-learning that explores by "
+        "Boltzmann (DeliverAI-I) or epsilon (DeliverAI-II).",
+    )
+    table: Text | None = Field(
+        default=None,
+        description="Folder made by `deliverai train`; absent: trained at the start.",
+    )
+    learning_rate: PositiveShare = Field(default=0.8, description="Alpha of Eq. 7 [1].")
+    discount: PositiveShare = Field(default=0.99, description="Gamma of Eq. 7 [1].")
+    temperature: PositiveFloat = Field(
+        default=10.0, description="T of the Boltzmann exploration [1]."
+    )
+    exploration: Share = Field(
+        default=0.8, description="Epsilon: share of random actions in training [1]."
+    )
+    episodes: PositiveInt = Field(
+        default=3000, description="Training episodes of each agent."
+    )
+    preferred_share: PositiveShare = Field(
+        default=0.1,
+        description="Share of all hotspots in a preferred action set, Eq. 8 [1].",
+    )
+    time_scaling: Literal["max", "off_diagonal"] = Field(
+        default="max",
+        description="Travel times scaled over the whole matrix, or over its "
+        "off-diagonal entries.",
+    )
+
+
+class RequestsSpec(Spec):
+    """Who may share, and who does."""
+
+    handler: Literal["greedy", "refuse"] = Field(
+        default="greedy",
+        description="Best pairs first (Algorithm 3), or nobody shares (Baseline 2).",
+    )
+    interaction_range_m: NonNegativeFloat = Field(
+        default=1000.0, description="How far apart two agents' hotspots may lie [m]."
+    )
+    decision_interval_s: Seconds = Field(
+        default=0.0,
+        description="Beat on which deliveries decide; 0: as they arrive [s].",
+    )
+    lookahead_s: Seconds | Unbounded = Field(
+        default="unbounded",
+        description="How far ahead the leg of an inbound partner may end [s].",
+    )
+    max_wait_s: Seconds | Unbounded = Field(
+        default="unbounded", description="Patience at the meeting place [s]."
+    )
+    count_inbound: bool = Field(
+        default=True, description="Whether deliveries under way are peers."
+    )
+    meet_at_destination: bool = Field(
+        default=False,
+        description="Whether two at different hotspots may meet at the destination "
+        "of either.",
+    )
+    revisit: Literal["never", "either_side", "off"] = Field(
+        default="never",
+        description="Whether a hotspot visited before is struck from the hops: always, "
+        "for either side of a pair, or not; the latter two cap core hops at H.",
+    )
+
+
+class CoreSpec(Spec):
+    """Vehicles between hotspots."""
+
+    capacity: PositiveInt = Field(default=2, description="Deliveries in one vehicle.")
+    size: PositiveInt | Literal["elastic"] = Field(
+        default="elastic", description="Vehicles; elastic: as many as are needed."
+    )
+    speed_factor: SpeedFactor = Field(
+        default=1.0, description="Multiplies the network's speeds [1]."
+    )
+
+
+class PeripheralSpec(Spec):
+    """Vehicles between doors and hotspots."""
+
+    capacity: PositiveInt = Field(
+        default=1, description="Deliveries in one vehicle; 1 until pooling exists."
+    )
+    size: PositiveInt | Literal["elastic"] = Field(
+        default="elastic", description="Vehicles; elastic: as many as are needed."
+    )
+    speed_factor: SpeedFactor = Field(
+        default=1.0, description="Multiplies the network's speeds [1]."
+    )
+    deadheading: Literal["driven", "ignored"] = Field(
+        default="driven",
+        description="Whether empty ways to the next job count; direct always drives.",
+    )
+
+    @model_validator(mode="after")
+    def _one_delivery_a_vehicle(self) -> "PeripheralSpec":
+        if self.capacity > 1:
+            raise ConflictError(
+                "fleet.peripheral.capacity",
+                f"is {self.capacity}, expected 1 until pooling exists",
+            )
+        return self
+
+
+class FleetSpec(Spec):
+    """The two pools of vehicles."""
+
+    core: CoreSpec = CoreSpec()
+    peripheral: PeripheralSpec = PeripheralSpec()
+
+
+class HotspotsSpec(Spec):
+    """Where vehicles meet."""
+
+    docks: PositiveInt | Literal["unlimited"] = Field(
+        default="unlimited", description="Bays of a hotspot."
+    )
+    handover_s: Seconds = Field(
+        default=0.0, description="Unloading and later loading, per delivery aboard [s]."
+    )
+
+
+class RecordSpec(Spec):
+    """What a run keeps beside its events."""
+
+    decisions: bool = Field(
+        default=False,
+        description="Keep requests, refusals, preferred sets and Q-values.",
+    )
+
+
+class ReportSpec(Spec):
+    """What metrics look at."""
+
+    window_min: Annotated[
+        tuple[NonNegativeFloat, NonNegativeFloat], BeforeValidator(_as_pair)
+    ] = Field(
+        default=(10.0, 50.0),
+        description="Start and end of the window of utilisation [min].",
+    )
+
+    @model_validator(mode="after")
+    def _window_is_not_empty(self) -> "ReportSpec":
+        start, end = self.window_min
+        if start >= end:
+            raise ConflictError(
+                "report.window_min",
+                f"is [{start:g}, {end:g}], expected a start before the end",
+            )
+        return self
+
+
+class Scenario(Spec):
+    """All that is given to one run; keys and defaults as users write them."""
+
+    name: Text = Field(default="scenario", exclude=True)  # of the file; not a key
+    seed: Annotated[NonNegativeInt, Field(le=2**63 - 1)] = Field(
+        default=1, description="Names every random stream, with the replication."
+    )
+    region: Text = Field(
+        default="embedded",
+        description='"embedded", or the folder of a prepared region.',
+    )
+    horizon_s: PositiveSeconds | None = Field(
+        default=None, description="End of the run [s]; absent: until all is delivered."
+    )
+    promise_s: PositiveSeconds = Field(
+        default=900.0, description="Promised delivery time, tau [s]."
+    )
+    demand: DemandSpec = DemandSpec()
+    service: ServiceSpec = ServiceSpec()
+    routing: RoutingSpec = RoutingSpec()
+    requests: RequestsSpec = RequestsSpec()
+    fleet: FleetSpec = FleetSpec()
+    hotspots: HotspotsSpec = HotspotsSpec()
+    record: RecordSpec = RecordSpec()
+    report: ReportSpec = ReportSpec()

@@ -1,0 +1,35 @@
+"""Scenarios back into TOML, each key with its meaning."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from simulation.scenario.loading import scenario_to_dict
+from simulation.scenario.models import Scenario
+from simulation.specs import Spec
+
+
+def scenario_to_toml(scenario: Scenario) -> str:
+    """Return a scenario in full as a TOML file that loads to the same scenario."""
+    lines = [f"# {scenario.name}, all defaults filled in", ""]
+    lines += _lines(scenario, scenario_to_dict(scenario), "")
+    return "\n".join(lines) + "\n"
+
+
+def _lines(spec: Spec, values: Mapping[str, Any], prefix: str) -> Iterator[str]:
+    """Yield the lines of a table, then those of the tables inside it."""
+    inside = {name: value for name, value in values.items() if isinstance(value, dict)}
+    fields = type(spec).model_fields
+    for name, value in values.items():
+        if name not in inside:
+            yield f"# {fields[name].description}"
+            yield f"{name} = {_toml(value)}"
+    for name, value in inside.items():
+        if any(not isinstance(each, dict) for each in value.values()):
+            yield from ("", f"[{prefix}{name}]")
+        yield from _lines(getattr(spec, name), value, f"{prefix}{name}.")
+
+
+def _toml(value: object) -> str:
+    """Return a text, number, truth value or list as TOML; JSON writes them alike."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,41 @@
+"""What every specification shares: strictness, TOML, and the sentences of errors.
+
+A specification is a frozen, closed model of what a user may write. Whatever is
+wrong with a file becomes one sentence: file, dotted key, what was given, what is
+expected, and the nearest known key for a typo.
+"""
+
+from simulation.specs.spec import (
+    ConflictError,
+    NonNegativeFloat,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    PositiveSeconds,
+    Seconds,
+    Share,
+    Spec,
+    Text,
+)
+from simulation.specs.validation import known_keys, read_toml, validated
+from simulation.specs.wording import expectation, nearest, quoted, reason
+
+__all__ = [
+    "ConflictError",
+    "NonNegativeFloat",
+    "NonNegativeInt",
+    "PositiveFloat",
+    "PositiveInt",
+    "PositiveSeconds",
+    "Seconds",
+    "Share",
+    "Spec",
+    "Text",
+    "expectation",
+    "known_keys",
+    "nearest",
+    "quoted",
+    "read_toml",
+    "reason",
+    "validated",
+]

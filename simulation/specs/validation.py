@@ -1,0 +1,176 @@
+"""TOML files into specifications, and whatever is wrong with them into one sentence."""
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from simulation.errors import InputError
+from simulation.specs.spec import ConflictError, Spec
+from simulation.specs.wording import (
+    expectation,
+    lowered,
+    nearest,
+    one_of,
+    quoted,
+    reason,
+)
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+
+AnySpec = TypeVar("AnySpec", bound=Spec)
+
+
+def read_toml(path: Path, error: type[InputError]) -> dict[str, Any]:
+    """Return the tables of a TOML file.
+
+    Raises
+    ------
+    InputError
+        Of the class `error`, if the file is missing, empty, a folder, not text
+        or not TOML.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise error(f"{path}: no such file, expected a TOML file.") from None
+    except IsADirectoryError:
+        raise error(f"{path}: is a folder, expected a TOML file.") from None
+    except UnicodeDecodeError:
+        raise error(f"{path}: is not text, expected a TOML file.") from None
+    except (OSError, ValueError) as cause:
+        raise error(f"{path}: cannot be read ({reason(cause)}).") from cause
+    try:
+        tables = tomllib.loads(text)
+    except (ValueError, RecursionError) as cause:
+        raise error(f"{path}: is not valid TOML, {lowered(str(cause))}.") from cause
+    if not tables:
+        raise error(f"{path}: is empty, expected at least one key.")
+    return tables
+
+
+def validated(
+    model: type[AnySpec],
+    tables: Mapping[str, Any],
+    where: str | Callable[[str], str],
+    error: type[InputError],
+) -> AnySpec:
+    """Return the specification that the tables describe.
+
+    Parameters
+    ----------
+    model
+        The class of the specification.
+    tables
+        Nested as in TOML.
+    where
+        The file to name, or a function from a dotted key to what to name.
+    error
+        The class of the error raised.
+
+    Raises
+    ------
+    InputError
+        Of the class `error`, in one sentence, about the first wrong key.
+    """
+    try:
+        return model.model_validate(dict(tables))
+    except ValidationError as cause:
+        key, sentence = _first_problem(model, tables, cause.errors(include_url=False))
+    except RecursionError:
+        key, sentence = "", "tables are nested too deeply"
+    place = where(key) if callable(where) else where
+    raise error(f"{place}: {sentence}.")
+
+
+def known_keys(model: type[Spec], prefix: str = "") -> Iterator[str]:
+    """Yield every dotted key of a specification, depth first, tables left out."""
+    for name, field in model.model_fields.items():
+        if field.exclude:
+            continue
+        inner = _spec_of(field.annotation)
+        if inner is None:
+            yield prefix + name
+        else:
+            yield from known_keys(inner, f"{prefix}{name}.")
+
+
+def _first_problem(
+    model: type[Spec], tables: Mapping[str, Any], problems: list[ErrorDetails]
+) -> tuple[str, str]:
+    """Return the dotted key and the sentence of the problem to name first."""
+    # A misspelt key is the cause of whatever else is wrong beside it.
+    first = min(problems, key=lambda problem: problem["type"] != "extra_forbidden")
+    if first["type"] == "extra_forbidden":
+        key = ".".join(str(part) for part in first["loc"])
+        return key, _unknown(key, list(known_keys(model)))
+    conflict = first.get("ctx", {}).get("error")
+    if isinstance(conflict, ConflictError):
+        return conflict.key, str(conflict)
+    return _wrong(model, tables, first)
+
+
+def _unknown(key: str, known: list[str]) -> str:
+    """Return the sentence for a key that does not exist."""
+    inside, _, last = key.rpartition(".")
+    roots = list(dict.fromkeys(each.partition(".")[0] for each in known))
+    beside = [each for each in known if each.rpartition(".")[0] == inside]
+    siblings = (
+        {each.rpartition(".")[2]: each for each in beside}
+        if inside
+        else {each: each for each in roots}
+    )
+    anywhere = {each.rpartition(".")[2]: each for each in reversed(known)}
+    for words in (siblings, anywhere):  # misspelt, or in the wrong table
+        near = nearest(last, list(words))
+        if near is not None:
+            return f"unknown key {key} (did you mean {words[near]}?)"
+    return f"unknown key {key}, expected {one_of(list(siblings) or roots)}"
+
+
+def _wrong(
+    model: type[Spec], tables: Mapping[str, Any], problem: ErrorDetails
+) -> tuple[str, str]:
+    """Return the dotted key and the sentence for a missing or wrong value."""
+    keys: list[str] = []
+    field: FieldInfo | None = None
+    value: Any = tables
+    inside: type[Spec] | None = model
+    for part in problem["loc"]:
+        if inside is None or part not in inside.model_fields:
+            break
+        field = inside.model_fields[str(part)]
+        keys.append(str(part))
+        value = value.get(part) if isinstance(value, Mapping) else None
+        inside = _spec_of(field.annotation)
+    key = ".".join(keys)
+    if field is None:
+        return key, lowered(problem["msg"])
+    wanted = expectation(field.annotation, tuple(field.metadata))
+    if problem["type"] == "missing" and value is None:
+        return key, f"{key} is missing, expected {wanted}"
+    sentence = f"{key} is {quoted(value)}, expected {wanted}"
+    choices = [each for each in _choices(field.annotation) if isinstance(each, str)]
+    near = nearest(value, choices) if isinstance(value, str) else None
+    return key, sentence + (f" (did you mean {quoted(near)}?)" if near else "")
+
+
+def _spec_of(annotation: object) -> type[Spec] | None:
+    """Return the specification inside an annotation, or None."""
+    for each in (annotation, *get_args(annotation)):
+        if isinstance(each, type) and issubclass(each, Spec):
+            return each
+    return None
+
+
+def _choices(annotation: object) -> Iterator[object]:
+    """Yield the words that a field takes."""
+    if get_origin(annotation) is Literal:
+        yield from get_args(annotation)
+    elif get_origin(annotation) is not None:
+        for each in get_args(annotation):
+            yield from _choices(each)

@@ -1,0 +1,1 @@
+"""The world: SimPy processes that move deliveries, in continuous time."""

@@ -1,0 +1,252 @@
+"""Decisions at the end of an instant (paper, Algorithms 2 and 3; model 4 and 5).
+
+In this order: deliveries that share and stand together; those whose patience
+ends; then, together, all who stand undecided.
+"""
+
+from simpy import Environment, Event
+
+from simulation.record.log import EventLog
+from simulation.requests.board import Board
+from simulation.requests.candidate import Candidate, best_common_hop
+from simulation.requests.protocol import Match, RequestHandler
+from simulation.units import TICKS_PER_S
+from simulation.world.delivery import NOWHERE, Delivery
+from simulation.world.fleet import Fleet
+from simulation.world.hops import HopRule
+from simulation.world.instant import EndOfInstant
+from simulation.world.meetings import Meetings
+from simulation.world.party import Party
+from simulation.world.vehicle import Job
+
+
+class CoreDecisions:
+    """Where deliveries in the overlay network go next, and with whom.
+
+    Parameters
+    ----------
+    env, log, instant
+        The clock, the record, and where the end of the instant is asked for.
+    hops
+        Which hops a delivery may take.
+    meetings
+        Who shares with whom.
+    handler, board
+        Who is let share; no board if nobody ever is.
+    fleet
+        The core vehicles.
+    capacity
+        Deliveries a core vehicle takes.
+    interval_s
+        The decision beat [s]: the undecided wait for its next multiple; 0 for none.
+    """
+
+    def __init__(  # noqa: PLR0913 - what it uses, given once by assemble
+        self,
+        env: Environment,
+        log: EventLog,
+        instant: EndOfInstant,
+        *,
+        hops: HopRule,
+        meetings: Meetings,
+        handler: RequestHandler,
+        board: Board | None,
+        fleet: Fleet,
+        capacity: int,
+        interval_s: float,
+    ) -> None:
+        self._env = env
+        self._log = log
+        self._instant = instant
+        self._hops = hops
+        self._meetings = meetings
+        self._handler = handler
+        self._board = board
+        self._fleet = fleet
+        self._capacity = capacity
+        self._beat_ticks = round(interval_s * TICKS_PER_S)
+        self._beat_awaited = False
+
+    # What deliveries and vehicles tell ---------------------------------------
+
+    def next_hop(self, delivery: Delivery) -> Event:
+        """Take in a delivery that stands at a hotspot other than its destination.
+
+        Returns the event that fires when it stands at the next one.
+        """
+        handed_over = delivery.expect_handover(self._env)
+        self._meetings.stands(delivery)
+        return handed_over
+
+    def boarded(self, load: tuple[Delivery, ...], target: int, ready_s: float) -> None:
+        """Take note that a core vehicle leaves with `load` for the hotspot `target`."""
+        for delivery in load:
+            delivery.hotspot = target
+            delivery.visited |= 1 << target
+            delivery.core_hops += 1
+            delivery.next_hop = NOWHERE
+            self.entering(delivery, ready_s)
+
+    def entering(self, delivery: Delivery, ready_s: float) -> None:
+        """Take note that a vehicle brings `delivery` to its hotspot at `ready_s`."""
+        delivery.ready_s = ready_s
+        if delivery.party is None:
+            self._meetings.post_inbound(delivery)
+
+    # The end of an instant ---------------------------------------------------
+
+    def pending(self) -> bool:
+        """Return whether something is to be decided now.
+
+        If some wait for the beat only, it is seen to that it comes.
+        """
+        meetings = self._meetings
+        if meetings.gathered or meetings.impatient:
+            return True
+        return bool(meetings.deciders) and self._on_beat()
+
+    def decide(self) -> None:
+        """Send on who shares, who lost patience, and who stands undecided."""
+        meetings = self._meetings
+        moving = self._gathered() if meetings.gathered else []
+        if meetings.impatient:
+            for delivery in meetings.expired():
+                self._send_alone(delivery)
+            moving += self._gathered()
+        together = {
+            delivery.order: delivery
+            for delivery, party in moving
+            if delivery.party is party
+        }
+        if meetings.deciders and self._on_beat():
+            self._pair_up(together)
+        for order in sorted(together):
+            self._send_together(together[order])
+
+    def _gathered(self) -> list[tuple[Delivery, Party]]:
+        """Return one of each complete group that knows its hop, and its party."""
+        gathered, self._meetings.gathered = self._meetings.gathered, {}
+        moving: list[tuple[Delivery, Party]] = []
+        for order in sorted(gathered):
+            delivery = gathered[order]
+            party = delivery.party
+            assert party is not None
+            if delivery.hotspot != party.hop:
+                moving.append((delivery, party))
+            else:
+                moving += self._ride_on(party)
+        return moving
+
+    def _ride_on(self, party: Party) -> list[tuple[Delivery, Party]]:
+        """Choose the next common hop of a party at the last one, or let it part.
+
+        A party that parts first pairs its own members anew, if more than two
+        (Algorithm 3, lines 3 to 15; model 5 for capacity beyond 2).
+        """
+        best = best_common_hop(
+            [self._hops.group(party.members)], meet_at_destination=True
+        )
+        if best is not None:
+            party.hop = best.hop
+            return [(party.members[0], party)]
+        members = party.members
+        self._meetings.leave(party, members)
+        if len(members) == 2:  # noqa: PLR2004 - a pair has nobody else to pair
+            return []
+        among_themselves = Board(
+            [(hotspot,) for hotspot in range(self._hops.hotspots)],
+            meet_at_destination=True,
+            lookahead_s=float("inf"),
+        )
+        matches = self._matches(members, among_themselves, post=True)
+        first = [each for match in matches for each in self._meetings.accept(match)]
+        return [(each, each.party) for each in first if each.party is not None]
+
+    def _pair_up(self, together: dict[int, Delivery]) -> None:
+        """Let all undecided send their requests, and send on who finds nobody.
+
+        `together`, one of each group that is about to leave, by its order; groups
+        that form are added to it, groups that others join are replaced.
+        """
+        deciders = [each for _, each in sorted(self._meetings.deciders.items())]
+        if self._board is not None:
+            groups = self._post_groups(together)
+            matches = self._matches(deciders, self._board)
+            for group in groups:
+                self._board.remove(group)
+            for match in matches:
+                for candidate in match.members:
+                    together.pop(candidate.order, None)
+                for delivery in self._meetings.accept(match):
+                    together[delivery.order] = delivery
+        for delivery in deciders:
+            if delivery.party is None:
+                self._send_alone(delivery)
+
+    def _matches(
+        self, deciders: list[Delivery], board: Board, *, post: bool = False
+    ) -> list[Match]:
+        candidates = [each.candidate for each in deciders if each.candidate is not None]
+        if post:
+            for candidate in candidates:
+                board.post(candidate)
+        return self._handler.match(candidates, board, self._env.now)
+
+    def _post_groups(self, together: dict[int, Delivery]) -> list[Candidate]:
+        """Post groups that stand complete with free seats; return the postings."""
+        assert self._board is not None
+        posted: list[Candidate] = []
+        for order in sorted(together):
+            party = together[order].party
+            assert party is not None
+            members = party.members
+            complete = len(party.companions(members[0])) == len(members)
+            if complete and len(members) < self._capacity:
+                candidate = self._hops.group(members)
+                self._board.post(candidate)
+                posted.append(candidate)
+        return posted
+
+    def _send_together(self, delivery: Delivery) -> None:
+        """Call one vehicle for all who move on together with `delivery`."""
+        party = delivery.party
+        assert party is not None
+        load = tuple(party.companions(delivery))
+        for each in load:
+            self._meetings.decided(each, party)
+        self._call(load, party.hop)
+
+    def _send_alone(self, delivery: Delivery) -> None:
+        """Decide for a delivery on its own (Algorithm 3, line 29)."""
+        self._meetings.withdraw(delivery)
+        self._meetings.deciders.pop(delivery.order, None)
+        hop = self._hops.alone(delivery)
+        delivery.next_hop = hop
+        self._log.decided(self._env.now, delivery.order, delivery.hotspot, hop)
+        self._call((delivery,), hop)
+
+    def _call(self, load: tuple[Delivery, ...], hop: int) -> None:
+        for delivery in load:
+            delivery.standing = False
+            delivery.waiting += 1
+        self._fleet.request(Job(load, load[0].hotspot, hop, self.boarded))
+
+    # The beat ----------------------------------------------------------------
+
+    def _on_beat(self) -> bool:
+        """Return whether this instant is on the beat; if not, wait for the next."""
+        if not self._beat_ticks:
+            return True
+        ticks = round(self._env.now * TICKS_PER_S)
+        rest = ticks % self._beat_ticks
+        if not rest:
+            return True
+        if not self._beat_awaited:
+            self._beat_awaited = True
+            delay_s = (self._beat_ticks - rest) / TICKS_PER_S
+            self._env.timeout(delay_s).callbacks.append(self._beat)
+        return False
+
+    def _beat(self, _: Event) -> None:
+        self._beat_awaited = False
+        self._instant.soon()

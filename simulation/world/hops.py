@@ -1,0 +1,105 @@
+"""Which hops a delivery may take: the rule against visiting a hotspot twice.
+
+Choice, needed for termination (model 4): the preferred set is formed first,
+visited hotspots are struck from it afterwards. ``requests.revisit`` switches it:
+
+``never``
+    No delivery visits a hotspot twice, sharing or alone.
+``either_side``
+    A shared hop may be known to one side if it is new to the other.
+``off``
+    Nothing is struck.
+
+The last two cap core hops at the number of hotspots H: after H - 1 a delivery
+goes straight to its destination.
+"""
+
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+from simulation.policies.offers import Offer
+from simulation.requests.candidate import Candidate, common_hops
+from simulation.world.delivery import Delivery
+
+Revisit = Literal["never", "either_side", "off"]
+
+
+class Agent(Protocol):
+    """What is asked of the routing agent of a destination."""
+
+    def offer(self, here: int) -> Offer:
+        """Return its preferred next hops, with normalised values and as bits."""
+        ...
+
+    def best(self, here: int, visited: int) -> int:
+        """Return its best next hop of the whole row outside the mask `visited`."""
+        ...
+
+
+class HopRule:
+    """Turns deliveries into candidates, and says where they go alone."""
+
+    def __init__(self, agents: Sequence[Agent], revisit: Revisit) -> None:
+        self._agents = agents
+        self._strikes = revisit == "never"
+        self._bars = revisit == "either_side"
+        self._forgets = revisit == "off"
+        self.hotspots = len(agents)
+        self._most_hops = len(agents) - 1
+
+    def candidate(self, delivery: Delivery) -> Candidate:
+        """Return `delivery` as others see it when they pair."""
+        destination = delivery.destination
+        hops, mask = self._agents[destination].offer(delivery.hotspot)
+        visited = delivery.visited
+        if self._strikes:
+            if visited & mask:
+                hops = tuple([each for each in hops if not visited >> each[0] & 1])
+        elif delivery.core_hops >= self._most_hops:
+            hops = tuple(each for each in hops if each[0] == destination)
+        return Candidate(
+            delivery.order,
+            delivery.hotspot,
+            hops,
+            1 << destination,
+            visited if self._bars else 0,
+            1,
+            delivery.ready_s,
+            (delivery,),
+        )
+
+    def group(self, members: Sequence[Delivery]) -> Candidate:
+        """Return deliveries that stand together as one candidate.
+
+        Its hops are those all members would take, with the sums of their values.
+        """
+        singles = [self.candidate(member) for member in members]
+        first = singles[0]
+        barred = first.barred
+        destinations = 0
+        for single in singles:
+            barred &= single.barred
+            destinations |= single.destinations
+        return Candidate(
+            first.order,
+            first.hotspot,
+            common_hops(singles, meet_at_destination=True),
+            destinations,
+            barred,
+            len(singles),
+            first.ready_s,
+            tuple(members),
+        )
+
+    def alone(self, delivery: Delivery) -> int:
+        """Return the next hop of a delivery on its own (Algorithm 3, line 29)."""
+        here = delivery.hotspot
+        if self._forgets:
+            if delivery.core_hops >= self._most_hops:
+                return delivery.destination
+            return self._agents[delivery.destination].best(here, 1 << here)
+        if self._bars and delivery.core_hops >= self._most_hops:
+            return delivery.destination
+        return self._agents[delivery.destination].best(
+            here, delivery.visited | 1 << here
+        )

@@ -1,0 +1,142 @@
+"""Which idle vehicle takes a job: one class per rule (model 6)."""
+
+from bisect import insort
+from heapq import heappop, heappush
+from typing import Protocol
+
+from simulation.network.legs import Legs
+from simulation.units import Floats
+from simulation.world.vehicle import Vehicle
+
+
+class IdleVehicles(Protocol):
+    """The idle vehicles of a pool."""
+
+    def add(self, vehicle: Vehicle) -> None:
+        """Take in a vehicle that stands idle."""
+        ...
+
+    def take(self, place: int) -> Vehicle | None:
+        """Give out the vehicle for a job that starts at `place`, if there is one."""
+        ...
+
+
+class IdleAtHotspot:
+    """Core vehicles, each at the hotspot where it stands.
+
+    The one that arrived last goes first, then the lower number: the order in
+    which Figure 3 of the paper leaves v2 at A.
+    """
+
+    def __init__(self, hotspots: int) -> None:
+        self._at: list[list[tuple[float, int, Vehicle]]] = [[] for _ in range(hotspots)]
+
+    def add(self, vehicle: Vehicle) -> None:
+        """Take in a vehicle at its hotspot."""
+        insort(self._at[vehicle.place], (vehicle.since_s, -vehicle.id, vehicle))
+
+    def take(self, place: int) -> Vehicle | None:
+        """Give out the vehicle that came last to the hotspot `place`."""
+        here = self._at[place]
+        return here.pop()[2] if here else None
+
+    def stands_at(self, place: int) -> bool:
+        """Return whether a vehicle is idle at the hotspot `place`."""
+        return bool(self._at[place])
+
+
+class IdleInOverlay:
+    """Core vehicles of a finite fleet: the nearest comes, wherever it stands."""
+
+    def __init__(self, travel_time_s: Floats) -> None:
+        self._at = IdleAtHotspot(travel_time_s.shape[0])
+        # By time to the hotspot, in groups of equal time.
+        self._nearest: list[list[list[int]]] = []
+        for column in travel_time_s.T.tolist():
+            groups: dict[float, list[int]] = {}
+            for hotspot, time_s in enumerate(column):
+                groups.setdefault(time_s, []).append(hotspot)
+            self._nearest.append([groups[time_s] for time_s in sorted(groups)])
+
+    def add(self, vehicle: Vehicle) -> None:
+        """Take in a vehicle at its hotspot."""
+        self._at.add(vehicle)
+
+    def take(self, place: int) -> Vehicle | None:
+        """Give out the nearest vehicle by time; of those, the one idle last."""
+        for equally_near in self._nearest[place]:
+            found = [
+                vehicle
+                for hotspot in equally_near
+                if (vehicle := self._at.take(hotspot)) is not None
+            ]
+            if found:
+                found.sort(key=lambda vehicle: (-vehicle.since_s, vehicle.id))
+                for other in found[1:]:
+                    self._at.add(other)
+                return found[0]
+        return None
+
+
+class _ByPlace:
+    """Idle vehicles by place, the lowest number first."""
+
+    def __init__(self) -> None:
+        self._at: dict[int, list[tuple[int, Vehicle]]] = {}
+
+    def add(self, vehicle: Vehicle) -> None:
+        heappush(self._at.setdefault(vehicle.place, []), (vehicle.id, vehicle))
+
+    def nearest(self, place: int, legs: Legs) -> Vehicle | None:
+        """Give out the nearest by travel time to `place`, then the lower number."""
+        at = self._at
+        if not at:
+            return None
+        known = legs.towards(place)
+        best_s, best_id, best_place = float("inf"), 0, -1
+        for each, vehicles in at.items():
+            if each == place:
+                time_s = 0.0
+            else:
+                leg = known.get(each)
+                time_s = (legs.leg(each, place) if leg is None else leg)[0]
+            if time_s < best_s or (time_s == best_s and vehicles[0][0] < best_id):
+                best_s, best_id, best_place = time_s, vehicles[0][0], each
+        vehicles = at[best_place]
+        _, vehicle = heappop(vehicles)
+        if not vehicles:
+            del at[best_place]
+        return vehicle
+
+
+class IdleInTract:
+    """Peripheral vehicles of an elastic fleet: the nearest one of the tract."""
+
+    def __init__(self, legs: Legs, tract_of: list[int], tracts: int) -> None:
+        self._legs = legs
+        self._tract_of = tract_of
+        self._in = [_ByPlace() for _ in range(tracts)]
+
+    def add(self, vehicle: Vehicle) -> None:
+        """Take in a vehicle in the tract where it stands."""
+        self._in[self._tract_of[vehicle.place]].add(vehicle)
+
+    def take(self, place: int) -> Vehicle | None:
+        """Give out the nearest vehicle of the tract of `place`."""
+        return self._in[self._tract_of[place]].nearest(place, self._legs)
+
+
+class IdleAnywhere:
+    """Peripheral vehicles of a finite fleet: the nearest one anywhere."""
+
+    def __init__(self, legs: Legs) -> None:
+        self._legs = legs
+        self._all = _ByPlace()
+
+    def add(self, vehicle: Vehicle) -> None:
+        """Take in a vehicle where it stands."""
+        self._all.add(vehicle)
+
+    def take(self, place: int) -> Vehicle | None:
+        """Give out the nearest vehicle."""
+        return self._all.nearest(place, self._legs)

@@ -1,0 +1,84 @@
+"""Journeys: the way of one delivery from producer to door, as SimPy processes."""
+
+from collections.abc import Callable, Generator
+
+from simpy import Environment, Event
+
+from simulation.record.log import EventLog
+from simulation.world.decisions import CoreDecisions
+from simulation.world.delivery import Delivery
+from simulation.world.fleet import Fleet
+from simulation.world.meetings import Meetings
+from simulation.world.vehicle import Job
+
+Journey = Generator[Event, int, None]
+Underway = dict[int, Delivery]  # by order; who is delivered is struck
+Embark = Callable[[Delivery], Journey]
+
+
+class DirectJourneys:
+    """Point to point (Baseline 1; paper, 7.4.1): one vehicle, one hop."""
+
+    def __init__(
+        self, env: Environment, log: EventLog, underway: Underway, fleet: Fleet
+    ) -> None:
+        self._env = env
+        self._log = log
+        self._underway = underway
+        self._fleet = fleet
+
+    def embark(self, delivery: Delivery) -> Journey:
+        """Carry one delivery from its producer to its consumer."""
+        self._log.released(self._env.now, delivery.order, delivery.producer)
+        at_door = delivery.expect_handover(self._env)
+        self._fleet.request(Job((delivery,), delivery.producer, delivery.consumer))
+        vehicle = yield at_door
+        self._log.delivered(self._env.now, delivery.order, vehicle, delivery.consumer)
+        del self._underway[delivery.order]
+
+
+class RelayedJourneys:
+    """First mile, hops between hotspots, last mile (paper, section 4)."""
+
+    def __init__(
+        self,
+        env: Environment,
+        log: EventLog,
+        underway: Underway,
+        *,
+        peripheral: Fleet,
+        decisions: CoreDecisions,
+        meetings: Meetings,
+    ) -> None:
+        self._env = env
+        self._log = log
+        self._underway = underway
+        self._peripheral = peripheral
+        self._decisions = decisions
+        self._meetings = meetings
+
+    def embark(self, delivery: Delivery) -> Journey:
+        """Carry one delivery from its producer over hotspots to its consumer."""
+        self._log.released(self._env.now, delivery.order, delivery.producer)
+        at_hotspot = delivery.expect_handover(self._env)
+        self._peripheral.request(
+            Job((delivery,), delivery.producer, delivery.source, self._entering)
+        )
+        yield at_hotspot
+        while delivery.hotspot != delivery.destination:
+            yield self._decisions.next_hop(delivery)
+        self._meetings.reached_destination(delivery)
+        delivery.standing = False
+        at_door = delivery.expect_handover(self._env)
+        self._peripheral.request(
+            Job((delivery,), delivery.destination, delivery.consumer)
+        )
+        vehicle = yield at_door
+        self._log.delivered(self._env.now, delivery.order, vehicle, delivery.consumer)
+        del self._underway[delivery.order]
+
+    def _entering(
+        self, load: tuple[Delivery, ...], _target: int, ready_s: float
+    ) -> None:
+        for delivery in load:
+            self._decisions.entering(delivery, ready_s)

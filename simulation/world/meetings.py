@@ -1,0 +1,223 @@
+"""Meetings: how parties form, gather, part and lose patience (model 5).
+
+Whoever shares is in a party; everybody else who stands at a hotspot, or rides to
+one that is not the destination, is posted on the board for others to ask.
+"""
+
+from simpy import Environment, Event
+
+from simulation.record.log import EventLog
+from simulation.requests.board import Board
+from simulation.requests.protocol import Match
+from simulation.world.delivery import Delivery
+from simulation.world.hops import HopRule
+from simulation.world.instant import EndOfInstant
+from simulation.world.party import Party
+
+
+class _Patience(Event):
+    """Fires when one wait for partners has lasted long enough."""
+
+    def __init__(
+        self, env: Environment, delivery: Delivery, wait: int, delay_s: float
+    ) -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = None
+        self.delivery = delivery
+        self.wait = wait
+        env.schedule(self, delay=delay_s)
+
+
+class Meetings:
+    """Who shares with whom, and who waits for whom.
+
+    Parameters
+    ----------
+    env, log, instant
+        The clock, the record, and where the end of the instant is asked for.
+    hops
+        Which hops a delivery may take.
+    board
+        Where unshared deliveries are found; ``None`` if nobody ever shares.
+    count_inbound
+        Whether those a vehicle carries to a hotspot are posted too.
+    max_wait_s
+        Patience [s]; ``None`` for as long as it takes.
+    """
+
+    def __init__(  # noqa: PLR0913 - what it uses, given once by assemble
+        self,
+        env: Environment,
+        log: EventLog,
+        instant: EndOfInstant,
+        hops: HopRule,
+        board: Board | None,
+        *,
+        count_inbound: bool,
+        max_wait_s: float | None,
+    ) -> None:
+        self._env = env
+        self._log = log
+        self._instant = instant
+        self._hops = hops
+        self._board = board
+        self._count_inbound = count_inbound
+        self._max_wait_s = max_wait_s
+        self.deciders: dict[int, Delivery] = {}  # undecided, by order
+        self.gathered: dict[int, Delivery] = {}  # one of each group that is complete
+        self.impatient: list[_Patience] = []  # waits that end at this instant
+
+    # On the board ------------------------------------------------------------
+
+    def post(self, delivery: Delivery) -> None:
+        """Let others ask an unshared delivery to share."""
+        if self._board is not None and delivery.candidate is None:
+            delivery.candidate = self._hops.candidate(delivery)
+            self._board.post(delivery.candidate)
+
+    def withdraw(self, delivery: Delivery) -> None:
+        """Take a delivery off the board: it shares, or has decided."""
+        if delivery.candidate is not None:
+            assert self._board is not None
+            self._board.remove(delivery.candidate)
+            delivery.candidate = None
+
+    def post_inbound(self, delivery: Delivery) -> None:
+        """Post a delivery that a vehicle carries, if that counts."""
+        if self._count_inbound and delivery.hotspot != delivery.destination:
+            self.post(delivery)
+
+    # Arriving ----------------------------------------------------------------
+
+    def stands(self, delivery: Delivery) -> None:
+        """Take in a delivery that stands at a hotspot and is not there yet."""
+        party = delivery.party
+        if party is None:
+            self._undecided(delivery)
+        elif party.awaited(delivery):
+            self._wait(delivery)
+        else:
+            self._gather(party, delivery)
+
+    def reached_destination(self, delivery: Delivery) -> None:
+        """Let a delivery that stands at its destination leave its party."""
+        party = delivery.party
+        if party is not None:
+            self.leave(party, [delivery])
+
+    def _undecided(self, delivery: Delivery) -> None:
+        self.post(delivery)
+        self.deciders[delivery.order] = delivery
+        self._instant.soon()
+
+    def _wait(self, delivery: Delivery) -> None:
+        """Wait for companions, as long as patience lasts."""
+        delivery.waiting += 1
+        if self._max_wait_s is not None:
+            patience = _Patience(
+                self._env, delivery, delivery.waiting, self._max_wait_s
+            )
+            patience.callbacks.append(self._patience_ends)
+
+    def _patience_ends(self, event: Event) -> None:
+        assert isinstance(event, _Patience)
+        self.impatient.append(event)
+        self._instant.soon()
+
+    def _gather(self, party: Party, delivery: Delivery) -> None:
+        """Note that all who move on together from here are together."""
+        first = party.companions(delivery)[0]
+        self.gathered[first.order] = first
+        self._instant.soon()
+
+    # Leaving -----------------------------------------------------------------
+
+    def leave(self, party: Party, leaving: list[Delivery]) -> None:
+        """Take deliveries out of a party; a single one left is a party no more."""
+        now_s = self._env.now
+        remaining = [each for each in party.members if each not in leaving]
+        gone = leaving if len(remaining) > 1 else party.members
+        for each in gone:
+            each.party = None
+            each.waiting += 1
+            self.gathered.pop(each.order, None)
+            self._log.sharing_ended(now_s, each.order, each.hotspot)
+        party.members = remaining if len(remaining) > 1 else []
+        for each in gone:
+            self._on_its_own(each)
+        for each in party.members:
+            if each.standing and not party.awaited(each):
+                self._gather(party, each)
+
+    def _on_its_own(self, delivery: Delivery) -> None:
+        """Let a delivery go on unshared from where it is."""
+        if delivery.standing:
+            if delivery.hotspot != delivery.destination:
+                self._undecided(delivery)
+        elif delivery.carried:
+            self.post_inbound(delivery)
+
+    def expired(self) -> list[Delivery]:
+        """Return, in order, those whose patience ends and who now move on.
+
+        Late companions are dropped. A group that is complete without them is
+        noted as gathered; who is left alone is returned, to decide without
+        requests (model 5, patience).
+        """
+        ended, self.impatient = self.impatient, []
+        alone: list[Delivery] = []
+        for patience in sorted(ended, key=lambda each: each.delivery.order):
+            delivery = patience.delivery
+            party = delivery.party
+            if party is None or delivery.waiting != patience.wait:
+                continue
+            late = party.awaited(delivery)
+            if not late:
+                continue
+            self.leave(party, late)
+            if delivery.party is None:
+                self.deciders.pop(delivery.order, None)
+                self.withdraw(delivery)
+                alone.append(delivery)
+        return alone
+
+    # Forming -----------------------------------------------------------------
+
+    def accept(self, match: Match) -> list[Delivery]:
+        """Let the members of a match share; return one of each complete group."""
+        now_s = self._env.now
+        for accepted in match.acceptances:
+            self._log.sharing_accepted(
+                now_s, accepted.order, accepted.partner, match.hop, accepted.q_sum
+            )
+        members: list[Delivery] = []
+        for candidate in match.members:
+            members.extend(candidate.members)
+        for member in members:
+            self.withdraw(member)
+            self.deciders.pop(member.order, None)
+        party = Party(members, match.hop)
+        complete: list[Delivery] = []
+        seen: set[int] = set()
+        for member in party.members:
+            if member.standing and not party.awaited(member):
+                if member.hotspot not in seen:
+                    complete.append(member)
+                seen.add(member.hotspot)
+            elif member.standing:
+                self.decided(member, party)
+                self._wait(member)
+        return complete
+
+    def decided(self, delivery: Delivery, party: Party) -> None:
+        """Record, once, the common hop of a delivery that stands at a hotspot."""
+        if delivery.next_hop != party.hop:
+            delivery.next_hop = party.hop
+            self._log.decided(
+                self._env.now,
+                delivery.order,
+                delivery.hotspot,
+                party.hop,
+                party.partner_of(delivery),
+            )

@@ -1,0 +1,45 @@
+"""A party: deliveries that share, riding together or on their way to meet."""
+
+from simulation.world.delivery import Delivery
+
+
+class Party:
+    """Deliveries that share and the hop they have in common.
+
+    Those of one hotspot ride to the hop together; at the hop all meet.
+    """
+
+    __slots__ = ("hop", "members")
+
+    def __init__(self, members: list[Delivery], hop: int) -> None:
+        self.members = sorted(members, key=lambda member: member.order)
+        self.hop = hop
+        for member in members:
+            member.party = self
+
+    @property
+    def order(self) -> int:
+        """The lowest order among the members."""
+        return self.members[0].order
+
+    def companions(self, delivery: Delivery) -> list[Delivery]:
+        """Return those `delivery` moves on with from where it is, itself included.
+
+        At the common hop everybody, elsewhere those of the same hotspot.
+        """
+        if delivery.hotspot == self.hop:
+            return self.members
+        return [each for each in self.members if each.hotspot == delivery.hotspot]
+
+    def awaited(self, delivery: Delivery) -> list[Delivery]:
+        """Return the companions that do not stand where `delivery` stands."""
+        return [
+            each
+            for each in self.companions(delivery)
+            if not each.standing or each.hotspot != delivery.hotspot
+        ]
+
+    def partner_of(self, delivery: Delivery) -> int:
+        """Return the lowest order among the other members."""
+        first = self.members[0]
+        return self.members[1].order if first is delivery else first.order

@@ -1,0 +1,101 @@
+"""The world: a Mesa model that owns the SimPy environment, the only clock."""
+
+from collections.abc import Callable, Generator
+
+import mesa
+import numpy as np
+from simpy import Environment, Event
+
+from simulation.demand.orders import Orders
+from simulation.record.log import EventLog
+from simulation.units import Ints
+from simulation.world.delivery import Delivery
+from simulation.world.journeys import Embark
+
+Progress = Callable[[int], None]  # told the number of orders released so far
+
+_ORDERS_PER_REPORT = 64
+
+
+class World(mesa.Model):
+    """Deliveries, vehicles and hotspots in continuous time.
+
+    Routing agents register with it as its Mesa agents; everything that moves is
+    a SimPy process of its environment.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(rng=np.random.PCG64(0))  # never drawn from: see streams.py
+        self.env = Environment()
+        self.log = EventLog()
+        self.open: dict[int, Delivery] = {}  # orders on their way, by number
+        self.released = 0
+        self.end_s = 0.0
+        self._progress: Progress | None = None
+
+    def populate(self, orders: Orders, tract_of: Ints, embark: Embark) -> None:
+        """Release `orders` in time, each setting out on its journey.
+
+        Parameters
+        ----------
+        orders
+            Sorted by start.
+        tract_of : (n,) array
+            The tract, and so the hotspot, of each place.
+        embark
+            Starts the journey of one delivery.
+        """
+        self.env.process(self._release(orders, tract_of, embark))
+
+    def _release(
+        self, orders: Orders, tract_of: Ints, embark: Embark
+    ) -> Generator[Event, None, None]:
+        """One process releases all orders, asleep between two of them."""
+        env = self.env
+        columns = zip(
+            orders.start_s.tolist(),
+            orders.producer.tolist(),
+            orders.consumer.tolist(),
+            tract_of[orders.producer].tolist(),
+            tract_of[orders.consumer].tolist(),
+            strict=True,
+        )
+        for order, (start_s, producer, consumer, source, destination) in enumerate(
+            columns
+        ):
+            if start_s > env.now:
+                yield env.timeout(start_s - env.now)
+            delivery = Delivery(order, producer, consumer, source, destination)
+            self.open[order] = delivery
+            self.released = order + 1
+            if self._progress is not None and order % _ORDERS_PER_REPORT == 0:
+                self._progress(order)
+            env.process(embark(delivery))
+
+    def report_to(self, progress: Progress) -> None:
+        """Tell `progress`, now and then, how many orders are released."""
+        self._progress = progress
+
+    def run(self, horizon_s: float | None = None) -> None:
+        """Run until nothing is left to happen, or to `horizon_s` [s], exclusive.
+
+        At the horizon the open orders are listed.
+        """
+        self.advance(horizon_s)
+        if horizon_s is None:
+            self.end_s = self.env.now
+        else:
+            self.end_s = horizon_s
+            self._list_open(horizon_s)
+
+    def advance(self, until_s: float | None = None) -> None:
+        """Run to `until_s` [s], exclusive, or until nothing is left to happen."""
+        self.env.run(until=until_s)
+
+    def _list_open(self, horizon_s: float) -> None:
+        """Record the orders that the horizon finds on their way."""
+        for order, delivery in self.open.items():
+            if delivery.carried:
+                self.log.still_open(horizon_s, order, vehicle=delivery.vehicle)
+            else:
+                self.log.still_open(horizon_s, order, place=delivery.place)

@@ -1,0 +1,234 @@
+"""The metrics again, row by row in plain Python: slow, and written on its own."""
+
+from collections import defaultdict
+from statistics import mean
+
+from simulation.record.kinds import Kind
+
+
+def rows_of(run):
+    """Return the events as dictionaries, `load` for the list of orders."""
+    events = run.events
+    return [
+        {
+            "row": i,
+            "t": float(events.time_s[i]),
+            "kind": Kind(int(events.kind[i])).label,
+            "order": int(events.order[i]),
+            "partner": int(events.partner[i]),
+            "vehicle": int(events.vehicle[i]),
+            "place": int(events.place[i]),
+            "metres": float(events.distance_m[i]),
+            "value": float(events.value[i]),
+            "load": events.load(i),
+        }
+        for i in range(len(events))
+    ]
+
+
+def plain_legs(run):
+    """Return the legs by departure; `end` is None if under way at the horizon."""
+    legs, under_way, pool = [], {}, {}
+    for row in rows_of(run):
+        if row["kind"] == "vehicle_joined":
+            pool[row["vehicle"]] = row["value"]
+        elif row["kind"] == "departed":
+            legs.append(row | {"end": None, "end_row": None, "core": False})
+            legs[-1]["core"] = pool[row["vehicle"]] == 0
+            under_way[row["vehicle"]] = legs[-1]
+        elif row["kind"] == "arrived":
+            leg = under_way.pop(row["vehicle"])
+            leg["end"], leg["end_row"] = row["t"], row["row"]
+    return legs
+
+
+def plain_parts(run):
+    """Return per order what each second of it went to, by a state machine."""
+    machine = StateMachine(len(run.orders))
+    for row in rows_of(run):
+        react = getattr(machine, f"_on_{row['kind']}", None)
+        if react is not None:
+            react(row)
+    return machine.parts
+
+
+class StateMachine:
+    """Knows of each order what it is at, since when, and with what it may end."""
+
+    def __init__(self, orders):
+        self.parts = [defaultdict(float) for _ in range(orders)]
+        self.state, self.since, self.sharing = {}, {}, set()
+        self.aboard = {}  # by vehicle
+        self.arrived = defaultdict(list)  # stood since its arrival: for a bay or not?
+
+    def _spend(self, order, now):
+        if order not in self.state:
+            return
+        part, span = self.state[order], now - self.since[order]
+        if part == "stand":
+            shares = order in self.sharing
+            part = "partner_wait_s" if shares else "decision_wait_s"
+        if order in self.arrived:
+            self.arrived[order].append((part, span))
+        else:
+            self.parts[order][part] += span
+        self.since[order] = now
+
+    def _enter(self, order, state, row, *, bay=False):
+        self._spend(order, row["t"])
+        for part, span in self.arrived.pop(order, []):
+            self.parts[order]["bay_wait_s" if bay else part] += span
+        self.state[order], self.since[order] = state, row["t"]
+
+    def _on_released(self, row):
+        self._enter(row["order"], "vehicle_wait_s", row)
+
+    _on_vehicle_requested = _on_released
+
+    def _on_departed(self, row):
+        self.aboard[row["vehicle"]] = row["load"]
+        for order in row["load"]:
+            self._enter(order, "ride_s", row)
+
+    def _on_arrived(self, row):
+        for order in self.aboard.pop(row["vehicle"]):
+            self._enter(order, "stand", row)
+            self.arrived[order] = []
+
+    def _on_dock_requested(self, row):
+        for order in row["load"]:
+            self._enter(order, "bay_wait_s", row, bay=True)
+
+    def _on_handover_started(self, row):
+        for order in row["load"]:
+            self._enter(order, "handover_s", row)
+
+    def _on_handover_finished(self, row):
+        for order in row["load"]:
+            self._enter(order, "stand", row)
+
+    def _on_sharing_accepted(self, row):
+        for order in (row["order"], row["partner"]):
+            self._spend(order, row["t"])
+            self.sharing.add(order)
+
+    def _on_sharing_ended(self, row):
+        self._spend(row["order"], row["t"])
+        self.sharing.discard(row["order"])
+
+    def _on_delivered(self, row):
+        self._enter(row["order"], "gone", row)
+        del self.state[row["order"]]
+
+    _on_still_open = _on_delivered
+
+
+def most_at_once(legs):
+    """Return the most legs driven at once, tried at every departure."""
+
+    def under_way(leg, t):
+        return leg["t"] <= t and (leg["end"] is None or t < leg["end"])
+
+    loaded = [leg for leg in legs if leg["load"]]
+    return max(
+        (sum(under_way(leg, at["t"]) for leg in loaded) for at in loaded), default=0
+    )
+
+
+def plain_meetings(run):
+    """Return the number of meetings, and of those without a shared leg."""
+    rows = rows_of(run)
+    fruitless = meetings = 0
+    for met in rows:
+        if met["kind"] != "sharing_accepted":
+            continue
+        meetings += 1
+        pair = {met["order"], met["partner"]}
+        for row in rows[met["row"] + 1 :]:
+            if row["kind"] == "departed" and pair <= set(row["load"]):
+                break
+            if row["kind"] == "sharing_ended" and row["order"] in pair:
+                fruitless += 1
+                break
+        else:
+            fruitless += 1
+    return meetings, fruitless
+
+
+def idle_s(run, legs):
+    """Return the idle time of each vehicle [s]."""
+    joined, busy, requested = {}, defaultdict(float), {}
+    for row in rows_of(run):
+        if row["kind"] == "vehicle_joined":
+            joined[row["vehicle"]] = row["t"]
+        elif row["kind"] == "dock_requested":
+            requested[row["vehicle"]] = row["t"]
+        elif row["kind"] == "handover_finished":
+            busy[row["vehicle"]] += row["t"] - requested.pop(row["vehicle"])
+    for vehicle, since in requested.items():
+        busy[vehicle] += run.end_s - since
+    for leg in legs:
+        busy[leg["vehicle"]] += (leg["end"] or run.end_s) - leg["t"]
+    return [run.end_s - since - busy[vehicle] for vehicle, since in joined.items()]
+
+
+def plain_kpis(run):
+    """Return most of the KPIs; those of no observation are left out."""
+    legs, parts = plain_legs(run), plain_parts(run)
+    rows = rows_of(run)
+    start = {row["order"]: row["t"] for row in rows if row["kind"] == "released"}
+    end = {row["order"]: row["t"] for row in rows if row["kind"] == "delivered"}
+    times = {order: end[order] - start[order] for order in end}
+    meetings, fruitless = plain_meetings(run)
+    km = [(leg["metres"] / 1000, leg) for leg in legs]
+    opens, closes = (60 * minute for minute in run.scenario["report"]["window_min"])
+    closes = min(closes, run.scenario.get("horizon_s") or closes)
+    busy_s = sum(
+        max(0.0, min(leg["end"] or run.end_s, closes) - max(leg["t"], opens))
+        for leg in legs
+        if leg["load"]
+    )
+    active = sum(
+        most_at_once([g for g in legs if run.places.tract[g["place"]] == tract])
+        for tract in range(len(run.tract_ids))
+    )
+    fleet = len({row["vehicle"] for row in rows if row["kind"] == "vehicle_joined"})
+    core_km = sum(d for d, leg in km if leg["core"])
+    values = {
+        "orders": len(start),
+        "delivered": len(end),
+        "open": len(start) - len(end),
+        "distance_km": sum(d for d, _ in km),
+        "core_km": core_km,
+        "peripheral_km": sum(d for d, leg in km if not leg["core"]),
+        "deadhead_km": sum(d for d, leg in km if not leg["load"]),
+        "ignored_km": sum(g["value"] for g in legs if g["value"] > 0) / 1000,
+        "vehicles_active": active,
+        "vehicles_fleet": fleet,
+        "vehicles_peak": most_at_once(legs),
+        "meetings": meetings,
+        "meetings_without_shared_leg": fruitless,
+    }
+    if start:
+        kept = [order for order, time_s in times.items() if time_s <= 60]
+        values["success_ratio"] = len(kept) / len(start)
+    if active:
+        values["utilisation_mean"] = busy_s / (closes - opens) / active
+        values["utilisation_fleet_mean"] = busy_s / (closes - opens) / fleet
+    if core_km:
+        shared = sum(d for d, leg in km if leg["core"] and len(leg["load"]) > 1)
+        values["shared_core_share"] = shared / core_km
+        carried = sum(d * len(leg["load"]) for d, leg in km if leg["core"])
+        values["core_load_mean"] = carried / core_km
+    if fleet:
+        values["vehicle_idle_mean_s"] = mean(idle_s(run, legs))
+    if end:
+        values["delivery_time_mean_s"] = mean(times.values())
+        values["hops_mean"] = mean(
+            sum(order in leg["load"] for leg in legs) for order in end
+        )
+        for part in ("ride", "decision_wait", "partner_wait", "vehicle_wait"):
+            values[f"{part}_mean_s"] = mean(parts[order][f"{part}_s"] for order in end)
+        for part in ("bay_wait", "handover"):
+            values[f"{part}_mean_s"] = mean(parts[order][f"{part}_s"] for order in end)
+    return values

@@ -1,0 +1,164 @@
+"""Random logs that obey the rules of the event log, without a world behind them.
+
+Orders take legs, wait at docks, share and part by chance; several things often
+happen at one instant. What the log allows is tried, sensible or not.
+"""
+
+import numpy as np
+
+from simulation.record.kinds import CORE, PERIPHERAL
+from simulation.record.log import EventLog
+from simulation.units import TICKS_PER_S
+from tests.metrics.runs import C5, C6, H0, H1, H2, P3, P4, run_of
+
+HOTSPOTS = (H0, H1, H2)
+
+
+class RandomWalk:
+    """Writes one random log, an event or a few per step."""
+
+    def __init__(self, seed, orders, *, docks):
+        self.rng = np.random.default_rng(seed)
+        self.log = EventLog()
+        self.now = 0.0
+        self.docks = docks
+        self.orders = orders
+        self.released = 0
+        self.at = {}  # place of each order that stands, requested or not
+        self.requested = set()
+        self.sharing = set()
+        self.idle = {}  # vehicle: place
+        self.driving = {}  # vehicle: (to_place, load)
+        self.visits = {}  # vehicle: [place, load, row of its visit it is at]
+        self.vehicles = 0
+        self.delivered = set()
+
+    def run(self, steps):
+        """Return the run after some steps, cut off there."""
+        actions = [
+            *(self._release, self._request, self._depart, self._depart, self._arrive),
+            *(
+                self._arrive,
+                self._dock,
+                self._dock,
+                self._share,
+                self._part,
+                self._reposition,
+            ),
+        ]
+        for _ in range(steps):
+            self.now += int(self.rng.integers(0, 4)) * 500 / TICKS_PER_S
+            actions[self.rng.integers(len(actions))]()
+        for order in range(self.released):
+            if order not in self.delivered:
+                self.log.still_open(self.now, order, self.at.get(order, -1))
+        consumers = [(C5, C6)[order % 2] for order in range(self.released)]
+        window = [self.now / 240, self.now / 80]  # minutes
+        return run_of(
+            self.log, consumers, self.now, promise_s=60, report={"window_min": window}
+        )
+
+    def _any_of(self, options):
+        options = sorted(options)
+        return options[self.rng.integers(len(options))] if options else None
+
+    def _release(self):
+        if self.released < self.orders:
+            self.at[self.released] = self._any_of((P3, P4))
+            self.log.released(self.now, self.released, self.at[self.released])
+            self.released += 1
+
+    def _request(self):
+        order = self._any_of(set(self.at) - self.requested)
+        if order is not None:
+            pool = CORE if self.at[order] in HOTSPOTS else PERIPHERAL
+            self.log.vehicle_requested(self.now, order, self.at[order], pool)
+            self.requested.add(order)
+
+    def _vehicle_at(self, place):
+        here = [vehicle for vehicle, where in self.idle.items() if where == place]
+        if here and self.rng.random() < 0.8:
+            return self._any_of(here)
+        pool = (CORE, PERIPHERAL)[self.rng.integers(2)]
+        self.log.vehicle_joined(self.now, self.vehicles, place, pool)
+        self.vehicles += 1
+        return self.vehicles - 1
+
+    def _depart(self):
+        first = self._any_of(self.requested)
+        if first is None:
+            return
+        place = self.at[first]
+        load = [o for o in sorted(self.requested) if self.at[o] == place]
+        load = [o for o in load if o == first or self.rng.random() < 0.7][:4]
+        door = self.rng.random() < 0.2
+        self._move(
+            self._vehicle_at(place), place, C5 if door else self._any_of(HOTSPOTS), load
+        )
+        for order in load:
+            del self.at[order]
+            self.requested.discard(order)
+
+    def _reposition(self):
+        vehicle = self._any_of(self.idle)
+        if vehicle is not None:
+            self._move(vehicle, self.idle[vehicle], self._any_of(HOTSPOTS), [])
+
+    def _move(self, vehicle, place, to_place, load):
+        metres = int(self.rng.integers(1, 99_999)) / 10
+        ignored = np.nan
+        if not load and self.rng.random() < 0.5:
+            metres, ignored = 0.0, metres
+        self.log.departed(self.now, vehicle, place, to_place, metres, load, ignored)
+        self.idle.pop(vehicle, None)
+        self.driving[vehicle] = (to_place, load)
+
+    def _arrive(self):
+        vehicle = self._any_of(self.driving)
+        if vehicle is None:
+            return
+        place, load = self.driving.pop(vehicle)
+        self.log.arrived(self.now, vehicle, place)
+        if load and self.docks and place in HOTSPOTS:
+            self.visits[vehicle] = [place, load, 0]
+            return
+        self.idle[vehicle] = place
+        for order in load:
+            if place == C5:
+                self.log.delivered(self.now, order, vehicle, place)
+                self.delivered.add(order)
+            else:
+                self.at[order] = place
+
+    def _dock(self):
+        vehicle = self._any_of(self.visits)
+        if vehicle is None:
+            return
+        place, load, stage = self.visits[vehicle]
+        rows = (
+            self.log.dock_requested,
+            self.log.handover_started,
+            self.log.handover_finished,
+        )
+        rows[stage](self.now, vehicle, place, load)
+        self.visits[vehicle][2] += 1
+        if stage == 2:
+            del self.visits[vehicle]
+            self.idle[vehicle] = place
+            self.at |= dict.fromkeys(load, place)
+
+    def _share(self):
+        under_way = set(range(self.released)) - self.delivered
+        order = self._any_of(under_way)
+        near = {o for o in under_way if self.at.get(o, -1) == self.at.get(order)}
+        likely = near if self.rng.random() < 0.7 else under_way
+        partner = self._any_of(likely - {order})
+        if partner is not None:
+            self.log.sharing_accepted(self.now, order, partner, H0, 1.25)
+            self.sharing |= {order, partner}
+
+    def _part(self):
+        order = self._any_of(self.sharing - self.delivered)
+        if order is not None and self.rng.random() < 0.3:
+            self.log.sharing_ended(self.now, order, H0)
+            self.sharing.discard(order)

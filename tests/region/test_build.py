@@ -1,0 +1,333 @@
+"""Regions built from files: a small city written by hand, and real ones."""
+
+import gzip
+
+import geopandas
+import numpy as np
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+import pytest
+
+from simulation.errors import RegionError
+from simulation.region import (
+    build_region,
+    check_region,
+    describe_region,
+    find_spec,
+    load_region,
+    read_spec,
+)
+from simulation.region.geometry import METRES_PER_DEGREE
+from simulation.region.spec import StreetsSpec
+from simulation.region.street_files import read_streets, read_tagged
+from tests.region.conftest import SPEC
+
+SIDE_M = 0.001 * METRES_PER_DEGREE  # 111.2 m
+RESIDENTIAL_MPS = 5.0  # 36 km/h, halved in the evening
+
+
+def changed(folder, old, new):
+    """Change the specification and return its path."""
+    text = (folder / "spec.toml").read_text()
+    assert old in text
+    (folder / "spec.toml").write_text(text.replace(old, new))
+    return folder / "spec.toml"
+
+
+def built(folder, spec=None):
+    return build_region(spec or folder / "spec.toml", None, folder / "out")
+
+
+def edges_of(path, **given):
+    """Return the edges as ((lon, lat), (lon, lat)) -> (time [s], length [m])."""
+    settings = {
+        "file": "x",
+        "evening_factor": 0.5,
+        "speed_kmh": {"residential": 36.0, "tertiary": 72.0},
+    }
+    graph, counts = read_streets(path, StreetsSpec(**(settings | given)))
+    place = list(zip(graph.lon.tolist(), graph.lat.tolist(), strict=True))
+    edges = {
+        (place[a], place[b]): (ticks / 1024, cm / 100)
+        for a, b, ticks, cm in zip(
+            graph.tail, graph.head, graph.time_ticks, graph.length_cm, strict=True
+        )
+    }
+    return edges, counts
+
+
+def test_streets_follow_one_way_signs_class_and_access(city):
+    edges, counts = edges_of(city / "streets.osm")
+    corners = [(0.0, 0.0), (0.001, 0.0), (0.001, 0.001), (0.0, 0.001)]
+    around = set(zip(corners, [*corners[1:], corners[0]], strict=True))
+    spur = (corners[2], (0.002, 0.001))
+    assert set(edges) == around | {spur, spur[::-1]}
+    for pair in around:
+        time_s, length_m = edges[pair]
+        assert length_m == pytest.approx(SIDE_M, abs=0.006)
+        assert time_s == pytest.approx(SIDE_M / RESIDENTIAL_MPS, abs=0.001)
+    assert edges[spur][0] == pytest.approx(SIDE_M / 10, abs=0.001)  # 72 km/h, halved
+    assert counts["street_nodes"] == 5
+    assert counts["street_nodes_unconnected"] == 3  # node 5 behind the gap, 6, 7
+
+
+def test_a_tagged_maxspeed_counts_where_it_is_wanted(city):
+    edges, _ = edges_of(city / "streets.osm", use_maxspeed=True)
+    time_s, _ = edges[(0.001, 0.001), (0.002, 0.001)]
+    expected_mps = 20 * 1609.344 / 3600 / 2  # 20 mph, halved
+    assert time_s == pytest.approx(SIDE_M / expected_mps, abs=0.001)
+
+
+def test_places_come_out_of_openstreetmap_by_their_tags(city):
+    shops = read_tagged(city / "streets.osm", {"amenity": ["restaurant"]})
+    assert shops.source_id.tolist() == ["node/21"]
+    houses = read_tagged(city / "streets.osm", {"building": ["*"], "amenity": ["cafe"]})
+    assert houses.category.tolist() == ["cafe", "house"]
+    # A building stands at the mean of its three corners, the first not counted twice.
+    assert houses.lon[1] == pytest.approx(0.0014 / 3, abs=1e-9)
+    assert houses.lat[1] == pytest.approx(0.0004 / 3, abs=1e-9)
+
+
+def test_what_lies_outside_or_far_from_a_street_is_dropped_and_counted(city):
+    region = built(city)
+    counts = region.manifest["counts"]
+    assert counts["producers_found"] == 5
+    assert counts["producers_without_coordinates"] == 1
+    assert counts["producers_outside_tracts"] == 1
+    assert counts["producers_far_from_street"] == 1
+    assert (counts["producers"], counts["consumers"]) == (2, 3)
+    assert region.places.source_id.tolist() == ["A", "B", "1", "5", "7", "8", "9"]
+    assert region.places.tract.tolist() == [0, 1, 0, 1, 0, 0, 1]
+    assert region.places.lon[:2].tolist() == [0.0001, 0.002]  # means of consumers
+    assert check_region(city / "out").checksum == region.checksum
+
+
+def test_max_access_decides_how_far_is_far(city):
+    region = built(city, changed(city, "[streets]", "[streets]\nmax_access_m = 230"))
+    assert region.manifest["counts"]["producers_far_from_street"] == 0
+    assert len(region.producers) == 3
+
+
+def test_a_leg_of_the_built_region_is_the_one_solved_by_hand(city):
+    """From producer 1 at node 0, 11.12 m off, to consumer 9 on node 4.
+
+    11.1 m at 15 km/h, two sides at 5 m/s, one at 10 m/s.
+    """
+    region = built(city)
+    time_s, distance_m = region.router.legs([2], [6])
+    by_hand_s = 11.1 / (15 / 3.6) + 2 * SIDE_M / RESIDENTIAL_MPS + SIDE_M / 10
+    assert time_s[0] == pytest.approx(by_hand_s, abs=0.003)
+    assert distance_m[0] == pytest.approx(11.1 + 3 * SIDE_M, abs=0.1)
+
+
+def test_building_twice_gives_one_checksum(city):
+    first = built(city)
+    second = build_region(city / "spec.toml", None, city / "again")
+    assert first.checksum == second.checksum
+    assert load_region(city / "again").checksum == first.checksum
+
+
+def test_parquet_and_gzip_tables_give_the_region_of_the_csv(city):
+    expected = built(city).checksum
+    table = pa_csv.read_csv(city / "homes.csv")
+    pq.write_table(table, city / "homes.parquet")
+    shops = (city / "shops.csv").read_bytes()
+    (city / "shops.csv.gz").write_bytes(gzip.compress(shops))
+    changed(city, "homes.csv", "homes.parquet")
+    spec = changed(city, "shops.csv", "shops.csv.gz")
+    assert build_region(spec, None, city / "again").checksum == expected
+
+
+def test_tracts_in_metres_are_reprojected(city):
+    expected = built(city)
+    frame = geopandas.read_file(city / "tracts.geojson").to_crs(3857)
+    frame.to_file(city / "tracts.gpkg")
+    spec = changed(city, "tracts.geojson", "tracts.gpkg")
+    again = build_region(spec, None, city / "again")
+    assert np.array_equal(again.places.tract, expected.places.tract)
+    for before, after in zip(
+        expected.tracts.polygons, again.tracts.polygons, strict=True
+    ):
+        assert np.allclose(before[0], after[0], atol=2e-7, rtol=0)
+
+
+def test_a_drawn_sample_is_part_of_all_and_differs_by_seed(city):
+    everything = set(built(city).places.source_id[-3:].tolist())
+    changed(city, "[streets]", "[sample]\nconsumers = 1\n[streets]")
+    drawn = set()
+    for seed in range(8):
+        text = SPEC.replace("seed = 3", f"seed = {seed}")
+        text = text.replace("[streets]", "[sample]\nconsumers = 1\n[streets]")
+        (city / "spec.toml").write_text(text)
+        region = build_region(city / "spec.toml", None, city / f"out{seed}")
+        assert region.manifest["counts"]["consumers_not_drawn"] == 2
+        drawn |= set(region.places.source_id[region.consumers].tolist())
+    assert len(drawn) > 1
+    assert drawn <= everything
+
+
+def test_a_point_that_is_dropped_leaves_the_draw_of_the_others(city):
+    """Keys belong to the rows read: without its barn the draw stays the same."""
+    lines = ["number,category,lon,lat"]
+    lines += [f"{n},house,{0.00002 * n:.5f},0.0" for n in range(40)]
+    (city / "homes.csv").write_text("\n".join(lines) + "\n")
+    spec = changed(city, "[streets]", "[sample]\nconsumers = 20\n[streets]")
+    spec = changed(city, 'categories = ["house", "flat"]\n', "")
+    before = built(city, spec)
+    lines[-1] = lines[-1].replace("0.0007", "0.7007")  # outside, key unchanged
+    (city / "homes.csv").write_text("\n".join(lines) + "\n")
+    after = build_region(spec, None, city / "again")
+    old = set(before.places.source_id[before.consumers].tolist())
+    new = set(after.places.source_id[after.consumers].tolist())
+    assert len(old - new) == (1 if "39" in old else 0)
+
+
+@pytest.mark.parametrize("kind", ["rectilinear", "great_circle"])
+def test_a_region_without_streets_drives_straight_or_square(city, kind):
+    text = (city / "spec.toml").read_text().partition("[streets]")[0]
+    router = f'[router]\nkind = "{kind}"\nspeed_kmh = 36\nevening_factor = 0.5\n'
+    (city / "spec.toml").write_text(text + router)
+    region = built(city)
+    assert region.router.kind == kind
+    assert region.router.speed_mps == RESIDENTIAL_MPS
+    assert len(region.producers) == 3  # no street, so none is far from one
+
+
+def test_a_label_stands_for_a_category_column(city):
+    spec = changed(city, 'file = "shops.csv"', 'file = "shops.csv"\nlabel = "shop"')
+    region = built(city, spec)
+    assert region.places.category[region.producers].tolist() == ["shop", "shop"]
+
+
+BAD_SPECS = [
+    ("evening_factor", "evening_facto", "unknown key streets.evening_facto .did you"),
+    ("evening_factor = 0.5", "evening_factor = 1.5", "streets.evening_factor is 1.5"),
+    ("residential = 36", "residential = inf", "streets.speed_kmh.residential is inf"),
+    ("residential = 36", "residential = true", "streets.speed_kmh.residential is true"),
+    ('id = "number"', "id = 3", "consumers table 1: id is 3"),
+    ('id = "number"', 'ids = "number"', "consumers table 1: unknown key ids"),
+    ("seed = 3", "seed = true", "seed is true"),
+    ("seed = 3", "seed = -1", "seed is -1"),
+    ('file = "shops.csv"', 'file = "shop.csv"', "shop.csv: no such file"),
+    ('file = "streets.osm"', 'file = "street.osm"', "street.osm: no such file"),
+    ('file = "tracts.geojson"', 'file = "t.geojson"', "t.geojson: no such file"),
+    ('file = "tracts.geojson"', 'file = "homes.csv"', "homes.csv: has no polygons"),
+    ('file = "tracts.geojson"', 'file = "streets.osm"', "layer is not given"),
+    ('file = "shops.csv"', 'file = "tracts.geojson"', "tracts.geojson: "),
+    ('file = "streets.osm"', 'file = "homes.csv"', "homes.csv: cannot be read"),
+    ('id = "code"', 'id = "cod"', "has no column cod .* expected one of code"),
+    ('id = "code"', 'id = "code"\nonly = ["A", "Z"]', "has no tract Z"),
+    ('id = "code"', 'id = "code"\nonly = ["A", "A"]', "2 tracts were asked for, 1 "),
+    ('id = "code"', "", "tracts.id is missing"),
+    ('id = "code"', 'id = "code"\ngrid = {rows = 1, columns = 1}', "both are given"),
+    ('id = "number"', 'id = "numbers"', "homes.csv: has no column numbers"),
+    ('id = "number"', 'lon = "category"', 'lon is "category", expected a column'),
+    ('file = "shops.csv"', 'file = "shops.csv"\nlon = "name"', "cannot be read as a"),
+    ('id = "code"', 'id = "code"\nlayer = "x"', "layer is x .* expected one of tracts"),
+    ('["house", "flat"]', '["hous"]', "no row has the category hous .*mean house"),
+    ('["house", "flat"]', "[]", "homes.csv: has no consumers"),
+    ("residential = 36\ntertiary = 72", "path = 5", "holds no street of the classes"),
+    ("[streets]", "[sample]\nconsumers = 4\n[streets]", "3 consumers lie inside"),
+    ("[streets]", '[router]\nkind = "x"\n[streets]', "router.kind is"),
+    (
+        "[streets]",
+        '[router]\nkind = "rectilinear"\nspeed_kmh = 1\nevening_factor = 1\n[streets]',
+        "streets and router: both are given",
+    ),
+    ('file = "shops.csv"', 'file = "streets.osm"', "producers table 1: tags"),
+    ('file = "shops.csv"', 'file = "shops.csv"\ntags = {a = ["b"]}', "table 1: tags"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), BAD_SPECS)
+def test_a_wrong_specification_gets_one_sentence_and_leaves_nothing(
+    city, old, new, message
+):
+    spec = changed(city, old, new)
+    before = {each.name for each in city.iterdir()}
+    with pytest.raises(RegionError, match=message) as raised:
+        built(city, spec)
+    assert "\n" not in str(raised.value)
+    assert str(raised.value).endswith(".")
+    assert {each.name for each in city.iterdir()} == before
+
+
+@pytest.mark.parametrize("name", ["shops.csv", "tracts.geojson", "streets.osm"])
+@pytest.mark.parametrize("content", [b"", bytes(range(256)) * 20])
+def test_an_empty_or_binary_file_gets_one_sentence(city, name, content):
+    (city / name).write_bytes(content)
+    with pytest.raises(RegionError, match=name) as raised:
+        built(city)
+    assert str(raised.value).isprintable()
+
+
+def test_a_missing_data_folder_is_named(city):
+    with pytest.raises(RegionError, match="no such folder"):
+        build_region(city / "spec.toml", city / "nowhere", city / "out")
+
+
+def test_an_existing_folder_is_refused_before_anything_is_read(city):
+    (city / "out").mkdir()
+    with pytest.raises(RegionError, match="out: exists already"):
+        build_region(city / "no-such.toml", None, city / "out")
+
+
+def test_a_shipped_specification_is_found_by_name():
+    assert find_spec("regions/chicago_loop_west").name == "chicago_loop_west.toml"
+    with pytest.raises(RegionError, match="did you mean regions/chicago_loop_west"):
+        find_spec("regions/chicago_loop")
+
+
+def test_a_specification_is_found_by_path(city):
+    assert find_spec(str(city / "spec.toml")) == city / "spec.toml"
+
+
+@pytest.mark.parametrize("name", ["chicago_loop_west", "helsinki_centre"])
+def test_every_shipped_specification_is_valid_and_names_its_licences(name):
+    spec = read_spec(find_spec(f"regions/{name}"))
+    files = {each.file for each in (*spec.producers, *spec.consumers)}
+    assert files <= {source.file for source in spec.sources}
+
+
+def test_helsinki_is_built_from_one_extract(real_data, tmp_path):
+    region = build_region(
+        find_spec("regions/helsinki_centre"), real_data, tmp_path / "helsinki"
+    )
+    assert check_region(tmp_path / "helsinki").checksum == region.checksum
+    assert region.hotspots == 16
+    counts = region.manifest["counts"]
+    assert counts["producers"] > 300  # 367 food places in the extract
+    assert counts["producers_found"] == counts["producers"] + sum(
+        counts[f"producers_{why}"]
+        for why in ("outside_tracts", "far_from_street", "without_coordinates")
+    )
+    off_diagonal = ~np.eye(16, dtype=bool)
+    speed_kmh = 3.6 * region.distance_m / np.maximum(region.travel_time_s, 1)
+    assert (speed_kmh[off_diagonal] < 25).all()  # 50 km/h, halved in the evening
+    assert (speed_kmh[off_diagonal] > 5).all()
+
+
+@pytest.mark.slow
+def test_chicago_is_built_to_the_papers_size(real_data, tmp_path):
+    region = build_region(
+        find_spec("regions/chicago_loop_west"), real_data, tmp_path / "chicago"
+    )
+    again = check_region(tmp_path / "chicago")
+    assert again.checksum == region.checksum
+    assert (region.hotspots, len(region.producers), len(region.consumers)) == (
+        30,
+        356,
+        992,
+    )
+    counts = region.manifest["counts"]
+    # 1,058 food places in these tracts, as the data's own tract column says.
+    assert counts["producers"] + counts["producers_not_drawn"] == 1058
+    assert counts["producers_far_from_street"] == 0
+    assert not region.synthetic
+    assert len(dict(describe_region(region))["checksum"]) == 64
+    # All streets have one speed: 24.14 km/h, and access is slower.
+    here = np.repeat(region.producers, 5)
+    there = np.resize(region.consumers, here.size)
+    time_s, distance_m = again.router.legs(here, there)
+    assert (3.6 * distance_m <= 24.2 * time_s).all()
+    assert (distance_m > 0).all()

@@ -1,0 +1,306 @@
+"""Scenario files: what is read, from where, and what is said when it is wrong."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from simulation.errors import ScenarioError
+from simulation.scenario import (
+    Scenario,
+    list_scenarios,
+    load_scenario,
+    question,
+    scenario_from_dict,
+    scenario_schema,
+    scenario_to_dict,
+)
+from simulation.specs import known_keys
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write_file(text, name="mine.toml"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return path
+
+    return write_file
+
+
+def message(path, overrides=()):
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(path, overrides)
+    text = str(caught.value)
+    assert "\n" not in text
+    return text
+
+
+@pytest.mark.parametrize("name", list_scenarios())
+def test_every_shipped_scenario_loads_and_says_what_it_answers(name):
+    assert load_scenario(name).name == name
+    assert question(name).endswith((".", "?", ")"))
+
+
+def test_the_four_policies_of_the_paper_are_shipped():
+    shipped = {name: load_scenario(name) for name in list_scenarios()}
+    modes = {
+        name: (each.service.mode, each.routing.policy, each.requests.handler)
+        for name, each in shipped.items()
+        if name.startswith("paper/")
+    }
+    assert modes["paper/point_to_point"][0] == "direct"
+    assert modes["paper/hotspots_only"] == ("relayed", "exact", "refuse")
+    assert modes["paper/deliverai_1"] == ("relayed", "q_boltzmann", "greedy")
+    assert modes["paper/deliverai_2"] == ("relayed", "q_epsilon", "greedy")
+
+
+@pytest.mark.parametrize(
+    "name", ["paper/hotspots_only", "paper/deliverai_1", "paper/deliverai_2"]
+)
+def test_the_relayed_scenarios_of_the_paper_leave_deadheading_out(name):
+    """Model, section 6: the choice that moves the headline."""
+    assert load_scenario(name).fleet.peripheral.deadheading == "ignored"
+    assert load_scenario("paper/point_to_point").fleet.peripheral.deadheading == (
+        "driven"
+    )
+
+
+def test_defaults_are_those_of_table_3():
+    scenario = Scenario()
+    assert scenario.promise_s == 900
+    assert scenario.requests.interaction_range_m == 1000
+    assert scenario.routing.learning_rate == 0.8
+    assert scenario.routing.discount == 0.99
+    assert scenario.routing.temperature == 10
+    assert scenario.routing.exploration == 0.8
+    assert int(scenario.routing.preferred_share * 30) == 3
+    assert scenario.fleet.core.capacity == 2
+    assert scenario.report.window_min == (10, 50)
+
+
+@pytest.mark.parametrize("name", list_scenarios())
+def test_the_dictionary_of_a_scenario_makes_the_same_scenario(name):
+    scenario = load_scenario(name)
+    text = json.dumps(scenario_to_dict(scenario), allow_nan=False)
+    assert scenario_from_dict(json.loads(text), name) == scenario
+    assert "name" not in json.loads(text)
+    assert "null" not in text
+
+
+def test_a_key_of_the_file_wins_over_its_base_table_by_table(write):
+    path = write('extends = "paper/deliverai_2"\n[fleet.core]\ncapacity = 3\n')
+    scenario = load_scenario(path)
+    assert scenario.name == "mine"
+    assert scenario.fleet.core.capacity == 3
+    assert scenario.fleet.peripheral.deadheading == "ignored"
+    assert scenario.routing.policy == "q_epsilon"
+
+
+def test_a_chain_of_bases_by_path_is_followed(write):
+    write("seed = 7\npromise_s = 60\n", "a.toml")
+    write('extends = "../a.toml"\nseed = 8\n', "sub/b.toml")
+    path = write('extends = "sub/b.toml"\n')
+    scenario = load_scenario(path)
+    assert (scenario.seed, scenario.promise_s) == (8, 60)
+
+
+def test_a_circle_of_bases_is_named(write):
+    write('extends = "b.toml"\n', "a.toml")
+    write('extends = "a.toml"\n', "b.toml")
+    text = message(write('extends = "a.toml"\n'))
+    assert "a.toml -> b.toml -> a.toml" in text
+
+
+def test_a_missing_base_names_the_file_that_asks_for_it(write):
+    path = write('extends = "paper/deliverai_3"\n')
+    text = message(path)
+    assert str(path) in text
+    assert "did you mean paper/deliverai_" in text
+
+
+@pytest.mark.parametrize("base", ["3", '""', "[1]"])
+def test_a_base_that_is_no_name_is_refused(write, base):
+    assert "extends is" in message(write(f"extends = {base}\nseed = 1\n"))
+
+
+def test_paths_belong_to_the_file_that_says_them(write, tmp_path, monkeypatch):
+    write('[demand]\nprofile = "trace"\ntrace_file = "day.csv"\n', "base/a.toml")
+    path = write('extends = "base/a.toml"\nregion = "town"\n', "top/b.toml")
+    path.write_text(path.read_text().replace("base/", "../base/"))
+    monkeypatch.chdir(tmp_path)
+    scenario = load_scenario(path, ["routing.table=learnt"])
+    assert scenario.demand.trace_file == str(tmp_path / "base" / "day.csv")
+    assert scenario.region == str(tmp_path / "top" / "town")
+    assert scenario.routing.table == str(tmp_path / "learnt")
+    assert load_scenario(path, ["region=embedded"]).region == "embedded"
+
+
+def test_overrides_are_toml_and_plain_text_where_that_fails(write):
+    path = write("seed = 1\n")
+    scenario = load_scenario(
+        path,
+        [
+            "demand.profile=gaussian",
+            'demand.arrivals="on_minute"',
+            "report.window_min = [0, 5.5]",
+            "fleet.core={capacity=4, size=9}",
+            "horizon_s=1_000",
+        ],
+    )
+    assert scenario.demand.profile == "gaussian"
+    assert scenario.demand.arrivals == "on_minute"
+    assert scenario.report.window_min == (0, 5.5)
+    assert (scenario.fleet.core.capacity, scenario.fleet.core.size) == (4, 9)
+    assert scenario.horizon_s == 1000
+    nested = load_scenario(path, {"demand": {"load_per_min": 5}, "seed": 3})
+    assert (nested.demand.load_per_min, nested.seed) == (5, 3)
+
+
+@pytest.mark.parametrize("bad", ["seed", "=1", ".=1", "a..b=1", "extends=x"])
+def test_an_override_without_key_and_value_is_refused(write, bad):
+    assert "--set" in message(write("seed = 1\n"), [bad])
+
+
+def test_an_override_cannot_smuggle_further_keys(write):
+    text = message(write("seed = 1\n"), ["seed=1\npromise_s=2"])
+    assert "seed is" in text
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is empty"),
+        (b"# only a comment\n", "is empty"),
+        (b"\xff\xfe\x00\x01", "is not text"),
+        (b"seed = \n", "is not valid TOML"),
+        (b"seed = 1\nseed = 2\n", "is not valid TOML"),
+        (b"a = " + b"[" * 20000, "is not valid TOML"),
+        (b"seed = " + b"9" * 6000, "is not valid TOML"),
+        (b"\x00", "is not valid TOML"),
+    ],
+)
+def test_a_file_that_is_no_toml_is_refused_in_one_sentence(tmp_path, content, says):
+    path = tmp_path / "bad.toml"
+    path.write_bytes(content)
+    assert f"{path}: {says}" in message(path)
+
+
+def test_a_missing_file_and_a_folder_are_refused(tmp_path):
+    assert "no such file" in message(tmp_path / "none.toml")
+    assert "is a folder" in message(tmp_path)
+    folder = tmp_path / "x.toml"
+    folder.mkdir()
+    assert "is a folder" in message(folder)
+    assert "no such scenario" in message("paper/deliverai_9")
+    assert "no path" in message("a\0b")
+
+
+def test_a_byte_order_mark_is_no_reason_to_refuse(tmp_path):
+    path = tmp_path / "windows.toml"
+    path.write_bytes(b"\xef\xbb\xbfseed = 5\r\n")
+    assert load_scenario(path).seed == 5
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("seed = true", "seed is true, expected a whole number"),
+        ("seed = -1", "seed is -1, expected a whole number"),
+        ("seed = 1.0", "seed is 1.0, expected a whole number"),
+        ('seed = "1"', 'seed is "1", expected a whole number'),
+        ("promise_s = inf", "promise_s is inf, expected a number above 0"),
+        ("promise_s = nan", "promise_s is nan, expected a number above 0"),
+        ("promise_s = false", "promise_s is false, expected a number above 0"),
+        ("promise_s = 0", "promise_s is 0, expected a number above 0"),
+        ("horizon_s = -inf", "horizon_s is -inf, expected a number above 0"),
+        ("region = 3", "region is 3, expected a text"),
+        ('region = ""', 'region is "", expected a text that is not empty'),
+        ("demand = 3", "demand is 3, expected a table"),
+        ("demand.load_per_min = 0", "demand.load_per_min is 0, expected a number"),
+        ("demand.load_per_min = true", "demand.load_per_min is true, expected"),
+        ("demand.duration_min = 1.5", "demand.duration_min is 1.5, expected a whole"),
+        (
+            'demand.profile = "gausian"',
+            'expected "uniform", "gaussian", "gaussian_printed", "poisson" or "trace" '
+            '(did you mean "gaussian"?)',
+        ),
+        ("fleet.core.capacity = 0", "is 0, expected a whole number of 1 or more"),
+        (
+            "fleet.core.size = 0",
+            'fleet.core.size is 0, expected a whole number of 1 or more or "elastic"',
+        ),
+        ("fleet.core.speed_factor = 0", "expected a number from 0.001 to 1000"),
+        ("fleet.peripheral.capacity = 2", "is 2, expected 1 until pooling exists"),
+        ("hotspots.docks = 0", 'expected a whole number of 1 or more or "unlimited"'),
+        ("hotspots.handover_s = -1", "hotspots.handover_s is -1, expected"),
+        ("requests.max_wait_s = inf", "is inf, expected a number from 0 to 1000000000"),
+        ("requests.count_inbound = 1", "is 1, expected true or false"),
+        ("routing.exploration = 1.1", "expected a number from 0 to 1"),
+        ("routing.learning_rate = 0", "expected a number above 0 and at most 1"),
+        ("report.window_min = [50, 10]", "is [50, 10], expected a start before"),
+        ("report.window_min = [1]", "is [1], expected a list of 2, each a number"),
+        ("report.window_min = 5", "is 5, expected a list of 2"),
+        ('demand.profile = "trace"', "in demand.trace_file"),
+        ('demand.trace_file = "x.csv"', 'expected demand.profile = "trace"'),
+        ('name = "x"', "unknown key name"),
+        ("fleet.core.capcity = 3", "(did you mean fleet.core.capacity?)"),
+        ("demnad.profile = 3", "(did you mean demand?)"),
+        ("capcity = 3", "(did you mean fleet.core.capacity?)"),
+        ("capacity = 3", "(did you mean fleet.core.capacity?)"),
+        ("zzz = 3", "unknown key zzz, expected seed, region"),
+        ("requests.zzz = 3", "unknown key requests.zzz, expected handler"),
+        ("seed = 1979-05-27", "seed is"),
+    ],
+)
+def test_a_wrong_value_names_file_key_value_and_what_is_expected(write, line, says):
+    path = write(line + "\n")
+    text = message(path)
+    assert text.startswith(f"{path}: ")
+    assert says in text
+
+
+def test_an_error_names_the_file_or_override_that_said_the_key(write):
+    base = write("promise_s = true\n", "base.toml")
+    path = write('extends = "base.toml"\nseed = 1\n')
+    assert message(path).startswith(f"{base}: promise_s")
+    assert message(base, ["promise_s=-1"]).startswith("--set promise_s: promise_s is")
+
+
+def test_a_misspelt_key_is_named_before_its_consequences(write):
+    path = write('seed = true\n[demand]\ntrace_fil = "x"\nprofile = "trace"\n')
+    assert "demand.trace_fil (did you mean demand.trace_file?)" in message(path)
+
+
+def test_unbounded_and_absent_are_kept_apart():
+    waits = scenario_from_dict({"requests": {"max_wait_s": 5}})
+    assert waits.requests.max_wait_s == 5.0
+    assert Scenario().requests.max_wait_s == "unbounded"
+    assert Scenario().horizon_s is None
+
+
+def test_a_scenario_cannot_be_changed():
+    with pytest.raises(ValueError, match="frozen"):
+        Scenario().seed = 3
+
+
+def test_the_schema_knows_every_key_and_describes_it():
+    schema = scenario_schema()
+    assert "extends" in schema["properties"]
+    assert "name" not in schema["properties"]
+    assert schema["additionalProperties"] is False
+    for key in known_keys(Scenario):
+        node = schema
+        for part in key.split("."):
+            if "$ref" in node:
+                node = schema["$defs"][node["$ref"].rpartition("/")[2]]
+            node = node["properties"][part]
+        assert node["description"], key
+
+
+def test_the_library_stands_where_the_package_is():
+    import scenarios  # noqa: PLC0415 - the shipped folder itself
+
+    root = Path(scenarios.__file__).parent
+    assert all((root / f"{name}.toml").is_file() for name in list_scenarios())
