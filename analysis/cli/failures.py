@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import threading
 from types import FrameType
 from typing import NoReturn
 
@@ -17,11 +18,13 @@ def guarded(command: click.Command, arguments: list[str] | None) -> int:
     for stream in (sys.stdout, sys.stderr):  # a strange file name is no reason to fail
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    signal.signal(signal.SIGTERM, _terminated)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _terminated)
     try:
         code = command.main(arguments, prog_name="deliverai", standalone_mode=False)
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever read us has seen enough
+    except (BrokenPipeError, SystemExit):
+        # Whoever read us has seen enough; click and rich leave by SystemExit then.
         silence()
         return DONE
     except (KeyboardInterrupt, click.Abort):

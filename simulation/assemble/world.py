@@ -21,10 +21,9 @@ from simulation.world.fleet import ElasticFleet, FiniteFleet, Fleet
 from simulation.world.hops import HopRule
 from simulation.world.hotspot import HandoverTime, Hotspot
 from simulation.world.idle import (
-    IdleAnywhere,
     IdleAtHotspot,
+    IdleByPlace,
     IdleInOverlay,
-    IdleInTract,
 )
 from simulation.world.instant import EndOfInstant
 from simulation.world.journeys import DirectJourneys, Embark, RelayedJourneys
@@ -203,7 +202,7 @@ class _Assembly:
                 self.log,
                 self.instant,
                 pool=PERIPHERAL,
-                idle=IdleInTract(legs, tract_of, self.setting.overlay.hotspots),
+                idle=IdleByPlace(legs, tract_of),
                 way=legs.leg,
                 hotspots=self.hotspots,
                 numbers=self.numbers,
@@ -214,7 +213,7 @@ class _Assembly:
             self.log,
             self.instant,
             pool=PERIPHERAL,
-            idle=IdleAnywhere(legs),
+            idle=IdleByPlace(legs, [0] * len(tract_of)),
             way=legs.leg,
             hotspots=self.hotspots,
             numbers=self.numbers,

@@ -1,15 +1,18 @@
 """The event log while a run is under way: one tape of numbers.
 
-A row is its kind on one tape and its fields on another, so that recording costs
-two appends and keeps no object alive (`make bench` says what a row costs).
-:meth:`EventLog.table` unrolls the tape into columns afterwards.
+A row is ``WIDTH`` numbers on the tape, and a load on another, so that recording
+costs one or two calls and keeps no row alive (`make bench` says what that costs).
+:meth:`EventLog.table` turns the tape into columns afterwards.
 """
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from simulation.record.kinds import Kind
 from simulation.record.table import EventTable
 
+WIDTH = 7  # numbers of a row: kind, time, and up to five fields
 NONE = -1  # stands for "null" in integer fields
 NAN = float("nan")  # stands for "null" in measured fields
 
@@ -32,47 +35,41 @@ _STILL_OPEN = int(Kind.STILL_OPEN)
 class EventLog:
     """Records events in order of time; one method per kind of event."""
 
-    __slots__ = ("_extend", "_kind", "_kinds", "_list", "_orders", "_tape")
+    __slots__ = ("_loads", "_tape", "_with_load", "_write")
 
     def __init__(self) -> None:
-        self._kinds = bytearray()
         self._tape: list[float] = []
-        self._orders: list[int] = []
-        self._kind = self._kinds.append
-        self._extend = self._tape.extend
-        self._list = self._orders.extend
+        self._loads: list[Sequence[int]] = []
+        self._write = self._tape.extend
+        self._with_load = self._loads.append
 
     def __len__(self) -> int:
         """Return the number of rows so far."""
-        return len(self._kinds)
+        return len(self._tape) // WIDTH
 
     def released(self, time_s: float, order: int, place: int) -> None:
         """Record that the food of `order` can be picked up."""
-        self._kind(_RELEASED)
-        self._extend((time_s, order, place))
+        self._write((_RELEASED, time_s, order, place, NONE, NONE, NAN))
 
     def vehicle_joined(
         self, time_s: float, vehicle: int, place: int, pool: int
     ) -> None:
         """Record a vehicle's start; `pool` is ``CORE`` or ``PERIPHERAL``."""
-        self._kind(_VEHICLE_JOINED)
-        self._extend((time_s, vehicle, place, pool))
+        self._write((_VEHICLE_JOINED, time_s, vehicle, place, pool, NONE, NAN))
 
     def decided(
         self, time_s: float, order: int, place: int, to_place: int, partner: int = NONE
     ) -> None:
         """Record the next hop of a delivery that stands at a hotspot."""
-        self._kind(_DECIDED)
-        self._extend((time_s, order, place, to_place, partner))
+        self._write((_DECIDED, time_s, order, place, to_place, partner, NAN))
 
     def vehicle_requested(
         self, time_s: float, order: int, place: int, pool: int
     ) -> None:
         """Record that `order` needs a vehicle of `pool`."""
-        self._kind(_VEHICLE_REQUESTED)
-        self._extend((time_s, order, place, pool))
+        self._write((_VEHICLE_REQUESTED, time_s, order, place, pool, NONE, NAN))
 
-    def departed(  # noqa: PLR0913 - the fields of the row
+    def departed(  # noqa: PLR0913, PLR0917 - the fields of the row
         self,
         time_s: float,
         vehicle: int,
@@ -83,66 +80,55 @@ class EventLog:
         ignored_m: float = NAN,
     ) -> None:
         """Record the start of a leg; no `orders` is empty driving."""
-        self._kind(_DEPARTED)
-        self._extend(
-            (time_s, vehicle, place, to_place, distance_m, ignored_m, len(orders))
-        )
-        self._list(orders)
+        self._write((_DEPARTED, time_s, vehicle, place, to_place, distance_m, ignored_m))
+        self._with_load(orders)
 
     def arrived(self, time_s: float, vehicle: int, place: int) -> None:
         """Record the end of a leg."""
-        self._kind(_ARRIVED)
-        self._extend((time_s, vehicle, place))
+        self._write((_ARRIVED, time_s, vehicle, place, NONE, NONE, NAN))
 
     def dock_requested(
         self, time_s: float, vehicle: int, place: int, orders: Sequence[int]
     ) -> None:
         """Record that a loaded vehicle asks for a bay."""
-        self._at_dock(_DOCK_REQUESTED, time_s, vehicle, place, orders)
+        self._write((_DOCK_REQUESTED, time_s, vehicle, place, NONE, NONE, NAN))
+        self._with_load(orders)
 
     def handover_started(
         self, time_s: float, vehicle: int, place: int, orders: Sequence[int]
     ) -> None:
         """Record that a vehicle has its bay."""
-        self._at_dock(_HANDOVER_STARTED, time_s, vehicle, place, orders)
+        self._write((_HANDOVER_STARTED, time_s, vehicle, place, NONE, NONE, NAN))
+        self._with_load(orders)
 
     def handover_finished(
         self, time_s: float, vehicle: int, place: int, orders: Sequence[int]
     ) -> None:
         """Record that the load lies in the hotspot and the bay is free."""
-        self._at_dock(_HANDOVER_FINISHED, time_s, vehicle, place, orders)
-
-    def _at_dock(
-        self, kind: int, time_s: float, vehicle: int, place: int, orders: Sequence[int]
-    ) -> None:
-        self._kind(kind)
-        self._extend((time_s, vehicle, place, len(orders)))
-        self._list(orders)
+        self._write((_HANDOVER_FINISHED, time_s, vehicle, place, NONE, NONE, NAN))
+        self._with_load(orders)
 
     def sharing_accepted(
         self, time_s: float, order: int, partner: int, place: int, q_sum: float
     ) -> None:
         """Record that two deliveries share, with their common hop `place`."""
-        self._kind(_SHARING_ACCEPTED)
-        self._extend((time_s, order, partner, place, q_sum))
+        self._write((_SHARING_ACCEPTED, time_s, order, partner, place, q_sum, NAN))
 
     def sharing_ended(self, time_s: float, order: int, place: int) -> None:
         """Record that `order` shares with nobody any more."""
-        self._kind(_SHARING_ENDED)
-        self._extend((time_s, order, place))
+        self._write((_SHARING_ENDED, time_s, order, place, NONE, NONE, NAN))
 
     def delivered(self, time_s: float, order: int, vehicle: int, place: int) -> None:
         """Record that `order` is at the consumer's door."""
-        self._kind(_DELIVERED)
-        self._extend((time_s, order, vehicle, place))
+        self._write((_DELIVERED, time_s, order, vehicle, place, NONE, NAN))
 
     def still_open(
         self, time_s: float, order: int, place: int = NONE, vehicle: int = NONE
     ) -> None:
         """Record an order that the horizon found on its way."""
-        self._kind(_STILL_OPEN)
-        self._extend((time_s, order, place, vehicle))
+        self._write((_STILL_OPEN, time_s, order, place, vehicle, NONE, NAN))
 
     def table(self) -> EventTable:
         """Return all rows so far as columns."""
-        return EventTable.from_tape(self._kinds, self._tape, self._orders)
+        tape = np.array(self._tape, dtype=np.float64).reshape(-1, WIDTH)
+        return EventTable.from_tape(tape, self._loads)

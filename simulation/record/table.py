@@ -1,8 +1,9 @@
 """The event log as columns: what every metric, file and hash is made from."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -62,41 +63,48 @@ class EventTable:
         return np.diff(self.offsets)
 
     @classmethod
-    def from_tape(
-        cls, kinds: bytearray, tape: list[float], orders: list[int]
-    ) -> "EventTable":
-        """Return the table of what an `EventLog` recorded."""
-        kind = np.frombuffer(bytes(kinds), dtype=np.uint8)
-        flat = np.array(tape, dtype=np.float64)
-        width = np.zeros(len(Kind), dtype=np.int64)
-        for each, spec in KIND_SPECS.items():
-            width[each] = 1 + len(spec.fields) + spec.carries_orders
-        start = np.concatenate(([0], np.cumsum(width[kind])))[:-1]
+    def from_tape(cls, tape: Floats, loads: Sequence[Sequence[int]]) -> "EventTable":
+        """Return the table of what an `EventLog` recorded.
+
+        Parameters
+        ----------
+        tape : (n, width) array
+            Kind, time and the fields of the kind, one row an event.
+        loads
+            The orders of the rows that carry some, in order.
+        """
+        kind = tape[:, 0].astype(np.uint8)
         columns: dict[str, NDArray[np.int32]] = {
             name: np.full(kind.size, NULL, dtype=np.int32) for name in INTEGER_FIELDS
         }
         measured: dict[str, Floats] = {
             name: np.full(kind.size, np.nan) for name in FLOAT_FIELDS
         }
-        counts = np.zeros(kind.size, dtype=np.int64)
+        carries = np.zeros(kind.size, dtype=bool)
         for each, spec in KIND_SPECS.items():
             rows = np.flatnonzero(kind == each)
-            for position, name in enumerate(spec.fields, start=1):
-                values = flat[start[rows] + position]
+            for position, name in enumerate(spec.fields, start=2):
+                values = tape[rows, position]
                 if name in columns:
                     columns[name][rows] = values.astype(np.int32)
                 else:
                     measured[name][rows] = values
             if spec.carries_orders:
-                last = start[rows] + 1 + len(spec.fields)
-                counts[rows] = flat[last].astype(np.int64)
+                carries[rows] = True
+        counts = np.zeros(kind.size, dtype=np.int64)
+        counts[carries] = np.fromiter(map(len, loads), np.int64, count=len(loads))
         return cls(
-            time_s=flat[start],
+            time_s=tape[:, 1].copy(),
             kind=kind,
-            orders=np.array(orders, dtype=np.int32),
+            order=columns["order"],
+            partner=columns["partner"],
+            vehicle=columns["vehicle"],
+            place=columns["place"],
+            to_place=columns["to_place"],
+            distance_m=measured["distance_m"],
+            value=measured["value"],
+            orders=np.fromiter(chain.from_iterable(loads), np.int32),
             offsets=np.concatenate(([0], np.cumsum(counts))),
-            **columns,
-            **measured,
         )
 
     def hash(self) -> str:

@@ -7,6 +7,7 @@ hops), however many deliveries are on their way.
 """
 
 from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from heapq import heapify, heappop, heapreplace
 
@@ -48,31 +49,27 @@ class Board:
             tuple(each for each in near if each != here)
             for here, near in enumerate(neighbours)
         ]
-        hotspots = len(neighbours)
         # Those who end their journey at the hop lie apart: from other hotspots
         # they cannot be met there.
-        self._passing: list[dict[int, Shelf]] = [{} for _ in range(hotspots)]
-        self._ending: list[dict[int, Shelf]] = [{} for _ in range(hotspots)]
+        self._passing: list[defaultdict[int, Shelf]]
+        self._passing = [defaultdict(list) for _ in neighbours]
+        self._ending: list[defaultdict[int, Shelf]]
+        self._ending = [defaultdict(list) for _ in neighbours]
 
     def post(self, candidate: Candidate) -> None:
-        """Let others find `candidate`."""
+        """Let others find `candidate`; it must not change until it is removed."""
+        here, destinations = candidate.hotspot, candidate.destinations
         for hop, q in candidate.hops:
-            shelf = self._shelf(candidate, hop)
-            insort(shelf, (-q, candidate.order, candidate))
+            side = self._ending if destinations >> hop & 1 else self._passing
+            insort(side[here][hop], (-q, candidate.order, candidate))
 
     def remove(self, candidate: Candidate) -> None:
         """Take `candidate` off the board."""
+        here, destinations = candidate.hotspot, candidate.destinations
         for hop, q in candidate.hops:
-            shelf = self._shelf(candidate, hop)
+            side = self._ending if destinations >> hop & 1 else self._passing
+            shelf = side[here][hop]
             del shelf[bisect_left(shelf, (-q, candidate.order))]
-
-    def _shelf(self, candidate: Candidate, hop: int) -> Shelf:
-        ends = candidate.destinations >> hop & 1
-        shelves = (self._ending if ends else self._passing)[candidate.hotspot]
-        shelf = shelves.get(hop)
-        if shelf is None:
-            shelf = shelves[hop] = []
-        return shelf
 
     def requests(self, decider: Candidate, now_s: float) -> Iterator[Request]:
         """Yield the requests of `decider`, best first.

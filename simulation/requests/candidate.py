@@ -5,7 +5,7 @@ are multiples of 2**-40, so that sums are exact and their order never matters.
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 class CommonHop(NamedTuple):
@@ -16,7 +16,7 @@ class CommonHop(NamedTuple):
 
 
 class Candidate:
-    """One side of a request.
+    """One side of a request: a delivery, or a group that stands together.
 
     Parameters
     ----------
@@ -24,19 +24,20 @@ class Candidate:
         Its order; a group's lowest.
     hotspot
         Where it stands, or where a vehicle is carrying it.
-    hops
-        Preferred next hops it may take, with normalised Q-values (Eq. 8, 9).
     destinations
         Destination hotspots of its members, as a bit mask.
+    size
+        Number of deliveries.
+
+    Attributes
+    ----------
+    hops
+        Preferred next hops it may take, with normalised Q-values (Eq. 8, 9).
     barred
         Hotspots it takes only if the other side may, as a bit mask
         (``requests.revisit = "either_side"``).
-    size
-        Number of deliveries.
     ready_s
         When it stands at `hotspot`, docking apart [s].
-    members
-        What it stands for; nothing here looks inside.
     """
 
     __slots__ = (
@@ -44,31 +45,21 @@ class Candidate:
         "destinations",
         "hops",
         "hotspot",
-        "members",
         "order",
         "ready_s",
         "size",
     )
 
-    def __init__(  # noqa: PLR0913 - a record of the hot path, filled in one place
-        self,
-        order: int,
-        hotspot: int,
-        hops: tuple[tuple[int, float], ...],
-        destinations: int,
-        barred: int = 0,
-        size: int = 1,
-        ready_s: float = 0.0,
-        members: tuple[Any, ...] = (),
+    def __init__(
+        self, order: int, hotspot: int, destinations: int, size: int = 1
     ) -> None:
         self.order = order
         self.hotspot = hotspot
-        self.hops = hops
         self.destinations = destinations
-        self.barred = barred
         self.size = size
-        self.ready_s = ready_s
-        self.members = members
+        self.hops: tuple[tuple[int, float], ...] = ()
+        self.barred = 0
+        self.ready_s = 0.0
 
 
 def common_hops(
@@ -95,14 +86,11 @@ def common_hops(
     return tuple((hop, q) for hop, q in sums.items() if not barred >> hop & 1)
 
 
-def best_common_hop(
-    candidates: Sequence[Candidate], *, meet_at_destination: bool
-) -> CommonHop | None:
-    """Return the common hop of the largest Q-sum, ties to the lower index (Eq. 9).
+def best_hop(hops: Sequence[tuple[int, float]]) -> CommonHop | None:
+    """Return the hop of the largest Q-sum, ties to the lower index (Eq. 9).
 
     ``None`` if there is none.
     """
-    hops = common_hops(candidates, meet_at_destination=meet_at_destination)
     if not hops:
         return None
     hop, q_sum = min(hops, key=lambda each: (-each[1], each[0]))

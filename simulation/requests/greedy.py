@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from heapq import heapify, heappop, heapreplace
 
 from simulation.requests.board import Board, Request
-from simulation.requests.candidate import Candidate, best_common_hop
+from simulation.requests.candidate import Candidate, best_hop, common_hops
 from simulation.requests.protocol import Acceptance, Match
 
 
@@ -107,8 +107,11 @@ class GreedyHandler:
         """Let `candidate` into `group` if there is a seat and a common hop."""
         if group.size + candidate.size > self._capacity:
             return
-        best = best_common_hop(
-            (*group.members, candidate), meet_at_destination=board.meet_at_destination
+        best = best_hop(
+            common_hops(
+                (*group.members, candidate),
+                meet_at_destination=board.meet_at_destination,
+            )
         )
         if best is None:
             return

@@ -8,10 +8,10 @@ from simpy import Environment, Event
 
 from simulation.record.log import EventLog
 from simulation.requests.board import Board
-from simulation.requests.candidate import Candidate, best_common_hop
-from simulation.requests.protocol import Match, RequestHandler
+from simulation.requests.candidate import best_hop
+from simulation.requests.protocol import RequestHandler
 from simulation.units import TICKS_PER_S
-from simulation.world.delivery import NOWHERE, Delivery
+from simulation.world.delivery import NOWHERE, Delivery, Group
 from simulation.world.fleet import Fleet
 from simulation.world.hops import HopRule
 from simulation.world.instant import EndOfInstant
@@ -143,9 +143,7 @@ class CoreDecisions:
         A party that parts first pairs its own members anew, if more than two
         (Algorithm 3, lines 3 to 15; model 5 for capacity beyond 2).
         """
-        best = best_common_hop(
-            [self._hops.group(party.members)], meet_at_destination=True
-        )
+        best = best_hop(self._hops.group(party.members).hops)
         if best is not None:
             party.hop = best.hop
             return [(party.members[0], party)]
@@ -158,7 +156,9 @@ class CoreDecisions:
             meet_at_destination=True,
             lookahead_s=float("inf"),
         )
-        matches = self._matches(members, among_themselves, post=True)
+        for member in members:
+            among_themselves.post(member)
+        matches = self._handler.match(members, among_themselves, self._env.now)
         first = [each for match in matches for each in self._meetings.accept(match)]
         return [(each, each.party) for each in first if each.party is not None]
 
@@ -171,7 +171,7 @@ class CoreDecisions:
         deciders = [each for _, each in sorted(self._meetings.deciders.items())]
         if self._board is not None:
             groups = self._post_groups(together)
-            matches = self._matches(deciders, self._board)
+            matches = self._handler.match(deciders, self._board, self._env.now)
             for group in groups:
                 self._board.remove(group)
             for match in matches:
@@ -183,28 +183,19 @@ class CoreDecisions:
             if delivery.party is None:
                 self._send_alone(delivery)
 
-    def _matches(
-        self, deciders: list[Delivery], board: Board, *, post: bool = False
-    ) -> list[Match]:
-        candidates = [each.candidate for each in deciders if each.candidate is not None]
-        if post:
-            for candidate in candidates:
-                board.post(candidate)
-        return self._handler.match(candidates, board, self._env.now)
-
-    def _post_groups(self, together: dict[int, Delivery]) -> list[Candidate]:
+    def _post_groups(self, together: dict[int, Delivery]) -> list[Group]:
         """Post groups that stand complete with free seats; return the postings."""
         assert self._board is not None
-        posted: list[Candidate] = []
+        posted: list[Group] = []
         for order in sorted(together):
             party = together[order].party
             assert party is not None
             members = party.members
             complete = len(party.companions(members[0])) == len(members)
             if complete and len(members) < self._capacity:
-                candidate = self._hops.group(members)
-                self._board.post(candidate)
-                posted.append(candidate)
+                group = self._hops.group(members)
+                self._board.post(group)
+                posted.append(group)
         return posted
 
     def _send_together(self, delivery: Delivery) -> None:

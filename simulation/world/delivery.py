@@ -1,10 +1,11 @@
 """A delivery: an order in motion."""
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from simpy import Environment, Event
 
-from simulation.requests.candidate import Candidate
+from simulation.requests.candidate import Candidate, common_hops
 
 if TYPE_CHECKING:
     from simulation.world.party import Party
@@ -13,7 +14,7 @@ ABSENT = -1  # no vehicle
 NOWHERE = -1  # no hotspot
 
 
-class Delivery:
+class Delivery(Candidate):
     """Where an order is and what it waits for.
 
     Parameters
@@ -25,18 +26,15 @@ class Delivery:
     """
 
     __slots__ = (
-        "candidate",
         "consumer",
         "core_hops",
         "destination",
         "handed_over",
-        "hotspot",
         "next_hop",
-        "order",
         "party",
         "place",
+        "posted",
         "producer",
-        "ready_s",
         "source",
         "standing",
         "vehicle",
@@ -47,23 +45,21 @@ class Delivery:
     def __init__(
         self, order: int, producer: int, consumer: int, source: int, destination: int
     ) -> None:
-        self.order = order
+        super().__init__(order, source, 1 << destination)
         self.producer = producer
         self.consumer = consumer
         self.source = source
         self.destination = destination
-        self.hotspot = source  # where it stands or is bound for
         self.visited = 1 << source  # hotspots stood at or bound for, as bits
         self.core_hops = 0
         self.place = producer  # where it lies, while no vehicle carries it
         self.vehicle = ABSENT
-        self.ready_s = 0.0  # when its leg ends
         self.next_hop = NOWHERE  # decided, on record, and not yet on the way
         self.standing = False  # lies in a hotspot and has called no vehicle
         self.waiting = 0  # counts its waits for partners, to tell them apart
         self.party: Party | None = None  # those it shares with
-        self.candidate: Candidate | None = None  # as posted on the board
-        self.handed_over: Event | None = None  # fires where its next leg ends
+        self.posted = False  # others find it on the board
+        self.handed_over: Handover | None = None  # fires where its next leg ends
 
     @property
     def carried(self) -> bool:
@@ -72,5 +68,46 @@ class Delivery:
 
     def expect_handover(self, env: Environment) -> Event:
         """Return the event that fires, with the vehicle, when its next leg is over."""
-        self.handed_over = Event(env)
-        return self.handed_over
+        handed_over = self.handed_over = Handover(env)
+        return handed_over
+
+
+class Handover(Event):
+    """A delivery leaves its vehicle: its journey goes on in the same breath."""
+
+    def take_place(self, vehicle: int) -> None:
+        """Fire at once, with the vehicle's number; nothing is scheduled for it."""
+        self._ok = True
+        self._value = vehicle
+        callbacks, self.callbacks = self.callbacks, None
+        for callback in callbacks:
+            callback(self)
+
+
+class Group(Candidate):
+    """Deliveries that stand together, as one side of a request."""
+
+    __slots__ = ("members",)
+
+    def __init__(self, members: Sequence[Delivery]) -> None:
+        first = members[0]
+        destinations = 0
+        for member in members:
+            destinations |= member.destinations
+        super().__init__(first.order, first.hotspot, destinations, len(members))
+        self.members = tuple(members)
+        self.hops = common_hops(members, meet_at_destination=True)
+        self.barred = first.barred
+        for member in members:
+            self.barred &= member.barred
+
+
+def deliveries_of(candidates: Iterable[Candidate]) -> list[Delivery]:
+    """Return the deliveries that candidates stand for."""
+    found: list[Delivery] = []
+    for candidate in candidates:
+        if isinstance(candidate, Group):
+            found.extend(candidate.members)
+        elif isinstance(candidate, Delivery):
+            found.append(candidate)
+    return found

@@ -61,7 +61,8 @@ class Fleet:
         for order in job.orders:
             self._log.vehicle_requested(now_s, order, job.origin, self._pool)
         self._requested.append(job)
-        self._instant.soon(self)
+        if len(self._requested) == 1:
+            self._instant.soon(self)
 
     def freed(self, vehicle: Vehicle) -> None:
         """Take note that `vehicle` has nothing to do."""
@@ -83,7 +84,14 @@ class Fleet:
         number = next(self._numbers)
         self._log.vehicle_joined(self._env.now, number, place, self._pool)
         return Vehicle(
-            self._env, self._log, number, place, self._way, self._hotspots, self
+            self._env,
+            self._log,
+            number,
+            place,
+            self._way,
+            self._hotspots,
+            self,
+            self._instant,
         )
 
 

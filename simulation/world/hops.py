@@ -18,8 +18,7 @@ from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from simulation.policies.offers import Offer
-from simulation.requests.candidate import Candidate, common_hops
-from simulation.world.delivery import Delivery
+from simulation.world.delivery import Delivery, Group
 
 Revisit = Literal["never", "either_side", "off"]
 
@@ -47,49 +46,29 @@ class HopRule:
         self.hotspots = len(agents)
         self._most_hops = len(agents) - 1
 
-    def candidate(self, delivery: Delivery) -> Candidate:
-        """Return `delivery` as others see it when they pair."""
+    def set_out(self, delivery: Delivery) -> None:
+        """Set the hops a delivery may take from where it stands or is bound for."""
         destination = delivery.destination
         hops, mask = self._agents[destination].offer(delivery.hotspot)
-        visited = delivery.visited
         if self._strikes:
+            visited = delivery.visited
             if visited & mask:
                 hops = tuple([each for each in hops if not visited >> each[0] & 1])
-        elif delivery.core_hops >= self._most_hops:
-            hops = tuple(each for each in hops if each[0] == destination)
-        return Candidate(
-            delivery.order,
-            delivery.hotspot,
-            hops,
-            1 << destination,
-            visited if self._bars else 0,
-            1,
-            delivery.ready_s,
-            (delivery,),
-        )
+        else:
+            if self._bars:
+                delivery.barred = delivery.visited
+            if delivery.core_hops >= self._most_hops:
+                hops = tuple([each for each in hops if each[0] == destination])
+        delivery.hops = hops
 
-    def group(self, members: Sequence[Delivery]) -> Candidate:
+    def group(self, members: Sequence[Delivery]) -> Group:
         """Return deliveries that stand together as one candidate.
 
         Its hops are those all members would take, with the sums of their values.
         """
-        singles = [self.candidate(member) for member in members]
-        first = singles[0]
-        barred = first.barred
-        destinations = 0
-        for single in singles:
-            barred &= single.barred
-            destinations |= single.destinations
-        return Candidate(
-            first.order,
-            first.hotspot,
-            common_hops(singles, meet_at_destination=True),
-            destinations,
-            barred,
-            len(singles),
-            first.ready_s,
-            tuple(members),
-        )
+        for member in members:
+            self.set_out(member)
+        return Group(members)
 
     def alone(self, delivery: Delivery) -> int:
         """Return the next hop of a delivery on its own (Algorithm 3, line 29)."""

@@ -78,65 +78,54 @@ class IdleInOverlay:
         return None
 
 
-class _ByPlace:
-    """Idle vehicles by place, the lowest number first."""
+class IdleByPlace:
+    """Peripheral vehicles, each in an area: the nearest of the area goes first.
 
-    def __init__(self) -> None:
-        self._at: dict[int, list[tuple[int, Vehicle]]] = {}
+    Then the lower number. The areas are the tracts for an elastic fleet, and one
+    that holds all places for a finite one.
 
-    def add(self, vehicle: Vehicle) -> None:
-        heappush(self._at.setdefault(vehicle.place, []), (vehicle.id, vehicle))
+    Parameters
+    ----------
+    legs
+        Travel times between places.
+    area_of
+        The area of each place.
+    """
 
-    def nearest(self, place: int, legs: Legs) -> Vehicle | None:
-        """Give out the nearest by travel time to `place`, then the lower number."""
-        at = self._at
-        if not at:
-            return None
-        known = legs.towards(place)
-        best_s, best_id, best_place = float("inf"), 0, -1
-        for each, vehicles in at.items():
-            if each == place:
-                time_s = 0.0
-            else:
-                leg = known.get(each)
-                time_s = (legs.leg(each, place) if leg is None else leg)[0]
-            if time_s < best_s or (time_s == best_s and vehicles[0][0] < best_id):
-                best_s, best_id, best_place = time_s, vehicles[0][0], each
-        vehicles = at[best_place]
-        _, vehicle = heappop(vehicles)
-        if not vehicles:
-            del at[best_place]
-        return vehicle
-
-
-class IdleInTract:
-    """Peripheral vehicles of an elastic fleet: the nearest one of the tract."""
-
-    def __init__(self, legs: Legs, tract_of: list[int], tracts: int) -> None:
+    def __init__(self, legs: Legs, area_of: list[int]) -> None:
         self._legs = legs
-        self._tract_of = tract_of
-        self._in = [_ByPlace() for _ in range(tracts)]
-
-    def add(self, vehicle: Vehicle) -> None:
-        """Take in a vehicle in the tract where it stands."""
-        self._in[self._tract_of[vehicle.place]].add(vehicle)
-
-    def take(self, place: int) -> Vehicle | None:
-        """Give out the nearest vehicle of the tract of `place`."""
-        return self._in[self._tract_of[place]].nearest(place, self._legs)
-
-
-class IdleAnywhere:
-    """Peripheral vehicles of a finite fleet: the nearest one anywhere."""
-
-    def __init__(self, legs: Legs) -> None:
-        self._legs = legs
-        self._all = _ByPlace()
+        self._area_of = area_of
+        self._in: list[dict[int, list[tuple[int, Vehicle]]]]
+        self._in = [{} for _ in range(max(area_of, default=-1) + 1)]
 
     def add(self, vehicle: Vehicle) -> None:
         """Take in a vehicle where it stands."""
-        self._all.add(vehicle)
+        place = vehicle.place
+        area = self._in[self._area_of[place]]
+        if place in area:
+            heappush(area[place], (vehicle.id, vehicle))
+        else:
+            area[place] = [(vehicle.id, vehicle)]
 
     def take(self, place: int) -> Vehicle | None:
-        """Give out the nearest vehicle."""
-        return self._all.nearest(place, self._legs)
+        """Give out the vehicle of the area nearest to `place` by travel time."""
+        area = self._in[self._area_of[place]]
+        if not area:
+            return None
+        legs = self._legs
+        known = legs.towards(place)
+        best_s, best_id, best_place = float("inf"), 0, -1
+        for each, vehicles in area.items():
+            if each == place:
+                time_s = 0.0
+            elif each in known:
+                time_s = known[each][0]
+            else:
+                time_s = legs.leg(each, place)[0]
+            if time_s < best_s or (time_s == best_s and vehicles[0][0] < best_id):
+                best_s, best_id, best_place = time_s, vehicles[0][0], each
+        vehicles = area[best_place]
+        if len(vehicles) == 1:
+            del area[best_place]
+            return vehicles[0][1]
+        return heappop(vehicles)[1]

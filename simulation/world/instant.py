@@ -50,8 +50,9 @@ class EndOfInstant:
         self._env = env
         self._fleets: list[Assignment] = []
         self._decisions: Decisions | None = None
+        self._asked = False  # something waits for the end of this instant
+        self._held = False  # an arrival is under way, or the end itself
         self._scheduled = False
-        self._busy = False
 
     def decide_with(self, decisions: Decisions) -> None:
         """Say who decides."""
@@ -61,32 +62,43 @@ class EndOfInstant:
         """See to it that this instant ends with decisions, and `fleet`'s assignment."""
         if fleet is not None and fleet not in self._fleets:
             self._fleets.append(fleet)
-        if self._scheduled or self._busy:
-            return
-        if self._env.peek() > self._env.now:
-            self._end()
-        else:
-            self._schedule()
+        self._asked = True
+        if not self._held:
+            self.release()
 
-    def _schedule(self) -> None:
-        self._scheduled = True
-        _Last(self._env).callbacks.append(self._fire)
+    def hold(self) -> None:
+        """Put the end off until `release`: a load arrives, one after the other."""
+        self._held = True
+
+    def release(self) -> None:
+        """Let the instant end, if that is asked for and nothing else happens in it."""
+        self._held = False
+        if self._asked and not self._scheduled:
+            if self._env.peek() > self._env.now:
+                self._end()
+            else:
+                self._scheduled = True
+                _Last(self._env).callbacks.append(self._fire)
 
     def _fire(self, _: Event) -> None:
         self._scheduled = False
         self._end()
 
     def _end(self) -> None:
-        self._busy = True
+        self._held = True
+        self._asked = False
         if self._fleets:
             self._assign()
-        if self._decisions is not None and self._decisions.pending():
+        decisions = self._decisions
+        if decisions is not None and decisions.pending():
             if self._env.peek() > self._env.now:
-                self._decisions.decide()
+                decisions.decide()
                 self._assign()
             else:  # a leg of no length: its arrival belongs to this instant
-                self._schedule()
-        self._busy = False
+                self._asked = True
+        self._held = False
+        if self._asked:
+            self.release()
 
     def _assign(self) -> None:
         fleets, self._fleets = self._fleets, []

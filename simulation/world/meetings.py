@@ -9,7 +9,7 @@ from simpy import Environment, Event
 from simulation.record.log import EventLog
 from simulation.requests.board import Board
 from simulation.requests.protocol import Match
-from simulation.world.delivery import Delivery
+from simulation.world.delivery import Delivery, deliveries_of
 from simulation.world.hops import HopRule
 from simulation.world.instant import EndOfInstant
 from simulation.world.party import Party
@@ -72,16 +72,17 @@ class Meetings:
 
     def post(self, delivery: Delivery) -> None:
         """Let others ask an unshared delivery to share."""
-        if self._board is not None and delivery.candidate is None:
-            delivery.candidate = self._hops.candidate(delivery)
-            self._board.post(delivery.candidate)
+        if self._board is not None and not delivery.posted:
+            self._hops.set_out(delivery)
+            self._board.post(delivery)
+            delivery.posted = True
 
     def withdraw(self, delivery: Delivery) -> None:
         """Take a delivery off the board: it shares, or has decided."""
-        if delivery.candidate is not None:
-            assert self._board is not None
-            self._board.remove(delivery.candidate)
-            delivery.candidate = None
+        if delivery.posted:
+            assert self._board is not None  # it was posted there
+            self._board.remove(delivery)
+            delivery.posted = False
 
     def post_inbound(self, delivery: Delivery) -> None:
         """Post a delivery that a vehicle carries, if that counts."""
@@ -191,9 +192,7 @@ class Meetings:
             self._log.sharing_accepted(
                 now_s, accepted.order, accepted.partner, match.hop, accepted.q_sum
             )
-        members: list[Delivery] = []
-        for candidate in match.members:
-            members.extend(candidate.members)
+        members = deliveries_of(match.members)
         for member in members:
             self.withdraw(member)
             self.deciders.pop(member.order, None)

@@ -9,6 +9,7 @@ from simulation.network.legs import Leg
 from simulation.record.log import EventLog
 from simulation.world.delivery import ABSENT, Delivery
 from simulation.world.hotspot import Hotspot
+from simulation.world.instant import EndOfInstant
 
 Way = Callable[[int, int], Leg]  # origin, destination -> time [s], distance [m]
 Boarding = Callable[[tuple[Delivery, ...], int, float], None]  # load, to, when there
@@ -64,6 +65,7 @@ class Vehicle:
         "_depot",
         "_env",
         "_hotspots",
+        "_instant",
         "_job",
         "_log",
         "_way",
@@ -81,6 +83,7 @@ class Vehicle:
         way: Way,
         hotspots: Sequence[Hotspot],
         depot: Depot,
+        instant: EndOfInstant,
     ) -> None:
         self._env = env
         self._log = log
@@ -90,6 +93,7 @@ class Vehicle:
         self._way = way
         self._hotspots = hotspots
         self._depot = depot
+        self._instant = instant
         self._job: Job | None = None
         self._call = EndOfLeg(env)
         env.process(self._life())
@@ -100,46 +104,38 @@ class Vehicle:
         `ignored`: be at the origin in no time, the metres only noted.
         """
         self._job = job
-        origin = job.origin
-        if self.place != origin:
-            time_s, distance_m = self._way(self.place, origin)
-            now_s = self._env.now
+        now_s = self._env.now
+        place, origin = self.place, job.origin
+        if place != origin:
+            time_s, distance_m = self._way(place, origin)
             if not ignored:
-                self._log.departed(now_s, self.id, self.place, origin, distance_m, ())
+                self._log.departed(now_s, self.id, place, origin, distance_m, ())
                 self._call.after(time_s)
                 return
-            self._log.departed(now_s, self.id, self.place, origin, 0.0, (), distance_m)
+            self._log.departed(now_s, self.id, place, origin, 0.0, (), distance_m)
             self._arrive(now_s, origin)
-        self._call.after(self._depart(job))
+        self._call.after(self._depart(now_s, job))
 
     def _life(self) -> Generator[Event, None, None]:
         """Wait for a call, drive, hand over, and be idle again."""
-        env = self._env
-        hotspots = self._hotspots
+        env, hotspots = self._env, self._hotspots
         while True:
             yield self._call
             job = self._job
             assert job is not None
             if self.place != job.origin:
                 self._arrive(env.now, job.origin)
-                yield env.timeout(self._depart(job))
+                yield env.timeout(self._depart(env.now, job))
             target = job.target
             self._arrive(env.now, target)
             if target < len(hotspots) and not hotspots[target].passes_through:
                 yield from hotspots[target].unload(self.id, job.orders)
-            self._job = None
             self._call = EndOfLeg(env)
-            for delivery in job.load:
-                delivery.standing = True
-                delivery.vehicle = ABSENT
-                delivery.place = target
-                assert delivery.handed_over is not None
-                delivery.handed_over.succeed(self.id)
-            self._depot.freed(self)
+            self._job = None
+            self._hand_over(job.load, target)
 
-    def _depart(self, job: Job) -> float:
+    def _depart(self, now_s: float, job: Job) -> float:
         """Begin the job's leg with its load aboard, and return its time [s]."""
-        now_s = self._env.now
         time_s, distance_m = self._way(job.origin, job.target)
         self._log.departed(
             now_s, self.id, job.origin, job.target, distance_m, job.orders
@@ -154,3 +150,16 @@ class Vehicle:
         self.place = place
         self.since_s = now_s
         self._log.arrived(now_s, self.id, place)
+
+    def _hand_over(self, load: tuple[Delivery, ...], target: int) -> None:
+        """Let the whole load stand at `target`, and be idle."""
+        self._instant.hold()
+        for delivery in load:
+            delivery.standing = True
+            delivery.vehicle = ABSENT
+            delivery.place = target
+        for delivery in load:
+            assert delivery.handed_over is not None
+            delivery.handed_over.take_place(self.id)
+        self._depot.freed(self)
+        self._instant.release()

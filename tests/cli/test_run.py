@@ -1,0 +1,196 @@
+"""``deliverai run``: what is printed, what is kept, and which orders are run."""
+
+import json
+
+import pyarrow.parquet as pq
+import pytest
+
+from analysis.experiments.conduct import conduct
+from analysis.metrics import KPIS
+from simulation.errors import SimulationError
+from simulation.record.run import Run
+from simulation.scenario import load_scenario, scenario_to_dict
+
+CONTRACT_KPIS = [
+    "orders",
+    "delivered",
+    "open",
+    "distance_km",
+    "core_km",
+    "peripheral_km",
+    "deadhead_km",
+    "ignored_km",
+    "delivery_time_mean_s",
+    "delivery_time_median_s",
+    "delivery_time_p95_s",
+    "ride_mean_s",
+    "decision_wait_mean_s",
+    "partner_wait_mean_s",
+    "vehicle_wait_mean_s",
+    "bay_wait_mean_s",
+    "handover_mean_s",
+    "vehicles_active",
+    "vehicles_fleet",
+    "vehicles_peak",
+    "hops_mean",
+    "utilisation_mean",
+    "utilisation_fleet_mean",
+    "success_ratio",
+    "shared_core_share",
+    "meetings",
+    "meetings_without_shared_leg",
+]
+
+
+def test_one_scenario_is_shown_with_every_kpi_and_its_region(call, small):
+    said = call("run", small[0])
+    assert said.code == 0
+    assert said.err == ""
+    assert "(synthetic)" in said.out
+    assert all(kpi.label in said.out for kpi in KPIS)
+
+
+def test_the_json_document_has_the_agreed_shape(call, small):
+    said = call("run", *small, "--json")
+    document = json.loads(said.out)
+    first, second = document["runs"]
+    assert set(first) >= {
+        "scenario",
+        "seed",
+        "log_hash",
+        "folder",
+        "kpis",
+        "timing",
+    }
+    assert (first["scenario"], second["scenario"]) == (
+        "point_to_point",
+        "hotspots_only",
+    )
+    assert first["folder"] is None
+    assert set(first["kpis"]) >= set(CONTRACT_KPIS)
+    assert set(first["timing"]) == {"wall_s", "cpu_s", "deliveries_per_cpu_s"}
+    assert first["kpis"]["orders"] == 6
+    assert len(first["log_hash"]) == 64
+
+
+def test_the_same_seed_gives_the_same_hash_and_another_seed_another(call, small):
+    def hashed(*more):
+        document = json.loads(call("run", small[0], "--json", *more).out)
+        return document["runs"][0]["log_hash"]
+
+    assert hashed() == hashed() != hashed("--seed", "2")
+    assert hashed("--seed", "2") == hashed("--set", "seed=2")
+
+
+def test_several_scenarios_run_on_the_orders_of_the_first(call, small, tmp_path):
+    other = tmp_path / "other.toml"
+    other.write_text(small[1].read_text() + "seed = 99\n")
+    out = tmp_path / "runs"
+    said = call("run", small[0], other, "--out", out, "--json")
+    runs = json.loads(said.out)["runs"]
+    assert [each["seed"] for each in runs] == [1, 1]
+    assert [each["folder"] for each in runs] == [
+        str(out / "point_to_point"),
+        str(out / "other"),
+    ]
+    orders = [pq.read_table(out / each["scenario"] / "orders.parquet") for each in runs]
+    assert orders[0].equals(orders[1])
+
+
+def test_a_run_folder_is_whole_and_says_what_it_was_made_from(call, small, tmp_path):
+    out = tmp_path / "run"
+    said = call("run", small[1], "--out", out, "--set", "hotspots.docks=1", "--json")
+    printed = json.loads(said.out)["runs"][0]
+    assert sorted(path.name for path in out.iterdir()) == [
+        "events.parquet",
+        "kpis.json",
+        "manifest.json",
+        "orders.parquet",
+        "places.parquet",
+    ]
+    assert json.loads((out / "kpis.json").read_text()) == printed["kpis"]
+    run = Run.read(out)
+    assert run.log_hash == printed["log_hash"]
+    asked = load_scenario(small[1], ["hotspots.docks=1"])
+    assert run.scenario == scenario_to_dict(asked)
+    assert conduct(asked).kpis == printed["kpis"]
+
+
+def test_runs_of_one_name_are_kept_apart(call, small, tmp_path):
+    out = tmp_path / "runs"
+    call("run", small[0], small[0], "--out", out)
+    assert sorted(path.name for path in out.iterdir()) == [
+        "point_to_point",
+        "point_to_point-2",
+    ]
+
+
+def test_shipped_names_are_folders_of_their_own(call, tmp_path):
+    out = tmp_path / "runs"
+    tiny = ("--set", "demand.load_per_min=1", "--set", "demand.duration_min=1")
+    said = call(
+        "run", "paper/point_to_point", "paper/hotspots_only", "--out", out, *tiny
+    )
+    assert said.code == 0
+    assert (out / "paper" / "point_to_point" / "kpis.json").is_file()
+
+
+def test_different_demand_side_by_side_is_said(call, small, tmp_path):
+    busy = tmp_path / "busy.toml"
+    busy.write_text(f'extends = "{small[1].name}"\ndemand.load_per_min = 3\n')
+    assert "differ in demand" in call("run", small[0], busy).out
+    assert "differ in demand" not in call("run", *small).out
+
+
+@pytest.mark.parametrize("failure", [SimulationError("it broke."), ZeroDivisionError()])
+def test_a_failing_run_is_one_line_and_the_others_go_on(
+    call, small, tmp_path, monkeypatch, failure
+):
+    from analysis.experiments import conduct as module  # noqa: PLC0415
+
+    simulate = module.simulate
+
+    def break_off(scenario, *arguments, **settings):
+        if scenario.service.mode == "direct":
+            raise failure
+        return simulate(scenario, *arguments, **settings)
+
+    monkeypatch.setattr(module, "simulate", break_off)
+    out = tmp_path / "runs"
+    said = call("run", *small, "--out", out, "--json")
+    assert said.code == 1
+    assert said.err.startswith("Error: point_to_point: the run failed: ")
+    assert said.err.count("\n") == 1
+    assert [each["scenario"] for each in json.loads(said.out)["runs"]] == [
+        "hotspots_only"
+    ]
+    assert [path.name for path in out.iterdir()] == ["hotspots_only"]
+
+
+def test_ctrl_c_leaves_one_line_and_no_folder(call, small, tmp_path, monkeypatch):
+    from simulation.record import run as module  # noqa: PLC0415
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "write_parquet", interrupt)
+    before = sorted(tmp_path.iterdir())
+    said = call("run", small[0], "--out", tmp_path / "a" / "run")
+    assert (said.code, said.err.strip()) == (130, "Interrupted.")
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_full_disk_is_one_line_and_no_folder(call, small, tmp_path, monkeypatch):
+    from simulation.record import run as module  # noqa: PLC0415
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(module, "write_parquet", full)
+    before = sorted(tmp_path.iterdir())
+    said = call("run", small[0], "--out", tmp_path / "a" / "run")
+    assert said.code == 2
+    assert "no space left" in said.err.lower()
+    assert said.err.count("\n") == 1
+    assert sorted(tmp_path.iterdir()) == before
+    assert "Distance" in said.out  # the answer is not lost with the folder
