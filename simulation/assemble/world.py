@@ -7,7 +7,7 @@ import numpy as np
 from simulation.agents.routing_agent import RoutingAgent
 from simulation.assemble.setting import Setting
 from simulation.demand.orders import Orders
-from simulation.network.legs import Legs
+from simulation.network.legs import Leg, Legs
 from simulation.network.overlay import Overlay
 from simulation.record.kinds import CORE, PERIPHERAL
 from simulation.requests.board import Board
@@ -28,6 +28,7 @@ from simulation.world.idle import (
 from simulation.world.instant import EndOfInstant
 from simulation.world.journeys import DirectJourneys, Embark, RelayedJourneys
 from simulation.world.meetings import Meetings
+from simulation.world.vehicle import Way
 from simulation.world.world import World
 
 
@@ -162,7 +163,7 @@ class _Assembly:
     def _core(self) -> Fleet:
         spec = self.scenario.fleet.core
         overlay = self.setting.overlay.at_speed(spec.speed_factor)
-        way = _OverlayWay(overlay)
+        way = _between_hotspots(overlay)
         if spec.size == "elastic":
             return ElasticFleet(
                 self.env,
@@ -236,15 +237,19 @@ class _Assembly:
         return count_by_tract / max(1, count_by_tract.sum())
 
 
-class _OverlayWay:
-    """Legs between hotspots, as plain numbers."""
+def _between_hotspots(overlay: Overlay) -> Way:
+    """Return the legs between hotspots, as plain numbers."""
+    legs = [
+        list(zip(times, metres, strict=True))
+        for times, metres in zip(
+            overlay.travel_time_s.tolist(), overlay.distance_m.tolist(), strict=True
+        )
+    ]
 
-    def __init__(self, overlay: Overlay) -> None:
-        self._time_s = overlay.travel_time_s.tolist()
-        self._distance_m = overlay.distance_m.tolist()
+    def way(origin: int, destination: int) -> Leg:
+        return legs[origin][destination]
 
-    def __call__(self, origin: int, destination: int) -> tuple[float, float]:
-        return self._time_s[origin][destination], self._distance_m[origin][destination]
+    return way
 
 
 def start_hotspots(size: int, expected_departures: Floats) -> list[int]:

@@ -6,7 +6,7 @@ What a run is sure to need is routed beforehand in a few calls over arrays.
 
 import numpy as np
 
-from simulation.region.region import Places, Router
+from simulation.region.region import CONSUMER, Places, Router
 from simulation.units import Floats, Ints, on_time_grid
 
 Leg = tuple[float, float]  # time [s], distance [m]
@@ -27,6 +27,7 @@ class Legs:
         self._router = router
         self._speed_factor = speed_factor
         self._known: dict[int, dict[int, Leg]] = {}
+        self._inside: dict[int, Ints] = {}  # per tract, places with all legs known
 
     def towards(self, destination: int) -> dict[int, Leg]:
         """Return the known legs to `destination`, by origin."""
@@ -66,17 +67,18 @@ class Legs:
         """Route all legs inside tracts that peripheral vehicles may drive.
 
         From every used place of a tract to its hotspot and its used producers,
-        and from the hotspot to its used consumers.
+        and from the hotspot to its used consumers. Pairs already routed by an
+        earlier call are left alone.
         """
         for tract in np.unique(places.tract[used]).tolist():
-            inside = used[places.tract[used] == tract]
-            inside = np.union1d(inside, [tract])  # a hotspot has its tract's number
-            pairs = np.array(
-                [(a, b) for a in inside.tolist() for b in inside.tolist() if a != b],
-                dtype=np.int64,
-            ).reshape(-1, 2)
-            to_consumer = places.kind[pairs[:, 1]] == 2
-            from_hotspot = pairs[:, 0] == tract
-            wanted = pairs[~to_consumer | from_hotspot]
-            if wanted.size:
-                self.learn(wanted[:, 0], wanted[:, 1])
+            inside = np.union1d(used[places.tract[used] == tract], [tract])
+            if np.isin(inside, self._inside.get(tract, ())).all():
+                continue
+            inside = np.union1d(inside, self._inside.get(tract, [tract]))
+            self._inside[tract] = inside
+            origins = np.repeat(inside, inside.size)
+            destinations = np.tile(inside, inside.size)
+            wanted = (origins != destinations) & (
+                (places.kind[destinations] != CONSUMER) | (origins == tract)
+            )
+            self.learn(origins[wanted], destinations[wanted])

@@ -19,6 +19,8 @@ from simulation.world.meetings import Meetings
 from simulation.world.party import Party
 from simulation.world.vehicle import Job
 
+_PAIR = 2
+
 
 class CoreDecisions:
     """Where deliveries in the overlay network go next, and with whom.
@@ -85,13 +87,7 @@ class CoreDecisions:
             delivery.visited |= 1 << target
             delivery.core_hops += 1
             delivery.next_hop = NOWHERE
-            self.entering(delivery, ready_s)
-
-    def entering(self, delivery: Delivery, ready_s: float) -> None:
-        """Take note that a vehicle brings `delivery` to its hotspot at `ready_s`."""
-        delivery.ready_s = ready_s
-        if delivery.party is None:
-            self._meetings.post_inbound(delivery)
+        self._meetings.under_way(load, ready_s)
 
     # The end of an instant ---------------------------------------------------
 
@@ -108,16 +104,15 @@ class CoreDecisions:
     def decide(self) -> None:
         """Send on who shares, who lost patience, and who stands undecided."""
         meetings = self._meetings
-        moving = self._gathered() if meetings.gathered else []
-        if meetings.impatient:
+        together: dict[int, Delivery] = {}
+        if meetings.gathered or meetings.impatient:
+            moving = self._gathered()
             for delivery in meetings.expired():
                 self._send_alone(delivery)
             moving += self._gathered()
-        together = {
-            delivery.order: delivery
-            for delivery, party in moving
-            if delivery.party is party
-        }
+            for delivery, party in moving:
+                if delivery.party is party:
+                    together[delivery.order] = delivery
         if meetings.deciders and self._on_beat():
             self._pair_up(together)
         for order in sorted(together):
@@ -149,7 +144,7 @@ class CoreDecisions:
             return [(party.members[0], party)]
         members = party.members
         self._meetings.leave(party, members)
-        if len(members) == 2:  # noqa: PLR2004 - a pair has nobody else to pair
+        if len(members) == _PAIR:  # nobody else to pair with
             return []
         among_themselves = Board(
             [(hotspot,) for hotspot in range(self._hops.hotspots)],
@@ -168,33 +163,37 @@ class CoreDecisions:
         `together`, one of each group that is about to leave, by its order; groups
         that form are added to it, groups that others join are replaced.
         """
-        deciders = [each for _, each in sorted(self._meetings.deciders.items())]
-        if self._board is not None:
-            groups = self._post_groups(together)
-            matches = self._handler.match(deciders, self._board, self._env.now)
+        meetings, board = self._meetings, self._board
+        deciders = list(meetings.deciders.values())
+        if len(deciders) > 1:
+            deciders.sort(key=lambda each: each.order)
+        if board is not None:
+            groups = self._post_groups(together, board)
+            matches = self._handler.match(deciders, board, self._env.now)
             for group in groups:
-                self._board.remove(group)
+                board.remove(group)
             for match in matches:
                 for candidate in match.members:
                     together.pop(candidate.order, None)
-                for delivery in self._meetings.accept(match):
+                for delivery in meetings.accept(match):
                     together[delivery.order] = delivery
         for delivery in deciders:
             if delivery.party is None:
                 self._send_alone(delivery)
 
-    def _post_groups(self, together: dict[int, Delivery]) -> list[Group]:
+    def _post_groups(self, together: dict[int, Delivery], board: Board) -> list[Group]:
         """Post groups that stand complete with free seats; return the postings."""
-        assert self._board is not None
         posted: list[Group] = []
+        if self._capacity == _PAIR:  # every group is full
+            return posted
         for order in sorted(together):
             party = together[order].party
-            assert party is not None
+            assert party is not None  # it is about to leave together
             members = party.members
             complete = len(party.companions(members[0])) == len(members)
             if complete and len(members) < self._capacity:
                 group = self._hops.group(members)
-                self._board.post(group)
+                board.post(group)
                 posted.append(group)
         return posted
 

@@ -80,5 +80,4 @@ class RelayedJourneys:
     def _entering(
         self, load: tuple[Delivery, ...], _target: int, ready_s: float
     ) -> None:
-        for delivery in load:
-            self._decisions.entering(delivery, ready_s)
+        self._meetings.under_way(load, ready_s)

@@ -72,9 +72,10 @@ class Meetings:
 
     def post(self, delivery: Delivery) -> None:
         """Let others ask an unshared delivery to share."""
-        if self._board is not None and not delivery.posted:
+        board = self._board
+        if board is not None and not delivery.posted:
             self._hops.set_out(delivery)
-            self._board.post(delivery)
+            board.post(delivery)
             delivery.posted = True
 
     def withdraw(self, delivery: Delivery) -> None:
@@ -84,10 +85,16 @@ class Meetings:
             self._board.remove(delivery)
             delivery.posted = False
 
-    def post_inbound(self, delivery: Delivery) -> None:
-        """Post a delivery that a vehicle carries, if that counts."""
-        if self._count_inbound and delivery.hotspot != delivery.destination:
-            self.post(delivery)
+    def under_way(self, load: tuple[Delivery, ...], ready_s: float) -> None:
+        """Take note that a vehicle carries `load` to a hotspot, to be there then."""
+        for delivery in load:
+            delivery.ready_s = ready_s
+            if (
+                delivery.party is None
+                and self._count_inbound
+                and delivery.hotspot != delivery.destination
+            ):
+                self.post(delivery)
 
     # Arriving ----------------------------------------------------------------
 
@@ -157,7 +164,7 @@ class Meetings:
             if delivery.hotspot != delivery.destination:
                 self._undecided(delivery)
         elif delivery.carried:
-            self.post_inbound(delivery)
+            self.under_way((delivery,), delivery.ready_s)
 
     def expired(self) -> list[Delivery]:
         """Return, in order, those whose patience ends and who now move on.
