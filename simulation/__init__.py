@@ -1,1 +1,34 @@
-"""TODO."""
+"""One run of a delivery network with path sharing.
+
+The library's front door; each name is loaded when it is first used, so that
+importing the package costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simulation.assemble import Setting, prepare
+    from simulation.record.run import Run
+    from simulation.scenario import Scenario, load_scenario
+    from simulation.simulate import simulate
+
+__all__ = ["Run", "Scenario", "Setting", "load_scenario", "prepare", "simulate"]
+
+_HOMES = {
+    "Run": "simulation.record.run",
+    "Scenario": "simulation.scenario",
+    "Setting": "simulation.assemble",
+    "load_scenario": "simulation.scenario",
+    "prepare": "simulation.assemble",
+    "simulate": "simulation.simulate",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Return a public name, loading its module."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value  # the function, not the module of the same name
+    return value

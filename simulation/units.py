@@ -5,10 +5,8 @@ so that sums of times are exact in floating point and "the same instant" means
 the same on every machine (``docs/explanation/paper-fidelity.md``, exact time).
 """
 
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -15,7 +15,7 @@ from analysis.cli.failures import (
     complain,
     sentence,
 )
-from analysis.cli.options import all_overrides, changes, check_new
+from analysis.cli.options import all_overrides, changes
 
 if TYPE_CHECKING:
     from analysis.experiments.conduct import Outcome
@@ -101,7 +101,10 @@ def _folders(names: list[str], out: Path | None) -> list[Path] | None:
     """Return where each run is kept, checked before anything runs."""
     if out is None:
         return None
-    check_new(out)
+    from simulation.errors import RunError
+    from simulation.folders import check_new
+
+    check_new(out, RunError)
     return [out] if len(names) == 1 else [out / name for name in names]
 
 
@@ -113,9 +116,7 @@ def _prepared(asked: list["Scenario"], names: list[str]) -> list["Setting"]:
     settings: list[Setting] = []
     for scenario, name in zip(asked, names, strict=True):
         with ProgressLine(f"training for {name}") as progress:
-            setting = prepare(
-                scenario, settings[-1] if settings else None, progress.share
-            )
+            setting = prepare(scenario, settings, progress.share)
         setting.orders(scenario, 0)
         settings.append(setting)
     return settings

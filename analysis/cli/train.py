@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from analysis.cli.options import all_overrides, changes, check_new
+from analysis.cli.options import all_overrides, changes
 
 
 @click.command()
@@ -24,10 +24,12 @@ def train(
 
     SCENARIO is a file or a shipped name; its routing says how.
     """
+    from simulation.errors import PolicyError
+    from simulation.folders import check_new
     from simulation.scenario import load_scenario
 
     asked = load_scenario(scenario, all_overrides(seed, overrides))
-    check_new(out)
+    check_new(out, PolicyError)
 
     from analysis.cli.progress import ProgressLine
     from simulation.assemble.setting import region_of, train_for

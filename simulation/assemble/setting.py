@@ -1,7 +1,7 @@
 """What runs can share: region, legs, a trace's orders, a learnt policy."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from simulation.demand.drawing import draw_orders
@@ -73,7 +73,9 @@ class Setting:
 
 
 def prepare(
-    scenario: Scenario, share: Setting | None = None, progress: Progress | None = None
+    scenario: Scenario,
+    share: Sequence[Setting] = (),
+    progress: Progress | None = None,
 ) -> Setting:
     """Return the setting of a scenario.
 
@@ -82,8 +84,8 @@ def prepare(
     scenario
         What is asked.
     share
-        A setting whose region, trace, legs and policy are taken over where they
-        are the same.
+        Settings from which region, trace, legs and policy are taken over where
+        they are the same.
     progress
         Told the share of a training that is done.
 
@@ -93,18 +95,14 @@ def prepare(
         If the region, the trace or the routing table cannot be used.
     """
     ground = (scenario.region, _trace_of(scenario.demand))
-    routing = _routing_of(scenario)
-    if share is not None and share.made_from[0] == ground:
-        if share.made_from[1] == routing:
-            return share
-        return Setting(
-            region=share.region,
-            overlay=share.overlay,
-            policy=_policy(scenario, share.overlay, progress),
-            trace=share.trace,
-            made_from=(ground, routing),
-            legs=share.legs,
-        )
+    made_from = (ground, _routing_of(scenario))
+    for each in share:
+        if each.made_from == made_from:
+            return each
+    for each in share:
+        if each.made_from[0] == ground:
+            policy = _policy(scenario, each.overlay, progress)
+            return replace(each, policy=policy, made_from=made_from, offers={})
     region = region_of(scenario)
     trace: Orders | None = None
     if ground[1] is not None:
@@ -115,7 +113,7 @@ def prepare(
         overlay=overlay,
         policy=_policy(scenario, overlay, progress),
         trace=trace,
-        made_from=(ground, routing),
+        made_from=made_from,
     )
 
 

@@ -234,7 +234,8 @@ class _Assembly:
         count_by_tract = np.bincount(
             places.tract[of_side], minlength=self.setting.overlay.hotspots
         )
-        return count_by_tract / max(1, count_by_tract.sum())
+        share: Floats = count_by_tract / max(1, count_by_tract.sum())
+        return share
 
 
 def _between_hotspots(overlay: Overlay) -> Way:

@@ -10,8 +10,6 @@ import hashlib
 import io
 import json
 import os
-import secrets
-import shutil
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulation.errors import PolicyError
+from simulation.folders import new_folder
 from simulation.policies.explorers import Boltzmann, EpsilonGreedy, Explorer
 from simulation.policies.training import (
     TrainedTable,
@@ -60,22 +59,9 @@ def save_table(trained: TrainedTable, folder: Path, seed: int) -> None:
     contents = {_VALUES: _values_bytes(trained), _LEARNING: _learning_bytes(trained)}
     manifest = json.dumps(_manifest(trained, seed, contents), indent=2) + "\n"
     contents[_MANIFEST] = manifest.encode()
-    partial = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.partial")
-    try:
-        if os.path.lexists(folder):
-            raise PolicyError(f"{folder}: exists already, expected a new folder.")
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        partial.mkdir()
+    with new_folder(folder, PolicyError) as draft:
         for name, data in contents.items():
-            (partial / name).write_bytes(data)
-        partial.rename(folder)
-    except OSError as error:
-        raise PolicyError(
-            f"{folder}: the routing table could not be written "
-            f"({error.strerror or error}), expected a folder with room to write."
-        ) from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)  # gone already if all went well
+            (draft / name).write_bytes(data)
 
 
 def load_table(folder: Path, travel_time_s: Floats) -> TrainedTable:

@@ -4,7 +4,7 @@ import numpy as np
 
 from simulation.errors import PolicyError
 from simulation.policies.protocol import RoutingPolicy, whole_table
-from simulation.units import Floats, Ints
+from simulation.units import Ints
 
 _PAIRS_NAMED = 3
 

@@ -70,7 +70,9 @@ KIND_SPECS: dict[Kind, KindSpec] = {
         ("vehicle", "place"), "It has a bay and hands over.", carries_orders=True
     ),
     Kind.HANDOVER_FINISHED: KindSpec(
-        ("vehicle", "place"), "All is handed over, the bay is free.", carries_orders=True
+        ("vehicle", "place"),
+        "All is handed over, the bay is free.",
+        carries_orders=True,
     ),
     Kind.SHARING_ACCEPTED: KindSpec(
         ("order", "partner", "place", "value"),
@@ -80,9 +82,7 @@ KIND_SPECS: dict[Kind, KindSpec] = {
         ("order", "place"),
         "The order shares no more; place: where it stands or is bound for.",
     ),
-    Kind.DELIVERED: KindSpec(
-        ("order", "vehicle", "place"), "At the consumer's door."
-    ),
+    Kind.DELIVERED: KindSpec(("order", "vehicle", "place"), "At the consumer's door."),
     Kind.STILL_OPEN: KindSpec(
         ("order", "place", "vehicle"),
         "Not delivered at the horizon; where it lies, or in which vehicle.",

@@ -80,7 +80,9 @@ class EventLog:
         ignored_m: float = NAN,
     ) -> None:
         """Record the start of a leg; no `orders` is empty driving."""
-        self._write((_DEPARTED, time_s, vehicle, place, to_place, distance_m, ignored_m))
+        self._write(
+            (_DEPARTED, time_s, vehicle, place, to_place, distance_m, ignored_m)
+        )
         self._with_load(orders)
 
     def arrived(self, time_s: float, vehicle: int, place: int) -> None:

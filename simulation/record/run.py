@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from simulation.errors import RunError
+from simulation.folders import new_folder
 from simulation.record.columns import (
     orders_from_arrow,
     orders_to_arrow,
@@ -19,7 +20,6 @@ from simulation.record.columns import (
     read_parquet,
     write_parquet,
 )
-from simulation.record.folder import new_folder
 from simulation.record.kinds import Kind
 from simulation.record.table import EventTable
 from simulation.region.region import Places
@@ -113,7 +113,7 @@ class Run:
         RunError
             If `folder` exists, even empty, or cannot be written.
         """
-        with new_folder(Path(folder)) as draft:
+        with new_folder(Path(folder), RunError) as draft:
             text = json.dumps(
                 self.manifest(), indent=2, ensure_ascii=False, allow_nan=False
             )

@@ -174,7 +174,9 @@ class EventTable:
     def to_arrow(self) -> pa.Table:
         """Return the table of ``events.parquet``."""
         count = self.loads
-        has_list = np.isin(self.kind, [k for k, s in KIND_SPECS.items() if s.carries_orders])
+        has_list = np.isin(
+            self.kind, [k for k, s in KIND_SPECS.items() if s.carries_orders]
+        )
         lists = pa.ListArray.from_arrays(
             pa.array(self.offsets.astype(np.int32), mask=np.append(~has_list, False))
             if count.size
@@ -231,7 +233,6 @@ class EventTable:
             offsets=np.concatenate(([0], np.cumsum(lengths))).astype(np.int64),
             **integers,
         )
-
 
 
 def _measured(column: pa.ChunkedArray) -> Floats:

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from simulation.errors import RegionError
-from simulation.region.files import refuse_existing, save_region
+from simulation.folders import check_new
+from simulation.region.files import save_region
 from simulation.region.geometry import NOWHERE
 from simulation.region.place_files import read_points
 from simulation.region.prepare import Points, places_of, prepared_region
@@ -49,7 +50,7 @@ def build_region(spec_path: Path, data: Path | None, out: Path) -> Region:
     NetworkError
         If a hotspot is not reached from another.
     """
-    refuse_existing(out)
+    check_new(out, RegionError)
     spec = read_spec(spec_path)
     folder = data if data is not None else spec_path.parent
     if not folder.is_dir():

@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import secrets
-import shutil
 import zipfile
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from simulation.errors import RegionError
+from simulation.folders import check_new, new_folder
 from simulation.region.checks import check_matrix
 from simulation.region.content import FORMAT_VERSION, region_checksum
 from simulation.region.region import Region
@@ -44,7 +43,7 @@ def save_region(region: Region, folder: Path | str) -> None:
         If the folder exists already, or cannot be written.
     """
     folder = Path(folder)
-    refuse_existing(folder)
+    check_new(folder, RegionError)
     kind, arrays = router_to_arrays(region.router)
     contents = {
         _TRACTS: tracts_to_bytes(region.tracts),
@@ -65,37 +64,9 @@ def save_region(region: Region, folder: Path | str) -> None:
     manifest["manifest_checksum"] = _manifest_checksum(manifest)
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     contents[MANIFEST] = text.encode()
-    part = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.part")
-    try:
-        part.mkdir(parents=True)
+    with new_folder(folder, RegionError) as draft:
         for name, content in contents.items():
-            (part / name).write_bytes(content)
-        refuse_existing(folder)
-        part.rename(folder)
-    except OSError as error:
-        raise RegionError(
-            f"{folder}: the region cannot be written, {error.strerror or error}."
-        ) from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-
-
-def refuse_existing(folder: Path) -> None:
-    """Check that a folder to be written does not exist yet.
-
-    Raises
-    ------
-    RegionError
-        If anything is there, or it cannot be seen.
-    """
-    try:
-        taken = folder.exists() or folder.is_symlink()
-    except OSError as error:
-        raise RegionError(
-            f"{folder}: the folder cannot be looked at, {error.strerror or error}."
-        ) from error
-    if taken or not folder.name:
-        raise RegionError(f"{folder}: exists already, expected the name of a new one.")
+            (draft / name).write_bytes(content)
 
 
 def embedded_region() -> Region:

@@ -12,7 +12,6 @@ from simulation.requests.board import Board, Request
 from simulation.requests.candidate import Candidate, best_hop, common_hops
 from simulation.requests.protocol import Acceptance, Match
 
-
 _PAIR = 2  # the paper's capacity: whoever is matched is taken
 
 

@@ -99,7 +99,9 @@ class RoutingSpec(Spec):
         default=0.8, description="Epsilon: share of random actions in training [1]."
     )
     episodes: PositiveInt = Field(
-        default=3000, description="Training episodes of each agent."
+        default=6000,
+        description="Training episodes of each agent; absent: 1000 for q_boltzmann, "
+        "6000 for the others, after which 99 % of the preferred sets are optimal.",
     )
     preferred_share: PositiveShare = Field(
         default=0.1,
@@ -110,6 +112,14 @@ class RoutingSpec(Spec):
         description="Travel times scaled over the whole matrix, or over its "
         "off-diagonal entries.",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _episodes_as_the_policy_needs(cls, given: object) -> object:
+        """Boltzmann's episodes are long and few, those of epsilon short and many."""
+        if not isinstance(given, dict) or given.get("policy") != "q_boltzmann":
+            return given
+        return {"episodes": 1000, **given}
 
 
 class RequestsSpec(Spec):

@@ -79,7 +79,8 @@ class Handover(Event):
         """Fire at once, with the vehicle's number; nothing is scheduled for it."""
         self._ok = True
         self._value = vehicle
-        callbacks, self.callbacks = self.callbacks, None
+        callbacks = self.callbacks
+        self.callbacks = None  # type: ignore[assignment] # as SimPy marks the processed
         for callback in callbacks:
             callback(self)
 

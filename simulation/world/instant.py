@@ -9,8 +9,9 @@ scheduled where nothing waits.
 from typing import Protocol
 
 from simpy import Environment, Event
+from simpy.events import EventPriority
 
-LAST = 2  # SimPy: 0 urgent, 1 normal
+LAST = EventPriority(2)  # SimPy: 0 urgent, 1 normal
 
 
 class Decisions(Protocol):

@@ -74,7 +74,7 @@ class Vehicle:
         "since_s",
     )
 
-    def __init__(  # noqa: PLR0913 - what it uses, given once
+    def __init__(  # noqa: PLR0913, PLR0917 - what it uses, given once
         self,
         env: Environment,
         log: EventLog,

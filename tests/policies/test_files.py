@@ -96,7 +96,7 @@ def test_nothing_that_exists_is_overwritten(tmp_path, trained, what):
 
 def test_a_parent_that_is_a_file_is_refused(tmp_path, trained):
     (tmp_path / "file").write_text("")
-    with pytest.raises(PolicyError, match="could not be written"):
+    with pytest.raises(PolicyError, match="cannot be written"):
         save_table(trained, tmp_path / "file" / "table", seed=4)
 
 
@@ -105,7 +105,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path, trained):
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (300, before[1]))
     try:
-        with pytest.raises(PolicyError, match="could not be written"):
+        with pytest.raises(PolicyError, match="cannot be written"):
             save_table(trained, tmp_path / "table", seed=4)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)

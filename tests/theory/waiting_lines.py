@@ -33,15 +33,11 @@ def mean_wait_fixed(servers, rho, service_s):
     largest of sums of D less Erlang-distributed gaps; Spitzer's identity turns
     the mean into a sum over i of Poisson probabilities with mean i a.
     """
-    offered = servers * rho
-    total, i = 0.0, 0
-    while True:
-        i += 1
-        counts = stats.poisson(i * offered)
-        term = counts.sf(i * servers - 1) - counts.sf(i * servers) / rho
-        total += term
-        if term < 1e-14:
-            return service_s * total
+    i = np.arange(1, 20_001)
+    counts = stats.poisson(i * servers * rho)
+    terms = counts.sf(i * servers - 1) - counts.sf(i * servers) / rho
+    assert terms[-1] < 1e-12, "rho is too close to 1"
+    return service_s * terms.sum()
 
 
 def mean_wait_fixed_by_chain(servers, rho, service_s, states=400):

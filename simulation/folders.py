@@ -1,0 +1,79 @@
+"""Folders that appear whole or not at all."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from simulation.errors import InputError
+
+
+def check_new(folder: Path, error: type[InputError]) -> None:
+    """Check that `folder` can be made, before the work for it begins.
+
+    Raises
+    ------
+    InputError
+        Of the given kind, if anything is there already, even an empty folder, or
+        its place is not writable.
+    """
+    try:
+        if os.path.lexists(folder) or not folder.name:
+            raise error(f"{folder}: exists already, expected a new folder's name.")
+        above = next(each for each in folder.absolute().parents if each.exists())
+    except (OSError, ValueError) as cause:
+        raise error(
+            f"{folder}: cannot be a folder ({cause}), expected a new folder's name."
+        ) from cause
+    if not above.is_dir():
+        raise error(f"{folder}: {above} is a file, expected a folder.")
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise error(f"{folder}: {above} is not writable, expected a writable place.")
+
+
+@contextmanager
+def new_folder(folder: Path, error: type[InputError]) -> Iterator[Path]:
+    """Give an empty folder that becomes `folder` if the block ends well.
+
+    The files are written to a hidden sibling, renamed in one step at the end.
+    Missing parents are made. If the block fails, nothing of all this remains.
+
+    Raises
+    ------
+    InputError
+        Of the given kind, if `folder` exists, even empty, or cannot be written.
+    """
+    parents: list[Path] = []
+    draft = folder.parent / f".{folder.name}.{secrets.token_hex(4)}"
+    done = False
+    try:
+        check_new(folder, error)
+        _make_parents(folder, parents)
+        draft.mkdir()
+        yield draft
+        if os.path.lexists(folder):  # someone else was faster
+            raise error(f"{folder}: exists already, expected a new folder's name.")
+        draft.rename(folder)
+        done = True
+    except OSError as cause:
+        reason = cause.strerror or str(cause)
+        raise error(
+            f"{folder}: cannot be written ({reason}), expected a writable place "
+            f"with room on the disk."
+        ) from cause
+    finally:
+        if not done:
+            shutil.rmtree(draft, ignore_errors=True)
+            for parent in reversed(parents):
+                with suppress(OSError):  # not empty: somebody else's by now
+                    parent.rmdir()
+
+
+def _make_parents(folder: Path, made: list[Path]) -> None:
+    """Make the missing parents of `folder`, listing them in `made` as they come."""
+    missing = [parent for parent in folder.parents if not parent.exists()]
+    for parent in reversed(missing):
+        parent.mkdir(exist_ok=True)
+        made.append(parent)
