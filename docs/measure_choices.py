@@ -27,7 +27,9 @@ SHOWN = {  # KPI and the word for it
     "delivery_time_mean_s": "time",
     "vehicles_active": "vehicles active",
     "vehicles_fleet": "fleet",
+    "hops_mean": "legs",
     "shared_core_share": "shared core",
+    "meetings_without_shared_leg_share": "fruitless",
 }
 
 
@@ -46,7 +48,7 @@ def measured(overrides: list[str]) -> dict[str, dict[str, int | float | None]]:
     results = {"": kpis(simulate(base, setting=ground))}
     for override in overrides:
         scenario = load_scenario(BASE, [override])
-        run = simulate(scenario, setting=prepare(scenario, share=ground))
+        run = simulate(scenario, setting=prepare(scenario, share=[ground]))
         results[override] = kpis(run)
     return results
 
@@ -55,7 +57,7 @@ def effect(
     base: Mapping[str, int | float | None], this: Mapping[str, int | float | None]
 ) -> str:
     """Return in words how a run differs from the base."""
-    if all(base[kpi.name] == this[kpi.name] for kpi in KPIS):
+    if base == this:
         return "none"
     parts = [
         f"{SHOWN[kpi.name]} {difference(kpi, base[kpi.name], this[kpi.name])}"
@@ -76,10 +78,10 @@ def rewritten(
         named = switches(line)
         if named:
             cells = line.split("|")
-            effects = [f"{effect(results[''], results[each])}" for each in named]
+            effects = [effect(results[""], results[each]) for each in named]
             if len(named) > 1:
                 pairs = zip(named, effects, strict=True)
-                effects = [f"`{each.partition('=')[2]}`: {text}" for each, text in pairs]
+                effects = [f"`{each}`: {words}" for each, words in pairs]
             cells[EFFECT_CELL] = f" {'<br>'.join(effects)} "
             lines.append("|".join(cells))
         else:

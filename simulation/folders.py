@@ -20,8 +20,7 @@ def check_new(folder: Path, error: type[InputError]) -> None:
         its place is not writable.
     """
     try:
-        if os.path.lexists(folder) or not folder.name:
-            raise error(f"{folder}: exists already, expected a new folder's name.")
+        _refuse_existing(folder, error)
         above = next(each for each in folder.absolute().parents if each.exists())
     except (OSError, ValueError) as cause:
         raise error(
@@ -49,12 +48,11 @@ def new_folder(folder: Path, error: type[InputError]) -> Iterator[Path]:
     draft = folder.parent / f".{folder.name}.{secrets.token_hex(4)}"
     done = False
     try:
-        check_new(folder, error)
+        _refuse_existing(folder, error)
         _make_parents(folder, parents)
         draft.mkdir()
         yield draft
-        if os.path.lexists(folder):  # someone else was faster
-            raise error(f"{folder}: exists already, expected a new folder's name.")
+        _refuse_existing(folder, error)  # someone else may have been faster
         draft.rename(folder)
         done = True
     except OSError as cause:
@@ -69,6 +67,11 @@ def new_folder(folder: Path, error: type[InputError]) -> Iterator[Path]:
             for parent in reversed(parents):
                 with suppress(OSError):  # not empty: somebody else's by now
                     parent.rmdir()
+
+
+def _refuse_existing(folder: Path, error: type[InputError]) -> None:
+    if os.path.lexists(folder) or not folder.name:
+        raise error(f"{folder}: exists already, expected a new folder's name.")
 
 
 def _make_parents(folder: Path, made: list[Path]) -> None:

@@ -69,6 +69,7 @@ def simulate(
         orders=_released(orders, world.released),
         places=setting.region.places,
         tract_ids=setting.region.tracts.ids,
+        decisions=None if world.decisions is None else world.decisions.table(),
     )
 
 

@@ -9,6 +9,7 @@ from simulation.assemble.setting import Setting
 from simulation.demand.orders import Orders
 from simulation.network.legs import Leg, Legs
 from simulation.network.overlay import Overlay
+from simulation.record.decisions import DecisionLog
 from simulation.record.kinds import CORE, PERIPHERAL
 from simulation.requests.board import Board
 from simulation.requests.greedy import GreedyHandler
@@ -29,6 +30,7 @@ from simulation.world.instant import EndOfInstant
 from simulation.world.journeys import DirectJourneys, Embark, RelayedJourneys
 from simulation.world.meetings import Meetings
 from simulation.world.vehicle import Way
+from simulation.world.witness import Witness
 from simulation.world.world import World
 
 
@@ -127,6 +129,7 @@ class _Assembly:
             fleet=core,
             capacity=self.scenario.fleet.core.capacity,
             interval_s=spec.decision_interval_s,
+            witness=self._witness(hops),
         )
         self.instant.decide_with(decisions)
         return RelayedJourneys(
@@ -137,6 +140,12 @@ class _Assembly:
             decisions=decisions,
             meetings=meetings,
         ).embark
+
+    def _witness(self, hops: HopRule) -> Witness | None:
+        if not self.scenario.record.decisions:
+            return None
+        self.world.decisions = DecisionLog()
+        return Witness(self.env, self.world.decisions, hops)
 
     def _agents(self) -> list[RoutingAgent]:
         book = self.setting.offers_of(self.scenario.routing.preferred_share)

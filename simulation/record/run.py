@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from simulation.errors import RunError
 from simulation.folders import new_folder
@@ -20,6 +21,7 @@ from simulation.record.columns import (
     read_parquet,
     write_parquet,
 )
+from simulation.record.decisions import decisions_from_arrow
 from simulation.record.kinds import Kind
 from simulation.record.table import EventTable
 from simulation.region.region import Places
@@ -29,6 +31,7 @@ MANIFEST = "manifest.json"
 EVENTS = "events.parquet"
 ORDERS = "orders.parquet"
 PLACES = "places.parquet"
+DECISIONS = "decisions.parquet"  # only with record.decisions
 _NOTHING: Mapping[str, bytes | str] = MappingProxyType({})
 
 # Keys of the manifest that `Run.read` needs, with the JSON types they may have.
@@ -75,6 +78,7 @@ class Run:
     orders: ReleasedOrders
     places: Places
     tract_ids: tuple[str, ...]  # (H,) by hotspot
+    decisions: pa.Table | None = None  # with record.decisions: DECISION_SCHEMA
 
     @cached_property
     def log_hash(self) -> str:
@@ -125,6 +129,8 @@ class Run:
                 orders_to_arrow(orders.start_s, orders.producer, orders.consumer),
             )
             write_parquet(draft / PLACES, places_to_arrow(self.places, self.tract_ids))
+            if self.decisions is not None:
+                write_parquet(draft / DECISIONS, self.decisions)
             for name, content in extra.items():
                 data = content.encode() if isinstance(content, str) else content
                 (draft / name).write_bytes(data)
@@ -147,6 +153,9 @@ class Run:
         events = read_parquet(folder / EVENTS, EventTable.from_arrow)
         start_s, producer, consumer = read_parquet(folder / ORDERS, orders_from_arrow)
         places, tract_ids = read_parquet(folder / PLACES, places_from_arrow)
+        decisions: pa.Table | None = None
+        if (folder / DECISIONS).exists():
+            decisions = read_parquet(folder / DECISIONS, decisions_from_arrow)
         run = cls(
             name=str(manifest.get("name", folder.name)),
             scenario=manifest["scenario"],
@@ -161,6 +170,7 @@ class Run:
             orders=ReleasedOrders(start_s, producer, consumer),
             places=places,
             tract_ids=tract_ids,
+            decisions=decisions,
         )
         if run.log_hash != manifest["log_hash"]:
             raise RunError(

@@ -9,7 +9,7 @@ from simpy import Environment, Event
 from simulation.record.log import EventLog
 from simulation.requests.board import Board
 from simulation.requests.candidate import best_hop
-from simulation.requests.protocol import RequestHandler
+from simulation.requests.protocol import Match, RequestHandler
 from simulation.units import TICKS_PER_S
 from simulation.world.delivery import NOWHERE, Delivery, Group
 from simulation.world.fleet import Fleet
@@ -18,6 +18,7 @@ from simulation.world.instant import EndOfInstant
 from simulation.world.meetings import Meetings
 from simulation.world.party import Party
 from simulation.world.vehicle import Job
+from simulation.world.witness import Witness
 
 _PAIR = 2
 
@@ -41,6 +42,8 @@ class CoreDecisions:
         Deliveries a core vehicle takes.
     interval_s
         The decision beat [s]: the undecided wait for its next multiple; 0 for none.
+    witness
+        Writes down why, if that is asked for.
     """
 
     def __init__(  # noqa: PLR0913 - what it uses, given once by assemble
@@ -56,6 +59,7 @@ class CoreDecisions:
         fleet: Fleet,
         capacity: int,
         interval_s: float,
+        witness: Witness | None = None,
     ) -> None:
         self._env = env
         self._log = log
@@ -68,6 +72,7 @@ class CoreDecisions:
         self._capacity = capacity
         self._beat_ticks = round(interval_s * TICKS_PER_S)
         self._beat_awaited = False
+        self._witness = witness
 
     # What deliveries and vehicles tell ---------------------------------------
 
@@ -139,6 +144,8 @@ class CoreDecisions:
         (Algorithm 3, lines 3 to 15; model 5 for capacity beyond 2).
         """
         best = best_hop(self._hops.group(party.members).hops)
+        if self._witness is not None:
+            self._witness.preferences(party.members)
         if best is not None:
             party.hop = best.hop
             return [(party.members[0], party)]
@@ -163,23 +170,34 @@ class CoreDecisions:
         `together`, one of each group that is about to leave, by its order; groups
         that form are added to it, groups that others join are replaced.
         """
-        meetings, board = self._meetings, self._board
-        deciders = list(meetings.deciders.values())
+        deciders = list(self._meetings.deciders.values())
         if len(deciders) > 1:
             deciders.sort(key=lambda each: each.order)
-        if board is not None:
-            groups = self._post_groups(together, board)
-            matches = self._handler.match(deciders, board, self._env.now)
-            for group in groups:
-                board.remove(group)
-            for match in matches:
-                for candidate in match.members:
-                    together.pop(candidate.order, None)
-                for delivery in meetings.accept(match):
-                    together[delivery.order] = delivery
+        for match in self._matches(deciders, together):
+            for candidate in match.members:
+                together.pop(candidate.order, None)
+            for delivery in self._meetings.accept(match):
+                together[delivery.order] = delivery
         for delivery in deciders:
             if delivery.party is None:
                 self._send_alone(delivery)
+
+    def _matches(
+        self, deciders: list[Delivery], together: dict[int, Delivery]
+    ) -> list[Match]:
+        """Return whom the handler lets share at this instant."""
+        board, witness = self._board, self._witness
+        if board is None:
+            if witness is not None:
+                witness.preferences(deciders)
+            return []
+        groups = self._post_groups(together, board)
+        matches = self._handler.match(deciders, board, self._env.now)
+        if witness is not None:
+            witness.pairing(deciders, board, matches)
+        for group in groups:
+            board.remove(group)
+        return matches
 
     def _post_groups(self, together: dict[int, Delivery], board: Board) -> list[Group]:
         """Post groups that stand complete with free seats; return the postings."""

@@ -17,7 +17,7 @@ goes straight to its destination.
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from simulation.policies.offers import Offer
+from simulation.policies.offers import Hops, Offer
 from simulation.world.delivery import Delivery, Group
 
 Revisit = Literal["never", "either_side", "off"]
@@ -60,6 +60,10 @@ class HopRule:
             if delivery.core_hops >= self._most_hops:
                 hops = tuple([each for each in hops if each[0] == destination])
         delivery.hops = hops
+
+    def preferred(self, delivery: Delivery) -> Hops:
+        """Return the whole preferred set where a delivery stands, best first."""
+        return self._agents[delivery.destination].offer(delivery.hotspot).hops
 
     def group(self, members: Sequence[Delivery]) -> Group:
         """Return deliveries that stand together as one candidate.

@@ -1,6 +1,7 @@
 """The world: a Mesa model that owns the SimPy environment, the only clock."""
 
 from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
@@ -11,6 +12,9 @@ from simulation.record.log import EventLog
 from simulation.units import Ints
 from simulation.world.delivery import Delivery
 from simulation.world.journeys import Embark
+
+if TYPE_CHECKING:
+    from simulation.record.decisions import DecisionLog
 
 Progress = Callable[[int], None]  # told the number of orders released so far
 
@@ -28,6 +32,7 @@ class World(mesa.Model):
         super().__init__(rng=np.random.PCG64(0))  # never drawn from: see streams.py
         self.env = Environment()
         self.log = EventLog()
+        self.decisions: DecisionLog | None = None  # why, if that is recorded
         self.open: dict[int, Delivery] = {}  # orders on their way, by number
         self.released = 0
         self.end_s = 0.0

@@ -1,0 +1,274 @@
+"""Hypothesis strategies: small random regions, and scenarios over all keys.
+
+Structure and keys are drawn by hypothesis, which shrinks them; the numbers inside
+matrices come from a drawn seed, which keeps an example to a few milliseconds.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from simulation.assemble import Setting, prepare
+from simulation.demand.orders import Orders
+from simulation.errors import PolicyError
+from simulation.network.overlay import Overlay
+from simulation.record.run import Run
+from simulation.region.prepare import prepared_region
+from simulation.region.region import (
+    CONSUMER,
+    HOTSPOT,
+    PRODUCER,
+    Places,
+    Region,
+    Tracts,
+)
+from simulation.region.routers import MatrixRouter, RectilinearRouter
+from simulation.scenario import Scenario, scenario_from_dict
+from simulation.simulate import simulate
+from simulation.units import TICKS_PER_S
+
+WEST, SOUTH = -87.7, 41.8  # degrees: a corner of Chicago
+DEGREES_PER_CELL = 0.004  # about 330 m east, 440 m north
+METRES_PER_CELL = 400.0
+TICKS = (1, 1024, 20 * 1024, 45 * 1024 + 512)  # per cell: 1/1024 s to 45.5 s
+
+Keys = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A scenario on a region in memory."""
+
+    keys: Keys
+    region: Region = field(repr=False)
+    trace: Orders | None = None
+
+    def __repr__(self) -> str:
+        """Return what is needed to see the case again."""
+        places = self.region.places
+        return (
+            f"Case({self.keys}, region={self.region.name}, "
+            f"tracts={places.tract.tolist()}, trace={self.trace})"
+        )
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario."""
+        return scenario_from_dict(self.keys)
+
+    def setting(self) -> Setting:
+        """Return the ground of the run, its policy learnt if that is asked."""
+        region = self.region
+        overlay = Overlay(region.travel_time_s, region.distance_m)
+        ground = (self.scenario.region, None)
+        bare = Setting(region, overlay, None, self.trace, made_from=(ground, "none"))
+        return prepare(self.scenario, share=[bare])
+
+    def run(self) -> Run:
+        """Return the run."""
+        return simulate(self.scenario, setting=self.setting())
+
+    def but(self, **changed: object) -> "Case":
+        """Return the case with other keys, such as ``requests__handler="refuse"``."""
+        keys = {
+            name: dict(value) if isinstance(value, dict) else value
+            for name, value in self.keys.items()
+        }
+        for path, value in changed.items():
+            *tables, key = path.split("__")
+            table = keys
+            for name in tables:
+                table = table.setdefault(name, {})
+            if value is None:
+                table.pop(key, None)
+            else:
+                table[key] = value
+        return Case(keys, self.region, self.trace)
+
+
+# Regions -----------------------------------------------------------------------
+
+
+@st.composite
+def regions(draw, *, least=2, most=12, metric=False, positive=False):
+    """Draw a region of `least` to `most` hotspots.
+
+    Parameters
+    ----------
+    metric
+        No way is longer than one over a third place.
+    positive
+        No way between two places takes no time.
+    """
+    hotspots = draw(st.integers(least, most))
+    producers = draw(st.integers(1, 6))
+    consumers = draw(st.integers(1, 8))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    kinds = ["grid", "streets"] if metric else ["grid", "detours", "any", "streets"]
+    kind = draw(st.sampled_from(kinds))
+    ticks = draw(st.sampled_from(TICKS[1:] if positive else TICKS))
+    side = draw(st.integers(2, 6))  # cells: few make ties and places that coincide
+    kinds_of = [HOTSPOT] * hotspots + [PRODUCER] * producers + [CONSUMER] * consumers
+    tract = np.concatenate(
+        (np.arange(hotspots), rng.integers(0, hotspots, producers + consumers))
+    )
+    cells = _cells(rng, len(kinds_of), side, apart=positive)
+    places = Places(
+        kind=np.array(kinds_of, dtype=np.uint8),
+        tract=tract,
+        lon=WEST + cells[:, 0] * DEGREES_PER_CELL,
+        lat=SOUTH + cells[:, 1] * DEGREES_PER_CELL,
+        category=np.full(len(kinds_of), "made up"),
+        source_id=np.array([f"made/{number}" for number in range(len(kinds_of))]),
+    )
+    router = (
+        RectilinearRouter(places.lon, places.lat, speed_mps=8.0)
+        if kind == "streets"
+        else _matrices(rng, kind, cells, ticks)
+    )
+    square = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, 0.0]])
+    tracts = Tracts(
+        tuple(f"tract {number}" for number in range(hotspots)),
+        tuple((square + [number, 0.0],) for number in range(hotspots)),
+    )
+    name = f"{kind} of {ticks} ticks"
+    return prepared_region(name, tracts, places, router, synthetic=True, manifest={})
+
+
+def _cells(rng, places, side, *, apart):
+    """Return the cell of each place, (n, 2)."""
+    if apart:
+        side = max(side, int(np.ceil(np.sqrt(places))))
+        chosen = rng.permutation(side * side)[:places]
+    else:
+        chosen = rng.integers(0, side * side, places)
+    return np.column_stack(np.divmod(chosen, side))
+
+
+def _matrices(rng, kind, cells, ticks):
+    """Return a router over all places: along a grid, with detours, or anyhow."""
+    way = np.abs(cells[:, None] - cells).sum(axis=-1)
+    if kind == "detours":
+        way = way * rng.integers(1, 4, way.shape)
+    elif kind == "any":
+        way = np.where(way > 0, rng.integers(0, 9, way.shape), 0)
+        if (np.bincount(way.ravel())[1:] == 0).all():
+            way = np.minimum(way, 1)
+    np.fill_diagonal(way, 0)
+    cell_m = rng.choice([METRES_PER_CELL, 33.3])
+    return MatrixRouter(way * (ticks / TICKS_PER_S), way * cell_m)
+
+
+# Scenarios ---------------------------------------------------------------------
+
+WAITS = ("unbounded", 0.0, 1.0, 30.0, 120.5)
+
+
+@st.composite
+def cases(draw, *, region=None, trained=True, **fixed):
+    """Draw a scenario over all keys, with 0 to about 60 orders.
+
+    Parameters
+    ----------
+    region
+        A strategy of regions; absent: all of them.
+    trained
+        Whether Q-learning may be asked for, now and then.
+    fixed
+        Keys that are given, such as ``service__mode="direct"``.
+    """
+    ground = draw(regions() if region is None else region)
+    keys = {
+        "seed": draw(st.integers(0, 2**31)),
+        "demand": draw(demands()),
+        "service": {"mode": draw(st.sampled_from(["relayed"] * 6 + ["direct"]))},
+        "routing": draw(routings(trained=trained and ground.hotspots <= 6)),
+        "requests": draw(REQUESTS),
+        "fleet": {
+            "core": draw(pools(capacity=st.integers(1, 5))),
+            "peripheral": draw(pools(deadheading=DEADHEADING)),
+        },
+        "hotspots": {
+            "docks": draw(st.sampled_from(["unlimited", "unlimited", 1, 2, 3])),
+            "handover_s": draw(st.sampled_from([0.0, 0.0, 5.0, 30.25, 0.1])),
+        },
+    }
+    if draw(st.integers(0, 3)) == 0:
+        keys["horizon_s"] = draw(st.sampled_from([20.0, 60.0, 150.5, 400.0, 1000.0]))
+    trace = draw(st.one_of(st.none(), st.none(), traces(ground)))
+    return Case(keys, ground, trace).but(**fixed)
+
+
+DEADHEADING = st.sampled_from(["driven", "ignored"])
+REQUESTS = st.fixed_dictionaries(
+    {
+        "handler": st.sampled_from(["greedy"] * 5 + ["refuse"]),
+        "interaction_range_m": st.sampled_from([1000.0, 0.0, 450.0, 1e6]),
+        "decision_interval_s": st.sampled_from([0.0, 0.0, 10.0, 60.0, 0.5]),
+        "lookahead_s": st.sampled_from(WAITS),
+        "max_wait_s": st.sampled_from(WAITS),
+        "count_inbound": st.sampled_from([True, True, False]),
+        "meet_at_destination": st.booleans(),
+        "revisit": st.sampled_from(["never", "never", "either_side", "off"]),
+    }
+)
+
+
+def demands():
+    """Return a strategy of demand: few orders, spread, or all on the minute."""
+    return st.fixed_dictionaries(
+        {
+            "profile": st.sampled_from(
+                ["uniform", "uniform", "poisson", "gaussian", "gaussian_printed"]
+            ),
+            "load_per_min": st.sampled_from([1.0, 3.0, 5.5, 10.0]),
+            "duration_min": st.integers(1, 6),
+            "arrivals": st.sampled_from(["spread", "on_minute"]),
+        }
+    )
+
+
+@st.composite
+def routings(draw, *, trained):
+    """Draw how deliveries are routed."""
+    routing = {
+        "policy": "exact",
+        "preferred_share": draw(st.sampled_from([0.1, 0.25, 0.29, 0.5, 1.0])),
+        "discount": draw(st.sampled_from([0.99, 0.99, 0.5])),
+        "time_scaling": draw(st.sampled_from(["max", "max", "off_diagonal"])),
+    }
+    if trained and draw(st.integers(0, 9)) == 0:
+        routing["policy"] = draw(st.sampled_from(["q_boltzmann", "q_epsilon"]))
+        routing["episodes"] = 200
+    return routing
+
+
+def pools(**others):
+    """Return a strategy of a pool of vehicles."""
+    sizes = st.sampled_from(["elastic", "elastic", 1, 2, 3, 4, 6])
+    factors = st.sampled_from([1.0, 1.0, 0.5, 1.5, 3.0])
+    return st.fixed_dictionaries({"size": sizes, "speed_factor": factors, **others})
+
+
+@st.composite
+def traces(draw, region):
+    """Draw up to 40 orders that start on a few instants, so that many coincide."""
+    size = draw(st.integers(0, 40))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    gap_s = draw(st.sampled_from([1.0, 20.0, 45.5]))
+    return Orders(
+        start_s=np.sort(rng.integers(0, 12, size)) * gap_s,
+        producer=rng.choice(region.producers, size),
+        consumer=rng.choice(region.consumers, size),
+    )
+
+
+def learnable(case):
+    """Return whether the case's routing leads everywhere, trained so briefly."""
+    try:
+        case.setting()
+    except PolicyError:
+        return False
+    return True
