@@ -18,7 +18,7 @@ from simulation.requests.refuse import RefuseHandler
 from simulation.scenario.models import HotspotsSpec, RequestsSpec, Scenario
 from simulation.units import Floats, on_time_grid
 from simulation.world.decisions import CoreDecisions
-from simulation.world.fleet import ElasticFleet, FiniteFleet, Fleet
+from simulation.world.fleet import ElasticFleet, FiniteFleet, Fleet, Pool
 from simulation.world.hops import HopRule
 from simulation.world.hotspot import HandoverTime, Hotspot
 from simulation.world.idle import (
@@ -100,10 +100,9 @@ class _Assembly:
         """First mile, hops between hotspots, last mile."""
         spec = self.scenario.requests
         core = self._core()
-        starts = self._share_of("producer") + self._share_of("consumer")
         peripheral = self._peripheral(
             self._peripheral_legs(),
-            starts,
+            self._share_of("producer") + self._share_of("consumer"),
             ignored=self.scenario.fleet.peripheral.deadheading == "ignored",
         )
         handler = self._handler(spec)
@@ -172,29 +171,14 @@ class _Assembly:
     def _core(self) -> Fleet:
         spec = self.scenario.fleet.core
         overlay = self.setting.overlay.at_speed(spec.speed_factor)
-        way = _between_hotspots(overlay)
+        pool = self._pool(CORE, _between_hotspots(overlay))
         if spec.size == "elastic":
-            return ElasticFleet(
-                self.env,
-                self.log,
-                self.instant,
-                pool=CORE,
-                idle=IdleAtHotspot(overlay.hotspots),
-                way=way,
-                hotspots=self.hotspots,
-                numbers=self.numbers,
-            )
+            return ElasticFleet(pool, IdleAtHotspot(overlay.hotspots))
         leaving = self._share_of("producer") * (1.0 - self._share_of("consumer"))
         return FiniteFleet(
-            self.env,
-            self.log,
-            self.instant,
-            pool=CORE,
-            idle=IdleInOverlay(overlay.travel_time_s),
-            way=way,
-            hotspots=self.hotspots,
-            numbers=self.numbers,
-            starts=start_hotspots(spec.size, leaving),
+            pool,
+            IdleInOverlay(overlay.travel_time_s),
+            start_hotspots(spec.size, leaving),
         )
 
     def _peripheral_legs(self) -> Legs:
@@ -203,31 +187,21 @@ class _Assembly:
         legs.learn_tracts(self.setting.region.places, used)
         return legs
 
-    def _peripheral(self, legs: Legs, starts: Floats, *, ignored: bool) -> Fleet:
+    def _peripheral(self, legs: Legs, departures: Floats, *, ignored: bool) -> Fleet:
         spec = self.scenario.fleet.peripheral
         tract_of = self.setting.region.places.tract.tolist()
+        pool = self._pool(PERIPHERAL, legs.leg)
         if spec.size == "elastic":
-            return ElasticFleet(
-                self.env,
-                self.log,
-                self.instant,
-                pool=PERIPHERAL,
-                idle=IdleByPlace(legs, tract_of),
-                way=legs.leg,
-                hotspots=self.hotspots,
-                numbers=self.numbers,
-                ignored=ignored,
-            )
+            return ElasticFleet(pool, IdleByPlace(legs, tract_of), ignored=ignored)
         return FiniteFleet(
-            self.env,
-            self.log,
-            self.instant,
-            pool=PERIPHERAL,
-            idle=IdleByPlace(legs, [0] * len(tract_of)),
-            way=legs.leg,
-            hotspots=self.hotspots,
-            numbers=self.numbers,
-            starts=start_hotspots(spec.size, starts),
+            pool,
+            IdleByPlace(legs, [0] * len(tract_of)),
+            start_hotspots(spec.size, departures),
+        )
+
+    def _pool(self, kind: int, way: Way) -> Pool:
+        return Pool(
+            self.env, self.log, self.instant, kind, way, self.hotspots, self.numbers
         )
 
     def _share_of(self, side: str) -> Floats:

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from simpy import Environment
 
@@ -12,54 +13,42 @@ from simulation.world.instant import EndOfInstant
 from simulation.world.vehicle import Job, Vehicle, Way
 
 
+@dataclass(frozen=True)
+class Pool:
+    """What the vehicles of one pool have in common."""
+
+    env: Environment
+    log: EventLog
+    instant: EndOfInstant
+    kind: int  # CORE or PERIPHERAL
+    way: Way  # legs at the pool's speed
+    hotspots: Sequence[Hotspot]  # places 0 to H - 1, where loads are handed over
+    numbers: Iterator[int]  # gives each vehicle its number, shared by all pools
+
+
 class Fleet:
-    """One pool of vehicles; jobs of one instant choose in order of order number.
+    """The vehicles of a pool; jobs of one instant choose in order of order number.
 
     Parameters
     ----------
-    env, log
-        The clock and the record.
-    instant
-        Told when jobs wait for the end of the instant.
     pool
-        ``CORE`` or ``PERIPHERAL``.
+        What the vehicles have in common.
     idle
         The rule by which an idle vehicle is chosen.
-    way
-        Legs at the pool's speed.
-    hotspots
-        Where loads are handed over; hotspots are places 0 to H - 1.
-    numbers
-        Gives each vehicle its number, shared by all pools of a run.
     """
 
-    def __init__(  # noqa: PLR0913 - what it uses, given once by assemble
-        self,
-        env: Environment,
-        log: EventLog,
-        instant: EndOfInstant,
-        *,
-        pool: int,
-        idle: IdleVehicles,
-        way: Way,
-        hotspots: Sequence[Hotspot],
-        numbers: Iterator[int],
-    ) -> None:
-        self._env = env
-        self._log = log
-        self._instant = instant
+    def __init__(self, pool: Pool, idle: IdleVehicles) -> None:
         self._pool = pool
+        self._log = pool.log
+        self._instant = pool.instant
         self._idle = idle
-        self._way = way
-        self._hotspots = hotspots
-        self._numbers = numbers
         self._requested: list[Job] = []
 
     def request(self, job: Job) -> None:
         """Ask for a vehicle; it is chosen when the instant ends."""
-        now_s = self._env.now
+        now_s = self._pool.env.now
         for order in job.orders:
-            self._log.vehicle_requested(now_s, order, job.origin, self._pool)
+            self._log.vehicle_requested(now_s, order, job.origin, self._pool.kind)
         self._requested.append(job)
         if len(self._requested) == 1:
             self._instant.soon(self)
@@ -81,49 +70,36 @@ class Fleet:
 
     def _join(self, place: int) -> Vehicle:
         """Let a new vehicle join at `place`."""
-        number = next(self._numbers)
-        self._log.vehicle_joined(self._env.now, number, place, self._pool)
+        pool = self._pool
+        number = next(pool.numbers)
+        self._log.vehicle_joined(pool.env.now, number, place, pool.kind)
         return Vehicle(
-            self._env,
-            self._log,
+            pool.env,
+            pool.log,
             number,
             place,
-            self._way,
-            self._hotspots,
+            pool.way,
+            pool.hotspots,
             self,
-            self._instant,
+            pool.instant,
         )
 
 
 class ElasticFleet(Fleet):
     """As many vehicles as it takes (paper, 7.5): if none is idle, a new one joins.
 
-    `ignored`: a reused vehicle is put at its next job, the empty way left out.
+    Parameters
+    ----------
+    pool, idle
+        As for every fleet.
+    ignored
+        Whether a reused vehicle is put at its next job, the empty way left out.
     """
 
-    def __init__(  # noqa: PLR0913
-        self,
-        env: Environment,
-        log: EventLog,
-        instant: EndOfInstant,
-        *,
-        pool: int,
-        idle: IdleVehicles,
-        way: Way,
-        hotspots: Sequence[Hotspot],
-        numbers: Iterator[int],
-        ignored: bool = False,
+    def __init__(
+        self, pool: Pool, idle: IdleVehicles, *, ignored: bool = False
     ) -> None:
-        super().__init__(
-            env,
-            log,
-            instant,
-            pool=pool,
-            idle=idle,
-            way=way,
-            hotspots=hotspots,
-            numbers=numbers,
-        )
+        super().__init__(pool, idle)
         self._ignored = ignored
 
     def assign(self) -> None:
@@ -134,31 +110,18 @@ class ElasticFleet(Fleet):
 
 
 class FiniteFleet(Fleet):
-    """So many vehicles and no more: jobs queue, the oldest first."""
+    """So many vehicles and no more: jobs queue, the oldest first.
 
-    def __init__(  # noqa: PLR0913
-        self,
-        env: Environment,
-        log: EventLog,
-        instant: EndOfInstant,
-        *,
-        pool: int,
-        idle: IdleVehicles,
-        way: Way,
-        hotspots: Sequence[Hotspot],
-        numbers: Iterator[int],
-        starts: Sequence[int],
-    ) -> None:
-        super().__init__(
-            env,
-            log,
-            instant,
-            pool=pool,
-            idle=idle,
-            way=way,
-            hotspots=hotspots,
-            numbers=numbers,
-        )
+    Parameters
+    ----------
+    pool, idle
+        As for every fleet.
+    starts
+        The hotspot where each vehicle starts.
+    """
+
+    def __init__(self, pool: Pool, idle: IdleVehicles, starts: Sequence[int]) -> None:
+        super().__init__(pool, idle)
         self._queue: deque[Job] = deque()
         self._free = 0
         for place in starts:
@@ -178,6 +141,6 @@ class FiniteFleet(Fleet):
         while self._free and self._queue:
             job = self._queue.popleft()
             vehicle = self._idle.take(job.origin)
-            assert vehicle is not None
+            assert vehicle is not None  # counted as free
             self._free -= 1
             vehicle.call(job)

@@ -1,0 +1,130 @@
+"""Vehicles: one place at a time, every move a leg of the network, loads that fit."""
+
+import math
+from fractions import Fraction
+
+from hypothesis import given
+
+from analysis.metrics import kpis
+from tests.laws.replay import CORE, PERIPHERAL, Replay
+from tests.strategies import cases
+
+TICKS_PER_S = 1024
+
+
+def at_speed(time_s, factor):
+    """Return a network time at a pool's speed, to the nearest tick, half to even."""
+    return round(Fraction(time_s) / Fraction(factor) * TICKS_PER_S) / TICKS_PER_S
+
+
+def network_leg(case, row):
+    """Return the network's time [s] and distance [m] for a departure."""
+    time_s, distance_m = case.region.router.legs([row.place], [row.to_place])
+    return float(time_s[0]), float(distance_m[0])
+
+
+@given(cases())
+def test_a_vehicle_departs_from_where_it_is_and_arrives_where_it_was_bound_for(case):
+    """And in turn: no vehicle is in two places, or moves without a leg."""
+    log = Replay(case.run())
+    for row in log:
+        if row.kind == "vehicle_joined":
+            assert row.vehicle not in log.vehicles
+        elif row.kind == "departed":
+            vehicle = log.vehicles[row.vehicle]
+            assert vehicle.leg is None
+            assert row.place == vehicle.place != row.to_place
+        elif row.kind == "arrived":
+            assert row.place == log.vehicles[row.vehicle].leg.to_place
+    if case.scenario.horizon_s is None:
+        assert all(vehicle.leg is None for vehicle in log.vehicles.values())
+
+
+@given(cases())
+def test_a_leg_takes_the_time_and_the_metres_of_the_network(case):
+    """At the pool's speed; an ignored way takes neither, its metres are noted."""
+    fleet = case.scenario.fleet
+    direct = case.scenario.service.mode == "direct"
+    ignores = fleet.peripheral.deadheading == "ignored" and not direct
+    factors = {CORE: fleet.core, PERIPHERAL: fleet.peripheral}
+    log = Replay(case.run())
+    for row in log:
+        if row.kind == "departed":
+            time_s, distance_m = network_leg(case, row)
+            pool = log.vehicles[row.vehicle].pool
+            elastic = factors[pool].size == "elastic"
+            if pool == PERIPHERAL and ignores and elastic and not row.orders:
+                assert (row.distance_m, row.value) == (0.0, distance_m)
+            else:
+                assert (row.distance_m, row.value) == (distance_m, None)
+        elif row.kind == "arrived":
+            vehicle = log.vehicles[row.vehicle]
+            time_s, _ = network_leg(case, vehicle.leg)
+            if vehicle.leg.value is not None:
+                time_s = 0.0
+            took_s = at_speed(time_s, factors[vehicle.pool].speed_factor)
+            assert row.time_s - vehicle.leg.time_s == took_s
+
+
+@given(cases())
+def test_a_load_never_exceeds_the_capacity_of_its_vehicle(case):
+    log = Replay(case.run())
+    capacity = {CORE: case.scenario.fleet.core.capacity, PERIPHERAL: 1}
+    for row in log:
+        if row.kind == "departed":
+            assert len(row.orders) <= capacity[log.vehicles[row.vehicle].pool]
+            assert list(row.orders) == sorted(set(row.orders))
+
+
+@given(cases())
+def test_each_pool_keeps_to_its_own_ways(case):
+    """Core between hotspots; peripheral to and from doors (model 6)."""
+    log = Replay(case.run())
+    direct = case.scenario.service.mode == "direct"
+    kind_of = case.region.places.kind.tolist()
+    hotspot, producer, consumer = 0, 1, 2
+    for row in log:
+        if row.kind == "vehicle_joined" and row.value == CORE:
+            assert kind_of[row.place] == hotspot
+        if row.kind != "departed":
+            continue
+        ends = (kind_of[row.place], kind_of[row.to_place])
+        if log.vehicles[row.vehicle].pool == CORE:
+            assert ends == (hotspot, hotspot)
+            assert not direct
+        elif not row.orders:
+            assert ends[1] != consumer
+        elif direct:
+            assert ends == (producer, consumer)
+        else:
+            assert ends in {(producer, hotspot), (hotspot, consumer)}
+            assert log.tract[row.place] == log.tract[row.to_place]
+
+
+@given(cases())
+def test_the_distance_is_the_sum_over_the_legs(case):
+    """To 0.1 mm, of the log and of the network (KPIs are rounded there)."""
+    run = case.run()
+    log = Replay(run)
+    metres = {CORE: [], PERIPHERAL: []}
+    empty, ignored, network = [], [], []
+    for row in log:
+        if row.kind == "departed":
+            metres[log.vehicles[row.vehicle].pool].append(row.distance_m)
+            ignored.append(row.value or 0.0)
+            network.append(network_leg(case, row)[1])
+            if not row.orders:
+                empty.append(row.distance_m)
+    values = kpis(run)
+    expected = {
+        "distance_km": metres[CORE] + metres[PERIPHERAL],
+        "core_km": metres[CORE],
+        "peripheral_km": metres[PERIPHERAL],
+        "deadhead_km": empty,
+        "ignored_km": ignored,
+    }
+    for name, legs in expected.items():
+        assert abs(values[name] - math.fsum(legs) / 1000) <= 0.5001e-7, name
+    whole = values["distance_km"] + values["ignored_km"]
+    assert abs(whole - math.fsum(network) / 1000) <= 1.0001e-7
+    assert values["vehicles_fleet"] == len(log.vehicles)
