@@ -13,6 +13,7 @@ import click
 
 from analysis.cli.command import cli
 from analysis.metrics.catalogue import KPIS
+from simulation.record.decisions import DECISION_SCHEMA, MEANINGS
 from simulation.record.kinds import KIND_SPECS
 from simulation.record.table import EVENT_SCHEMA
 from simulation.scenario import scenario_schema
@@ -105,6 +106,27 @@ def events_page() -> str:
     )
 
 
+def decisions_page() -> str:
+    """Return ``decisions.md``, from the schema of recorded decisions."""
+    rows = [
+        (
+            f"`{field.name}`",
+            "string" if field.name == "kind" else str(field.type),
+            "yes" if field.nullable else "no",
+            MEANINGS[field.name],
+        )
+        for field in DECISION_SCHEMA
+    ]
+    return _page(
+        "Decisions",
+        "`decisions.parquet` is in a [run folder](run-folder.md) only with "
+        "`record.decisions = true`: why deliveries went where they went, in order of "
+        "time. It is no part of `log_hash`. A column that does not concern a row's "
+        "kind is null.",
+        _table(("column", "type", "null", "meaning"), rows),
+    )
+
+
 def scenario_page() -> str:
     """Return ``scenario.md``, from the JSON Schema of a scenario."""
     schema = scenario_schema()
@@ -142,6 +164,7 @@ def command_page() -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "command.md": command_page,
+    "decisions.md": decisions_page,
     "events.md": events_page,
     "metrics.md": metrics_page,
     "scenario.md": scenario_page,

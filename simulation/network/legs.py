@@ -78,7 +78,5 @@ class Legs:
             self._inside[tract] = inside
             origins = np.repeat(inside, inside.size)
             destinations = np.tile(inside, inside.size)
-            wanted = (origins != destinations) & (
-                (places.kind[destinations] != CONSUMER) | (origins == tract)
-            )
+            wanted = (places.kind[destinations] != CONSUMER) | (origins == tract)
             self.learn(origins[wanted], destinations[wanted])

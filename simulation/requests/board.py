@@ -15,6 +15,8 @@ from simulation.requests.candidate import Candidate
 
 Posting = tuple[float, int, Candidate]  # minus its Q-value, its order, itself
 Shelf = list[Posting]
+Shelves = defaultdict[int, Shelf]  # by hop
+Hops = tuple[tuple[int, float], ...]
 
 
 # A prospective meeting (paper, Algorithm 2), ordered as requests are handled:
@@ -45,16 +47,25 @@ class Board:
     ) -> None:
         self.meet_at_destination = meet_at_destination
         self._lookahead_s = lookahead_s
-        self._elsewhere = [
-            tuple(each for each in near if each != here)
-            for here, near in enumerate(neighbours)
-        ]
         # Those who end their journey at the hop lie apart: from other hotspots
         # they cannot be met there.
-        self._passing: list[defaultdict[int, Shelf]]
-        self._passing = [defaultdict(list) for _ in neighbours]
-        self._ending: list[defaultdict[int, Shelf]]
-        self._ending = [defaultdict(list) for _ in neighbours]
+        self._passing: list[Shelves] = [defaultdict(list) for _ in neighbours]
+        self._ending: list[Shelves] = [defaultdict(list) for _ in neighbours]
+        self._here = list(zip(self._passing, self._ending, strict=True))
+        self._elsewhere = [
+            tuple(
+                shelves
+                for side in (
+                    (self._passing, self._ending)
+                    if meet_at_destination
+                    else (self._passing,)
+                )
+                for there in near
+                if there != here
+                for shelves in (side[there],)
+            )
+            for here, near in enumerate(neighbours)
+        ]
 
     def post(self, candidate: Candidate) -> None:
         """Let others find `candidate`; it must not change until it is removed."""
@@ -79,11 +90,14 @@ class Board:
         """
         latest_s = now_s + self._lookahead_s
         heads: list[tuple[Request, Shelf, int, float]] = []
-        for hop, q in decider.hops:
-            for shelf in self._shelves_in_reach(decider, hop):
-                head = self._next(decider, hop, q, shelf, 0, latest_s)
-                if head is not None:
-                    heads.append(head)
+        for hops, around in self._in_reach(decider):
+            for shelves in around:
+                for hop, q in hops:
+                    shelf = shelves.get(hop)
+                    if shelf:
+                        head = self._next(decider, hop, q, shelf, 0, latest_s)
+                        if head is not None:
+                            heads.append(head)
         heapify(heads)
         while heads:
             request, shelf, position, q = heads[0]
@@ -99,30 +113,27 @@ class Board:
         latest_s = now_s + self._lookahead_s
         best: Request | None = None
         bound = 0.0
-        for hop, q in decider.hops:
-            for shelf in self._shelves_in_reach(decider, hop):
-                if shelf[0][0] - q <= bound:
-                    head = self._next(decider, hop, q, shelf, 0, latest_s)
-                    if head is not None and (best is None or head[0] < best):
-                        best = head[0]
-                        bound = best[0]
+        for hops, around in self._in_reach(decider):
+            for shelves in around:
+                for hop, q in hops:
+                    shelf = shelves.get(hop)
+                    if shelf and shelf[0][0] - q <= bound:
+                        head = self._next(decider, hop, q, shelf, 0, latest_s)
+                        if head is not None and (best is None or head[0] < best):
+                            best = head[0]
+                            bound = best[0]
         return best
 
-    def _shelves_in_reach(self, decider: Candidate, hop: int) -> list[Shelf]:
-        here = decider.hotspot
-        found = [
-            shelf
-            for shelves in (self._passing[here], self._ending[here])
-            if (shelf := shelves.get(hop))
-        ]
-        if not self.meet_at_destination and decider.destinations >> hop & 1:
-            return found
-        for there in self._elsewhere[here]:
-            if shelf := self._passing[there].get(hop):
-                found.append(shelf)
-            if self.meet_at_destination and (shelf := self._ending[there].get(hop)):
-                found.append(shelf)
-        return found
+    def _in_reach(
+        self, decider: Candidate
+    ) -> tuple[tuple[Hops, tuple[Shelves, ...]], tuple[Hops, tuple[Shelves, ...]]]:
+        """Return which hops to look for on which shelves: here, and elsewhere."""
+        here, hops = decider.hotspot, decider.hops
+        further = hops
+        if not self.meet_at_destination:
+            ends = decider.destinations
+            further = tuple([each for each in hops if not ends >> each[0] & 1])
+        return (hops, self._here[here]), (further, self._elsewhere[here])
 
     def _next(
         self,

@@ -96,16 +96,6 @@ class CoreDecisions:
 
     # The end of an instant ---------------------------------------------------
 
-    def pending(self) -> bool:
-        """Return whether something is to be decided now.
-
-        If some wait for the beat only, it is seen to that it comes.
-        """
-        meetings = self._meetings
-        if meetings.gathered or meetings.impatient:
-            return True
-        return bool(meetings.deciders) and self._on_beat()
-
     def decide(self) -> None:
         """Send on who shares, who lost patience, and who stands undecided."""
         meetings = self._meetings
@@ -257,4 +247,4 @@ class CoreDecisions:
 
     def _beat(self, _: Event) -> None:
         self._beat_awaited = False
-        self._instant.soon()
+        self._instant.decide_soon()

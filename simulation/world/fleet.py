@@ -10,7 +10,7 @@ from simulation.record.log import EventLog
 from simulation.world.hotspot import Hotspot
 from simulation.world.idle import IdleVehicles
 from simulation.world.instant import EndOfInstant
-from simulation.world.vehicle import Job, Vehicle, Way
+from simulation.world.vehicle import Freed, Job, Vehicle, Way
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,7 @@ class Fleet:
             self._log.vehicle_requested(now_s, order, job.origin, self._pool.kind)
         self._requested.append(job)
         if len(self._requested) == 1:
-            self._instant.soon(self)
-
-    def freed(self, vehicle: Vehicle) -> None:
-        """Take note that `vehicle` has nothing to do."""
-        self._idle.add(vehicle)
+            self._instant.assign_soon(self)
 
     def assign(self) -> None:
         """Give the jobs of this instant their vehicles."""
@@ -68,8 +64,8 @@ class Fleet:
         self._requested = []
         return jobs
 
-    def _join(self, place: int) -> Vehicle:
-        """Let a new vehicle join at `place`."""
+    def _join(self, place: int, freed: Freed) -> Vehicle:
+        """Let a new vehicle join at `place`; it tells `freed` when it is idle."""
         pool = self._pool
         number = next(pool.numbers)
         self._log.vehicle_joined(pool.env.now, number, place, pool.kind)
@@ -80,7 +76,7 @@ class Fleet:
             place,
             pool.way,
             pool.hotspots,
-            self,
+            freed,
             pool.instant,
         )
 
@@ -104,9 +100,10 @@ class ElasticFleet(Fleet):
 
     def assign(self) -> None:
         """Give each job the idle vehicle the rule names, or a new one."""
+        idle = self._idle
         for job in self._new_jobs():
-            vehicle = self._idle.take(job.origin) or self._join(job.origin)
-            vehicle.call(job, ignored=self._ignored)
+            vehicle = idle.take(job.origin) or self._join(job.origin, idle.add)
+            vehicle.call(job, self._ignored)
 
 
 class FiniteFleet(Fleet):
@@ -125,14 +122,14 @@ class FiniteFleet(Fleet):
         self._queue: deque[Job] = deque()
         self._free = 0
         for place in starts:
-            self.freed(self._join(place))
+            self.freed(self._join(place, self.freed))
 
     def freed(self, vehicle: Vehicle) -> None:
         """Take note that `vehicle` can take the oldest job."""
-        super().freed(vehicle)
+        self._idle.add(vehicle)
         self._free += 1
         if self._queue:
-            self._instant.soon(self)
+            self._instant.assign_soon(self)
 
     def assign(self) -> None:
         """Give the oldest jobs the nearest idle vehicles."""

@@ -116,12 +116,8 @@ class IdleByPlace:
         known = legs.towards(place)
         best_s, best_id, best_place = float("inf"), 0, -1
         for each, vehicles in area.items():
-            if each == place:
-                time_s = 0.0
-            elif each in known:
-                time_s = known[each][0]
-            else:
-                time_s = legs.leg(each, place)[0]
+            leg = known.get(each) or legs.leg(each, place)
+            time_s = leg[0]
             if time_s < best_s or (time_s == best_s and vehicles[0][0] < best_id):
                 best_s, best_id, best_place = time_s, vehicles[0][0], each
         vehicles = area[best_place]

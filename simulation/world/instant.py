@@ -17,12 +17,8 @@ LAST = EventPriority(2)  # SimPy: 0 urgent, 1 normal
 class Decisions(Protocol):
     """What is decided at the end of an instant."""
 
-    def pending(self) -> bool:
-        """Return whether something is to be decided now."""
-        ...
-
     def decide(self) -> None:
-        """Decide it."""
+        """Decide what is to be decided now."""
         ...
 
 
@@ -49,9 +45,9 @@ class EndOfInstant:
 
     def __init__(self, env: Environment) -> None:
         self._env = env
-        self._fleets: list[Assignment] = []
+        self._fleets: list[Assignment] = []  # with jobs to assign
         self._decisions: Decisions | None = None
-        self._asked = False  # something waits for the end of this instant
+        self._undecided = False
         self._held = False  # an arrival is under way, or the end itself
         self._scheduled = False
 
@@ -59,11 +55,16 @@ class EndOfInstant:
         """Say who decides."""
         self._decisions = decisions
 
-    def soon(self, fleet: Assignment | None = None) -> None:
-        """See to it that this instant ends with decisions, and `fleet`'s assignment."""
-        if fleet is not None and fleet not in self._fleets:
+    def decide_soon(self) -> None:
+        """See to it that this instant ends with decisions."""
+        self._undecided = True
+        if not self._held:
+            self.release()
+
+    def assign_soon(self, fleet: Assignment) -> None:
+        """See to it that `fleet` gives its jobs their vehicles at this instant."""
+        if fleet not in self._fleets:
             self._fleets.append(fleet)
-        self._asked = True
         if not self._held:
             self.release()
 
@@ -74,7 +75,7 @@ class EndOfInstant:
     def release(self) -> None:
         """Let the instant end, if that is asked for and nothing else happens in it."""
         self._held = False
-        if self._asked and not self._scheduled:
+        if (self._undecided or self._fleets) and not self._scheduled:
             if self._env.peek() > self._env.now:
                 self._end()
             else:
@@ -87,21 +88,15 @@ class EndOfInstant:
 
     def _end(self) -> None:
         self._held = True
-        self._asked = False
-        if self._fleets:
-            self._assign()
-        decisions = self._decisions
-        if decisions is not None and decisions.pending():
+        while self._fleets:
+            self._fleets.pop(0).assign()
+        if self._undecided:
             if self._env.peek() > self._env.now:
-                decisions.decide()
-                self._assign()
+                self._undecided = False
+                assert self._decisions is not None  # somebody asked for decisions
+                self._decisions.decide()
+                while self._fleets:
+                    self._fleets.pop(0).assign()
             else:  # a leg of no length: its arrival belongs to this instant
-                self._asked = True
+                self.release()
         self._held = False
-        if self._asked:
-            self.release()
-
-    def _assign(self) -> None:
-        fleets, self._fleets = self._fleets, []
-        for fleet in fleets:
-            fleet.assign()

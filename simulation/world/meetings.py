@@ -103,10 +103,10 @@ class Meetings:
         party = delivery.party
         if party is None:
             self._undecided(delivery)
-        elif party.awaited(delivery):
-            self._wait(delivery)
-        else:
+        elif party.is_together(delivery):
             self._gather(party, delivery)
+        else:
+            self._wait(delivery)
 
     def reached_destination(self, delivery: Delivery) -> None:
         """Let a delivery that stands at its destination leave its party."""
@@ -117,7 +117,7 @@ class Meetings:
     def _undecided(self, delivery: Delivery) -> None:
         self.post(delivery)
         self.deciders[delivery.order] = delivery
-        self._instant.soon()
+        self._instant.decide_soon()
 
     def _wait(self, delivery: Delivery) -> None:
         """Wait for companions, as long as patience lasts."""
@@ -131,13 +131,13 @@ class Meetings:
     def _patience_ends(self, event: Event) -> None:
         assert isinstance(event, _Patience)
         self.impatient.append(event)
-        self._instant.soon()
+        self._instant.decide_soon()
 
     def _gather(self, party: Party, delivery: Delivery) -> None:
         """Note that all who move on together from here are together."""
         first = party.companions(delivery)[0]
         self.gathered[first.order] = first
-        self._instant.soon()
+        self._instant.decide_soon()
 
     # Leaving -----------------------------------------------------------------
 
@@ -155,7 +155,7 @@ class Meetings:
         for each in gone:
             self._on_its_own(each)
         for each in party.members:
-            if each.standing and not party.awaited(each):
+            if each.standing and party.is_together(each):
                 self._gather(party, each)
 
     def _on_its_own(self, delivery: Delivery) -> None:
@@ -207,7 +207,7 @@ class Meetings:
         complete: list[Delivery] = []
         seen: set[int] = set()
         for member in party.members:
-            if member.standing and not party.awaited(member):
+            if member.standing and party.is_together(member):
                 if member.hotspot not in seen:
                     complete.append(member)
                 seen.add(member.hotspot)

@@ -31,6 +31,18 @@ class Party:
             return self.members
         return [each for each in self.members if each.hotspot == delivery.hotspot]
 
+    def is_together(self, delivery: Delivery) -> bool:
+        """Return whether all `delivery` moves on with stand where it stands."""
+        here = delivery.hotspot
+        meeting = here == self.hop
+        for each in self.members:
+            if each.hotspot == here:
+                if not each.standing:
+                    return False
+            elif meeting:
+                return False
+        return True
+
     def awaited(self, delivery: Delivery) -> list[Delivery]:
         """Return the companions that do not stand where `delivery` stands."""
         return [

@@ -1,7 +1,6 @@
 """A vehicle: idle until called, then on its way, one job after the other."""
 
 from collections.abc import Callable, Generator, Sequence
-from typing import Protocol
 
 from simpy import Environment, Event
 
@@ -12,6 +11,7 @@ from simulation.world.hotspot import Hotspot
 from simulation.world.instant import EndOfInstant
 
 Way = Callable[[int, int], Leg]  # origin, destination -> time [s], distance [m]
+Freed = Callable[["Vehicle"], None]  # told that a vehicle has nothing to do
 Boarding = Callable[[tuple[Delivery, ...], int, float], None]  # load, to, when there
 
 
@@ -39,14 +39,6 @@ class Job:
         self.boarding = boarding
 
 
-class Depot(Protocol):
-    """To whom a vehicle reports that it is idle."""
-
-    def freed(self, vehicle: "Vehicle") -> None:
-        """Take note that `vehicle` has nothing to do."""
-        ...
-
-
 class EndOfLeg(Event):
     """Fires when a leg ends; scheduled when the leg begins."""
 
@@ -62,8 +54,8 @@ class Vehicle:
 
     __slots__ = (
         "_call",
-        "_depot",
         "_env",
+        "_freed",
         "_hotspots",
         "_instant",
         "_job",
@@ -82,7 +74,7 @@ class Vehicle:
         place: int,
         way: Way,
         hotspots: Sequence[Hotspot],
-        depot: Depot,
+        freed: Freed,
         instant: EndOfInstant,
     ) -> None:
         self._env = env
@@ -92,13 +84,13 @@ class Vehicle:
         self.since_s: float = env.now  # when it arrived here
         self._way = way
         self._hotspots = hotspots
-        self._depot = depot
+        self._freed = freed
         self._instant = instant
         self._job: Job | None = None
         self._call = EndOfLeg(env)
         env.process(self._life())
 
-    def call(self, job: Job, *, ignored: bool = False) -> None:
+    def call(self, job: Job, ignored: bool = False) -> None:  # noqa: FBT001, FBT002 - hot
         """Set off at once: to the job's origin empty, or with its load.
 
         `ignored`: be at the origin in no time, the metres only noted.
@@ -161,5 +153,5 @@ class Vehicle:
         for delivery in load:
             assert delivery.handed_over is not None
             delivery.handed_over.take_place(self.id)
-        self._depot.freed(self)
+        self._freed(self)
         self._instant.release()

@@ -63,6 +63,7 @@ class Order:
     vehicle: int | None = None
     bound_for: int | None = None
     since_s: float = 0.0  # stands at a hotspot
+    free_s: float = 0.0  # stands there and shares with nobody
     legs: int = 0
     hotspots: list[int] = field(default_factory=list)  # in order of visit
     party: set[int] | None = None  # all who share with it, itself included
@@ -188,6 +189,7 @@ class Replay:
             order = self.orders[number]
             order.vehicle, order.bound_for, order.decided = None, None, None
             order.place, order.since_s = row.place, row.time_s
+            order.free_s = row.time_s
             order.need = "hop" if row.place < self.hotspots else "door"
             if row.place < self.hotspots:
                 order.hotspots.append(row.place)
@@ -199,6 +201,7 @@ class Replay:
 
     def _sharing_ended(self, row):
         order = self.orders[row.order]
+        order.free_s = row.time_s
         if order.party is not None:
             order.party.discard(row.order)
             order.party = None

@@ -1,0 +1,46 @@
+"""What the pages tell readers to type works as it stands."""
+
+import shlex
+
+import pytest
+
+from analysis.cli import main
+from tests.docs.pages import PAGES, blocks, name_of
+
+NEEDS_DATA = {"docs/how-to/bring-your-city.md"}  # builds a region from real files
+
+
+def commands(text):
+    """Return the lines that call the command, as lists of words."""
+    lines = text.replace("\\\n", " ").splitlines()
+    return [shlex.split(line)[1:] for line in lines if line.startswith("deliverai ")]
+
+
+def runnable(page):
+    return any(
+        block.language == "python"
+        or (block.language == "bash" and commands(block.text))
+        for block in blocks(page)
+    )
+
+
+RUN = [page for page in PAGES if runnable(page) and name_of(page) not in NEEDS_DATA]
+
+
+@pytest.mark.parametrize("page", RUN, ids=name_of)
+def test_the_examples_of_a_page_run_one_after_the_other(page, tmp_path, monkeypatch):
+    """In one new folder; files that the page shows are saved there first."""
+    monkeypatch.chdir(tmp_path)
+    for block in blocks(page):
+        if block.file is not None:
+            (tmp_path / block.file).write_text(block.text, encoding="utf-8")
+        elif block.language == "bash":
+            for arguments in commands(block.text):
+                assert main(arguments) == 0, arguments
+        elif block.language == "python":
+            exec(compile(block.text, name_of(page), "exec"), {"__name__": "__main__"})
+
+
+def test_the_pages_hold_examples():
+    """A guard against a pattern that finds none."""
+    assert len(RUN) >= 6
