@@ -16,7 +16,7 @@ settings.register_profile(
 settings.register_profile(
     "thorough",
     settings.get_profile("default"),
-    max_examples=2000,
+    max_examples=1000,
     derandomize=False,
     print_blob=True,
 )

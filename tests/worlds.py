@@ -21,21 +21,21 @@ Ten metres a second, if not said otherwise.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from simulation import scenario as scenarios
 from simulation.assemble import Setting
 from simulation.demand.orders import Orders
 from simulation.network.overlay import Overlay
 from simulation.policies.protocol import RoutingPolicy
 from simulation.policies.value_iteration import ExactPolicy
-from simulation.record.kinds import KIND_SPECS, PERIPHERAL, Kind
-from simulation.record.run import Run
 from simulation.region.region import CONSUMER, HOTSPOT, PRODUCER, Places, Region, Tracts
 from simulation.region.routers import MatrixRouter
+from simulation.scenario import scenario_from_dict
 from simulation.simulate import simulate
-from simulation.units import Floats
+from simulation.units import Floats, Ints
+from tests.world.story import Story, lines_of
 
 METRES_PER_S = 10.0
 MILE_S = 10.0  # first and last mile, if not said otherwise
@@ -158,7 +158,8 @@ class Wishes:
             for hop in hops.split(","):
                 name, value = hop.split()
                 row[names.index(name)] = float(value)
-            assert row.max() == 1 and row[here] == 0, way
+            assert row.max() == 1, way
+            assert row[here] == 0, way
             self._rows[destination, here] = row
         self.hotspots = len(names)
 
@@ -169,39 +170,6 @@ class Wishes:
         row = np.zeros(self.hotspots)
         row[destination] = 1.0
         return row
-
-
-@dataclass(frozen=True)
-class Story:
-    """What happened, as lines such as ``12 departed v1 A->E [d1 d2]``."""
-
-    run: Run
-    lines: list[str]
-
-    def of(self, *kinds: str) -> list[str]:
-        """Return the lines of some kinds of events."""
-        return [line for line in self.lines if line.split()[1] in kinds]
-
-    def about(self, *names: str) -> list[str]:
-        """Return the lines that name any of some orders, vehicles or places."""
-        return [
-            line
-            for line in self.lines
-            if set(names) & set(line.translate(_SEPARATORS).split())
-        ]
-
-    @property
-    def overlay(self) -> list[str]:
-        """The lines about decisions, sharing and core vehicles, and deliveries."""
-        left_out = ("released", "vehicle_requested")
-        return [
-            line
-            for line in self.lines
-            if line.split()[1] not in left_out and not line.split()[2].startswith("p")
-        ]
-
-
-_SEPARATORS = str.maketrans("[]->", "    ")
 
 
 def play(
@@ -223,7 +191,7 @@ def play(
     policy
         What agents want; the exact policy if absent.
     """
-    scenario = scenarios.scenario_from_dict(_nested(keys or {}))
+    scenario = scenario_from_dict(_nested(keys or {}))
     region = world.region
     overlay = Overlay(region.travel_time_s, region.distance_m)
     setting = Setting(
@@ -234,7 +202,7 @@ def play(
         made_from=("tests",),
     )
     run = simulate(scenario, setting=setting)
-    return Story(run, _lines(run, world.names))
+    return Story(run, lines_of(run, world.names))
 
 
 def _table(text: str) -> tuple[tuple[str, ...], Floats]:
@@ -243,21 +211,22 @@ def _table(text: str) -> tuple[tuple[str, ...], Floats]:
     return tuple(head), np.array([[float(cell) for cell in row[1:]] for row in body])
 
 
-def _from_door_to_door(between: Floats, tract: Floats, mile: Floats) -> Floats:
+def _from_door_to_door(between: Floats, tract: Ints, mile: Floats) -> Floats:
     ways = mile[:, None] + between[np.ix_(tract, tract)] + mile[None, :]
     np.fill_diagonal(ways, 0.0)
     return ways
 
 
 def _region(
-    hotspots: tuple[str, ...], kinds: list[int], tract: Floats, router: MatrixRouter
+    hotspots: tuple[str, ...], kinds: list[int], tract: Ints, router: MatrixRouter
 ) -> Region:
     places, number = len(kinds), len(hotspots)
+    east = np.array([1.0, 0.0])
     square = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]])
     return Region(
         name="tiny",
         synthetic=True,
-        tracts=Tracts(hotspots, tuple((square + [at, 0],) for at in range(number))),
+        tracts=Tracts(hotspots, tuple((square + east * at,) for at in range(number))),
         places=Places(
             kind=np.array(kinds, dtype=np.uint8),
             tract=tract,
@@ -277,7 +246,7 @@ def _orders(world: TinyWorld, orders: Sequence[tuple[float, str, str]]) -> Order
     start_s = np.array([start for start, _, _ in orders], dtype=np.float64)
     assert (np.diff(start_s) >= 0).all(), "orders are not in order of time"
 
-    def numbers(names: list[str], kind: str) -> Floats:
+    def numbers(names: list[str], kind: str) -> Ints:
         doors = [kind + name if name in world.hotspots else name for name in names]
         return np.array([world.names.index(door) for door in doors])
 
@@ -289,7 +258,7 @@ def _orders(world: TinyWorld, orders: Sequence[tuple[float, str, str]]) -> Order
 
 
 def _nested(keys: Mapping[str, object]) -> dict[str, object]:
-    tables: dict[str, object] = {}
+    tables: dict[str, Any] = {}
     for key, value in keys.items():
         *path, last = key.split(".")
         table = tables
@@ -297,50 +266,3 @@ def _nested(keys: Mapping[str, object]) -> dict[str, object]:
             table = table.setdefault(name, {})
         table[last] = value
     return tables
-
-
-def _lines(run: Run, places: tuple[str, ...]) -> list[str]:
-    """Return the events of a run as lines, in the order of the log."""
-    events = run.events
-    vehicles = _vehicle_names(run)
-    lines = []
-    for row in range(len(events)):
-        kind = Kind(int(events.kind[row]))
-        order, partner = f"d{events.order[row] + 1}", f"d{events.partner[row] + 1}"
-        vehicle = vehicles.get(int(events.vehicle[row]), "")
-        here = places[events.place[row]] if events.place[row] >= 0 else ""
-        there = places[events.to_place[row]] if events.to_place[row] >= 0 else ""
-        value = float(events.value[row])
-        if kind == Kind.DECIDED:
-            alone = events.partner[row] < 0
-            what = f"{order} at {here} to {there}" + ("" if alone else f" with {partner}")
-        elif kind == Kind.VEHICLE_REQUESTED:
-            pool = "peripheral" if value == PERIPHERAL else "core"
-            what = f"{order} at {here} {pool}"
-        elif kind == Kind.DEPARTED:
-            what = f"{vehicle} {here}->{there}"
-        elif kind == Kind.SHARING_ACCEPTED:
-            what = f"{order} {partner} to {here} {round(value, 3):g}"
-        elif kind == Kind.DELIVERED:
-            what = f"{order} by {vehicle} at {here}"
-        elif kind == Kind.STILL_OPEN:
-            what = f"{order} at {here}" if here else f"{order} in {vehicle}"
-        else:
-            who = order if events.order[row] >= 0 else vehicle
-            what = f"{who} at {here}"
-        if KIND_SPECS[kind].carries_orders:
-            what += f" [{' '.join(f'd{each + 1}' for each in events.load(row))}]"
-        if kind == Kind.DEPARTED and value == value:
-            what += f" ignoring {value:g} m"
-        lines.append(f"{events.time_s[row]:g} {kind.label} {what}")
-    return lines
-
-
-def _vehicle_names(run: Run) -> dict[int, str]:
-    names: dict[int, str] = {}
-    joined = {"v": 0, "p": 0}
-    for row in run.events.rows(Kind.VEHICLE_JOINED).tolist():
-        pool = "p" if run.events.value[row] == PERIPHERAL else "v"
-        joined[pool] += 1
-        names[int(run.events.vehicle[row])] = f"{pool}{joined[pool]}"
-    return names

@@ -4,9 +4,15 @@ from bisect import insort
 from heapq import heappop, heappush
 from typing import Protocol
 
+import numpy as np
+
 from simulation.network.legs import Legs
 from simulation.units import Floats
 from simulation.world.vehicle import Vehicle
+
+Area = dict[int, list[tuple[int, Vehicle]]]  # idle vehicles by number, at each place
+
+_FEW = 8  # places with idle vehicles, up to which looking at each is quicker
 
 
 class IdleVehicles(Protocol):
@@ -95,8 +101,9 @@ class IdleByPlace:
     def __init__(self, legs: Legs, area_of: list[int]) -> None:
         self._legs = legs
         self._area_of = area_of
-        self._in: list[dict[int, list[tuple[int, Vehicle]]]]
-        self._in = [{} for _ in range(max(area_of, default=-1) + 1)]
+        areas = max(area_of, default=-1) + 1
+        self._in: list[Area] = [{} for _ in range(areas)]
+        self._ranked: dict[int, list[list[int]]] = {}
 
     def add(self, vehicle: Vehicle) -> None:
         """Take in a vehicle where it stands."""
@@ -112,16 +119,47 @@ class IdleByPlace:
         area = self._in[self._area_of[place]]
         if not area:
             return None
-        legs = self._legs
-        known = legs.towards(place)
-        best_s, best_id, best_place = float("inf"), 0, -1
-        for each, vehicles in area.items():
-            leg = known.get(each) or legs.leg(each, place)
-            time_s = leg[0]
-            if time_s < best_s or (time_s == best_s and vehicles[0][0] < best_id):
-                best_s, best_id, best_place = time_s, vehicles[0][0], each
-        vehicles = area[best_place]
+        if len(area) <= _FEW:
+            nearest = self._among_few(area, place)
+        else:
+            nearest = self._among_many(area, place)
+        vehicles = area[nearest]
         if len(vehicles) == 1:
-            del area[best_place]
+            del area[nearest]
             return vehicles[0][1]
         return heappop(vehicles)[1]
+
+    def _among_few(self, area: Area, place: int) -> int:
+        """Return the nearest place with an idle vehicle, by looking at each."""
+        legs = self._legs
+        known = legs.towards(place)
+        best_s, best_id, nearest = float("inf"), 0, -1
+        for each, vehicles in area.items():
+            time_s = (known.get(each) or legs.leg(each, place))[0]
+            if time_s < best_s or (time_s == best_s and vehicles[0][0] < best_id):
+                best_s, best_id, nearest = time_s, vehicles[0][0], each
+        return nearest
+
+    def _among_many(self, area: Area, place: int) -> int:
+        """Return the nearest place with an idle vehicle, going outwards."""
+        ranked = self._ranked.get(place)
+        if ranked is None:
+            ranked = self._ranked[place] = self._rank(place)
+        for equally_near in ranked:
+            found = [each for each in equally_near if each in area]
+            if found:
+                return min(found, key=lambda each: area[each][0][0])
+        raise AssertionError  # the area has an idle vehicle
+
+    def _rank(self, place: int) -> list[list[int]]:
+        """Return the places of the area by time to `place`, equally near together."""
+        mine = self._area_of[place]
+        places = np.flatnonzero(np.array(self._area_of) == mine)
+        known = self._legs.towards(place)
+        missing = np.array([each for each in places.tolist() if each not in known])
+        if missing.size:
+            self._legs.learn(missing, np.full(missing.size, place))
+        groups: dict[float, list[int]] = {}
+        for each in sorted(places.tolist(), key=lambda each: known[each][0]):
+            groups.setdefault(known[each][0], []).append(each)
+        return list(groups.values())

@@ -28,9 +28,10 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     """Keep every run's measurements in .benchmarks, as JSON."""
     config.stash[FIGURES] = []
-    config.option.benchmark_autosave = True
+    config.option.benchmark_save = config.option.benchmark_save or "deliverai"
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter, exitstatus, config):
     figures = config.stash[FIGURES]
     if not figures:

@@ -31,32 +31,35 @@ def candidates(case, log, pool, place):
     Rank is the rule of the pool: the smaller goes first.
     """
     found = []
-    factor = case.scenario.fleet.core.speed_factor
     for vehicle in log.vehicles.values():
-        if vehicle.pool != pool or not vehicle.idle:
-            continue
-        near = vehicle.place == place if pool == CORE else same_tract(log, vehicle, place)
-        if elastic(case, pool) and not near:
-            continue
-        time_s = 0.0
-        if vehicle.place != place:
-            times_s, _ = case.region.router.legs([vehicle.place], [place])
-            factor = (
-                case.scenario.fleet.core if pool == CORE else case.scenario.fleet.peripheral
-            ).speed_factor
-            time_s = round(float(times_s[0]) / factor * 1024) / 1024
-        last = -vehicle.since_s if pool == CORE else 0.0
-        found.append(((time_s, last, vehicle.number), vehicle))
+        if vehicle.pool == pool and vehicle.idle:
+            last = -vehicle.since_s if pool == CORE else 0.0
+            rank = (way_s(case, vehicle, place), last, vehicle.number)
+            if not elastic(case, pool) or within_reach(log, vehicle, place):
+                found.append((rank, vehicle))
     return sorted(found, key=lambda each: each[0])
 
 
-def same_tract(log, vehicle, place):
+def way_s(case, vehicle, place):
+    """Return the time [s] of a vehicle's empty way, at its pool's speed."""
+    if vehicle.place == place:
+        return 0.0
+    fleet = case.scenario.fleet
+    pool = fleet.core if vehicle.pool == CORE else fleet.peripheral
+    time_s, _ = case.region.router.legs([vehicle.place], [place])
+    return round(float(time_s[0]) / pool.speed_factor * 1024) / 1024
+
+
+def within_reach(log, vehicle, place):
+    """Return whether a vehicle of an elastic fleet may take a job at `place`."""
+    if vehicle.pool == CORE:
+        return vehicle.place == place
     return log.tract[vehicle.place] == log.tract[place]
 
 
 @given(moving)
 def test_the_vehicle_the_rule_names_takes_the_job(case):
-    """Core: nearest, then arrived last, then lower id; peripheral: nearest, lower id."""
+    """The nearest; of core vehicles who came last; the lower id."""
     log = Replay(case.run())
     for _, vehicle, place in assignments(case, log):
         assert candidates(case, log, vehicle.pool, place)[0][1] is vehicle
@@ -91,48 +94,25 @@ def is_departure(row, vehicle):
 
 
 @given(moving)
-def test_no_job_waits_while_a_vehicle_of_its_pool_is_idle(case):
-    """Beyond its instant; in an elastic fleet no job waits at all."""
+def test_no_job_waits_while_a_vehicle_that_may_take_it_is_idle(case):
+    """Beyond its instant: a vehicle is on its empty way, or all are busy."""
     log = Replay(case.run())
     for row in log:
-        if row.number and log.rows[row.number - 1].time_s < row.time_s:
-            for pool in (CORE, PERIPHERAL):
-                if jobs(log, pool):
+        if not (row.number and log.rows[row.number - 1].time_s < row.time_s):
+            continue
+        for order in log.orders.values():
+            if order.need == "vehicle":
+                pool = order.requested.value
+                vehicles = [each for each in log.vehicles.values() if each.pool == pool]
+                if not any(comes(vehicle, order.place) for vehicle in vehicles):
                     assert not elastic(case, pool)
-                    pooled = [v for v in log.vehicles.values() if v.pool == pool]
-                    assert not any(vehicle.idle for vehicle in pooled)
+                    assert not any(vehicle.idle for vehicle in vehicles)
 
 
-def jobs(log, pool):
-    """Return the orders that wait for a vehicle of `pool` not yet on its way."""
-    called = {
-        order.number: order
-        for order in log.orders.values()
-        if order.need == "vehicle"
-        and order.requested is not None
-        and order.requested.value == pool
-    }
-    coming = [
-        vehicle.leg.to_place if vehicle.leg else vehicle.place
-        for vehicle in log.vehicles.values()
-        if vehicle.pool == pool
-        and not vehicle.idle
-        and (vehicle.leg is None or not vehicle.leg.orders)
-        and vehicle.number not in docked(log)
-    ]
-    loads = {}
-    for order in called.values():
-        party = [n for n in log.party(order.number) if n in called] or [order.number]
-        key = (order.place, order.requested.time_s, order.decided and min(party))
-        loads.setdefault(key if pool == CORE else order.number, order.place)
-    left = list(loads.values())
-    for place in coming:
-        left.remove(place)
-    return left
-
-
-def docked(log):
-    return set().union(*log.bays.values(), *log.waiting.values())
+def comes(vehicle, place):
+    """Return whether a vehicle is on its empty way to a job at `place`."""
+    leg = vehicle.leg
+    return leg is not None and not leg.orders and leg.to_place == place
 
 
 @given(moving)

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from tests.laws.replay import Replay
 from tests.strategies import cases
 
-docking = cases(
-    service__mode="relayed", hotspots__docks=1, hotspots__handover_s=30.25
-) | cases(service__mode="relayed", hotspots__docks=2) | cases()
+docking = (
+    cases(service__mode="relayed", hotspots__docks=1, hotspots__handover_s=30.25)
+    | cases(service__mode="relayed", hotspots__docks=2)
+    | cases()
+)
 
 
 @given(docking)

@@ -80,10 +80,9 @@ def test_the_pairs_of_an_instant_are_the_best_of_all_who_may_pair(case):
         paired = row.kind == "sharing_accepted"
         alone = row.kind == "decided" and row.partner is None
         impatient = alone and lost_patience(case, log, row)
-        if paired or (alone and not impatient):
-            if now_s not in expected:
-                expected[now_s] = expected_pairs(case, law, log, now_s)
-                assert not beat_s or now_s % beat_s == 0
+        if now_s not in expected and (paired or (alone and not impatient)):
+            expected[now_s] = expected_pairs(case, law, log, now_s)
+            assert not beat_s or now_s % beat_s == 0
         if paired:
             pair = (row.order, row.partner, row.place)
             accepted.setdefault(now_s, set()).add(pair)
