@@ -70,17 +70,20 @@ class Board:
     def post(self, candidate: Candidate) -> None:
         """Let others find `candidate`; it must not change until it is removed."""
         here, destinations = candidate.hotspot, candidate.destinations
+        passing, ending = self._passing[here], self._ending[here]
+        order = candidate.order
         for hop, q in candidate.hops:
-            side = self._ending if destinations >> hop & 1 else self._passing
-            insort(side[here][hop], (-q, candidate.order, candidate))
+            shelves = ending if destinations >> hop & 1 else passing
+            insort(shelves[hop], (-q, order, candidate))
 
     def remove(self, candidate: Candidate) -> None:
         """Take `candidate` off the board."""
         here, destinations = candidate.hotspot, candidate.destinations
+        passing, ending = self._passing[here], self._ending[here]
+        order = candidate.order
         for hop, q in candidate.hops:
-            side = self._ending if destinations >> hop & 1 else self._passing
-            shelf = side[here][hop]
-            del shelf[bisect_left(shelf, (-q, candidate.order))]
+            shelf = (ending if destinations >> hop & 1 else passing)[hop]
+            del shelf[bisect_left(shelf, (-q, order))]
 
     def requests(self, decider: Candidate, now_s: float) -> Iterator[Request]:
         """Yield the requests of `decider`, best first.

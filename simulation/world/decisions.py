@@ -74,17 +74,6 @@ class CoreDecisions:
         self._beat_awaited = False
         self._witness = witness
 
-    # What deliveries and vehicles tell ---------------------------------------
-
-    def next_hop(self, delivery: Delivery) -> Event:
-        """Take in a delivery that stands at a hotspot other than its destination.
-
-        Returns the event that fires when it stands at the next one.
-        """
-        handed_over = delivery.expect_handover(self._env)
-        self._meetings.stands(delivery)
-        return handed_over
-
     def boarded(self, load: tuple[Delivery, ...], target: int, ready_s: float) -> None:
         """Take note that a core vehicle leaves with `load` for the hotspot `target`."""
         for delivery in load:

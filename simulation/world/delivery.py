@@ -19,6 +19,8 @@ class Delivery(Candidate):
 
     Parameters
     ----------
+    env
+        The clock.
     order, producer, consumer
         Numbers of the order and of its two places.
     source, destination
@@ -29,10 +31,9 @@ class Delivery(Candidate):
         "consumer",
         "core_hops",
         "destination",
-        "handed_over",
+        "handover",
         "next_hop",
         "party",
-        "place",
         "posted",
         "producer",
         "source",
@@ -43,44 +44,54 @@ class Delivery(Candidate):
     )
 
     def __init__(
-        self, order: int, producer: int, consumer: int, source: int, destination: int
+        self,
+        env: Environment,
+        order: int,
+        producer: int,
+        consumer: int,
+        source: int,
+        destination: int,
     ) -> None:
         super().__init__(order, source, 1 << destination)
+        self.ready_s = -1.0  # before any vehicle takes it to a hotspot
         self.producer = producer
         self.consumer = consumer
         self.source = source
         self.destination = destination
         self.visited = 1 << source  # hotspots stood at or bound for, as bits
         self.core_hops = 0
-        self.place = producer  # where it lies, while no vehicle carries it
         self.vehicle = ABSENT
         self.next_hop = NOWHERE  # decided, on record, and not yet on the way
         self.standing = False  # lies in a hotspot and has called no vehicle
         self.waiting = 0  # counts its waits for partners, to tell them apart
         self.party: Party | None = None  # those it shares with
         self.posted = False  # others find it on the board
-        self.handed_over: Handover | None = None  # fires where its next leg ends
+        self.handover = Handover(env)  # fires where each of its legs ends
 
     @property
     def carried(self) -> bool:
         """Whether a vehicle carries it."""
         return self.vehicle != ABSENT
 
-    def expect_handover(self, env: Environment) -> Event:
-        """Return the event that fires, with the vehicle, when its next leg is over."""
-        handed_over = self.handed_over = Handover(env)
-        return handed_over
+    @property
+    def lies_at(self) -> int:
+        """The place where it lies, while no vehicle carries it."""
+        return self.producer if self.ready_s < 0 else self.hotspot
 
 
 class Handover(Event):
-    """A delivery leaves its vehicle: its journey goes on in the same breath."""
+    """A delivery leaves its vehicle: its journey goes on in the same breath.
+
+    One event for all the handovers of a delivery, since no two are awaited at
+    once; nothing is scheduled for it.
+    """
 
     def take_place(self, vehicle: int) -> None:
-        """Fire at once, with the vehicle's number; nothing is scheduled for it."""
+        """Fire at once, with the vehicle's number, and be ready for the next."""
         self._ok = True
         self._value = vehicle
         callbacks = self.callbacks
-        self.callbacks = None  # type: ignore[assignment] # as SimPy marks the processed
+        self.callbacks = []
         for callback in callbacks:
             callback(self)
 

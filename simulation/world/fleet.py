@@ -60,7 +60,7 @@ class Fleet:
     def _new_jobs(self) -> list[Job]:
         jobs = self._requested
         if len(jobs) > 1:
-            jobs.sort(key=lambda job: job.order)
+            jobs.sort(key=lambda job: job.orders)
         self._requested = []
         return jobs
 

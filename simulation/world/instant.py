@@ -48,7 +48,7 @@ class EndOfInstant:
         self._fleets: list[Assignment] = []  # with jobs to assign
         self._decisions: Decisions | None = None
         self._undecided = False
-        self._held = False  # an arrival is under way, or the end itself
+        self.held = False  # put off until `release`: arrivals or the end are under way
         self._scheduled = False
 
     def decide_with(self, decisions: Decisions) -> None:
@@ -58,23 +58,19 @@ class EndOfInstant:
     def decide_soon(self) -> None:
         """See to it that this instant ends with decisions."""
         self._undecided = True
-        if not self._held:
+        if not self.held:
             self.release()
 
     def assign_soon(self, fleet: Assignment) -> None:
         """See to it that `fleet` gives its jobs their vehicles at this instant."""
         if fleet not in self._fleets:
             self._fleets.append(fleet)
-        if not self._held:
+        if not self.held:
             self.release()
-
-    def hold(self) -> None:
-        """Put the end off until `release`: a load arrives, one after the other."""
-        self._held = True
 
     def release(self) -> None:
         """Let the instant end, if that is asked for and nothing else happens in it."""
-        self._held = False
+        self.held = False
         if (self._undecided or self._fleets) and not self._scheduled:
             if self._env.peek() > self._env.now:
                 self._end()
@@ -87,7 +83,7 @@ class EndOfInstant:
         self._end()
 
     def _end(self) -> None:
-        self._held = True
+        self.held = True
         while self._fleets:
             self._fleets.pop(0).assign()
         if self._undecided:
@@ -99,4 +95,4 @@ class EndOfInstant:
                     self._fleets.pop(0).assign()
             else:  # a leg of no length: its arrival belongs to this instant
                 self.release()
-        self._held = False
+        self.held = False

@@ -30,9 +30,8 @@ class DirectJourneys:
     def embark(self, delivery: Delivery) -> Journey:
         """Carry one delivery from its producer to its consumer."""
         self._log.released(self._env.now, delivery.order, delivery.producer)
-        at_door = delivery.expect_handover(self._env)
         self._fleet.request(Job((delivery,), delivery.producer, delivery.consumer))
-        vehicle = yield at_door
+        vehicle = yield delivery.handover
         self._log.delivered(self._env.now, delivery.order, vehicle, delivery.consumer)
         del self._underway[delivery.order]
 
@@ -60,20 +59,19 @@ class RelayedJourneys:
     def embark(self, delivery: Delivery) -> Journey:
         """Carry one delivery from its producer over hotspots to its consumer."""
         self._log.released(self._env.now, delivery.order, delivery.producer)
-        at_hotspot = delivery.expect_handover(self._env)
         self._peripheral.request(
             Job((delivery,), delivery.producer, delivery.source, self._entering)
         )
-        yield at_hotspot
+        yield delivery.handover
         while delivery.hotspot != delivery.destination:
-            yield self._decisions.next_hop(delivery)
+            self._meetings.stands(delivery)
+            yield delivery.handover
         self._meetings.reached_destination(delivery)
         delivery.standing = False
-        at_door = delivery.expect_handover(self._env)
         self._peripheral.request(
             Job((delivery,), delivery.destination, delivery.consumer)
         )
-        vehicle = yield at_door
+        vehicle = yield delivery.handover
         self._log.delivered(self._env.now, delivery.order, vehicle, delivery.consumer)
         del self._underway[delivery.order]
 

@@ -102,7 +102,10 @@ class Meetings:
         """Take in a delivery that stands at a hotspot and is not there yet."""
         party = delivery.party
         if party is None:
-            self._undecided(delivery)
+            if not delivery.posted:
+                self.post(delivery)
+            self.deciders[delivery.order] = delivery
+            self._instant.decide_soon()
         elif party.is_together(delivery):
             self._gather(party, delivery)
         else:
@@ -113,11 +116,6 @@ class Meetings:
         party = delivery.party
         if party is not None:
             self.leave(party, [delivery])
-
-    def _undecided(self, delivery: Delivery) -> None:
-        self.post(delivery)
-        self.deciders[delivery.order] = delivery
-        self._instant.decide_soon()
 
     def _wait(self, delivery: Delivery) -> None:
         """Wait for companions, as long as patience lasts."""
@@ -162,7 +160,7 @@ class Meetings:
         """Let a delivery go on unshared from where it is."""
         if delivery.standing:
             if delivery.hotspot != delivery.destination:
-                self._undecided(delivery)
+                self.stands(delivery)
         elif delivery.carried:
             self.under_way((delivery,), delivery.ready_s)
 

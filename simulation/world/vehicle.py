@@ -16,9 +16,9 @@ Boarding = Callable[[tuple[Delivery, ...], int, float], None]  # load, to, when 
 
 
 class Job:
-    """Deliveries to be carried from one place to the next."""
+    """Deliveries, in order of order number, to be carried to the next place."""
 
-    __slots__ = ("boarding", "load", "order", "orders", "origin", "target")
+    __slots__ = ("boarding", "load", "orders", "origin", "target")
 
     def __init__(
         self,
@@ -28,19 +28,17 @@ class Job:
         boarding: Boarding | None = None,
     ) -> None:
         self.load = load
-        self.orders = (
-            (load[0].order,)
-            if len(load) == 1
-            else tuple([delivery.order for delivery in load])
-        )
-        self.order = self.orders[0]  # the lowest: loads are sorted
+        if len(load) == 1:
+            self.orders: tuple[int, ...] = (load[0].order,)
+        else:
+            self.orders = tuple([delivery.order for delivery in load])
         self.origin = origin
         self.target = target
         self.boarding = boarding
 
 
 class EndOfLeg(Event):
-    """Fires when a leg ends; scheduled when the leg begins."""
+    """Fires when a leg ends; scheduled when the leg begins, leg after leg."""
 
     def after(self, delay_s: float) -> None:
         """Let it fire `delay_s` from now."""
@@ -122,9 +120,8 @@ class Vehicle:
             self._arrive(env.now, target)
             if target < len(hotspots) and not hotspots[target].passes_through:
                 yield from hotspots[target].unload(self.id, job.orders)
-            self._call = EndOfLeg(env)
-            self._job = None
-            self._hand_over(job.load, target)
+            self._call.callbacks = []  # the next leg ends with the same event
+            self._hand_over(job.load)
 
     def _depart(self, now_s: float, job: Job) -> float:
         """Begin the job's leg with its load aboard, and return its time [s]."""
@@ -143,15 +140,14 @@ class Vehicle:
         self.since_s = now_s
         self._log.arrived(now_s, self.id, place)
 
-    def _hand_over(self, load: tuple[Delivery, ...], target: int) -> None:
-        """Let the whole load stand at `target`, and be idle."""
-        self._instant.hold()
+    def _hand_over(self, load: tuple[Delivery, ...]) -> None:
+        """Let the whole load stand here, and be idle."""
+        instant = self._instant
+        instant.held = True  # until all of it stands
         for delivery in load:
             delivery.standing = True
             delivery.vehicle = ABSENT
-            delivery.place = target
         for delivery in load:
-            assert delivery.handed_over is not None
-            delivery.handed_over.take_place(self.id)
+            delivery.handover.take_place(self.id)
         self._freed(self)
-        self._instant.release()
+        instant.release()

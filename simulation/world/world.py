@@ -70,7 +70,7 @@ class World(mesa.Model):
         ):
             if start_s > env.now:
                 yield env.timeout(start_s - env.now)
-            delivery = Delivery(order, producer, consumer, source, destination)
+            delivery = Delivery(env, order, producer, consumer, source, destination)
             self.open[order] = delivery
             self.released = order + 1
             if self._progress is not None and order % _ORDERS_PER_REPORT == 0:
@@ -103,4 +103,4 @@ class World(mesa.Model):
             if delivery.carried:
                 self.log.still_open(horizon_s, order, vehicle=delivery.vehicle)
             else:
-                self.log.still_open(horizon_s, order, place=delivery.place)
+                self.log.still_open(horizon_s, order, place=delivery.lies_at)

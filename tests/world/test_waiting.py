@@ -156,9 +156,13 @@ def test_without_inbound_partners_only_those_who_stand_are_asked():
 
 
 def test_a_delivery_carried_to_its_destination_is_no_peer():
-    """d1 rides to C, its destination, when d2 decides there: d2 goes at once."""
-    assert told([(0, "A", "C"), (20, "C", "D")], {})[3:6] == [
-        "30 decided d2 at C to D",
+    """d1 rides to C, its destination, when d2 decides there: d2 goes at once.
+
+    (The agent of C has a set at C, too: there all hops are worth nothing, the lowest
+    index is A, and A is what d2 wants.)
+    """
+    assert told([(0, "B", "C"), (20, "C", "D")], {"C>D": "A 1"})[3:6] == [
+        "30 decided d2 at C to A",
         "30 vehicle_joined v2 at C",
-        "30 departed v2 C->D [d2]",
+        "30 departed v2 C->A [d2]",
     ]
