@@ -15,7 +15,7 @@ from analysis.cli.side_by_side import difference
 from analysis.metrics import KPIS, kpis
 from simulation.assemble import prepare
 from simulation.scenario import load_scenario
-from simulation.simulate import simulate
+from simulation.runner import simulate
 
 PAGE = Path(__file__).parent / "explanation" / "paper-fidelity.md"
 BASE = "paper/deliverai_2"

@@ -24,8 +24,8 @@ from scipy import stats
 
 from analysis.metrics import kpis
 from simulation.assemble import Setting, prepare
+from simulation.runner import simulate
 from simulation.scenario import load_scenario
-from simulation.simulate import simulate
 
 PAGE = Path(__file__).parent / "explanation" / "results-chicago.md"
 EMBEDDED = "embedded"

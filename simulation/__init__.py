@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from simulation.assemble import Setting, prepare
     from simulation.record.run import Run
+    from simulation.runner import simulate
     from simulation.scenario import Scenario, load_scenario
-    from simulation.simulate import simulate
 
 __all__ = ["Run", "Scenario", "Setting", "load_scenario", "prepare", "simulate"]
 
@@ -21,7 +21,7 @@ _HOMES = {
     "Setting": "simulation.assemble",
     "load_scenario": "simulation.scenario",
     "prepare": "simulation.assemble",
-    "simulate": "simulation.simulate",
+    "simulate": "simulation.runner",
 }
 
 

@@ -28,7 +28,7 @@ from simulation.region.region import (
 )
 from simulation.region.routers import MatrixRouter, RectilinearRouter
 from simulation.scenario import Scenario, scenario_from_dict
-from simulation.simulate import simulate
+from simulation.runner import simulate
 from simulation.units import TICKS_PER_S
 
 WEST, SOUTH = -87.7, 41.8  # degrees: a corner of Chicago

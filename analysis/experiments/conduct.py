@@ -9,7 +9,7 @@ from analysis.metrics import kpis
 from simulation.assemble import Setting
 from simulation.record.run import Run
 from simulation.scenario import Scenario
-from simulation.simulate import simulate
+from simulation.runner import simulate
 
 KPI_FILE = "kpis.json"
 

@@ -22,9 +22,10 @@ from simulation.world.fleet import ElasticFleet, FiniteFleet, Fleet, Pool
 from simulation.world.hops import HopRule
 from simulation.world.hotspot import HandoverTime, Hotspot
 from simulation.world.idle import (
+    IdleAnywhere,
     IdleAtHotspot,
-    IdleByPlace,
     IdleInOverlay,
+    IdleInTract,
 )
 from simulation.world.instant import EndOfInstant
 from simulation.world.journeys import DirectJourneys, Embark, RelayedJourneys
@@ -174,12 +175,23 @@ class _Assembly:
         pool = self._pool(CORE, _between_hotspots(overlay))
         if spec.size == "elastic":
             return ElasticFleet(pool, IdleAtHotspot(overlay.hotspots))
-        leaving = self._share_of("producer") * (1.0 - self._share_of("consumer"))
         return FiniteFleet(
             pool,
             IdleInOverlay(overlay.travel_time_s),
-            start_hotspots(spec.size, leaving),
+            start_hotspots(spec.size, self._entering_overlay()),
         )
+
+    def _entering_overlay(self) -> Floats:
+        """Return the share of orders, by tract (H,), that set out for another one."""
+        trace = self.setting.trace
+        if trace is None:  # producer and consumer are drawn independently
+            return self._share_of("producer") * (1.0 - self._share_of("consumer"))
+        tract = self.setting.region.places.tract
+        source, destination = tract[trace.producer], tract[trace.consumer]
+        count_by_tract = np.bincount(
+            source[source != destination], minlength=self.setting.overlay.hotspots
+        )
+        return count_by_tract / max(1, len(trace))
 
     def _peripheral_legs(self) -> Legs:
         legs = self.setting.legs_at(self.scenario.fleet.peripheral.speed_factor)
@@ -192,10 +204,10 @@ class _Assembly:
         tract_of = self.setting.region.places.tract.tolist()
         pool = self._pool(PERIPHERAL, legs.leg)
         if spec.size == "elastic":
-            return ElasticFleet(pool, IdleByPlace(legs, tract_of), ignored=ignored)
+            return ElasticFleet(pool, IdleInTract(legs, tract_of), ignored=ignored)
         return FiniteFleet(
             pool,
-            IdleByPlace(legs, [0] * len(tract_of)),
+            IdleAnywhere(legs, len(tract_of)),
             start_hotspots(spec.size, departures),
         )
 

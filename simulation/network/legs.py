@@ -44,12 +44,20 @@ class Legs:
             self.learn(np.array([origin]), np.array([destination]))
             return self._known[destination][origin]
 
+    def times(self, origins: Ints, destination: int) -> Floats:
+        """Return the times [s] of the legs from (n,) origins; none is remembered."""
+        time_s, _ = self._routed(origins, np.full(origins.size, destination))
+        return time_s
+
     def learn(self, origins: Ints, destinations: Ints) -> None:
         """Route legs beforehand, (n,) origins to (n,) destinations."""
+        self._note(origins, destinations, *self._routed(origins, destinations))
+
+    def _routed(self, origins: Ints, destinations: Ints) -> tuple[Floats, Floats]:
         time_s, distance_m = self._router.legs(origins, destinations)
         if self._speed_factor != 1:
             time_s = on_time_grid(time_s / self._speed_factor)
-        self._note(origins, destinations, time_s, distance_m)
+        return time_s, distance_m
 
     def _note(
         self, origins: Ints, destinations: Ints, time_s: Floats, distance_m: Floats

@@ -27,7 +27,7 @@ class _Group:
         self.members = [decider, peer]
         self.size = decider.size + peer.size
         self.hop = hop
-        self.acceptances = [Acceptance(order, partner, q)]
+        self.acceptances = [Acceptance(order, partner, hop, q)]
 
     def match(self) -> Match:
         members = tuple(sorted(self.members, key=lambda member: member.order))
@@ -115,7 +115,7 @@ class GreedyHandler:
         if best is None:
             return
         host = min(member.order for member in group.members)
-        group.acceptances.append(Acceptance(candidate.order, host, best.q_sum))
+        group.acceptances.append(Acceptance(candidate.order, host, *best))
         group.members.append(candidate)
         group.size += candidate.size
         group.hop = best.hop

@@ -12,7 +12,8 @@ class Acceptance(NamedTuple):
 
     order: int
     partner: int
-    q_sum: float
+    hop: int  # common hop of all who share by then; a later one may change it
+    q_sum: float  # of theirs, at that hop
 
 
 class Match(NamedTuple):

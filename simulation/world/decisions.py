@@ -129,7 +129,7 @@ class CoreDecisions:
             party.hop = best.hop
             return [(party.members[0], party)]
         members = party.members
-        self._meetings.leave(party, members)
+        self._meetings.part(party)
         if len(members) == _PAIR:  # nobody else to pair with
             return []
         among_themselves = Board(

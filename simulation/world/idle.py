@@ -84,18 +84,10 @@ class IdleInOverlay:
         return None
 
 
-class IdleByPlace:
+class _IdleByPlace:
     """Peripheral vehicles, each in an area: the nearest of the area goes first.
 
-    Then the lower number. The areas are the tracts for an elastic fleet, and one
-    that holds all places for a finite one.
-
-    Parameters
-    ----------
-    legs
-        Travel times between places.
-    area_of
-        The area of each place.
+    By travel time, then the lower number.
     """
 
     def __init__(self, legs: Legs, area_of: list[int]) -> None:
@@ -103,7 +95,6 @@ class IdleByPlace:
         self._area_of = area_of
         areas = max(area_of, default=-1) + 1
         self._in: list[Area] = [{} for _ in range(areas)]
-        self._ranked: dict[int, list[list[int]]] = {}
 
     def add(self, vehicle: Vehicle) -> None:
         """Take in a vehicle where it stands."""
@@ -141,6 +132,26 @@ class IdleByPlace:
         return nearest
 
     def _among_many(self, area: Area, place: int) -> int:
+        """Return the nearest place with an idle vehicle."""
+        raise NotImplementedError
+
+
+class IdleInTract(_IdleByPlace):
+    """Peripheral vehicles of an elastic fleet: the nearest one of the tract.
+
+    Parameters
+    ----------
+    legs
+        Travel times between places.
+    tract_of
+        The tract of each place.
+    """
+
+    def __init__(self, legs: Legs, tract_of: list[int]) -> None:
+        super().__init__(legs, tract_of)
+        self._ranked: dict[int, list[list[int]]] = {}
+
+    def _among_many(self, area: Area, place: int) -> int:
         """Return the nearest place with an idle vehicle, going outwards."""
         ranked = self._ranked.get(place)
         if ranked is None:
@@ -149,17 +160,39 @@ class IdleByPlace:
             found = [each for each in equally_near if each in area]
             if found:
                 return min(found, key=lambda each: area[each][0][0])
-        raise AssertionError  # the area has an idle vehicle
+        raise AssertionError  # the tract has an idle vehicle
 
     def _rank(self, place: int) -> list[list[int]]:
-        """Return the places of the area by time to `place`, equally near together."""
+        """Return the places of the tract by time to `place`, equally near together."""
         mine = self._area_of[place]
         places = np.flatnonzero(np.array(self._area_of) == mine)
-        known = self._legs.towards(place)
-        missing = np.array([each for each in places.tolist() if each not in known])
-        if missing.size:
-            self._legs.learn(missing, np.full(missing.size, place))
+        time_s = self._legs.times(places, place)
         groups: dict[float, list[int]] = {}
-        for each in sorted(places.tolist(), key=lambda each: known[each][0]):
-            groups.setdefault(known[each][0], []).append(each)
+        for at in np.argsort(time_s, kind="stable").tolist():
+            groups.setdefault(float(time_s[at]), []).append(int(places[at]))
         return list(groups.values())
+
+
+class IdleAnywhere(_IdleByPlace):
+    """Peripheral vehicles of a finite fleet: the nearest one anywhere.
+
+    Parameters
+    ----------
+    legs
+        Travel times between places.
+    places
+        Number of places.
+    """
+
+    def __init__(self, legs: Legs, places: int) -> None:
+        super().__init__(legs, [0] * places)
+
+    def _among_many(self, area: Area, place: int) -> int:
+        """Return the nearest place with an idle vehicle, asking for all at once.
+
+        Nothing is remembered: places times places would not fit for a city.
+        """
+        places = np.fromiter(area, np.int64, count=len(area))
+        time_s = self._legs.times(places, place)
+        nearest: list[int] = places[time_s == time_s.min()].tolist()
+        return min(nearest, key=lambda each: area[each][0][0])

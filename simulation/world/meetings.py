@@ -140,21 +140,34 @@ class Meetings:
     # Leaving -----------------------------------------------------------------
 
     def leave(self, party: Party, leaving: list[Delivery]) -> None:
-        """Take deliveries out of a party; a single one left is a party no more."""
-        now_s = self._env.now
+        """Let some go their own way together; who is left on either side is free."""
         remaining = [each for each in party.members if each not in leaving]
-        gone = leaving if len(remaining) > 1 else party.members
-        for each in gone:
+        self._split(party, [leaving, remaining])
+
+    def part(self, party: Party) -> None:
+        """Let every member go its own way."""
+        self._split(party, [[each] for each in party.members])
+
+    def _split(self, party: Party, groups: list[list[Delivery]]) -> None:
+        """Let groups share on among themselves, those of one no more."""
+        now_s = self._env.now
+        for each in party.members:
+            self.gathered.pop(each.order, None)
+        alone = [group[0] for group in groups if len(group) == 1]
+        if len(alone) > 1:
+            alone.sort(key=lambda each: each.order)
+        for each in alone:
             each.party = None
             each.waiting += 1
-            self.gathered.pop(each.order, None)
             self._log.sharing_ended(now_s, each.order, each.hotspot)
-        party.members = remaining if len(remaining) > 1 else []
-        for each in gone:
+        for each in alone:
             self._on_its_own(each)
-        for each in party.members:
-            if each.standing and party.is_together(each):
-                self._gather(party, each)
+        for group in groups:
+            if len(group) > 1:
+                kept = Party(group, party.hop)
+                for each in kept.members:
+                    if each.standing and kept.is_together(each):
+                        self._gather(kept, each)
 
     def _on_its_own(self, delivery: Delivery) -> None:
         """Let a delivery go on unshared from where it is."""
@@ -194,9 +207,7 @@ class Meetings:
         """Let the members of a match share; return one of each complete group."""
         now_s = self._env.now
         for accepted in match.acceptances:
-            self._log.sharing_accepted(
-                now_s, accepted.order, accepted.partner, match.hop, accepted.q_sum
-            )
+            self._log.sharing_accepted(now_s, *accepted)
         members = deliveries_of(match.members)
         for member in members:
             self.withdraw(member)

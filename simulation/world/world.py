@@ -37,6 +37,7 @@ class World(mesa.Model):
         self.released = 0
         self.end_s = 0.0
         self._progress: Progress | None = None
+        self._embark: Embark | None = None
 
     def populate(self, orders: Orders, tract_of: Ints, embark: Embark) -> None:
         """Release `orders` in time, each setting out on its journey.
@@ -50,6 +51,7 @@ class World(mesa.Model):
         embark
             Starts the journey of one delivery.
         """
+        self._embark = embark  # and with it all that moves
         self.env.process(self._release(orders, tract_of, embark))
 
     def _release(

@@ -90,13 +90,15 @@ def test_the_pairs_of_an_instant_are_the_best_of_all_who_may_pair(case):
 
 
 def lost_patience(case, log, row):
-    """Return whether a delivery decides alone because its wait has ended.
+    """Return whether a delivery may decide alone because its wait has ended.
 
-    Its sharing ended now, and not because somebody is at his destination, or
-    because the two parted where they stood together.
+    Its sharing ended now, and it has stood for a while (unless it never waits).
+    Somebody whose partner left it standing looks the same; who decides after it
+    shows that there was a round of requests.
     """
     patience_s = case.scenario.requests.max_wait_s
     if patience_s == "unbounded":
         return False
     order = log.orders[row.order]
-    return order.free_s == row.time_s and order.since_s < row.time_s
+    waited = order.since_s < row.time_s or patience_s == 0
+    return order.free_s == row.time_s and waited

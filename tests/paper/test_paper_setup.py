@@ -8,8 +8,8 @@ from simulation.assemble import prepare
 from simulation.assemble.setting import train_for
 from simulation.network.overlay import Overlay
 from simulation.region.files import embedded_region
+from simulation.runner import simulate
 from simulation.scenario import load_scenario
-from simulation.simulate import simulate
 
 pytestmark = pytest.mark.paper
 

@@ -18,8 +18,8 @@ from analysis.tables import delivery_columns, dock_columns
 from simulation.assemble import assemble, prepare
 from simulation.demand.drawing import draw_orders
 from simulation.record.run import ReleasedOrders, Run
+from simulation.runner import settled_heap
 from simulation.scenario import scenario_from_dict, scenario_to_dict
-from simulation.simulate import settled_heap
 from simulation.streams import Streams
 from simulation.units import on_time_grid
 from tests.theory.waiting_lines import (

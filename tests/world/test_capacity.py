@@ -224,3 +224,21 @@ def test_patience_drops_the_late_one_only():
         "210 decided d3 at E to F",
         "210 departed v3 E->F [d3]",
     ]
+
+
+def test_late_ones_who_still_have_each_other_stay_together():
+    """d3 stands at E from 80 s to 110 s; d1 and d2 come in one vehicle at 210 s."""
+    world = clique("ABCDEF", times_s={"A>E": 200, "B>E": 70})
+    wishes = {"A>F": "E 1", "B>F": "E 1"}
+    orders = [(0, "A", "F"), (0, "A", "F"), (0, "B", "F")]
+    lines = told(orders, wishes, world=world, **{"requests.max_wait_s": 30})
+    assert [line for line in lines if not line.startswith("10 ")] == [
+        "110 sharing_ended d3 at E",
+        "110 decided d3 at E to F",
+        "110 departed v2 E->F [d3]",
+        "210 decided d1 at E to F with d2",
+        "210 decided d2 at E to F with d1",
+        "210 departed v1 E->F [d1 d2]",
+        "270 sharing_ended d1 at F",
+        "270 sharing_ended d2 at F",
+    ]

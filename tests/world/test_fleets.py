@@ -215,3 +215,13 @@ def test_a_finite_peripheral_fleet_always_drives_its_empty_ways(deadheading):
         "150 delivered d1 by p1 at homeD",
         "170 delivered d2 by p1 at homeD",
     ]
+
+
+def test_core_vehicles_start_where_the_orders_of_a_trace_set_out_for_another_tract():
+    """Three orders never leave A, so both vehicles start at B."""
+    orders = [(0, "A", "A"), (0, "A", "A"), (0, "A", "A"), (0, "B", "C"), (0, "B", "C")]
+    story = play(clique("ABC"), orders, {"fleet.core.size": 2})
+    joined = [
+        line for line in story.of("vehicle_joined") if line.split()[2] in {"v1", "v2"}
+    ]
+    assert joined == ["0 vehicle_joined v1 at B", "0 vehicle_joined v2 at B"]
