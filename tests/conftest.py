@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 # The same examples every time, so that a change is judged by itself.
 settings.register_profile(
     "default",
-    max_examples=50,
+    max_examples=40,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

@@ -28,6 +28,7 @@ class Legs:
         self._speed_factor = speed_factor
         self._known: dict[int, dict[int, Leg]] = {}
         self._inside: dict[int, Ints] = {}  # per tract, places with all legs known
+        self._nearest: dict[int, tuple[list[int], set[int]]] = {}
 
     def towards(self, destination: int) -> dict[int, Leg]:
         """Return the known legs to `destination`, by origin."""
@@ -75,8 +76,8 @@ class Legs:
         """Route all legs inside tracts that peripheral vehicles may drive.
 
         From every used place of a tract to its hotspot and its used producers,
-        and from the hotspot to its used consumers. Pairs already routed by an
-        earlier call are left alone.
+        and from the hotspot to its used consumers. Tracts routed by an earlier
+        call with these places are left alone.
         """
         for tract in np.unique(places.tract[used]).tolist():
             inside = np.union1d(used[places.tract[used] == tract], [tract])
@@ -84,7 +85,24 @@ class Legs:
                 continue
             inside = np.union1d(inside, self._inside.get(tract, [tract]))
             self._inside[tract] = inside
-            origins = np.repeat(inside, inside.size)
-            destinations = np.tile(inside, inside.size)
-            wanted = (places.kind[destinations] != CONSUMER) | (origins == tract)
-            self.learn(origins[wanted], destinations[wanted])
+            consumers = inside[places.kind[inside] == CONSUMER]
+            self.learn(np.full(consumers.size, tract), consumers)
+            for target in np.setdiff1d(inside, consumers).tolist():
+                self._rank(inside, target)
+
+    def nearest(self, destination: int) -> tuple[list[int], set[int]] | None:
+        """Return the places of a learnt tract by time to `destination`.
+
+        And those among them that are not the only ones at their time. ``None`` if
+        the destination is not a hotspot or producer of such a tract.
+        """
+        return self._nearest.get(destination)
+
+    def _rank(self, origins: Ints, destination: int) -> None:
+        time_s, distance_m = self._routed(origins, np.full(origins.size, destination))
+        order = np.argsort(time_s, kind="stable")
+        ranked, times = origins[order], time_s[order]
+        same = np.append(times[1:] == times[:-1], [False])
+        tied = same | np.append([False], same[:-1])
+        self._nearest[destination] = (ranked.tolist(), set(ranked[tied].tolist()))
+        self._note(origins, np.full(origins.size, destination), time_s, distance_m)

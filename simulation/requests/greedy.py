@@ -53,7 +53,9 @@ class GreedyHandler:
             best = board.best(deciders[0], now_s)
             if best is None:
                 return []
-            return [_Group(best[5], best[6], best[3], -best[0]).match()]
+            minus_q_sum, lower, higher, hop, _, decider, peer = best
+            pair = (decider, peer) if decider.order == lower else (peer, decider)
+            return [Match(pair, hop, (Acceptance(lower, higher, hop, -minus_q_sum),))]
         queue: list[tuple[Request, Iterator[Request]]] = []
         for decider in deciders:
             feed = board.requests(decider, now_s)

@@ -122,7 +122,7 @@ class CoreDecisions:
         A party that parts first pairs its own members anew, if more than two
         (Algorithm 3, lines 3 to 15; model 5 for capacity beyond 2).
         """
-        best = best_hop(self._hops.group(party.members).hops)
+        best = best_hop(self._hops.in_common(party.members))
         if self._witness is not None:
             self._witness.preferences(party.members)
         if best is not None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from simpy import Environment, Event
 
-from simulation.requests.candidate import Candidate, common_hops
+from simulation.requests.candidate import Candidate
 
 if TYPE_CHECKING:
     from simulation.world.party import Party
@@ -101,14 +101,16 @@ class Group(Candidate):
 
     __slots__ = ("members",)
 
-    def __init__(self, members: Sequence[Delivery]) -> None:
+    def __init__(
+        self, members: Sequence[Delivery], hops: tuple[tuple[int, float], ...]
+    ) -> None:
         first = members[0]
         destinations = 0
         for member in members:
             destinations |= member.destinations
         super().__init__(first.order, first.hotspot, destinations, len(members))
         self.members = tuple(members)
-        self.hops = common_hops(members, meet_at_destination=True)
+        self.hops = hops  # those all members would take, with the sums of their values
         self.barred = first.barred
         for member in members:
             self.barred &= member.barred

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from simulation.policies.offers import Hops, Offer
+from simulation.requests.candidate import common_hops
 from simulation.world.delivery import Delivery, Group
 
 Revisit = Literal["never", "either_side", "off"]
@@ -65,14 +66,15 @@ class HopRule:
         """Return the whole preferred set where a delivery stands, best first."""
         return self._agents[delivery.destination].offer(delivery.hotspot).hops
 
-    def group(self, members: Sequence[Delivery]) -> Group:
-        """Return deliveries that stand together as one candidate.
-
-        Its hops are those all members would take, with the sums of their values.
-        """
+    def in_common(self, members: Sequence[Delivery]) -> Hops:
+        """Return the hops all of some who stand together would take, with Q-sums."""
         for member in members:
             self.set_out(member)
-        return Group(members)
+        return common_hops(members, meet_at_destination=True)
+
+    def group(self, members: Sequence[Delivery]) -> Group:
+        """Return deliveries that stand together as one candidate."""
+        return Group(members, self.in_common(members))
 
     def alone(self, delivery: Delivery) -> int:
         """Return the next hop of a delivery on its own (Algorithm 3, line 29)."""

@@ -12,8 +12,6 @@ from simulation.world.vehicle import Vehicle
 
 Area = dict[int, list[tuple[int, Vehicle]]]  # idle vehicles by number, at each place
 
-_FEW = 8  # places with idle vehicles, up to which looking at each is quicker
-
 
 class IdleVehicles(Protocol):
     """The idle vehicles of a pool."""
@@ -110,67 +108,22 @@ class _IdleByPlace:
         area = self._in[self._area_of[place]]
         if not area:
             return None
-        if len(area) <= _FEW:
-            nearest = self._among_few(area, place)
-        else:
-            nearest = self._among_many(area, place)
+        nearest = self._nearest(area, place)
         vehicles = area[nearest]
         if len(vehicles) == 1:
             del area[nearest]
             return vehicles[0][1]
         return heappop(vehicles)[1]
 
-    def _among_few(self, area: Area, place: int) -> int:
-        """Return the nearest place with an idle vehicle, by looking at each."""
-        legs = self._legs
-        known = legs.towards(place)
-        best_s, best_id, nearest = float("inf"), 0, -1
-        for each, vehicles in area.items():
-            time_s = (known.get(each) or legs.leg(each, place))[0]
-            if time_s < best_s or (time_s == best_s and vehicles[0][0] < best_id):
-                best_s, best_id, nearest = time_s, vehicles[0][0], each
-        return nearest
+    def _nearest(self, area: Area, place: int) -> int:
+        """Return the nearest place with an idle vehicle, asking for all at once.
 
-    def _among_many(self, area: Area, place: int) -> int:
-        """Return the nearest place with an idle vehicle."""
-        raise NotImplementedError
-
-
-class IdleInTract(_IdleByPlace):
-    """Peripheral vehicles of an elastic fleet: the nearest one of the tract.
-
-    Parameters
-    ----------
-    legs
-        Travel times between places.
-    tract_of
-        The tract of each place.
-    """
-
-    def __init__(self, legs: Legs, tract_of: list[int]) -> None:
-        super().__init__(legs, tract_of)
-        self._ranked: dict[int, list[list[int]]] = {}
-
-    def _among_many(self, area: Area, place: int) -> int:
-        """Return the nearest place with an idle vehicle, going outwards."""
-        ranked = self._ranked.get(place)
-        if ranked is None:
-            ranked = self._ranked[place] = self._rank(place)
-        for equally_near in ranked:
-            found = [each for each in equally_near if each in area]
-            if found:
-                return min(found, key=lambda each: area[each][0][0])
-        raise AssertionError  # the tract has an idle vehicle
-
-    def _rank(self, place: int) -> list[list[int]]:
-        """Return the places of the tract by time to `place`, equally near together."""
-        mine = self._area_of[place]
-        places = np.flatnonzero(np.array(self._area_of) == mine)
+        Nothing is remembered: places times places would not fit for a city.
+        """
+        places = np.fromiter(area, np.int64, count=len(area))
         time_s = self._legs.times(places, place)
-        groups: dict[float, list[int]] = {}
-        for at in np.argsort(time_s, kind="stable").tolist():
-            groups.setdefault(float(time_s[at]), []).append(int(places[at]))
-        return list(groups.values())
+        nearest: list[int] = places[time_s == time_s.min()].tolist()
+        return min(nearest, key=lambda each: area[each][0][0])
 
 
 class IdleAnywhere(_IdleByPlace):
@@ -187,12 +140,27 @@ class IdleAnywhere(_IdleByPlace):
     def __init__(self, legs: Legs, places: int) -> None:
         super().__init__(legs, [0] * places)
 
-    def _among_many(self, area: Area, place: int) -> int:
-        """Return the nearest place with an idle vehicle, asking for all at once.
 
-        Nothing is remembered: places times places would not fit for a city.
-        """
-        places = np.fromiter(area, np.int64, count=len(area))
-        time_s = self._legs.times(places, place)
-        nearest: list[int] = places[time_s == time_s.min()].tolist()
-        return min(nearest, key=lambda each: area[each][0][0])
+class IdleInTract(_IdleByPlace):
+    """Peripheral vehicles of an elastic fleet: the nearest one of the tract.
+
+    Parameters
+    ----------
+    legs
+        Travel times between places.
+    tract_of
+        The tract of each place.
+    """
+
+    def __init__(self, legs: Legs, tract_of: list[int]) -> None:
+        super().__init__(legs, tract_of)
+
+    def _nearest(self, area: Area, place: int) -> int:
+        """Return the nearest place with an idle vehicle, going outwards."""
+        ranked = self._legs.nearest(place)
+        if ranked is not None:
+            places, tied = ranked
+            nearest = next(filter(area.__contains__, places), None)
+            if nearest is not None and nearest not in tied:
+                return nearest
+        return super()._nearest(area, place)

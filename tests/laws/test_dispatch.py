@@ -115,12 +115,12 @@ def comes(vehicle, place):
     return leg is not None and not leg.orders and leg.to_place == place
 
 
-@given(cases(region=regions(positive=True)))
+@given(cases(region=regions(positive=True), requests__max_wait_s="unbounded"))
 def test_a_finite_fleet_serves_the_oldest_job_first(case):
     """By time of the request, then by order (model 6).
 
-    Where ways take no time an instant has several rounds, and a job of a later
-    one queues behind those of the first.
+    Where ways or waits take no time an instant has several rounds, and a job of a
+    later one queues behind those of the first.
     """
     log = Replay(case.run())
     given_at = {}  # by vehicle: row of the assignment

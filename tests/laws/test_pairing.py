@@ -8,7 +8,7 @@ and are left out here.
 
 from itertools import combinations
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.laws.agents import HopLaw
 from tests.laws.replay import Replay
@@ -69,6 +69,7 @@ def ends_by(log, order, now_s, lookahead_s):
     return leg.time_s + float(time_s[0]) <= now_s + lookahead_s
 
 
+@settings(max_examples=3 * settings.default.max_examples)
 @given(pairing)
 def test_the_pairs_of_an_instant_are_the_best_of_all_who_may_pair(case):
     law, log = HopLaw(case), Replay(case.run())
