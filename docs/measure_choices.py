@@ -14,8 +14,8 @@ from pathlib import Path
 from analysis.cli.side_by_side import difference
 from analysis.metrics import KPIS, kpis
 from simulation.assemble import prepare
-from simulation.scenario import load_scenario
 from simulation.runner import simulate
+from simulation.scenario import load_scenario
 
 PAGE = Path(__file__).parent / "explanation" / "paper-fidelity.md"
 BASE = "paper/deliverai_2"

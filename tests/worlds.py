@@ -32,8 +32,8 @@ from simulation.policies.protocol import RoutingPolicy
 from simulation.policies.value_iteration import ExactPolicy
 from simulation.region.region import CONSUMER, HOTSPOT, PRODUCER, Places, Region, Tracts
 from simulation.region.routers import MatrixRouter
-from simulation.scenario import scenario_from_dict
 from simulation.runner import simulate
+from simulation.scenario import scenario_from_dict
 from simulation.units import Floats, Ints
 from tests.world.story import Story, lines_of
 

@@ -41,9 +41,9 @@ def build(spec: str, data: Path | None, out: Path) -> None:
 @click.argument("folder")
 def show(folder: str) -> None:
     """Print what a region holds: FOLDER, or "embedded"."""
-    from simulation.region import embedded_region, load_region
+    from simulation.region import load_region
 
-    _print(embedded_region() if folder == "embedded" else load_region(Path(folder)))
+    _print(load_region(folder))
 
 
 @region.command()
@@ -52,7 +52,7 @@ def check(folder: str) -> None:
     """Check a region's folder thoroughly: checksums, polygons, matrices, legs."""
     from simulation.region import check_region
 
-    checked = check_region(Path(folder))
+    checked = check_region(folder)
     synthetic = " (synthetic)" if checked.synthetic else ""
     click.echo(f"{folder}: region {checked.name}{synthetic} is sound")
 

@@ -73,6 +73,12 @@ class CoreDecisions:
         self._beat_ticks = round(interval_s * TICKS_PER_S)
         self._beat_awaited = False
         self._witness = witness
+        # Where those of one party that parts find each other, and nobody else.
+        self._own = Board(
+            [(hotspot,) for hotspot in range(hops.hotspots)],
+            meet_at_destination=True,
+            lookahead_s=float("inf"),
+        )
 
     def boarded(self, load: tuple[Delivery, ...], target: int, ready_s: float) -> None:
         """Take note that a core vehicle leaves with `load` for the hotspot `target`."""
@@ -132,14 +138,11 @@ class CoreDecisions:
         self._meetings.part(party)
         if len(members) == _PAIR:  # nobody else to pair with
             return []
-        among_themselves = Board(
-            [(hotspot,) for hotspot in range(self._hops.hotspots)],
-            meet_at_destination=True,
-            lookahead_s=float("inf"),
-        )
         for member in members:
-            among_themselves.post(member)
-        matches = self._handler.match(members, among_themselves, self._env.now)
+            self._own.post(member)
+        matches = self._handler.match(members, self._own, self._env.now)
+        for member in members:
+            self._own.remove(member)
         first = [each for match in matches for each in self._meetings.accept(match)]
         return [(each, each.party) for each in first if each.party is not None]
 

@@ -17,11 +17,6 @@ class Party:
         for member in members:
             member.party = self
 
-    @property
-    def order(self) -> int:
-        """The lowest order among the members."""
-        return self.members[0].order
-
     def companions(self, delivery: Delivery) -> list[Delivery]:
         """Return those `delivery` moves on with from where it is, itself included.
 

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from simulation.agents.routing_agent import RoutingAgent
-from simulation.policies.offers import OfferBook
 from simulation.errors import SimulationError
+from simulation.policies.offers import OfferBook
 from simulation.policies.value_iteration import ExactPolicy
 
 
@@ -117,7 +117,8 @@ def test_masks_work_beyond_sixty_four_hotspots():
 def test_agents_belong_to_their_model_and_know_their_destination():
     policy = ExactPolicy(np.array([[0.0, 60.0], [60.0, 0.0]]))
     model = mesa.Model()
-    agents = [RoutingAgent(model, destination, OfferBook(policy, 1)) for destination in range(2)]
+    book = OfferBook(policy, 1)
+    agents = [RoutingAgent(model, destination, book) for destination in range(2)]
     assert set(model.agents) == set(agents)
     assert [agent.destination for agent in agents] == [0, 1]
     assert agents[1].preferred(0) == (1,)

@@ -166,3 +166,13 @@ def test_a_delivery_carried_to_its_destination_is_no_peer():
         "30 vehicle_joined v2 at C",
         "30 departed v2 C->A [d2]",
     ]
+
+
+def test_who_is_picked_up_at_the_very_instant_of_a_decision_is_inbound_already():
+    """d2 is released, and boards, at 10 s, when d1 decides; it comes at 20 s."""
+    lines = told([(0, "A", "D"), (10, "A", "D")], {})
+    assert lines[:3] == [
+        "10 sharing_accepted d1 d2 to D 2",
+        "10 decided d1 at A to D with d2",
+        "20 decided d2 at A to D with d1",
+    ]
