@@ -169,8 +169,12 @@ def test_a_delivery_carried_to_its_destination_is_no_peer():
 
 
 def test_who_is_picked_up_at_the_very_instant_of_a_decision_is_inbound_already():
-    """d2 is released, and boards, at 10 s, when d1 decides; it comes at 20 s."""
-    lines = told([(0, "A", "D"), (10, "A", "D")], {})
+    """d2 is released at 10 s, when d1 decides, and boards at once; it comes at 20 s.
+
+    The vehicle that brought d1 is put at d2's producer: its empty way is ignored.
+    """
+    at_once = {"fleet.peripheral.deadheading": "ignored"}
+    lines = told([(0, "A", "D"), (10, "A", "D")], {}, **at_once)
     assert lines[:3] == [
         "10 sharing_accepted d1 d2 to D 2",
         "10 decided d1 at A to D with d2",
