@@ -190,7 +190,7 @@ class CoreDecisions:
             party = together[order].party
             assert party is not None  # it is about to leave together
             members = party.members
-            complete = len(party.companions(members[0])) == len(members)
+            complete = len(party.companions(together[order])) == len(members)
             if complete and len(members) < self._capacity:
                 group = self._hops.group(members)
                 board.post(group)

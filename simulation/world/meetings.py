@@ -115,7 +115,7 @@ class Meetings:
         """Let a delivery that stands at its destination leave its party."""
         party = delivery.party
         if party is not None:
-            self.leave(party, [delivery])
+            self.leave(party, delivery)
 
     def _wait(self, delivery: Delivery) -> None:
         """Wait for companions, as long as patience lasts."""
@@ -139,35 +139,32 @@ class Meetings:
 
     # Leaving -----------------------------------------------------------------
 
-    def leave(self, party: Party, leaving: list[Delivery]) -> None:
-        """Let some go their own way together; who is left on either side is free."""
-        remaining = [each for each in party.members if each not in leaving]
-        self._split(party, [leaving, remaining])
+    def leave(self, party: Party, delivery: Delivery) -> None:
+        """Let one go its own way; a single one left behind is free too."""
+        self._drop(party, [delivery])
 
     def part(self, party: Party) -> None:
         """Let every member go its own way."""
-        self._split(party, [[each] for each in party.members])
+        self._drop(party, party.members)
 
-    def _split(self, party: Party, groups: list[list[Delivery]]) -> None:
-        """Let groups share on among themselves, those of one no more."""
+    def _drop(self, party: Party, leaving: list[Delivery]) -> None:
+        """Let some go their own way, each alone; two or more others share on."""
         now_s = self._env.now
+        remaining = [each for each in party.members if each not in leaving]
+        alone = leaving if len(remaining) > 1 else party.members
         for each in party.members:
             self.gathered.pop(each.order, None)
-        alone = [group[0] for group in groups if len(group) == 1]
-        if len(alone) > 1:
-            alone.sort(key=lambda each: each.order)
         for each in alone:
             each.party = None
             each.waiting += 1
             self._log.sharing_ended(now_s, each.order, each.hotspot)
         for each in alone:
             self._on_its_own(each)
-        for group in groups:
-            if len(group) > 1:
-                kept = Party(group, party.hop)
-                for each in kept.members:
-                    if each.standing and kept.is_together(each):
-                        self._gather(kept, each)
+        if len(remaining) > 1:
+            kept = Party(remaining, party.hop)
+            for each in remaining:
+                if each.standing and kept.is_together(each):
+                    self._gather(kept, each)
 
     def _on_its_own(self, delivery: Delivery) -> None:
         """Let a delivery go on unshared from where it is."""
@@ -178,11 +175,11 @@ class Meetings:
             self.under_way((delivery,), delivery.ready_s)
 
     def expired(self) -> list[Delivery]:
-        """Return, in order, those whose patience ends and who now move on.
+        """Return, in order, those whose patience ends and who are alone then.
 
-        Late companions are dropped. A group that is complete without them is
-        noted as gathered; who is left alone is returned, to decide without
-        requests (model 5, patience).
+        They decide without requests (model 5, patience). Who waits with others
+        drops the late ones; who waits alone leaves them to each other. A group
+        that is complete without the late ones is noted as gathered.
         """
         ended, self.impatient = self.impatient, []
         alone: list[Delivery] = []
@@ -194,7 +191,10 @@ class Meetings:
             late = party.awaited(delivery)
             if not late:
                 continue
-            self.leave(party, late)
+            if len(party.members) - len(late) == 1:
+                self.leave(party, delivery)
+            else:
+                self._drop(party, late)
             if delivery.party is None:
                 self.deciders.pop(delivery.order, None)
                 self.withdraw(delivery)

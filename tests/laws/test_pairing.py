@@ -14,15 +14,25 @@ from tests.laws.agents import HopLaw
 from tests.laws.replay import Replay
 from tests.strategies import cases, regions
 
-pairing = cases(
+fixed = {
+    "trained": False,
+    "service__mode": "relayed",
+    "routing__policy": "exact",
+    "requests__handler": "greedy",
+    "fleet__core__capacity": 2,
+    "fleet__core__speed_factor": 1.0,
+    "fleet__peripheral__speed_factor": 1.0,
+}
+pairing = cases(region=regions(positive=True, most=8), **fixed)
+# Where one of the two ways between hotspots is in range, and the other is not.
+one_way = cases(
     region=regions(positive=True, most=8),
-    trained=False,
-    service__mode="relayed",
-    routing__policy="exact",
-    requests__handler="greedy",
-    fleet__core__capacity=2,
-    fleet__core__speed_factor=1.0,
-    fleet__peripheral__speed_factor=1.0,
+    **fixed,
+    requests__interaction_range_m=450.0,
+    requests__count_inbound=True,
+    requests__lookahead_s="unbounded",
+    routing__preferred_share=1.0,
+    demand__load_per_min=20.0,
 )
 
 
@@ -70,7 +80,7 @@ def ends_by(log, order, now_s, lookahead_s):
 
 
 @settings(max_examples=3 * settings.default.max_examples)
-@given(pairing)
+@given(pairing | one_way)
 def test_the_pairs_of_an_instant_are_the_best_of_all_who_may_pair(case):
     law, log = HopLaw(case), Replay(case.run())
     log.legs = case.region.router.legs

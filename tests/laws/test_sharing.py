@@ -1,10 +1,13 @@
 """Sharing: well-formed, at most so many, and those who stand together go together."""
 
-from hypothesis import given
+import numpy as np
+from hypothesis import given, settings
 
 from analysis.tables import delivery_columns
+from simulation.demand.orders import Orders
+from tests.golden.tiny import tiny_region
 from tests.laws.replay import CORE, Replay
-from tests.strategies import cases
+from tests.strategies import Case, cases
 
 shared = cases(service__mode="relayed", requests__handler="greedy")
 
@@ -115,6 +118,59 @@ def test_the_tables_show_no_longer_wait_for_partners_than_patience_allows(case):
                 met[number] += log.orders[number].party is not None
     waited_s = delivery_columns(run).parts[2]
     assert all(waited_s[number] <= 30.0 * met[number] for number in range(len(met)))
+
+
+def test_two_who_have_yet_to_meet_are_not_joined_on_the_way():
+    """Model 5: only a group that stands complete is a peer.
+
+    Order 0 rides from A to the common hop C; order 1 reaches B at 30 s and will
+    follow. Order 2, at C at that very time, finds nobody to ask and goes on alone.
+    """
+    orders = Orders(np.array([0.0, 0.0, 15.0]), np.array([4, 5, 6]), np.full(3, 11))
+    keys = {
+        "routing": {"preferred_share": 0.5},
+        "requests": {"interaction_range_m": 250.0},
+        "fleet": {"core": {"capacity": 3}},
+    }
+    rows = Replay(Case(keys, tiny_region(), orders).run()).rows
+    met = [row for row in rows if row.kind == "sharing_accepted"]
+    assert [(row.time_s, row.order, row.partner, row.place) for row in met] == [
+        (15.0, 0, 1, 2)
+    ]
+    alone = next(row for row in rows if row.kind == "decided" and row.order == 2)
+    assert (alone.time_s, alone.place, alone.to_place, alone.partner) == (
+        30.0,
+        2,
+        3,
+        None,
+    )
+
+
+@settings(max_examples=3 * settings.default.max_examples)
+@given(
+    cases(
+        service__mode="relayed",
+        requests__handler="greedy",
+        requests__max_wait_s=5.0,
+        routing__preferred_share=1.0,
+        fleet__core__capacity=3,
+    )
+)
+def test_a_party_that_another_joins_stands_complete_at_one_hotspot(case):
+    """Model 5, capacity beyond 2; a party of this very instant is still forming."""
+    log = Replay(case.run())
+    formed_s = {}
+    for row in log:
+        if row.kind != "sharing_accepted":
+            continue
+        for number in (row.order, row.partner):
+            party = log.party(number)
+            if len(party) > 1 and formed_s[number] < row.time_s:
+                members = [log.orders[each] for each in party]
+                assert all(member.stands for member in members)
+                assert len({member.place for member in members}) == 1
+        for number in log.party(row.order) | log.party(row.partner):
+            formed_s[number] = row.time_s
 
 
 @given(cases(requests__handler="refuse"))
