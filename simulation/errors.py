@@ -38,9 +38,5 @@ class RunError(InputError):
     """A run folder that cannot be read, or written where it was asked for."""
 
 
-class MetricError(InputError):
-    """A metric asked of data that cannot answer it."""
-
-
 class SimulationError(DeliverAIError):
     """A run that broke off: the world reached a state it must never reach."""

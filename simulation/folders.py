@@ -20,8 +20,9 @@ def check_new(folder: Path, error: type[InputError]) -> None:
         its place is not writable.
     """
     try:
-        _refuse_existing(folder, error)
-        above = next(each for each in folder.absolute().parents if each.exists())
+        place = _place_of(folder)
+        _refuse_existing(folder, place, error)
+        above = next(each for each in place.parents if each.exists())
     except (OSError, ValueError) as cause:
         raise error(
             f"{folder}: cannot be a folder ({cause}), expected a new folder's name."
@@ -45,15 +46,17 @@ def new_folder(folder: Path, error: type[InputError]) -> Iterator[Path]:
         Of the given kind, if `folder` exists, even empty, or cannot be written.
     """
     parents: list[Path] = []
-    draft = folder.parent / f".{folder.name}.{secrets.token_hex(4)}"
+    draft: Path | None = None
     done = False
     try:
-        _refuse_existing(folder, error)
-        _make_parents(folder, parents)
+        place = _place_of(folder)
+        _refuse_existing(folder, place, error)
+        _make_parents(place, parents)
+        draft = place.parent / f".{place.name}.{secrets.token_hex(4)}"
         draft.mkdir()
         yield draft
-        _refuse_existing(folder, error)  # someone else may have been faster
-        draft.rename(folder)
+        _refuse_existing(folder, place, error)  # someone else may have been faster
+        draft.rename(place)
         done = True
     except OSError as cause:
         reason = cause.strerror or str(cause)
@@ -63,14 +66,20 @@ def new_folder(folder: Path, error: type[InputError]) -> Iterator[Path]:
         ) from cause
     finally:
         if not done:
-            shutil.rmtree(draft, ignore_errors=True)
+            if draft is not None:
+                shutil.rmtree(draft, ignore_errors=True)
             for parent in reversed(parents):
                 with suppress(OSError):  # not empty: somebody else's by now
                     parent.rmdir()
 
 
-def _refuse_existing(folder: Path, error: type[InputError]) -> None:
-    if os.path.lexists(folder) or not folder.name:
+def _place_of(folder: Path) -> Path:
+    """Return where a folder is to be: without "..", which would make stray parents."""
+    return Path(os.path.abspath(folder))  # noqa: PTH100 -- leaves links alone
+
+
+def _refuse_existing(folder: Path, place: Path, error: type[InputError]) -> None:
+    if os.path.lexists(place):
         raise error(f"{folder}: exists already, expected a new folder's name.")
 
 

@@ -56,11 +56,14 @@ def simulate(
         wall_s, cpu_s = time.perf_counter() - wall_s, time.process_time() - cpu_s
     return Run(
         name=scenario.name,
-        scenario=scenario_to_dict(scenario),
+        scenario=scenario_to_dict(
+            scenario.model_copy(update={"routing": setting.routing or scenario.routing})
+        ),
         seed=scenario.seed,
         replication=replication,
         region_checksum=setting.region.checksum,
         versions=versions(),
+        inputs=setting.inputs,
         wall_s=wall_s,
         cpu_s=cpu_s,
         end_s=world.end_s,

@@ -49,6 +49,10 @@ def run(
     names = unique([each.name for each in asked])
     folders = _folders(names, out)
     settings = _prepared(asked, names)
+    if any(each.demand != asked[0].demand for each in asked):
+        click.echo(
+            "Note: the scenarios differ in demand, so their orders differ.", err=True
+        )
     results: dict[str, dict[str, Any]] = {}
     code = DONE
     for index, name in enumerate(names):
@@ -183,8 +187,6 @@ def _show(
         f"Region {region.name}{synthetic}, {region.hotspots} hotspots; "
         f"seed {first.seed}."
     )
-    if any(each.demand != first.demand for each in asked):
-        click.echo("The scenarios differ in demand: their orders are not the same.")
     print_side_by_side(
         Console(highlight=False),
         {name: result["kpis"] for name, result in results.items()},

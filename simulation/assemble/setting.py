@@ -1,29 +1,24 @@
 """What runs can share: region, legs, a trace's orders, a learnt policy."""
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from simulation.assemble.routing import Progress, policy_of
 from simulation.demand.drawing import draw_orders
 from simulation.demand.orders import Orders
 from simulation.demand.trace import read_trace
-from simulation.errors import PolicyError, ScenarioError
 from simulation.network.legs import Legs
 from simulation.network.overlay import Overlay
-from simulation.policies.explorers import Boltzmann, EpsilonGreedy
-from simulation.policies.files import load_table
+from simulation.policies.files import TABLE_MANIFEST
 from simulation.policies.offers import OfferBook
 from simulation.policies.preferred import preferred_set_size
 from simulation.policies.protocol import RoutingPolicy
-from simulation.policies.reach import check_leads_everywhere
-from simulation.policies.training import TrainedTable, TrainingPlan, train
-from simulation.policies.value_iteration import ExactPolicy
 from simulation.region.files import embedded_region, load_region
 from simulation.region.region import Region
 from simulation.scenario.models import DemandSpec, RoutingSpec, Scenario
 from simulation.streams import Streams
-
-Progress = Callable[[float], None]  # told the share done
 
 
 @dataclass(frozen=True)
@@ -39,6 +34,8 @@ class Setting:
     policy: RoutingPolicy | None  # None where nothing is routed (direct)
     trace: Orders | None  # None where orders are drawn
     made_from: tuple[object, ...]  # what region, trace and policy depend on
+    routing: RoutingSpec | None = None  # as used: a loaded table says how it was learnt
+    inputs: dict[str, str] = field(default_factory=dict)  # SHA-256 of files, by key
     legs: dict[float, Legs] = field(default_factory=dict)  # by speed factor
     offers: dict[int, OfferBook] = field(default_factory=dict)  # by preferred set size
 
@@ -101,19 +98,29 @@ def prepare(
             return each
     for each in share:
         if each.made_from[0] == ground:
-            policy = _policy(scenario, each.overlay, progress)
-            return replace(each, policy=policy, made_from=made_from, offers={})
+            policy, routing = policy_of(scenario, each.overlay, progress)
+            return replace(
+                each,
+                policy=policy,
+                made_from=made_from,
+                routing=routing,
+                inputs=_checksums(scenario),
+                offers={},
+            )
     region = region_of(scenario)
     trace: Orders | None = None
     if ground[1] is not None:
         trace, region = read_trace(ground[1], region)
     overlay = Overlay(region.travel_time_s, region.distance_m)
+    policy, routing = policy_of(scenario, overlay, progress)
     return Setting(
         region=region,
         overlay=overlay,
-        policy=_policy(scenario, overlay, progress),
+        policy=policy,
         trace=trace,
         made_from=made_from,
+        routing=routing,
+        inputs=_checksums(scenario),
     )
 
 
@@ -122,65 +129,6 @@ def region_of(scenario: Scenario) -> Region:
     if scenario.region == "embedded":
         return embedded_region()
     return load_region(Path(scenario.region))
-
-
-def train_for(
-    scenario: Scenario, overlay: Overlay, progress: Progress | None = None
-) -> TrainedTable:
-    """Return the routing agents' learnt values, from the stream ``training``.
-
-    The stream does not depend on the replication: one training an experiment.
-
-    Raises
-    ------
-    ScenarioError
-        If the scenario's policy is not one that learns.
-    PolicyError
-        If the table does not lead to every destination.
-    """
-    routing = scenario.routing
-    if routing.policy == "q_boltzmann":
-        explorer: Boltzmann | EpsilonGreedy = Boltzmann(routing.temperature)
-    elif routing.policy == "q_epsilon":
-        explorer = EpsilonGreedy(routing.exploration)
-    else:
-        raise ScenarioError(
-            f"{scenario.name}: routing.policy is {routing.policy!r}, which is not "
-            "learnt, expected 'q_boltzmann' or 'q_epsilon'."
-        )
-    plan = TrainingPlan(
-        episodes=routing.episodes,
-        learning_rate=routing.learning_rate,
-        discount=routing.discount,
-        time_scaling=routing.time_scaling,
-        preferred_share=routing.preferred_share,
-    )
-    rng = Streams(scenario.seed, None).get("training")
-    trained = train(overlay.travel_time_s, explorer, plan, rng, progress)
-    try:
-        check_leads_everywhere(trained.policy)
-    except PolicyError as error:
-        raise PolicyError(
-            f"{scenario.name}: routing.episodes is {routing.episodes}; {error}"
-        ) from error
-    return trained
-
-
-def _policy(
-    scenario: Scenario, overlay: Overlay, progress: Progress | None
-) -> RoutingPolicy | None:
-    if scenario.service.mode == "direct":
-        return None
-    routing = scenario.routing
-    if routing.table is not None:
-        loaded = load_table(Path(routing.table), overlay.travel_time_s).policy
-        check_leads_everywhere(loaded)
-        return loaded
-    if routing.policy == "exact":
-        return ExactPolicy(
-            overlay.travel_time_s, routing.discount, routing.time_scaling
-        )
-    return train_for(scenario, overlay, progress).policy
 
 
 def _trace_of(demand: DemandSpec) -> str | None:
@@ -192,3 +140,20 @@ def _routing_of(scenario: Scenario) -> tuple[RoutingSpec, int] | None:
     if scenario.service.mode == "direct":
         return None
     return scenario.routing, scenario.seed
+
+
+def _checksums(scenario: Scenario) -> dict[str, str]:
+    """Return the SHA-256 of the files that the scenario names, by its keys.
+
+    A routing table is known by its manifest, which holds those of its files.
+    """
+    files: dict[str, Path] = {}
+    trace = _trace_of(scenario.demand)
+    if trace is not None:
+        files["demand.trace_file"] = Path(trace)
+    if scenario.routing.table is not None and scenario.service.mode == "relayed":
+        files["routing.table"] = Path(scenario.routing.table) / TABLE_MANIFEST
+    return {
+        key: hashlib.sha256(path.read_bytes()).hexdigest()
+        for key, path in files.items()
+    }

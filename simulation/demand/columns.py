@@ -1,6 +1,6 @@
 """Columns of a file of orders, checked cell by cell."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import NoReturn
 
@@ -24,6 +24,7 @@ COLUMNS = (
     ),
 )
 _PARQUET_BEGINS = b"PAR1"
+_LONGEST_HEADER = 10_000  # bytes looked at
 
 
 def read_table(path: Path) -> pa.Table:
@@ -32,13 +33,15 @@ def read_table(path: Path) -> pa.Table:
     Raises
     ------
     DemandError
-        If the file is missing, a folder, empty or neither CSV nor Parquet.
+        If the file is missing, a folder, empty, neither CSV nor Parquet, or has
+        its columns between semicolons.
     """
     if path.is_dir():
         raise DemandError(f"{path}: is a folder, expected a CSV or Parquet file.")
     try:
         with path.open("rb") as file:
-            begins = file.read(len(_PARQUET_BEGINS))
+            begins = file.readline(_LONGEST_HEADER)
+        _refuse_semicolons(path, begins)
         table = _read(path, begins) if begins else pa.table({})
     except FileNotFoundError:
         raise DemandError(
@@ -46,7 +49,8 @@ def read_table(path: Path) -> pa.Table:
         ) from None
     except (pa.ArrowException, OSError, ValueError) as cause:
         # Arrow explains itself over several lines; the first one says it.
-        why = (reason(cause).splitlines() or ["?"])[0]
+        arrow = isinstance(cause, pa.ArrowException)
+        why = ((str(cause) if arrow else reason(cause)).splitlines() or ["?"])[0]
         raise DemandError(
             f"{path}: cannot be read as CSV or Parquet ({why[:160]})."
         ) from cause
@@ -60,7 +64,7 @@ def read_table(path: Path) -> pa.Table:
 
 def _read(path: Path, begins: bytes) -> pa.Table:
     """Return a file's columns; those of CSV as text: 007 is a name, no number."""
-    if begins == _PARQUET_BEGINS:
+    if begins.startswith(_PARQUET_BEGINS):
         return pyarrow.parquet.ParquetFile(path).read()
     return pyarrow.csv.read_csv(
         path,
@@ -68,6 +72,16 @@ def _read(path: Path, begins: bytes) -> pa.Table:
             column_types=dict.fromkeys(COLUMNS, pa.string()), strings_can_be_null=False
         ),
     )
+
+
+def _refuse_semicolons(path: Path, begins: bytes) -> None:
+    """Refuse a file whose first line is one column that holds semicolons."""
+    header = begins.decode("utf-8-sig", errors="replace").strip()
+    if ";" in header and "," not in header and header.isprintable():
+        raise DemandError(
+            f"{path}: has the header {header[:60]}, expected commas between columns, "
+            "not semicolons."
+        )
 
 
 def refuse(path: Path, row: int, given: str, expected: str) -> NoReturn:
@@ -157,8 +171,9 @@ def seconds_since_zero(
 
 
 def _number(value: object) -> float:
-    try:
-        return float(str(value))
+    text = str(value)
+    try:  # Python, not Arrow, would read 1_5 as 15
+        return float("nan" if "_" in text else text)
     except ValueError:
         return float("nan")
 
@@ -171,6 +186,8 @@ def _moment(value: object) -> datetime | None:
             moment = datetime.fromisoformat(value.strip())
         except ValueError:
             return None
+    elif isinstance(value, date) and not isinstance(value, datetime):
+        moment = datetime.combine(value, time())
     if not isinstance(moment, datetime):
         return None
     try:

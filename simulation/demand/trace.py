@@ -99,6 +99,12 @@ def _places(
     """Return the place numbers (n,) of one side, and the region that has them."""
     lon, lat = f"{side}_lon", f"{side}_lat"
     has_points = [name in table.column_names for name in (lon, lat)]
+    if side in table.column_names and any(has_points):
+        point = lon if has_points[0] else lat
+        raise DemandError(
+            f"{path}: has both {side} and {point}, expected {side} or {lon} and {lat} "
+            f"(columns: {_listed(table)})."
+        )
     if side in table.column_names:
         return _by_id(path, texts(path, table[side], side), side, region), region
     if all(has_points):

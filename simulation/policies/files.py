@@ -34,7 +34,7 @@ _EXPLORERS: dict[str, type[Boltzmann | EpsilonGreedy]] = {
     "boltzmann": Boltzmann,
     "epsilon_greedy": EpsilonGreedy,
 }
-_MANIFEST = "manifest.json"
+TABLE_MANIFEST = "manifest.json"
 _VALUES = "values.npy"
 _LEARNING = "learning.parquet"
 
@@ -58,7 +58,7 @@ def save_table(trained: TrainedTable, folder: Path, seed: int) -> None:
     """
     contents = {_VALUES: _values_bytes(trained), _LEARNING: _learning_bytes(trained)}
     manifest = json.dumps(_manifest(trained, seed, contents), indent=2) + "\n"
-    contents[_MANIFEST] = manifest.encode()
+    contents[TABLE_MANIFEST] = manifest.encode()
     with new_folder(folder, PolicyError) as draft:
         for name, data in contents.items():
             (draft / name).write_bytes(data)
@@ -84,7 +84,7 @@ def load_table(folder: Path, travel_time_s: Floats) -> TrainedTable:
         hotspots, fingerprint, plan, explorer, checksums = _described(manifest)
     except (KeyError, TypeError, ValueError, PolicyError) as error:
         raise PolicyError(
-            f"{folder / _MANIFEST}: is damaged ({error}), expected a manifest "
+            f"{folder / TABLE_MANIFEST}: is damaged ({error}), expected a manifest "
             "as training writes it."
         ) from error
     if hotspots != travel_time_s.shape[0]:
@@ -159,7 +159,7 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     if not os.path.isdir(folder):  # noqa: PTH112 - the method may raise
         what = "is no folder" if os.path.lexists(folder) else "does not exist"
         raise PolicyError(f"{folder}: {what}, expected a folder with a routing table.")
-    path = folder / _MANIFEST
+    path = folder / TABLE_MANIFEST
     try:
         manifest = json.loads(path.read_bytes())
     except OSError as error:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -79,6 +79,7 @@ class Run:
     places: Places
     tract_ids: tuple[str, ...]  # (H,) by hotspot
     decisions: pa.Table | None = None  # with record.decisions: DECISION_SCHEMA
+    inputs: dict[str, str] = field(default_factory=dict)  # SHA-256 of files, by key
 
     @cached_property
     def log_hash(self) -> str:
@@ -94,6 +95,7 @@ class Run:
             "replication": self.replication,
             "log_hash": self.log_hash,
             "region_checksum": self.region_checksum,
+            "inputs": self.inputs,
             "versions": self.versions,
             "wall_s": self.wall_s,
             "cpu_s": self.cpu_s,
@@ -171,6 +173,7 @@ class Run:
             places=places,
             tract_ids=tract_ids,
             decisions=decisions,
+            inputs=dict(manifest.get("inputs", {})),
         )
         if run.log_hash != manifest["log_hash"]:
             raise RunError(

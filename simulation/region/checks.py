@@ -7,6 +7,8 @@ import numpy as np
 from simulation.errors import NetworkError
 from simulation.units import Bools, Floats
 
+_LARGEST = 1e9  # s or m; sums of such times stay exact on the time grid
+
 
 def check_matrix(name: str, matrix: Floats, place_names: Sequence[str]) -> None:
     """Check a matrix of times or distances from every place (row) to every other.
@@ -22,8 +24,9 @@ def check_matrix(name: str, matrix: Floats, place_names: Sequence[str]) -> None:
     Raises
     ------
     NetworkError
-        If the matrix is not (n, n), or an entry is NaN, negative or infinite
-        (unreachable), or a diagonal entry is not 0; the first such pair is named.
+        If the matrix is not (n, n), or an entry is NaN, negative, infinite
+        (unreachable) or above 1e9, or a diagonal entry is not 0; the first such
+        pair is named.
     """
     places = len(place_names)
     if matrix.shape != (places, places):
@@ -37,6 +40,7 @@ def check_matrix(name: str, matrix: Floats, place_names: Sequence[str]) -> None:
         (np.isnan(matrix), "is not a number, expected 0 or more"),
         (matrix < 0, "is negative, expected 0 or more"),
         (np.isposinf(matrix), "is infinite, expected a way from place to place"),
+        (matrix > _LARGEST, f"is too large, expected {_LARGEST:.0f} or less"),
         (np.eye(places, dtype=np.bool_) & (matrix != 0), "expected 0 to itself"),
     )
     for fault, sentence in faults:

@@ -82,12 +82,16 @@ def load_region(folder: Path | str) -> Region:
     Raises
     ------
     RegionError
-        If the folder is missing, incomplete, altered or of another version.
+        If the folder is not named, missing, incomplete, altered or of another version.
     NetworkError
         If a matrix has a fault; the pair is named.
     """
     if folder == EMBEDDED:
         return embedded_region()
+    if folder == "":
+        raise RegionError(
+            f'The region is "", expected a prepared region or "{EMBEDDED}".'
+        )
     folder = Path(folder)
     manifest = read_manifest(folder)
     contents = {name: _read(folder, name, manifest["files"]) for name in _FILES}

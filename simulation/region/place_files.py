@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from simulation.errors import RegionError
 from simulation.region.geometry import NOWHERE
 from simulation.region.prepare import Points
-from simulation.specs import nearest
+from simulation.specs import nearest, quoted
 
 if TYPE_CHECKING:
     from simulation.region.spec import PointsSpec
@@ -29,6 +29,8 @@ def read_points(path: Path, spec: "PointsSpec") -> tuple[Points, int]:
         If the file cannot be read, lacks a column or a category, or a coordinate
         is no number on the globe.
     """
+    if path.is_dir():
+        raise RegionError(f"{path}: is a folder, expected a table of points.")
     if not path.is_file():
         raise RegionError(f"{path}: no such file, expected a table of points.")
     types = {spec.lon: pa.float64(), spec.lat: pa.float64()}
@@ -39,6 +41,7 @@ def read_points(path: Path, spec: "PointsSpec") -> tuple[Points, int]:
     try:
         table = _read(path, types)
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        _refuse_word(path, (spec.lon, spec.lat))
         raise RegionError(
             f"{path}: cannot be read as a table ({_why(error)}), "
             "expected CSV or Parquet."
@@ -100,6 +103,29 @@ def _require(path: Path, names: list[str], types: dict[str, pa.DataType]) -> Non
             raise RegionError(
                 f"{path}: has no column {name}, expected one of {', '.join(names)}."
             )
+
+
+def _refuse_word(path: Path, columns: tuple[str, str]) -> None:
+    """Name the first row, from 1, that has no number where a coordinate belongs.
+
+    Says nothing where the table cannot be read for another reason.
+    """
+    try:
+        table = _read(path, dict.fromkeys(columns, pa.string()))
+        texts = [table.column(name).to_pylist() for name in columns]
+    except (pa.ArrowException, OSError, UnicodeDecodeError):
+        return
+    csv = path.suffix != ".parquet"
+    empty = {None, *(pa_csv.ConvertOptions().null_values if csv else ())}
+    for row, cells in enumerate(zip(*texts, strict=True), 1):
+        for name, cell in zip(columns, cells, strict=True):
+            try:
+                _ = cell in empty or pa.scalar(cell.strip()).cast(pa.float64())
+            except pa.ArrowInvalid:
+                raise RegionError(
+                    f"{path}: row {row}: {name} is {quoted(cell)}, expected degrees "
+                    "(WGS 84)."
+                ) from None
 
 
 def _texts(column: Any) -> "np.ndarray[Any, np.dtype[np.str_]]":  # noqa: ANN401 -- pyarrow

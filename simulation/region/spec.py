@@ -1,6 +1,5 @@
 """What a region is built from: the keys of a region's TOML file."""
 
-import math
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -26,7 +25,9 @@ OSM_SUFFIXES = (".osm.pbf", ".osm", ".osm.gz", ".osm.bz2", ".pbf")
 
 _GIVEN = {True: "both are given", False: "neither is given"}
 
-Factor = Annotated[float, Field(gt=0, le=1)]
+LOWEST_KMH, HIGHEST_KMH = 0.1, 1000.0
+Speed = Annotated[float, Field(ge=LOWEST_KMH, le=HIGHEST_KMH)]
+Factor = Annotated[float, Field(ge=0.001, le=1)]
 Circuity = Annotated[float, Field(ge=1, le=10)]
 
 
@@ -101,10 +102,10 @@ class StreetsSpec(Spec):
     """Streets from an OpenStreetMap file."""
 
     file: Text
-    speed_kmh: Annotated[dict[Text, PositiveFloat], Field(min_length=1)]
+    speed_kmh: Annotated[dict[Text, Speed], Field(min_length=1)]
     evening_factor: Factor  # driven speed over the stated one, at dinner time
     use_maxspeed: bool = False  # the way's own maxspeed where it is tagged
-    access_speed_kmh: PositiveFloat = 15.0  # between a place and its street node
+    access_speed_kmh: Speed = 15.0  # between a place and its street node
     max_access_m: PositiveFloat = 200.0
 
     @field_validator("speed_kmh", mode="before")
@@ -113,10 +114,11 @@ class StreetsSpec(Spec):
         """Name the class of street whose speed is wrong."""
         for street, speed in speeds.items() if isinstance(speeds, dict) else ():
             number = isinstance(speed, (int, float)) and not isinstance(speed, bool)
-            if not (number and 0 < speed < math.inf):
+            if not (number and LOWEST_KMH <= speed <= HIGHEST_KMH):
                 raise ConflictError(
                     f"streets.speed_kmh.{street}",
-                    f"is {quoted(speed)}, expected a number above 0",
+                    f"is {quoted(speed)}, expected a number from "
+                    f"{LOWEST_KMH:g} to {HIGHEST_KMH:g}",
                 )
         return speeds
 
@@ -125,7 +127,7 @@ class RouterSpec(Spec):
     """Distances without streets."""
 
     kind: Literal["rectilinear", "great_circle"]
-    speed_kmh: PositiveFloat
+    speed_kmh: Speed
     evening_factor: Factor
     # Ballou, Rahardja and Sakai (2002): road over straight distance, United States.
     circuity: Circuity = 1.2
@@ -200,6 +202,8 @@ def find_spec(name_or_path: str | Path) -> Path:
     RegionError
         If there is neither; the nearest shipped name is offered.
     """
+    if name_or_path == "":
+        raise RegionError('The specification is "", expected a region\'s TOML file.')
     path = Path(name_or_path)
     if path.exists():
         return path

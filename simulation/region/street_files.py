@@ -10,7 +10,12 @@ import osmium
 from simulation.errors import RegionError
 from simulation.region.geometry import NOWHERE, haversine_m
 from simulation.region.prepare import Points
-from simulation.region.spec import KILOMETRES_PER_H_PER_MPS, StreetsSpec
+from simulation.region.spec import (
+    HIGHEST_KMH,
+    KILOMETRES_PER_H_PER_MPS,
+    LOWEST_KMH,
+    StreetsSpec,
+)
 from simulation.region.street_graph import StreetGraph
 from simulation.specs import reason
 
@@ -190,6 +195,7 @@ def _speed_kmh(tags: osmium.osm.TagList, spec: StreetsSpec) -> float | None:
     if of_class is None or not spec.use_maxspeed:
         return of_class
     match = _MAXSPEED.fullmatch((tags.get("maxspeed") or "").strip())
-    if match is None or not float(match[1]):
+    if match is None:
         return of_class
-    return float(match[1]) * (_KMH_PER_MPH if match[2] == "mph" else 1.0)
+    tagged = float(match[1]) * (_KMH_PER_MPH if match[2] == "mph" else 1.0)
+    return tagged if LOWEST_KMH <= tagged <= HIGHEST_KMH else of_class

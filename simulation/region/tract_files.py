@@ -1,11 +1,13 @@
 """Tracts out of vector files, or as a grid. For building regions only."""
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import geopandas
 import numpy as np
+import shapely
 
 from simulation.errors import RegionError
 from simulation.region.region import Tracts
@@ -36,10 +38,25 @@ def read_tracts(
     Raises
     ------
     RegionError
-        If the file cannot be read, has several layers and none is named, no such
-        column or coordinate system, a tract is unknown or named twice, or is no
-        polygon.
+        If the file cannot be read, has several layers and none is named, no tracts,
+        no such column or coordinate system, a tract is unknown or named twice, or
+        is no valid polygon.
     """
+    with warnings.catch_warnings():  # a warned-of shape is refused or closed
+        warnings.simplefilter("ignore", RuntimeWarning)
+        shapes = _shapes(path, layer, id_column)
+        ids = _asked(path, list(shapes), id_column, only)
+        polygons = tuple(
+            _rings(shapes[tract], f"{path}: tract {tract}") for tract in ids
+        )
+    inner = [shapes[tract].representative_point() for tract in ids]
+    return InnerTracts(
+        Tracts(tuple(ids), polygons), tuple((point.x, point.y) for point in inner)
+    )
+
+
+def _shapes(path: Path, layer: str | None, id_column: str) -> dict[str, Any]:
+    """Return the shapes of a vector file in WGS 84, by id."""
     if not path.exists():
         raise RegionError(f"{path}: no such file, expected tracts.")
     try:
@@ -50,7 +67,12 @@ def read_tracts(
                 f"expected one of {', '.join(layers)}."
             )
         frame = geopandas.read_file(path, layer=layer)
-    except (RuntimeError, ValueError, OSError) as error:
+    except (
+        RuntimeError,
+        ValueError,
+        OSError,
+        shapely.errors.ShapelyError,
+    ) as error:
         raise RegionError(
             f"{path}: cannot be read as tracts ({reason(error).partition(';')[0]}), "
             "expected a vector file."
@@ -59,6 +81,8 @@ def read_tracts(
         raise RegionError(
             f"{path}: has no polygons in a known coordinate system, expected both."
         )
+    if frame.empty:
+        raise RegionError(f"{path}: holds no tracts, expected 1 or more.")
     if id_column not in frame.columns:
         columns = [str(name) for name in frame.columns if name != "geometry"]
         raise RegionError(
@@ -73,25 +97,28 @@ def read_tracts(
             f"{path}: {id_column} names {len(shapes)} tracts in {len(frame)} rows, "
             "expected a different id in each."
         )
-    ids = list(shapes) if only is None else only
+    return shapes
+
+
+def _asked(
+    path: Path, known: list[str], id_column: str, only: list[str] | None
+) -> list[str]:
+    """Return the ids of the tracts to take, each known and named once."""
+    ids = known if only is None else only
     if not ids or len(set(ids)) != len(ids):
         raise RegionError(
             f"{path}: {len(ids)} tracts were asked for, {len(set(ids))} different "
             "ones (tracts.only), expected each once."
         )
     for tract in ids:
-        if tract not in shapes:
-            near = nearest(tract, list(shapes))
+        if tract not in known:
+            near = nearest(tract, known)
             hint = f" (did you mean {near}?)" if near else ""
             raise RegionError(
                 f"{path}: has no tract {tract} (tracts.only), "
                 f"expected a value of {id_column}{hint}."
             )
-    polygons = tuple(_rings(shapes[tract], f"{path}: tract {tract}") for tract in ids)
-    inner = [shapes[tract].representative_point() for tract in ids]
-    return InnerTracts(
-        Tracts(tuple(ids), polygons), tuple((point.x, point.y) for point in inner)
-    )
+    return ids
 
 
 def grid_tracts(spec: GridSpec, lon: Floats, lat: Floats) -> InnerTracts:
@@ -120,6 +147,16 @@ def _rings(shape: Any, where: str) -> tuple[Floats, ...]:  # noqa: ANN401 -- sha
     kind = None if shape is None else shape.geom_type
     if kind not in {"Polygon", "MultiPolygon"} or shape.is_empty:
         raise RegionError(f"{where} is {kind or 'empty'}, expected a polygon.")
+    corners = shapely.get_coordinates(shape)
+    wrong = ~np.isfinite(corners).all(axis=1)
+    if wrong.any():
+        lon, lat = corners[np.argmax(wrong)]
+        raise RegionError(
+            f"{where} has a corner at {lon:g}, {lat:g}, expected finite coordinates."
+        )
+    if not shape.is_valid:
+        why = shapely.is_valid_reason(shape)
+        raise RegionError(f"{where} is invalid ({why}), expected a valid polygon.")
     parts = shape.geoms if kind == "MultiPolygon" else [shape]
     return tuple(
         np.round(np.asarray(ring.coords, dtype=np.float64)[:, :2], _DECIMALS)

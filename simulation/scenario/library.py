@@ -50,6 +50,8 @@ def locate(name_or_path: str | Path, beside: Path | None = None) -> tuple[Path, 
         If it is neither.
     """
     said = str(name_or_path)
+    if not said:
+        raise ScenarioError('The scenario is "", expected a file or a shipped name.')
     path = Path(said) if beside is None else beside / said
     shipped = list_scenarios()
     if "\0" in said:

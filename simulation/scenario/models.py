@@ -19,6 +19,7 @@ from simulation.specs import (
 
 Unbounded = Literal["unbounded"]
 PositiveShare = Annotated[float, Field(gt=0, le=1)]
+Vehicles = Annotated[int, Field(ge=1, le=1_000_000)]
 SpeedFactor = Annotated[float, Field(ge=0.001, le=1000)]
 
 
@@ -162,7 +163,7 @@ class CoreSpec(Spec):
     """Vehicles between hotspots."""
 
     capacity: PositiveInt = Field(default=2, description="Deliveries in one vehicle.")
-    size: PositiveInt | Literal["elastic"] = Field(
+    size: Vehicles | Literal["elastic"] = Field(
         default="elastic", description="Vehicles; elastic: as many as are needed."
     )
     speed_factor: SpeedFactor = Field(
@@ -176,7 +177,7 @@ class PeripheralSpec(Spec):
     capacity: PositiveInt = Field(
         default=1, description="Deliveries in one vehicle; 1 until pooling exists."
     )
-    size: PositiveInt | Literal["elastic"] = Field(
+    size: Vehicles | Literal["elastic"] = Field(
         default="elastic", description="Vehicles; elastic: as many as are needed."
     )
     speed_factor: SpeedFactor = Field(

@@ -141,6 +141,8 @@ class CoreDecisions:
         for member in members:
             self._own.post(member)
         matches = self._handler.match(members, self._own, self._env.now)
+        if self._witness is not None:
+            self._witness.requests(members, self._own, matches)
         for member in members:
             self._own.remove(member)
         first = [each for match in matches for each in self._meetings.accept(match)]
@@ -169,14 +171,14 @@ class CoreDecisions:
     ) -> list[Match]:
         """Return whom the handler lets share at this instant."""
         board, witness = self._board, self._witness
+        if witness is not None:
+            witness.preferences(deciders)
         if board is None:
-            if witness is not None:
-                witness.preferences(deciders)
             return []
         groups = self._post_groups(together, board)
         matches = self._handler.match(deciders, board, self._env.now)
         if witness is not None:
-            witness.pairing(deciders, board, matches)
+            witness.requests(deciders, board, matches)
         for group in groups:
             board.remove(group)
         return matches

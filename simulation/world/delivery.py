@@ -38,6 +38,7 @@ class Delivery(Candidate):
         "producer",
         "source",
         "standing",
+        "stood_s",
         "vehicle",
         "visited",
         "waiting",
@@ -63,6 +64,7 @@ class Delivery(Candidate):
         self.vehicle = ABSENT
         self.next_hop = NOWHERE  # decided, on record, and not yet on the way
         self.standing = False  # lies in a hotspot and has called no vehicle
+        self.stood_s = 0.0  # since when it stands there
         self.waiting = 0  # counts its waits for partners, to tell them apart
         self.party: Party | None = None  # those it shares with
         self.posted = False  # others find it on the board

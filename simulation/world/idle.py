@@ -44,10 +44,6 @@ class IdleAtHotspot:
         here = self._at[place]
         return here.pop()[2] if here else None
 
-    def stands_at(self, place: int) -> bool:
-        """Return whether a vehicle is idle at the hotspot `place`."""
-        return bool(self._at[place])
-
 
 class IdleInOverlay:
     """Core vehicles of a finite fleet: the nearest comes, wherever it stands."""

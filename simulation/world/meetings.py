@@ -118,11 +118,16 @@ class Meetings:
             self.leave(party, delivery)
 
     def _wait(self, delivery: Delivery) -> None:
-        """Wait for companions, as long as patience lasts."""
+        """Wait for companions, as long as patience lasts.
+
+        It counts from the arrival at this place, even if the decision to meet
+        here came later (model 5).
+        """
         delivery.waiting += 1
         if self._max_wait_s is not None:
+            left_s = delivery.stood_s + self._max_wait_s - self._env.now
             patience = _Patience(
-                self._env, delivery, delivery.waiting, self._max_wait_s
+                self._env, delivery, delivery.waiting, max(0.0, left_s)
             )
             patience.callbacks.append(self._patience_ends)
 

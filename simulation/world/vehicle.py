@@ -144,8 +144,10 @@ class Vehicle:
         """Let the whole load stand here, and be idle."""
         instant = self._instant
         instant.held = True  # until all of it stands
+        now_s = self._env.now
         for delivery in load:
             delivery.standing = True
+            delivery.stood_s = now_s
             delivery.vehicle = ABSENT
         for delivery in load:
             delivery.handover.take_place(self.id)

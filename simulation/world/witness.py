@@ -36,14 +36,13 @@ class Witness:
                     struck=hop not in open_hops,
                 )
 
-    def pairing(
+    def requests(
         self, deciders: Sequence[Delivery], board: Board, matches: Iterable[Match]
     ) -> None:
-        """Record the preferred sets and all requests of an instant, before it acts.
+        """Record all requests of some deciders, before anybody acts on them.
 
         One request for each unordered pair, with its best common hop.
         """
-        self.preferences(deciders)
         group_of = {
             member.order: number
             for number, match in enumerate(matches)

@@ -30,6 +30,7 @@ def scenario(tmp_path):
         ("seed = true", "seed is true, expected a whole number"),
         ("promise_s = inf", "promise_s is inf"),
         ("promise_s = nan", "promise_s is nan"),
+        ("fleet.peripheral.size = 1000001", "expected a whole number from 1 to"),
         ("fleet.core.capacity = 0", "is 0, expected a whole number of 1 or more"),
         ('extends = "mine.toml"', "extends itself"),
         ('demand.profile = "trace"\ndemand.trace_file = "none.csv"', "none.csv"),
@@ -141,6 +142,19 @@ def test_corrupt_region_and_table_folders_are_refused(refuse, scenario, tmp_path
 )
 def test_a_wrong_call_is_refused_in_one_line(refuse, arguments):
     refuse(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("run", ""), 'The scenario is "", expected a file or a shipped name.'),
+        (("region", "check", ""), 'The region is "", expected a prepared region or'),
+        (("region", "show", ""), 'The region is "", expected a prepared region or'),
+        (("region", "build", "", "--out", "x"), 'The specification is "", expected'),
+    ],
+)
+def test_an_empty_argument_is_named(refuse, arguments, says):
+    assert says in refuse(*arguments)
 
 
 def test_unexpected_errors_are_one_line_too(call, monkeypatch):

@@ -1,5 +1,6 @@
 """The smaller subcommands."""
 
+import hashlib
 import json
 import signal
 import subprocess
@@ -80,6 +81,38 @@ def test_training_keeps_a_table_that_a_scenario_can_use(call, tmp_path):
     trained = call("run", "paper/deliverai_1", "--set", "routing.episodes=400", *tiny)
     hashes = [json.loads(s.out)["runs"][0]["log_hash"] for s in (by_table, trained)]
     assert hashes[0] == hashes[1]
+
+
+def test_a_run_by_a_table_says_how_it_was_learnt_and_which_it_was(call, tmp_path):
+    table, out = tmp_path / "table", tmp_path / "out"
+    call("train", "paper/deliverai_1", "--out", table, "--set", "routing.episodes=400")
+    tiny = ("--set", "demand.load_per_min=1", "--set", "demand.duration_min=2")
+    learnt = ("--set", f"routing.table={table}")
+    assert call("run", "paper/deliverai_1", *learnt, *tiny, "--out", out).code == 0
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert manifest["scenario"]["routing"]["episodes"] == 400
+    digest = hashlib.sha256((table / "manifest.json").read_bytes()).hexdigest()
+    assert manifest["inputs"] == {"routing.table": digest}
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("routing.policy=exact", "'q_boltzmann'"),
+        ("routing.discount=0.5", "0.99"),
+        ("routing.time_scaling=off_diagonal", "'max'"),
+    ],
+)
+def test_a_table_that_contradicts_the_scenario_is_refused(
+    call, refuse, tmp_path, key, expected
+):
+    table = tmp_path / "table"
+    call("train", "paper/deliverai_1", "--out", table, "--set", "routing.episodes=400")
+    text = refuse(
+        "run", "paper/deliverai_1", "--set", f"routing.table={table}", "--set", key
+    )
+    assert key.partition("=")[0] in text
+    assert f"expected {expected} as in routing.table" in text
 
 
 def test_a_policy_that_learns_nothing_cannot_be_trained(refuse, tmp_path):

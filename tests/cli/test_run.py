@@ -138,8 +138,8 @@ def test_shipped_names_are_folders_of_their_own(call, tmp_path):
 def test_different_demand_side_by_side_is_said(call, small, tmp_path):
     busy = tmp_path / "busy.toml"
     busy.write_text(f'extends = "{small[1].name}"\ndemand.load_per_min = 3\n')
-    assert "differ in demand" in call("run", small[0], busy).out
-    assert "differ in demand" not in call("run", *small).out
+    assert "differ in demand" in call("run", small[0], busy).err
+    assert "differ in demand" not in call("run", *small).err
 
 
 @pytest.mark.parametrize("failure", [SimulationError("it broke."), ZeroDivisionError()])

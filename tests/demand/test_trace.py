@@ -1,6 +1,6 @@
 """Traces of orders: every way to say time and place, and every way to be wrong."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pyarrow as pa
@@ -113,6 +113,19 @@ def test_parquet_says_the_same_as_csv(tmp_path, region, zone):
     assert orders.consumer.tolist() == [4, 5]
 
 
+def test_a_parquet_date_is_midnight_as_in_csv(tmp_path, csv, region):
+    days = [date(2023, 3, 31), date(2023, 3, 30)]
+    path = tmp_path / "orders.pq"
+    ids = {"producer": ["8", "8"], "consumer": ["c2", "c1"]}
+    pq.write_table(pa.table({"start": pa.array(days, pa.date32()), **ids}), path)
+    by_date, _ = read_trace(path, region)
+    text = "start,producer,consumer\n2023-03-31,8,c2\n2023-03-30,8,c1\n"
+    by_text, _ = read_trace(csv(text), region)
+    assert by_date.start_s.tolist() == by_text.start_s.tolist() == [0.0, 86400.0]
+    assert by_date.consumer.tolist() == by_text.consumer.tolist()
+    assert by_date.time_zero == by_text.time_zero
+
+
 def test_points_become_places_once_each_in_their_tracts(csv, region):
     orders, grown = read_trace(
         csv(
@@ -163,7 +176,18 @@ POINTS = "start_s,producer,consumer_lon,consumer_lat\n"
         (HEADER + "0,8,c1\n,8,c1\n", "row 2: start_s is empty"),
         (HEADER + "soon,8,c1\n", "row 1: start_s is soon"),
         (HEADER + "1e10,8,c1\n", "row 1: start_s is 1e10, expected 0 to"),
-        (HEADER + "0,8\n", "cannot be read"),
+        (HEADER + "0,8\n", "cannot be read as CSV or Parquet (CSV parse error"),
+        (HEADER + "1_5,8,c1\n", "row 1: start_s is 1_5, expected a finite number"),
+        (HEADER.replace(",", ";") + "0;8;c1\n", "expected commas between columns"),
+        (POINTS.replace(",", ";") + "0;8;0,5;0,5\n", "expected commas between"),
+        (
+            "start_s,producer,producer_lon,producer_lat,consumer\n0,8,0,0,c1\n",
+            "has both producer and producer_lon, expected producer or producer_lon and",
+        ),
+        (
+            "start_s,producer,consumer,consumer_lat\n0,8,c1,0\n",
+            "has both consumer and consumer_lat",
+        ),
         ("start_s,start_s,producer,consumer\n0,0,8,c1\n", "start_s twice"),
         ("start,producer,consumer\nnoon,8,c1\n", "row 1: start is noon"),
         (
@@ -177,6 +201,12 @@ POINTS = "start_s,producer,consumer_lon,consumer_lat\n"
 )
 def test_a_wrong_trace_names_file_and_row(csv, region, text, says):
     assert says in refused(csv(text), region)
+
+
+def test_semicolons_inside_a_column_of_several_are_left_alone(csv, region):
+    text = "a;b,start_s,producer,consumer\nx;y,5,8,c1\n"
+    orders, _ = read_trace(csv(text), region)
+    assert orders.start_s.tolist() == [5.0]
 
 
 @pytest.mark.parametrize("junk", [bytes(range(256)) * 9, b"PAR1" + bytes(60), b"\0\0"])

@@ -124,6 +124,17 @@ def test_missing_parents_are_made(tmp_path):
     assert len(Run.read(tmp_path / "a" / "b" / "run").orders) == 2
 
 
+def test_a_way_with_dots_leaves_only_the_folder_it_leads_to(tmp_path, monkeypatch):
+    shared_run().write(tmp_path / "m" / ".." / "m2" / ".." / "run")
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+    monkeypatch.chdir(tmp_path / "run")
+    shared_run().write("a/../../other")
+    assert {path.name for path in tmp_path.iterdir()} == {"run", "other"}
+    assert {path.name for path in (tmp_path / "run").iterdir()} == FILES
+    with pytest.raises(RunError, match=r"^a/\.\./\.\./other: exists already"):
+        shared_run().write("a/../../other")
+
+
 def test_a_new_folder_has_the_usual_permissions(tmp_path, folder):
     usual = tmp_path / "usual"
     usual.mkdir()

@@ -219,7 +219,20 @@ BAD_SPECS = [
     ('id = "code"', 'id = "code"\ngrid = {rows = 1, columns = 1}', "both are given"),
     ('id = "number"', 'id = "numbers"', "homes.csv: has no column numbers"),
     ('id = "number"', 'lon = "category"', 'lon is "category", expected a column'),
-    ('file = "shops.csv"', 'file = "shops.csv"\nlon = "name"', "cannot be read as a"),
+    (
+        'file = "shops.csv"',
+        'file = "shops.csv"\nlon = "name"',
+        'shops.csv: row 1: name is "Two,.nlines", expected degrees',
+    ),
+    ('file = "shops.csv"', 'file = "."', "is a folder, expected a table of points"),
+    (
+        "residential = 36",
+        "residential = 0.09",
+        "is 0.09, expected a number from 0.1 to",
+    ),
+    ("residential = 36", "residential = 1001", "is 1001, expected .* 0.1 to 1000"),
+    ("evening_factor = 0.5", "evening_factor = 1e-9", "from 0.001 to 1"),
+    ("[streets]", "[streets]\naccess_speed_kmh = 1e-9", "from 0.1 to 1000"),
     ('id = "code"', 'id = "code"\nlayer = "x"', "layer is x .* expected one of tracts"),
     ('["house", "flat"]', '["hous"]', "no row has the category hous .*mean house"),
     ('["house", "flat"]', "[]", "homes.csv: has no consumers"),
@@ -247,6 +260,24 @@ def test_a_wrong_specification_gets_one_sentence_and_leaves_nothing(
     assert "\n" not in str(raised.value)
     assert str(raised.value).endswith(".")
     assert {each.name for each in city.iterdir()} == before
+
+
+@pytest.mark.parametrize("speed", ["1e-9", "0.09", "1001", "1e300"])
+def test_a_router_slower_or_faster_than_anything_that_drives_is_refused(city, speed):
+    text = (city / "spec.toml").read_text().partition("[streets]")[0]
+    router = f'[router]\nkind = "rectilinear"\nspeed_kmh = {speed}\n'
+    (city / "spec.toml").write_text(f"{text}{router}evening_factor = 1\n")
+    with pytest.raises(RegionError, match=r"router.speed_kmh is .* from 0\.1 to 1000"):
+        built(city)
+
+
+@pytest.mark.parametrize("tagged", ["0.01", "0", "1001", "99999 mph"])
+def test_a_tagged_maxspeed_nobody_drives_leaves_the_speed_of_the_class(city, tagged):
+    text = (city / "streets.osm").read_text()
+    (city / "streets.osm").write_text(text.replace("20 mph", tagged))
+    edges, _ = edges_of(city / "streets.osm", use_maxspeed=True)
+    time_s, _ = edges[(0.001, 0.001), (0.002, 0.001)]
+    assert time_s == pytest.approx(SIDE_M / 10, abs=0.001)  # 72 km/h, halved
 
 
 @pytest.mark.parametrize("name", ["shops.csv", "tracts.geojson", "streets.osm"])

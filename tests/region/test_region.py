@@ -158,6 +158,7 @@ def matrix_with(row, column, entry):
         (matrix_with(2, 0, -0.5), r"from c to a the entry -0\.5 is negative"),
         (matrix_with(0, 1, np.inf), "from a to b the entry inf is infinite"),
         (matrix_with(0, 1, -np.inf), "from a to b the entry -inf is negative"),
+        (matrix_with(2, 1, 1.1e9), r"from c to b the entry 1\.1e\+09 is too large"),
         (matrix_with(1, 1, 2.0), "from b to b the entry 2 expected 0 to itself"),
         (np.zeros((2, 3)), r"shape \(2, 3\), expected \(3, 3\)"),
         (np.zeros(3), r"shape \(3,\), expected \(3, 3\)"),
@@ -171,3 +172,4 @@ def test_a_matrix_no_vehicle_could_drive_is_refused(matrix, message):
 
 def test_a_sound_matrix_passes():
     check_matrix("times", matrix_with(0, 1, 0.0), ["a", "b", "c"])
+    check_matrix("times", matrix_with(0, 1, 1e9), ["a", "b", "c"])

@@ -62,6 +62,7 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
     assert "is a folder" in message(folder)
     assert "no such scenario" in message("paper/deliverai_9")
     assert "no path" in message("a\0b")
+    assert 'The scenario is "", expected a file' in message("")
 
 
 @pytest.mark.parametrize(
@@ -90,8 +91,11 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
         ("fleet.core.capacity = 0", "is 0, expected a whole number of 1 or more"),
         (
             "fleet.core.size = 0",
-            'fleet.core.size is 0, expected a whole number of 1 or more or "elastic"',
+            "fleet.core.size is 0, expected a whole number from 1 to 1000000 or "
+            '"elastic"',
         ),
+        ("fleet.core.size = 1000001", "fleet.core.size is 1000001, expected a whole"),
+        ("fleet.peripheral.size = 1000001", "from 1 to 1000000 or"),
         ("fleet.core.speed_factor = 0", "expected a number from 0.001 to 1000"),
         ("fleet.peripheral.capacity = 2", "is 2, expected 1 until pooling exists"),
         ("hotspots.docks = 0", 'expected a whole number of 1 or more or "unlimited"'),
@@ -120,6 +124,12 @@ def test_a_wrong_value_names_file_key_value_and_what_is_expected(write, line, sa
     text = message(path)
     assert text.startswith(f"{path}: ")
     assert says in text
+
+
+@pytest.mark.parametrize("pool", ["core", "peripheral"])
+def test_a_million_vehicles_are_the_most(write, pool):
+    path = write(f"fleet.{pool}.size = 1000000\n")
+    assert getattr(load_scenario(path).fleet, pool).size == 1_000_000
 
 
 def test_an_error_names_the_file_or_override_that_said_the_key(write):

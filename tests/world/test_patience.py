@@ -117,3 +117,26 @@ def test_handing_over_takes_patience_too():
     assert "119 sharing_ended d1 at C" in late
     in_time = told(ORDERS, 40, **docking)
     assert "120 departed v2 C->D [d1 d2]" in in_time
+
+
+def test_patience_counts_from_arrival_even_if_the_beat_brings_the_partner_later():
+    """d1 stands at A from 10 s, meets d2 on the beat of 20 s, and leaves at 25 s.
+
+    d2 boards at 12 s and is at A at 32 s; it decides on the beat of 40 s.
+    """
+    world = clique("ABCD", shops={"far shop": ("A", 20)})
+    keys = {
+        "routing.preferred_share": world.share_of(1),
+        "requests.decision_interval_s": 20,
+        "requests.max_wait_s": 15,
+        "fleet.peripheral.deadheading": "ignored",
+    }
+    story = play(world, [(0, "A", "D"), (12, "far shop", "D")], keys)
+    assert story.of("sharing_accepted", "sharing_ended", "decided") == [
+        "20 sharing_accepted d1 d2 to D 2",
+        "20 decided d1 at A to D with d2",
+        "25 sharing_ended d1 at A",
+        "25 sharing_ended d2 at A",
+        "25 decided d1 at A to D",
+        "40 decided d2 at A to D",
+    ]

@@ -1,0 +1,114 @@
+"""Routing policies: exact, learnt now, or learnt before."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from simulation.errors import PolicyError, ScenarioError
+from simulation.network.overlay import Overlay
+from simulation.policies.explorers import Boltzmann, EpsilonGreedy
+from simulation.policies.files import load_table
+from simulation.policies.protocol import RoutingPolicy
+from simulation.policies.reach import check_leads_everywhere
+from simulation.policies.training import TrainedTable, TrainingPlan, train
+from simulation.policies.value_iteration import ExactPolicy
+from simulation.scenario.models import RoutingSpec, Scenario
+from simulation.streams import Streams
+
+Progress = Callable[[float], None]  # told the share done
+
+
+def policy_of(
+    scenario: Scenario, overlay: Overlay, progress: Progress | None = None
+) -> tuple[RoutingPolicy | None, RoutingSpec]:
+    """Return the policy of a scenario, and the routing keys as they are used.
+
+    A table that was learnt before brings its own learning rate, exploration and
+    episodes; what the values mean (policy, discount, time scaling) must agree.
+    No policy where nothing is routed (direct service).
+
+    Raises
+    ------
+    ScenarioError
+        If a table contradicts the scenario.
+    PolicyError
+        If a table cannot be read or does not lead to every destination.
+    """
+    routing = scenario.routing
+    if scenario.service.mode == "direct":
+        return None, routing
+    if routing.table is not None:
+        trained = load_table(Path(routing.table), overlay.travel_time_s)
+        check_leads_everywhere(trained.policy)
+        return trained.policy, _as_learnt(scenario, trained)
+    if routing.policy == "exact":
+        # Not checked: between hotspots 0 s apart ties may circle, which the rule
+        # against visiting a hotspot twice, or the cap of H hops, puts an end to.
+        exact = ExactPolicy(
+            overlay.travel_time_s, routing.discount, routing.time_scaling
+        )
+        return exact, routing
+    return train_for(scenario, overlay, progress).policy, routing
+
+
+def train_for(
+    scenario: Scenario, overlay: Overlay, progress: Progress | None = None
+) -> TrainedTable:
+    """Return the routing agents' learnt values, from the stream ``training``.
+
+    The stream does not depend on the replication: one training an experiment.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario's policy is not one that learns.
+    PolicyError
+        If the table does not lead to every destination.
+    """
+    routing = scenario.routing
+    if routing.policy == "q_boltzmann":
+        explorer: Boltzmann | EpsilonGreedy = Boltzmann(routing.temperature)
+    elif routing.policy == "q_epsilon":
+        explorer = EpsilonGreedy(routing.exploration)
+    else:
+        raise ScenarioError(
+            f"{scenario.name}: routing.policy is {routing.policy!r}, which is not "
+            "learnt, expected 'q_boltzmann' or 'q_epsilon'."
+        )
+    plan = TrainingPlan(
+        episodes=routing.episodes,
+        learning_rate=routing.learning_rate,
+        discount=routing.discount,
+        time_scaling=routing.time_scaling,
+        preferred_share=routing.preferred_share,
+    )
+    rng = Streams(scenario.seed, None).get("training")
+    trained = train(overlay.travel_time_s, explorer, plan, rng, progress)
+    try:
+        check_leads_everywhere(trained.policy)
+    except PolicyError as error:
+        raise PolicyError(
+            f"{scenario.name}: routing.episodes is {routing.episodes}; {error}"
+        ) from error
+    return trained
+
+
+def _as_learnt(scenario: Scenario, trained: TrainedTable) -> RoutingSpec:
+    """Return the routing keys with those by which a table was learnt."""
+    routing, plan, explorer = scenario.routing, trained.plan, trained.explorer
+    learnt: dict[str, object] = {
+        "policy": "q_boltzmann" if isinstance(explorer, Boltzmann) else "q_epsilon",
+        "discount": plan.discount,
+        "time_scaling": plan.time_scaling,
+    }
+    for key, value in learnt.items():
+        if getattr(routing, key) != value:
+            raise ScenarioError(
+                f"{scenario.name}: routing.{key} is {getattr(routing, key)!r}, "
+                f"expected {value!r} as in routing.table {routing.table}."
+            )
+    learnt |= {"episodes": plan.episodes, "learning_rate": plan.learning_rate}
+    if isinstance(explorer, Boltzmann):
+        learnt["temperature"] = explorer.temperature
+    elif isinstance(explorer, EpsilonGreedy):
+        learnt["exploration"] = explorer.exploration
+    return routing.model_copy(update=learnt)
