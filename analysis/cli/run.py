@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     "--out",
     type=click.Path(path_type=Path),
     metavar="FOLDER",
-    help="Keep the run in this new folder, several in FOLDER/NAME each.",
+    help="Keep the run in this new folder; several in FOLDER/NAME each, NAME being "
+    "the shipped name (FOLDER/paper/deliverai_2) or a file's name without .toml.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def run(

@@ -33,7 +33,8 @@ MEANINGS = {
     "q": "Normalised Q-value of the hop (Eq. 9), or the request's Q-sum.",
     "rank": "Place of the hop in the preferred set, 1 for the best.",
     "struck": "Whether the hop is not to be taken (`requests.revisit`).",
-    "partner": "The other side of a request; a group's lowest order.",
+    "partner": "The other side of a request; a group's lowest order. Beyond capacity "
+    "2 the `sharing_accepted` row of who joins a group names its lowest order instead.",
     "partner_place": "The hotspot where that one stands, or is bound for.",
     "accepted": "Whether the two share after this instant.",
 }
