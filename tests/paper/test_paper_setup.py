@@ -5,7 +5,7 @@ import pytest
 
 from analysis.tables import delivery_columns, leg_columns
 from simulation.assemble import prepare
-from simulation.assemble.setting import train_for
+from simulation.assemble.routing import train_for
 from simulation.network.overlay import Overlay
 from simulation.region.files import embedded_region
 from simulation.runner import simulate
