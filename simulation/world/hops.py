@@ -78,13 +78,8 @@ class HopRule:
 
     def alone(self, delivery: Delivery) -> int:
         """Return the next hop of a delivery on its own (Algorithm 3, line 29)."""
-        here = delivery.hotspot
-        if self._forgets:
-            if delivery.core_hops >= self._most_hops:
-                return delivery.destination
-            return self._agents[delivery.destination].best(here, 1 << here)
-        if self._bars and delivery.core_hops >= self._most_hops:
+        if not self._strikes and delivery.core_hops >= self._most_hops:
             return delivery.destination
-        return self._agents[delivery.destination].best(
-            here, delivery.visited | 1 << here
-        )
+        here = delivery.hotspot
+        visited = 0 if self._forgets else delivery.visited
+        return self._agents[delivery.destination].best(here, visited | 1 << here)

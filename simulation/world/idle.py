@@ -144,12 +144,9 @@ class IdleInTract(_IdleByPlace):
     ----------
     legs
         Travel times between places.
-    tract_of
+    area_of
         The tract of each place.
     """
-
-    def __init__(self, legs: Legs, tract_of: list[int]) -> None:
-        super().__init__(legs, tract_of)
 
     def _nearest(self, area: Area, place: int) -> int:
         """Return the nearest place with an idle vehicle, going outwards."""
