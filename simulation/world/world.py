@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
-from simpy import Environment, Event
+from simpy import Event
 
 from simulation.demand.orders import Orders
 from simulation.record.log import EventLog
 from simulation.units import Ints
+from simulation.world.clock import Clock
 from simulation.world.delivery import Delivery
 from simulation.world.journeys import Embark
 
@@ -30,7 +31,7 @@ class World(mesa.Model):
 
     def __init__(self) -> None:
         super().__init__(rng=np.random.PCG64(0))  # never drawn from: see streams.py
-        self.env = Environment()
+        self.env = Clock()
         self.log = EventLog()
         self.decisions: DecisionLog | None = None  # why, if that is recorded
         self.open: dict[int, Delivery] = {}  # orders on their way, by number
