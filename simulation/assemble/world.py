@@ -76,7 +76,7 @@ class _Assembly:
         self.hotspots = self._hotspots(scenario.hotspots, handover_time)
         direct = scenario.service.mode == "direct"
         embark = self._direct() if direct else self._relayed()
-        self.world.populate(orders, setting.region.places.tract, embark)
+        self.world.populate(orders, setting.region.places.tract, self.instant, embark)
 
     def _hotspots(
         self, spec: HotspotsSpec, handover_time: HandoverTime | None

@@ -1,9 +1,7 @@
 """A delivery: an order in motion."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
-
-from simpy import Environment, Event
 
 from simulation.requests.candidate import Candidate
 
@@ -13,14 +11,14 @@ if TYPE_CHECKING:
 ABSENT = -1  # no vehicle
 NOWHERE = -1  # no hotspot
 
+Journey = Iterator[None]  # stops until a vehicle hands its delivery over
+
 
 class Delivery(Candidate):
     """Where an order is and what it waits for.
 
     Parameters
     ----------
-    env
-        The clock.
     order, producer, consumer
         Numbers of the order and of its two places.
     source, destination
@@ -28,10 +26,11 @@ class Delivery(Candidate):
     """
 
     __slots__ = (
+        "carried",
         "consumer",
         "core_hops",
         "destination",
-        "handover",
+        "journey",
         "next_hop",
         "party",
         "posted",
@@ -46,7 +45,6 @@ class Delivery(Candidate):
 
     def __init__(
         self,
-        env: Environment,
         order: int,
         producer: int,
         consumer: int,
@@ -61,41 +59,20 @@ class Delivery(Candidate):
         self.destination = destination
         self.visited = 1 << source  # hotspots stood at or bound for, as bits
         self.core_hops = 0
-        self.vehicle = ABSENT
+        self.vehicle = ABSENT  # the one that carries it, or did so last
+        self.carried = False
         self.next_hop = NOWHERE  # decided, on record, and not yet on the way
         self.standing = False  # lies in a hotspot and has called no vehicle
         self.stood_s = 0.0  # since when it stands there
         self.waiting = 0  # counts its waits for partners, to tell them apart
         self.party: Party | None = None  # those it shares with
         self.posted = False  # others find it on the board
-        self.handover = Handover(env)  # fires where each of its legs ends
-
-    @property
-    def carried(self) -> bool:
-        """Whether a vehicle carries it."""
-        return self.vehicle != ABSENT
+        self.journey: Journey = iter(())  # not begun
 
     @property
     def lies_at(self) -> int:
         """The place where it lies, while no vehicle carries it."""
         return self.producer if self.ready_s < 0 else self.hotspot
-
-
-class Handover(Event):
-    """A delivery leaves its vehicle: its journey goes on in the same breath.
-
-    One event for all the handovers of a delivery, since no two are awaited at
-    once; nothing is scheduled for it.
-    """
-
-    def take_place(self, vehicle: int) -> None:
-        """Fire at once, with the vehicle's number, and be ready for the next."""
-        self._ok = True
-        self._value = vehicle
-        callbacks = self.callbacks
-        self.callbacks = []
-        for callback in callbacks:
-            callback(self)
 
 
 class Group(Candidate):

@@ -1,17 +1,21 @@
-"""Journeys: the way of one delivery from producer to door, as SimPy processes."""
+"""Journeys: the way of one delivery from producer to door.
 
-from collections.abc import Callable, Generator
+A journey is written as a SimPy process is, a generator that tells its story in
+order of time. It waits for one thing only, that a vehicle hands the delivery
+over, so the vehicle's process resumes it directly: nothing is scheduled for that.
+"""
 
-from simpy import Environment, Event
+from collections.abc import Callable
+
+from simpy import Environment
 
 from simulation.record.log import EventLog
 from simulation.world.decisions import CoreDecisions
-from simulation.world.delivery import Delivery
+from simulation.world.delivery import Delivery, Journey
 from simulation.world.fleet import Fleet
 from simulation.world.meetings import Meetings
 from simulation.world.vehicle import Job
 
-Journey = Generator[Event, int, None]
 Underway = dict[int, Delivery]  # by order; who is delivered is struck
 Embark = Callable[[Delivery], Journey]
 
@@ -31,8 +35,10 @@ class DirectJourneys:
         """Carry one delivery from its producer to its consumer."""
         self._log.released(self._env.now, delivery.order, delivery.producer)
         self._fleet.request(Job((delivery,), delivery.producer, delivery.consumer))
-        vehicle = yield delivery.handover
-        self._log.delivered(self._env.now, delivery.order, vehicle, delivery.consumer)
+        yield
+        self._log.delivered(
+            self._env.now, delivery.order, delivery.vehicle, delivery.consumer
+        )
         del self._underway[delivery.order]
 
 
@@ -62,17 +68,19 @@ class RelayedJourneys:
         self._peripheral.request(
             Job((delivery,), delivery.producer, delivery.source, self._entering)
         )
-        yield delivery.handover
+        yield
         while delivery.hotspot != delivery.destination:
             self._meetings.stands(delivery)
-            yield delivery.handover
+            yield
         self._meetings.reached_destination(delivery)
         delivery.standing = False
         self._peripheral.request(
             Job((delivery,), delivery.destination, delivery.consumer)
         )
-        vehicle = yield delivery.handover
-        self._log.delivered(self._env.now, delivery.order, vehicle, delivery.consumer)
+        yield
+        self._log.delivered(
+            self._env.now, delivery.order, delivery.vehicle, delivery.consumer
+        )
         del self._underway[delivery.order]
 
     def _entering(

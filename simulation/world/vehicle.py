@@ -6,7 +6,7 @@ from simpy import Environment, Event
 
 from simulation.network.legs import Leg
 from simulation.record.log import EventLog
-from simulation.world.delivery import ABSENT, Delivery
+from simulation.world.delivery import Delivery
 from simulation.world.hotspot import Hotspot
 from simulation.world.instant import EndOfInstant
 
@@ -131,6 +131,7 @@ class Vehicle:
         )
         for delivery in job.load:
             delivery.vehicle = self.id
+            delivery.carried = True
         if job.boarding is not None:
             job.boarding(job.load, job.target, now_s + time_s)
         return time_s
@@ -148,8 +149,8 @@ class Vehicle:
         for delivery in load:
             delivery.standing = True
             delivery.stood_s = now_s
-            delivery.vehicle = ABSENT
+            delivery.carried = False
         for delivery in load:
-            delivery.handover.take_place(self.id)
+            next(delivery.journey, None)  # in this breath; the last time it ends
         self._freed(self)
         instant.release()

@@ -11,7 +11,8 @@ from simulation.demand.orders import Orders
 from simulation.record.log import EventLog
 from simulation.units import Ints
 from simulation.world.clock import Clock
-from simulation.world.delivery import Delivery
+from simulation.world.delivery import Delivery, Journey
+from simulation.world.instant import EndOfInstant
 from simulation.world.journeys import Embark
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ _ORDERS_PER_REPORT = 64
 class World(mesa.Model):
     """Deliveries, vehicles and hotspots in continuous time.
 
-    Routing agents register with it as its Mesa agents; everything that moves is
-    a SimPy process of its environment.
+    Routing agents register with it as its Mesa agents; vehicles and the release
+    of orders are SimPy processes of its environment, which resume the journeys.
     """
 
     def __init__(self) -> None:
@@ -40,7 +41,9 @@ class World(mesa.Model):
         self._progress: Progress | None = None
         self._embark: Embark | None = None
 
-    def populate(self, orders: Orders, tract_of: Ints, embark: Embark) -> None:
+    def populate(
+        self, orders: Orders, tract_of: Ints, instant: EndOfInstant, embark: Embark
+    ) -> None:
         """Release `orders` in time, each setting out on its journey.
 
         Parameters
@@ -49,17 +52,20 @@ class World(mesa.Model):
             Sorted by start.
         tract_of : (n,) array
             The tract, and so the hotspot, of each place.
+        instant
+            Held while orders of one instant set out.
         embark
-            Starts the journey of one delivery.
+            Returns the journey of one delivery.
         """
         self._embark = embark  # and with it all that moves
-        self.env.process(self._release(orders, tract_of, embark))
+        self.env.process(self._release(orders, tract_of, instant, embark))
 
     def _release(
-        self, orders: Orders, tract_of: Ints, embark: Embark
+        self, orders: Orders, tract_of: Ints, instant: EndOfInstant, embark: Embark
     ) -> Generator[Event, None, None]:
         """One process releases all orders, asleep between two of them."""
         env = self.env
+        ready: list[Journey] = []  # those of this instant
         columns = zip(
             orders.start_s.tolist(),
             orders.producer.tolist(),
@@ -72,13 +78,17 @@ class World(mesa.Model):
             columns
         ):
             if start_s > env.now:
-                yield env.timeout(start_s - env.now)
-            delivery = Delivery(env, order, producer, consumer, source, destination)
+                pause = env.timeout(start_s - env.now)
+                _set_out(ready, instant)
+                yield pause
+            delivery = Delivery(order, producer, consumer, source, destination)
             self.open[order] = delivery
             self.released = order + 1
             if self._progress is not None and order % _ORDERS_PER_REPORT == 0:
                 self._progress(order)
-            env.process(embark(delivery))
+            delivery.journey = embark(delivery)
+            ready.append(delivery.journey)
+        _set_out(ready, instant)
 
     def report_to(self, progress: Progress) -> None:
         """Tell `progress`, now and then, how many orders are released."""
@@ -107,3 +117,12 @@ class World(mesa.Model):
                 self.log.still_open(horizon_s, order, vehicle=delivery.vehicle)
             else:
                 self.log.still_open(horizon_s, order, place=delivery.lies_at)
+
+
+def _set_out(ready: list[Journey], instant: EndOfInstant) -> None:
+    """Let journeys begin, all of them before the instant ends."""
+    instant.held = True
+    for journey in ready:
+        next(journey)
+    ready.clear()
+    instant.release()
