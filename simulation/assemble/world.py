@@ -85,6 +85,8 @@ class _Assembly:
         handover_s = float(on_time_grid(spec.handover_s))
         if handover_time is None and handover_s > 0:
             handover_time = handover_s.__mul__
+        if docks is None and handover_time is None:
+            return []  # loads are handed over at once
         return [
             Hotspot(self.env, self.log, place, docks, handover_time)
             for place in range(self.setting.overlay.hotspots)

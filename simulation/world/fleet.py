@@ -22,7 +22,7 @@ class Pool:
     instant: EndOfInstant
     kind: int  # CORE or PERIPHERAL
     way: Way  # legs at the pool's speed
-    hotspots: Sequence[Hotspot]  # places 0 to H - 1, where loads are handed over
+    hotspots: Sequence[Hotspot]  # places 0 to H - 1; none if no load waits there
     numbers: Iterator[int]  # gives each vehicle its number, shared by all pools
 
 
@@ -39,18 +39,21 @@ class Fleet:
 
     def __init__(self, pool: Pool, idle: IdleVehicles) -> None:
         self._pool = pool
+        self._env = pool.env
         self._log = pool.log
         self._instant = pool.instant
+        self._kind = pool.kind
         self._idle = idle
         self._requested: list[Job] = []
 
     def request(self, job: Job) -> None:
         """Ask for a vehicle; it is chosen when the instant ends."""
-        now_s = self._pool.env.now
+        now_s, origin = self._env.now, job.origin
         for order in job.orders:
-            self._log.vehicle_requested(now_s, order, job.origin, self._pool.kind)
-        self._requested.append(job)
-        if len(self._requested) == 1:
+            self._log.vehicle_requested(now_s, order, origin, self._kind)
+        requested = self._requested
+        requested.append(job)
+        if len(requested) == 1:
             self._instant.assign_soon(self)
 
     def assign(self) -> None:

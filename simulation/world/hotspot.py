@@ -39,8 +39,6 @@ class Hotspot:
         self.place = place
         self._bays = None if docks is None else Resource(env, capacity=docks)
         self._handover_time = handover_time
-        # A load is handed over at once: no bay to wait for and no time it takes.
-        self.passes_through = docks is None and handover_time is None
 
     def unload(
         self, vehicle: int, orders: tuple[int, ...]

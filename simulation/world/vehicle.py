@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator, Sequence
 
 from simpy import Environment, Event
+from simpy.events import NORMAL
 
 from simulation.network.legs import Leg
 from simulation.record.log import EventLog
@@ -40,18 +41,17 @@ class Job:
 class EndOfLeg(Event):
     """Fires when a leg ends; scheduled when the leg begins, leg after leg."""
 
-    def after(self, delay_s: float) -> None:
-        """Let it fire `delay_s` from now."""
+    def __init__(self, env: Environment) -> None:
+        super().__init__(env)
         self._ok = True
         self._value = None
-        self.env.schedule(self, delay=delay_s)
 
 
 class Vehicle:
     """One vehicle of a pool; it stays where its last leg ended."""
 
     __slots__ = (
-        "_call",
+        "_end_of_leg",
         "_env",
         "_freed",
         "_hotspots",
@@ -85,7 +85,7 @@ class Vehicle:
         self._freed = freed
         self._instant = instant
         self._job: Job | None = None
-        self._call = EndOfLeg(env)
+        self._end_of_leg = EndOfLeg(env)
         env.process(self._life())
 
     def call(self, job: Job, ignored: bool = False) -> None:  # noqa: FBT001, FBT002 - hot
@@ -100,41 +100,41 @@ class Vehicle:
             time_s, distance_m = self._way(place, origin)
             if not ignored:
                 self._log.departed(now_s, self.id, place, origin, distance_m, ())
-                self._call.after(time_s)
+                self._env.schedule(self._end_of_leg, NORMAL, time_s)
                 return
             self._log.departed(now_s, self.id, place, origin, 0.0, (), distance_m)
             self._arrive(now_s, origin)
-        self._call.after(self._depart(now_s, job))
+        self._depart(now_s, job)
 
     def _life(self) -> Generator[Event, None, None]:
         """Wait for a call, drive, hand over, and be idle again."""
-        env, hotspots = self._env, self._hotspots
+        env, hotspots, end_of_leg = self._env, self._hotspots, self._end_of_leg
         while True:
-            yield self._call
+            yield end_of_leg
+            end_of_leg.callbacks = []  # the next leg ends with the same event
             job = self._job
             assert job is not None
             if self.place != job.origin:
                 self._arrive(env.now, job.origin)
-                yield env.timeout(self._depart(env.now, job))
+                self._depart(env.now, job)
+                continue
             target = job.target
             self._arrive(env.now, target)
-            if target < len(hotspots) and not hotspots[target].passes_through:
+            if target < len(hotspots):
                 yield from hotspots[target].unload(self.id, job.orders)
-            self._call.callbacks = []  # the next leg ends with the same event
             self._hand_over(job.load)
 
-    def _depart(self, now_s: float, job: Job) -> float:
-        """Begin the job's leg with its load aboard, and return its time [s]."""
-        time_s, distance_m = self._way(job.origin, job.target)
-        self._log.departed(
-            now_s, self.id, job.origin, job.target, distance_m, job.orders
-        )
-        for delivery in job.load:
-            delivery.vehicle = self.id
+    def _depart(self, now_s: float, job: Job) -> None:
+        """Begin the job's leg with its load aboard."""
+        number, load, target = self.id, job.load, job.target
+        time_s, distance_m = self._way(job.origin, target)
+        self._log.departed(now_s, number, job.origin, target, distance_m, job.orders)
+        for delivery in load:
+            delivery.vehicle = number
             delivery.carried = True
         if job.boarding is not None:
-            job.boarding(job.load, job.target, now_s + time_s)
-        return time_s
+            job.boarding(load, target, now_s + time_s)
+        self._env.schedule(self._end_of_leg, NORMAL, time_s)
 
     def _arrive(self, now_s: float, place: int) -> None:
         self.place = place
