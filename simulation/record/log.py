@@ -35,13 +35,11 @@ _STILL_OPEN = int(Kind.STILL_OPEN)
 class EventLog:
     """Records events in order of time; one method per kind of event."""
 
-    __slots__ = ("_loads", "_tape", "_with_load", "_write")
+    __slots__ = ("_loads", "_tape")
 
     def __init__(self) -> None:
         self._tape: list[float] = []
         self._loads: list[Sequence[int]] = []
-        self._write = self._tape.extend
-        self._with_load = self._loads.append
 
     def __len__(self) -> int:
         """Return the number of rows so far."""
@@ -49,25 +47,25 @@ class EventLog:
 
     def released(self, time_s: float, order: int, place: int) -> None:
         """Record that the food of `order` can be picked up."""
-        self._write((_RELEASED, time_s, order, place, NONE, NONE, NAN))
+        self._tape.extend((_RELEASED, time_s, order, place, NONE, NONE, NAN))
 
     def vehicle_joined(
         self, time_s: float, vehicle: int, place: int, pool: int
     ) -> None:
         """Record a vehicle's start; `pool` is ``CORE`` or ``PERIPHERAL``."""
-        self._write((_VEHICLE_JOINED, time_s, vehicle, place, pool, NONE, NAN))
+        self._tape.extend((_VEHICLE_JOINED, time_s, vehicle, place, pool, NONE, NAN))
 
     def decided(
         self, time_s: float, order: int, place: int, to_place: int, partner: int = NONE
     ) -> None:
         """Record the next hop of a delivery that stands at a hotspot."""
-        self._write((_DECIDED, time_s, order, place, to_place, partner, NAN))
+        self._tape.extend((_DECIDED, time_s, order, place, to_place, partner, NAN))
 
     def vehicle_requested(
         self, time_s: float, order: int, place: int, pool: int
     ) -> None:
         """Record that `order` needs a vehicle of `pool`."""
-        self._write((_VEHICLE_REQUESTED, time_s, order, place, pool, NONE, NAN))
+        self._tape.extend((_VEHICLE_REQUESTED, time_s, order, place, pool, NONE, NAN))
 
     def departed(  # noqa: PLR0913, PLR0917 - the fields of the row
         self,
@@ -80,55 +78,57 @@ class EventLog:
         ignored_m: float = NAN,
     ) -> None:
         """Record the start of a leg; no `orders` is empty driving."""
-        self._write(
+        self._tape.extend(
             (_DEPARTED, time_s, vehicle, place, to_place, distance_m, ignored_m)
         )
-        self._with_load(orders)
+        self._loads.append(orders)
 
     def arrived(self, time_s: float, vehicle: int, place: int) -> None:
         """Record the end of a leg."""
-        self._write((_ARRIVED, time_s, vehicle, place, NONE, NONE, NAN))
+        self._tape.extend((_ARRIVED, time_s, vehicle, place, NONE, NONE, NAN))
 
     def dock_requested(
         self, time_s: float, vehicle: int, place: int, orders: Sequence[int]
     ) -> None:
         """Record that a loaded vehicle asks for a bay."""
-        self._write((_DOCK_REQUESTED, time_s, vehicle, place, NONE, NONE, NAN))
-        self._with_load(orders)
+        self._tape.extend((_DOCK_REQUESTED, time_s, vehicle, place, NONE, NONE, NAN))
+        self._loads.append(orders)
 
     def handover_started(
         self, time_s: float, vehicle: int, place: int, orders: Sequence[int]
     ) -> None:
         """Record that a vehicle has its bay."""
-        self._write((_HANDOVER_STARTED, time_s, vehicle, place, NONE, NONE, NAN))
-        self._with_load(orders)
+        self._tape.extend((_HANDOVER_STARTED, time_s, vehicle, place, NONE, NONE, NAN))
+        self._loads.append(orders)
 
     def handover_finished(
         self, time_s: float, vehicle: int, place: int, orders: Sequence[int]
     ) -> None:
         """Record that the load lies in the hotspot and the bay is free."""
-        self._write((_HANDOVER_FINISHED, time_s, vehicle, place, NONE, NONE, NAN))
-        self._with_load(orders)
+        self._tape.extend((_HANDOVER_FINISHED, time_s, vehicle, place, NONE, NONE, NAN))
+        self._loads.append(orders)
 
     def sharing_accepted(
         self, time_s: float, order: int, partner: int, place: int, q_sum: float
     ) -> None:
         """Record that two deliveries share, with their common hop `place`."""
-        self._write((_SHARING_ACCEPTED, time_s, order, partner, place, q_sum, NAN))
+        self._tape.extend(
+            (_SHARING_ACCEPTED, time_s, order, partner, place, q_sum, NAN)
+        )
 
     def sharing_ended(self, time_s: float, order: int, place: int) -> None:
         """Record that `order` shares with nobody any more."""
-        self._write((_SHARING_ENDED, time_s, order, place, NONE, NONE, NAN))
+        self._tape.extend((_SHARING_ENDED, time_s, order, place, NONE, NONE, NAN))
 
     def delivered(self, time_s: float, order: int, vehicle: int, place: int) -> None:
         """Record that `order` is at the consumer's door."""
-        self._write((_DELIVERED, time_s, order, vehicle, place, NONE, NAN))
+        self._tape.extend((_DELIVERED, time_s, order, vehicle, place, NONE, NAN))
 
     def still_open(
         self, time_s: float, order: int, place: int = NONE, vehicle: int = NONE
     ) -> None:
         """Record an order that the horizon found on its way."""
-        self._write((_STILL_OPEN, time_s, order, place, vehicle, NONE, NAN))
+        self._tape.extend((_STILL_OPEN, time_s, order, place, vehicle, NONE, NAN))
 
     def table(self) -> EventTable:
         """Return all rows so far as columns."""
