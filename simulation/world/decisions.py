@@ -17,7 +17,7 @@ from simulation.world.hops import HopRule
 from simulation.world.instant import EndOfInstant
 from simulation.world.meetings import Meetings
 from simulation.world.party import Party
-from simulation.world.vehicle import Job
+from simulation.world.vehicle import Load
 from simulation.world.witness import Witness
 
 _PAIR = 2
@@ -80,7 +80,7 @@ class CoreDecisions:
             lookahead_s=float("inf"),
         )
 
-    def boarded(self, load: tuple[Delivery, ...], target: int, ready_s: float) -> None:
+    def boarded(self, load: Load, target: int, ready_s: float) -> None:
         """Take note that a core vehicle leaves with `load` for the hotspot `target`."""
         for delivery in load:
             delivery.hotspot = target
@@ -217,11 +217,11 @@ class CoreDecisions:
         self._log.decided(self._env.now, delivery.order, delivery.hotspot, hop)
         self._call((delivery,), hop)
 
-    def _call(self, load: tuple[Delivery, ...], hop: int) -> None:
+    def _call(self, load: Load, hop: int) -> None:
         for delivery in load:
             delivery.standing = False
             delivery.waiting += 1
-        self._fleet.request(Job(load, load[0].hotspot, hop, self.boarded))
+        self._fleet.request(load, load[0].hotspot, hop, self.boarded)
 
     # The beat ----------------------------------------------------------------
 

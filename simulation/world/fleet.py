@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from simpy import Environment
 
@@ -10,7 +11,7 @@ from simulation.record.log import EventLog
 from simulation.world.hotspot import Hotspot
 from simulation.world.idle import IdleVehicles
 from simulation.world.instant import EndOfInstant
-from simulation.world.vehicle import Freed, Job, Vehicle, Way
+from simulation.world.vehicle import ORIGIN, Boarding, Freed, Job, Load, Vehicle, Way
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,22 @@ class Fleet:
         self._idle = idle
         self._requested: list[Job] = []
 
-    def request(self, job: Job) -> None:
-        """Ask for a vehicle; it is chosen when the instant ends."""
-        now_s, origin = self._env.now, job.origin
-        for order in job.orders:
+    def request(
+        self, load: Load, origin: int, target: int, boarding: Boarding | None = None
+    ) -> None:
+        """Ask for a vehicle to carry `load`; it is chosen when the instant ends.
+
+        `boarding` is told when it leaves.
+        """
+        if len(load) == 1:
+            orders: tuple[int, ...] = (load[0].order,)
+        else:
+            orders = tuple([delivery.order for delivery in load])
+        now_s = self._env.now
+        for order in orders:
             self._log.vehicle_requested(now_s, order, origin, self._kind)
         requested = self._requested
-        requested.append(job)
+        requested.append((orders, load, origin, target, boarding))
         if len(requested) == 1:
             self._instant.assign_soon(self)
 
@@ -63,7 +73,7 @@ class Fleet:
     def _new_jobs(self) -> list[Job]:
         jobs = self._requested
         if len(jobs) > 1:
-            jobs.sort(key=lambda job: job.orders)
+            jobs.sort(key=itemgetter(0))  # by their orders
         self._requested = []
         return jobs
 
@@ -105,7 +115,8 @@ class ElasticFleet(Fleet):
         """Give each job the idle vehicle the rule names, or a new one."""
         idle = self._idle
         for job in self._new_jobs():
-            vehicle = idle.take(job.origin) or self._join(job.origin, idle.add)
+            origin = job[ORIGIN]
+            vehicle = idle.take(origin) or self._join(origin, idle.add)
             vehicle.call(job, self._ignored)
 
 
@@ -140,7 +151,7 @@ class FiniteFleet(Fleet):
             self._queue.extend(self._new_jobs())
         while self._free and self._queue:
             job = self._queue.popleft()
-            vehicle = self._idle.take(job.origin)
+            vehicle = self._idle.take(job[ORIGIN])
             assert vehicle is not None  # counted as free
             self._free -= 1
             vehicle.call(job)

@@ -14,7 +14,6 @@ from simulation.world.decisions import CoreDecisions
 from simulation.world.delivery import Delivery, Journey
 from simulation.world.fleet import Fleet
 from simulation.world.meetings import Meetings
-from simulation.world.vehicle import Job
 
 Underway = dict[int, Delivery]  # by order; who is delivered is struck
 Embark = Callable[[Delivery], Journey]
@@ -34,7 +33,7 @@ class DirectJourneys:
     def embark(self, delivery: Delivery) -> Journey:
         """Carry one delivery from its producer to its consumer."""
         self._log.released(self._env.now, delivery.order, delivery.producer)
-        self._fleet.request(Job((delivery,), delivery.producer, delivery.consumer))
+        self._fleet.request((delivery,), delivery.producer, delivery.consumer)
         yield
         self._log.delivered(
             self._env.now, delivery.order, delivery.vehicle, delivery.consumer
@@ -66,7 +65,7 @@ class RelayedJourneys:
         """Carry one delivery from its producer over hotspots to its consumer."""
         self._log.released(self._env.now, delivery.order, delivery.producer)
         self._peripheral.request(
-            Job((delivery,), delivery.producer, delivery.source, self._entering)
+            (delivery,), delivery.producer, delivery.source, self._entering
         )
         yield
         while delivery.hotspot != delivery.destination:
@@ -74,9 +73,7 @@ class RelayedJourneys:
             yield
         self._meetings.reached_destination(delivery)
         delivery.standing = False
-        self._peripheral.request(
-            Job((delivery,), delivery.destination, delivery.consumer)
-        )
+        self._peripheral.request((delivery,), delivery.destination, delivery.consumer)
         yield
         self._log.delivered(
             self._env.now, delivery.order, delivery.vehicle, delivery.consumer

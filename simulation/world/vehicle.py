@@ -1,6 +1,7 @@
 """A vehicle: idle until called, then on its way, one job after the other."""
 
 from collections.abc import Callable, Generator, Sequence
+from typing import Final
 
 from simpy import Environment, Event
 from simpy.events import NORMAL
@@ -13,29 +14,14 @@ from simulation.world.instant import EndOfInstant
 
 Way = Callable[[int, int], Leg]  # origin, destination -> time [s], distance [m]
 Freed = Callable[["Vehicle"], None]  # told that a vehicle has nothing to do
-Boarding = Callable[[tuple[Delivery, ...], int, float], None]  # load, to, when there
+Load = tuple[Delivery, ...]  # in order of order number
+Boarding = Callable[[Load, int, float], None]  # load, to, when there
 
-
-class Job:
-    """Deliveries, in order of order number, to be carried to the next place."""
-
-    __slots__ = ("boarding", "load", "orders", "origin", "target")
-
-    def __init__(
-        self,
-        load: tuple[Delivery, ...],
-        origin: int,
-        target: int,
-        boarding: Boarding | None = None,
-    ) -> None:
-        self.load = load
-        if len(load) == 1:
-            self.orders: tuple[int, ...] = (load[0].order,)
-        else:
-            self.orders = tuple([delivery.order for delivery in load])
-        self.origin = origin
-        self.target = target
-        self.boarding = boarding
+# What a vehicle is to carry, from where to where, and who is told that it leaves;
+# first the orders of the load, by which the jobs of an instant are sorted. A plain
+# tuple: every leg is one.
+Job = tuple[tuple[int, ...], Load, int, int, Boarding | None]
+ORIGIN: Final = 2  # of a job
 
 
 class EndOfLeg(Event):
@@ -95,9 +81,10 @@ class Vehicle:
         """
         self._job = job
         now_s = self._env.now
-        place, origin = self.place, job.origin
+        place, origin = self.place, job[ORIGIN]
         if place != origin:
-            time_s, distance_m = self._way(place, origin)
+            way = self._way
+            time_s, distance_m = way(place, origin)
             if not ignored:
                 self._log.departed(now_s, self.id, place, origin, distance_m, ())
                 self._env.schedule(self._end_of_leg, NORMAL, time_s)
@@ -114,26 +101,27 @@ class Vehicle:
             end_of_leg.callbacks = []  # the next leg ends with the same event
             job = self._job
             assert job is not None
-            if self.place != job.origin:
-                self._arrive(env.now, job.origin)
+            orders, load, origin, target, _ = job
+            if self.place != origin:
+                self._arrive(env.now, origin)
                 self._depart(env.now, job)
                 continue
-            target = job.target
             self._arrive(env.now, target)
             if target < len(hotspots):
-                yield from hotspots[target].unload(self.id, job.orders)
-            self._hand_over(job.load)
+                yield from hotspots[target].unload(self.id, orders)
+            self._hand_over(load)
 
     def _depart(self, now_s: float, job: Job) -> None:
         """Begin the job's leg with its load aboard."""
-        number, load, target = self.id, job.load, job.target
-        time_s, distance_m = self._way(job.origin, target)
-        self._log.departed(now_s, number, job.origin, target, distance_m, job.orders)
+        number, way = self.id, self._way
+        orders, load, origin, target, boarding = job
+        time_s, distance_m = way(origin, target)
+        self._log.departed(now_s, number, origin, target, distance_m, orders)
         for delivery in load:
             delivery.vehicle = number
             delivery.carried = True
-        if job.boarding is not None:
-            job.boarding(load, target, now_s + time_s)
+        if boarding is not None:
+            boarding(load, target, now_s + time_s)
         self._env.schedule(self._end_of_leg, NORMAL, time_s)
 
     def _arrive(self, now_s: float, place: int) -> None:
@@ -141,7 +129,7 @@ class Vehicle:
         self.since_s = now_s
         self._log.arrived(now_s, self.id, place)
 
-    def _hand_over(self, load: tuple[Delivery, ...]) -> None:
+    def _hand_over(self, load: Load) -> None:
         """Let the whole load stand here, and be idle."""
         instant = self._instant
         instant.held = True  # until all of it stands
