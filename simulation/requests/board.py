@@ -52,17 +52,12 @@ class Board:
         self._passing: list[Shelves] = [defaultdict(list) for _ in neighbours]
         self._ending: list[Shelves] = [defaultdict(list) for _ in neighbours]
         self._here = list(zip(self._passing, self._ending, strict=True))
-        self._elsewhere = [
-            tuple(
-                shelves
-                for side in (
-                    (self._passing, self._ending)
-                    if meet_at_destination
-                    else (self._passing,)
-                )
-                for there in near
-                if there != here
-                for shelves in (side[there],)
+        sides = (self._passing, self._ending)
+        elsewhere = sides if meet_at_destination else (self._passing,)
+        self._in_reach = [
+            self._here[here]
+            + tuple(
+                side[there] for side in elsewhere for there in near if there != here
             )
             for here, near in enumerate(neighbours)
         ]
@@ -93,14 +88,13 @@ class Board:
         """
         latest_s = now_s + self._lookahead_s
         heads: list[tuple[Request, Shelf, int, float]] = []
-        for hops, around in self._in_reach(decider):
-            for shelves in around:
-                for hop, q in hops:
-                    shelf = shelves.get(hop)
-                    if shelf:
-                        head = self._next(decider, hop, q, shelf, 0, latest_s)
-                        if head is not None:
-                            heads.append(head)
+        for hop, q in decider.hops:
+            for shelves in self._around(decider, hop):
+                shelf = shelves.get(hop)
+                if shelf:
+                    head = self._next(decider, hop, q, shelf, 0, latest_s)
+                    if head is not None:
+                        heads.append(head)
         heapify(heads)
         while heads:
             request, shelf, position, q = heads[0]
@@ -116,27 +110,20 @@ class Board:
         latest_s = now_s + self._lookahead_s
         best: Request | None = None
         bound = 0.0
-        for hops, around in self._in_reach(decider):
-            for shelves in around:
-                for hop, q in hops:
-                    shelf = shelves.get(hop)
-                    if shelf and shelf[0][0] - q <= bound:
-                        head = self._next(decider, hop, q, shelf, 0, latest_s)
-                        if head is not None and (best is None or head[0] < best):
-                            best = head[0]
-                            bound = best[0]
+        for hop, q in decider.hops:
+            for shelves in self._around(decider, hop):
+                shelf = shelves.get(hop)
+                if shelf and shelf[0][0] - q <= bound:
+                    head = self._next(decider, hop, q, shelf, 0, latest_s)
+                    if head is not None and (best is None or head[0] < best):
+                        best = head[0]
+                        bound = best[0]
         return best
 
-    def _in_reach(
-        self, decider: Candidate
-    ) -> tuple[tuple[Hops, tuple[Shelves, ...]], tuple[Hops, tuple[Shelves, ...]]]:
-        """Return which hops to look for on which shelves: here, and elsewhere."""
-        here, hops = decider.hotspot, decider.hops
-        further = hops
-        if not self.meet_at_destination:
-            ends = decider.destinations
-            further = tuple([each for each in hops if not ends >> each[0] & 1])
-        return (hops, self._here[here]), (further, self._elsewhere[here])
+    def _around(self, decider: Candidate, hop: int) -> tuple[Shelves, ...]:
+        """Return the shelves where others may lie who would meet `decider` at `hop`."""
+        ends = not self.meet_at_destination and decider.destinations >> hop & 1
+        return (self._here if ends else self._in_reach)[decider.hotspot]
 
     def _next(
         self,
