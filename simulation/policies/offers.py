@@ -1,6 +1,6 @@
 """Preferred next hops of all agents, formed once and then looked up."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,7 +14,8 @@ Hops = tuple[tuple[int, float], ...]
 _FORMED_TOGETHER = 200
 
 
-class Offer(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Offer:
     """A preferred action set (Eq. 8)."""
 
     hops: Hops  # next hops with normalised values, best first

@@ -97,9 +97,10 @@ class CoreDecisions:
         together: dict[int, Delivery] = {}
         if meetings.gathered or meetings.impatient:
             moving = self._gathered()
-            for delivery in meetings.expired():
-                self._send_alone(delivery)
-            moving += self._gathered()
+            if meetings.impatient:
+                for delivery in meetings.expired():
+                    self._send_alone(delivery)
+                moving += self._gathered()
             for delivery, party in moving:
                 if delivery.party is party:
                     together[delivery.order] = delivery

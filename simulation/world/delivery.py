@@ -67,7 +67,7 @@ class Delivery(Candidate):
         self.waiting = 0  # counts its waits for partners, to tell them apart
         self.party: Party | None = None  # those it shares with
         self.posted = False  # others find it on the board
-        self.journey: Journey = iter(())  # not begun
+        self.journey: Journey  # from its release on
 
     @property
     def lies_at(self) -> int:

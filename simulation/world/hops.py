@@ -50,10 +50,11 @@ class HopRule:
     def set_out(self, delivery: Delivery) -> None:
         """Set the hops a delivery may take from where it stands or is bound for."""
         destination = delivery.destination
-        hops, mask = self._agents[destination].offer(delivery.hotspot)
+        offer = self._agents[destination].offer(delivery.hotspot)
+        hops = offer.hops
         if self._strikes:
             visited = delivery.visited
-            if visited & mask:
+            if visited & offer.mask:
                 hops = tuple([each for each in hops if not visited >> each[0] & 1])
         else:
             if self._bars:
