@@ -83,7 +83,7 @@ def common_hops(
     if apart and not meet_at_destination:
         for each in candidates:
             barred |= each.destinations
-    return tuple((hop, q) for hop, q in sums.items() if not barred >> hop & 1)
+    return tuple([each for each in sums.items() if not barred >> each[0] & 1])
 
 
 def best_hop(hops: Sequence[tuple[int, float]]) -> CommonHop | None:

@@ -1,6 +1,10 @@
 """A party: deliveries that share, riding together or on their way to meet."""
 
+from operator import attrgetter
+
 from simulation.world.delivery import Delivery
+
+_BY_ORDER = attrgetter("order")
 
 
 class Party:
@@ -12,7 +16,7 @@ class Party:
     __slots__ = ("hop", "members")
 
     def __init__(self, members: list[Delivery], hop: int) -> None:
-        self.members = sorted(members, key=lambda member: member.order)
+        self.members = sorted(members, key=_BY_ORDER)
         self.hop = hop
         for member in members:
             member.party = self
