@@ -1,0 +1,77 @@
+"""Runs as tasks: one replication of a scenario, and what is kept of it."""
+
+from collections import OrderedDict
+from typing import Any
+
+import numpy as np
+
+from analysis.experiments.conduct import conduct
+from analysis.experiments.tasks import Row, Task
+from analysis.metrics.activity import active_over_time
+from simulation.assemble import Setting, prepare
+from simulation.errors import PolicyError
+from simulation.scenario import Scenario, scenario_from_dict, scenario_to_dict
+from simulation.units import SECONDS_PER_MINUTE
+
+ACTIVE_PER_MIN = "active_per_min"  # active vehicles at minute 0, 1, 2, ...
+REFUSED = "refused"  # why there was no run: a policy that does not lead everywhere
+
+_MOST_SETTINGS = 6  # of a process; each holds a region's legs and agents
+_settings: OrderedDict[tuple[object, ...], Setting] = OrderedDict()
+
+
+def run_task(scenario: Scenario, replication: int, region_checksum: str) -> Task:
+    """Return the task of one replication.
+
+    Its row has every KPI, the active vehicles at each full minute, and `log_hash`;
+    or `refused` alone, where the agents' training was too short to route.
+
+    Parameters
+    ----------
+    scenario, replication
+        What is run.
+    region_checksum
+        Of the scenario's region, so that rows of a region built anew are not mixed.
+    """
+    return Task(
+        f"{scenario.name}, replication {replication}",
+        measured_run,
+        {
+            "name": scenario.name,
+            "scenario": scenario_to_dict(scenario),
+            "replication": replication,
+            "region_checksum": region_checksum,
+        },
+    )
+
+
+def measured_run(
+    name: str,
+    scenario: dict[str, Any],
+    replication: int,
+    region_checksum: str,  # noqa: ARG001 - part of what the result depends on
+) -> Row:
+    """Run one replication and return its row."""
+    asked = scenario_from_dict(scenario, name)
+    try:
+        setting = _setting(asked)
+    except PolicyError as cause:
+        return {REFUSED: str(cause)}
+    outcome = conduct(asked, replication, setting=setting)
+    minutes = np.arange(int(outcome.run.end_s // SECONDS_PER_MINUTE) + 1, dtype=float)
+    active = active_over_time(outcome.run).at(minutes * SECONDS_PER_MINUTE)
+    return {
+        **outcome.kpis,
+        ACTIVE_PER_MIN: active.astype(np.int64).tolist(),
+        "log_hash": outcome.run.log_hash,
+    }
+
+
+def _setting(scenario: Scenario) -> Setting:
+    """Return the scenario's ground, from those this process has used last."""
+    setting = prepare(scenario, list(_settings.values()))
+    _settings[setting.made_from] = setting
+    _settings.move_to_end(setting.made_from)
+    if len(_settings) > _MOST_SETTINGS:
+        _settings.popitem(last=False)
+    return setting

@@ -1,0 +1,69 @@
+"""Tasks: what many processes do for one experiment, each known by what it is given."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import analysis
+import simulation
+
+Row = dict[str, Any]  # numbers, texts, None and lists of these: ready for JSON
+Work = Callable[..., Row]  # a function of a module, so that every process finds it
+
+_SHOWING = {"cli", "plots", "report", "web"}  # parts that make no result
+
+
+@dataclass(frozen=True)
+class Task:
+    """One call of `work`, whose result is one row.
+
+    Parameters
+    ----------
+    label
+        What it is, for people who read of its failure.
+    work
+        What is done; called with all of `given` by name.
+    given
+        All that the result depends on, ready for JSON.
+    """
+
+    label: str
+    work: Work
+    given: Mapping[str, Any]
+
+    @cached_property
+    def key(self) -> str:
+        """The same for the same work, the same input and the same program."""
+        named = [
+            f"{self.work.__module__}.{self.work.__qualname__}",
+            self.given,
+            program_sha256(),
+        ]
+        text = json.dumps(named, sort_keys=True, allow_nan=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+    def __call__(self) -> Row:
+        """Do it."""
+        return self.work(**self.given)
+
+
+@cache
+def program_sha256() -> str:
+    """Return the fingerprint of all the code that makes a result.
+
+    Rows that another version of the program has left behind are not mixed in.
+    """
+    digest = hashlib.sha256()
+    for package in (simulation, analysis):
+        root = Path(package.__path__[0])
+        for file in sorted(root.rglob("*.py")):
+            name = file.relative_to(root)
+            if name.parts[0] in _SHOWING:
+                continue
+            digest.update(name.as_posix().encode() + b"\0")
+            digest.update(file.read_bytes() + b"\0")
+    return digest.hexdigest()
