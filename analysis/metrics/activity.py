@@ -38,17 +38,21 @@ def vehicles_active(legs: LegColumns) -> int:
 
     A leg counts for the tract where it starts (paper, 7.5; model, 7).
     """
-    return _most_at_once(legs, legs.tract)
+    return _most_at_once(legs, legs.tract, active_legs(legs))
+
+
+def core_vehicles_active(legs: LegColumns) -> int:
+    """Return the same sum over core vehicles alone (paper, Figures 8 and 9)."""
+    return _most_at_once(legs, legs.tract, active_legs(legs) & legs.core)
 
 
 def vehicles_peak(legs: LegColumns) -> int:
     """Return the most active vehicles at once anywhere."""
-    return _most_at_once(legs, np.zeros(len(legs), dtype=np.int64))
+    return _most_at_once(legs, np.zeros(len(legs), dtype=np.int64), active_legs(legs))
 
 
-def _most_at_once(legs: LegColumns, group: Ints) -> int:
-    """Return the sum over groups of the most active legs at once."""
-    active = active_legs(legs)
+def _most_at_once(legs: LegColumns, group: Ints, active: Bools) -> int:
+    """Return the sum over groups of the most of the `active` legs at once."""
     groups = np.tile(group[active], 2)
     if not groups.size:
         return 0

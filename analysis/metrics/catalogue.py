@@ -280,4 +280,12 @@ KPIS: tuple[Kpi, ...] = (
         "vehicles_fleet",
         "own",
     ),
+    Kpi(
+        "core_vehicles_active",
+        "Core vehicles active, by tract",
+        "",
+        "The sum of `vehicles_active` over core vehicles alone.",
+        "sum over tracts of max over t of active(tract, t, core)",
+        "paper, Figures 8 and 9 (C)",
+    ),
 )

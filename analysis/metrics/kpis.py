@@ -2,7 +2,12 @@
 
 import numpy as np
 
-from analysis.metrics.activity import mean_active, vehicles_active, vehicles_peak
+from analysis.metrics.activity import (
+    core_vehicles_active,
+    mean_active,
+    vehicles_active,
+    vehicles_peak,
+)
 from analysis.metrics.catalogue import KPIS
 from analysis.metrics.fleet import core_loads, distances, idle_mean_s
 from analysis.metrics.sharing import meetings_without_shared_leg
@@ -66,6 +71,7 @@ def _vehicle_kpis(run: Run, legs: LegColumns) -> dict[str, Value]:
     fruitless = meetings_without_shared_leg(run, legs)
     return {
         "vehicles_active": active,
+        "core_vehicles_active": core_vehicles_active(legs),
         "vehicles_fleet": fleet,
         "vehicles_peak": vehicles_peak(legs),
         "utilisation_mean": None if busy is None else ratio(busy, active),

@@ -188,9 +188,12 @@ def plain_kpis(run):
         for leg in legs
         if leg["load"]
     )
-    active = sum(
-        most_at_once([g for g in legs if run.places.tract[g["place"]] == tract])
-        for tract in range(len(run.tract_ids))
+    active, core_active = (
+        sum(
+            most_at_once([g for g in some if run.places.tract[g["place"]] == tract])
+            for tract in range(len(run.tract_ids))
+        )
+        for some in (legs, [leg for leg in legs if leg["core"]])
     )
     fleet = len({row["vehicle"] for row in rows if row["kind"] == "vehicle_joined"})
     core_km = sum(d for d, leg in km if leg["core"])
@@ -204,6 +207,7 @@ def plain_kpis(run):
         "deadhead_km": sum(d for d, leg in km if not leg["load"]),
         "ignored_km": sum(g["value"] for g in legs if g["value"] > 0) / 1000,
         "vehicles_active": active,
+        "core_vehicles_active": core_active,
         "vehicles_fleet": fleet,
         "vehicles_peak": most_at_once(legs),
         "meetings": meetings,

@@ -42,6 +42,7 @@ BY_HAND = {  # of shared_run(), whose story is told there
     "km_per_order": pytest.approx(2.77 / 2, rel=1e-12),
     "core_load_mean": (2 * 1000 + 500 + 500) / 2300,
     "vehicle_idle_mean_s": (106 + 102 + 71 + 42 + 38 + 0 + 120) / 7,
+    "core_vehicles_active": 1 + 2,  # hotspot 0 together, hotspot 1 apart
 }
 
 
@@ -70,6 +71,7 @@ def test_a_run_without_orders_has_nulls_and_no_errors():
         *("orders", "delivered", "open", "distance_km", "core_km", "peripheral_km"),
         *("deadhead_km", "ignored_km", "meetings", "meetings_without_shared_leg"),
         *("vehicles_active", "vehicles_fleet", "vehicles_peak"),
+        "core_vehicles_active",
     }
 
 
