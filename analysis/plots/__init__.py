@@ -1,0 +1,48 @@
+"""Figures: a frame or a region in, a Plotly figure out.
+
+They compute no metric, read no file and fetch nothing; every axis has its unit.
+Titles are written by the page. What is named here is imported when it is first
+asked for, for Plotly is slow to import.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analysis.plots.by_load import plot_by_load
+    from analysis.plots.demand import plot_load
+    from analysis.plots.episodes import plot_episodes
+    from analysis.plots.gap import plot_gap
+    from analysis.plots.over_time import plot_utilisation_over_time
+    from analysis.plots.region_map import plot_region
+    from analysis.plots.tornado import plot_tornado
+    from analysis.plots.training import plot_training
+
+__all__ = [
+    "plot_by_load",
+    "plot_episodes",
+    "plot_gap",
+    "plot_load",
+    "plot_region",
+    "plot_tornado",
+    "plot_training",
+    "plot_utilisation_over_time",
+]
+
+_HOMES = {
+    "plot_by_load": "by_load",
+    "plot_episodes": "episodes",
+    "plot_gap": "gap",
+    "plot_load": "demand",
+    "plot_region": "region_map",
+    "plot_tornado": "tornado",
+    "plot_training": "training",
+    "plot_utilisation_over_time": "over_time",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Return a name of this package, its module imported now."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -1,0 +1,67 @@
+"""Metrics over the demand load: the paper's Figs. 8 and 9, (A) to (D) and (F)."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analysis.plots.marks import (
+    floats,
+    interval_words,
+    number,
+    policy_line,
+    refuse_several,
+)
+from analysis.plots.panels import Grid, columns_for
+from analysis.plots.style import as_drawn, say_empty
+
+_MOST_COLUMNS = 3
+
+
+def plot_by_load(frame: pd.DataFrame, metrics: Sequence[tuple[str, str]]) -> go.Figure:
+    """Plot metrics over the load, a panel per metric, a line per policy.
+
+    Parameters
+    ----------
+    frame
+        Of one profile: `load_per_min` [orders/min], `policy`, `metric`, and
+        `mean`, `low`, `high`, the mean with its 95 % interval in the metric's unit.
+    metrics
+        Metric and label with its unit in [ ], in the order of the panels.
+
+    Raises
+    ------
+    ValueError
+        If the frame holds several profiles, whose lines would run into each other.
+    """
+    if "profile" in frame:
+        refuse_several(frame["profile"], "plot_by_load")
+    grid = Grid(len(metrics), columns_for(len(metrics), _MOST_COLUMNS), 230)
+    figure = grid.figure()
+    shown: set[str] = set()
+    for panel, (metric, label) in enumerate(metrics):
+        of_metric = frame[frame["metric"] == metric]
+        for policy in as_drawn(of_metric["policy"]):
+            rows = of_metric[of_metric["policy"] == policy].sort_values("load_per_min")
+            line = policy_line(
+                rows, "load_per_min", _words(rows, label), legend=policy not in shown
+            )
+            figure.add_trace(line, **grid.place(panel))
+            shown.add(policy)
+        figure.update_yaxes(title_text=label, **grid.place(panel))
+    figure.update_yaxes(rangemode="tozero", nticks=6)
+    figure.update_xaxes(
+        title_text="Load [orders/min]",
+        tickmode="array",
+        tickvals=sorted(frame["load_per_min"].dropna().unique().tolist()),
+    )
+    return figure if shown else say_empty(figure)
+
+
+def _words(rows: pd.DataFrame, label: str) -> list[str]:
+    """Return what hovering over each mean says."""
+    columns = (floats(rows[name]) for name in ("load_per_min", "mean", "low", "high"))
+    return [
+        f"{load:g} orders/min<br>{label}: {number(mean)}<br>{interval_words(low, high)}"
+        for load, mean, low, high in zip(*columns, strict=True)
+    ]

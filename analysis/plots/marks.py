@@ -1,0 +1,91 @@
+"""Lines, intervals and words that several figures share."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from analysis.plots.style import policy_style
+from simulation.units import Floats
+
+_THOUSAND, _HUNDRED, _TEN = 1000, 100, 10
+
+
+def floats(values: "pd.Series[float]") -> Floats:
+    """Return a column as floats (n,), what is missing as NaN."""
+    return pd.to_numeric(values).to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def refuse_several(column: "pd.Series[str]", where: str) -> None:
+    """Refuse a column with several values, whose marks would run into each other."""
+    given = sorted(map(str, column.dropna().unique()))
+    if len(given) > 1:
+        raise ValueError(
+            f"{where}: the column {column.name} has {', '.join(given)}, expected one "
+            "value."
+        )
+
+
+def number(value: float) -> str:
+    """Return a number to about four digits, as a reader would write it."""
+    size = abs(value)
+    decimals = 0 if size >= _THOUSAND else 1 if size >= _HUNDRED else 2
+    return f"{value:,.{decimals if size >= _TEN else 3}f}"
+
+
+def interval_words(low: float, high: float) -> str:
+    """Return the interval in words, nothing where it is not known."""
+    if not (np.isfinite(low) and np.isfinite(high)):
+        return ""
+    return f"95 % interval {number(low)} to {number(high)}"
+
+
+def interval_bars(middle: Floats, low: Floats, high: Floats) -> dict[str, object]:
+    """Return bars from `low` to `high` about the middle, (n,) each."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": high - middle,
+        "arrayminus": middle - low,
+        "thickness": 1.25,
+        "width": 3,
+    }
+
+
+def policy_line(
+    rows: pd.DataFrame, x: str, words: Iterable[str], *, legend: bool
+) -> go.Scatter:
+    """Return a policy's means over `x`, joined, each with its interval.
+
+    Parameters
+    ----------
+    rows
+        Of one policy: `policy`, `mean`, `low`, `high` and the column `x`.
+    words : (n,)
+        What hovering over each mean says, below the policy's name.
+    legend
+        Whether this line stands for the policy in the legend.
+    """
+    policy = str(rows["policy"].iloc[0])
+    style = policy_style(policy)
+    mean, low, high = (floats(rows[name]) for name in ("mean", "low", "high"))
+    return go.Scatter(
+        x=floats(rows[x]),
+        y=mean,
+        error_y=interval_bars(mean, low, high) | {"color": style.colour},
+        mode="lines+markers",
+        name=style.label,
+        legendgroup=policy,
+        legendrank=style.rank,
+        showlegend=legend,
+        line={"color": style.colour, "width": style.width_px, "dash": style.dash},
+        marker={
+            "color": style.colour,
+            "symbol": style.symbol,
+            "size": style.marker_px,
+            "line": {"width": 1.5 if "open" in style.symbol else 0},
+        },
+        hovertext=[f"<b>{style.label}</b><br>{text}" for text in words],
+        hoverinfo="text",
+    )

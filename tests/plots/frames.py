@@ -1,0 +1,174 @@
+"""Small frames for every figure, their rows in no order, and what draws them."""
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from analysis.plots import (
+    plot_by_load,
+    plot_episodes,
+    plot_gap,
+    plot_load,
+    plot_tornado,
+    plot_training,
+    plot_utilisation_over_time,
+)
+
+POLICIES = ("baseline_1", "baseline_2", "deliverai_1", "deliverai_2")
+LEVELS = (("distance_km", "Distance [km]"), ("hops_mean", "Legs per order [legs]"))
+CHANGES = (("distance_km", "Distance [%]"), ("success_ratio", "Success ratio [pp]"))
+WINDOW_MIN = (1.0, 2.0)
+
+Draw = Callable[[pd.DataFrame], go.Figure]
+
+
+def shuffled(rows, columns):
+    frame = pd.DataFrame(rows, columns=columns.split())
+    return frame.sample(frac=1, random_state=np.random.RandomState(1))
+
+
+def with_interval(frame):
+    """Add mean, low and high: values that tell one row from another."""
+    mean = np.arange(len(frame)) + 10.0
+    return frame.assign(mean=mean, low=mean - 0.5, high=mean + 0.25)
+
+
+def demand():
+    rows = [
+        (profile, load, minute, load + (profile == "gaussian") * (minute % 3 - 1))
+        for profile in ("uniform", "gaussian")
+        for load in (5, 30)
+        for minute in range(6)
+    ]
+    return shuffled(rows, "profile load_per_min minute orders_per_min")
+
+
+def by_load():
+    rows = [
+        ("uniform", load, policy, metric)
+        for load in (5, 10, 30)
+        for policy in POLICIES
+        for metric, _ in LEVELS
+    ]
+    return with_interval(shuffled(rows, "profile load_per_min policy metric"))
+
+
+def over_time():
+    rows = [
+        (load, policy, float(minute))
+        for load in (5, 30)
+        for policy in POLICIES
+        for minute in range(4)
+    ]
+    frame = with_interval(shuffled(rows, "load_per_min policy minute"))
+    return frame.assign(**{name: frame[name] / 100 for name in ("mean", "low", "high")})
+
+
+def training():
+    rows = [
+        (policy, parameter, value, agent, episode)
+        for policy, parameter, values in (
+            ("deliverai_1", "T", (1.0, 10.0)),
+            ("deliverai_2", "epsilon", (0.2, 0.8, 1.0)),
+        )
+        for value in values
+        for agent in (5, 18)
+        for episode in (1, 10, 100)
+    ]
+    frame = shuffled(rows, "policy parameter value agent episode")
+    place = np.arange(len(frame)) + 1.0
+    return frame.assign(error=1 / place, agreement=place / (len(frame) + 1))
+
+
+def episodes():
+    rows = [
+        (metric, count, policy)
+        for metric, _ in CHANGES
+        for count in (100, 1000, 6000)
+        for policy in POLICIES[2:]
+    ]
+    return with_interval(shuffled(rows, "metric episodes policy"))
+
+
+def tornado():
+    """Two metrics; distance moves by 20, 0.5, 4 and 8, so the sign turns twice."""
+    distance = {  # as shipped -3
+        ("Empty driving counts", "deadheading = driven"): (17.0, 16.0, 18.0),
+        ("Patience of a minute", "max_wait_s = 60"): (-2.5, -2.9, -2.1),
+        ("Partners on their way do not count", "count_inbound = false"): (
+            1.0,
+            -0.5,
+            2.5,
+        ),
+        ("Range of 500 m", "interaction_range_m = 500"): (-11.0, -12.0, -10.0),
+    }
+    rows = [
+        (reading, setting, "distance_km", "baseline_1", -3.0, *change)
+        for (reading, setting), change in distance.items()
+    ] + [
+        (reading, setting, "success_ratio", "baseline_1", -40.0, -39.0, -41.0, -37.0)
+        for reading, setting in distance
+    ]
+    return shuffled(rows, "reading setting metric against base value low high")
+
+
+def gap():
+    rows = [
+        (deliveries, instance, question, 50.0, 40.0 + instance, 36.0, 35.0)
+        for deliveries in (20, 10)
+        for instance in (0, 1, 2)
+        for question in ("as_greedy", "promise")
+    ]
+    return shuffled(
+        rows,
+        "deliveries instance question unshared_km greedy_km pairing_km bound_km",
+    )
+
+
+FIGURES: dict[str, tuple[Callable[[], pd.DataFrame], Draw]] = {
+    "load": (demand, plot_load),
+    "by_load": (by_load, partial(plot_by_load, metrics=LEVELS)),
+    "over_time": (
+        over_time,
+        partial(plot_utilisation_over_time, window_min=WINDOW_MIN),
+    ),
+    "training": (training, plot_training),
+    "episodes": (episodes, partial(plot_episodes, metrics=CHANGES)),
+    "tornado": (tornado, partial(plot_tornado, metrics=CHANGES)),
+    "gap": (gap, plot_gap),
+}
+
+# What a frame may lack a value of, without the row losing its place.
+VALUES = {
+    "load": ("orders_per_min",),
+    "by_load": ("mean", "low", "high"),
+    "over_time": ("mean", "low", "high"),
+    "training": ("error", "agreement"),
+    "episodes": ("mean", "low", "high"),
+    "tornado": ("value", "low", "high"),
+    "gap": ("greedy_km", "pairing_km", "bound_km"),
+}
+
+
+def traces(figure, **wanted):
+    """Return the traces with these properties, such as ``name="greedy"``."""
+    return [
+        trace
+        for trace in figure.data
+        if all(getattr(trace, key, None) == value for key, value in wanted.items())
+    ]
+
+
+def points(trace):
+    """Return a trace's points, gaps left out."""
+    pairs = np.column_stack(
+        (np.asarray(trace.x, dtype=float), np.asarray(trace.y, dtype=float))
+    )
+    return [tuple(pair) for pair in pairs[~np.isnan(pairs).any(axis=1)].tolist()]
+
+
+def texts(figure):
+    return [annotation.text for annotation in figure.layout.annotations]
