@@ -4,6 +4,7 @@ import click
 
 from analysis.cli.failures import guarded
 from analysis.cli.region import region
+from analysis.cli.reproduce import reproduce
 from analysis.cli.run import run
 from analysis.cli.scenario import scenario
 from analysis.cli.train import train
@@ -25,7 +26,7 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (run, train, scenario, region):
+for command in (run, reproduce, train, scenario, region):
     cli.add_command(command)
 
 

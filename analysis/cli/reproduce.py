@@ -1,0 +1,143 @@
+"""``deliverai reproduce``: the paper's whole experiment, and a page about it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analysis.cli.failures import DONE, FAILED, complain
+
+if TYPE_CHECKING:
+    from analysis.experiments.campaign import Results
+    from analysis.reproduction.folder import ReproductionFolder
+    from analysis.reproduction.reproduce import Findings, Reproduction
+
+_MOST_FAILURES = 10  # said one by one
+
+
+@click.command()
+@click.option(
+    "--region",
+    default="embedded",
+    metavar="FOLDER",
+    help="A prepared region (`deliverai region build`); absent: the embedded one, "
+    "which is synthetic.",
+)
+@click.option(
+    "--datasets",
+    type=click.IntRange(2, 1000),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="Data sets of each category, 2 or more; the paper has 5.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Names all data sets.",
+)
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 1024),
+    metavar="N",
+    help="Processes at work; absent: one for each core.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("reproduction"),
+    show_default=True,
+    metavar="FOLDER",
+    help="Where index.html and tables/*.csv go. If it holds a reproduction of this "
+    "region and seed that was interrupted, that one is gone on with.",
+)
+def reproduce(
+    *, region: str, datasets: int, seed: int, processes: int | None, out: Path
+) -> int:
+    """Redo the paper's experiment and write one page about it.
+
+    Tables 3 to 6 cell by cell beside ours, Figures 6 to 9, which findings hold, what
+    the headline rests on, and how far greedy is from the optimum.
+    """
+    from analysis.reproduction.datasets import Ground
+    from analysis.reproduction.folder import ReproductionFolder
+    from analysis.reproduction.reproduce import Reproduction
+    from simulation.assemble.setting import region_of
+    from simulation.scenario import load_scenario
+
+    scenario = load_scenario("paper/deliverai_2", [f"region={region}"])
+    prepared = region_of(scenario)
+    ground = Ground(scenario.region, prepared.checksum, datasets, seed)
+    folder = ReproductionFolder.open(out, ground, prepared.name)
+    experiment = Reproduction(ground, prepared)
+    results = _carried_out(experiment, folder, processes)
+    if results.failures:
+        _complain(results)
+        return FAILED
+    found = experiment.findings(results)
+    folder.write_tables(found.tables)
+    _write_page(found, folder, _command(region, datasets, seed))
+    click.echo(f"Written: {folder.page}, {len(found.tables)} tables beside it.")
+    _say_the_answer(found)
+    return DONE
+
+
+def _carried_out(
+    experiment: "Reproduction", folder: "ReproductionFolder", processes: int | None
+) -> "Results":
+    """Return what all tasks came to, under a progress bar."""
+    from analysis.cli.progress import ProgressLine
+    from analysis.experiments.campaign import carry_out
+    from analysis.experiments.executors import executor
+    from analysis.experiments.journal import Journal
+
+    with ProgressLine("reproducing") as progress:
+        return carry_out(
+            list(experiment.tasks()),
+            journal=Journal(folder.journal),
+            by=executor(processes),
+            progress=progress.orders,
+        )
+
+
+def _write_page(found: "Findings", folder: "ReproductionFolder", command: str) -> None:
+    from analysis.report import write_page
+    from analysis.report.reproduction_page import reproduction_page
+
+    write_page(reproduction_page(found, command), folder.page)
+
+
+def _command(region: str, datasets: int, seed: int) -> str:
+    """Return what a user types for the same page."""
+    words = ["deliverai", "reproduce"]
+    if region != "embedded":
+        words += ["--region", "FOLDER"]
+    words += ["--datasets", str(datasets), "--seed", str(seed)]
+    return " ".join(words)
+
+
+def _say_the_answer(found: "Findings") -> None:
+    """Print which findings hold, one a line."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    for trend in found.trends:
+        table.add_row(Text(trend.verdict.value), Text(trend.claim))
+    Console(highlight=False).print(table)
+
+
+def _complain(results: "Results") -> None:
+    """Say what failed; what is done is kept."""
+    for failed in results.failures[:_MOST_FAILURES]:
+        complain(f"{failed.task.label}: {failed.error}")
+    more = len(results.failures) - _MOST_FAILURES
+    if more > 0:
+        complain(f"and {more} more tasks failed.")
+    click.echo(
+        "What is done is kept; the same command goes on with the rest.", err=True
+    )

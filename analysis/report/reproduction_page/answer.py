@@ -1,0 +1,190 @@
+"""The short answer to the planner, and the paper's findings one by one."""
+
+from analysis.report.blocks import (
+    Block,
+    Cell,
+    Column,
+    Finding,
+    Note,
+    Table,
+    Text,
+    Tone,
+    Verdict,
+)
+from analysis.report.blocks import (
+    Findings as FindingsBlock,
+)
+from analysis.report.markup import literal
+from analysis.report.page import Section
+from analysis.report.reproduction_page.evidence import evidence
+from analysis.report.reproduction_page.wording import (
+    change_of,
+    named,
+    signed,
+)
+from analysis.reproduction.changes import HEADLINES, change
+from analysis.reproduction.datasets import Category
+from analysis.reproduction.published import (
+    BASELINE_1,
+    BASELINES,
+    DECREASES,
+    DELIVERAI_2,
+    PEAK_LOAD,
+    PaperCell,
+    results,
+)
+from analysis.reproduction.reproduce import Findings
+from analysis.reproduction.trends import Trend
+from analysis.statistics import Interval
+
+_PEAK = Category("uniform", PEAK_LOAD)
+
+
+def answer(found: Findings) -> Section:
+    """Return the first section: the headline beside ours, and what moves it."""
+    blocks: list[Block] = [
+        Text(_headline(found)),
+        _headline_table(found),
+        Text(_decides(found)),
+    ]
+    if found.region.synthetic:
+        blocks.insert(
+            0,
+            Note(
+                f"The region *{literal(found.region.name)}* is synthetic: as large as "
+                "the paper's, on a street grid like Chicago's, and no city. What "
+                "holds here need not hold in yours; build it and run this page "
+                "again.",
+                title="Not a real city",
+                tone=Tone.UNSURE,
+            ),
+        )
+    return Section("answer", "The short answer", tuple(blocks), short="Answer")
+
+
+def _effect(found: Findings, kpi: str, base: str) -> Interval | None:
+    return change(kpi, found.rows[_PEAK, DELIVERAI_2], found.rows[_PEAK, base])
+
+
+def _headline(found: Findings) -> str:
+    """Return the answer in two sentences."""
+    distance = _effect(found, "distance_km", BASELINE_1)
+    vehicles = _effect(found, "vehicles_active", BASELINE_1)
+    fleet = _effect(found, "vehicles_fleet", BASELINE_1)
+    time = _effect(found, "delivery_time_mean_s", BASELINE_1)
+    return (
+        "The paper's headline, for uniform demand at its highest load against driving "
+        "every order directly: *13 % less distance, 12 % fewer vehicles, utilisation "
+        "more than 50 points higher*, for deliveries 20 % slower.\n\n"
+        f"On this region, with every rule as we read it, sharing changes distance by "
+        f"**{change_of(distance, '%')}**, active vehicles by "
+        f"**{change_of(vehicles, '%')}** (vehicles owned: "
+        f"**{change_of(fleet, '%')}**) and delivery time by "
+        f"**{change_of(time, '%')}**; means over {found.ground.datasets} data sets "
+        "with 95 % intervals."
+    )
+
+
+def _headline_table(found: Findings) -> Table:
+    """Return the five metrics against both baselines, the paper's beside ours."""
+    columns = [Column("DeliverAI-II, uniform, 30 orders a minute", "left")]
+    for base in BASELINES:
+        group = f"against {named(base)}"
+        columns += [Column("paper", group=group), Column("ours", group=group)]
+    rows = []
+    for headline in HEADLINES:
+        cells: list[str | Cell] = [f"{headline.label} [{headline.unit}]"]
+        for base in BASELINES:
+            paper = _published(headline.name, base)
+            ours = _effect(found, headline.kpi, base)
+            differs = ours is None or ours.excludes(paper)
+            cells += [
+                signed(paper),
+                Cell(change_of(ours), mark="differs" if differs else ""),
+            ]
+        rows.append(cells)
+    return Table(
+        columns,
+        rows,
+        "The headline: what sharing changes.",
+        note="*differs*: our 95 % interval excludes the paper's figure. pp: percentage "
+        "points. For success and utilisation the paper's change is the difference of "
+        "its two levels.",
+    )
+
+
+def _published(metric: str, base: str) -> float:
+    """Return the paper's change at the highest load, less is negative."""
+    table = results()
+
+    def cell(policy: str, versus: str) -> float:
+        return table[PaperCell("uniform", PEAK_LOAD, metric, policy, versus)]
+
+    if metric in DECREASES:
+        return -cell(DELIVERAI_2, base)
+    if metric == "time_avg":
+        return cell(DELIVERAI_2, base)
+    return cell(DELIVERAI_2, "") - cell(base, "")
+
+
+def _decides(found: Findings) -> str:
+    """Return which readings move distance and vehicles most."""
+    frame = found.sensitivity
+    lines = []
+    for headline in HEADLINES[:3]:
+        rows = frame[
+            (frame["metric"] == headline.name) & (frame["against"] == BASELINE_1)
+        ].dropna(subset=["shift"])
+        order = rows["shift"].abs().sort_values(ascending=False).index[:3]
+        named_rows = [
+            f"{_lowered(str(rows['reading'][at]))} "
+            f"({signed(rows['base'][at])} to {signed(rows['value'][at])} "
+            f"{headline.unit})"
+            for at in order
+        ]
+        if named_rows:
+            lines.append(f"- **{headline.label}**: {'; '.join(named_rows)}")
+    return (
+        "What moves these figures most, one reading of the paper changed at a time, "
+        "against Baseline 1 ([all readings](#sensitivity)):\n\n" + "\n".join(lines)
+    )
+
+
+def _lowered(words: str) -> str:
+    """Return words as they stand within a sentence."""
+    return words[:1].lower() + words[1:]
+
+
+# Findings ------------------------------------------------------------------------
+
+
+def findings(found: Findings) -> Section:
+    """Return every finding of the paper with its verdict."""
+    shown = [_finding(trend) for trend in found.trends]
+    hold, fail, unsure = (
+        sum(each.verdict is verdict for each in shown)
+        for verdict in (Verdict.HOLDS, Verdict.FAILS, Verdict.UNSURE)
+    )
+    text = (
+        "Every finding is a number that must lie above or below a limit, stated before "
+        "the runs: it holds if its whole 95 % interval does, it does not if none of it "
+        "does. Where a finding speaks of several loads, one that fails fails it. Of "
+        f"{len(shown)} findings {hold} hold, {fail} do not, and of {unsure} we cannot "
+        "tell. All numbers are in "
+        "[tables/trends.csv](tables/trends.csv)."
+    )
+    return Section(
+        "findings",
+        "Which findings hold",
+        (Text(text), FindingsBlock(tuple(shown))),
+        short="Findings",
+    )
+
+
+def _finding(trend: Trend) -> Finding:
+    return Finding(
+        Verdict(trend.verdict.value),
+        trend.claim,
+        trend.source,
+        evidence(trend),
+    )

@@ -1,0 +1,60 @@
+"""The numbers under a finding, in words."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from analysis.report.reproduction_page.wording import NOTHING, plain, reach, signed
+from analysis.reproduction.published import DELIVERAI_1, DELIVERAI_2, LABELS, LOADS
+from analysis.reproduction.trends import Evidence, Trend
+
+_TWIN = {
+    LABELS[DELIVERAI_1]: LABELS[DELIVERAI_2],
+    LABELS[DELIVERAI_2]: LABELS[DELIVERAI_1],
+}
+
+
+def evidence(trend: Trend) -> str:
+    """Return what was wanted, and a list of what was found, in markup."""
+    parts: list[str] = []
+    for (above, limit), wanted in groupby(sorted(trend.evidence, key=_wish), key=_wish):
+        side = "above" if above else "below"
+        lines = "\n".join(f"- {line}" for line in _lines(list(wanted)))
+        parts.append(f"Wanted {side} {plain(limit, 0)} {trend.unit}:\n\n{lines}")
+    return "\n\n".join(parts)
+
+
+def _wish(each: Evidence) -> tuple[bool, float]:
+    return each.above, each.limit
+
+
+def _lines(wanted: Sequence[Evidence]) -> Iterator[str]:
+    """Yield a line per policy and demand; the two DeliverAI as one if they are."""
+    by_line: dict[tuple[str, str], list[Evidence]] = {}
+    for each in wanted:
+        by_line.setdefault((each.of, each.profile), []).append(each)
+    for (of, profile), found in by_line.items():
+        twin = by_line.get((_TWIN.get(of, ""), profile), [])
+        same = [each.ours for each in twin] == [each.ours for each in found]
+        if same and of == LABELS[DELIVERAI_2]:
+            continue
+        who = f"{of} and II" if same else of
+        yield f"{f'{who}, ' if who else ''}{profile}, {_at(found)}: {_numbers(found)}"
+
+
+def _at(found: Sequence[Evidence]) -> str:
+    loads = [each.load_per_min for each in found]
+    if loads == [None]:
+        return f"from {LOADS[0]} to {LOADS[-1]} a minute"
+    return f"{', '.join(str(load) for load in loads)} a minute"
+
+
+def _numbers(found: Sequence[Evidence]) -> str:
+    write = (
+        signed if all(each.limit <= 0 or not each.above for each in found) else plain
+    )
+    return ", ".join(
+        NOTHING
+        if each.ours is None
+        else f"{write(each.ours.mean)} {reach(each.ours.reach)}"
+        for each in found
+    )

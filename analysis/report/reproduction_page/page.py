@@ -1,0 +1,97 @@
+"""The page of a reproduction, put together."""
+
+from analysis.report.blocks import Command, Text
+from analysis.report.markup import literal
+from analysis.report.page import Fact, Page, Section
+from analysis.report.reproduction_page.agents import agents
+from analysis.report.reproduction_page.answer import answer, findings
+from analysis.report.reproduction_page.figures import figures
+from analysis.report.reproduction_page.optimum import optimum
+from analysis.report.reproduction_page.paper_tables import tables
+from analysis.report.reproduction_page.readings import readings
+from analysis.reproduction.reproduce import Findings
+from simulation.runner import versions
+
+_PAPER = (
+    "A. Mehra, S. Saha, V. Raychoudhury, A. Mathur, *DeliverAI: a distributed "
+    "path-sharing network based solution for the last mile food delivery problem*"
+)
+
+
+def reproduction_page(found: Findings, command: str) -> Page:
+    """Return the page that shows what a reproduction came to.
+
+    Parameters
+    ----------
+    found
+        The results.
+    command
+        What makes the page again.
+    """
+    ground, region = found.ground, found.region
+    name = literal(region.name)
+    synthetic = " (synthetic)" if region.synthetic else ""
+    return Page(
+        title="DeliverAI, reproduced",
+        subtitle=f"{region.name}{synthetic}",
+        lead=f"{_PAPER}: its whole experiment redone, every published figure beside "
+        "ours, and what its headline rests on. No number is tuned to the paper.",
+        facts=(
+            Fact("Region", f"{name}{synthetic}, {region.hotspots} hotspots"),
+            Fact("Data sets", f"{ground.datasets} a category, seed {ground.seed}"),
+            Fact(
+                "Runs",
+                f"{sum(len(rows) for rows in found.rows.values()):,} in Tables 4 to 6",
+            ),
+        ),
+        sections=(
+            answer(found),
+            findings(found),
+            tables(found),
+            figures(found),
+            agents(found),
+            readings(found),
+            optimum(found),
+            _how(found, command),
+        ),
+        versions=tuple(Fact(each, version) for each, version in versions().items()),
+        licences=_licences(found),
+    )
+
+
+def _how(found: Findings, command: str) -> Section:
+    """Return how the page was made, and how to make it again."""
+    files = "\n".join(
+        f"- [tables/{name}.csv](tables/{name}.csv), {len(frame):,} rows"
+        for name, frame in found.tables.items()
+    )
+    checksum = found.region.checksum
+    return Section(
+        "method",
+        "How this was made",
+        (
+            Text(
+                "A data set is a replication: its orders come from seed and number "
+                "alone, so every policy and every reading meets the same ones. "
+                "Intervals are Student's t at 95 % over the data sets; changes are "
+                "taken data set by data set before they are averaged. Savings at "
+                "different loads have no orders in common and are compared by Welch's "
+                "interval. An interval says how far other orders on this region could "
+                "lie, not how far another city; and one that is wrong in twenty is "
+                "to be expected among so many.\n\n"
+                f"Region checksum: `{checksum}`. Made by:"
+            ),
+            Command(command),
+            Text(f"All numbers of this page, as CSV beside it:\n\n{files}"),
+        ),
+        short="Method",
+    )
+
+
+def _licences(found: Findings) -> tuple[str, ...]:
+    """Return whom the region's data is owed to."""
+    sources = found.region.manifest.get("sources", [])
+    return tuple(
+        f"{literal(str(source['origin']))}: {literal(str(source['licence']))}"
+        for source in sources
+    )
