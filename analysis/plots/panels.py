@@ -1,7 +1,9 @@
 """Small multiples: a grid of panels of one size, read row by row."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
@@ -10,6 +12,13 @@ from analysis.plots.style import FONT_PX, HEADING_PX, LEGEND_PX, TEMPLATE
 
 _CONTENT_PX = 1000  # the page's width without margins, to turn gaps into shares
 _BOTTOM_PX = 52
+
+
+def match(axes: Iterable[Any], name: str) -> None:
+    """Give all `axes` the range of one of them, which follows nobody itself."""
+    for axis in axes:
+        if axis.plotly_name.replace("axis", "") != name:
+            axis.matches = name
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,7 @@ class Grid:
 
     def share_y(self, figure: go.Figure, title: str) -> None:
         """Give all panels one y axis, named and labelled in the first column."""
-        figure.update_yaxes(matches="y")
+        match(figure.select_yaxes(), "y")
         for number in range(self.count):
             first = number % self.columns == 0
             figure.update_yaxes(

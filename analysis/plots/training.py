@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.plots.marks import floats
-from analysis.plots.panels import Grid, head
+from analysis.plots.panels import Grid, head, match
 from analysis.plots.style import (
     MUTED,
     SMALL_PX,
@@ -53,10 +53,12 @@ def plot_training(frame: pd.DataFrame) -> go.Figure:
         bottom = grid.place(columns + column)
         figure.update_xaxes(title_text="Training [episodes]", **bottom)
         figure.update_xaxes(showticklabels=False, **grid.place(column))
-    figure.update_xaxes(type="log", dtick=1, matches="x")
+    figure.update_xaxes(type="log", dtick=1)
+    match(figure.select_xaxes(), "x")
     for row, (_, label) in enumerate(_MEASURES):
         figure.update_yaxes(title_text=label, row=row + 1, col=1)
-        figure.update_yaxes(matches="y" if row == 0 else f"y{columns + 1}", row=row + 1)
+        first = "y" if row == 0 else f"y{columns + 1}"
+        match(figure.select_yaxes(row=row + 1), first)
     for column in range(1, columns):
         figure.update_yaxes(showticklabels=False, col=column + 1)
     figure.update_yaxes(

@@ -47,6 +47,15 @@ def _all(rows: Rows) -> list[Trend]:
         )
         for base in BASELINES
     ]
+    found += [
+        Trend(
+            f"At the highest load sharing drives less than {LABELS[base]}",
+            "abstract; Tables 5 and 6 (A)",
+            "%",
+            _changes(rows, kpi, base, _peaks(), above=False),
+        )
+        for base in BASELINES
+    ]
     low_loads = [Category("uniform", 5), Category("gaussian", 5)]
     low_loads.append(Category("gaussian", 10))
     vehicles = "vehicles_active"
@@ -99,10 +108,10 @@ def _of_use(rows: Rows) -> list[Trend]:
                 BASELINE_1,
                 [Category(profile, PEAK_LOAD)],
                 above=True,
-                limit=points,
+                limit=float(points),
             ),
         )
-        for profile, points in (("uniform", 50.0), ("gaussian", 40.0))
+        for profile, points in (("uniform", 50), ("gaussian", 40))
     ] + [
         Trend(
             "Utilisation grows faster with the load than that of the baselines",

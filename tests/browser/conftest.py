@@ -28,7 +28,7 @@ FLAGS = (
     "--no-sandbox",  # there is none for root
 )
 INSIDE = {"file", "data", "blob", "about"}
-PATIENCE_MS = 60_000  # for one step; only a broken page takes so long
+PATIENCE_MS = 120_000  # a busy machine draws a long page slowly
 
 
 def chromium():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from analysis.report.reproduction_page.wording import NOTHING, plain, reach, signed
+from analysis.report.reproduction_page.wording import NOTHING, plain, signed, with_reach
 from analysis.reproduction.published import DELIVERAI_1, DELIVERAI_2, LABELS, LOADS
 from analysis.reproduction.trends import Evidence, Trend
 
@@ -55,6 +55,6 @@ def _numbers(found: Sequence[Evidence]) -> str:
     return ", ".join(
         NOTHING
         if each.ours is None
-        else f"{write(each.ours.mean)} {reach(each.ours.reach)}"
+        else with_reach(write(each.ours.mean), each.ours.reach)
         for each in found
     )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from analysis.plots import plot_gap
 from analysis.report.blocks import Block, Cell, Column, Figure, Table, Text
 from analysis.report.page import Section
-from analysis.report.reproduction_page.wording import NOTHING, plain, reach
+from analysis.report.reproduction_page.wording import NOTHING, plain, with_reach
 from analysis.reproduction.optimality import LOADS, MINUTES
 from analysis.reproduction.reproduce import Findings
 from analysis.statistics import interval
@@ -91,4 +91,4 @@ def _percent(group: "DataFrame", column: str) -> str:
     mean = interval(shares)
     if mean is None:
         return NOTHING
-    return f"{plain(mean.mean)} {reach(mean.reach)}"
+    return with_reach(plain(mean.mean), mean.reach)

@@ -8,9 +8,9 @@ from analysis.report.reproduction_page.wording import (
     NOTHING,
     named,
     plain,
-    reach,
     records,
     signed,
+    with_reach,
 )
 from analysis.reproduction.published import (
     BASELINES,
@@ -157,5 +157,5 @@ def _cell(beside: Beside, *, relative: bool) -> Cell:
     mark = "differs" if beside.differs else ""
     if beside.ours is None:
         return Cell(NOTHING, below=below, mark=mark)
-    text = f"{write(beside.ours.mean)} {reach(beside.ours.reach)}"
+    text = with_reach(write(beside.ours.mean), beside.ours.reach)
     return Cell(text, below=below, mark=mark)

@@ -10,9 +10,9 @@ from analysis.report.reproduction_page.wording import (
     Records,
     known,
     named,
-    reach,
     records,
     signed,
+    with_reach,
 )
 from analysis.reproduction.changes import HEADLINES
 from analysis.reproduction.published import BASELINES
@@ -92,7 +92,7 @@ def _cell(by_key: Records, words: str, metric: str) -> Cell:
         return Cell(NOTHING)
     half = (known(row["high"]) or value) - value
     shift_half = (known(row["shift_high"]) or shift) - shift
-    below = f"shift {signed(shift)} {reach(shift_half)}"
+    below = f"shift {with_reach(signed(shift), shift_half)}"
     if shift == 0.0 and shift_half == 0.0:
         below = "no effect"
-    return Cell(f"{signed(value)} {reach(half)}", below=below)
+    return Cell(with_reach(signed(value), half), below=below)

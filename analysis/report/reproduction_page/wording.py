@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 Records = dict[tuple[Any, ...], dict[str, Any]]
 
 MINUS, PLUS_MINUS, NOTHING = "\N{MINUS SIGN}", "\N{PLUS-MINUS SIGN}", "\N{EN DASH}"
+SPACE = "\N{NO-BREAK SPACE}"  # between what belongs together
 
 
 def signed(value: float, digits: int = 1) -> str:
@@ -31,15 +32,20 @@ def reach(value: float, digits: int = 1) -> str:
     """Return half the width of an interval; words where nothing is known of it."""
     if not math.isfinite(value):
         return "no interval"
-    return f"{PLUS_MINUS} {value:.{digits}f}"
+    return f"{PLUS_MINUS}{SPACE}{value:.{digits}f}"
+
+
+def with_reach(mean: str, half: float, digits: int = 1) -> str:
+    """Return a mean as it is written, and half the width of its interval."""
+    return f"{mean}{SPACE}{reach(half, digits)}"
 
 
 def change_of(ours: Interval | None, unit: str = "", digits: int = 1) -> str:
     """Return a change with its interval, such as ``+17.5 ± 0.8 %``."""
     if ours is None:
         return NOTHING
-    words = f"{signed(ours.mean, digits)} {reach(ours.reach, digits)}"
-    return f"{words} {unit}".rstrip()
+    words = with_reach(signed(ours.mean, digits), ours.reach, digits)
+    return f"{words}{SPACE}{unit}" if unit else words
 
 
 def known(value: object) -> float | None:
