@@ -19,7 +19,7 @@ test: $(READY)
 	@$(BIN)/python -m pytest
 
 test-slow: $(READY)
-	@$(BIN)/python -m pytest -m "slow or paper"
+	@$(BIN)/python -m pytest -m "(slow or paper) and not benchmark"
 
 test-all: $(READY)
 	@$(BIN)/python -m pytest -m "not benchmark"
