@@ -19,7 +19,7 @@ from simulation.units import Floats
 
 _QUESTIONS = {
     "as_greedy": "Nobody later than under the greedy",
-    "promise": "Everybody within the promise",
+    "promise": "Whoever was in time still is",
 }
 _WAYS = {  # column: name, colour, marker, size [px]
     "greedy_km": ("greedy, as in the paper", BLUE, "circle", 9),

@@ -96,12 +96,12 @@ class Reproduction:
         self._unfinished = UnfinishedTraining(ground)
 
     def tasks(self) -> Iterator[Task]:
-        """Yield every task, the longest first."""
-        yield from self._optimality.tasks()
-        yield from self._curves.tasks()
+        """Yield every task; the long ones come last, when chunks are small."""
         yield from self._runs.tasks()
         yield from self._sensitivity.tasks()
         yield from self._unfinished.tasks()
+        yield from self._curves.tasks()
+        yield from self._optimality.tasks()
 
     def findings(self, results: Results) -> Findings:
         """Return what the tasks came to.
