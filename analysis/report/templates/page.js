@@ -1,6 +1,7 @@
 (function () {
   "use strict";
 
+  const PATIENCE_MS = 200;
   const CONFIG = {
     displaylogo: false,
     displayModeBar: "hover",
@@ -54,9 +55,11 @@
     whenIdle(drawTheRest);
   }
 
+  // A busy machine is never idle: wait for it a little, not for ever.
   function whenIdle(work) {
-    if ("requestIdleCallback" in window) window.requestIdleCallback(work);
-    else window.setTimeout(work, 50);
+    if ("requestIdleCallback" in window) {
+      window.requestIdleCallback(work, { timeout: PATIENCE_MS });
+    } else window.setTimeout(work, PATIENCE_MS);
   }
 
   if ("IntersectionObserver" in window) {
