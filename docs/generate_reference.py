@@ -44,6 +44,7 @@ def metrics_page() -> str:
             kpi.unit or "count",
             kpi.definition,
             f"`{kpi.formula}`",
+            kpi.better,
             kpi.source,
         )
         for kpi in KPIS
@@ -55,10 +56,15 @@ def metrics_page() -> str:
         "orders are over delivered ones, zeros included. Shares are 0 to 1. A metric "
         "without observations is null. A run goes on until every order is delivered, "
         "or stops at `horizon_s`.",
+        "*better* is the direction in which a difference is called better; *neither* "
+        "for parts of a whole and for what was asked rather than found. Money is in "
+        "the unit of the `costs.*` [keys](scenario.md).",
         "Sources: *paper* is the paper this simulator follows, *own* is this project; "
         "each *Choice* is explained in "
         "[paper-fidelity](../explanation/paper-fidelity.md).",
-        _table(("name", "label", "unit", "meaning", "formula", "source"), rows),
+        _table(
+            ("name", "label", "unit", "meaning", "formula", "better", "source"), rows
+        ),
         "## How an order's time is split\n\n"
         "Each instant between an order's start and its delivery belongs to exactly one "
         "part, so the parts sum to the delivery time: riding while aboard a moving "

@@ -15,6 +15,7 @@ from analysis.cli.failures import (
     complain,
     sentence,
 )
+from analysis.cli.how_often import HowOften, how_often
 from analysis.cli.options import all_overrides, changes
 
 if TYPE_CHECKING:
@@ -31,9 +32,11 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     metavar="FOLDER",
     help="Keep the run in this new folder; several in FOLDER/NAME each, NAME being "
-    "the shipped name (FOLDER/paper/deliverai_2) or a file's name without .toml.",
+    "the shipped name (FOLDER/paper/deliverai_2) or a file's name without .toml; "
+    "replications in FOLDER/NAME/000 and so on.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@how_often
 def run(
     *,
     scenarios: tuple[str, ...],
@@ -41,19 +44,38 @@ def run(
     overrides: tuple[str, ...],
     out: Path | None,
     as_json: bool,
+    how: HowOften,
 ) -> int:
     """Run scenarios side by side on the same orders.
 
     SCENARIO is a file or a shipped name; seed and region are those of the first.
     """
+    replicated = how.replicated()
     asked = _loaded(scenarios, all_overrides(seed, overrides))
     names = unique([each.name for each in asked])
-    folders = _folders(names, out)
-    settings = _prepared(asked, names)
+    if replicated:
+        from analysis.cli.replicate import run_replications
+
+        _note_other_demand(asked)
+        return run_replications(asked, names, out, how, as_json=as_json)
+    return _run_once(asked, names, out, as_json=as_json)
+
+
+def _note_other_demand(asked: list["Scenario"]) -> None:
+    """Say that differences are not the policies' alone where orders differ."""
     if any(each.demand != asked[0].demand for each in asked):
         click.echo(
             "Note: the scenarios differ in demand, so their orders differ.", err=True
         )
+
+
+def _run_once(
+    asked: list["Scenario"], names: list[str], out: Path | None, *, as_json: bool
+) -> int:
+    """Run each scenario once, say what that comes to, return the exit code."""
+    folders = _folders(names, out)
+    settings = _prepared(asked, names)
+    _note_other_demand(asked)
     results: dict[str, dict[str, Any]] = {}
     code = DONE
     for index, name in enumerate(names):

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from analysis.metrics.catalogue import KPIS, Kpi
+from analysis.metrics.catalogue import KPIS, MONEY, Kpi
 
 Number = int | float | None
 Values = Mapping[str, Mapping[str, Number]]  # by scenario, by KPI
@@ -25,7 +25,7 @@ def print_side_by_side(console: Console, values: Values) -> None:
     each with the first scenario.
     """
     names = list(values)
-    marks = _marks(len(names))
+    marks = marks_of(len(names))
     if len(names) > 1:
         for mark, name in zip(marks, names, strict=True):
             console.print(Text(f"{mark}  {name}", overflow="fold"))
@@ -62,7 +62,22 @@ def shown(kpi: Kpi, value: Number) -> str:
     return f"{value:,.0f}" if abs(value) >= 10 * _LARGE else f"{value:,.2f}"
 
 
-def _marks(count: int) -> list[str]:
+def worth_a_row(values: Values) -> list[Kpi]:
+    """Return the KPIs to show: costs only where somebody gave prices."""
+    return [
+        kpi
+        for kpi in KPIS
+        if kpi.unit != MONEY
+        or any(each.get(kpi.name) is not None for each in values.values())
+    ]
+
+
+def named(kpi: Kpi) -> str:
+    """Return a KPI's label with its unit."""
+    return kpi.label if kpi.unit in {"", "share"} else f"{kpi.label} [{kpi.unit}]"
+
+
+def marks_of(count: int) -> list[str]:
     """Return A to Z, then A2 to Z2, ..."""
     rounds = (divmod(index, len(_LETTERS)) for index in range(count))
     return [_LETTERS[at] + (str(turn + 1) if turn else "") for turn, at in rounds]
@@ -80,12 +95,11 @@ def _table(
         table.add_column(heading, justify="right", no_wrap=True)
         if position and not stacked:
             table.add_column(f"{mark} - {marks[0]}", justify="right", no_wrap=True)
-    for kpi in KPIS:
-        unit = f" [{kpi.unit}]" if kpi.unit not in {"", "share"} else ""
+    for kpi in worth_a_row(values):
         numbers = [values[name].get(kpi.name) for name in names]
         changes = [difference(kpi, numbers[0], each) for each in numbers]
         below = stacked and any(each not in _NO_CHANGE for each in changes[1:])
-        cells = [kpi.label + unit]
+        cells = [named(kpi)]
         for position, number in enumerate(numbers):
             cells.append(shown(kpi, number))
             if position and not stacked:

@@ -1,6 +1,7 @@
 """Runs as tasks: one replication of a scenario, and what is kept of it."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -54,7 +55,7 @@ def measured_run(
     """Run one replication and return its row."""
     asked = scenario_from_dict(scenario, name)
     try:
-        setting = _setting(asked)
+        setting = shared_setting(asked)
     except PolicyError as cause:
         return {REFUSED: str(cause)}
     outcome = conduct(asked, replication, setting=setting)
@@ -67,9 +68,11 @@ def measured_run(
     }
 
 
-def _setting(scenario: Scenario) -> Setting:
+def shared_setting(
+    scenario: Scenario, progress: Callable[[float], None] | None = None
+) -> Setting:
     """Return the scenario's ground, from those this process has used last."""
-    setting = prepare(scenario, list(_settings.values()))
+    setting = prepare(scenario, list(_settings.values()), progress)
     _settings[setting.made_from] = setting
     _settings.move_to_end(setting.made_from)
     if len(_settings) > _MOST_SETTINGS:

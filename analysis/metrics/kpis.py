@@ -9,6 +9,7 @@ from analysis.metrics.activity import (
     vehicles_peak,
 )
 from analysis.metrics.catalogue import KPIS
+from analysis.metrics.costs import costs, paid_for
 from analysis.metrics.fleet import core_loads, distances, idle_mean_s
 from analysis.metrics.sharing import meetings_without_shared_leg
 from analysis.metrics.summaries import mean, quantile, ratio
@@ -35,9 +36,11 @@ def kpis(run: Run) -> dict[str, Value]:
         **driven,
         **core_loads(legs),
         **_vehicle_kpis(run, legs),
+        **paid_for(run, legs, table),
     }
     delivered = int(table.delivered.sum())
     values["km_per_order"] = ratio(driven["distance_km"] or 0.0, delivered)
+    values.update(costs(run.scenario.get("costs", {}), values, delivered))
     return {kpi.name: values[kpi.name] for kpi in KPIS}
 
 

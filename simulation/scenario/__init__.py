@@ -1,5 +1,6 @@
 """What is asked: scenario models, their files, and the shipped library."""
 
+from simulation.scenario.costs import CostsSpec
 from simulation.scenario.library import (
     library_folder,
     list_scenarios,
@@ -29,6 +30,7 @@ from simulation.scenario.writing import scenario_to_toml
 
 __all__ = [
     "CoreSpec",
+    "CostsSpec",
     "DemandSpec",
     "FleetSpec",
     "HotspotsSpec",

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from simulation.scenario.costs import CostsSpec
 from simulation.specs import (
     ConflictError,
     NonNegativeFloat,
@@ -271,3 +272,4 @@ class Scenario(Spec):
     hotspots: HotspotsSpec = HotspotsSpec()
     record: RecordSpec = RecordSpec()
     report: ReportSpec = ReportSpec()
+    costs: CostsSpec = CostsSpec()

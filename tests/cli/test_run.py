@@ -7,6 +7,7 @@ import pytest
 
 from analysis.experiments.conduct import conduct
 from analysis.metrics import KPIS
+from analysis.metrics.catalogue import MONEY
 from simulation.errors import SimulationError
 from simulation.record.run import Run
 from simulation.scenario import load_scenario, scenario_to_dict
@@ -47,6 +48,11 @@ def test_one_scenario_is_shown_with_every_kpi_and_its_region(call, small):
     assert said.code == 0
     assert said.err == ""
     assert "(synthetic)" in said.out
+    assert all((kpi.label in said.out) != (kpi.unit == MONEY) for kpi in KPIS)
+
+
+def test_costs_are_shown_where_a_price_is_given(call, small):
+    said = call("run", small[0], "--set", "costs.peripheral_km=0.5")
     assert all(kpi.label in said.out for kpi in KPIS)
 
 

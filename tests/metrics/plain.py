@@ -18,6 +18,7 @@ def rows_of(run):
             "partner": int(events.partner[i]),
             "vehicle": int(events.vehicle[i]),
             "place": int(events.place[i]),
+            "to_place": int(events.to_place[i]),
             "metres": float(events.distance_m[i]),
             "value": float(events.value[i]),
             "load": events.load(i),
@@ -236,3 +237,36 @@ def plain_kpis(run):
         for part in ("bay_wait", "handover"):
             values[f"{part}_mean_s"] = mean(parts[order][f"{part}_s"] for order in end)
     return values
+
+
+def plain_costs(run):
+    """Return what is paid for, its cost by part, and the cost of the whole."""
+    prices = run.scenario["costs"]
+    metres, handed_over = {True: 0.0, False: 0.0}, 0
+    hotspots = len(run.tract_ids)  # the places numbered first
+    for leg in plain_legs(run):
+        metres[leg["core"]] += leg["metres"]
+        if leg["end"] is not None and leg["to_place"] < hotspots:
+            handed_over += len(leg["load"])
+    hours = late_min = 0.0
+    due, done = {}, 0
+    for row in rows_of(run):
+        if row["kind"] == "vehicle_joined":
+            hours += (run.end_s - row["t"]) / 3600
+        elif row["kind"] == "released":
+            due[row["order"]] = row["t"] + run.scenario["promise_s"]
+        elif row["kind"] in {"delivered", "still_open"}:
+            late_min += max(0.0, row["t"] - due.pop(row["order"])) / 60
+            done += row["kind"] == "delivered"
+    parts = {
+        "cost_core_km": prices["core_km"] * metres[True] / 1000,
+        "cost_peripheral_km": prices["peripheral_km"] * metres[False] / 1000,
+        "cost_vehicle_hours": prices["vehicle_hour"] * hours,
+        "cost_handovers": prices["handover"] * handed_over,
+        "cost_late": prices["late_minute"] * late_min,
+    }
+    paid = {"vehicle_hours": hours, "handovers": handed_over, "late_min": late_min}
+    whole = {"cost_total": sum(parts.values())}
+    if done:
+        whole["cost_per_order"] = whole["cost_total"] / done
+    return {**paid, **parts, **whole}

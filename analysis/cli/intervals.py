@@ -1,0 +1,173 @@
+"""Means with intervals side by side, and what their differences say."""
+
+import math
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from analysis.cli.side_by_side import marks_of, named, shown
+from analysis.experiments.summary import (
+    Difference,
+    means,
+    paired_differences,
+    warm_up,
+)
+from analysis.metrics.catalogue import KPIS, MONEY, Kpi
+from analysis.statistics import Interval, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from analysis.experiments.replications import Replicated
+    from simulation.scenario import Scenario
+
+_NOTHING = "-"
+_COLOURS = {Verdict.BETTER: "green", Verdict.WORSE: "red", Verdict.CANNOT_TELL: "dim"}
+_MOST_DECIMALS = 4
+
+
+def print_intervals(done: "Replicated") -> None:
+    """Print means side by side, then each scenario's difference to the first."""
+    console = Console(highlight=False)
+    found = means(done)
+    marks = dict(zip(found, marks_of(len(found)), strict=True))
+    rows = [kpi for kpi in KPIS if kpi.unit != MONEY or _has_value(found, kpi)]
+    if len(found) > 1:
+        for name, mark in marks.items():
+            console.print(Text(f"{mark}  {name}", overflow="fold"))
+    for part in _parts(console, found, marks, rows):
+        console.print(part)
+    first = next(iter(found))
+    for name, by_metric in paired_differences(done).items():
+        console.print()
+        heading = (
+            f"{marks[name]} - {marks[first]}: {name} against {first}, pair by pair"
+        )
+        console.print(Text(heading, style="bold", overflow="fold"))
+        console.print(_differences(by_metric, rows))
+        console.print("All other metrics are equal in every pair, or have no value.")
+
+
+def say_warm_up(done: "Replicated", asked: "Mapping[str, Scenario]") -> None:
+    """Print what MSER-5 suggests, for scenarios with a horizon."""
+    for name, scenario in asked.items():
+        if not done.rows[name]:
+            continue
+        found = warm_up(done, name)
+        if found is not None:
+            say_suggestion(name, found.observations, found.of, scenario)
+
+
+def say_suggestion(
+    name: str, suggested_min: int | None, of_min: int, scenario: "Scenario"
+) -> None:
+    """Print one suggestion, beside the window that is used."""
+    start, end = scenario.report.window_min
+    says = (
+        f"the {of_min} minutes are too few to tell"
+        if suggested_min is None
+        else f"leave out the first {suggested_min} of {of_min} minutes"
+    )
+    click.echo(
+        f"Warm-up of {name}, by MSER-5 on orders under way: {says} "
+        f"(report.window_min is [{start:g}, {end:g}])."
+    )
+
+
+def with_reach(kpi: Kpi, found: Interval | None) -> str:
+    """Return a mean and half of its interval, to two digits of the latter."""
+    if found is None:
+        return _NOTHING
+    if found.reach == 0.0 or math.isinf(found.reach):
+        whole = found.mean == round(found.mean)
+        return shown(kpi, int(found.mean) if whole else found.mean)
+    decimals = _decimals(found.reach)
+    return f"{found.mean:,.{decimals}f} ± {found.reach:,.{decimals}f}"
+
+
+def _decimals(reach: float) -> int:
+    """Return how many decimals show two digits of `reach`."""
+    return min(max(1 - math.floor(math.log10(reach)), 0), _MOST_DECIMALS)
+
+
+def _has_value(found: "Mapping[str, Mapping[str, Interval | None]]", kpi: Kpi) -> bool:
+    return any(each[kpi.name] is not None for each in found.values())
+
+
+def _parts(
+    console: Console,
+    found: "Mapping[str, Mapping[str, Interval | None]]",
+    marks: "Mapping[str, str]",
+    rows: "Sequence[Kpi]",
+) -> list[Table]:
+    """Return tables of as many scenarios as fit beside each other."""
+    parts: list[Table] = []
+    names: list[str] = []
+    for name in found:
+        wider = _means(found, marks, [*names, name], rows)
+        if names and console.measure(wider).maximum >= console.width:
+            parts.append(_means(found, marks, names, rows))
+            names = []
+        names.append(name)
+    return [*parts, _means(found, marks, names, rows)]
+
+
+def _means(
+    found: "Mapping[str, Mapping[str, Interval | None]]",
+    marks: "Mapping[str, str]",
+    names: "Sequence[str]",
+    rows: "Sequence[Kpi]",
+) -> Table:
+    table = _table()
+    for name in names:
+        heading = marks[name] if len(found) > 1 else "mean"
+        table.add_column(heading, justify="right", no_wrap=True)
+    for kpi in rows:
+        cells = [with_reach(kpi, found[name][kpi.name]) for name in names]
+        table.add_row(Text(named(kpi)), *(Text(cell) for cell in cells))
+    return table
+
+
+def _differences(by_metric: "Mapping[str, Difference]", rows: "Sequence[Kpi]") -> Table:
+    table = _table()
+    table.add_column("difference", justify="right", no_wrap=True)
+    table.add_column("", justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    for kpi in rows:
+        each = by_metric[kpi.name]
+        if each.verdict in {None, Verdict.EQUAL}:
+            continue
+        colour = _COLOURS.get(each.verdict, "") if each.verdict else ""
+        table.add_row(
+            Text(named(kpi)),
+            Text(_signed(kpi, each)),
+            Text(_in_percent(kpi, each)),
+            Text(each.verdict or "", style=colour),
+        )
+    return table
+
+
+def _signed(kpi: Kpi, difference: Difference) -> str:
+    """Return a difference with its sign, of shares in points."""
+    found = difference.interval
+    if found is None:
+        return _NOTHING
+    sign = "+" if found.mean > 0.0 else ""
+    if kpi.unit == "share":
+        points = Interval(100 * found.mean, 100 * found.reach, found.count)
+        return f"{sign}{with_reach(kpi, points)} pp"
+    return sign + with_reach(kpi, found)
+
+
+def _in_percent(kpi: Kpi, difference: Difference) -> str:
+    change = difference.change_percent
+    return "" if not change or kpi.unit == "share" else f"{change:+.1f} %"
+
+
+def _table() -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("", no_wrap=True)
+    return table

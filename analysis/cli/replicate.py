@@ -1,0 +1,186 @@
+"""Replications of ``deliverai run``: carried out, kept, shown."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analysis.cli.failures import DONE, FAILED, complain
+from analysis.cli.how_often import HowOften
+
+if TYPE_CHECKING:
+    from analysis.experiments.replications import Replicated, Side
+    from simulation.assemble import Setting
+    from simulation.scenario import Scenario
+
+SUMMARY_FILE = "summary.json"
+_MOST_FAILURES = 10  # said one by one
+
+
+def run_replications(
+    asked: list["Scenario"],
+    names: list[str],
+    out: Path | None,
+    how: HowOften,
+    *,
+    as_json: bool,
+) -> int:
+    """Run scenarios again and again, say what that comes to, return the exit code.
+
+    Raises
+    ------
+    InputError
+        If a scenario cannot be run, or has nothing random to repeat.
+    """
+    if how.precision is not None:  # bad options are said before anything is prepared
+        how.wanted_precision(), how.wanted_metric()
+    _check_random(asked, names)
+    if out is not None:
+        from simulation.errors import RunError
+        from simulation.folders import check_new
+
+        check_new(out, RunError)
+    settings = _prepared(asked, names)
+    sides = _sides(asked, names, settings, out)
+    done = _replicated(sides, how)
+    code = _complained(done, how)
+    if not any(done.rows.values()):
+        return code
+    document = _document(sides, done, how)
+    if out is not None:
+        text = json.dumps(document["summary"], indent=2, allow_nan=False)
+        (out / SUMMARY_FILE).write_text(text + "\n", encoding="utf-8")
+    if as_json:
+        click.echo(json.dumps(document, indent=2, allow_nan=False))
+        return code
+    from analysis.cli.intervals import print_intervals, say_warm_up
+
+    region = settings[0].region
+    synthetic = " (synthetic)" if region.synthetic else ""
+    click.echo(
+        f"Region {region.name}{synthetic}, {region.hotspots} hotspots; seed "
+        f"{asked[0].seed}; {done.asked} replications; mean ± half of its 95 % interval."
+    )
+    print_intervals(done)
+    say_warm_up(done, dict(zip(names, asked, strict=True)))
+    if out is not None:
+        click.echo(f"Runs and {SUMMARY_FILE} written to {out}")
+    return code
+
+
+def _check_random(asked: list["Scenario"], names: list[str]) -> None:
+    """Refuse what would be the same run again and again: an interval of no width."""
+    from simulation.errors import ScenarioError
+
+    for name, scenario in zip(names, asked, strict=True):
+        if scenario.demand.profile == "trace":
+            raise ScenarioError(
+                f'{name}: demand.profile is "trace", whose orders are the same in '
+                "every replication, expected a profile that draws its orders."
+            )
+
+
+def _prepared(asked: list["Scenario"], names: list[str]) -> list["Setting"]:
+    """Return every scenario's ground, so that a bad one is said before any run."""
+    from analysis.cli.progress import ProgressLine
+    from analysis.experiments.runs import shared_setting
+
+    settings = []
+    for scenario, name in zip(asked, names, strict=True):
+        with ProgressLine(f"training for {name}") as progress:
+            settings.append(shared_setting(scenario, progress.share))
+    return settings
+
+
+def _sides(
+    asked: list["Scenario"],
+    names: list[str],
+    settings: list["Setting"],
+    out: Path | None,
+) -> list["Side"]:
+    from analysis.experiments.replications import Side
+
+    return [
+        Side(
+            name, scenario, setting.region.checksum, None if out is None else out / name
+        )
+        for name, scenario, setting in zip(names, asked, settings, strict=True)
+    ]
+
+
+def _replicated(sides: list["Side"], how: HowOften) -> "Replicated":
+    """Return all runs, under a progress bar."""
+    from analysis.cli.progress import ProgressLine
+    from analysis.experiments.executors import executor
+    from analysis.experiments.replications import replicate, replicate_until
+
+    by = executor(how.processes)
+    with ProgressLine("replications") as progress:
+        if how.replications is not None:
+            return replicate(sides, how.replications, by, progress.orders)
+        return replicate_until(
+            sides, how.wanted_metric(), how.wanted_precision(), by, progress.orders
+        )
+
+
+def _complained(done: "Replicated", how: HowOften) -> int:
+    """Say what failed and which means are not as precise as asked."""
+    for failed in done.failures[:_MOST_FAILURES]:
+        complain(f"{failed.task.label}: the run failed: {failed.error}")
+    more = len(done.failures) - _MOST_FAILURES
+    if more > 0:
+        complain(f"and {more} more runs failed.")
+    if done.failures or how.precision is None:
+        return FAILED if done.failures else DONE
+    vague = _vague(done, how)
+    for name, reason in vague.items():
+        complain(f"{name}: {reason}, expected {how.precision} of it.")
+    return FAILED if vague else DONE
+
+
+def _vague(done: "Replicated", how: HowOften) -> dict[str, str]:
+    """Return why a mean is not as precise as asked, by name."""
+    from analysis.statistics import interval
+
+    metric, precision = how.wanted_metric(), how.wanted_precision()
+    reasons = {}
+    for name in done.rows:
+        found = interval(done.values(name, metric))
+        if found is None:
+            reasons[name] = f"{metric} has no value in some replications"
+        elif not precision.reached(found):
+            reasons[name] = (
+                f"{metric} is {found.mean:.6g} ± {found.reach:.2g} after {found.count} "
+                "replications"
+            )
+    return reasons
+
+
+def _document(sides: list["Side"], done: "Replicated", how: HowOften) -> dict[str, Any]:
+    """Return the JSON document: one entry per run, and the summary."""
+    from analysis.experiments.summary import as_json
+
+    runs = [
+        {
+            "scenario": side.name,
+            "replication": replication,
+            "seed": row["seed"],
+            "log_hash": row["log_hash"],
+            "folder": None
+            if side.folder is None
+            else str(side.folder / f"{replication:03d}"),
+            "kpis": row["kpis"],
+            "timing": row["timing"],
+        }
+        for side in sides
+        for replication, row in done.rows[side.name].items()
+    ]
+    summary = as_json(done)
+    if how.precision is not None:
+        summary["precision"] = {
+            "metric": how.wanted_metric(),
+            "wanted": how.wanted_precision().relative,
+            "reached": not done.failures and not _vague(done, how),
+        }
+    return {"runs": runs, "summary": summary}

@@ -1,0 +1,151 @@
+"""Replications: scenarios on the same orders, a fixed number or as many as it takes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analysis.experiments.conduct import conduct, keep
+from analysis.experiments.executors import Executor, Finished
+from analysis.experiments.runs import shared_setting
+from analysis.experiments.tasks import Row, Task
+from analysis.metrics.under_way import under_way_per_min
+from analysis.statistics import Precision
+from simulation.scenario import Scenario, scenario_from_dict, scenario_to_dict
+
+UNDER_WAY = "under_way_per_min"  # of a row: orders under way, by minute
+Progress = Callable[[int, int], None]  # runs done, of how many so far asked for
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the scenarios that stand side by side."""
+
+    name: str
+    scenario: Scenario
+    region_checksum: str
+    folder: Path | None = None  # where its run folders go; None: nothing is kept
+
+    def task(self, replication: int) -> Task:
+        """Return the task of one replication."""
+        folder = None
+        if self.folder is not None:
+            folder = str(self.folder / f"{replication:03d}")
+        return Task(
+            f"{self.name}, replication {replication}",
+            replicated_run,
+            {
+                "name": self.scenario.name,
+                "scenario": scenario_to_dict(self.scenario),
+                "replication": replication,
+                "region_checksum": self.region_checksum,
+                "folder": folder,
+            },
+        )
+
+
+@dataclass
+class Replicated:
+    """What all sides came to."""
+
+    rows: dict[str, dict[int, Row]]  # by side and replication; failed ones lack
+    asked: int = 0  # replications of each side
+    failures: list[Finished] = field(default_factory=list)
+
+    def values(self, name: str, metric: str) -> list[float | None]:
+        """Return a metric of one side by replication."""
+        return [row["kpis"][metric] for row in self.rows[name].values()]
+
+
+def replicate(
+    sides: Sequence[Side],
+    replications: int,
+    by: Executor,
+    progress: Progress | None = None,
+) -> Replicated:
+    """Return so many replications of every side; replication k has the same orders.
+
+    A run that fails does not stop the others.
+    """
+    done = Replicated({side.name: {} for side in sides})
+    _extend(done, sides, replications, by, progress)
+    return done
+
+
+def replicate_until(
+    sides: Sequence[Side],
+    metric: str,
+    precision: Precision,
+    by: Executor,
+    progress: Progress | None = None,
+) -> Replicated:
+    """Return as many replications as make a metric's mean precise on every side.
+
+    It ends early at ``precision.most``, when a run fails, and where the metric has
+    no value: ask :func:`precise`.
+    """
+    done = Replicated({side.name: {} for side in sides})
+    wanted = precision.first()
+    while wanted > done.asked and not done.failures:
+        _extend(done, sides, wanted, by, progress)
+        values = [done.values(side.name, metric) for side in sides]
+        known = [[each for each in some if each is not None] for some in values]
+        if done.failures or known != values:
+            break
+        wanted = precision.next(known)
+    return done
+
+
+def _extend(
+    done: Replicated,
+    sides: Sequence[Side],
+    replications: int,
+    by: Executor,
+    progress: Progress | None,
+) -> None:
+    """Add replications to those that are done."""
+    tasks = [
+        (side.name, replication, side.task(replication))
+        for side in sides  # neighbours share region and agents
+        for replication in range(done.asked, replications)
+    ]
+    before = done.asked * len(sides)
+    done.asked = replications
+    ended: dict[str, Finished] = {}
+    for finished in by.carry_out(list({task.key: task for *_, task in tasks}.values())):
+        ended[finished.task.key] = finished
+        if progress is not None:
+            progress(before + len(ended), before + len(tasks))
+    for name, replication, task in tasks:  # two sides may be one scenario
+        finished = ended[task.key]
+        if finished.row is None:
+            done.failures.append(finished)
+        else:
+            done.rows[name][replication] = finished.row
+
+
+def replicated_run(
+    name: str,
+    scenario: dict[str, Any],
+    replication: int,
+    region_checksum: str,  # noqa: ARG001 - part of what the result depends on
+    folder: str | None,
+) -> Row:
+    """Run one replication, keep it if asked, and return what is said of it.
+
+    ``seed``, ``log_hash``, ``kpis``, ``timing``; with a horizon the orders under way
+    in each minute too.
+    """
+    asked = scenario_from_dict(scenario, name)
+    outcome = conduct(asked, replication, setting=shared_setting(asked))
+    if folder is not None:
+        keep(outcome, Path(folder))
+    row: Row = {
+        "seed": outcome.run.seed,
+        "log_hash": outcome.run.log_hash,
+        "kpis": outcome.kpis,
+        "timing": outcome.timing,
+    }
+    if asked.horizon_s is not None:
+        row[UNDER_WAY] = under_way_per_min(outcome.run).tolist()
+    return row

@@ -1,0 +1,101 @@
+"""What is paid for, and what it costs at the scenario's prices."""
+
+from analysis.metrics.catalogue.kpi import Kpi
+
+MONEY = "money"  # the unit of `costs.*`, whichever the user counts in
+
+COSTS: tuple[Kpi, ...] = (
+    Kpi(
+        "vehicle_hours",
+        "Vehicle-hours",
+        "h",
+        "From joining the fleet to the end of the run, over all vehicles.",
+        "sum over vehicles of (end_s - joined_s) / 3600",
+        "own",
+        "lower",
+    ),
+    Kpi(
+        "handovers",
+        "Deliveries handed over",
+        "",
+        "Deliveries that arrive at a hotspot aboard a vehicle, each one of a load, "
+        "to be handed over there.",
+        "sum over arrivals at hotspots of the load",
+        "own",
+        "lower",
+    ),
+    Kpi(
+        "late_min",
+        "Minutes late",
+        "min",
+        "Delivery time beyond `promise_s`, over all orders; of an open order up to "
+        "the end of the run.",
+        "sum(max(0, end_s - start_s - promise_s)) / 60",
+        "own",
+        "lower",
+    ),
+    Kpi(
+        "cost_core_km",
+        "Cost, core distance",
+        MONEY,
+        "The metres of core vehicles, at `costs.core_km`.",
+        "costs.core_km * core_km",
+        "own",
+        "neither",
+    ),
+    Kpi(
+        "cost_peripheral_km",
+        "Cost, peripheral distance",
+        MONEY,
+        "The metres of peripheral vehicles, at `costs.peripheral_km`.",
+        "costs.peripheral_km * peripheral_km",
+        "own",
+        "neither",
+    ),
+    Kpi(
+        "cost_vehicle_hours",
+        "Cost, vehicle-hours",
+        MONEY,
+        "The hours of the fleet, at `costs.vehicle_hour`.",
+        "costs.vehicle_hour * vehicle_hours",
+        "own",
+        "neither",
+    ),
+    Kpi(
+        "cost_handovers",
+        "Cost, handovers",
+        MONEY,
+        "The deliveries handed over, at `costs.handover`.",
+        "costs.handover * handovers",
+        "own",
+        "neither",
+    ),
+    Kpi(
+        "cost_late",
+        "Cost, lateness",
+        MONEY,
+        "The minutes beyond the promise, at `costs.late_minute`.",
+        "costs.late_minute * late_min",
+        "own",
+        "neither",
+    ),
+    Kpi(
+        "cost_total",
+        "Cost",
+        MONEY,
+        "The sum of the five parts; null, as they are, where all `costs.*` are 0: "
+        "nothing was asked.",
+        "sum of the parts",
+        "own",
+        "lower",
+    ),
+    Kpi(
+        "cost_per_order",
+        "Cost per order",
+        MONEY,
+        "Cost over delivered orders; null where all `costs.*` are 0.",
+        "cost_total / m",
+        "own",
+        "lower",
+    ),
+)

@@ -1,0 +1,53 @@
+"""What later versions added."""
+
+from analysis.metrics.catalogue.kpi import Kpi
+
+FURTHER: tuple[Kpi, ...] = (
+    Kpi(
+        "meetings_without_shared_leg_share",
+        "Meetings without a shared leg, share",
+        "share",
+        "The same as a share of all meetings.",
+        "meetings_without_shared_leg / meetings",
+        "own",
+        "lower",
+    ),
+    Kpi(
+        "km_per_order",
+        "Distance per order",
+        "km",
+        "Distance over delivered orders.",
+        "distance_km / m",
+        "own",
+        "lower",
+    ),
+    Kpi(
+        "core_load_mean",
+        "Load, core vehicles",
+        "orders",
+        "Deliveries aboard a core vehicle, mean over all metres driven, empty "
+        "ones included.",
+        "sum(distance_m * load, core) / sum(distance_m, core)",
+        "own",
+        "higher",
+    ),
+    Kpi(
+        "vehicle_idle_mean_s",
+        "Idle time per vehicle",
+        "s",
+        "From joining the fleet to the end of the run, neither driving nor at a dock.",
+        "sum over vehicles of (end_s - joined_s - driving_s - docked_s) / "
+        "vehicles_fleet",
+        "own",
+        "lower",
+    ),
+    Kpi(
+        "core_vehicles_active",
+        "Core vehicles active, by tract",
+        "",
+        "The sum of `vehicles_active` over core vehicles alone.",
+        "sum over tracts of max over t of active(tract, t, core)",
+        "paper, Figures 8 and 9 (C)",
+        "neither",
+    ),
+)

@@ -1,0 +1,103 @@
+"""Vehicles, their use, service and sharing."""
+
+from analysis.metrics.catalogue.kpi import Kpi
+
+USE: tuple[Kpi, ...] = (
+    Kpi(
+        "vehicles_active",
+        "Vehicles active, by tract",
+        "",
+        "Sum over tracts of the most vehicles active at once. Active: driving "
+        "with at least one delivery aboard, from departure until just before "
+        "arrival. A leg counts for the tract where it starts, a leg of no "
+        "duration not at all.",
+        "sum over tracts of max over t of active(tract, t)",
+        "paper, 7.5 (3): VEH_tot; Choice: vehicles needed",
+        "lower",
+    ),
+    Kpi(
+        "vehicles_fleet",
+        "Vehicles, fleet",
+        "",
+        "Distinct vehicles that existed: what an operator must own.",
+        "count of vehicles joined",
+        "own",
+        "lower",
+    ),
+    Kpi(
+        "vehicles_peak",
+        "Vehicles active, at most",
+        "",
+        "The most vehicles active at once anywhere.",
+        "max over t of active(t)",
+        "own",
+        "lower",
+    ),
+    Kpi(
+        "hops_mean",
+        "Legs per order",
+        "legs",
+        "Legs an order is aboard, first and last mile included; over delivered orders.",
+        "sum(hops) / m",
+        "paper, 7.5 (4): HOPS_avg; Choice: first leg counts",
+        "neither",
+    ),
+    Kpi(
+        "utilisation_mean",
+        "Utilisation, vehicles active",
+        "share",
+        "Share of `vehicles_active` that is active, mean over the window "
+        "`report.window_min`, which ends at the horizon where that is earlier.",
+        "integral of active(t) over the window / (its length * vehicles_active)",
+        "paper, 7.5 (5): UR_avg",
+        "higher",
+    ),
+    Kpi(
+        "utilisation_fleet_mean",
+        "Utilisation, fleet",
+        "share",
+        "Share of `vehicles_fleet` that is active, mean over the same window.",
+        "integral of active(t) over the window / (its length * vehicles_fleet)",
+        "own",
+        "higher",
+    ),
+    Kpi(
+        "success_ratio",
+        "Success ratio",
+        "share",
+        "Orders delivered within `promise_s` (tau) of their start, over all "
+        "orders; open ones count as failed.",
+        "count(end_s - start_s <= promise_s) / n",
+        "paper, 7.5 (6): SUCC_ratio",
+        "higher",
+    ),
+    Kpi(
+        "shared_core_share",
+        "Core distance shared",
+        "share",
+        "Metres that core vehicles drive with two deliveries or more aboard, over "
+        "all metres they drive, empty ones included.",
+        "sum(distance_m, core, load >= 2) / sum(distance_m, core)",
+        "own",
+        "higher",
+    ),
+    Kpi(
+        "meetings",
+        "Meetings",
+        "",
+        "Accepted requests to share.",
+        "count of sharing_accepted",
+        "paper, Algorithm 3",
+        "neither",
+    ),
+    Kpi(
+        "meetings_without_shared_leg",
+        "Meetings without a shared leg",
+        "",
+        "Meetings whose two deliveries were never aboard one vehicle before the "
+        "first of them shared no more.",
+        "count of meetings without a common leg",
+        "own",
+        "lower",
+    ),
+)
