@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from analysis.cli.side_by_side import marks_of, named, shown
+from analysis.cli.warm_up import warm_up_line
 from analysis.experiments.summary import (
     Difference,
     means,
@@ -54,27 +55,10 @@ def print_intervals(done: "Replicated") -> None:
 def say_warm_up(done: "Replicated", asked: "Mapping[str, Scenario]") -> None:
     """Print what MSER-5 suggests, for scenarios with a horizon."""
     for name, scenario in asked.items():
-        if not done.rows[name]:
-            continue
-        found = warm_up(done, name)
+        found = warm_up(done, name) if done.rows[name] else None
         if found is not None:
-            say_suggestion(name, found.observations, found.of, scenario)
-
-
-def say_suggestion(
-    name: str, suggested_min: int | None, of_min: int, scenario: "Scenario"
-) -> None:
-    """Print one suggestion, beside the window that is used."""
-    start, end = scenario.report.window_min
-    says = (
-        f"the {of_min} minutes are too few to tell"
-        if suggested_min is None
-        else f"leave out the first {suggested_min} of {of_min} minutes"
-    )
-    click.echo(
-        f"Warm-up of {name}, by MSER-5 on orders under way: {says} "
-        f"(report.window_min is [{start:g}, {end:g}])."
-    )
+            window = scenario.report.window_min
+            click.echo(warm_up_line(name, found.observations, found.of, window))
 
 
 def with_reach(kpi: Kpi, found: Interval | None) -> str:

@@ -186,6 +186,8 @@ def _summary(
     name: str, outcome: "Outcome", folder: Path | None, *, hashed: bool
 ) -> dict[str, Any]:
     """Return what is printed of a run, which may then be forgotten."""
+    from analysis.cli.warm_up import suggested
+
     return {
         "scenario": name,
         "seed": outcome.run.seed,
@@ -193,6 +195,7 @@ def _summary(
         "folder": None if folder is None else str(folder),
         "kpis": outcome.kpis,
         "timing": outcome.timing,
+        **suggested(outcome.run),
     }
 
 
@@ -203,6 +206,7 @@ def _show(
     from rich.console import Console
 
     from analysis.cli.side_by_side import print_side_by_side
+    from analysis.cli.warm_up import warm_up_line
 
     region, first = setting.region, asked[0]
     synthetic = " (synthetic)" if region.synthetic else ""
@@ -214,6 +218,9 @@ def _show(
         Console(highlight=False),
         {name: result["kpis"] for name, result in results.items()},
     )
+    for name, result in results.items():
+        if "warm_up" in result:
+            click.echo(warm_up_line(name, **result["warm_up"]))
     for name, result in results.items():
         if result["folder"] is not None:
             click.echo(f"{name} written to {result['folder']}")
