@@ -81,7 +81,9 @@ class HowOften:
         metric = self.metric or _METRIC
         if metric not in names:
             close = nearest(metric, names)
-            hint = f"did you mean {close}?" if close else "see docs/reference/metrics."
+            hint = (
+                f"did you mean {close}?" if close else "see the reference of metrics."
+            )
             raise click.UsageError(
                 f"--metric is {metric}, expected the name of a metric: {hint}"
             )

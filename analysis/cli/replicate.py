@@ -1,6 +1,8 @@
 """Replications of ``deliverai run``: carried out, kept, shown."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +45,8 @@ def run_replications(
         check_new(out, RunError)
     settings = _prepared(asked, names)
     sides = _sides(asked, names, settings, out)
-    done = _replicated(sides, how)
+    with _made(out):
+        done = _replicated(sides, how)
     code = _complained(done, how)
     if not any(done.rows.values()):
         return code
@@ -67,6 +70,20 @@ def run_replications(
     if out is not None:
         click.echo(f"Runs and {SUMMARY_FILE} written to {out}")
     return code
+
+
+@contextmanager
+def _made(out: Path | None) -> Iterator[None]:
+    """Make the folder, so that a bad place is said before any run; not if unused."""
+    if out is None:
+        yield
+        return
+    out.mkdir(parents=True)
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # not empty: it holds runs
+            out.rmdir()
 
 
 def _check_random(asked: list["Scenario"], names: list[str]) -> None:

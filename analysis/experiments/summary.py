@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from analysis.experiments.replications import UNDER_WAY, Replicated
 from analysis.metrics.catalogue import KPIS
 from analysis.statistics import (
+    CONFIDENCE,
     Interval,
     Verdict,
     WarmUp,
@@ -82,7 +83,7 @@ def as_json(done: Replicated) -> dict[str, object]:
     first = next(iter(done.rows))
     document: dict[str, object] = {
         "replications": done.asked,
-        "confidence": 0.95,
+        "confidence": CONFIDENCE,
         "means": {
             name: {metric: _plain(found) for metric, found in by_metric.items()}
             for name, by_metric in means(done).items()

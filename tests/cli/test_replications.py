@@ -1,6 +1,7 @@
 """``deliverai run --replications`` and ``--precision``."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -199,6 +200,46 @@ def test_an_existing_folder_is_never_overwritten(refuse, small, tmp_path):
     said = refuse("run", small[0], "--replications", "2", "--out", tmp_path / "out")
     assert "exists already" in said
     assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
+def test_an_unwritable_place_is_refused_before_any_run(refuse, small):
+    said = refuse("run", small[0], "--replications", "2", "--out", "/proc/deliverai")
+    assert "/proc/deliverai" in said
+
+
+def test_interrupted_before_the_first_run_is_over_no_folder_is_left(
+    call, small, tmp_path, monkeypatch
+):
+    from analysis.experiments import replications as module  # noqa: PLC0415
+
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "conduct", interrupt)
+    out = tmp_path / "a" / "out"
+    said = call("run", small[0], "--replications", "2", *ONE, "--out", out)
+    assert (said.code, said.err.strip()) == (130, "Interrupted.")
+    assert not out.exists()
+
+
+def test_interrupted_what_is_over_stays(call, small, tmp_path, monkeypatch):
+    from analysis.experiments import replications as module  # noqa: PLC0415
+
+    conduct = module.conduct
+
+    def interrupt(scenario, replication, **settings):
+        if replication == 2:
+            raise KeyboardInterrupt
+        return conduct(scenario, replication, **settings)
+
+    monkeypatch.setattr(module, "conduct", interrupt)
+    out = tmp_path / "out"
+    said = call("run", small[0], "--replications", "4", *ONE, "--out", out)
+    assert said.code == 130
+    kept = sorted(path.name for path in (out / "point_to_point").iterdir())
+    assert kept == ["000", "001"]
+    assert not (out / "summary.json").exists()
 
 
 def test_a_run_that_fails_is_named_and_the_others_are_told(
