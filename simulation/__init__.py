@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from simulation.assemble import Setting, prepare
+    from simulation.forking import fork
     from simulation.record.run import Run
     from simulation.runner import simulate
     from simulation.scenario import Scenario, load_scenario
 
-__all__ = ["Run", "Scenario", "Setting", "load_scenario", "prepare", "simulate"]
+__all__ = ["Run", "Scenario", "Setting", "fork", "load_scenario", "prepare", "simulate"]
 
 _HOMES = {
     "Run": "simulation.record.run",
     "Scenario": "simulation.scenario",
     "Setting": "simulation.assemble",
+    "fork": "simulation.forking",
     "load_scenario": "simulation.scenario",
     "prepare": "simulation.assemble",
     "simulate": "simulation.runner",

@@ -3,12 +3,14 @@
 import gc
 import platform
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.metadata import version
 
-from simulation.assemble import Setting, assemble, prepare
+from simulation.assemble import Assembly, Setting, amend, prepare
 from simulation.demand.orders import Orders
+from simulation.record.log import EventLog
 from simulation.record.run import ReleasedOrders, Run
 from simulation.scenario import Scenario, scenario_to_dict
 
@@ -17,12 +19,23 @@ Progress = Callable[[int, int], None]  # orders released so far, of how many
 _PACKAGES = ("deliverai", "mesa", "numpy", "pyarrow", "scipy", "simpy")
 
 
+@dataclass(frozen=True)
+class Moment:
+    """From when on a run goes on under another scenario."""
+
+    at_s: float  # [s], on the time grid; before all that happens at that instant
+    scenario: Scenario  # in force from then on
+    setting: Setting
+    check: Callable[[EventLog], None] = lambda _: None  # told the log so far
+
+
 def simulate(
     scenario: Scenario,
     replication: int = 0,
     *,
     setting: Setting | None = None,
     progress: Progress | None = None,
+    moments: Sequence[Moment] = (),
 ) -> Run:
     """Return the run of one replication of a scenario.
 
@@ -39,6 +52,8 @@ def simulate(
         absent: prepared here.
     progress
         Told now and then how many orders are released.
+    moments
+        In order of time: when keys change, see :mod:`simulation.forking`.
 
     Raises
     ------
@@ -47,11 +62,18 @@ def simulate(
     """
     setting = setting or prepare(scenario)
     orders = setting.orders(scenario, replication)
-    world = assemble(scenario, setting, orders)
+    assembly = Assembly(scenario, setting, orders)
+    world = assembly.world
     if progress is not None:
         world.report_to(lambda released: progress(released, len(orders)))
     with settled_heap():
         wall_s, cpu_s = time.perf_counter(), time.process_time()
+        for moment in moments:
+            if moment.at_s > world.env.now:
+                world.advance(moment.at_s)
+            moment.check(world.log)
+            scenario, setting = moment.scenario, moment.setting
+            amend(assembly, scenario, setting)
         world.run(scenario.horizon_s)
         wall_s, cpu_s = time.perf_counter() - wall_s, time.process_time() - cpu_s
     return Run(

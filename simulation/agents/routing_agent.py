@@ -25,8 +25,12 @@ class RoutingAgent(mesa.Agent):
     def __init__(self, model: mesa.Model, destination: int, book: OfferBook) -> None:
         super().__init__(model)
         self.destination = destination
+        self.answer_from(book)
+
+    def answer_from(self, book: OfferBook) -> None:
+        """Answer from `book` from now on."""
         self._book = book
-        self._formed = book.offers(destination)
+        self._formed = book.offers(self.destination)
         self._ranked: dict[int, tuple[int, ...]] = {}
 
     def preferred(self, here: int) -> tuple[int, ...]:

@@ -1,6 +1,7 @@
 """The only place where a scenario becomes parts; they receive plain values."""
 
+from simulation.assemble.amending import amend
 from simulation.assemble.setting import Setting, prepare
-from simulation.assemble.world import assemble
+from simulation.assemble.world import Assembly, assemble
 
-__all__ = ["Setting", "assemble", "prepare"]
+__all__ = ["Assembly", "Setting", "amend", "assemble", "prepare"]

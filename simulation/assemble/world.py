@@ -1,14 +1,17 @@
 """One world, put together from a scenario and its setting."""
 
+from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
 
 from simulation.agents.routing_agent import RoutingAgent
 from simulation.assemble.setting import Setting
+from simulation.assemble.starts import start_hotspots
 from simulation.demand.orders import Orders
 from simulation.network.legs import Leg, Legs
 from simulation.network.overlay import Overlay
+from simulation.policies.offers import OfferBook
 from simulation.record.decisions import DecisionLog
 from simulation.record.kinds import CORE, PERIPHERAL
 from simulation.requests.board import Board
@@ -28,7 +31,7 @@ from simulation.world.idle import (
     IdleInTract,
 )
 from simulation.world.instant import EndOfInstant
-from simulation.world.journeys import DirectJourneys, Embark, RelayedJourneys
+from simulation.world.journeys import DirectJourneys, RelayedJourneys
 from simulation.world.meetings import Meetings
 from simulation.world.vehicle import Way
 from simulation.world.witness import Witness
@@ -53,18 +56,28 @@ def assemble(
         Time [s] a load of so many deliveries holds a bay, in place of the
         scenario's ``hotspots.handover_s`` for each delivery.
     """
-    return _Assembly(scenario, setting, orders, handover_time).world
+    return Assembly(scenario, setting, orders, handover_time).world
 
 
-class _Assembly:
-    """The parts of one world while they are put together."""
+@dataclass(frozen=True)
+class OverlayParts:
+    """Those of the parts by which deliveries find their way between hotspots."""
+
+    agents: list[RoutingAgent]
+    hops: HopRule
+    meetings: Meetings
+    decisions: CoreDecisions
+
+
+class Assembly:
+    """The parts of one world, put together; arguments as of :func:`assemble`."""
 
     def __init__(
         self,
         scenario: Scenario,
         setting: Setting,
         orders: Orders,
-        handover_time: HandoverTime | None,
+        handover_time: HandoverTime | None = None,
     ) -> None:
         self.scenario = scenario
         self.setting = setting
@@ -73,44 +86,38 @@ class _Assembly:
         self.env, self.log = self.world.env, self.world.log
         self.instant = EndOfInstant(self.env)
         self.numbers = count()
-        self.hotspots = self._hotspots(scenario.hotspots, handover_time)
-        direct = scenario.service.mode == "direct"
-        embark = self._direct() if direct else self._relayed()
-        self.world.populate(orders, setting.region.places.tract, self.instant, embark)
+        self.docking = docking_of(scenario.hotspots, handover_time)
+        docks = any(each is not None for each in self.docking)
+        self.built = self.new_hotspots() if docks else []
+        self.hotspots = list(self.built)  # none where loads are handed over at once
+        self.core: Fleet | None = None
+        self.overlay: OverlayParts | None = None
+        self.direct = scenario.service.mode == "direct"
+        self.journeys = self._direct() if self.direct else self._relayed()
+        self.world.populate(
+            orders, setting.region.places.tract, self.instant, self.journeys.embark
+        )
 
-    def _hotspots(
-        self, spec: HotspotsSpec, handover_time: HandoverTime | None
-    ) -> list[Hotspot]:
-        docks = None if spec.docks == "unlimited" else spec.docks
-        handover_s = float(on_time_grid(spec.handover_s))
-        if handover_time is None and handover_s > 0:
-            handover_time = handover_s.__mul__
-        if docks is None and handover_time is None:
-            return []  # loads are handed over at once
+    def new_hotspots(self) -> list[Hotspot]:
+        """Return the hotspots, with their bays."""
         return [
-            Hotspot(self.env, self.log, place, docks, handover_time)
+            Hotspot(self.env, self.log, place, *self.docking)
             for place in range(self.setting.overlay.hotspots)
         ]
 
-    def _direct(self) -> Embark:
+    def _direct(self) -> DirectJourneys:
         """Baseline 1: peripheral vehicles all the way, always driving."""
-        legs = self._peripheral_legs()
-        legs.learn(self.orders.producer, self.orders.consumer)
-        fleet = self._peripheral(legs, self._share_of("producer"), ignored=False)
-        return DirectJourneys(self.env, self.log, self.world.open, fleet).embark
+        self.peripheral = self.peripheral_fleet()
+        return DirectJourneys(self.env, self.log, self.world.open, self.peripheral)
 
-    def _relayed(self) -> Embark:
+    def _relayed(self) -> RelayedJourneys:
         """First mile, hops between hotspots, last mile."""
         spec = self.scenario.requests
-        core = self._core()
-        peripheral = self._peripheral(
-            self._peripheral_legs(),
-            self._share_of("producer") + self._share_of("consumer"),
-            ignored=self.scenario.fleet.peripheral.deadheading == "ignored",
-        )
-        handler = self._handler(spec)
-        board = self._board(spec) if handler.shares else None
-        hops = HopRule(self._agents(), spec.revisit)
+        self.core = self.core_fleet()
+        self.peripheral = self.peripheral_fleet()
+        handler, board = self.requests()
+        agents = self._agents()
+        hops = HopRule(agents, spec.revisit)
         meetings = Meetings(
             self.env,
             self.log,
@@ -118,7 +125,7 @@ class _Assembly:
             hops,
             board,
             count_inbound=spec.count_inbound,
-            max_wait_s=_bounded(spec.max_wait_s),
+            max_wait_s=bounded(spec.max_wait_s),
         )
         decisions = CoreDecisions(
             self.env,
@@ -128,20 +135,21 @@ class _Assembly:
             meetings=meetings,
             handler=handler,
             board=board,
-            fleet=core,
+            fleet=self.core,
             capacity=self.scenario.fleet.core.capacity,
             interval_s=spec.decision_interval_s,
             witness=self._witness(hops),
         )
         self.instant.decide_with(decisions)
+        self.overlay = OverlayParts(agents, hops, meetings, decisions)
         return RelayedJourneys(
             self.env,
             self.log,
             self.world.open,
-            peripheral=peripheral,
+            peripheral=self.peripheral,
             decisions=decisions,
             meetings=meetings,
-        ).embark
+        )
 
     def _witness(self, hops: HopRule) -> Witness | None:
         if not self.scenario.record.decisions:
@@ -149,12 +157,22 @@ class _Assembly:
         self.world.decisions = DecisionLog()
         return Witness(self.env, self.world.decisions, hops)
 
+    def offers(self) -> OfferBook:
+        """Return what the routing agents answer from."""
+        return self.setting.offers_of(self.scenario.routing.preferred_share)
+
     def _agents(self) -> list[RoutingAgent]:
-        book = self.setting.offers_of(self.scenario.routing.preferred_share)
+        book = self.offers()
         return [
             RoutingAgent(self.world, destination, book)
             for destination in range(self.setting.overlay.hotspots)
         ]
+
+    def requests(self) -> tuple[RequestHandler, Board | None]:
+        """Return who is let share, and the board to ask on if anybody is."""
+        spec = self.scenario.requests
+        handler = self._handler(spec)
+        return handler, self._board(spec) if handler.shares else None
 
     def _handler(self, spec: RequestsSpec) -> RequestHandler:
         if spec.handler == "refuse":
@@ -162,7 +180,7 @@ class _Assembly:
         return GreedyHandler(self.scenario.fleet.core.capacity)
 
     def _board(self, spec: RequestsSpec) -> Board:
-        lookahead_s = _bounded(spec.lookahead_s)
+        lookahead_s = bounded(spec.lookahead_s)
         return Board(
             self.setting.overlay.neighbours(spec.interaction_range_m),
             meet_at_destination=spec.meet_at_destination,
@@ -171,7 +189,8 @@ class _Assembly:
 
     # Fleets --------------------------------------------------------------------
 
-    def _core(self) -> Fleet:
+    def core_fleet(self, present: int = 0) -> Fleet:
+        """Return the core fleet; `present` of its vehicles have joined before."""
         spec = self.scenario.fleet.core
         overlay = self.setting.overlay.at_speed(spec.speed_factor)
         pool = self._pool(CORE, _between_hotspots(overlay))
@@ -180,7 +199,7 @@ class _Assembly:
         return FiniteFleet(
             pool,
             IdleInOverlay(overlay.travel_time_s),
-            start_hotspots(spec.size, self._entering_overlay()),
+            start_hotspots(spec.size - present, self._entering_overlay()),
         )
 
     def _entering_overlay(self) -> Floats:
@@ -199,18 +218,26 @@ class _Assembly:
         legs = self.setting.legs_at(self.scenario.fleet.peripheral.speed_factor)
         used = np.union1d(self.orders.producer, self.orders.consumer)
         legs.learn_tracts(self.setting.region.places, used)
+        if self.direct:
+            legs.learn(self.orders.producer, self.orders.consumer)
         return legs
 
-    def _peripheral(self, legs: Legs, departures: Floats, *, ignored: bool) -> Fleet:
+    def peripheral_fleet(self, present: int = 0) -> Fleet:
+        """Return the peripheral fleet; `present` of its vehicles have joined before."""
         spec = self.scenario.fleet.peripheral
+        legs = self._peripheral_legs()
+        departures = self._share_of("producer")
+        if not self.direct:
+            departures = departures + self._share_of("consumer")
         tract_of = self.setting.region.places.tract.tolist()
         pool = self._pool(PERIPHERAL, legs.leg)
         if spec.size == "elastic":
+            ignored = spec.deadheading == "ignored" and not self.direct
             return ElasticFleet(pool, IdleInTract(legs, tract_of), ignored=ignored)
         return FiniteFleet(
             pool,
             IdleAnywhere(legs, len(tract_of)),
-            start_hotspots(spec.size, departures),
+            start_hotspots(spec.size - present, departures),
         )
 
     def _pool(self, kind: int, way: Way) -> Pool:
@@ -235,6 +262,17 @@ class _Assembly:
         return share
 
 
+def docking_of(
+    spec: HotspotsSpec, handover_time: HandoverTime | None = None
+) -> tuple[int | None, HandoverTime | None]:
+    """Return number of bays and time of a handover, None for unlimited and for none."""
+    docks = None if spec.docks == "unlimited" else spec.docks
+    handover_s = float(on_time_grid(spec.handover_s))
+    if handover_time is None and handover_s > 0:
+        handover_time = handover_s.__mul__
+    return docks, handover_time
+
+
 def _between_hotspots(overlay: Overlay) -> Way:
     """Return the legs between hotspots, as plain numbers."""
     legs = [
@@ -250,25 +288,6 @@ def _between_hotspots(overlay: Overlay) -> Way:
     return way
 
 
-def start_hotspots(size: int, expected_departures: Floats) -> list[int]:
-    """Return where `size` vehicles start, in order of hotspot.
-
-    In proportion to the departures expected of each hotspot, by largest
-    remainder, ties to the lower index (model 6, finite fleet).
-    """
-    total = float(expected_departures.sum())
-    hotspots = expected_departures.size
-    if total <= 0:
-        quota = np.full(hotspots, size / hotspots)
-    else:
-        quota = size * expected_departures / total
-    whole = np.floor(quota + 1e-9).astype(np.int64)
-    remainder = np.round(quota - whole, 9)
-    by_remainder = np.lexsort((np.arange(hotspots), -remainder))
-    whole[by_remainder[: size - int(whole.sum())]] += 1
-    return np.repeat(np.arange(hotspots), whole).tolist()
-
-
-def _bounded(limit_s: float | str) -> float | None:
+def bounded(limit_s: float | str) -> float | None:
     """Return a time limit on the time grid [s]; ``None`` for unbounded."""
     return None if isinstance(limit_s, str) else float(on_time_grid(limit_s))

@@ -80,6 +80,7 @@ class Run:
     tract_ids: tuple[str, ...]  # (H,) by hotspot
     decisions: pa.Table | None = None  # with record.decisions: DECISION_SCHEMA
     inputs: dict[str, str] = field(default_factory=dict)  # SHA-256 of files, by key
+    forked_from: dict[str, Any] | None = None  # of a fork: see simulation.forking
 
     @cached_property
     def log_hash(self) -> str:
@@ -88,7 +89,7 @@ class Run:
 
     def manifest(self) -> dict[str, Any]:
         """Return what ``manifest.json`` says."""
-        return {
+        manifest: dict[str, Any] = {
             "name": self.name,
             "scenario": self.scenario,
             "seed": self.seed,
@@ -101,6 +102,9 @@ class Run:
             "cpu_s": self.cpu_s,
             "end_s": self.end_s,
         }
+        if self.forked_from is not None:
+            manifest["forked_from"] = self.forked_from
+        return manifest
 
     def write(
         self, folder: Path | str, extra: Mapping[str, bytes | str] = _NOTHING
@@ -174,6 +178,7 @@ class Run:
             tract_ids=tract_ids,
             decisions=decisions,
             inputs=dict(manifest.get("inputs", {})),
+            forked_from=manifest.get("forked_from"),
         )
         if run.log_hash != manifest["log_hash"]:
             raise RunError(

@@ -8,6 +8,7 @@ from simulation.scenario.library import (
     question,
 )
 from simulation.scenario.loading import (
+    changed_scenario,
     load_scenario,
     scenario_from_dict,
     scenario_schema,
@@ -41,6 +42,7 @@ __all__ = [
     "RoutingSpec",
     "Scenario",
     "ServiceSpec",
+    "changed_scenario",
     "library_folder",
     "list_scenarios",
     "load_scenario",

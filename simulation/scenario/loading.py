@@ -37,6 +37,33 @@ def load_scenario(name_or_path: str | Path, overrides: Overrides = ()) -> Scenar
     """
     path, name = locate(name_or_path)
     tables, said_in = _with_bases(path, ())
+    return _overridden(tables, said_in, overrides, name, str(path))
+
+
+def changed_scenario(
+    tables: Mapping[str, Any],
+    overrides: Overrides,
+    name: str = "scenario",
+    where: str = "scenario",
+) -> Scenario:
+    """Return the scenario of tables nested as in TOML, with other values over them.
+
+    Raises
+    ------
+    ScenarioError
+        In one sentence that begins with `where`, or names the override.
+    """
+    return _overridden(dict(tables), {}, overrides, name, where)
+
+
+def _overridden(
+    tables: dict[str, Any],
+    said_in: dict[str, str],
+    overrides: Overrides,
+    name: str,
+    where: str,
+) -> Scenario:
+    """Return the scenario of tables under overrides."""
     for key, value in _pairs(overrides):
         label = f"{_OVERRIDE} {key}"
         if key.partition(".")[0] == _BASE:
@@ -44,7 +71,7 @@ def load_scenario(name_or_path: str | Path, overrides: Overrides = ()) -> Scenar
         layer = _resolved(_nested(key, value), Path.cwd())
         tables = _merged(tables, layer)
         said_in = _said(said_in, layer, label)
-    return _built(tables, name, said_in, str(path))
+    return _built(tables, name, said_in, where)
 
 
 def scenario_from_dict(

@@ -71,7 +71,7 @@ class CoreDecisions:
         self._fleet = fleet
         self._capacity = capacity
         self._beat_ticks = round(interval_s * TICKS_PER_S)
-        self._beat_awaited = False
+        self._beat_awaited: Event | None = None
         self._witness = witness
         # Where those of one party that parts find each other, and nobody else.
         self._own = Board(
@@ -79,6 +79,23 @@ class CoreDecisions:
             meet_at_destination=True,
             lookahead_s=float("inf"),
         )
+
+    def go_on_by(
+        self, handler: RequestHandler, board: Board | None, interval_s: float
+    ) -> None:
+        """Go on by other rules; whoever waits for a beat waits for the new one."""
+        self._handler = handler
+        self._board = board
+        beat_ticks = round(interval_s * TICKS_PER_S)
+        if beat_ticks != self._beat_ticks:
+            self._beat_ticks = beat_ticks
+            self._beat_awaited = None
+            if self._meetings.deciders:
+                self._instant.decide_soon()
+
+    def serve_with(self, fleet: Fleet) -> None:
+        """Call vehicles of `fleet` from now on."""
+        self._fleet = fleet
 
     def boarded(self, load: Load, target: int, ready_s: float) -> None:
         """Take note that a core vehicle leaves with `load` for the hotspot `target`."""
@@ -234,12 +251,13 @@ class CoreDecisions:
         rest = ticks % self._beat_ticks
         if not rest:
             return True
-        if not self._beat_awaited:
-            self._beat_awaited = True
+        if self._beat_awaited is None:
             delay_s = (self._beat_ticks - rest) / TICKS_PER_S
-            self._env.timeout(delay_s).callbacks.append(self._beat)
+            self._beat_awaited = self._env.timeout(delay_s)
+            self._beat_awaited.callbacks.append(self._beat)
         return False
 
-    def _beat(self, _: Event) -> None:
-        self._beat_awaited = False
-        self._instant.decide_soon()
+    def _beat(self, beat: Event) -> None:
+        if beat is self._beat_awaited:  # not one of a beat that is given up
+            self._beat_awaited = None
+            self._instant.decide_soon()

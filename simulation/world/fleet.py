@@ -46,6 +46,7 @@ class Fleet:
         self._kind = pool.kind
         self._idle = idle
         self._requested: list[Job] = []
+        self.vehicles: list[Vehicle] = []  # all that ever joined, by number
 
     def request(
         self, load: Load, origin: int, target: int, boarding: Boarding | None = None
@@ -70,6 +71,34 @@ class Fleet:
         """Give the jobs of this instant their vehicles."""
         raise NotImplementedError
 
+    def freed(self, vehicle: Vehicle) -> None:
+        """Take note that `vehicle` has nothing to do."""
+        self._idle.add(vehicle)
+
+    def succeed(self, former: "Fleet") -> None:
+        """Take over the vehicles of a pool's former fleet, and the jobs that wait."""
+        for vehicle in former.vehicles:
+            vehicle.transfer(self._pool.way, self.freed)
+        self.vehicles = former.vehicles + self.vehicles
+        for vehicle in former.take_idle():
+            self.freed(vehicle)
+        jobs = former.waiting()
+        if jobs:
+            self._queue_up(jobs)
+            self._instant.assign_soon(self)
+
+    def _queue_up(self, jobs: list[Job]) -> None:
+        """Take in jobs that have waited with another fleet, the oldest first."""
+        self._requested = jobs
+
+    def waiting(self) -> list[Job]:
+        """Give out the jobs that have no vehicle yet, the oldest first."""
+        return self._new_jobs()
+
+    def take_idle(self) -> list[Vehicle]:
+        """Give out the vehicles that have nothing to do, by number."""
+        return self._idle.take_all()
+
     def _new_jobs(self) -> list[Job]:
         jobs = self._requested
         if len(jobs) > 1:
@@ -82,7 +111,7 @@ class Fleet:
         pool = self._pool
         number = next(pool.numbers)
         self._log.vehicle_joined(pool.env.now, number, place, pool.kind)
-        return Vehicle(
+        vehicle = Vehicle(
             pool.env,
             pool.log,
             number,
@@ -92,6 +121,8 @@ class Fleet:
             freed,
             pool.instant,
         )
+        self.vehicles.append(vehicle)
+        return vehicle
 
 
 class ElasticFleet(Fleet):
@@ -137,6 +168,16 @@ class FiniteFleet(Fleet):
         self._free = 0
         for place in starts:
             self.freed(self._join(place, self.freed))
+
+    def _queue_up(self, jobs: list[Job]) -> None:
+        """Take in jobs that have waited with another fleet, the oldest first."""
+        self._queue.extend(jobs)
+
+    def waiting(self) -> list[Job]:
+        """Give out the jobs that have no vehicle yet, the oldest first."""
+        jobs = [*self._queue, *self._new_jobs()]
+        self._queue.clear()
+        return jobs
 
     def freed(self, vehicle: Vehicle) -> None:
         """Take note that `vehicle` can take the oldest job."""

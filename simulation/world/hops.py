@@ -41,11 +41,15 @@ class HopRule:
 
     def __init__(self, agents: Sequence[Agent], revisit: Revisit) -> None:
         self._agents = agents
+        self.go_on_by(revisit)
+        self.hotspots = len(agents)
+        self._most_hops = len(agents) - 1
+
+    def go_on_by(self, revisit: Revisit) -> None:
+        """Go on by another rule against visiting a hotspot twice."""
         self._strikes = revisit == "never"
         self._bars = revisit == "either_side"
         self._forgets = revisit == "off"
-        self.hotspots = len(agents)
-        self._most_hops = len(agents) - 1
 
     def set_out(self, delivery: Delivery) -> None:
         """Set the hops a delivery may take from where it stands or is bound for."""

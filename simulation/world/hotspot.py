@@ -9,6 +9,37 @@ from simulation.record.log import EventLog
 HandoverTime = Callable[[int], float]  # deliveries aboard -> seconds
 
 
+class Bays(Resource):
+    """The bays of a hotspot; their number may change while vehicles stand in them.
+
+    Parameters
+    ----------
+    env
+        The clock.
+    number
+        How many there are.
+    uncounted
+        Vehicles that stand here since before bays were counted.
+    """
+
+    def __init__(self, env: Environment, number: int, uncounted: int = 0) -> None:
+        super().__init__(env, capacity=number)
+        self._uncounted = uncounted
+        self.open(number)
+
+    def open(self, number: float) -> None:
+        """Have `number` bays from now on; who stands in one beyond that finishes."""
+        self._number = number
+        self._capacity = number - self._uncounted
+        while self.queue and self.count < self._capacity:
+            self._trigger_put(None)  # one at a time
+
+    def leave(self) -> None:
+        """Take note that one of those leaves who were not counted."""
+        self._uncounted -= 1
+        self.open(self._number)
+
+
 class Hotspot:
     """A storage hub where loaded vehicles dock and hand over.
 
@@ -37,8 +68,20 @@ class Hotspot:
         self._env = env
         self._log = log
         self.place = place
-        self._bays = None if docks is None else Resource(env, capacity=docks)
+        self._bays = None if docks is None else Bays(env, docks)
+        self._uncounted = 0  # vehicles that hand over while bays are not counted
         self._handover_time = handover_time
+
+    def go_on_by(self, docks: int | None, handover_time: HandoverTime | None) -> None:
+        """Have so many bays from now on, and another time for handovers that begin.
+
+        Handovers under way end as they would have; waiting vehicles take new bays.
+        """
+        self._handover_time = handover_time
+        if self._bays is not None:
+            self._bays.open(float("inf") if docks is None else docks)
+        elif docks is not None:
+            self._bays = Bays(self._env, docks, self._uncounted)
 
     def unload(
         self, vehicle: int, orders: tuple[int, ...]
@@ -46,11 +89,19 @@ class Hotspot:
         """Hand a vehicle's whole load over at a bay (a SimPy process's part)."""
         self._log.dock_requested(self._env.now, vehicle, self.place, orders)
         if self._bays is None:
+            self._uncounted += 1
             yield from self._hand_over(vehicle, orders)
+            self._leave()
             return
         with self._bays.request() as bay:
             yield bay
             yield from self._hand_over(vehicle, orders)
+
+    def _leave(self) -> None:
+        """Leave a bay that nobody has counted, or only by now."""
+        self._uncounted -= 1
+        if self._bays is not None:
+            self._bays.leave()
 
     def _hand_over(
         self, vehicle: int, orders: tuple[int, ...]

@@ -2,6 +2,7 @@
 
 from bisect import insort
 from heapq import heappop, heappush
+from operator import attrgetter
 from typing import Protocol
 
 import numpy as np
@@ -11,6 +12,8 @@ from simulation.units import Floats
 from simulation.world.vehicle import Vehicle
 
 Area = dict[int, list[tuple[int, Vehicle]]]  # idle vehicles by number, at each place
+
+_BY_NUMBER = attrgetter("id")
 
 
 class IdleVehicles(Protocol):
@@ -22,6 +25,10 @@ class IdleVehicles(Protocol):
 
     def take(self, place: int) -> Vehicle | None:
         """Give out the vehicle for a job that starts at `place`, if there is one."""
+        ...
+
+    def take_all(self) -> list[Vehicle]:
+        """Give out all vehicles, by number."""
         ...
 
 
@@ -43,6 +50,13 @@ class IdleAtHotspot:
         """Give out the vehicle that came last to the hotspot `place`."""
         here = self._at[place]
         return here.pop()[2] if here else None
+
+    def take_all(self) -> list[Vehicle]:
+        """Give out all vehicles, by number."""
+        idle = [vehicle for here in self._at for _, _, vehicle in here]
+        for here in self._at:
+            here.clear()
+        return sorted(idle, key=_BY_NUMBER)
 
 
 class IdleInOverlay:
@@ -77,6 +91,10 @@ class IdleInOverlay:
                 return found[0]
         return None
 
+    def take_all(self) -> list[Vehicle]:
+        """Give out all vehicles, by number."""
+        return self._at.take_all()
+
 
 class _IdleByPlace:
     """Peripheral vehicles, each in an area: the nearest of the area goes first.
@@ -110,6 +128,14 @@ class _IdleByPlace:
             del area[nearest]
             return vehicles[0][1]
         return heappop(vehicles)[1]
+
+    def take_all(self) -> list[Vehicle]:
+        """Give out all vehicles, by number."""
+        areas = [each for area in self._in for each in area.values()]
+        idle = [vehicle for here in areas for _, vehicle in here]
+        for area in self._in:
+            area.clear()
+        return sorted(idle, key=_BY_NUMBER)
 
     def _nearest(self, area: Area, place: int) -> int:
         """Return the nearest place with an idle vehicle, asking for all at once.

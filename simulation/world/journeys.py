@@ -30,6 +30,10 @@ class DirectJourneys:
         self._underway = underway
         self._fleet = fleet
 
+    def serve_with(self, fleet: Fleet) -> None:
+        """Call vehicles of `fleet` from now on."""
+        self._fleet = fleet
+
     def embark(self, delivery: Delivery) -> Journey:
         """Carry one delivery from its producer to its consumer."""
         self._log.released(self._env.now, delivery.order, delivery.producer)
@@ -60,6 +64,10 @@ class RelayedJourneys:
         self._peripheral = peripheral
         self._decisions = decisions
         self._meetings = meetings
+
+    def serve_with(self, fleet: Fleet) -> None:
+        """Call vehicles of `fleet` for first and last miles from now on."""
+        self._peripheral = fleet
 
     def embark(self, delivery: Delivery) -> Journey:
         """Carry one delivery from its producer over hotspots to its consumer."""

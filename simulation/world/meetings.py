@@ -4,6 +4,8 @@ Whoever shares is in a party; everybody else who stands at a hotspot, or rides t
 one that is not the destination, is posted on the board for others to ask.
 """
 
+from collections.abc import Iterable
+
 from simpy import Environment, Event
 
 from simulation.record.log import EventLog
@@ -95,6 +97,46 @@ class Meetings:
                 and delivery.hotspot != delivery.destination
             ):
                 self.post(delivery)
+
+    def go_on_by(
+        self,
+        board: Board | None,
+        *,
+        count_inbound: bool,
+        max_wait_s: float | None,
+        underway: Iterable[Delivery],
+    ) -> None:
+        """Go on by other rules; all that is agreed stays.
+
+        Whoever may be asked is posted anew, on `board`. Another patience holds for
+        waits that have begun too: it counts from the arrival at the place.
+
+        Parameters
+        ----------
+        board, count_inbound, max_wait_s
+            As above.
+        underway
+            All deliveries on their way.
+        """
+        other_patience = max_wait_s != self._max_wait_s
+        self._board = board
+        self._count_inbound = count_inbound
+        self._max_wait_s = max_wait_s
+        for delivery in underway:
+            delivery.posted = False
+            delivery.barred = 0
+            if delivery.party is None:
+                inbound = delivery.carried and count_inbound
+                if delivery.hotspot != delivery.destination and (
+                    delivery.standing or inbound
+                ):
+                    self.post(delivery)
+            elif (
+                other_patience
+                and delivery.standing
+                and not delivery.party.is_together(delivery)
+            ):
+                self._wait(delivery)
 
     # Arriving ----------------------------------------------------------------
 

@@ -93,6 +93,11 @@ class Vehicle:
             self._arrive(now_s, origin)
         self._depart(now_s, job)
 
+    def transfer(self, way: Way, freed: Freed) -> None:
+        """Serve another fleet: its ways for legs that begin later, told when free."""
+        self._way = way
+        self._freed = freed
+
     def _life(self) -> Generator[Event, None, None]:
         """Wait for a call, drive, hand over, and be idle again."""
         env, hotspots, end_of_leg = self._env, self._hotspots, self._end_of_leg

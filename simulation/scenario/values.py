@@ -1,0 +1,43 @@
+"""Scenarios as values by dotted key: what differs, and other values put in."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Values = dict[str, Any]  # by dotted key; None for a key that is absent
+
+
+def with_values(tables: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return tables with other values by dotted key; None takes a key away."""
+    changed = {
+        key: dict(value) if isinstance(value, dict) else value
+        for key, value in tables.items()
+    }
+    for dotted, value in values.items():
+        key, _, rest = dotted.partition(".")
+        if rest:
+            changed[key] = with_values(changed.get(key, {}), {rest: value})
+        elif value is None:
+            changed.pop(key, None)
+        else:
+            changed[key] = value
+    return changed
+
+
+def differences(
+    one: Mapping[str, Any], other: Mapping[str, Any]
+) -> tuple[Values, Values]:
+    """Return the values of `one` and of `other` at the keys where they differ."""
+    first, second = dict(_leaves(one)), dict(_leaves(other))
+    keys = [key for key in sorted(first | second) if first.get(key) != second.get(key)]
+    return (
+        {key: first.get(key) for key in keys},
+        {key: second.get(key) for key in keys},
+    )
+
+
+def _leaves(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in tables.items():
+        if isinstance(value, Mapping):
+            yield from _leaves(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value
