@@ -27,13 +27,14 @@ import numpy as np
 
 from simulation.assemble import Setting
 from simulation.demand.orders import Orders
+from simulation.forking import replay_of
 from simulation.network.overlay import Overlay
 from simulation.policies.protocol import RoutingPolicy
 from simulation.policies.value_iteration import ExactPolicy
 from simulation.region.region import CONSUMER, HOTSPOT, PRODUCER, Places, Region, Tracts
 from simulation.region.routers import MatrixRouter
 from simulation.runner import simulate
-from simulation.scenario import scenario_from_dict
+from simulation.scenario import Scenario, scenario_from_dict
 from simulation.units import Floats, Ints
 from tests.world.story import Story, lines_of
 
@@ -192,17 +193,42 @@ def play(
         What agents want; the exact policy if absent.
     """
     scenario = scenario_from_dict(_nested(keys or {}))
+    run = simulate(scenario, setting=_setting(world, orders, scenario, policy))
+    return Story(run, lines_of(run, world.names))
+
+
+def play_on(
+    world: TinyWorld,
+    orders: Sequence[tuple[float, str, str]],
+    keys: Mapping[str, object],
+    at_s: float,
+    changes: Mapping[str, object],
+) -> Story:
+    """Return what happens if keys change at a moment [s]; else as `play`."""
+    scenario = scenario_from_dict(_nested(keys))
+    setting = _setting(world, orders, scenario, None)
+    recorded = simulate(scenario, setting=setting)
+    run = replay_of(recorded, setting=setting).fork(at_s, changes)
+    return Story(run, lines_of(run, world.names))
+
+
+def _setting(
+    world: TinyWorld,
+    orders: Sequence[tuple[float, str, str]],
+    scenario: Scenario,
+    policy: RoutingPolicy | None,
+) -> Setting:
     region = world.region
     overlay = Overlay(region.travel_time_s, region.distance_m)
-    setting = Setting(
+    direct = scenario.service.mode == "direct"
+    routed = None if direct else (scenario.routing, scenario.seed)
+    return Setting(
         region=region,
         overlay=overlay,
         policy=policy or ExactPolicy(overlay.travel_time_s),
         trace=_orders(world, orders),
-        made_from=("tests",),
+        made_from=((scenario.region, None), routed),
     )
-    run = simulate(scenario, setting=setting)
-    return Story(run, lines_of(run, world.names))
 
 
 def _table(text: str) -> tuple[tuple[str, ...], Floats]:

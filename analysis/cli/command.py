@@ -3,6 +3,7 @@
 import click
 
 from analysis.cli.failures import guarded
+from analysis.cli.fork import fork
 from analysis.cli.region import region
 from analysis.cli.reproduce import reproduce
 from analysis.cli.run import run
@@ -26,7 +27,7 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (run, reproduce, train, scenario, region):
+for command in (run, fork, reproduce, train, scenario, region):
     cli.add_command(command)
 
 

@@ -63,12 +63,15 @@ def shown(kpi: Kpi, value: Number) -> str:
 
 
 def worth_a_row(values: Values) -> list[Kpi]:
-    """Return the KPIs to show: costs only where somebody gave prices."""
+    """Return the KPIs to show: those measured; costs only where prices were given."""
     return [
         kpi
         for kpi in KPIS
-        if kpi.unit != MONEY
-        or any(each.get(kpi.name) is not None for each in values.values())
+        if any(kpi.name in each for each in values.values())
+        and (
+            kpi.unit != MONEY
+            or any(each.get(kpi.name) is not None for each in values.values())
+        )
     ]
 
 

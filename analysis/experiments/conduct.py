@@ -52,6 +52,11 @@ def conduct(
         If the run breaks off.
     """
     run = simulate(scenario, replication, setting=setting, progress=progress)
+    return outcome_of(run)
+
+
+def outcome_of(run: Run) -> Outcome:
+    """Return what a run at hand came to."""
     measured = kpis(run)
     return Outcome(run, measured, timing(run, measured))
 

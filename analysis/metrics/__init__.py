@@ -1,7 +1,8 @@
 """Metrics: tables in, numbers out; their meaning is in the catalogue.
 
-``kpis`` gives all of them; ``active_over_time`` and ``utilisation_over_time``
-give what some of them summarise.
+``kpis`` gives all of them, ``kpis_after`` those of what comes after a moment;
+``active_over_time``, ``open_over_time`` and ``utilisation_over_time`` are step
+functions of time.
 """
 
 from analysis.metrics.activity import (
@@ -10,6 +11,8 @@ from analysis.metrics.activity import (
     utilisation_over_time,
     vehicles_active,
 )
+from analysis.metrics.after import kpis_after
+from analysis.metrics.backlog import open_over_time
 from analysis.metrics.catalogue import KPIS, Kpi
 from analysis.metrics.kpis import kpis
 
@@ -19,6 +22,8 @@ __all__ = [
     "Steps",
     "active_over_time",
     "kpis",
+    "kpis_after",
+    "open_over_time",
     "utilisation_over_time",
     "vehicles_active",
 ]

@@ -32,7 +32,7 @@ def kpis(run: Run) -> dict[str, Value]:
     table = delivery_columns(run, legs)
     driven = distances(legs)
     values: dict[str, Value] = {
-        **_delivery_kpis(table, run.scenario["promise_s"]),
+        **delivery_kpis(table, run.scenario["promise_s"]),
         **driven,
         **core_loads(legs),
         **_vehicle_kpis(run, legs),
@@ -44,7 +44,7 @@ def kpis(run: Run) -> dict[str, Value]:
     return {kpi.name: values[kpi.name] for kpi in KPIS}
 
 
-def _delivery_kpis(table: DeliveryColumns, promise_s: float) -> dict[str, Value]:
+def delivery_kpis(table: DeliveryColumns, promise_s: float) -> dict[str, Value]:
     """Return counts, times and service over the orders."""
     orders, done = len(table), table.delivered
     times_s = table.time_s[done]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from analysis.plots.by_load import plot_by_load
     from analysis.plots.demand import plot_load
     from analysis.plots.episodes import plot_episodes
+    from analysis.plots.futures import plot_futures
     from analysis.plots.gap import plot_gap
     from analysis.plots.over_time import plot_utilisation_over_time
     from analysis.plots.region_map import plot_region
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "plot_by_load",
     "plot_episodes",
+    "plot_futures",
     "plot_gap",
     "plot_load",
     "plot_region",
@@ -32,6 +34,7 @@ __all__ = [
 _HOMES = {
     "plot_by_load": "by_load",
     "plot_episodes": "episodes",
+    "plot_futures": "futures",
     "plot_gap": "gap",
     "plot_load": "demand",
     "plot_region": "region_map",

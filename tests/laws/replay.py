@@ -104,6 +104,11 @@ class Vehicle:
     legs: int = 0
 
 
+def docks_at_all(hotspots):
+    """Return whether a hotspot has bays to count, or takes time."""
+    return hotspots["docks"] != "unlimited" or hotspots["handover_s"] > 0
+
+
 class Replay:
     """Iterate over the rows; meanwhile the state is the one before the row."""
 
@@ -113,20 +118,30 @@ class Replay:
         self.hotspots = len(run.tract_ids)
         self.direct = run.scenario["service"]["mode"] == "direct"
         self.consumer = run.orders.consumer.tolist()
-        docks, handover_s = (
-            run.scenario["hotspots"][key] for key in ("docks", "handover_s")
-        )
-        self.docking = docks != "unlimited" or handover_s > 0
+        later = dict(run.scenario["hotspots"])
+        before, self.forked_s = later, -1.0
+        if run.forked_from is not None:
+            was = run.forked_from["before"]
+            before = {key: was.get(f"hotspots.{key}", later[key]) for key in later}
+            self.forked_s = run.forked_from["at_s"]
+        self.docks_before, self.docks_later = docks_at_all(before), docks_at_all(later)
         self.orders = {}
         self.vehicles = {}
+        self.now_s = 0.0
         self.waiting = {place: [] for place in range(self.hotspots)}  # for a bay
         self.bays = {place: set() for place in range(self.hotspots)}
 
     def __iter__(self):
         """Yield each row before it happens."""
         for row in self.rows:
+            self.now_s = row.time_s
             yield row
             getattr(self, f"_{row.kind}")(row)
+
+    @property
+    def docking(self):
+        """Whether loaded vehicles dock, at the time of the row."""
+        return self.docks_later if self.now_s >= self.forked_s else self.docks_before
 
     def party(self, order):
         """Return all who share with an order, itself included."""

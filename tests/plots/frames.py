@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from analysis.plots import (
     plot_by_load,
     plot_episodes,
+    plot_futures,
     plot_gap,
     plot_load,
     plot_tornado,
@@ -128,6 +129,16 @@ def gap():
     )
 
 
+def futures():
+    rows = [
+        (measure, future, rank, minute, 10.0 + minute * (rank + 1))
+        for measure in ("Open orders [orders]", "Active vehicles [vehicles]")
+        for rank, future in enumerate(("As recorded", "Changed"))
+        for minute in range(6)
+    ]
+    return shuffled(rows, "measure future rank minute count")
+
+
 FIGURES: dict[str, tuple[Callable[[], pd.DataFrame], Draw]] = {
     "load": (demand, plot_load),
     "by_load": (by_load, partial(plot_by_load, metrics=LEVELS)),
@@ -139,6 +150,7 @@ FIGURES: dict[str, tuple[Callable[[], pd.DataFrame], Draw]] = {
     "episodes": (episodes, partial(plot_episodes, metrics=CHANGES)),
     "tornado": (tornado, partial(plot_tornado, metrics=CHANGES)),
     "gap": (gap, plot_gap),
+    "futures": (futures, partial(plot_futures, at_min=2.5)),
 }
 
 # What a frame may lack a value of, without the row losing its place.
@@ -150,6 +162,7 @@ VALUES = {
     "episodes": ("mean", "low", "high"),
     "tornado": ("value", "low", "high"),
     "gap": ("greedy_km", "pairing_km", "bound_km"),
+    "futures": ("count",),
 }
 
 

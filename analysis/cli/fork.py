@@ -1,0 +1,190 @@
+"""``deliverai fork``: what if keys of a recorded run had changed at a moment."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analysis.cli.failures import DONE
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from analysis.experiments.conduct import Outcome
+    from simulation.forking import Replay
+
+_RECORDED, _CHANGED = "as recorded", "changed"
+
+
+@click.command()
+@click.argument("run", type=click.Path(path_type=Path), metavar="RUN")
+@click.option(
+    "--at",
+    required=True,
+    metavar="TIME",
+    help="The moment: 1200 (seconds), 20min or 1.5h since the start; 18:20, a time of "
+    "day where the orders have one, else hours and minutes since the start.",
+)
+@click.option(
+    "--set",
+    "overrides",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="A key that changes then, such as hotspots.docks=2.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Keep the fork in this new run folder.",
+)
+@click.option(
+    "--page",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a page with both futures side by side (HTML).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def fork(
+    *,
+    run: Path,
+    at: str,
+    overrides: tuple[str, ...],
+    out: Path | None,
+    page: Path | None,
+    as_json: bool,
+) -> int:
+    """Replay a recorded run to a moment and go on under changed keys.
+
+    RUN is a run folder. Both futures meet the same orders; the fork's past is checked
+    against the record, row by row.
+    """
+    from analysis.cli.progress import ProgressLine
+    from analysis.experiments.conduct import keep, outcome_of
+    from simulation.forking import replay_of
+    from simulation.record.run import Run
+
+    _check_targets(out, page)
+    replay = replay_of(Run.read(run), str(run))
+    zero = _clock(replay)
+    at_s = _moment(replay, at, zero)
+    with ProgressLine(f"fork of {run}") as progress:
+        forked = outcome_of(replay.fork(at_s, overrides, progress.orders))
+    recorded = outcome_of(replay.run)
+    if out is not None:
+        keep(forked, out)
+    if page is not None:
+        _write_page(recorded, forked, page)
+    if as_json:
+        document = _document(recorded, forked, run, out)
+        click.echo(json.dumps(document, indent=2, allow_nan=False))
+    else:
+        region = replay.setting.region
+        synthetic = " (synthetic)" if region.synthetic else ""
+        click.echo(f"Region {region.name}{synthetic}, {region.hotspots} hotspots.")
+        _show(recorded, forked, zero)
+        for kept in (out, page):
+            if kept is not None:
+                click.echo(f"Written: {kept}")
+    return DONE
+
+
+def _check_targets(out: Path | None, page: Path | None) -> None:
+    """Refuse what cannot be written, before anything runs."""
+    from simulation.errors import InputError, RunError
+    from simulation.folders import check_new
+
+    if out is not None:
+        check_new(out, RunError)
+    if page is not None and (page.is_dir() or not page.absolute().parent.is_dir()):
+        raise InputError(f"{page}: cannot be a page, expected a file in a folder.")
+
+
+def _clock(replay: "Replay") -> "datetime | None":
+    """Return what the clock says at the start of a run, if its orders have one."""
+    return getattr(replay.setting.trace, "time_zero", None)
+
+
+def _moment(replay: "Replay", at: str, zero: "datetime | None") -> float:
+    """Return the moment within the run [s]."""
+    from analysis.cli.moment import seconds_since_start
+    from simulation.errors import RunError
+
+    at_s = seconds_since_start(at, zero)
+    try:
+        return replay.check_moment(at_s)
+    except RunError as cause:
+        if zero is None and ":" in at:
+            said = str(cause).removesuffix(".")
+            raise RunError(
+                f"{said} (its orders have no dates, so {at} counts from the start)."
+            ) from cause
+        raise
+
+
+def _document(
+    recorded: "Outcome", forked: "Outcome", run: Path, out: Path | None
+) -> dict[str, Any]:
+    """Return the JSON document: both futures, the recorded one first."""
+    from analysis.metrics import kpis_after
+
+    link = forked.run.forked_from or {}
+    at_s: float = link["at_s"]
+    runs = [
+        {
+            "future": future,
+            "scenario": outcome.run.name,
+            "seed": outcome.run.seed,
+            "log_hash": outcome.run.log_hash,
+            "folder": None if folder is None else str(folder),
+            "kpis": outcome.kpis,
+            "kpis_after": kpis_after(outcome.run, at_s),
+            "timing": outcome.timing,
+        }
+        for future, outcome, folder in (
+            (_RECORDED, recorded, run),
+            (_CHANGED, forked, out),
+        )
+    ]
+    changes = {key: link[key] for key in ("at_s", "changes", "before")}
+    return {**changes, "runs": runs}
+
+
+def _show(recorded: "Outcome", forked: "Outcome", zero: "datetime | None") -> None:
+    """Print what changed, and the KPIs of both futures side by side."""
+    from rich.console import Console
+
+    from analysis.cli.moment import shown
+    from analysis.cli.side_by_side import print_side_by_side
+    from analysis.metrics import kpis_after
+
+    link = forked.run.forked_from or {}
+    console = Console(highlight=False)
+    click.echo(f"{recorded.run.name}, forked at {shown(link['at_s'], zero)}:")
+    for key, value in link["changes"].items():
+        click.echo(f"  {key}: {_said(link['before'][key])} -> {_said(value)}")
+    if not link["changes"]:
+        click.echo("  nothing changes, so both futures are one.")
+    outcomes = {_RECORDED: recorded, _CHANGED: forked}
+    click.echo("\nOrders open at that moment or released later, legs from then on:")
+    after = {
+        name: kpis_after(each.run, link["at_s"]) for name, each in outcomes.items()
+    }
+    print_side_by_side(console, after)
+    click.echo("\nThe whole run:")
+    print_side_by_side(console, {name: each.kpis for name, each in outcomes.items()})
+
+
+def _said(value: object) -> str:
+    """Return a value as it is written in a scenario."""
+    if value is None:
+        return "absent"
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _write_page(recorded: "Outcome", forked: "Outcome", page: Path) -> None:
+    from analysis.report import write_page
+    from analysis.report.fork_page import fork_page
+
+    write_page(fork_page(recorded, forked), page)

@@ -1,0 +1,157 @@
+"""The page of a fork: both futures of one run side by side."""
+
+import json
+
+import numpy as np
+import pandas as pd
+
+from analysis.experiments.conduct import Number, Outcome
+from analysis.metrics import KPIS, Steps, active_over_time, kpis_after, open_over_time
+from analysis.plots import plot_futures
+from analysis.report.blocks import Block, Column, Figure, Note, Table, Text
+from analysis.report.markup import literal
+from analysis.report.page import Fact, Page, Section
+from simulation.runner import versions
+from simulation.units import SECONDS_PER_MINUTE
+
+RECORDED, CHANGED = "As recorded", "Changed"
+_POINTS = 600  # of a line at most; more than pixels show nobody
+
+Values = dict[str, Number]
+
+
+def fork_page(recorded: Outcome, forked: Outcome) -> Page:
+    """Return the page that shows a recorded run beside its fork.
+
+    Parameters
+    ----------
+    recorded, forked
+        The run, and its fork: it says from when on and what differs.
+    """
+    link = forked.run.forked_from or {}
+    at_s: float = link["at_s"]
+    both = (recorded, forked)
+    return Page(
+        title="What if, from a moment",
+        subtitle=recorded.run.name,
+        lead="A recorded run, replayed to a moment, goes on twice: as it did, and "
+        "under other keys. Until then both are one, row by row; both meet the same "
+        "orders.",
+        facts=(
+            Fact("Moment", f"{at_s / SECONDS_PER_MINUTE:,.1f} min after the start"),
+            Fact("Changed", literal(_changes(link))),
+            Fact("Recorded log", f"`{recorded.run.log_hash[:16]}`"),
+            Fact("Log of the fork", f"`{forked.run.log_hash[:16]}`"),
+        ),
+        sections=(
+            Section("futures", "Both futures", (*_over_time(both, at_s), _one_pair())),
+            _section(
+                "after",
+                "After the moment",
+                "Orders that the moment finds open or that are released later, and "
+                "legs that begin from then on.",
+                [kpis_after(each.run, at_s) for each in both],
+            ),
+            _section(
+                "whole",
+                "The whole run",
+                "From the start, what both have in common included.",
+                [each.kpis for each in both],
+            ),
+        ),
+        versions=tuple(Fact(each, version) for each, version in versions().items()),
+    )
+
+
+def _changes(link: dict[str, dict[str, object]]) -> str:
+    """Return what changes, in a line."""
+    changes = [
+        f"{key}: {json.dumps(link['before'][key])} to {json.dumps(value)}"
+        for key, value in link["changes"].items()
+    ]
+    return "; ".join(changes) or "nothing"
+
+
+def _one_pair() -> Block:
+    return Note(
+        "Two futures of one run: the same orders, one draw of them. How far such a "
+        "difference holds for other days is a question to several replications.",
+        title="One day",
+    )
+
+
+def _over_time(both: tuple[Outcome, Outcome], at_s: float) -> tuple[Block, ...]:
+    """Return the figure of both futures over time."""
+    end_s = max(each.run.end_s for each in both)
+    frame = pd.concat(
+        [
+            _line(measure, steps(outcome.run), rank, end_s)
+            for rank, outcome in enumerate(both)
+            for measure, steps in (
+                ("Open orders [orders]", open_over_time),
+                ("Active vehicles [vehicles]", active_over_time),
+            )
+        ]
+    )
+    return (
+        Figure(
+            number="1",
+            figure=plot_futures(frame, at_s / SECONDS_PER_MINUTE),
+            caption="Open orders, and vehicles that drive with an order aboard.",
+            shows="Dotted as recorded, solid as it becomes; they part at the moment.",
+            description="Two panels over time with a line for each future: the number "
+            "of open orders, and of active vehicles.",
+        ),
+    )
+
+
+def _line(measure: str, steps: Steps, rank: int, end_s: float) -> pd.DataFrame:
+    """Return one count of one future at even times."""
+    times_s = np.linspace(0.0, end_s, _POINTS)
+    return pd.DataFrame(
+        {
+            "measure": measure,
+            "future": (RECORDED, CHANGED)[rank],
+            "rank": rank,
+            "minute": times_s / SECONDS_PER_MINUTE,
+            "count": steps.at(times_s),
+        }
+    )
+
+
+def _section(name: str, title: str, said: str, values: list[Values]) -> Section:
+    """Return a table of KPIs, both futures and their difference."""
+    first, second = values
+    rows = [
+        (
+            kpi.label + (f" [{kpi.unit}]" if kpi.unit not in {"", "share"} else ""),
+            _shown(first[kpi.name]),
+            _shown(second[kpi.name]),
+            _change(first[kpi.name], second[kpi.name]),
+        )
+        for kpi in KPIS
+        if kpi.name in first
+    ]
+    columns = (
+        Column("", align="left"),
+        Column(RECORDED),
+        Column(CHANGED),
+        Column("Difference"),
+    )
+    return Section(name, title, (Text(said), Table(columns, rows, caption=title)))
+
+
+def _shown(value: Number) -> str:
+    """Return a value as the table has it."""
+    if value is None:
+        return "-"
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.3f}"
+
+
+def _change(first: Number, second: Number) -> str:
+    """Return how far the second lies from the first."""
+    if first is None or second is None:
+        return "-"
+    if first == second:
+        return "="
+    return f"{second - first:+,.3f}".removesuffix(".000")

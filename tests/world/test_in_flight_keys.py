@@ -1,0 +1,174 @@
+"""Every key that may change in flight does something, and no other may change."""
+
+from dataclasses import replace
+
+import pytest
+
+from simulation import fork, load_scenario, prepare, simulate
+from simulation.assemble.amending import IN_FLIGHT
+from simulation.errors import RunError, ScenarioError
+from simulation.forking import replay_of
+from simulation.record.prefix import first_difference
+from simulation.record.run import Run
+
+MATTER = {  # a value other than that of BUSY
+    "requests.handler": "refuse",
+    "requests.interaction_range_m": 2500,
+    "requests.decision_interval_s": 45,
+    "requests.lookahead_s": 20,
+    "requests.max_wait_s": 5,
+    "requests.count_inbound": False,
+    "requests.meet_at_destination": True,
+    "requests.revisit": "off",
+    "routing.policy": "q_epsilon",
+    "routing.discount": 0.9,
+    "routing.time_scaling": "off_diagonal",
+    "routing.preferred_share": 0.3,
+    "fleet.core.size": 500,
+    "fleet.core.speed_factor": 0.5,
+    "fleet.peripheral.size": 900,
+    "fleet.peripheral.speed_factor": 0.5,
+    "fleet.peripheral.deadheading": "driven",
+    "hotspots.docks": 1,
+    "hotspots.handover_s": 30,
+}
+OF_TRAINING = {"table", "learning_rate", "temperature", "exploration", "episodes"}
+BUSY = load_scenario(
+    "paper/hotspots_only",
+    {
+        "requests.handler": "greedy",
+        "demand.load_per_min": 30,
+        "demand.duration_min": 6,
+        "hotspots.handover_s": 4,
+        "fleet.peripheral.deadheading": "ignored",
+    },
+)
+
+
+@pytest.fixture(scope="module")
+def busy():
+    """Return a busy run, ready to be forked."""
+    setting = prepare(BUSY)
+    return replay_of(simulate(BUSY, setting=setting), setting=setting)
+
+
+def test_every_key_that_may_change_is_tried_here():
+    left = {key.rpartition(".")[2] for key in set(IN_FLIGHT) - set(MATTER)}
+    assert left == OF_TRAINING
+    assert set(MATTER) <= set(IN_FLIGHT)
+
+
+@pytest.mark.parametrize("key", MATTER)
+def test_the_key_matters_from_the_moment_on(busy, key):
+    changes = {key: MATTER[key]}
+    if key == "routing.policy":
+        changes["routing.episodes"] = 300
+    forked = busy.fork(180.0, changes)
+    assert forked.log_hash != busy.run.log_hash
+    assert forked.forked_from["changes"].items() >= {key: MATTER[key]}.items()
+
+
+def test_the_library_forks_a_run_at_hand():
+    scenario = load_scenario("paper/point_to_point", ["demand.load_per_min=1"])
+    run = simulate(scenario)
+    slower = fork(run, 600.0, {"fleet.peripheral.speed_factor": 0.5})
+    assert fork(run, 600.0).log_hash == run.log_hash
+    assert slower.end_s > run.end_s
+
+
+# What cannot change, and runs that cannot be repeated -------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("demand.load_per_min=3", "both futures meet the same orders"),
+        ("seed=3", "both futures meet the same orders"),
+        ("region=elsewhere", "places stay where they are"),
+        ("service.mode=direct", "under way in the one mode"),
+        ("fleet.core.capacity=3", "seats stay as they are"),
+        ("horizon_s=9000", "both futures end alike"),
+        ("promise_s=60", "both futures are measured alike"),
+        ("record.decisions=true", "both futures are recorded alike"),
+        ("fleet.core.sise=3", "did you mean fleet.core.size"),
+        ("fleet.core.size=none", "--set fleet.core.size"),
+    ],
+)
+def test_other_keys_are_refused_and_why(busy, change, said):
+    with pytest.raises(ScenarioError) as caught:
+        busy.fork(180.0, [change])
+    assert said in str(caught.value)
+
+
+def test_direct_service_has_peripheral_vehicles_only():
+    scenario = load_scenario("paper/point_to_point", ["demand.load_per_min=1"])
+    with pytest.raises(ScenarioError, match="direct service makes no use of it"):
+        fork(simulate(scenario), 600.0, ["hotspots.docks=1"])
+
+
+@pytest.mark.parametrize("at_s", [-1.0, 0.0, 0.0001, 1e9])
+def test_a_moment_lies_within_the_run(busy, at_s):
+    with pytest.raises(RunError, match="expected one after 0 s and before"):
+        busy.fork(at_s)
+
+
+def test_a_moment_lies_before_the_horizon():
+    scenario = load_scenario("paper/hotspots_only", ["horizon_s=600"])
+    with pytest.raises(RunError, match="before the run ends, at 600 s"):
+        fork(simulate(scenario), 600.0)
+
+
+def test_a_fork_is_not_forked_before_its_own_moment(busy, tmp_path):
+    forked = busy.fork(180.0, ["hotspots.docks=1"])
+    forked.write(tmp_path / "fork")
+    kept = Run.read(tmp_path / "fork")
+    assert kept.forked_from == forked.forked_from
+    with pytest.raises(RunError, match="from where this run was forked itself"):
+        fork(kept, 120.0)
+    again = fork(kept, 240.0, ["hotspots.docks=unlimited"])
+    assert again.forked_from["forked_from"] == forked.forked_from
+    assert fork(again, 300.0).log_hash == again.log_hash
+
+
+def test_a_run_of_another_version_is_refused(busy):
+    """One number of one row of the past is another; in the future it is no matter."""
+    run = busy.run
+    for row, refused in ((100, True), (len(run.events) - 1, False)):
+        place = run.events.place.copy()
+        place[row] += 1
+        other = replace(run, events=replace(run.events, place=place))
+        changed = replace(busy, run=other)
+        if refused:
+            with pytest.raises(RunError, match="row 100 of its log does not come out"):
+                changed.fork(180.0)
+        else:
+            assert changed.fork(180.0).log_hash == run.log_hash
+
+
+def test_orders_that_do_not_come_out_again_are_refused(busy):
+    orders = busy.run.orders
+    others = replace(orders, consumer=orders.consumer + 1)
+    with pytest.raises(RunError, match="consumer of its orders does not come out"):
+        replay_of(replace(busy.run, orders=others), setting=busy.setting)
+
+
+def test_another_region_is_refused(busy):
+    other = replace(busy.run, region_checksum="another")
+    with pytest.raises(RunError, match="expected another as recorded"):
+        replay_of(other, setting=busy.setting)
+
+
+@pytest.mark.parametrize("damage", [{}, {"at_s": "x", "before": {}}, 3])
+def test_a_damaged_link_is_refused(busy, damage):
+    other = replace(busy.run, forked_from=damage)
+    with pytest.raises(RunError, match="forked_from in its manifest is damaged"):
+        replay_of(other, setting=busy.setting)
+
+
+def test_the_first_difference_is_found_in_a_load_too(busy):
+    events = busy.run.events
+    row = int((events.loads > 0).nonzero()[0][50])
+    orders = events.orders.copy()
+    orders[events.offsets[row]] += 1
+    assert first_difference(events, events, 1e9) is None
+    assert first_difference(events, replace(events, orders=orders), 1e9) == row
