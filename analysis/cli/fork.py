@@ -71,18 +71,16 @@ def fork(
     at_s = _moment(replay, at, zero)
     with ProgressLine(f"fork of {run}") as progress:
         forked = outcome_of(replay.fork(at_s, overrides, progress.orders))
-    recorded = outcome_of(replay.run)
+    recorded, region = outcome_of(replay.run), _region(replay)
     if out is not None:
         keep(forked, out)
     if page is not None:
-        _write_page(recorded, forked, page)
+        _write_page(recorded, forked, region, page)
     if as_json:
         document = _document(recorded, forked, run, out)
         click.echo(json.dumps(document, indent=2, allow_nan=False))
     else:
-        region = replay.setting.region
-        synthetic = " (synthetic)" if region.synthetic else ""
-        click.echo(f"Region {region.name}{synthetic}, {region.hotspots} hotspots.")
+        click.echo(f"Region {region}.")
         _show(recorded, forked, zero)
         for kept in (out, page):
             if kept is not None:
@@ -183,8 +181,17 @@ def _said(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def _write_page(recorded: "Outcome", forked: "Outcome", page: Path) -> None:
+def _region(replay: "Replay") -> str:
+    """Return the region in words."""
+    region = replay.setting.region
+    synthetic = " (synthetic)" if region.synthetic else ""
+    return f"{region.name}{synthetic}, {region.hotspots} hotspots"
+
+
+def _write_page(
+    recorded: "Outcome", forked: "Outcome", region: str, page: Path
+) -> None:
     from analysis.report import write_page
     from analysis.report.fork_page import fork_page
 
-    write_page(fork_page(recorded, forked), page)
+    write_page(fork_page(recorded, forked, region), page)

@@ -20,13 +20,15 @@ _POINTS = 600  # of a line at most; more than pixels show nobody
 Values = dict[str, Number]
 
 
-def fork_page(recorded: Outcome, forked: Outcome) -> Page:
+def fork_page(recorded: Outcome, forked: Outcome, region: str) -> Page:
     """Return the page that shows a recorded run beside its fork.
 
     Parameters
     ----------
     recorded, forked
         The run, and its fork: it says from when on and what differs.
+    region
+        The region in words.
     """
     link = forked.run.forked_from or {}
     at_s: float = link["at_s"]
@@ -38,6 +40,7 @@ def fork_page(recorded: Outcome, forked: Outcome) -> Page:
         "under other keys. Until then both are one, row by row; both meet the same "
         "orders.",
         facts=(
+            Fact("Region", literal(region)),
             Fact("Moment", f"{at_s / SECONDS_PER_MINUTE:,.1f} min after the start"),
             Fact("Changed", literal(_changes(link))),
             Fact("Recorded log", f"`{recorded.run.log_hash[:16]}`"),
