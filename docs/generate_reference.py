@@ -13,6 +13,7 @@ import click
 
 from analysis.cli.command import cli
 from analysis.metrics.catalogue import KPIS
+from simulation.assemble.amending import IN_FLIGHT
 from simulation.record.decisions import DECISION_SCHEMA, MEANINGS
 from simulation.record.kinds import KIND_SPECS
 from simulation.record.table import EVENT_SCHEMA
@@ -133,6 +134,18 @@ def decisions_page() -> str:
     )
 
 
+def in_flight_page() -> str:
+    """Return ``in-flight.md``, from the keys that `deliverai fork` may change."""
+    rows = [(f"`{key}`", meaning) for key, meaning in IN_FLIGHT.items()]
+    return _page(
+        "Keys that may change in flight",
+        "What each [key](scenario.md) means that `deliverai fork` changes while a run "
+        "is under way, from the moment on, which comes before all events of its "
+        "instant: [what if, from a moment](../how-to/what-if-from-a-moment.md).",
+        _table(("key", "meaning"), rows),
+    )
+
+
 def scenario_page() -> str:
     """Return ``scenario.md``, from the JSON Schema of a scenario."""
     schema = scenario_schema()
@@ -172,6 +185,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "command.md": command_page,
     "decisions.md": decisions_page,
     "events.md": events_page,
+    "in-flight.md": in_flight_page,
     "metrics.md": metrics_page,
     "scenario.md": scenario_page,
 }
