@@ -2,6 +2,7 @@
 
 import click
 
+from analysis.cli.compare import compare
 from analysis.cli.failures import guarded
 from analysis.cli.fork import fork
 from analysis.cli.region import region
@@ -9,6 +10,7 @@ from analysis.cli.reproduce import reproduce
 from analysis.cli.run import run
 from analysis.cli.scenario import scenario
 from analysis.cli.train import train
+from analysis.cli.validate import validate
 
 
 @click.group(
@@ -27,7 +29,16 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (run, fork, reproduce, train, scenario, region):
+for command in (
+    run,
+    fork,
+    compare,
+    validate,
+    reproduce,
+    train,
+    scenario,
+    region,
+):
     cli.add_command(command)
 
 

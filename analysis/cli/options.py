@@ -1,6 +1,7 @@
 """Options that subcommands have in common."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -25,3 +26,25 @@ def changes(command: Decorated) -> Decorated:
 def all_overrides(seed: str | None, overrides: tuple[str, ...]) -> list[str]:
     """Return the overrides, ``--seed`` last as it is the more explicit one."""
     return [*overrides, *([] if seed is None else [f"seed={seed}"])]
+
+
+def slots(command: Decorated) -> Decorated:
+    """Add ``--every``, the length of a slot of time."""
+    return click.option(
+        "--every",
+        type=click.FloatRange(1, 100_000),
+        default=60.0,
+        show_default=True,
+        metavar="MIN",
+        help="Length of the slots of time in the table of hours [min].",
+    )(command)
+
+
+def tables(command: Decorated) -> Decorated:
+    """Add ``--csv``, the folder of exported tables."""
+    return click.option(
+        "--csv",
+        type=click.Path(path_type=Path),
+        metavar="FOLDER",
+        help="Write all tables as CSV into this new folder.",
+    )(command)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analysis.plots.by_load import plot_by_load
+    from analysis.plots.change_curve import plot_changes
+    from analysis.plots.change_map import plot_change_map
     from analysis.plots.demand import plot_load
     from analysis.plots.episodes import plot_episodes
     from analysis.plots.futures import plot_futures
@@ -18,9 +20,12 @@ if TYPE_CHECKING:
     from analysis.plots.region_map import plot_region
     from analysis.plots.tornado import plot_tornado
     from analysis.plots.training import plot_training
+    from analysis.plots.waterfall import plot_waterfall
 
 __all__ = [
     "plot_by_load",
+    "plot_change_map",
+    "plot_changes",
     "plot_episodes",
     "plot_futures",
     "plot_gap",
@@ -29,10 +34,13 @@ __all__ = [
     "plot_tornado",
     "plot_training",
     "plot_utilisation_over_time",
+    "plot_waterfall",
 ]
 
 _HOMES = {
     "plot_by_load": "by_load",
+    "plot_change_map": "change_map",
+    "plot_changes": "change_curve",
     "plot_episodes": "episodes",
     "plot_futures": "futures",
     "plot_gap": "gap",
@@ -41,6 +49,7 @@ _HOMES = {
     "plot_tornado": "tornado",
     "plot_training": "training",
     "plot_utilisation_over_time": "over_time",
+    "plot_waterfall": "waterfall",
 }
 
 

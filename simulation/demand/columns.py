@@ -1,5 +1,6 @@
 """Columns of a file of orders, checked cell by cell."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import NoReturn
@@ -27,8 +28,15 @@ _PARQUET_BEGINS = b"PAR1"
 _LONGEST_HEADER = 10_000  # bytes looked at
 
 
-def read_table(path: Path) -> pa.Table:
-    """Return the known columns of a CSV or Parquet file, at least one row.
+def read_table(path: Path, text_columns: Sequence[str] = COLUMNS) -> pa.Table:
+    """Return the columns of a CSV or Parquet file, at least one row.
+
+    Parameters
+    ----------
+    path
+        The file.
+    text_columns
+        Columns of a CSV that are taken as they are written.
 
     Raises
     ------
@@ -42,7 +50,7 @@ def read_table(path: Path) -> pa.Table:
         with path.open("rb") as file:
             begins = file.readline(_LONGEST_HEADER)
         _refuse_semicolons(path, begins)
-        table = _read(path, begins) if begins else pa.table({})
+        table = _read(path, begins, text_columns) if begins else pa.table({})
     except FileNotFoundError:
         raise DemandError(
             f"{path}: no such file, expected a CSV or Parquet file of orders."
@@ -62,14 +70,15 @@ def read_table(path: Path) -> pa.Table:
     return table
 
 
-def _read(path: Path, begins: bytes) -> pa.Table:
+def _read(path: Path, begins: bytes, text_columns: Sequence[str]) -> pa.Table:
     """Return a file's columns; those of CSV as text: 007 is a name, no number."""
     if begins.startswith(_PARQUET_BEGINS):
         return pyarrow.parquet.ParquetFile(path).read()
     return pyarrow.csv.read_csv(
         path,
         convert_options=pyarrow.csv.ConvertOptions(
-            column_types=dict.fromkeys(COLUMNS, pa.string()), strings_can_be_null=False
+            column_types=dict.fromkeys(text_columns, pa.string()),
+            strings_can_be_null=False,
         ),
     )
 

@@ -55,7 +55,7 @@ def read_trace(path: Path | str, region: Region) -> tuple[TracedOrders, Region]:
     """
     path = Path(path)
     table = read_table(path)
-    start_s, time_zero = _starts(path, table)
+    start_s, time_zero = starts_of(path, table)
     producer, region = _places(path, table, "producer", region)
     consumer, region = _places(path, table, "consumer", region)
     by_start = np.argsort(start_s, kind="stable")
@@ -68,14 +68,14 @@ def read_trace(path: Path | str, region: Region) -> tuple[TracedOrders, Region]:
     return orders, region
 
 
-def _starts(path: Path, table: pa.Table) -> tuple[Floats, datetime | None]:
+def starts_of(path: Path, table: pa.Table) -> tuple[Floats, datetime | None]:
     """Return the starts (n,) on the time grid [s], and what their zero means."""
     given = [name for name in ("start_s", "start") if name in table.column_names]
     if len(given) != 1:
         found = "both start_s and start" if given else "neither start_s nor start"
         raise DemandError(
             f"{path}: has {found}, expected one of the two columns "
-            f"(columns: {_listed(table)})."
+            f"(columns: {listed_columns(table)})."
         )
     if given == ["start"]:
         start_s, zero = seconds_since_zero(path, table["start"], "start")
@@ -103,19 +103,19 @@ def _places(
         point = lon if has_points[0] else lat
         raise DemandError(
             f"{path}: has both {side} and {point}, expected {side} or {lon} and {lat} "
-            f"(columns: {_listed(table)})."
+            f"(columns: {listed_columns(table)})."
         )
     if side in table.column_names:
         return _by_id(path, texts(path, table[side], side), side, region), region
     if all(has_points):
         degrees = [
-            _degrees(path, table, lon, limit=180.0),
-            _degrees(path, table, lat, limit=90.0),
+            degrees_of(path, table, lon, limit=180.0),
+            degrees_of(path, table, lat, limit=90.0),
         ]
         return _by_point(path, np.column_stack(degrees), side, region)
     raise DemandError(
         f"{path}: has no column {side}, expected {side} or {lon} and {lat} "
-        f"(columns: {_listed(table)})."
+        f"(columns: {listed_columns(table)})."
     )
 
 
@@ -155,7 +155,8 @@ def _by_point(
     return first + index.reshape(-1).astype(np.int64), grown
 
 
-def _degrees(path: Path, table: pa.Table, name: str, limit: float) -> Floats:
+def degrees_of(path: Path, table: pa.Table, name: str, limit: float) -> Floats:
+    """Return a column of degrees (n,), from `-limit` to `limit`."""
     values = numbers(path, table[name], name)
     wrong = np.abs(values) > limit
     if wrong.any():
@@ -169,7 +170,7 @@ def _degrees(path: Path, table: pa.Table, name: str, limit: float) -> Floats:
     return values
 
 
-def _listed(table: pa.Table) -> str:
+def listed_columns(table: pa.Table) -> str:
     """Return the column names, cut short where they are none."""
     text = ", ".join(repr(name)[1:-1] for name in table.column_names)
     return text if len(text) <= 120 else text[:120] + "…"  # noqa: PLR2004

@@ -1,0 +1,80 @@
+"""Cells and tables of groups of orders, as a terminal shows them."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import click
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from analysis.compare.naming import clock, seconds, signed
+from simulation.units import SECONDS_PER_MINUTE
+
+NOTHING = "-"
+INTERVALS = (
+    "Intervals are at 95 %, from batches of orders that start together: orders on "
+    "their way at one time share vehicles and are no independent observations. They "
+    "speak of these orders; one in twenty is wrong."
+)
+WAYS = (("consumer", "to"), ("producer", "from"))  # how tracts are named
+
+
+def records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
+    """Return the rows of a table."""
+    return frame.to_dict("records")
+
+
+def limits(row: Mapping[Any, Any], what: str) -> str:
+    """Return an interval, nothing where there is none."""
+    low, high = row[f"{what}_low_s"], row[f"{what}_high_s"]
+    if low is None or not (math.isfinite(low) and math.isfinite(high)):
+        return NOTHING
+    return f"{signed(low)} to {signed(high)}"
+
+
+def slot(row: Mapping[Any, Any]) -> str:
+    """Return a slot of time, such as 0:10 to 0:20."""
+    ends = (clock(row[name] * SECONDS_PER_MINUTE) for name in ("from_min", "to_min"))
+    return " to ".join(each.removesuffix(":00") for each in ends)
+
+
+def level(value: float | None) -> str:
+    """Return seconds, nothing where they are not known."""
+    return NOTHING if value is None or math.isnan(value) else seconds(value)
+
+
+def change(value: float | None) -> str:
+    """Return a change of seconds, nothing where it is not known."""
+    return NOTHING if value is None or math.isnan(value) else signed(value)
+
+
+def percent(share: float | None) -> str:
+    """Return a share in percent."""
+    return NOTHING if share is None else f"{100 * share:.0f} %"
+
+
+def say(text: str) -> None:
+    """Print a line."""
+    click.echo(text)
+
+
+def head(text: str) -> None:
+    """Print a heading."""
+    click.echo(f"\n{text}")
+
+
+def show(
+    console: Console, columns: Sequence[str], rows: Iterable[Sequence[str]]
+) -> None:
+    """Print a table, names on the left, numbers on the right."""
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    for position, name in enumerate(columns):
+        justify = "right" if position else "left"
+        table.add_column(Text(name), justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    table.show_header = any(columns)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(table)

@@ -1,0 +1,78 @@
+"""``deliverai compare``: which orders, tracts and hours gained or lost, and why."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analysis.cli.failures import DONE
+from analysis.cli.options import slots, tables
+
+if TYPE_CHECKING:
+    from analysis.compare.comparison import Comparison
+
+
+@click.command()
+@click.argument("runs", nargs=2, metavar="RUN RUN")
+@slots
+@click.option(
+    "--most",
+    type=click.IntRange(1, 1000),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="Winners, losers and tracts that are told.",
+)
+@tables
+@click.option(
+    "--page",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write one self-contained HTML page, with figures and a map.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def compare(
+    *,
+    runs: tuple[str, str],
+    every: float,
+    most: int,
+    csv: Path | None,
+    page: Path | None,
+    as_json: bool,
+) -> int:
+    """Compare two runs of the same orders: who gained, who lost, and why.
+
+    RUN is a run folder. A change is the second run less the first: what is negative
+    was faster in the second.
+    """
+    from analysis.compare.comparison import compare as compared
+    from analysis.compare.export import check_targets, write_tables
+    from simulation.record.run import Run
+
+    check_targets(csv, page)
+    first, second = (Run.read(each) for each in runs)
+    found = compared(first, second, labels=runs, every_min=every)
+    if csv is not None:
+        write_tables(csv, found.tables())
+    if page is not None:
+        _write_page(found, page, most)
+    if as_json:
+        click.echo(json.dumps(found.document(most), indent=2, allow_nan=False))
+        return DONE
+    from rich.console import Console
+
+    from analysis.cli.comparison_tables import print_comparison
+
+    print_comparison(Console(highlight=False), found, most)
+    for written in (csv, page):
+        if written is not None:
+            click.echo(f"Written: {written}")
+    return DONE
+
+
+def _write_page(found: "Comparison", page: Path, most: int) -> None:
+    from analysis.report import write_page
+    from analysis.report.comparison_page import comparison_page
+
+    write_page(comparison_page(found, most), page)

@@ -1,0 +1,136 @@
+"""A comparison as a terminal shows it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from rich.console import Console
+
+from analysis.cli.cells import (
+    INTERVALS,
+    WAYS,
+    change,
+    head,
+    level,
+    limits,
+    percent,
+    records,
+    say,
+    show,
+    slot,
+)
+from analysis.cli.side_by_side import print_side_by_side
+from analysis.compare.comparison import Comparison
+from analysis.compare.naming import signed
+from analysis.compare.stories import LEAST_ORDERS, Worst
+from analysis.compare.wording import answer
+
+_COLUMNS = (
+    *("orders", "faster", "slower", "A", "B"),
+    *("B - A", "95 % interval", "sum"),
+)
+
+
+def print_comparison(console: Console, found: Comparison, most: int) -> None:
+    """Print the answer first, then why, when, where, who, and all metrics.
+
+    Parameters
+    ----------
+    console
+        Where to.
+    found
+        The comparison.
+    most
+        Tracts, winners and losers that are told.
+    """
+    sides = (found.pairs.first, found.pairs.second)
+    for letter, side in zip("AB", sides, strict=True):
+        say(f"{letter}  {side.label} ({side.run.name})")
+    differing = [(each.key, *each.words) for each in found.settings]
+    if differing:
+        head("Scenarios differ in")
+        show(console, ("", "A", "B"), differing)
+    say("")
+    for sentence in answer(found):
+        say(sentence)
+    head("Why: parts of delivery time, mean of an order [s]")
+    parts = [
+        (row["label"], *_levels(row), *_change(row), signed(row["change_s"]))
+        for row in records(found.parts)
+    ]
+    show(console, ("", "A", "B", "B - A", "95 % interval", "sum of B - A"), parts)
+    head("When: by start [s]")
+    hours = [_group(slot(row), row) for row in records(found.hours)]
+    show(console, ("start", *_COLUMNS), hours)
+    for way in WAYS:
+        _print_tracts(console, found.tracts, way, most)
+    _print_stories(found, most)
+    head("All metrics")
+    print_side_by_side(console, _metrics(found))
+    say("")
+    say(INTERVALS)
+
+
+def _print_tracts(
+    console: Console, tracts: pd.DataFrame, way: tuple[str, str], most: int
+) -> None:
+    """Print the tracts that gained and lost most in sum."""
+    chosen = tracts[tracts["side"] == way[0]].sort_values(
+        ["change_sum_s", "tract"], kind="stable"
+    )
+    gained = chosen[chosen["change_sum_s"] < 0].head(most)
+    lost = chosen[chosen["change_sum_s"] > 0].tail(most)[::-1]
+    for name, some in (("gained", gained), ("lost", lost)):
+        if len(some):
+            head(f"Where: orders {way[1]} the tract, those that {name} most in sum [s]")
+            rows = [_group(row["tract"], row) for row in records(some)]
+            show(console, ("tract", *_COLUMNS), rows)
+
+
+def _print_stories(found: Comparison, most: int) -> None:
+    head("Worst-served tracts: fewest orders within the promise")
+    for letter, run in zip("AB", ("first", "second"), strict=True):
+        for worst in found.worst[run]:
+            say(f"{letter}  {_worst(worst)}")
+    told = {"Gained most": found.winners(most), "Lost most": found.losers(most)}
+    for title, stories in told.items():
+        if stories:
+            head(f"{title} [s]")
+            for story in stories:
+                say(story.line)
+
+
+def _metrics(found: Comparison) -> dict[str, Any]:
+    first, second = found.pairs.first.label, found.pairs.second.label
+    if first == second:
+        second += " (again)"
+    return dict(zip((first, second), found.kpi_values, strict=True))
+
+
+def _group(name: str, row: Mapping[Any, Any]) -> tuple[str, ...]:
+    return (
+        name,
+        f"{row['orders']:,}",
+        f"{row['faster']:,}",
+        f"{row['slower']:,}",
+        *_levels(row),
+        *_change(row),
+        signed(row["change_sum_s"]),
+    )
+
+
+def _levels(row: Mapping[Any, Any]) -> tuple[str, str]:
+    return level(row["first_mean_s"]), level(row["second_mean_s"])
+
+
+def _change(row: Mapping[Any, Any]) -> tuple[str, str]:
+    return change(row["change_mean_s"]), limits(row, "change")
+
+
+def _worst(worst: Worst) -> str:
+    way = dict(WAYS)[worst.side]
+    few = "" if worst.orders >= LEAST_ORDERS else " (few orders: may be chance)"
+    return (
+        f"{way} {worst.tract}: {percent(worst.success_ratio)} of {worst.orders} orders "
+        f"within the promise, mean {level(worst.time_mean_s)} s{few}"
+    )

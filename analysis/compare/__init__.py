@@ -1,0 +1,1 @@
+"""Two runs, or a run and what happened: who gained, who lost, and why."""

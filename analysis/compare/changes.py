@@ -1,0 +1,178 @@
+"""Changes from the first run to the second: by order, tract, time and part."""
+
+from collections.abc import Hashable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.compare.batches import batches_of, mean_over
+from analysis.compare.naming import CHANGES, PART_LABELS, column
+from analysis.compare.pairs import Pairs
+from analysis.metrics.summaries import mean, ratio, total
+from analysis.tables.deliveries import PARTS
+from simulation.units import SECONDS_PER_MINUTE, Floats
+
+SIDES = ("producer", "consumer")
+BOTH, ONLY_FIRST, ONLY_SECOND, NEITHER = "both", "only_first", "only_second", "neither"
+
+
+def order_changes(pairs: Pairs, every_min: float) -> pd.DataFrame:
+    """Return one row per order that both runs released, by number.
+
+    Columns: ``order``; ``start_s``; ``from_min``, the start of its slot of time;
+    ``producer_tract``, ``consumer_tract`` (ids); ``delivered`` (both, only_first,
+    only_second, neither); ``time_first_s``, ``time_second_s``, to the door, of an open
+    order until the horizon; ``change_s``, second less first, NaN unless both
+    delivered it; ``legs_first``, ``legs_second``; ``success_first``,
+    ``success_second``, within the run's own promise; for each part such as ``ride``
+    ``ride_first_s``, ``ride_second_s`` and ``ride_change_s``, whose sum is
+    ``change_s``; ``batch``, of its start.
+
+    Parameters
+    ----------
+    pairs
+        Two runs of the same orders.
+    every_min
+        Length of a slot of time [min].
+    """
+    first, second = pairs.delivered()
+    both = first & second
+    times = pairs.times_s()
+    ids = np.array(pairs.first.run.tract_ids, dtype=np.str_)
+    producer, consumer = pairs.tracts
+    slot_s = every_min * SECONDS_PER_MINUTE
+    columns: dict[str, Any] = {
+        "order": np.arange(pairs.count),
+        "start_s": pairs.start_s,
+        "from_min": np.floor(pairs.start_s / slot_s) * every_min,
+        "producer_tract": ids[producer],
+        "consumer_tract": ids[consumer],
+        "delivered": np.select(
+            [both, first, second], [BOTH, ONLY_FIRST, ONLY_SECOND], NEITHER
+        ),
+        "time_first_s": times[0],
+        "time_second_s": times[1],
+        "change_s": np.where(both, times[1] - times[0], np.nan),
+    }
+    for name, side, done, time_s in (
+        ("first", pairs.first, first, times[0]),
+        ("second", pairs.second, second, times[1]),
+    ):
+        columns[f"legs_{name}"] = side.deliveries.hops[: pairs.count]
+        columns[f"success_{name}"] = done & (time_s <= side.promise_s)
+    spent = pairs.parts_s()
+    for part, before, after in zip(PARTS, *spent, strict=True):
+        columns[column(part, "first")] = before
+        columns[column(part, "second")] = after
+        columns[column(part, "change")] = np.where(both, after - before, np.nan)
+    columns["batch"] = batches_of(pairs.start_s)
+    return pd.DataFrame(columns)
+
+
+def part_changes(orders: pd.DataFrame) -> pd.DataFrame:
+    """Return what the change went to: a row per part, the whole last.
+
+    Over the orders that both runs delivered. Columns: ``part``; ``label``;
+    ``first_s``, ``second_s``, ``change_s``, sums [s], exact; ``first_mean_s``,
+    ``second_mean_s``, ``change_mean_s`` per order, with ``change_low_s`` and
+    ``change_high_s``, the 95 % interval.
+    """
+    both = orders[orders["delivered"] == BOTH]
+    named = [
+        (part, label, *(column(part, which) for which in ("first", "second", "change")))
+        for part, label in PART_LABELS.items()
+    ]
+    named.append(
+        ("time_s", "Delivery time", "time_first_s", "time_second_s", "change_s")
+    )
+    rows = []
+    for part, label, *columns in named:
+        sums = [total(floats(both[each])) for each in columns]
+        means = [mean(floats(both[each])) for each in columns]
+        rows.append(
+            {
+                "part": part,
+                "label": label,
+                **dict(zip(("first_s", "second_s", "change_s"), sums, strict=True)),
+                "first_mean_s": means[0],
+                "second_mean_s": means[1],
+                **_interval(both, columns[-1]),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def tract_changes(orders: pd.DataFrame) -> pd.DataFrame:
+    """Return a row per tract and side (producer, consumer), see `_row`.
+
+    An order counts once on either side, so each side alone sums to the whole.
+    """
+    sides = [_by(orders, f"{side}_tract", "tract").assign(side=side) for side in SIDES]
+    frame = pd.concat(sides, ignore_index=True)
+    return frame[["side", *frame.columns.drop("side")]]
+
+
+def hour_changes(orders: pd.DataFrame, every_min: float) -> pd.DataFrame:
+    """Return a row per slot of time in which orders started, see `_row`."""
+    # A slot has batches of its own: those of the whole run are too long for it.
+    within = orders.groupby("from_min")["start_s"]
+    own = within.transform(lambda start_s: batches_of(floats(start_s)))
+    frame = _by(orders.assign(batch=own.astype(np.int64)), "from_min", "from_min")
+    frame.insert(1, "to_min", frame["from_min"] + every_min)
+    return frame
+
+
+def floats(values: "pd.Series[Any]") -> Floats:
+    """Return a column as floats, (n,)."""
+    return values.to_numpy(dtype=np.float64)
+
+
+def _by(orders: pd.DataFrame, key: str, name: str) -> pd.DataFrame:
+    rows = [_row(name, value, part) for value, part in orders.groupby(key, sort=True)]
+    return pd.DataFrame(rows)
+
+
+def _row(name: str, value: Hashable, orders: pd.DataFrame) -> dict[str, Any]:
+    """Return counts and changes of some orders.
+
+    ``orders``; ``delivered_both``, ``only_first``, ``only_second``, ``neither``;
+    of those delivered in both: ``faster``, ``slower``, ``same``, ``first_mean_s``,
+    ``second_mean_s``, ``change_mean_s`` with its 95 % interval, ``change_sum_s`` and
+    the parts of that sum; of all: ``success_first``, ``success_second`` [share].
+    """
+    both = orders[orders["delivered"] == BOTH]
+    change = floats(both["change_s"])
+    counts = orders["delivered"].value_counts()
+    return {
+        name: value,
+        "orders": len(orders),
+        "delivered_both": len(both),
+        **{
+            each: int(counts.get(each, 0))
+            for each in (ONLY_FIRST, ONLY_SECOND, NEITHER)
+        },
+        "faster": int((change < 0).sum()),
+        "slower": int((change > 0).sum()),
+        "same": int((change == 0).sum()),
+        "success_first": ratio(int(orders["success_first"].sum()), len(orders)),
+        "success_second": ratio(int(orders["success_second"].sum()), len(orders)),
+        "first_mean_s": mean(floats(both["time_first_s"])),
+        "second_mean_s": mean(floats(both["time_second_s"])),
+        **_interval(both, "change_s"),
+        "change_sum_s": total(change),
+        **{
+            each.replace("_change_s", "_change_sum_s"): total(floats(both[each]))
+            for each in CHANGES
+        },
+    }
+
+
+def _interval(both: pd.DataFrame, name: str) -> dict[str, float | None]:
+    """Return the mean of a change and its limits; None of nothing."""
+    found = mean_over(floats(both[name]), both["batch"].to_numpy())
+    return {
+        "change_mean_s": None if found is None else found.mean,
+        "change_low_s": None if found is None else found.low,
+        "change_high_s": None if found is None else found.high,
+    }

@@ -1,0 +1,240 @@
+"""All that there is to say about two runs of the same orders."""
+
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from analysis.compare.batches import mean_over
+from analysis.compare.changes import (
+    BOTH,
+    NEITHER,
+    ONLY_FIRST,
+    ONLY_SECOND,
+    floats,
+    hour_changes,
+    order_changes,
+    part_changes,
+    tract_changes,
+)
+from analysis.compare.export import interval_document, records
+from analysis.compare.pairs import Pairs, Side, paired
+from analysis.compare.settings import Setting, differing
+from analysis.compare.stories import Story, Worst, losers, winners, worst_served
+from analysis.metrics.catalogue import KPIS
+from analysis.metrics.kpis import Value, kpis
+from analysis.metrics.summaries import quantile, total
+from analysis.statistics import Interval
+from simulation.record.run import Run
+from simulation.units import Floats
+
+_SHARES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Orders that both runs released, and those that only one did."""
+
+    orders: int
+    delivered_both: int
+    only_first: int
+    only_second: int
+    neither: int
+    faster: int  # in the second run, of those delivered in both
+    slower: int
+    same: int
+    released_only_first: int  # after the other's horizon
+    released_only_second: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two runs of the same orders; a change is the second less the first."""
+
+    pairs: Pairs
+    orders: pd.DataFrame
+    every_min: float
+
+    @cached_property
+    def counts(self) -> Counts:
+        """How many orders gained and lost."""
+        found = self.orders["delivered"].value_counts()
+        sizes = [len(each.run.orders) for each in (self.pairs.first, self.pairs.second)]
+        return Counts(
+            orders=len(self.orders),
+            delivered_both=int(found.get(BOTH, 0)),
+            only_first=int(found.get(ONLY_FIRST, 0)),
+            only_second=int(found.get(ONLY_SECOND, 0)),
+            neither=int(found.get(NEITHER, 0)),
+            faster=int((self.changes_s < 0).sum()),
+            slower=int((self.changes_s > 0).sum()),
+            same=int((self.changes_s == 0).sum()),
+            released_only_first=sizes[0] - self.pairs.count,
+            released_only_second=sizes[1] - self.pairs.count,
+        )
+
+    @cached_property
+    def changes_s(self) -> Floats:
+        """Change of delivery time [s] of each order delivered in both runs."""
+        return floats(self.orders.loc[self.orders["delivered"] == BOTH, "change_s"])
+
+    @cached_property
+    def mean_change(self) -> Interval | None:
+        """Mean change [s] over them, with its 95 % interval by batches."""
+        both = self.orders[self.orders["delivered"] == BOTH]
+        return mean_over(floats(both["change_s"]), both["batch"].to_numpy())
+
+    @property
+    def verdict(self) -> str:
+        """``faster``, ``slower``, ``same`` or ``cannot tell``, of the second run."""
+        change = self.mean_change
+        if change is None:
+            return "cannot tell"
+        if not self.changes_s.any():
+            return "same"
+        if not change.excludes(0.0):
+            return "cannot tell"
+        return "faster" if change.mean < 0 else "slower"
+
+    @cached_property
+    def settings(self) -> tuple[Setting, ...]:
+        """The keys in which the two scenarios differ."""
+        first, second = self.pairs.first.run, self.pairs.second.run
+        return differing(first.scenario, second.scenario)
+
+    @cached_property
+    def parts(self) -> pd.DataFrame:
+        """What the change went to."""
+        return part_changes(self.orders)
+
+    @cached_property
+    def tracts(self) -> pd.DataFrame:
+        """Changes by tract of the producer and of the consumer."""
+        return tract_changes(self.orders)
+
+    @cached_property
+    def hours(self) -> pd.DataFrame:
+        """Changes by time of start."""
+        return hour_changes(self.orders, self.every_min)
+
+    @cached_property
+    def distribution(self) -> dict[str, float | None]:
+        """Quantiles of the change of an order [s], ``p0`` (least) to ``p100``."""
+        return {
+            f"p{round(100 * share)}_s": quantile(self.changes_s, share)
+            for share in _SHARES
+        }
+
+    @cached_property
+    def kpis(self) -> pd.DataFrame:
+        """Every metric of both runs, and the second less the first."""
+        values = self.kpi_values
+        return pd.DataFrame(
+            [
+                {
+                    "kpi": kpi.name,
+                    "label": kpi.label,
+                    "unit": kpi.unit,
+                    "first": values[0][kpi.name],
+                    "second": values[1][kpi.name],
+                    "change": _less(values[1][kpi.name], values[0][kpi.name]),
+                }
+                for kpi in KPIS
+            ]
+        )
+
+    @cached_property
+    def kpi_values(self) -> tuple[dict[str, Value], dict[str, Value]]:
+        """Every metric of the first and of the second run, by name."""
+        return kpis(self.pairs.first.run), kpis(self.pairs.second.run)
+
+    @cached_property
+    def worst(self) -> dict[str, tuple[Worst, ...]]:
+        """The worst-served tracts of the ``first`` and of the ``second`` run."""
+        return {run: worst_served(self.orders, run) for run in ("first", "second")}
+
+    def winners(self, most: int = 5) -> tuple[Story, ...]:
+        """Return the orders that gained most."""
+        return winners(self.orders, most)
+
+    def losers(self, most: int = 5) -> tuple[Story, ...]:
+        """Return the orders that lost most."""
+        return losers(self.orders, most)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return all tables by name, as they are exported."""
+        return {
+            "orders": self.orders.drop(columns="batch"),
+            "tracts": self.tracts,
+            "hours": self.hours,
+            "parts": self.parts,
+            "kpis": self.kpis,
+        }
+
+    def document(self, most: int = 5) -> dict[str, Any]:
+        """Return everything but the single orders, ready for JSON."""
+        return {
+            "runs": [
+                _described(each) for each in (self.pairs.first, self.pairs.second)
+            ],
+            "settings": [asdict(each) for each in self.settings],
+            "orders": asdict(self.counts),
+            "change": {
+                "verdict": self.verdict,
+                "sum_s": total(self.changes_s),
+                **interval_document(self.mean_change),
+                **self.distribution,
+            },
+            "parts": records(self.parts),
+            "tracts": records(self.tracts),
+            "hours": records(self.hours),
+            "worst": {
+                run: [asdict(each) for each in worst]
+                for run, worst in self.worst.items()
+            },
+            "winners": [asdict(each) for each in self.winners(most)],
+            "losers": [asdict(each) for each in self.losers(most)],
+            "kpis": {
+                row.pop("kpi"): {key: row[key] for key in ("first", "second", "change")}
+                for row in records(self.kpis)
+            },
+        }
+
+
+def compare(
+    first: Run, second: Run, labels: tuple[str, str], every_min: float = 60.0
+) -> Comparison:
+    """Return the comparison of two runs.
+
+    Parameters
+    ----------
+    first, second
+        Runs of the same orders on the same region.
+    labels
+        What messages call them.
+    every_min
+        Length of a slot of time [min].
+
+    Raises
+    ------
+    RunError
+        If the runs did not serve the same orders.
+    """
+    pairs = paired(Side.of(labels[0], first), Side.of(labels[1], second))
+    return Comparison(pairs, order_changes(pairs, every_min), every_min)
+
+
+def _described(side: Side) -> dict[str, Any]:
+    run = side.run
+    return {
+        "folder": side.label,
+        "scenario": run.name,
+        "seed": run.seed,
+        "replication": run.replication,
+        "log_hash": run.log_hash,
+    }
+
+
+def _less(this: Value, other: Value) -> Value:
+    return None if this is None or other is None else this - other

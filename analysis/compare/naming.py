@@ -1,0 +1,36 @@
+"""What the parts of delivery time are called, in tables and in stories."""
+
+from analysis.metrics.catalogue import KPIS
+from analysis.tables.deliveries import PARTS
+
+_LABELS = {kpi.name: kpi.label for kpi in KPIS}
+
+# Column `ride_s` is "Riding", as the metrics call its mean.
+PART_LABELS = {part: _LABELS[f"{part.removesuffix('_s')}_mean_s"] for part in PARTS}
+
+
+def column(part: str, which: str) -> str:
+    """Return the column of a part: ``ride_first_s``, ``ride_change_s``."""
+    return f"{part.removesuffix('_s')}_{which}_s"
+
+
+CHANGES = tuple(column(part, "change") for part in PARTS)
+
+
+def seconds(value: float) -> str:
+    """Return seconds with thousands apart, to a tenth where they are few."""
+    return f"{value:,.1f}" if abs(value) < 10 else f"{value:,.0f}"  # noqa: PLR2004
+
+
+def signed(value: float) -> str:
+    """Return a change of seconds with its sign."""
+    text = seconds(abs(value))
+    if not text.strip("0.,"):
+        return "0"
+    return f"{'-' if value < 0 else '+'}{text}"
+
+
+def clock(start_s: float) -> str:
+    """Return a time from zero as h:mm:ss."""
+    minutes, rest = divmod(int(start_s), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"

@@ -1,0 +1,130 @@
+"""Orders and tracts worth telling: winners, losers, the worst served."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.compare.changes import BOTH, SIDES
+from analysis.compare.naming import PART_LABELS, clock, column, seconds, signed
+
+LEAST_ORDERS = 5  # of a tract, to be called the worst served; fewer are chance
+_WORTH_S = 1.0  # a part that changed by less is not told
+_MOST_PARTS = 3
+
+
+@dataclass(frozen=True)
+class Story:
+    """One order, and what became of it."""
+
+    order: int
+    change_s: float
+    line: str
+
+
+@dataclass(frozen=True)
+class Worst:
+    """The worst-served tract of one run."""
+
+    side: str  # producer or consumer
+    tract: str
+    orders: int
+    success_ratio: float
+    time_mean_s: float | None  # over those delivered
+
+
+def winners(orders: pd.DataFrame, most: int) -> tuple[Story, ...]:
+    """Return the orders that gained most time, at most so many, the biggest first."""
+    return _told(orders[orders["change_s"] < 0], most, ascending=True)
+
+
+def losers(orders: pd.DataFrame, most: int) -> tuple[Story, ...]:
+    """Return the orders that lost most time, at most so many, the biggest first."""
+    return _told(orders[orders["change_s"] > 0], most, ascending=False)
+
+
+def _told(orders: pd.DataFrame, most: int, *, ascending: bool) -> tuple[Story, ...]:
+    chosen = orders[orders["delivered"] == BOTH].sort_values(
+        ["change_s", "order"], ascending=[ascending, True], kind="stable"
+    )
+    return tuple(
+        Story(int(row["order"]), float(row["change_s"]), story_of(row))
+        for row in chosen.head(most).to_dict("records")
+    )
+
+
+def story_of(row: Mapping[Any, Any]) -> str:
+    """Return an order delivered in both runs in one line."""
+    parts = {
+        label: float(row[column(part, "change")]) for part, label in PART_LABELS.items()
+    }
+    telling = sorted(
+        (each for each in parts.items() if abs(each[1]) >= _WORTH_S),
+        key=lambda each: -abs(each[1]),
+    )
+    why = ", ".join(
+        f"{label[0].lower()}{label[1:]} {signed(change)}"
+        for label, change in telling[:_MOST_PARTS]
+    )
+    legs = (int(row["legs_first"]), int(row["legs_second"]))
+    hops = (
+        f"{legs[0]} legs as before"
+        if legs[0] == legs[1]
+        else f"legs {legs[0]} to {legs[1]}"
+    )
+    return (
+        f"order {row['order']} at {clock(row['start_s'])}, tract "
+        f"{row['producer_tract']} to {row['consumer_tract']}: "
+        f"{seconds(row['time_first_s'])} to {seconds(row['time_second_s'])} s "
+        f"({signed(row['change_s'])}): {why or 'all parts alike'}; {hops}"
+    )
+
+
+def worst_served(orders: pd.DataFrame, run: str) -> tuple[Worst, ...]:
+    """Return the worst-served tract of a run, of producers and of consumers.
+
+    Fewest orders within the promise, of those the longest mean delivery time, among
+    tracts of 5 orders or more (of any, if none has so many).
+
+    Parameters
+    ----------
+    orders
+        From `order_changes`.
+    run
+        ``first`` or ``second``.
+    """
+    return tuple(_worst(orders, run, side) for side in SIDES)
+
+
+def _worst(orders: pd.DataFrame, run: str, side: str) -> Worst:
+    done = orders["delivered"].isin([BOTH, f"only_{run}"])
+    served = pd.DataFrame(
+        {
+            "tract": orders[f"{side}_tract"],
+            "success": orders[f"success_{run}"],
+            "time_s": orders[f"time_{run}_s"].where(done),
+        }
+    ).groupby("tract")
+    table = pd.DataFrame(
+        {
+            "orders": served.size(),
+            "success": served["success"].mean(),
+            "time_s": served["time_s"].mean(),
+        }
+    ).reset_index()
+    large = table[table["orders"] >= LEAST_ORDERS]
+    table = (large if len(large) else table).sort_values(
+        ["success", "time_s", "tract"],
+        ascending=[True, False, True],
+        na_position="first",
+    )
+    row = table.iloc[0]
+    time_s = float(row["time_s"])
+    return Worst(
+        side=side,
+        tract=str(row["tract"]),
+        orders=int(row["orders"]),
+        success_ratio=float(row["success"]),
+        time_mean_s=None if time_s != time_s else time_s,  # noqa: PLR0124 - NaN
+    )

@@ -1,0 +1,68 @@
+"""A comparison in plain sentences: what the numbers allow to say, and no more."""
+
+import math
+
+from analysis.compare.comparison import Comparison
+from analysis.compare.naming import seconds, signed
+
+_PARTS_TOLD = 3
+_WORTH_S = 0.05  # of the mean: less is not told
+
+
+def answer(found: Comparison) -> tuple[str, ...]:
+    """Return what came of it, the answer first; A is the first run, B the second."""
+    return (*_who(found), _how_much(found), *_why(found))
+
+
+def _who(found: Comparison) -> tuple[str, ...]:
+    counts = found.counts
+    sentences = [
+        f"{counts.orders:,} orders in both: B delivers {counts.faster:,} sooner, "
+        f"{counts.slower:,} later, {counts.same:,} at the same time."
+    ]
+    if counts.delivered_both < counts.orders:
+        sentences.append(
+            f"Delivered by A alone {counts.only_first:,}, by B alone "
+            f"{counts.only_second:,}, by neither {counts.neither:,}. Times are of the "
+            f"{counts.delivered_both:,} that both delivered: the slow ones are missing."
+        )
+    for name, more in (
+        ("A", counts.released_only_first),
+        ("B", counts.released_only_second),
+    ):
+        if more:
+            sentences.append(f"{more:,} orders came in {name} alone and are left out.")
+    return tuple(sentences)
+
+
+def _how_much(found: Comparison) -> str:
+    change = found.mean_change
+    if change is None:
+        return "No order was delivered in both, so no times can be compared."
+    if found.verdict == "same":
+        return "Every order took the same time in both."
+    way = "longer" if change.mean > 0 else "less"
+    mean = f"{seconds(abs(change.mean))} s {way}"
+    if not math.isfinite(change.reach):
+        return (
+            f"On average B takes {mean}; of so few orders no interval can be given, so "
+            "whether that is more than chance we cannot tell."
+        )
+    limits = f"95 % interval {signed(change.low)} to {signed(change.high)} s"
+    if found.verdict == "cannot tell":
+        return f"On average B takes {mean}, but {limits}: we cannot tell."
+    return f"On average B is {found.verdict}: it takes {mean} ({limits})."
+
+
+def _why(found: Comparison) -> tuple[str, ...]:
+    """Return the parts that the mean change is made of, the largest first."""
+    parts = found.parts.iloc[:-1]
+    rows = sorted(parts.to_dict("records"), key=lambda row: -abs(row["change_s"]))
+    told = [
+        f"{row['label'][0].lower()}{row['label'][1:]} {signed(row['change_mean_s'])} s"
+        for row in rows
+        if row["change_mean_s"] is not None and abs(row["change_mean_s"]) >= _WORTH_S
+    ]
+    if not told:
+        return ()
+    return (f"Of an order's mean change: {', '.join(told[:_PARTS_TOLD])}.",)

@@ -1,0 +1,103 @@
+"""The map of a region with each tract's change: who gained, who lost, where."""
+
+import html
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.colors import sample_colorscale
+
+from analysis.plots.region_map import plot_region
+from analysis.plots.style import BLUE, SMALL_PX, VERMILION
+from simulation.region import Region
+
+_MIDDLE, _UNKNOWN = "#f7f7f5", "#ffffff"
+_SCALE = [[0.0, BLUE], [0.5, _MIDDLE], [1.0, VERMILION]]
+
+
+def plot_change_map(region: Region, frame: pd.DataFrame) -> go.Figure:
+    """Plot tracts coloured by the mean change of their orders [s].
+
+    Blue gained, red lost, white had no orders; the scale is the same to both sides.
+
+    Parameters
+    ----------
+    region
+        The ground of both runs.
+    frame
+        A row per tract: ``tract`` (id), ``orders``, ``change_mean_s`` with its
+        interval ``change_low_s`` to ``change_high_s``.
+    """
+    figure = plot_region(region)
+    known = frame.dropna(subset=["change_mean_s"])
+    rows = {str(row["tract"]): row for row in known.to_dict("records")}
+    most = max((abs(float(row["change_mean_s"])) for row in rows.values()), default=0.0)
+    names = {f"tract {html.escape(each)}": each for each in region.tracts.ids}
+    figure.data = [
+        trace
+        for trace in figure.data
+        if trace.name in names or str(trace.name).endswith(" hotspots")
+    ]
+    for trace in figure.data:
+        if trace.name not in names:
+            trace.update(showlegend=False, hoverinfo="skip", marker={"size": 6})
+            continue
+        row = rows.get(names[trace.name])
+        change = None if row is None else float(row["change_mean_s"])
+        trace.update(
+            fillcolor=_colour(change, most), text=_words(names[trace.name], row)
+        )
+    figure.update_layout(margin={"r": 92})
+    return figure.add_trace(_scale(most))
+
+
+def _colour(change_s: float | None, most_s: float) -> str:
+    """Return the colour of a change, the middle where nothing changed anywhere."""
+    if change_s is None:
+        return _UNKNOWN
+    place = 0.5 if most_s == 0 else 0.5 + change_s / most_s / 2
+    return str(sample_colorscale(_SCALE, [place])[0])
+
+
+def _words(tract: str, row: Mapping[Any, Any] | None) -> str:
+    """Return what hovering over a tract says."""
+    name = f"<b>Tract {html.escape(tract)}</b>"
+    if row is None:
+        return f"{name}<br>no order delivered in both"
+    mean, low, high = (
+        float(row[f"change_{each}_s"]) for each in ("mean", "low", "high")
+    )
+    limits = (
+        f"<br>95 % interval {low:+.1f} to {high:+.1f} s"
+        if np.isfinite([low, high]).all()
+        else "<br>too few orders for an interval"
+    )
+    return f"{name}<br>{row['orders']} orders, mean change {mean:+.1f} s{limits}"
+
+
+def _scale(most_s: float) -> go.Scatter:
+    """Return a trace without points that carries the bar of colours."""
+    reach = most_s or 1.0
+    return go.Scatter(
+        x=[None],
+        y=[None],
+        mode="markers",
+        showlegend=False,
+        hoverinfo="skip",
+        name="scale",
+        marker={
+            "color": [0.0],
+            "cmin": -reach,
+            "cmax": reach,
+            "colorscale": _SCALE,
+            "showscale": True,
+            "colorbar": {
+                "title": {"text": "Change [s]", "font": {"size": SMALL_PX}},
+                "thickness": 12,
+                "outlinewidth": 0,
+                "tickfont": {"size": SMALL_PX},
+            },
+        },
+    )

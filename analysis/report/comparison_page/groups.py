@@ -1,0 +1,134 @@
+"""Where and when orders gained or lost: tables by tract and by start, and the map."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from analysis.compare.comparison import Comparison
+from analysis.compare.naming import clock, seconds, signed
+from analysis.compare.stories import LEAST_ORDERS
+from analysis.plots import plot_change_map
+from analysis.report.blocks import Band, Block, Cell, Column, Figure, Fold, Note, Table
+from analysis.report.page import Section
+from simulation.region import Region
+from simulation.units import SECONDS_PER_MINUTE
+
+NOTHING = "\N{EN DASH}"
+LESS = "B \N{MINUS SIGN} A"
+_SIDES = (("consumer", "Orders to the tract"), ("producer", "Orders from the tract"))
+
+
+def where(found: Comparison, region: Region | None) -> Section:
+    """Return the map, the worst-served tracts, and all tracts."""
+    blocks: list[Block] = []
+    tracts = found.tracts
+    if region is None:
+        blocks.append(
+            Note("The region is not at hand any more, so there is no map of it.")
+        )
+    else:
+        to_tract = tracts[tracts["side"] == "consumer"]
+        blocks.append(
+            Figure(
+                "3",
+                plot_change_map(region, to_tract),
+                caption="Mean change of the orders to each tract.",
+                shows="Blue tracts are served faster in B, red ones slower.",
+                description="A map of the tracts coloured by their mean change; the "
+                "same numbers are in the table below.",
+            )
+        )
+    rows: list[Any] = []
+    for side, title in _SIDES:
+        rows.append(Band(title))
+        chosen = tracts[tracts["side"] == side].sort_values(
+            ["change_sum_s", "tract"], kind="stable"
+        )
+        rows += [_group(row["tract"], row) for row in records(chosen)]
+    table = _groups("Tract", rows, "Tracts, those that gained most first.", "3")
+    return Section(
+        "where", "Where", [*blocks, _worst(found), Fold("All tracts", [table])]
+    )
+
+
+def when(found: Comparison) -> Section:
+    """Return the orders by start."""
+    rows = []
+    for row in records(found.hours):
+        ends = (
+            clock(row[each] * SECONDS_PER_MINUTE) for each in ("from_min", "to_min")
+        )
+        rows.append(_group(" to ".join(each[:-3] for each in ends), row))
+    return Section("when", "When", [_groups("Start", rows, "Orders by start.", "4")])
+
+
+def _worst(found: Comparison) -> Table:
+    rows = [
+        (
+            letter,
+            dict(_SIDES)[worst.side].removesuffix(" the tract").lower()
+            + f" {worst.tract}",
+            f"{worst.orders:,}",
+            f"{100 * worst.success_ratio:.0f} %",
+            NOTHING if worst.time_mean_s is None else seconds(worst.time_mean_s),
+        )
+        for letter, run in zip("AB", ("first", "second"), strict=True)
+        for worst in found.worst[run]
+    ]
+    return Table(
+        (
+            Column("Run", align="left"),
+            Column("Tract", align="left"),
+            *map(Column, ("orders", "within the promise", "delivery time, mean [s]")),
+        ),
+        rows,
+        caption="The worst-served tracts: fewest orders within the promise, among "
+        f"tracts of {LEAST_ORDERS} orders or more.",
+    )
+
+
+def _groups(head: str, rows: list[Any], caption: str, number: str) -> Table:
+    return Table(
+        (
+            Column(head, align="left"),
+            *map(Column, ("orders", "faster", "slower", "A, mean [s]", "B, mean [s]")),
+            *map(Column, (f"{LESS} [s]", "sum [s]")),
+        ),
+        rows,
+        caption=caption,
+        number=number,
+        compact=True,
+    )
+
+
+def _group(name: str, row: Mapping[Any, Any]) -> tuple[Any, ...]:
+    return (
+        name,
+        *(f"{row[each]:,}" for each in ("orders", "faster", "slower")),
+        level(row["first_mean_s"]),
+        level(row["second_mean_s"]),
+        change_cell(row),
+        signed(row["change_sum_s"]),
+    )
+
+
+def level(value: float | None) -> str:
+    """Return seconds, a dash where they are not known."""
+    return NOTHING if value is None or math.isnan(value) else seconds(value)
+
+
+def change_cell(row: Mapping[Any, Any]) -> Cell:
+    """Return a mean change above its interval."""
+    mean, low, high = (row[f"change_{each}_s"] for each in ("mean", "low", "high"))
+    if mean is None or math.isnan(mean):
+        return Cell(NOTHING)
+    known = math.isfinite(low) and math.isfinite(high)
+    below = f"{signed(low)} to {signed(high)}" if known else "no interval"
+    return Cell(signed(mean), below=below)
+
+
+def records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
+    """Return the rows of a frame."""
+    return frame.to_dict("records")

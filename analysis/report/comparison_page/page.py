@@ -1,0 +1,206 @@
+"""The page about two runs of the same orders."""
+
+import math
+
+from analysis.compare.comparison import Comparison
+from analysis.compare.ground import region_of
+from analysis.compare.naming import signed
+from analysis.compare.wording import answer
+from analysis.metrics.catalogue import KPIS
+from analysis.plots import plot_changes, plot_waterfall
+from analysis.report.blocks import (
+    Block,
+    Cell,
+    Column,
+    Command,
+    Figure,
+    Heading,
+    Note,
+    Table,
+    Text,
+)
+from analysis.report.comparison_page.groups import (
+    LESS,
+    NOTHING,
+    change_cell,
+    level,
+    records,
+    when,
+    where,
+)
+from analysis.report.markup import literal
+from analysis.report.page import Fact, Page, Section
+from simulation.region import Region
+
+_INTERVALS = (
+    "Orders that are on their way at one time share vehicles and are no independent "
+    "observations: intervals (95 %) come from batches of orders that start together, "
+    "widened where neighbouring batches are alike. They speak of these orders on this "
+    "region, not of other evenings; one interval in twenty is to be expected wrong."
+)
+
+
+def comparison_page(found: Comparison, most: int = 5) -> Page:
+    """Return the page of a comparison.
+
+    Parameters
+    ----------
+    found
+        The two runs; A is the first, B the second.
+    most
+        Winners and losers that are told.
+    """
+    first, second = found.pairs.first, found.pairs.second
+    region = region_of(first.run)
+    return Page(
+        title="Two runs compared",
+        subtitle=f"{first.run.name} and {second.run.name}",
+        lead="Which orders, tracts and hours gained or lost from run A to run B, and "
+        "why. A change is B less A: what is negative was faster in B.",
+        facts=(
+            Fact("A", literal(f"{first.run.name}, {first.label}")),
+            Fact("B", literal(f"{second.run.name}, {second.label}")),
+            Fact("Region", _region_words(found, region)),
+            Fact("Orders", f"{found.counts.orders:,} in both"),
+        ),
+        sections=(
+            _findings(found),
+            _why(found),
+            where(found, region),
+            when(found),
+            _who(found, most),
+            _metrics(found),
+            _how(found),
+        ),
+        versions=tuple(Fact(*each) for each in first.run.versions.items()),
+        licences=_licences(region),
+    )
+
+
+def _findings(found: Comparison) -> Section:
+    said = "\n".join(f"- {literal(each)}" for each in answer(found))
+    blocks: list[Block] = [
+        Text(said),
+        Note(_INTERVALS, title="What the intervals mean"),
+    ]
+    if found.settings:
+        blocks.append(
+            Table(
+                (Column("Key", align="left"), Column("A"), Column("B")),
+                [(each.key, *each.words) for each in found.settings],
+                caption="What the scenarios have apart.",
+                number="1",
+            )
+        )
+    return Section("findings", "What we found", blocks, short="Findings")
+
+
+def _why(found: Comparison) -> Section:
+    parts = found.parts
+    rows = [
+        (
+            row["label"],
+            level(row["first_mean_s"]),
+            level(row["second_mean_s"]),
+            change_cell(row),
+            signed(row["change_s"]),
+        )
+        for row in records(parts)
+    ]
+    table = Table(
+        (
+            Column("Part of delivery time", align="left"),
+            *(Column(f"{name}, mean [s]") for name in ("A", "B", LESS)),
+            Column(f"sum of {LESS} [s]"),
+        ),
+        rows,
+        caption="What an order's time went to, over orders delivered in both; the "
+        "parts sum to the whole exactly.",
+        number="2",
+    )
+    waterfall = Figure(
+        "1",
+        plot_waterfall(parts.iloc[:-1], ("Delivery time in A", "Delivery time in B")),
+        caption="From the mean delivery time of A to that of B.",
+        shows="Red parts grew, blue parts shrank.",
+        description="Bars that lead from one mean over the changes of its parts to the "
+        "other; the same numbers are in the table below.",
+    )
+    curve = Figure(
+        "2",
+        plot_changes(found.orders[["change_s"]]),
+        caption="How the change is spread over the orders.",
+        shows="Where the curve crosses zero it tells which share of orders gained.",
+        description="Share of orders whose delivery time changed by at most so much.",
+    )
+    return Section("why", "Why", (waterfall, table, curve))
+
+
+def _who(found: Comparison, most: int) -> Section:
+    blocks: list[Block] = []
+    told = {"Gained most": found.winners(most), "Lost most": found.losers(most)}
+    for title, stories in told.items():
+        if stories:
+            lines = "\n".join(f"- {literal(each.line)}" for each in stories)
+            blocks += [Heading(title), Text(lines)]
+    return Section("who", "Who", blocks or [Text("No order's time changed.")])
+
+
+def _metrics(found: Comparison) -> Section:
+    values = found.kpi_values
+    rows: list[tuple[str | Cell, ...]] = [
+        (
+            Cell(
+                kpi.label + (f" [{kpi.unit}]" if kpi.unit not in {"", "share"} else ""),
+                tip=kpi.definition,
+            ),
+            *(_number(each[kpi.name]) for each in values),
+            _number(row["change"], signed_=True),
+        )
+        for kpi, row in zip(KPIS, records(found.kpis), strict=True)
+    ]
+    columns = (
+        Column("Metric", align="left"),
+        Column("A"),
+        Column("B"),
+        Column(LESS),
+    )
+    table = Table(columns, rows, caption="Metrics of both runs, whole.", number="5")
+    return Section("metrics", "All metrics", [table], short="Metrics")
+
+
+def _how(found: Comparison) -> Section:
+    first, second = found.pairs.first, found.pairs.second
+    lines = "\n".join(
+        f"- {letter}: seed {each.run.seed}, replication {each.run.replication}, log "
+        f"`{each.run.log_hash[:16]}`"
+        for letter, each in zip("AB", (first, second), strict=True)
+    )
+    text = (
+        "Orders are matched by number, after start, producer and consumer were found "
+        f"to agree.\n\n{lines}"
+    )
+    command = f"deliverai compare {first.label} {second.label}"
+    return Section("method", "How this was made", [Text(text), Command(command)])
+
+
+def _number(value: float | None, *, signed_: bool = False) -> str:
+    if value is None or math.isnan(value):
+        return NOTHING
+    sign = "+" if signed_ and value > 0 else ""
+    return f"{sign}{value:,.0f}" if value == int(value) else f"{sign}{value:,.3f}"
+
+
+def _region_words(found: Comparison, region: Region | None) -> str:
+    name = str(found.pairs.first.run.scenario.get("region", "")) or "unknown"
+    if region is None:
+        return literal(name)
+    return literal(region.name) + (" (synthetic)" if region.synthetic else "")
+
+
+def _licences(region: Region | None) -> tuple[str, ...]:
+    sources = [] if region is None else region.manifest.get("sources", [])
+    return tuple(
+        f"{literal(str(each['origin']))}: {literal(str(each['licence']))}"
+        for each in sources
+    )
