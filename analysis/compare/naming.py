@@ -19,6 +19,8 @@ CHANGES = tuple(column(part, "change") for part in PARTS)
 
 def seconds(value: float) -> str:
     """Return seconds with thousands apart, to a tenth where they are few."""
+    if value == 0:
+        return "0"
     return f"{value:,.1f}" if abs(value) < 10 else f"{value:,.0f}"  # noqa: PLR2004
 
 

@@ -20,7 +20,7 @@ _SCALE = [[0.0, BLUE], [0.5, _MIDDLE], [1.0, VERMILION]]
 def plot_change_map(region: Region, frame: pd.DataFrame) -> go.Figure:
     """Plot tracts coloured by the mean change of their orders [s].
 
-    Blue gained, red lost, white had no orders; the scale is the same to both sides.
+    Blue gained, orange lost, white had no orders; the scale is the same to both sides.
 
     Parameters
     ----------

@@ -113,11 +113,11 @@ def _connect(figure: go.Figure, ends: list[float]) -> None:
 def _write(figure: go.Figure, levels: list[float], widths: list[float]) -> None:
     """Write each value to the right of its bar."""
     for slot, (base, width) in enumerate(zip(levels, widths, strict=True)):
-        total = slot in {0, len(widths) - 1}
+        total = slot in {0, len(widths) - 1} or round(width, 1) == 0
         figure.add_annotation(
             x=max(base, base + width),
             y=slot,
-            text=f"{width:,.1f} s" if total else f"{width:+,.1f} s",
+            text=f"{abs(width):,.1f} s" if total else f"{width:+,.1f} s",
             xanchor="left",
             xshift=4,
             showarrow=False,

@@ -35,7 +35,7 @@ def where(found: Comparison, region: Region | None) -> Section:
                 "3",
                 plot_change_map(region, to_tract),
                 caption="Mean change of the orders to each tract.",
-                shows="Blue tracts are served faster in B, red ones slower.",
+                shows="Blue tracts are served faster in B, orange ones slower.",
                 description="A map of the tracts coloured by their mean change; the "
                 "same numbers are in the table below.",
             )

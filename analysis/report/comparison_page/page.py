@@ -122,7 +122,7 @@ def _why(found: Comparison) -> Section:
         "1",
         plot_waterfall(parts.iloc[:-1], ("Delivery time in A", "Delivery time in B")),
         caption="From the mean delivery time of A to that of B.",
-        shows="Red parts grew, blue parts shrank.",
+        shows="Orange parts grew, blue parts shrank.",
         description="Bars that lead from one mean over the changes of its parts to the "
         "other; the same numbers are in the table below.",
     )
