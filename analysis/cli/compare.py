@@ -12,9 +12,11 @@ from analysis.cli.options import slots, tables
 if TYPE_CHECKING:
     from analysis.compare.comparison import Comparison
 
+_TWO = 2
+
 
 @click.command()
-@click.argument("runs", nargs=2, metavar="RUN RUN")
+@click.argument("runs", nargs=-1, metavar="RUN RUN")
 @slots
 @click.option(
     "--most",
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def compare(
     *,
-    runs: tuple[str, str],
+    runs: tuple[str, ...],
     every: float,
     most: int,
     csv: Path | None,
@@ -50,9 +52,12 @@ def compare(
     from analysis.compare.export import check_targets, write_tables
     from simulation.record.run import Run
 
+    if len(runs) != _TWO:
+        raise click.UsageError(f"got {len(runs)}, expected two run folders: RUN RUN.")
     check_targets(csv, page)
     first, second = (Run.read(each) for each in runs)
-    found = compared(first, second, labels=runs, every_min=every)
+    labels = (runs[0], runs[1])
+    found = compared(first, second, labels=labels, every_min=every)
     if csv is not None:
         write_tables(csv, found.tables())
     if page is not None:

@@ -5,15 +5,17 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.compare.batches import batches_of, mean_over
 from analysis.compare.naming import CHANGES, PART_LABELS, column
 from analysis.compare.pairs import Pairs
 from analysis.metrics.summaries import mean, ratio, total
 from analysis.tables.deliveries import PARTS
-from simulation.units import SECONDS_PER_MINUTE, Floats
+from simulation.units import SECONDS_PER_MINUTE, Floats, Ints
 
 SIDES = ("producer", "consumer")
+Columns = dict[str, NDArray[Any]]  # of orders, by name
 BOTH, ONLY_FIRST, ONLY_SECOND, NEITHER = "both", "only_first", "only_second", "neither"
 
 
@@ -97,7 +99,7 @@ def part_changes(orders: pd.DataFrame) -> pd.DataFrame:
                 **dict(zip(("first_s", "second_s", "change_s"), sums, strict=True)),
                 "first_mean_s": means[0],
                 "second_mean_s": means[1],
-                **_interval(both, columns[-1]),
+                **_interval(floats(both[columns[-1]]), both["batch"].to_numpy()),
             }
         )
     return pd.DataFrame(rows)
@@ -129,11 +131,18 @@ def floats(values: "pd.Series[Any]") -> Floats:
 
 
 def _by(orders: pd.DataFrame, key: str, name: str) -> pd.DataFrame:
-    rows = [_row(name, value, part) for value, part in orders.groupby(key, sort=True)]
-    return pd.DataFrame(rows)
+    """Return a row per value of a column, in order."""
+    columns = {str(each): orders[each].to_numpy() for each in orders.columns}
+    groups = orders.groupby(key, sort=True).indices
+    return pd.DataFrame(
+        [
+            _row(name, value, {each: column[rows] for each, column in columns.items()})
+            for value, rows in sorted(groups.items())
+        ]
+    )
 
 
-def _row(name: str, value: Hashable, orders: pd.DataFrame) -> dict[str, Any]:
+def _row(name: str, value: Hashable, orders: Columns) -> dict[str, Any]:
     """Return counts and changes of some orders.
 
     ``orders``; ``delivered_both``, ``only_first``, ``only_second``, ``neither``;
@@ -141,36 +150,36 @@ def _row(name: str, value: Hashable, orders: pd.DataFrame) -> dict[str, Any]:
     ``second_mean_s``, ``change_mean_s`` with its 95 % interval, ``change_sum_s`` and
     the parts of that sum; of all: ``success_first``, ``success_second`` [share].
     """
-    both = orders[orders["delivered"] == BOTH]
-    change = floats(both["change_s"])
-    counts = orders["delivered"].value_counts()
+    size = orders["order"].size
+    both = orders["delivered"] == BOTH
+    change = orders["change_s"][both]
     return {
         name: value,
-        "orders": len(orders),
-        "delivered_both": len(both),
+        "orders": size,
+        "delivered_both": int(both.sum()),
         **{
-            each: int(counts.get(each, 0))
+            each: int((orders["delivered"] == each).sum())
             for each in (ONLY_FIRST, ONLY_SECOND, NEITHER)
         },
         "faster": int((change < 0).sum()),
         "slower": int((change > 0).sum()),
         "same": int((change == 0).sum()),
-        "success_first": ratio(int(orders["success_first"].sum()), len(orders)),
-        "success_second": ratio(int(orders["success_second"].sum()), len(orders)),
-        "first_mean_s": mean(floats(both["time_first_s"])),
-        "second_mean_s": mean(floats(both["time_second_s"])),
-        **_interval(both, "change_s"),
+        "success_first": ratio(int(orders["success_first"].sum()), size),
+        "success_second": ratio(int(orders["success_second"].sum()), size),
+        "first_mean_s": mean(orders["time_first_s"][both]),
+        "second_mean_s": mean(orders["time_second_s"][both]),
+        **_interval(change, orders["batch"][both]),
         "change_sum_s": total(change),
         **{
-            each.replace("_change_s", "_change_sum_s"): total(floats(both[each]))
+            each.replace("_change_s", "_change_sum_s"): total(orders[each][both])
             for each in CHANGES
         },
     }
 
 
-def _interval(both: pd.DataFrame, name: str) -> dict[str, float | None]:
-    """Return the mean of a change and its limits; None of nothing."""
-    found = mean_over(floats(both[name]), both["batch"].to_numpy())
+def _interval(change_s: Floats, batch: Ints) -> dict[str, float | None]:
+    """Return the mean of changes and its limits; None of nothing."""
+    found = mean_over(change_s, batch)
     return {
         "change_mean_s": None if found is None else found.mean,
         "change_low_s": None if found is None else found.low,

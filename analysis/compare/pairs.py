@@ -100,7 +100,7 @@ def paired(first: Side, second: Side) -> Pairs:
         order = int(differs[0])
         raise RunError(
             f"{second.label}: {_told(second.run, order)}, expected "
-            f"{_told(first.run, order).partition(' starts ')[2]} as in {first.label}: "
+            f"one that starts {_told(first.run, order).partition(' starts ')[2]} as in {first.label}: "
             "the runs did not serve the same orders."
         )
     if sizes[0] != sizes[1]:
