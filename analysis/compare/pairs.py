@@ -99,8 +99,8 @@ def paired(first: Side, second: Side) -> Pairs:
     if differs.size:
         order = int(differs[0])
         raise RunError(
-            f"{second.label}: {_told(second.run, order)}, expected "
-            f"one that starts {_told(first.run, order).partition(' starts ')[2]} as in {first.label}: "
+            f"{second.label}: order {order} starts {_told(second.run, order)}, "
+            f"expected {_told(first.run, order)} as in {first.label}: "
             "the runs did not serve the same orders."
         )
     if sizes[0] != sizes[1]:
@@ -140,13 +140,10 @@ def _differs(first: Run, second: Run, count: int) -> Bools:
 
 
 def _told(run: Run, order: int) -> str:
-    """Return an order in words."""
+    """Return when and where an order is, in words."""
     places = [int(side[order]) for side in (run.orders.producer, run.orders.consumer)]
     start, end = (_place(run, place) for place in places)
-    return (
-        f"order {order} starts at {run.orders.start_s[order]:g} s and goes from "
-        f"{start} to {end}"
-    )
+    return f"at {run.orders.start_s[order]:g} s from {start} to {end}"
 
 
 def _place(run: Run, place: int) -> str:

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis.compare.comparison import compare
+from analysis.compare.stories import worst_served
 from analysis.compare.wording import answer
 from simulation.errors import RunError
 from simulation.record.log import EventLog
@@ -14,7 +16,7 @@ from tests.metrics.runs import C5, C6, P3, P4, TRACT_IDS, leg, run_of, shared_ru
 LABELS = ("before", "after")
 
 
-def direct_run(**scenario):
+def direct_run(promise_s=100, **scenario):
     """Return the orders of `shared_run`, each driven to the door at once.
 
     Order 0 waits 2 s for its vehicle and rides 40 s; order 1 rides 130 s.
@@ -28,7 +30,7 @@ def direct_run(**scenario):
     log.delivered(42.0, 0, 0, C5)
     leg(log, 1, (P4, C6), (6.0, 136.0), 900.0, [1])
     log.delivered(136.0, 1, 1, C6)
-    return run_of(log, [C5, C6], promise_s=100, **scenario)
+    return run_of(log, [C5, C6], promise_s=promise_s, **scenario)
 
 
 def open_run(end_s):
@@ -140,9 +142,9 @@ def test_the_first_order_that_differs_is_named():
     with pytest.raises(RunError) as caught:
         compare(run, other, LABELS)
     assert str(caught.value) == (
-        "after: order 1 starts at 6 s and goes from place 4 (node/2) to place 5 "
-        "(way/3), expected at 6 s and goes from place 4 (node/2) to place 6 (way/4) as "
-        "in before: the runs did not serve the same orders."
+        "after: order 1 starts at 6 s from place 4 (node/2) to place 5 (way/3), "
+        "expected at 6 s from place 4 (node/2) to place 6 (way/4) as in before: the "
+        "runs did not serve the same orders."
     )
 
 
@@ -158,3 +160,34 @@ def test_a_run_without_orders_is_refused():
     empty = run_of(EventLog())
     with pytest.raises(RunError, match="after: released no order, expected one"):
         compare(shared_run(), empty, LABELS)
+
+
+def test_an_order_at_the_door_at_the_promised_second_is_a_success():
+    found = compare(shared_run(), direct_run(promise_s=42), LABELS)
+    assert found.orders["success_second"].tolist() == [True, False]
+
+
+def served(*tracts):
+    """Return a table of orders delivered in both runs: tract, time, success."""
+    return pd.DataFrame(
+        [
+            {
+                **{f"{side}_tract": tract for side in ("producer", "consumer")},
+                "delivered": "both",
+                "time_first_s": time_s,
+                "success_first": success,
+            }
+            for tract, orders in tracts
+            for time_s, success in orders
+        ]
+    )
+
+
+def test_of_equal_success_the_slower_tract_is_the_worst_and_few_orders_are_chance():
+    quick = [(100.0, True)] * 4 + [(1000.0, False)]
+    slow = [(200.0, True)] * 4 + [(1000.0, False)]
+    few = [(2000.0, False)] * 4
+    worst = worst_served(served(("a", quick), ("b", slow), ("c", few)), "first")
+    assert [each.tract for each in worst] == ["b", "b"]
+    assert worst[0].time_mean_s == 360
+    assert worst_served(served(("c", few)), "first")[0].tract == "c"

@@ -10,8 +10,9 @@ from analysis.compare.validation import validate
 from analysis.tables import deliveries
 from simulation import load_scenario, simulate
 from simulation.errors import DemandError
+from simulation.record.log import EventLog
 from tests.compare.test_by_hand import direct_run, open_run
-from tests.metrics.runs import shared_run
+from tests.metrics.runs import C5, P3, leg, run_of, shared_run
 
 # Of shared_run: order 0 from node/1 to way/3 at 0 s, 82 s; order 1 from node/2 to
 # way/4 at 6 s, 114 s.
@@ -223,3 +224,23 @@ def test_a_bad_file_is_refused_in_one_sentence(csv, text, says):
     assert str(caught.value).startswith(f"{path}: ")
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_the_shift_of_a_clock_is_the_one_that_most_rows_agree_on(csv):
+    """One way is ordered at 0, 60, 120 and 300 s; the file lacks the first order."""
+    log = EventLog()
+    starts_s = (0.0, 60.0, 120.0, 300.0)
+    for order, start_s in enumerate(starts_s):
+        log.vehicle_joined(start_s, order, P3, 1)
+        log.released(start_s, order, P3)
+        log.vehicle_requested(start_s, order, P3, 1)
+        leg(log, order, (P3, C5), (start_s, start_s + 9), 10.0, [order])
+        log.delivered(start_s + 9, order, order, C5)
+    rows = "".join(
+        f"2026-11-20T18:0{minute}:00,node/1,way/3,2026-11-20T18:0{minute}:09\n"
+        for minute in (1, 2, 5)
+    )
+    found = validate(run_of(log, [C5] * 4), csv(CLOCK + rows))
+    assert found.shift_min == 1
+    assert found.errors["order"].tolist() == [1, 2, 3]
+    assert not found.errors["error_s"].any()
