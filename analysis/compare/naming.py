@@ -32,6 +32,11 @@ def signed(value: float) -> str:
     return f"{'-' if value < 0 else '+'}{text}"
 
 
+def counted(count: int, noun: str) -> str:
+    """Return a number of things, such as ``1 order`` and ``1,800 orders``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def clock(start_s: float) -> str:
     """Return a time from zero as h:mm:ss."""
     minutes, rest = divmod(int(start_s), 60)

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from analysis.compare.naming import counted
 from analysis.tables.deliveries import DeliveryColumns, delivery_columns
 from simulation.errors import RunError
 from simulation.record.run import Run
@@ -157,7 +158,7 @@ def _check_horizon(shorter: Side, longer: Side) -> None:
     count = len(shorter.run.orders)
     if horizon is None or longer.run.orders.start_s[count] < horizon:
         raise RunError(
-            f"{shorter.label}: has {count} orders, expected "
+            f"{shorter.label}: has {counted(count, 'order')}, expected "
             f"{len(longer.run.orders)} as in {longer.label}: the runs did not serve "
             "the same orders."
         )

@@ -20,7 +20,7 @@ from analysis.compare.errors import (
 from analysis.compare.export import interval_document, plain, records
 from analysis.compare.history import read_history
 from analysis.compare.matching import NOBODY, NOT_DELIVERED, STILL_OPEN, matched
-from analysis.compare.naming import seconds, signed
+from analysis.compare.naming import counted, seconds, signed
 from analysis.statistics import Interval
 from analysis.tables.deliveries import delivery_columns
 from simulation.errors import DemandError
@@ -64,12 +64,13 @@ class Validation:
         error = self.mean_error
         if error is None:
             return "Nothing can be said: no order is known from both."
-        where = f"by {seconds(abs(error.mean))} s on average"
+        by = f"by {seconds(abs(error.mean))} s"
         if not math.isfinite(error.reach):
             side = "slow" if error.mean > 0 else "fast"
+            few = counted(len(self.errors), "order")
             return (
-                f"Cannot tell: {len(self.errors)} orders are too few for an interval; "
-                f"on these the simulator is too {side} {where}."
+                f"Cannot tell: {few} can give no interval; on average "
+                f"the simulator was too {side} {by}."
             )
         limits = f"95 % interval {signed(error.low)} to {signed(error.high)} s"
         most = max(abs(error.low), abs(error.high))
@@ -84,8 +85,8 @@ class Validation:
                 f"error is {signed(error.mean)} s ({limits}), {within}."
             )
         return (
-            f"The simulator is systematically {self.verdict}: {where} ({limits}), "
-            f"{within}."
+            f"The simulator is systematically {self.verdict}: {by} on average "
+            f"({limits}), {within}."
         )
 
     @property
@@ -101,8 +102,8 @@ class Validation:
         late = int((self.unmatched["reason"] == STILL_OPEN).sum())
         if late:
             found.append(
-                f"{late} orders are still open at the end of the run and left out: "
-                "they are slow ones, so the simulator looks faster than it is."
+                f"Left out: {counted(late, 'order')} still open at the end of the run. "
+                "They are slow ones, so the simulator looks faster than it is."
             )
         if self.shift_min:
             found.append(

@@ -3,7 +3,7 @@
 import math
 
 from analysis.compare.comparison import Comparison
-from analysis.compare.naming import seconds, signed
+from analysis.compare.naming import counted, seconds, signed
 
 _PARTS_TOLD = 3
 _WORTH_S = 0.05  # of the mean: less is not told
@@ -17,8 +17,9 @@ def answer(found: Comparison) -> tuple[str, ...]:
 def _who(found: Comparison) -> tuple[str, ...]:
     counts = found.counts
     sentences = [
-        f"{counts.orders:,} orders in both: B delivers {counts.faster:,} sooner, "
-        f"{counts.slower:,} later, {counts.same:,} at the same time."
+        f"{counted(counts.orders, 'order')} in both: B delivers "
+        f"{counts.faster:,} sooner, {counts.slower:,} later, {counts.same:,} at "
+        "the same time."
     ]
     if counts.delivered_both < counts.orders:
         sentences.append(
@@ -31,7 +32,9 @@ def _who(found: Comparison) -> tuple[str, ...]:
         ("B", counts.released_only_second),
     ):
         if more:
-            sentences.append(f"{more:,} orders came in {name} alone and are left out.")
+            sentences.append(
+                f"Left out: {counted(more, 'order')} that came in {name} alone."
+            )
     return tuple(sentences)
 
 

@@ -124,7 +124,7 @@ def test_fewer_orders_without_a_horizon_to_explain_it_are_others():
         with pytest.raises(RunError) as caught:
             compare(direct_run(), replace(short, scenario=scenario), LABELS)
         assert str(caught.value) == (
-            "after: has 1 orders, expected 2 as in before: the runs did not serve the "
+            "after: has 1 order, expected 2 as in before: the runs did not serve the "
             "same orders."
         )
 

@@ -151,7 +151,7 @@ def test_errors_are_as_by_hand(csv):
     assert scores["correlation"] == pytest.approx(1)
     assert found.tracts["orders"].tolist() == [2, 2]
     assert found.verdict == "cannot tell"
-    assert "2 orders are too few" in found.sentence
+    assert "2 orders can give no interval" in found.sentence
 
 
 def test_rows_and_orders_without_a_partner_are_named_with_the_reason(csv):
