@@ -6,6 +6,7 @@ from analysis.cli.compare import compare
 from analysis.cli.failures import guarded
 from analysis.cli.fork import fork
 from analysis.cli.region import region
+from analysis.cli.report import report
 from analysis.cli.reproduce import reproduce
 from analysis.cli.run import run
 from analysis.cli.scenario import scenario
@@ -34,6 +35,7 @@ for command in (
     fork,
     compare,
     validate,
+    report,
     reproduce,
     train,
     scenario,

@@ -22,6 +22,32 @@ class Steps:
         step = np.searchsorted(self.times_s, times_s, side="right")
         return np.append(0.0, self.values)[step]
 
+    def until(self, times_s: Floats) -> Floats:
+        """Return the integral from the beginning up to `times_s` [s]."""
+        if not self.times_s.size:
+            return np.zeros_like(times_s)
+        areas = np.append(0.0, np.cumsum(self.values[:-1] * np.diff(self.times_s)))
+        step = np.searchsorted(self.times_s, times_s, side="right") - 1
+        last = np.maximum(step, 0)
+        since_s = np.maximum(times_s - self.times_s[last], 0.0)
+        area: Floats = areas[last] + np.where(step >= 0, self.values[last], 0) * since_s
+        return area
+
+
+def present(from_s: Floats, until_s: Floats) -> Steps:
+    """Return how many of n things are there, as a step function of time [s].
+
+    Parameters
+    ----------
+    from_s, until_s : (n,) arrays
+        When each comes and when it is gone [s]; NaN for what stays.
+    """
+    gone_s = until_s[~np.isnan(until_s)]
+    times = np.concatenate((from_s, gone_s))
+    change = np.repeat([1.0, -1.0], [from_s.size, gone_s.size])
+    at, step = np.unique(times, return_inverse=True)
+    return Steps(at, np.cumsum(np.bincount(step, change, minlength=at.size)))
+
 
 def active_legs(legs: LegColumns) -> Bools:
     """Return which legs, (n,), make their vehicle active.
@@ -72,12 +98,7 @@ def active_over_time(run: Run) -> Steps:
     """
     legs = leg_columns(run)
     active = active_legs(legs)
-    ends = legs.arrive_s[active]
-    ends = ends[~np.isnan(ends)]
-    times = np.concatenate((legs.depart_s[active], ends))
-    change = np.repeat([1.0, -1.0], [int(active.sum()), ends.size])
-    at, step = np.unique(times, return_inverse=True)
-    return Steps(at, np.cumsum(np.bincount(step, change, minlength=at.size)))
+    return present(legs.depart_s[active], legs.arrive_s[active])
 
 
 def utilisation_over_time(run: Run, step_s: float) -> Steps:

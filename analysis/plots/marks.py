@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.plots.style import policy_style
+from analysis.plots.style import PolicyStyle, policy_style
 from simulation.units import Floats
 
 _THOUSAND, _HUNDRED, _TEN = 1000, 100, 10
@@ -89,3 +89,36 @@ def policy_line(
         hovertext=[f"<b>{style.label}</b><br>{text}" for text in words],
         hoverinfo="text",
     )
+
+
+def interval_band(rows: pd.DataFrame, x: str, style: PolicyStyle) -> go.Scatter:
+    """Return intervals over `x` as an area, an outline for each stretch that has one.
+
+    Parameters
+    ----------
+    rows
+        In order of the column `x`, with `low` and `high`.
+    """
+    known = rows[["low", "high"]].notna().all(axis=1).to_numpy()
+    stretch = np.cumsum(~known)[known]
+    outlines = [_outline(part, x) for _, part in rows[known].groupby(stretch)]
+    places, heights = np.concatenate(outlines).T if outlines else np.empty((2, 0))
+    return go.Scatter(
+        x=places,
+        y=heights,
+        mode="lines",
+        fill="toself",
+        fillcolor=style.band,
+        line={"width": 0},
+        showlegend=False,
+        hoverinfo="skip",
+        name=f"{style.label}, interval",
+    )
+
+
+def _outline(rows: pd.DataFrame, x: str) -> Floats:
+    """Return points along the top and back along the foot, then a gap, (n, 2)."""
+    place, low, high = (floats(rows[name]) for name in (x, "low", "high"))
+    there = np.column_stack((place, high))
+    back = np.column_stack((place, low))[::-1]
+    return np.concatenate((there, back, np.full((1, 2), np.nan)))

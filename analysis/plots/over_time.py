@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.plots.marks import floats, refuse_several
+from analysis.plots.marks import floats, interval_band, refuse_several
 from analysis.plots.panels import Grid, columns_for, head
 from analysis.plots.style import (
     MUTED,
@@ -14,7 +14,6 @@ from analysis.plots.style import (
     policy_style,
     say_empty,
 )
-from simulation.units import Floats
 
 _MOST_COLUMNS = 3
 _TITLE = "Utilisation [share]"
@@ -91,31 +90,9 @@ def _line(rows: pd.DataFrame, policy: str, *, legend: bool) -> go.Scatter:
 
 
 def _band(rows: pd.DataFrame, policy: str) -> go.Scatter:
-    """Return the interval of one policy, an outline for each stretch that has one."""
-    known = rows[["low", "high"]].notna().all(axis=1).to_numpy()
-    stretch = np.cumsum(~known)[known]
-    outlines = [_outline(part) for _, part in rows[known].groupby(stretch)]
-    x, y = np.concatenate(outlines).T if outlines else np.empty((2, 0))
-    return go.Scatter(
-        x=x,
-        y=y,
-        mode="lines",
-        fill="toself",
-        fillcolor=policy_style(policy).band,
-        line={"width": 0},
-        legendgroup=policy,
-        showlegend=False,
-        hoverinfo="skip",
-        name=f"{policy_style(policy).label}, interval",
-    )
-
-
-def _outline(rows: pd.DataFrame) -> Floats:
-    """Return points along the top and back along the foot, then a gap, (n, 2)."""
-    minute, low, high = (floats(rows[name]) for name in ("minute", "low", "high"))
-    there = np.column_stack((minute, high))
-    back = np.column_stack((minute, low))[::-1]
-    return np.concatenate((there, back, np.full((1, 2), np.nan)))
+    """Return the interval of one policy."""
+    band = interval_band(rows, "minute", policy_style(policy))
+    return band.update(legendgroup=policy)
 
 
 def _shade(

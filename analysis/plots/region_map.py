@@ -54,13 +54,13 @@ def plot_region(region: Region) -> go.Figure:
     )
     hotspots = np.arange(region.hotspots)
     if not len(places):
-        return say_empty(_framed(figure, (0.0, 0.0, 0.0, 0.0)))
+        return say_empty(framed(figure, (0.0, 0.0, 0.0, 0.0)))
     figure.add_trace(_points(region, consumers, ("consumers", BLUE, "circle", 4.5)))
     figure.add_trace(_points(region, producers, ("producers", VERMILION, "cross", 6)))
     figure.add_trace(_points(region, hotspots, ("hotspots", INK, "diamond", 10)))
     box = _box(region)
-    _framed(figure, box)
-    _scale_bar(figure, box)
+    framed(figure, box)
+    scale_bar(figure, box)
     _notes(figure, region)
     return figure
 
@@ -68,7 +68,7 @@ def plot_region(region: Region) -> go.Figure:
 def _tract(region: Region, number: int) -> go.Scatter:
     """Return one tract as a filled shape, its rings apart, holes left open."""
     rings = [ring for ring in region.tracts.polygons[number] if ring.size]
-    outlines = [_turned(ring, rings) for ring in rings]
+    outlines = [turned(ring, rings) for ring in rings]
     gap = np.full((1, 2), np.nan)
     parts = [part for outline in outlines for part in (outline, outline[:1], gap)]
     corners = np.concatenate(parts[:-1])
@@ -90,7 +90,7 @@ def _tract(region: Region, number: int) -> go.Scatter:
     )
 
 
-def _turned(ring: Floats, rings: list[Floats]) -> Floats:
+def turned(ring: Floats, rings: list[Floats]) -> Floats:
     """Return a ring running against the clock, or with it where it is a hole.
 
     Browsers leave open what is inside rings of opposite sense; a ring is a hole if
@@ -159,7 +159,7 @@ def _box(region: Region) -> tuple[float, float, float, float]:
     return west - room, south - room, east + room, north + room
 
 
-def _framed(figure: go.Figure, box: tuple[float, float, float, float]) -> go.Figure:
+def framed(figure: go.Figure, box: tuple[float, float, float, float]) -> go.Figure:
     """Return the figure with axes to one scale and a height that suits the box."""
     west, south, east, north = box
     shrink = math.cos(math.radians((south + north) / 2))  # of a degree of longitude
@@ -182,7 +182,7 @@ def _framed(figure: go.Figure, box: tuple[float, float, float, float]) -> go.Fig
     )
 
 
-def _scale_bar(figure: go.Figure, box: tuple[float, float, float, float]) -> None:
+def scale_bar(figure: go.Figure, box: tuple[float, float, float, float]) -> None:
     """Draw a round number of kilometres into the lower right corner."""
     west, south, east, north = box
     km_per_degree = _KM_PER_DEGREE * math.cos(math.radians((south + north) / 2))
@@ -221,10 +221,10 @@ def _notes(figure: go.Figure, region: Region) -> None:
         showarrow=False,
         font={"size": FONT_PX},
     )
-    credit = _credit(region)
-    if credit:
+    owed = credit(region)
+    if owed:
         figure.add_annotation(
-            text=credit,
+            text=owed,
             xref="paper",
             yref="paper",
             x=1,
@@ -237,7 +237,7 @@ def _notes(figure: go.Figure, region: Region) -> None:
         )
 
 
-def _credit(region: Region) -> str:
+def credit(region: Region) -> str:
     """Return who is to be credited for the data, once each, by licence."""
     credited: dict[str, None] = {}
     for source in region.manifest.get("sources", []):

@@ -34,6 +34,12 @@ class Verdict(StrEnum):
     HOLDS = "holds"
     FAILS = "does not hold"
     UNSURE = "cannot tell"
+    BETTER = "better"
+    WORSE = "worse"
+    MIXED = "mixed"  # better in one respect, worse in another
+    DIFFERS = "differs"  # and neither way is better
+    EQUAL = "equal"
+    ONE_RUN = "one run"  # nothing is known of chance
 
 
 @dataclass(frozen=True)

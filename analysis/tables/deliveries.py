@@ -88,10 +88,10 @@ def delivery_columns(run: Run, legs: LegColumns | None = None) -> DeliveryColumn
     """
     legs = leg_columns(run) if legs is None else legs
     events, orders = run.events, len(run.orders)
-    order, row = _touches(run, legs)
+    order, row = touches(run, legs)
     kind = events.kind[row]
     time_s = events.time_s[row]
-    part = _parts(order, kind)
+    part = parts_of(order, kind)
     lasts = np.zeros(order.size)
     lasts[:-1] = np.where(order[1:] == order[:-1], np.diff(time_s), 0.0)
     counted = part != _DONE
@@ -117,7 +117,7 @@ def delivery_columns(run: Run, legs: LegColumns | None = None) -> DeliveryColumn
     )
 
 
-def _touches(run: Run, legs: LegColumns) -> tuple[Ints, Ints]:
+def touches(run: Run, legs: LegColumns) -> tuple[Ints, Ints]:
     """Return (order, row of the log) of all that concerns an order, sorted."""
     events = run.events
     named = np.flatnonzero(np.isin(events.kind, _NAMED))
@@ -148,7 +148,7 @@ def _touches(run: Run, legs: LegColumns) -> tuple[Ints, Ints]:
     return np.divmod(key, max(1, len(events)))
 
 
-def _parts(order: Ints, kind: NDArray[np.uint8]) -> Ints:
+def parts_of(order: Ints, kind: NDArray[np.uint8]) -> Ints:
     """Return by touch the part that the time until the next touch belongs to."""
     if order.size == 0:
         return order

@@ -108,6 +108,12 @@ FINDINGS = Findings(
             "Section 8.1",
             "Fully trained they are one policy; what the paper saw may be chance.",
         ),
+        Finding(Verdict.BETTER, "B drives less than A."),
+        Finding(Verdict.WORSE, "B takes longer than A."),
+        Finding(Verdict.MIXED, "B drives less, and takes longer."),
+        Finding(Verdict.DIFFERS, "B has more legs an order."),
+        Finding(Verdict.EQUAL, "B serves the same orders."),
+        Finding(Verdict.ONE_RUN, "B needs more vehicles."),
     )
 )
 

@@ -1,0 +1,162 @@
+"""What happens where: flows between tracts, waiting and service by tract."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.metrics.summaries import total
+from analysis.tables.deliveries import PARTS, delivery_columns, parts_of, touches
+from analysis.tables.legs import leg_columns
+from simulation.record.kinds import Kind
+from simulation.record.run import Run
+from simulation.units import METRES_PER_KM, Floats, Ints
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+WAITS = tuple(part for part in PARTS if part.endswith("_wait_s"))
+
+# Kinds whose place is where their order is; the others say nothing of it, or, as
+# `sharing_accepted`, name where it goes.
+_STANDS = (
+    Kind.RELEASED,
+    Kind.VEHICLE_REQUESTED,
+    Kind.DEPARTED,
+    Kind.ARRIVED,
+    Kind.DOCK_REQUESTED,
+    Kind.HANDOVER_STARTED,
+    Kind.HANDOVER_FINISHED,
+)
+
+
+def flows(run: Run, *, core: bool = True) -> "DataFrame":
+    """Return what one pool of vehicles drives from tract to tract.
+
+    One row per pair of tracts that a leg joins, the largest distance first.
+    Columns: ``tract``, ``to_tract`` (ids); ``vehicles`` (legs), ``empty`` (those
+    with nothing aboard), ``orders`` (deliveries aboard, summed over the legs) and
+    ``distance_km``. The distances add up to the KPI `core_km` or `peripheral_km`.
+
+    Parameters
+    ----------
+    run
+        A run.
+    core
+        Core vehicles, else peripheral ones.
+    """
+    import pandas as pd  # noqa: PLC0415 - heavy, and only for analysts
+
+    legs = leg_columns(run)
+    chosen = legs.core == core
+    tracts = len(run.tract_ids)
+    pair = legs.tract[chosen] * tracts + run.places.tract[legs.to_place[chosen]]
+    pairs, inverse = np.unique(pair, return_inverse=True)
+    load, metres = legs.load[chosen], legs.distance_m[chosen]
+
+    def summed(values: Floats) -> Floats:
+        sums = np.bincount(inverse, values, minlength=pairs.size)
+        return sums.astype(np.float64)
+
+    ids = np.array(run.tract_ids, dtype=np.str_)
+    frame = pd.DataFrame(
+        {
+            "tract": ids[pairs // max(1, tracts)],
+            "to_tract": ids[pairs % max(1, tracts)],
+            "vehicles": summed(np.ones(load.size)).astype(np.int64),
+            "empty": summed((load == 0).astype(np.float64)).astype(np.int64),
+            "orders": summed(load.astype(np.float64)).astype(np.int64),
+            "distance_km": summed(metres) / METRES_PER_KM,
+        }
+    )
+    return frame.sort_values("distance_km", ascending=False, kind="stable").reset_index(
+        drop=True
+    )
+
+
+def waiting_by_tract(run: Run) -> "DataFrame":
+    """Return how long orders waited in each tract, and for what.
+
+    One row per tract, in the region's order. Columns: ``tract`` (id); ``orders``,
+    the distinct orders that were at a place of it; ``decision_wait_s``,
+    ``partner_wait_s``, ``vehicle_wait_s``, ``bay_wait_s``, summed over all orders,
+    open ones included; ``wait_s``, their sum. Waiting at a producer's door counts
+    for the producer's tract. Over all tracts the columns add up to those of
+    :func:`analysis.tables.deliveries`.
+    """
+    import pandas as pd  # noqa: PLC0415 - heavy, and only for analysts
+
+    legs = leg_columns(run)
+    order, row = touches(run, legs)
+    kind = run.events.kind[row]
+    part = parts_of(order, kind)
+    lasts_s = np.zeros(order.size)
+    lasts_s[:-1] = np.where(
+        order[1:] == order[:-1], np.diff(run.events.time_s[row]), 0.0
+    )
+    tract = run.places.tract[_stands_at(run, row, kind)]
+    tracts = len(run.tract_ids)
+    columns: dict[str, Floats] = {}
+    for name in WAITS:
+        waits = part == PARTS.index(name)
+        columns[name] = np.bincount(
+            tract[waits], lasts_s[waits], minlength=tracts
+        ).astype(np.float64)
+    there = np.isin(kind, _STANDS) & (kind != Kind.DEPARTED)
+    met = np.unique(tract[there] * len(run.orders) + order[there])
+    visitors = np.bincount(met // max(1, len(run.orders)), minlength=tracts)
+    frame = pd.DataFrame(
+        {"tract": list(run.tract_ids), "orders": visitors.astype(np.int64), **columns}
+    )
+    return frame.assign(wait_s=frame[list(WAITS)].sum(axis=1))
+
+
+def _stands_at(run: Run, row: Ints, kind: NDArray[np.uint8]) -> Ints:
+    """Return by touch the place where its order is, or that it left last, (n,)."""
+    says = np.isin(kind, _STANDS)
+    last = np.maximum.accumulate(np.where(says, np.arange(row.size), 0))
+    places: Ints = run.events.place[row[last]].astype(np.int64)
+    return places
+
+
+def service_by_tract(run: Run) -> "DataFrame":
+    """Return how the consumers of each tract were served.
+
+    One row per tract, in the region's order. Columns: ``tract`` (id); ``orders``
+    and ``delivered``; ``late``, orders not delivered within ``promise_s``;
+    ``delivery_time_mean_s`` over delivered ones (NaN without any).
+    """
+    import pandas as pd  # noqa: PLC0415 - heavy, and only for analysts
+
+    table = delivery_columns(run)
+    tract = run.places.tract[run.orders.consumer]
+    on_time = table.delivered & (table.time_s <= run.scenario["promise_s"])
+    rows = []
+    for number, name in enumerate(run.tract_ids):
+        here = tract == number
+        done = here & table.delivered
+        count = int(done.sum())
+        mean_s = total(table.time_s[done]) / count if count else np.nan
+        late = int((here & ~on_time).sum())
+        rows.append((name, int(here.sum()), count, late, mean_s))
+    return pd.DataFrame(
+        rows, columns=["tract", "orders", "delivered", "late", "delivery_time_mean_s"]
+    )
+
+
+def distance_by_load(run: Run) -> "DataFrame":
+    """Return what vehicles drove with so many deliveries aboard.
+
+    Columns: ``pool`` (core or peripheral), ``load`` [deliveries], ``legs`` and
+    ``distance_km``; a row per pool and load that occurs.
+    """
+    import pandas as pd  # noqa: PLC0415 - heavy, and only for analysts
+
+    legs = leg_columns(run)
+    rows = []
+    for pool, chosen in (("core", legs.core), ("peripheral", ~legs.core)):
+        for load in np.unique(legs.load[chosen]).tolist():
+            alike = chosen & (legs.load == load)
+            metres = total(legs.distance_m[alike])
+            rows.append((pool, load, int(alike.sum()), metres / METRES_PER_KM))
+    return pd.DataFrame(rows, columns=["pool", "load", "legs", "distance_km"])

@@ -1,0 +1,84 @@
+"""Main effects of a sweep: a metric over each varied key."""
+
+import html
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analysis.plots.marks import floats, interval_bars, interval_words, number
+from analysis.plots.panels import Grid, columns_for
+from analysis.plots.plans import plan_styles
+from analysis.plots.style import PolicyStyle, say_empty
+
+_MOST_COLUMNS = 3
+
+
+def plot_effects(
+    frame: pd.DataFrame,
+    panels: Sequence[tuple[str, str, str]],
+    scenarios: Sequence[str],
+) -> go.Figure:
+    """Plot means over the levels of a key, a panel per key and metric.
+
+    Parameters
+    ----------
+    frame
+        `key`, `metric`, `scenario`, `rank` (of the level, 0 first), `level` (its
+        label) and `mean`, `low`, `high`: mean over all other keys and the
+        replications, with its 95 % interval.
+    panels
+        Key, metric, and the metric's label with its unit in [ ], in order.
+    scenarios
+        In the order of the legend.
+    """
+    grid = Grid(len(panels), columns_for(len(panels), _MOST_COLUMNS), 220)
+    figure = grid.figure()
+    shown: set[str] = set()
+    for panel, (key, metric, label) in enumerate(panels):
+        place = grid.place(panel)
+        rows = frame[(frame["key"] == key) & (frame["metric"] == metric)]
+        rows = rows.sort_values("rank")
+        for scenario, style in plan_styles(scenarios).items():
+            of_one = rows[rows["scenario"] == scenario]
+            if of_one.empty:
+                continue
+            line = _line(of_one, style, label)
+            line.update(showlegend=scenario not in shown)
+            figure.add_trace(line, **place)
+            shown.add(scenario)
+        levels = rows.drop_duplicates("rank")
+        figure.update_xaxes(
+            title_text=html.escape(key),
+            tickmode="array",
+            tickvals=levels["rank"].tolist(),
+            ticktext=[html.escape(str(each)) for each in levels["level"]],
+            **place,
+        )
+        figure.update_yaxes(title_text=label, nticks=6, **place)
+    return figure if shown else say_empty(figure)
+
+
+def _line(rows: pd.DataFrame, style: PolicyStyle, label: str) -> go.Scatter:
+    """Return one scenario's means over the levels, joined."""
+    mean, low, high = (floats(rows[name]) for name in ("mean", "low", "high"))
+    name = html.escape(style.label)
+    return go.Scatter(
+        x=floats(rows["rank"]),
+        y=mean,
+        error_y=interval_bars(mean, low, high) | {"color": style.colour},
+        mode="lines+markers",
+        name=name,
+        legendgroup=style.label,
+        legendrank=style.rank,
+        line={"color": style.colour, "width": style.width_px, "dash": style.dash},
+        marker={"color": style.colour, "symbol": style.symbol, "size": style.marker_px},
+        hovertext=[
+            f"<b>{name}</b><br>{html.escape(str(level))}<br>{html.escape(label)}: "
+            f"{number(middle)}<br>{interval_words(below, above)}"
+            for level, middle, below, above in zip(
+                rows["level"], mean, low, high, strict=True
+            )
+        ],
+        hoverinfo="text",
+    )

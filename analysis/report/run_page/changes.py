@@ -1,0 +1,164 @@
+"""What changes between two plans, and whether it is certain."""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from analysis.metrics.catalogue import KPIS, Kpi
+from analysis.report.run_page.plans import Plan
+from analysis.statistics import (
+    Interval,
+    changes_percent,
+    differences,
+    interval,
+    unpaired_difference,
+)
+
+SHARE = "share"
+_LESS_IS_BETTER = {
+    "open",
+    "distance_km",
+    "core_km",
+    "peripheral_km",
+    "deadhead_km",
+    "delivery_time_mean_s",
+    "delivery_time_median_s",
+    "delivery_time_p95_s",
+    "decision_wait_mean_s",
+    "partner_wait_mean_s",
+    "vehicle_wait_mean_s",
+    "bay_wait_mean_s",
+    "vehicles_active",
+    "core_vehicles_active",
+    "vehicles_fleet",
+    "vehicles_peak",
+    "km_per_order",
+    "cost_per_order",
+    "vehicle_idle_mean_s",
+}
+_MORE_IS_BETTER = {
+    "delivered",
+    "utilisation_mean",
+    "utilisation_fleet_mean",
+    "success_ratio",
+}
+
+
+class Outcome(StrEnum):
+    """What is said of a change, in the words that are shown."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    MORE = "more"  # of what is neither good nor bad
+    LESS = "less"
+    EQUAL = "equal"  # the same in every pair
+    CANNOT_TELL = "cannot tell"
+    ONE_RUN = "one run"  # a difference, and nothing known of chance
+    NONE = ""  # nothing to compare
+
+
+@dataclass(frozen=True)
+class Change:
+    """A KPI of one plan against the same of the first."""
+
+    kpi: Kpi
+    value: Interval | None  # the change, in `unit`
+    unit: str  # "%", "pp", or the KPI's own where the first plan has zero
+    paired: bool
+    outcome: Outcome
+
+
+def direction(kpi: Kpi) -> str:
+    """Return which way is better: lower, higher or neither."""
+    given = getattr(kpi, "better", None)  # where the catalogue says it
+    if given is not None:
+        return str(given)
+    if kpi.name in _LESS_IS_BETTER:
+        return "lower"
+    return "higher" if kpi.name in _MORE_IS_BETTER else "neither"
+
+
+def changes_between(plan: Plan, first: Plan) -> dict[str, Change]:
+    """Return the change of every KPI by name, paired where the orders are the same.
+
+    Runs are a pair if seed, replication and orders agree. Without at least as many
+    pairs as the smaller plan has runs, the plans are compared as independent ones,
+    by Welch's interval.
+    """
+    return {kpi.name: _change(kpi, plan, first) for kpi in KPIS}
+
+
+def paired_runs(plan: Plan, first: Plan) -> list[tuple[int, int]]:
+    """Return the positions, in either plan, of runs that met the same orders."""
+    places = {
+        (each.seed, each.replication, each.orders_sha256): at
+        for at, each in enumerate(first.runs)
+    }
+    pairs = []
+    for at, each in enumerate(plan.runs):
+        other = places.get((each.seed, each.replication, each.orders_sha256))
+        if other is not None:
+            pairs.append((at, other))
+    return pairs
+
+
+def are_paired(plan: Plan, first: Plan) -> bool:
+    """Return whether all runs of the smaller plan have a partner in the other."""
+    return len(paired_runs(plan, first)) == min(len(plan.runs), len(first.runs))
+
+
+def _change(kpi: Kpi, plan: Plan, first: Plan) -> Change:
+    of, over = plan.values(kpi.name), first.values(kpi.name)
+    paired = are_paired(plan, first)
+    if paired:
+        pairs = paired_runs(plan, first)
+        of, over = [of[at] for at, _ in pairs], [over[at] for _, at in pairs]
+        value, unit = _paired(kpi, of, over)
+    else:
+        value, unit = _independent(kpi, of, over)
+    return Change(kpi, value, unit, paired, outcome(value, direction(kpi)))
+
+
+def _paired(
+    kpi: Kpi, of: list[float | None], over: list[float | None]
+) -> tuple[Interval | None, str]:
+    if kpi.unit == SHARE:
+        return interval(differences(of, over, 100.0)), "pp"
+    relative = changes_percent(of, over)
+    if None in relative:  # where the first has zero, no percentage is known
+        return interval(differences(of, over)), kpi.unit
+    return interval(relative), "%"
+
+
+def _independent(
+    kpi: Kpi, of: list[float | None], over: list[float | None]
+) -> tuple[Interval | None, str]:
+    known = [each for each in of if each is not None]
+    base = [each for each in over if each is not None]
+    if len(known) < len(of) or len(base) < len(over):
+        return None, kpi.unit
+    found = unpaired_difference(known, base)
+    if kpi.unit == SHARE:
+        return Interval(100 * found.mean, 100 * found.reach, found.count), "pp"
+    level = math.fsum(base) / len(base)
+    if level == 0:
+        return found, kpi.unit
+    # Of the first plan's mean, whose own uncertainty is not counted.
+    scale = 100 / abs(level)
+    return Interval(scale * found.mean, scale * found.reach, found.count), "%"
+
+
+def outcome(value: Interval | None, better: str) -> Outcome:
+    """Return what a change says; `better` is lower, higher or neither."""
+    if value is None:
+        return Outcome.NONE
+    if not math.isfinite(value.reach):
+        return Outcome.ONE_RUN
+    if value.mean == 0.0 == value.reach:
+        return Outcome.EQUAL
+    if not value.excludes(0.0):
+        return Outcome.CANNOT_TELL
+    rises = value.mean > 0.0
+    if better == "neither":
+        return Outcome.MORE if rises else Outcome.LESS
+    return Outcome.BETTER if rises == (better == "higher") else Outcome.WORSE

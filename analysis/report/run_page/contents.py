@@ -1,0 +1,70 @@
+"""What the page is made from: plans with their changes, and the ground of maps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from analysis.metrics.catalogue import KPIS
+from analysis.report.run_page.changes import Change, changes_between
+from analysis.report.run_page.plans import Plan
+
+if TYPE_CHECKING:
+    from analysis.plots.map_ground import MapGround
+    from analysis.report.run_page.sweeps import Sweep
+
+HEADLINES = (
+    "success_ratio",
+    "delivery_time_mean_s",
+    "delivery_time_p95_s",
+    "distance_km",
+    "vehicles_fleet",
+    "cost_per_order",
+)
+
+
+@dataclass(frozen=True)
+class GroundOfRegion:
+    """A region as it was found again, or as far as the runs alone give it."""
+
+    map: "MapGround"
+    words: str  # what it is called, as markup
+    note: str  # why outlines are missing, as markup; empty if they are not
+    licences: tuple[str, ...]  # markup
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All that is shown."""
+
+    question: str
+    command: str
+    plans: Sequence[Plan]
+    grounds: dict[str, GroundOfRegion]  # by checksum
+    sweeps: Sequence["Sweep"] = field(default=())
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """Names of the plans, in order."""
+        return [plan.label for plan in self.plans]
+
+    @cached_property
+    def changes(self) -> list[dict[str, Change]]:
+        """Changes by KPI of every plan but the first, in order."""
+        return [changes_between(plan, self.plans[0]) for plan in self.plans[1:]]
+
+    @cached_property
+    def replicated(self) -> bool:
+        """Whether every plan has at least two runs."""
+        return all(len(plan.runs) > 1 for plan in self.plans)
+
+    @property
+    def headlines(self) -> list[str]:
+        """The KPIs that findings speak of, where any plan has them."""
+        names = {kpi.name for kpi in KPIS}
+        return [
+            name
+            for name in HEADLINES
+            if name in names
+            and any(value for plan in self.plans for value in plan.values(name))
+        ]

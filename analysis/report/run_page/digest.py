@@ -1,0 +1,141 @@
+"""What the page needs of one run; its event log is forgotten afterwards."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from analysis.experiments.conduct import KPI_FILE, Number
+from analysis.metrics import kpis
+from analysis.metrics.by_tract import (
+    distance_by_load,
+    flows,
+    service_by_tract,
+    waiting_by_tract,
+)
+from analysis.metrics.over_time import over_time
+from analysis.report.errors import ReportError
+from analysis.tables.deliveries import delivery_columns
+from simulation.record.run import MANIFEST, Run
+from simulation.region import Places
+from simulation.units import Floats
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+_FORK_KEYS = ("forked_from", "at_s", "changes")  # of a run that was changed on its way
+
+
+@dataclass(frozen=True)
+class Digest:
+    """One run, measured."""
+
+    folder: Path
+    name: str
+    scenario: dict[str, Any]  # nested as in TOML, without the seed
+    fork: dict[str, Any]  # how it was changed on its way; empty for most
+    seed: int
+    replication: int
+    log_hash: str
+    versions: dict[str, str]
+    region_checksum: str
+    end_s: float
+    orders_sha256: str  # of when, from where and whereto
+    kpis: dict[str, Number]  # as in kpis.json
+    differing: tuple[str, ...]  # KPIs of kpis.json that the log does not give
+    places: Places
+    tract_ids: tuple[str, ...]
+    times_s: Floats  # (m,) of delivered orders, rising
+    series: "DataFrame"  # see analysis.metrics.over_time
+    core_flows: "DataFrame"
+    other_flows: "DataFrame"
+    waiting: "DataFrame"
+    service: "DataFrame"
+    loads: "DataFrame"
+
+
+def digest_of(folder: Path) -> Digest:
+    """Return the digest of a run folder.
+
+    Raises
+    ------
+    InputError
+        If the folder is no run, or damaged.
+    """
+    run = Run.read(folder)
+    written, computed = _written_kpis(folder / KPI_FILE), kpis(run)
+    table = delivery_columns(run)
+    scenario = {key: value for key, value in run.scenario.items() if key != "seed"}
+    return Digest(
+        folder=folder,
+        name=run.name,
+        scenario=scenario,
+        fork=_fork(folder / MANIFEST),
+        seed=run.seed,
+        replication=run.replication,
+        log_hash=run.log_hash,
+        versions=run.versions,
+        region_checksum=run.region_checksum,
+        end_s=run.end_s,
+        orders_sha256=_orders_sha256(run),
+        kpis=computed | written,
+        differing=tuple(
+            name
+            for name, value in written.items()
+            if name in computed and value != computed[name]
+        ),
+        places=run.places,
+        tract_ids=run.tract_ids,
+        times_s=np.sort(table.time_s[table.delivered]),
+        series=over_time(run),
+        core_flows=flows(run),
+        other_flows=flows(run, core=False),
+        waiting=waiting_by_tract(run),
+        service=service_by_tract(run),
+        loads=distance_by_load(run),
+    )
+
+
+def _written_kpis(path: Path) -> dict[str, Number]:
+    """Return the KPIs that a run folder was written with; nothing without a file.
+
+    Raises
+    ------
+    ReportError
+        If the file is not numbers by name.
+    """
+    try:
+        written = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, RecursionError) as cause:
+        raise ReportError(
+            f"{path}: cannot be read ({cause}), expected the KPIs of a run as JSON."
+        ) from cause
+    if not isinstance(written, dict) or any(map(_no_number, written.values())):
+        raise ReportError(f"{path}: is no object of numbers, expected a run's KPIs.")
+    return dict(written)
+
+
+def _no_number(value: object) -> bool:
+    if isinstance(value, bool):
+        return True
+    return not (value is None or isinstance(value, int | float))
+
+
+def _fork(path: Path) -> dict[str, Any]:
+    """Return what a manifest says of a run that was changed on its way."""
+    manifest = json.loads(path.read_text(encoding="utf-8"))  # read well a moment ago
+    return {key: manifest[key] for key in _FORK_KEYS if key in manifest}
+
+
+def _orders_sha256(run: Run) -> str:
+    """Return the fingerprint of the orders: runs of one can be paired."""
+    orders = run.orders
+    digest = hashlib.sha256(run.region_checksum.encode())
+    for column in (orders.start_s, orders.producer, orders.consumer):
+        digest.update(column.astype(np.float64).astype("<f8").tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,121 @@
+"""Delivery times, what they consist of, and how full vehicles drive."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.plots.distributions import (
+    PART_LOOKS,
+    plot_delivery_times,
+    plot_loads,
+    plot_parts,
+)
+from analysis.report.blocks import Block, Figure
+from analysis.report.page import Section
+from analysis.report.run_page.contents import Contents
+from analysis.report.run_page.plans import Plan
+from analysis.statistics import interval
+from simulation.units import SECONDS_PER_MINUTE
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+_MOST_POINTS = 400  # of a curve
+_CORE = "core"
+
+
+def distributions(shown: Contents) -> Section:
+    """Return the section of distributions."""
+    promises = [
+        float(plan.runs[0].scenario["promise_s"]) / SECONDS_PER_MINUTE
+        for plan in shown.plans
+    ]
+    blocks: list[Block] = [
+        Figure(
+            "4",
+            plot_delivery_times(times_frame(shown), shown.labels, promises),
+            "Delivery times.",
+            "The share of all orders that are at their door within a time, all runs of "
+            "a plan together; orders still open at the end keep a curve below 1.",
+            "Rising curves of the share of orders delivered over time, one per plan.",
+        ),
+        Figure(
+            "5",
+            plot_parts(parts_frame(shown), shown.labels),
+            "What the delivery time consists of.",
+            "Means over delivered orders; the parts are disjoint and sum to the mean "
+            "delivery time.",
+            "Stacked bars, one per plan: riding, kinds of waiting, handing over.",
+        ),
+        *_loads(shown),
+    ]
+    return Section(
+        "distributions", "How it is distributed", blocks, short="Distributions"
+    )
+
+
+def times_frame(shown: Contents) -> "DataFrame":
+    """Return `plan`, `minutes` and `share`: points of each empirical distribution."""
+    import pandas as pd  # noqa: PLC0415 - with the page
+
+    frames = []
+    for plan in shown.plans:
+        times = np.sort(np.concatenate([run.times_s for run in plan.runs]))
+        orders = sum(int(run.kpis["orders"] or 0) for run in plan.runs)
+        places = np.arange(times.size)
+        if times.size > _MOST_POINTS:
+            spread = np.linspace(0, times.size - 1, _MOST_POINTS)
+            places = np.unique(np.round(spread).astype(np.int64))
+        frames.append(
+            pd.DataFrame(
+                {
+                    "plan": plan.label,
+                    "minutes": np.round(times[places] / SECONDS_PER_MINUTE, 4),
+                    "share": np.round((places + 1) / max(1, orders), 6),
+                }
+            )
+        )
+    return pd.concat(frames, ignore_index=True)
+
+
+def parts_frame(shown: Contents) -> "DataFrame":
+    """Return `plan`, `part` and `minutes`, the KPIs of the parts, means over runs."""
+    import pandas as pd  # noqa: PLC0415 - with the page
+
+    rows = []
+    for plan in shown.plans:
+        for part in PART_LOOKS:
+            found = interval(plan.values(f"{part.removesuffix('_s')}_mean_s"))
+            minutes = np.nan if found is None else found.mean / SECONDS_PER_MINUTE
+            rows.append((plan.label, part, minutes))
+    return pd.DataFrame(rows, columns=["plan", "part", "minutes"])
+
+
+def _loads(shown: Contents) -> Iterator[Figure]:
+    """Yield the loads of core vehicles, where there are any."""
+    import pandas as pd  # noqa: PLC0415 - with the page
+
+    frames = [loads_of(plan).assign(plan=plan.label) for plan in shown.plans]
+    frame = pd.concat(frames, ignore_index=True)
+    if frame.empty:
+        return
+    yield Figure(
+        "6",
+        plot_loads(frame, shown.labels),
+        "How full core vehicles drive.",
+        "The share of their distance by the number of deliveries aboard, empty driving "
+        "being 0. A plan without core vehicles has no bars.",
+        "Bars of the share of distance by load, a colour per plan.",
+    )
+
+
+def loads_of(plan: Plan) -> "DataFrame":
+    """Return `load` and `share` of the core distance, over all runs of a plan."""
+    import pandas as pd  # noqa: PLC0415 - with the page
+
+    every = pd.concat([run.loads for run in plan.runs], ignore_index=True)
+    core = every[every["pool"] == _CORE]
+    sums = core.groupby("load")["distance_km"].sum().reset_index()
+    whole = sums["distance_km"].sum()
+    return sums.assign(share=sums["distance_km"] / (whole or 1.0))

@@ -1,0 +1,281 @@
+"""What was found, in plain language, computed from the runs."""
+
+from collections.abc import Sequence
+
+from analysis.metrics.catalogue import KPIS
+from analysis.report.blocks import (
+    Block,
+    Cell,
+    Column,
+    Finding,
+    Findings,
+    Heading,
+    Note,
+    Table,
+    Text,
+    Tone,
+    Verdict,
+)
+from analysis.report.markup import literal
+from analysis.report.page import Section
+from analysis.report.run_page.changes import Change, Outcome
+from analysis.report.run_page.contents import Contents
+from analysis.report.run_page.observations import observations
+from analysis.report.run_page.plans import Plan
+from analysis.report.run_page.wording import (
+    amount_words,
+    change_cell,
+    change_words,
+    headed,
+    in_words,
+    level_cell,
+    level_words,
+)
+
+_BY_NAME = {kpi.name: kpi for kpi in KPIS}
+_VERDICTS = {
+    Outcome.BETTER: Verdict.BETTER,
+    Outcome.WORSE: Verdict.WORSE,
+    Outcome.MORE: Verdict.DIFFERS,
+    Outcome.LESS: Verdict.DIFFERS,
+    Outcome.EQUAL: Verdict.EQUAL,
+    Outcome.CANNOT_TELL: Verdict.UNSURE,
+    Outcome.ONE_RUN: Verdict.ONE_RUN,
+}
+# What a fall, a rise, and an uncertain change of a headline mean; plan and amount.
+_CLAIMS = {
+    "success_ratio": (
+        "With {plan}, {amount} fewer orders arrive within the promise",
+        "With {plan}, {amount} more orders arrive within the promise",
+    ),
+    "delivery_time_mean_s": (
+        "With {plan}, an order takes {amount} less time on average",
+        "With {plan}, an order takes {amount} more time on average",
+    ),
+    "delivery_time_p95_s": (
+        "With {plan}, the time within which 95 of 100 orders arrive is {amount} "
+        "shorter",
+        "With {plan}, the time within which 95 of 100 orders arrive is {amount} longer",
+    ),
+    "distance_km": (
+        "{plan} drives {amount} less",
+        "{plan} drives {amount} more",
+    ),
+    "vehicles_fleet": (
+        "{plan} needs {amount} fewer vehicles",
+        "{plan} needs {amount} more vehicles",
+    ),
+    "cost_per_order": (
+        "With {plan}, an order costs {amount} less",
+        "With {plan}, an order costs {amount} more",
+    ),
+}
+
+
+def findings(shown: Contents) -> Section:
+    """Return the first section: the question, and what the runs say to it."""
+    blocks: list[Block] = []
+    if shown.question:
+        blocks.append(Note(literal(shown.question), title="The question"))
+    blocks += _of_plans(shown) if shown.plans else []
+    for sweep in shown.sweeps:
+        blocks += [Heading(f"Sweep {sweep.name}"), Findings(sweep.findings())]
+    return Section("findings", "What we found", blocks, short="Findings")
+
+
+def _of_plans(shown: Contents) -> list[Block]:
+    blocks: list[Block] = []
+    if not shown.replicated:
+        blocks.append(_one_run_only(shown))
+    if shown.changes:
+        found = _two(shown) if len(shown.plans) == 2 else _several(shown)  # noqa: PLR2004
+        blocks += [Findings(found), _at_a_glance(shown)]
+    seen = "\n".join(f"- {line}" for line in observations(shown))
+    blocks += [Heading("What else to see"), Text(seen)] if seen else []
+    return blocks
+
+
+def _one_run_only(shown: Contents) -> Note:
+    """Return the warning that one run is an anecdote."""
+    against = ", and cannot say which differences are certain" if shown.changes else ""
+    return Note(
+        "Where a plan has one run only, its numbers hold for these very orders. "
+        "Another day would give others, and this page cannot say how far "
+        f"off{against}. "
+        "Several replications of each plan would: `deliverai run ... --replications "
+        "10`.",
+        title="One run is an anecdote",
+        tone=Tone.UNSURE,
+    )
+
+
+def _two(shown: Contents) -> list[Finding]:
+    """Return a finding for each headline, one plan against the other."""
+    plan, first = shown.plans[1], shown.plans[0]
+    return [
+        Finding(
+            _VERDICTS[change.outcome],
+            _claim(name, plan, change, first),
+            evidence=_evidence(name, plan, first, change),
+        )
+        for name, change in _known(shown.changes[0], shown.headlines)
+    ]
+
+
+def _known(
+    changes: dict[str, Change], names: Sequence[str]
+) -> list[tuple[str, Change]]:
+    return [
+        (name, changes[name])
+        for name in names
+        if changes[name].outcome is not Outcome.NONE
+    ]
+
+
+def _claim(name: str, plan: Plan, change: Change, first: Plan) -> str:
+    """Return one headline as a sentence."""
+    label, base = literal(plan.label), literal(first.label)
+    what = in_words(_BY_NAME[name])
+    if change.value is None or change.outcome is Outcome.EQUAL:
+        return f"{what[:1].upper()}{what[1:]}: no difference between {label} and {base}"
+    if change.outcome is Outcome.CANNOT_TELL:
+        return (
+            f"{what[:1].upper()}{what[1:]}: the difference between {label} and {base} "
+            "is within what chance does"
+        )
+    fall, rise = _CLAIMS[name]
+    words = rise if change.value.mean > 0 else fall
+    said = words.format(plan=label, amount=amount_words(change)) + f" than {base}"
+    if name == "delivery_time_p95_s":
+        said = said.replace(f" than {base}", f" than with {base}")
+    once = " in this one run" if change.outcome is Outcome.ONE_RUN else ""
+    return said[:1].upper() + said[1:] + once
+
+
+def _evidence(name: str, plan: Plan, first: Plan, change: Change) -> str:
+    kpi = _BY_NAME[name]
+    levels = (
+        f"{level_words(kpi, plan.values(name))} against "
+        f"{level_words(kpi, first.values(name))}"
+    )
+    return f"{headed(kpi)}: {levels}; change {_how_sure(change)}."
+
+
+def _how_sure(change: Change) -> str:
+    """Return a change, its interval, and what that rests on."""
+    words = change_words(change)
+    if change.value is None or change.outcome is Outcome.ONE_RUN:
+        return words
+    how = f"over {change.value.count} pairs of runs on the same orders"
+    if not change.paired:
+        how = "the plans met different orders, compared as independent"
+    return f"{words} (95 % interval, {how})"
+
+
+def _several(shown: Contents) -> list[Finding]:
+    """Return a finding for each plan but the first."""
+    first = shown.plans[0]
+    found = []
+    for plan, changes in zip(shown.plans[1:], shown.changes, strict=True):
+        known = _known(changes, shown.headlines)
+        lines = "\n".join(
+            f"- {_BY_NAME[name].label}: {change_words(change)}, "
+            f"**{change.outcome.value}**"
+            for name, change in known
+        )
+        sure = next((each for _, each in known if each.value is not None), None)
+        found.append(
+            Finding(
+                _overall([each.outcome for _, each in known]),
+                f"{literal(plan.label)} against {literal(first.label)}: "
+                f"{_in_short(known)}",
+                source=_basis(sure),
+                evidence=lines,
+            )
+        )
+    return found
+
+
+def _basis(change: Change | None) -> str:
+    if change is None or change.value is None:
+        return ""
+    if change.outcome is Outcome.ONE_RUN:
+        return "One run of each, on the same orders" if change.paired else "One run"
+    if change.paired:
+        return f"{change.value.count} pairs of runs on the same orders, 95 % intervals"
+    return "Runs on different orders, 95 % intervals"
+
+
+def _overall(outcomes: Sequence[Outcome]) -> Verdict:
+    """Return one word for all headlines together."""
+    if Outcome.ONE_RUN in outcomes:
+        return Verdict.ONE_RUN
+    better, worse = Outcome.BETTER in outcomes, Outcome.WORSE in outcomes
+    if better and worse:
+        return Verdict.MIXED
+    if better or worse:
+        return Verdict.BETTER if better else Verdict.WORSE
+    if outcomes and all(each is Outcome.EQUAL for each in outcomes):
+        return Verdict.EQUAL
+    return Verdict.UNSURE
+
+
+def _in_short(known: Sequence[tuple[str, Change]]) -> str:
+    """Return which headlines are better, which are worse."""
+    groups = (
+        ("certainly better in", Outcome.BETTER),
+        ("certainly worse in", Outcome.WORSE),
+        ("equal in", Outcome.EQUAL),
+        ("cannot tell for", Outcome.CANNOT_TELL),
+    )
+    parts = []
+    for words, wanted in groups:
+        names = [in_words(_BY_NAME[name]) for name, each in known]
+        chosen = [
+            name
+            for name, (_, each) in zip(names, known, strict=True)
+            if each.outcome is wanted
+        ]
+        if chosen:
+            parts.append(f"{words} {listed(chosen)}")
+    once = [
+        f"{in_words(_BY_NAME[name])} {change_words(each)}"
+        for name, each in known
+        if each.outcome is Outcome.ONE_RUN
+    ]
+    if once:
+        parts.append(f"in this one run {listed(once)}")
+    return "; ".join(parts) or "nothing to compare"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a list within a sentence."""
+    *rest, last = names
+    return f"{', '.join(rest)} and {last}" if rest else last
+
+
+def _at_a_glance(shown: Contents) -> Table:
+    """Return the headlines, a row each, a column per plan."""
+    first = shown.plans[0]
+    columns = [Column("", "left"), Column(first.label)]
+    columns += [
+        Column(plan.label, group=f"change against {first.label}")
+        for plan in shown.plans[1:]
+    ]
+    rows: list[list[str | Cell]] = []
+    for name in shown.headlines:
+        kpi = _BY_NAME[name]
+        cells: list[str | Cell] = [Cell(headed(kpi), tip=kpi.definition)]
+        cells.append(level_cell(kpi, first.values(name)))
+        cells += [change_cell(changes[name]) for changes in shown.changes]
+        rows.append(cells)
+    return Table(
+        columns,
+        rows,
+        "The headlines at a glance.",
+        number="1",
+        note="Means over the runs with 95 % intervals, where there are several. "
+        "*better*, *worse*: the whole interval of the change lies on one side of zero; "
+        "*cannot tell*: it does not. pp: percentage points. Of twenty such verdicts on "
+        "plans that do not differ, one is wrong. All metrics: [below](#metrics).",
+    )

@@ -1,0 +1,108 @@
+"""How the page was made: every run with its seed and hash."""
+
+from collections.abc import Iterator, Sequence
+
+from analysis.report.blocks import Block, Column, Command, Fold, Note, Table, Text, Tone
+from analysis.report.markup import literal
+from analysis.report.page import Section
+from analysis.report.run_page.changes import paired_runs
+from analysis.report.run_page.contents import Contents
+from analysis.report.run_page.plans import Plan
+from analysis.report.run_page.wording import plain, runs_words
+
+_FEW = 12  # runs that are listed without a fold
+_HASH_SHOWN = 16
+
+
+def method(shown: Contents) -> Section:
+    """Return the last section."""
+    blocks: list[Block] = [Text("\n\n".join(_words(shown))), *_warnings(shown)]
+    runs = _runs_table(shown.plans)
+    count = len(runs.rows)
+    if count:
+        blocks.append(
+            runs if count <= _FEW else Fold(f"All {runs_words(count)}", (runs,))
+        )
+    if shown.command:
+        blocks.append(Command(shown.command, label="This page was made by"))
+    return Section("method", "How this was made", blocks, short="Method")
+
+
+def _words(shown: Contents) -> Iterator[str]:
+    if shown.plans:
+        total = sum(len(plan.runs) for plan in shown.plans)
+        yield (
+            f"Everything here follows from the event logs of {runs_words(total)}, read "
+            "back and checked against their own hashes. Metrics are those that each "
+            "run was kept with."
+        )
+    for plan in shown.plans[1:]:
+        pairs = len(paired_runs(plan, shown.plans[0]))
+        first = literal(shown.plans[0].label)
+        label = literal(plan.label)
+        if pairs == min(len(plan.runs), len(shown.plans[0].runs)):
+            yield (
+                f"*{label}* and *{first}*: {pairs} "
+                f"{'pair' if pairs == 1 else 'pairs'} of runs with the same seed, "
+                "replication and orders, so differences are taken within each pair "
+                "(common random numbers)."
+            )
+        else:
+            yield (
+                f"*{label}* and *{first}* met different orders, so they are compared "
+                "as independent samples, by Welch's interval."
+            )
+    if any(len(plan.runs) > 1 for plan in shown.plans):
+        yield (
+            "Intervals are Student's t at 95 % over the runs. They say how far other "
+            "days of the same demand could lie, not another city or another model."
+        )
+    for sweep in shown.sweeps:
+        yield (
+            f"Sweep *{literal(sweep.name)}*: {len(sweep.frame):,} rows of its table "
+            "`runs.parquet`."
+        )
+
+
+def _warnings(shown: Contents) -> Iterator[Note]:
+    for plan in shown.plans:
+        for run in plan.runs:
+            if run.differing:
+                yield Note(
+                    f"{literal(run.folder.name)} was kept with other values of "
+                    f"{literal(', '.join(run.differing))} than its log gives with this "
+                    "version of the program. The page shows those it was kept with.",
+                    title="Metrics and log differ",
+                    tone=Tone.BAD,
+                )
+
+
+def _runs_table(plans: Sequence[Plan]) -> Table:
+    rows = [
+        [
+            plan.label,
+            str(run.seed),
+            str(run.replication),
+            plain(float(run.kpis["orders"] or 0), 0),
+            plain(run.end_s, 0),
+            f"{run.log_hash[:_HASH_SHOWN]}\N{HORIZONTAL ELLIPSIS}",
+            f"{run.region_checksum[:_HASH_SHOWN]}\N{HORIZONTAL ELLIPSIS}",
+        ]
+        for plan in plans
+        for run in plan.runs
+    ]
+    return Table(
+        (
+            Column("plan", "left"),
+            Column("seed"),
+            Column("replication"),
+            Column("orders"),
+            Column("ends at [s]"),
+            Column("hash of the log", "left"),
+            Column("checksum of the region", "left"),
+        ),
+        rows,
+        "The runs. The same scenario, seed and replication give the same hash "
+        "everywhere.",
+        compact=True,
+    )

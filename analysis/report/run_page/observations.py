@@ -1,0 +1,85 @@
+"""Where time goes and who is served worst, a sentence for each plan."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from analysis.metrics.catalogue import KPIS
+from analysis.plots.distributions import PART_LOOKS
+from analysis.report.markup import literal
+from analysis.report.run_page.contents import Contents
+from analysis.report.run_page.plans import Plan
+from analysis.report.run_page.wording import level_words, plain
+from analysis.statistics import interval
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+_FEWEST_ORDERS = 10  # of a tract, over all runs, to be named
+_WORTH_NAMING = 0.005  # of the delivery time
+_SECONDS_PER_MINUTE = 60.0
+_BY_NAME = {kpi.name: kpi for kpi in KPIS}
+
+
+def observations(shown: Contents) -> list[str]:
+    """Return what is to be seen in each plan, as markup."""
+    return [line for plan in shown.plans for line in _of(plan)]
+
+
+def _of(plan: Plan) -> Iterator[str]:
+    name = f"**{literal(plan.label)}**"
+    served = level_words(_BY_NAME["success_ratio"], plan.values("success_ratio"))
+    promise_s = plan.runs[0].scenario.get("promise_s", 0)
+    time_s = interval(plan.values("delivery_time_mean_s"))
+    if time_s is None:
+        yield f"{name}: no order was delivered."
+        return
+    yield (
+        f"{name}: an order takes {plain(time_s.mean / _SECONDS_PER_MINUTE)} min on "
+        f"average{_where_time_goes(plan, time_s.mean)}. The share delivered within the "
+        f"promise of {promise_s:g} s is {served}. {_worst_served(plan)}"
+    )
+
+
+def _where_time_goes(plan: Plan, whole_s: float) -> str:
+    """Return riding and the largest wait as shares of the delivery time."""
+    if whole_s <= 0:
+        return ""
+    means = {
+        name: interval(plan.values(f"{part.removesuffix('_s')}_mean_s"))
+        for part, (name, _) in PART_LOOKS.items()
+    }
+    shares = {
+        name: found.mean / whole_s for name, found in means.items() if found is not None
+    }
+    riding = shares.pop("riding", 0.0)
+    largest = max(shares, key=lambda name: shares[name], default="")
+    words = f", {plain(100 * riding, 0)} % of it riding"
+    if largest and shares[largest] >= _WORTH_NAMING:
+        share = plain(100 * shares[largest], 0)
+        words += f"; the largest other part is {largest} ({share} %)"
+    return words
+
+
+def _worst_served(plan: Plan) -> str:
+    """Return the tract where most orders come late, of those with enough orders."""
+    service = summed(plan, "service", ("orders", "delivered", "late"))
+    enough = service[service["orders"] >= _FEWEST_ORDERS]
+    if enough.empty or not enough["late"].any():
+        return ""
+    share = enough["late"] / enough["orders"]
+    worst = enough.iloc[int(share.to_numpy().argmax())]
+    everywhere = service["late"].sum() / service["orders"].sum()
+    return (
+        f"Worst served is tract {literal(str(worst['tract']))}: "
+        f"{plain(100 * share.max(), 0)} % of its {int(worst['orders']):,} orders come "
+        f"late, of all orders {plain(100 * everywhere, 0)} %."
+    )
+
+
+def summed(plan: Plan, table: str, columns: tuple[str, ...]) -> "DataFrame":
+    """Return a table by tract of a plan's runs, its columns summed over them."""
+    import pandas as pd  # noqa: PLC0415 - with the page
+
+    every = pd.concat([getattr(run, table) for run in plan.runs], ignore_index=True)
+    sums: DataFrame = every.groupby("tract", sort=False)[list(columns)].sum()
+    return sums.reset_index()

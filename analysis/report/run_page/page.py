@@ -1,0 +1,152 @@
+"""The page of runs, put together."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.experiments.kept import found_in
+from analysis.report.markup import literal
+from analysis.report.page import Fact, Page, Section
+from analysis.report.run_page.contents import Contents
+from analysis.report.run_page.digest import Digest, digest_of
+from analysis.report.run_page.distributions import distributions
+from analysis.report.run_page.findings import findings
+from analysis.report.run_page.grounds import grounds_of
+from analysis.report.run_page.method import method
+from analysis.report.run_page.metrics import metrics
+from analysis.report.run_page.places import places
+from analysis.report.run_page.plans import baselines_first, plans_of
+from analysis.report.run_page.sensitivity import sensitivity
+from analysis.report.run_page.series import series
+from analysis.report.run_page.settings import settings
+from analysis.report.run_page.sweeps import read_sweep
+from analysis.report.run_page.wording import runs_words
+
+_MOST_IN_THE_TITLE = 3
+
+
+def contents_of(
+    folders: Sequence[Path], question: str = "", command: str = ""
+) -> Contents:
+    """Return what a page about some folders shows.
+
+    Parameters
+    ----------
+    folders
+        Run folders, folders of several, or sweeps.
+    question
+        What they were made to answer; absent, that of the sweeps is taken.
+    command
+        What makes the page again.
+
+    Raises
+    ------
+    InputError
+        If a folder holds nothing, a run or table is damaged, or a run is there twice.
+    """
+    digests: list[Digest] = []
+    sweeps: dict[Path, Path] = {}
+    known: set[Path] = set()
+    for each in folders:
+        found = found_in([each])
+        new = [run for run in found.runs if run.resolve() not in known]
+        known |= {run.resolve() for run in new}
+        digests += baselines_first([digest_of(run) for run in new])
+        sweeps |= {sweep.resolve(): sweep for sweep in found.sweeps}
+    return Contents(
+        question=question,
+        command=command,
+        plans=plans_of(digests),
+        grounds=grounds_of(digests),
+        sweeps=[read_sweep(folder) for folder in sweeps.values()],
+    )
+
+
+def run_page(shown: Contents) -> Page:
+    """Return the page."""
+    of_plans = (
+        (
+            settings(shown),
+            metrics(shown),
+            series(shown),
+            places(shown),
+            distributions(shown),
+        )
+        if shown.plans
+        else ()
+    )
+    only = len(shown.sweeps) == 1
+    sections: tuple[Section, ...] = (
+        findings(shown),
+        *of_plans,
+        *(
+            sensitivity(sweep, at, only=only)
+            for at, sweep in enumerate(shown.sweeps, start=1)
+        ),
+        method(shown),
+    )
+    return Page(
+        title=_title(shown),
+        subtitle=_subtitle(shown),
+        facts=tuple(_facts(shown)),
+        sections=sections,
+        versions=tuple(_versions(shown)),
+        licences=tuple(
+            dict.fromkeys(
+                licence
+                for ground in shown.grounds.values()
+                for licence in ground.licences
+            )
+        ),
+    )
+
+
+def _title(shown: Contents) -> str:
+    """Return the names of what is compared, or how many there are."""
+    names = [*shown.labels, *(sweep.name for sweep in shown.sweeps)]
+    if len(names) == 1:
+        return names[0]
+    if len(names) <= _MOST_IN_THE_TITLE:
+        return f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{len(names)} plans side by side"
+
+
+def _subtitle(shown: Contents) -> str:
+    runs = sum(len(plan.runs) for plan in shown.plans)
+    rows = sum(len(sweep.frame) for sweep in shown.sweeps)
+    parts = [f"{len(shown.plans)} plans, {runs_words(runs)}"] if runs else []
+    if len(shown.plans) == 1:
+        parts = [runs_words(runs)]
+    sweeps = "A sweep" if len(shown.sweeps) == 1 else f"{len(shown.sweeps)} sweeps"
+    parts += [f"{sweeps}, {runs_words(rows)}"] if rows else []
+    words = "; ".join(parts)
+    return words[:1].upper() + words[1:]
+
+
+def _facts(shown: Contents) -> list[Fact]:
+    facts = [Fact("Region", ground.words) for ground in shown.grounds.values()]
+    runs = [run for plan in shown.plans for run in plan.runs]
+    if runs:
+        orders = {int(run.kpis["orders"] or 0) for run in runs}
+        least, most = min(orders), max(orders)
+        words = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+        facts.append(Fact("Orders a run", words))
+        seeds = sorted({run.seed for run in runs})
+        facts.append(
+            Fact("Seeds" if len(seeds) > 1 else "Seed", ", ".join(map(str, seeds)))
+        )
+    facts += [
+        Fact("Study", literal(sweep.question or sweep.name)) for sweep in shown.sweeps
+    ]
+    return facts
+
+
+def _versions(shown: Contents) -> list[Fact]:
+    """Return the versions that made the runs, all of them where they differ."""
+    versions: dict[str, dict[str, None]] = {}
+    for plan in shown.plans:
+        for run in plan.runs:
+            for name, version in run.versions.items():
+                versions.setdefault(name, {})[version] = None
+    return [
+        Fact(name, literal(", ".join(several))) for name, several in versions.items()
+    ]

@@ -1,0 +1,157 @@
+"""Runs gathered into plans: the replications of one scenario."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.report.errors import ReportError
+from analysis.report.run_page.digest import Digest
+
+_MOST_IN_A_LABEL = 2  # keys
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One scenario with all its runs, by seed and replication."""
+
+    label: str
+    runs: tuple[Digest, ...]
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Every key of the scenario, dotted, and how it was changed on its way."""
+        return settings_of(self.runs[0])
+
+    def values(self, kpi: str) -> list[float | None]:
+        """Return a KPI of every run."""
+        return [each.kpis.get(kpi) for each in self.runs]
+
+
+def plans_of(digests: Sequence[Digest]) -> list[Plan]:
+    """Return the plans in the order in which they come, with distinct labels.
+
+    Raises
+    ------
+    ReportError
+        If one run is there twice: two copies are no two observations.
+    """
+    groups: dict[str, list[Digest]] = {}
+    for each in digests:
+        key = json.dumps([each.name, settings_of(each)], sort_keys=True, default=str)
+        groups.setdefault(key, []).append(each)
+    for group in groups.values():
+        _refuse_copies(group)
+    labels = _labels([group[0] for group in groups.values()])
+    return [
+        Plan(
+            label,
+            tuple(sorted(group, key=lambda each: (each.seed, each.replication))),
+        )
+        for label, group in zip(labels, groups.values(), strict=True)
+    ]
+
+
+def baselines_first(digests: Iterable[Digest]) -> list[Digest]:
+    """Return runs found in one folder, those first that others are compared with.
+
+    Driving directly, then hotspots without sharing, then the rest, else by name.
+    """
+    return sorted(digests, key=_rank)
+
+
+def _rank(run: Digest) -> int:
+    if run.scenario.get("service", {}).get("mode") == "direct":
+        return 0
+    return 1 if run.scenario.get("requests", {}).get("handler") == "refuse" else 2
+
+
+def settings_of(run: Digest) -> dict[str, Any]:
+    """Return the scenario as dotted keys, without the seed."""
+    settings = dict(leaves(run.scenario))
+    for key, value in leaves(run.fork.get("changes", {})):
+        settings[f"{key}, changed on the way"] = value
+    if "at_s" in run.fork:
+        settings["changed at [s]"] = run.fork["at_s"]
+    return settings
+
+
+def leaves(tables: object, prefix: str = "") -> Iterable[tuple[str, Any]]:
+    """Yield every dotted key of nested tables with its value."""
+    if not isinstance(tables, dict):
+        return
+    for key, value in tables.items():
+        if isinstance(value, dict):
+            yield from leaves(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def differing_keys(settings: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the keys in which settings differ, in order of appearance."""
+    keys = dict.fromkeys(key for each in settings for key in each)
+    return [
+        key
+        for key in keys
+        if len({json.dumps(each.get(key), default=str) for each in settings}) > 1
+    ]
+
+
+def said(value: object) -> str:
+    """Return a scenario's value in words."""
+    if value is None:
+        return "not set"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, list | tuple):
+        return ", ".join(said(each) for each in value)
+    return str(value)
+
+
+def _refuse_copies(group: Sequence[Digest]) -> None:
+    seen: dict[tuple[int, int], Digest] = {}
+    for each in group:
+        first = seen.setdefault((each.seed, each.replication), each)
+        if first is not each:
+            raise ReportError(
+                f"{each.folder}: is the same run as {first.folder} (scenario "
+                f"{each.name}, seed {each.seed}, replication {each.replication}), "
+                "expected every run once."
+            )
+
+
+def _labels(firsts: Sequence[Digest]) -> list[str]:
+    """Return a short name for each plan: the scenario's, then what sets it apart."""
+    names = [each.name for each in firsts]
+    short = [name.rpartition("/")[2] for name in names]
+    if len(set(short)) == len(set(names)):
+        names = short
+    labels = []
+    for name, first in zip(names, firsts, strict=True):
+        alike = [
+            settings_of(other)
+            for other_name, other in zip(names, firsts, strict=True)
+            if other_name == name
+        ]
+        keys = differing_keys(alike)
+        own = settings_of(first)
+        if 0 < len(keys) <= _MOST_IN_A_LABEL:
+            apart = [f"{key.rpartition('.')[2]} {said(own.get(key))}" for key in keys]
+            labels.append(f"{name}, {', '.join(apart)}")
+        else:
+            labels.append(name)
+    return _numbered(labels)
+
+
+def _numbered(labels: Sequence[str]) -> list[str]:
+    """Return the labels, later ones numbered where they repeat an earlier one."""
+    taken: list[str] = []
+    for label in labels:
+        number, candidate = 1, label
+        while candidate in taken:
+            number += 1
+            candidate = f"{label} ({number})"
+        taken.append(candidate)
+    return taken

@@ -1,0 +1,219 @@
+"""Sensitivity: what each key of a sweep does, and where the best points are."""
+
+import math
+from typing import TYPE_CHECKING
+
+from analysis.metrics.catalogue import Kpi
+from analysis.plots.effects import plot_effects
+from analysis.report.blocks import (
+    Band,
+    Block,
+    Cell,
+    Column,
+    Figure,
+    Note,
+    Table,
+    Text,
+    Tone,
+)
+from analysis.report.markup import literal
+from analysis.report.page import Section
+from analysis.report.reproduction_page.wording import NOTHING, change_of
+from analysis.report.run_page.changes import Outcome
+from analysis.report.run_page.sweep_findings import ranking
+from analysis.report.run_page.sweeps import Effect, Sweep, by_replication, mean_of
+from analysis.report.run_page.wording import TONES, headed, number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_DRAWN = ("distance_km", "delivery_time_mean_s", "success_ratio")
+
+
+def sensitivity(sweep: Sweep, number_from: int, *, only: bool) -> Section:
+    """Return the section of one sweep; its name is told where there are several."""
+    name = literal(sweep.name)
+    blocks: list[Block] = []
+    if sweep.question:
+        blocks.append(Note(literal(sweep.question), title="The question"))
+    blocks.append(Text(_design(sweep)))
+    if sweep.missing:
+        blocks.append(
+            Note(
+                f"{sweep.missing:,} runs of this sweep are missing: they failed or "
+                "were not made. Means over what is there may compare unlike points.",
+                title="Not complete",
+                tone=Tone.UNSURE,
+            )
+        )
+    if sweep.keys:
+        blocks += [_figure(sweep, number_from), _effects_table(sweep)]
+    if sweep.keys and len(sweep.scenarios) > 1:
+        blocks.append(_against_table(sweep))
+    if sweep.keys:
+        blocks.append(_points_table(sweep))
+    title = "Sensitivity" if only else f"Sensitivity: {sweep.name}"
+    return Section(
+        f"sensitivity-{number_from}", title, blocks, short=title if only else name
+    )
+
+
+def _design(sweep: Sweep) -> str:
+    points = len(sweep.frame[list(sweep.keys)].drop_duplicates()) if sweep.keys else 1
+    replications = sweep.frame["replication"].nunique()
+    words = (
+        f"{len(sweep.frame):,} runs: {points:,} points of "
+        f"{', '.join(f'`{literal(key)}`' for key in sweep.keys) or 'no key'}, "
+        f"{len(sweep.scenarios)} scenarios, {replications} replications.\n\n"
+        "The main effect of a key is the mean over all points that have one of its "
+        "values. Replications are what is independent, so a mean is taken within each "
+        "of them first; points of one replication share its orders, so differences "
+        "between values are paired, and their intervals are narrower than those drawn."
+    )
+    if sweep.keys and not sweep.full:
+        words += (
+            " The points are no full grid: other keys change along with the one shown, "
+            "so an effect may partly be theirs."
+        )
+    return words
+
+
+def _drawn(sweep: Sweep) -> list[Kpi]:
+    chosen = [kpi for kpi in sweep.metrics if kpi.name in _DRAWN]
+    return chosen or sweep.metrics[:3]
+
+
+def _figure(sweep: Sweep, count: int) -> Figure:
+    import pandas as pd  # noqa: PLC0415 - with the page
+
+    rows, panels = [], []
+    for key in sweep.keys:
+        for kpi in _drawn(sweep):
+            unit = kpi.unit or "count"
+            panels.append((key, kpi.name, f"{kpi.label} [{unit}]"))
+            for rank, level in enumerate(sweep.levels(key)):
+                for scenario in sweep.scenarios:
+                    found = mean_of(by_replication(level.rows, scenario, kpi))
+                    if found is None:
+                        continue
+                    sure = math.isfinite(found.reach)
+                    rows.append(
+                        {
+                            "key": key,
+                            "metric": kpi.name,
+                            "scenario": scenario,
+                            "rank": rank,
+                            "level": level.label,
+                            "mean": found.mean,
+                            "low": found.low if sure else None,
+                            "high": found.high if sure else None,
+                        }
+                    )
+    columns = ("key", "metric", "scenario", "rank", "level", "mean", "low", "high")
+    frame = pd.DataFrame(rows, columns=list(columns))
+    return Figure(
+        f"S{count}",
+        plot_effects(frame, panels, sweep.scenarios),
+        "Main effects of the varied keys.",
+        "Means with 95 % intervals over the replications. Values of a key stand at "
+        "even distances.",
+        f"Lines over the values of {', '.join(sweep.keys)}, one per scenario, a panel "
+        "per key and metric.",
+    )
+
+
+def _effects_table(sweep: Sweep) -> Table:
+    columns = [Column("key, from its first to its last value", "left")]
+    columns += [Column(headed(kpi), tip=kpi.definition) for kpi in sweep.metrics]
+    rows: list[Sequence[str | Cell] | Band] = []
+    for key in sweep.keys:
+        levels = sweep.levels(key)
+        rows.append(Band(f"{key}: {levels[0].label} to {levels[-1].label}"))
+        rows += [
+            [
+                scenario,
+                *(_cell(sweep.effect(key, scenario, kpi)) for kpi in sweep.metrics),
+            ]
+            for scenario in sweep.scenarios
+        ]
+    return Table(
+        columns,
+        rows,
+        "Main effects: the change from a key's first to its last value.",
+        note="In percent, of shares in percentage points; paired by replication, with "
+        "95 % intervals.",
+    )
+
+
+def _against_table(sweep: Sweep) -> Table:
+    """Return each scenario against the first at every value of every key."""
+    first = sweep.scenarios[0]
+    columns = [Column("value", "left")]
+    columns += [Column(headed(kpi), tip=kpi.definition) for kpi in sweep.metrics]
+    rows: list[Sequence[str | Cell] | Band] = []
+    for key in sweep.keys:
+        for scenario in sweep.scenarios[1:]:
+            rows.append(Band(f"{scenario}, by {key}"))
+            for level in sweep.levels(key):
+                cells = [
+                    _cell(sweep.against_first(level, scenario, kpi))
+                    for kpi in sweep.metrics
+                ]
+                rows.append([level.label, *cells])
+    return Table(
+        columns,
+        rows,
+        f"Against {literal(first)}, at each value of each key.",
+        note="Where a verdict turns from *better* to *worse* along a key, the scenario "
+        f"stops paying against {literal(first)}.",
+        compact=True,
+    )
+
+
+def _cell(effect: Effect) -> Cell:
+    if effect.value is None:
+        return Cell(NOTHING, tone=Tone.MUTED)
+    mark = "" if effect.outcome is Outcome.ONE_RUN else effect.outcome.value
+    words = change_of(effect.value, effect.unit)
+    if effect.outcome is Outcome.ONE_RUN:
+        words = words.replace(" no interval", "")
+    return Cell(words, mark=mark, tone=TONES.get(effect.outcome, Tone.PLAIN))
+
+
+def _points_table(sweep: Sweep) -> Table:
+    """Return where each scenario is best and worst in each metric."""
+    rows: list[Sequence[str | Cell] | Band] = []
+    for scenario in sweep.scenarios:
+        rows.append(Band(scenario))
+        for kpi in sweep.metrics:
+            ranked = ranking(sweep, scenario, kpi)
+            if not ranked:
+                continue
+            (best, best_value), (worst, worst_value) = ranked[0], ranked[-1]
+            differ = best_value != worst_value
+            rows.append(
+                [
+                    headed(kpi),
+                    Cell(
+                        number(kpi, best_value),
+                        tone=Tone.GOOD if differ else Tone.PLAIN,
+                    ),
+                    sweep.point_words(best) if differ else "the same everywhere",
+                    Cell(number(kpi, worst_value), tone=Tone.BAD) if differ else "",
+                    sweep.point_words(worst) if differ else "",
+                ]
+            )
+    return Table(
+        (
+            Column("metric", "left"),
+            Column("best"),
+            Column("at", "left"),
+            Column("worst"),
+            Column("at", "left"),
+        ),
+        rows,
+        "The best and the worst points of each scenario.",
+        note="Means over the replications. The best of many is best by chance too: run "
+        "it again with another seed before you rely on its value.",
+        compact=True,
+    )

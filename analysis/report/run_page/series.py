@@ -1,0 +1,105 @@
+"""Open orders, vehicles, queues and deliveries over time."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.plots.plan_series import plot_over_time
+from analysis.report.blocks import Block, Figure, Text
+from analysis.report.page import Section
+from analysis.report.run_page.contents import Contents
+from analysis.statistics import interval
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+_MEASURES = (
+    ("open_orders", "Open [orders]"),
+    ("utilisation", "Utilisation [share]"),
+    ("dock_queue", "Waiting for a bay [vehicles]"),
+    ("delivered", "Delivered [orders/min]"),
+    ("released", "Released [orders/min]"),
+)
+_QUEUE, _RELEASED = "dock_queue", "released"
+_MOST_MINUTES = 600  # a longer run is drawn by longer steps
+
+
+def series(shown: Contents) -> Section:
+    """Return the section of what happens when."""
+    frame, step_min = series_frame(shown)
+    queued = bool(frame[frame["measure"] == _QUEUE]["mean"].gt(0).any())
+    hidden = _RELEASED if queued else _QUEUE  # four panels, of what tells more
+    drawn = [(name, label) for name, label in _MEASURES if name != hidden]
+    blocks: list[Block] = []
+    if not queued:
+        blocks.append(
+            Text(
+                "No vehicle ever waited for a bay, so there is no panel of the queue "
+                "at the docks."
+            )
+        )
+    words = "; bands are 95 % intervals over the runs" if _repeated(shown) else ""
+    every = "minute" if step_min == 1 else f"{step_min} minutes"
+    blocks.append(
+        Figure(
+            "2",
+            plot_over_time(frame, drawn, shown.labels),
+            "What happens when.",
+            f"One point every {every}{words}. *Open*: released and not yet delivered. "
+            "*Utilisation*: active vehicles over the metric *vehicles active, by "
+            "tract*. *Waiting for a bay*: loaded vehicles in the queues of all "
+            "hotspots together, mean over the minute.",
+            "Panels over time, a line per plan: "
+            + ", ".join(label for _, label in drawn),
+        )
+    )
+    return Section("time", "Over time", blocks, short="Over time")
+
+
+def _repeated(shown: Contents) -> bool:
+    return any(len(plan.runs) > 1 for plan in shown.plans)
+
+
+def series_frame(shown: Contents) -> tuple["DataFrame", int]:
+    """Return `plan`, `measure`, `minute`, `mean`, `low`, `high`, and the step [min].
+
+    A run that is over has nothing open and nothing under way; one that a horizon cut
+    off is not known later.
+    """
+    import pandas as pd  # noqa: PLC0415 - with the page
+
+    minutes = max(len(run.series) for plan in shown.plans for run in plan.runs)
+    step = -(-minutes // _MOST_MINUTES)
+    rows = []
+    for plan in shown.plans:
+        tables = [
+            run.series.set_index("minute").reindex(
+                range(0, minutes, step), fill_value=_after(run.series)
+            )
+            for run in plan.runs
+        ]
+        for measure, _ in _MEASURES:
+            values = np.column_stack([table[measure] for table in tables])
+            for minute, of_runs in zip(tables[0].index, values.tolist(), strict=True):
+                found = interval([None if np.isnan(v) else v for v in of_runs])
+                if found is None:
+                    continue
+                sure = np.isfinite(found.reach)
+                rows.append(
+                    {
+                        "plan": plan.label,
+                        "measure": measure,
+                        "minute": minute,
+                        "mean": found.mean,
+                        "low": max(0.0, found.low) if sure else np.nan,
+                        "high": found.high if sure else np.nan,
+                    }
+                )
+    return pd.DataFrame(rows), step
+
+
+def _after(table: "DataFrame") -> float:
+    """Return what is known of the time after a run: nothing, or that all is over."""
+    last = table.iloc[-1]
+    left = last["open_orders"] + last["released"] - last["delivered"]
+    return 0.0 if left == 0 else float("nan")

@@ -1,0 +1,107 @@
+"""What a sweep found, in plain language."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from analysis.metrics.catalogue import Kpi
+from analysis.report.blocks import Finding, Verdict
+from analysis.report.markup import literal
+from analysis.report.reproduction_page.wording import change_of
+from analysis.report.run_page.changes import Outcome, direction
+from analysis.report.run_page.wording import in_words
+
+if TYPE_CHECKING:
+    from analysis.report.run_page.sweeps import Effect, Level, Sweep
+
+_CERTAIN = {Outcome.BETTER, Outcome.WORSE, Outcome.MORE, Outcome.LESS}
+
+
+def sweep_findings(sweep: "Sweep", everything: "Level") -> tuple[Finding, ...]:
+    """Return a finding for each scenario, then one for each key and scenario.
+
+    Parameters
+    ----------
+    sweep
+        The sweep.
+    everything
+        All its rows.
+    """
+    return (*_of_scenarios(sweep, everything), *_of_keys(sweep))
+
+
+def _of_scenarios(sweep: "Sweep", everything: "Level") -> Iterator[Finding]:
+    """Yield each scenario against the first, over all points."""
+    first = sweep.scenarios[0]
+    for scenario in sweep.scenarios[1:]:
+        effects = [
+            sweep.against_first(everything, scenario, kpi) for kpi in sweep.metrics
+        ]
+        yield _finding(
+            f"{literal(scenario)} against {literal(first)}, over all points", effects
+        )
+
+
+def _of_keys(sweep: "Sweep") -> Iterator[Finding]:
+    """Yield what each key does to each scenario."""
+    for key in sweep.keys:
+        levels = sweep.levels(key)
+        way = f"from {literal(levels[0].label)} to {literal(levels[-1].label)}"
+        for scenario in sweep.scenarios:
+            effects = [sweep.effect(key, scenario, kpi) for kpi in sweep.metrics]
+            yield _finding(f"{literal(key)} {way}, {literal(scenario)}", effects)
+
+
+def _finding(subject: str, effects: Sequence["Effect"]) -> Finding:
+    """Return what some effects say together, the largest certain one first."""
+    known = [each for each in effects if each.value is not None]
+    certain = [each for each in known if each.outcome in _CERTAIN]
+    if known and all(each.outcome is Outcome.EQUAL for each in known):
+        return Finding(Verdict.EQUAL, f"{subject}: changes nothing")
+    lines = "\n".join(
+        f"- {each.kpi.label}: {_change(each)}, **{each.outcome.value}**"
+        for each in known
+    )
+    claim = f"{subject}: nothing certain"
+    if certain:
+        most = max(certain, key=_size)
+        claim = f"{subject}: changes {in_words(most.kpi)} most, by {_change(most)}"
+    elif any(each.outcome is Outcome.ONE_RUN for each in known):
+        claim = f"{subject}: one replication, so nothing is certain"
+    return Finding(_overall(known), claim, evidence=lines)
+
+
+def _size(effect: "Effect") -> float:
+    return abs(effect.value.mean) if effect.value is not None else 0.0
+
+
+def _change(effect: "Effect") -> str:
+    """Return an effect, without an interval where one replication gives none."""
+    return change_of(effect.value, effect.unit).replace(" no interval", "")
+
+
+def _overall(effects: Sequence["Effect"]) -> Verdict:
+    outcomes = {each.outcome for each in effects}
+    if {Outcome.BETTER, Outcome.WORSE} <= outcomes:
+        return Verdict.MIXED
+    for outcome, verdict in (
+        (Outcome.BETTER, Verdict.BETTER),
+        (Outcome.WORSE, Verdict.WORSE),
+        (Outcome.ONE_RUN, Verdict.ONE_RUN),
+        (Outcome.MORE, Verdict.DIFFERS),
+        (Outcome.LESS, Verdict.DIFFERS),
+    ):
+        if outcome in outcomes:
+            return verdict
+    return Verdict.UNSURE
+
+
+def ranking(sweep: "Sweep", scenario: str, kpi: Kpi) -> list[tuple[Any, float]]:
+    """Return a row of each point of a scenario with its mean, the best first."""
+    own = sweep.frame[sweep.frame["scenario"] == scenario]
+    known = own.dropna(subset=[kpi.name])
+    columns = ["scenario", *sweep.keys]
+    means = known.groupby(columns, dropna=False, sort=True)[kpi.name].mean()
+    rows = means.reset_index().sort_values(
+        kpi.name, ascending=direction(kpi) != "higher", kind="stable"
+    )
+    return [(row, float(row[kpi.name])) for _, row in rows.iterrows()]

@@ -1,0 +1,237 @@
+"""A sweep read back: which keys were varied, and what each does on its own."""
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from analysis.experiments.kept import SWEEP_TABLE
+from analysis.metrics.catalogue import KPIS, Kpi
+from analysis.report.blocks import Finding
+from analysis.report.errors import ReportError
+from analysis.report.run_page.changes import SHARE, Outcome, direction, outcome
+from analysis.report.run_page.contents import HEADLINES
+from analysis.report.run_page.plans import said
+from analysis.statistics import Interval, changes_percent, differences, interval
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pandas import DataFrame, Series
+
+MANIFEST = "sweep.json"
+_NEEDED = ("scenario", "replication")
+_OTHER = {*_NEEDED, "run", "point", "seed", "log_hash", "region_checksum", "refused"}
+_MOST_LEVELS = 8  # as they are; of more, equal shares of the points are put together
+_BINS = 5
+_BY_NAME = {kpi.name: kpi for kpi in KPIS}
+
+
+@dataclass(frozen=True)
+class Level:
+    """One value of a key, or several neighbours, with the rows that have it."""
+
+    label: str
+    rows: "DataFrame"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """How a metric changes, in percent or percentage points."""
+
+    kpi: Kpi
+    value: Interval | None
+    outcome: Outcome
+
+    @property
+    def unit(self) -> str:
+        """The unit of the change."""
+        return "pp" if self.kpi.unit == SHARE else "%"
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """The table of a sweep and what it says of itself."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    frame: "DataFrame"
+    keys: tuple[str, ...]  # varied
+
+    @property
+    def name(self) -> str:
+        """What the sweep is called."""
+        return str(self.manifest.get("study") or self.folder.resolve().name)
+
+    @property
+    def question(self) -> str:
+        """What it was to answer; may be empty."""
+        return str(self.manifest.get("question") or "")
+
+    @property
+    def missing(self) -> int:
+        """How many runs failed or are still to be made."""
+        return max(0, int(self.manifest.get("runs") or 0) - len(self.frame))
+
+    @cached_property
+    def scenarios(self) -> list[str]:
+        """The scenarios, in the order of the study."""
+        return [str(each) for each in self.frame["scenario"].drop_duplicates()]
+
+    @cached_property
+    def metrics(self) -> list[Kpi]:
+        """The headline KPIs that were observed."""
+        return [
+            _BY_NAME[name]
+            for name in HEADLINES
+            if name in self.frame and name in _BY_NAME and self.frame[name].any()
+        ]
+
+    @cached_property
+    def full(self) -> bool:
+        """Whether every combination of the keys' values was run."""
+        counts = [self.frame[key].nunique(dropna=False) for key in self.keys]
+        points = self.frame[list(self.keys)].drop_duplicates()
+        return bool(self.keys) and len(points) == math.prod(counts)
+
+    def levels(self, key: str) -> list[Level]:
+        """Return the levels of a key, numbers rising; many are put into five."""
+        column = self.frame[key]
+        values = list(column.drop_duplicates())
+        numeric = all(_is_number(value) for value in values)
+        if not numeric or len(values) <= _MOST_LEVELS:
+            values = sorted(values) if numeric else sorted(values, key=str)
+            return [Level(_said(v), self.frame[_equal(column, v)]) for v in values]
+        ordered = np.array_split(np.array(sorted(values), dtype=np.float64), _BINS)
+        return [
+            Level(
+                f"{part[0]:.3g} to {part[-1]:.3g}",
+                self.frame[column.between(part[0], part[-1])],
+            )
+            for part in ordered
+        ]
+
+    def effect(self, key: str, scenario: str, kpi: Kpi) -> Effect:
+        """Return what a metric changes from the first to the last level of a key."""
+        levels = self.levels(key)
+        low, high = (by_replication(levels[at].rows, scenario, kpi) for at in (0, -1))
+        return _effect(kpi, high, low)
+
+    def against_first(self, level: Level, scenario: str, kpi: Kpi) -> Effect:
+        """Return how a scenario differs from the first one at a level."""
+        of = by_replication(level.rows, scenario, kpi)
+        over = by_replication(level.rows, self.scenarios[0], kpi)
+        return _effect(kpi, of, over)
+
+    def point_words(self, row: "Series[Any]") -> str:
+        """Return the values of the keys of a row."""
+        return ", ".join(f"{key} = {_said(row[key])}" for key in self.keys)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what the sweep found, in plain language."""
+        from analysis.report.run_page.sweep_findings import (  # noqa: PLC0415
+            sweep_findings,
+        )
+
+        return sweep_findings(self, Level("all", self.frame))
+
+
+def read_sweep(folder: Path) -> Sweep:
+    """Return the sweep kept in a folder.
+
+    Raises
+    ------
+    ReportError
+        If its table cannot be read or is not one of runs.
+    """
+    import pandas as pd  # noqa: PLC0415 - with the page
+
+    path = folder / SWEEP_TABLE
+    try:
+        frame = pd.read_parquet(path)
+    except (OSError, ValueError) as cause:  # pyarrow's errors are among them
+        reason = str(cause).strip().split("\n")[0].rstrip(".")
+        raise ReportError(
+            f"{path}: cannot be read ({reason}), expected the table of a sweep."
+        ) from cause
+    for column in _NEEDED:
+        if column not in frame:
+            raise ReportError(
+                f"{path}: has no column {column!r}, expected the table of a sweep."
+            )
+    if frame.empty:
+        raise ReportError(f"{path}: has no run, expected one at least.")
+    manifest = _manifest(folder / MANIFEST)
+    varied = [str(key) for key in manifest.get("varied", ()) if key in frame]
+    if not varied:
+        own = [str(name) for name in frame.columns]
+        varied = [name for name in own if name not in _OTHER and name not in _BY_NAME]
+    changed = [key for key in varied if len(frame[key].drop_duplicates()) > 1]
+    return Sweep(folder, manifest, frame, tuple(changed))
+
+
+def by_replication(rows: "DataFrame", scenario: str, kpi: Kpi) -> dict[Any, float]:
+    """Return a metric's mean over all points, by seed and replication.
+
+    Replications are what is independent; points of one replication share orders.
+    """
+    own = rows[rows["scenario"] == scenario]
+    names = [name for name in ("seed", "replication") if name in own]
+    means = own.dropna(subset=[kpi.name]).groupby(names)[kpi.name].mean()
+    return {key: float(value) for key, value in means.items()}
+
+
+def mean_of(values: dict[Any, float]) -> Interval | None:
+    """Return the mean over the replications."""
+    return interval(list(values.values())) if values else None
+
+
+def _effect(kpi: Kpi, of: dict[Any, float], over: dict[Any, float]) -> Effect:
+    common = [key for key in of if key in over]
+    mine: Sequence[float | None] = [of[key] for key in common]
+    base: Sequence[float | None] = [over[key] for key in common]
+    changes = (
+        differences(mine, base, 100.0)
+        if kpi.unit == SHARE
+        else changes_percent(mine, base)
+    )
+    value = interval(changes) if changes else None
+    return Effect(kpi, value, outcome(value, direction(kpi)))
+
+
+def _manifest(path: Path) -> dict[str, Any]:
+    """Return what a sweep says of itself; nothing where it is silent."""
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as cause:
+        raise ReportError(
+            f"{path}: cannot be read ({cause}), expected a sweep's manifest."
+        ) from cause
+    if not isinstance(manifest, dict):
+        raise ReportError(f"{path}: is no object, expected a sweep's manifest.")
+    return manifest
+
+
+def _is_number(value: object) -> bool:
+    if isinstance(value, bool | np.bool_):
+        return False
+    return isinstance(value, int | float | np.number) and bool(np.isfinite(value))
+
+
+def _equal(column: "Series[Any]", value: object) -> "Series[bool]":
+    missing = value is None or value != value  # noqa: PLR0124 - NaN
+    return column.isna() if missing else column == value
+
+
+def _said(value: object) -> str:
+    if value is None or value != value:  # noqa: PLR0124 - NaN
+        return "as in the scenario"
+    if isinstance(value, np.generic):
+        value = value.item()
+    return said(value)
