@@ -59,8 +59,8 @@ def plot_flows(
     panel_px = int(min(max(high_px, _LOWEST_PX), _HIGHEST_PX))
     grid = Grid(len(plans), columns, panel_px, (_GAP_PX, 44), headed=True, legend=False)
     figure = grid.figure()
-    most_wait = float(floats(waiting["wait_min"]).max(initial=0.0)) or 1.0
-    most_km = float(floats(flows["distance_km"]).max(initial=0.0)) or 1.0
+    most_wait = float(np.fmax.reduce(floats(waiting["wait_min"]), initial=0.0)) or 1.0
+    most_km = float(np.fmax.reduce(floats(flows["distance_km"]), initial=0.0)) or 1.0
     for panel, plan in enumerate(plans):
         place = grid.place(panel)
         head(figure, place, html.escape(plan))
@@ -254,7 +254,7 @@ def _colour_bar(most_wait: float, corner: tuple[float, float]) -> go.Scatter:
             "opacity": 0,
             "color": [0.0],
             "cmin": 0.0,
-            "cmax": most_wait,
+            "cmax": 1.08 * most_wait,  # so that the last number is clear of the title
             "colorscale": [list(stop) for stop in WAIT_SCALE],
             "showscale": True,
             "colorbar": {

@@ -6,6 +6,7 @@ from analysis.plots import plot_region
 from analysis.report import Figure, Page, Section, write_page
 from simulation.region import load_region
 from tests.browser.sight import look, overflow_px, overlaps
+from tests.plots import plan_frames
 from tests.plots.frames import FIGURES
 
 pytestmark = pytest.mark.browser
@@ -18,6 +19,8 @@ def test_every_figure_is_drawn_as_it_was_made_without_text_on_text(
 ):
     drawn = [draw(frame()) for frame, draw in FIGURES.values()]
     drawn.append(plot_region(load_region("embedded")))
+    drawn.append(plan_frames.draw_flows(plan_frames.flows()))
+    drawn.append(plan_frames.draw_parts(plan_frames.parts()))
     blocks = [
         Figure(str(number), each, "caption", "shows", "description")
         for number, each in enumerate(drawn)

@@ -17,6 +17,8 @@ from analysis.plots import (
     plot_training,
     plot_utilisation_over_time,
 )
+from tests.plots import plan_frames
+from tests.plots.rows import shuffled, with_interval
 
 POLICIES = ("baseline_1", "baseline_2", "deliverai_1", "deliverai_2")
 LEVELS = (("distance_km", "Distance [km]"), ("hops_mean", "Legs per order [legs]"))
@@ -24,17 +26,6 @@ CHANGES = (("distance_km", "Distance [%]"), ("success_ratio", "Success ratio [pp
 WINDOW_MIN = (1.0, 2.0)
 
 Draw = Callable[[pd.DataFrame], go.Figure]
-
-
-def shuffled(rows, columns):
-    frame = pd.DataFrame(rows, columns=columns.split())
-    return frame.sample(frac=1, random_state=np.random.RandomState(1))
-
-
-def with_interval(frame):
-    """Add mean, low and high: values that tell one row from another."""
-    mean = np.arange(len(frame)) + 10.0
-    return frame.assign(mean=mean, low=mean - 0.5, high=mean + 0.25)
 
 
 def demand():
@@ -151,7 +142,7 @@ FIGURES: dict[str, tuple[Callable[[], pd.DataFrame], Draw]] = {
     "tornado": (tornado, partial(plot_tornado, metrics=CHANGES)),
     "gap": (gap, plot_gap),
     "futures": (futures, partial(plot_futures, at_min=2.5)),
-}
+} | plan_frames.FIGURES
 
 # What a frame may lack a value of, without the row losing its place.
 VALUES = {
@@ -163,7 +154,7 @@ VALUES = {
     "tornado": ("value", "low", "high"),
     "gap": ("greedy_km", "pairing_km", "bound_km"),
     "futures": ("count",),
-}
+} | plan_frames.VALUES
 
 
 def traces(figure, **wanted):

@@ -91,7 +91,7 @@ def test_one_policy_alone_is_drawn_alone(name):
 
 
 @pytest.mark.parametrize("missing", [None, np.nan])
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", VALUES)
 def test_where_every_second_value_is_missing_the_others_stay(name, missing):
     frame, draw = FIGURES[name]
     full, rows = frame(), frame()
@@ -107,7 +107,7 @@ def test_where_every_second_value_is_missing_the_others_stay(name, missing):
     assert len(found) < len(there)
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", VALUES)
 def test_a_frame_without_a_single_value_is_drawn_without_points(name):
     frame, draw = FIGURES[name]
     rows = frame()

@@ -223,8 +223,8 @@ def _overall(outcomes: Sequence[Outcome]) -> Verdict:
 def _in_short(known: Sequence[tuple[str, Change]]) -> str:
     """Return which headlines are better, which are worse."""
     groups = (
-        ("certainly better in", Outcome.BETTER),
-        ("certainly worse in", Outcome.WORSE),
+        ("better in", Outcome.BETTER),
+        ("worse in", Outcome.WORSE),
         ("equal in", Outcome.EQUAL),
         ("cannot tell for", Outcome.CANNOT_TELL),
     )

@@ -14,7 +14,6 @@ from analysis.report.run_page.wording import change_cell, headed, level_cell
 _UNITS = ("%", "pp")
 _DRAWN = (  # metrics of the figure
     "distance_km",
-    "deadhead_km",
     "delivery_time_mean_s",
     "delivery_time_p95_s",
     "vehicles_active",

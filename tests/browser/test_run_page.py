@@ -1,0 +1,67 @@
+"""The pages of ``deliverai report`` about real runs, in a real browser."""
+
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from analysis.cli import main
+from tests.browser.sight import UNDRAWN, contrasts, look, overflow_px
+from tests.report.run_folders import kept_runs, kept_sweep
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SHARING = ("paper/point_to_point", "paper/hotspots_only", "paper/deliverai_2")
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory):
+    """Return a folder with two replications of three plans."""
+    folder = tmp_path_factory.mktemp("runs")
+    kept_runs(folder, 2, SHARING)
+    return folder
+
+
+def seen(browser_page, page, figures):
+    """Open a page and look at it; return nothing, complain of what is wrong."""
+    browser_page.goto(page.as_uri())
+    for width in (1280, 1920):
+        look(browser_page, width)
+        assert overflow_px(browser_page) == 0
+    assert browser_page.locator(".plot[data-state='drawn']").count() == figures
+    assert browser_page.locator(UNDRAWN).count() == 0
+    assert [pair for pair in contrasts(browser_page) if pair[1] < 4.5] == []
+
+
+def test_a_page_of_runs_is_drawn_whole(browser_page, runs, tmp_path):
+    page = tmp_path / "page.html"
+    assert main(["report", str(runs), "--out", str(page)]) == 0
+    seen(browser_page, page, 6)
+    for summary in browser_page.locator("summary").all():
+        summary.click()
+    assert overflow_px(browser_page) == 0
+
+
+def test_a_page_of_a_sweep_is_drawn_whole(browser_page, tmp_path):
+    page = tmp_path / "page.html"
+    folder = kept_sweep(tmp_path / "sweep")
+    assert main(["report", str(folder), "--out", str(page)]) == 0
+    seen(browser_page, page, 1)
+
+
+@pytest.mark.parametrize("form", ["png", "svg"])
+def test_figures_are_files_on_request(browser, runs, tmp_path, form):
+    assert browser  # kaleido draws with it
+    pytest.importorskip("kaleido")
+    page, figures = tmp_path / "page.html", tmp_path / "figures"
+    run = runs / "paper" / "hotspots_only" / "000"
+    arguments = [run, "--out", page, "--figures", figures, "--format", form]
+    assert main(["report", *map(str, arguments)]) == 0
+    files = sorted(figures.iterdir())
+    assert [each.name for each in files] == [
+        f"figure-{number}.{form}" for number in (2, 3, 4, 5, 6)
+    ]
+    for file in files:
+        if form == "png":
+            assert file.read_bytes().startswith(b"\x89PNG")
+        else:
+            assert ET.parse(file).getroot().tag.endswith("svg")

@@ -1,0 +1,86 @@
+"""The page of a sweep whose effects are known."""
+
+import pandas as pd
+import pytest
+
+from analysis.metrics.catalogue import KPIS
+from analysis.report import ReportError, render
+from analysis.report.run_page import contents_of, run_page
+from analysis.report.run_page.changes import Outcome
+from analysis.report.run_page.sweep_findings import ranking
+from analysis.report.run_page.sweeps import read_sweep
+from tests.report.reading import Document
+from tests.report.run_folders import PLANS, kept_sweep
+
+BY_NAME = {kpi.name: kpi for kpi in KPIS}
+DISTANCE, TIME = BY_NAME["distance_km"], BY_NAME["delivery_time_mean_s"]
+
+
+@pytest.fixture
+def sweep(tmp_path):
+    return read_sweep(kept_sweep(tmp_path / "sweep"))
+
+
+def test_main_effects_are_those_that_were_put_in(sweep):
+    """Twenty kilometres on a hundred, the day's luck apart."""
+    effect = sweep.effect("fleet.core.capacity", PLANS[0], DISTANCE)
+    assert effect.value.mean == pytest.approx(20, abs=1)
+    assert effect.outcome is Outcome.WORSE
+    assert sweep.effect("requests.handler", PLANS[0], DISTANCE).outcome is Outcome.EQUAL
+    time = sweep.effect("requests.handler", PLANS[0], TIME)
+    assert time.value.count == 4  # replications, not runs
+
+
+def test_scenarios_are_compared_at_each_value(sweep):
+    levels = sweep.levels("fleet.core.capacity")
+    assert [level.label for level in levels] == ["2", "3", "4"]
+    for level in levels:
+        effect = sweep.against_first(level, PLANS[1], DISTANCE)
+        assert effect.value.mean == pytest.approx(-50)
+        assert effect.value.reach == pytest.approx(0, abs=1e-9)
+        assert effect.outcome is Outcome.BETTER
+
+
+def test_many_values_are_put_into_five(tmp_path):
+    folder = kept_sweep(tmp_path / "sweep")
+    frame = pd.read_parquet(folder / "runs.parquet")
+    frame["requests.max_wait_s"] = range(len(frame))
+    frame.to_parquet(folder / "runs.parquet")
+    (folder / "sweep.json").unlink()  # then the varied keys follow from the table
+    sweep = read_sweep(folder)
+    assert "requests.max_wait_s" in sweep.keys
+    assert not sweep.full
+    levels = sweep.levels("requests.max_wait_s")
+    assert len(levels) == 5
+    assert sum(len(level.rows) for level in levels) == len(frame)
+
+
+def test_the_best_point_is_the_first_of_the_ranking(sweep):
+    best, value = ranking(sweep, PLANS[0], DISTANCE)[0]
+    assert best["fleet.core.capacity"] == 2
+    rows = sweep.frame[sweep.frame["scenario"] == PLANS[0]]
+    means = rows.groupby(sweep.keys[0])["distance_km"].mean()
+    assert value == pytest.approx(means.min())
+
+
+def test_the_page_of_a_sweep(tmp_path):
+    folder = kept_sweep(tmp_path / "sweep", missing=1)
+    document = Document(render(run_page(contents_of([folder]))))
+    assert document.mistakes == []
+    assert "Does capacity pay?" in document.text
+    assert "1 runs of this sweep are missing" in document.text
+    assert "requests.handler" in document.text
+    assert "over all points" in document.text
+
+
+def test_a_table_that_is_no_sweep_is_refused(tmp_path):
+    path = tmp_path / "runs.parquet"
+    path.write_bytes(b"nothing")
+    with pytest.raises(ReportError, match="cannot be read"):
+        contents_of([tmp_path])
+    pd.DataFrame({"scenario": ["a"]}).to_parquet(path)
+    with pytest.raises(ReportError, match="has no column 'replication'"):
+        contents_of([tmp_path])
+    pd.DataFrame({"scenario": [], "replication": []}).to_parquet(path)
+    with pytest.raises(ReportError, match="has no run"):
+        contents_of([tmp_path])
