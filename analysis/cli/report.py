@@ -39,9 +39,10 @@ if TYPE_CHECKING:
     "--format",
     "file_format",
     type=click.Choice(["png", "svg"]),
+    metavar="FORMAT",
     default="png",
     show_default=True,
-    help="Of the figures.",
+    help="Of the figures: png or svg.",
 )
 def report(
     *,

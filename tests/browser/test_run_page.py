@@ -58,7 +58,7 @@ def test_figures_are_files_on_request(browser, runs, tmp_path, form):
     assert main(["report", *map(str, arguments)]) == 0
     files = sorted(figures.iterdir())
     assert [each.name for each in files] == [
-        f"figure-{number}.{form}" for number in (2, 3, 4, 5, 6)
+        f"figure-{number}.{form}" for number in (1, 2, 3, 4, 5)
     ]
     for file in files:
         if form == "png":

@@ -53,6 +53,10 @@ class Contents:
         """Changes by KPI of every plan but the first, in order."""
         return [changes_between(plan, self.plans[0]) for plan in self.plans[1:]]
 
+    def numbered(self, number: int) -> str:
+        """Return the number of a table or figure; of one plan, none shows changes."""
+        return str(number if len(self.plans) > 1 else number - 1)
+
     @cached_property
     def replicated(self) -> bool:
         """Whether every plan has at least two runs."""

@@ -33,7 +33,7 @@ def distributions(shown: Contents) -> Section:
     ]
     blocks: list[Block] = [
         Figure(
-            "4",
+            shown.numbered(4),
             plot_delivery_times(times_frame(shown), shown.labels, promises),
             "Delivery times.",
             "The share of all orders that are at their door within a time, all runs of "
@@ -41,7 +41,7 @@ def distributions(shown: Contents) -> Section:
             "Rising curves of the share of orders delivered over time, one per plan.",
         ),
         Figure(
-            "5",
+            shown.numbered(5),
             plot_parts(parts_frame(shown), shown.labels),
             "What the delivery time consists of.",
             "Means over delivered orders; the parts are disjoint and sum to the mean "
@@ -101,7 +101,7 @@ def _loads(shown: Contents) -> Iterator[Figure]:
     if frame.empty:
         return
     yield Figure(
-        "6",
+        shown.numbered(6),
         plot_loads(frame, shown.labels),
         "How full core vehicles drive.",
         "The share of their distance by the number of deliveries aboard, empty driving "

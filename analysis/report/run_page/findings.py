@@ -91,7 +91,14 @@ def _of_plans(shown: Contents) -> list[Block]:
         found = _two(shown) if len(shown.plans) == 2 else _several(shown)  # noqa: PLR2004
         blocks += [Findings(found), _at_a_glance(shown)]
     seen = "\n".join(f"- {line}" for line in observations(shown))
-    blocks += [Heading("What else to see"), Text(seen)] if seen else []
+    blocks += (
+        [
+            Heading("What else to see" if shown.changes else "What there is to see"),
+            Text(seen),
+        ]
+        if seen
+        else []
+    )
     return blocks
 
 

@@ -42,7 +42,12 @@ def metrics(shown: Contents) -> Section:
         blocks += list(_figure(shown))
     blocks.append(Text(_explained(shown)))
     blocks.append(_table(shown))
-    return Section("metrics", "Metrics side by side", blocks, short="Metrics")
+    return Section(
+        "metrics",
+        "Metrics side by side" if shown.changes else "Metrics",
+        blocks,
+        short="Metrics",
+    )
 
 
 def _explained(shown: Contents) -> str:
@@ -69,10 +74,11 @@ def _table(shown: Contents) -> Table:
     return Table(
         columns,
         rows,
-        "Metrics, with differences to the first plan.",
-        number="3",
+        f"Metrics{', with differences to the first plan' * bool(shown.changes)}.",
+        number=shown.numbered(3),
         note="pp: percentage points. A mark says what the interval of a difference "
-        "allows to say; a difference without a mark rests on one run.",
+        "allows to say; a difference without a mark rests on one run."
+        * bool(shown.changes),
     )
 
 

@@ -40,7 +40,7 @@ def places(shown: Contents) -> Section:
             blocks.append(Note(ground.note, title="Borders of the tracts"))
         blocks.append(
             Figure(
-                f"3 ({number})" if several else "3",
+                f"{shown.numbered(3)} ({number})" if several else shown.numbered(3),
                 plot_flows(
                     flow_frame(plans),
                     waiting_frame(plans),

@@ -42,7 +42,7 @@ def series(shown: Contents) -> Section:
     every = "minute" if step_min == 1 else f"{step_min} minutes"
     blocks.append(
         Figure(
-            "2",
+            shown.numbered(2),
             plot_over_time(frame, drawn, shown.labels),
             "What happens when.",
             f"One point every {every}{words}. *Open*: released and not yet delivered. "

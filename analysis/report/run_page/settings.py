@@ -42,7 +42,7 @@ def settings(shown: Contents) -> Section:
                 else "The scenarios do not differ in any key."
             )
         )
-    blocks.append(Table(columns, rows, "The plans.", number="2"))
+    blocks.append(Table(columns, rows, "The plans.", number=shown.numbered(2)))
     rest = [key for key in every[0] if key not in differing]
     alike = [[key, said(every[0][key])] for key in rest]
     if alike:
@@ -61,4 +61,9 @@ def settings(shown: Contents) -> Section:
                 ),
             )
         )
-    return Section("plans", "What is compared", blocks, short="Plans")
+    return Section(
+        "plans",
+        "What is compared" if len(plans) > 1 else "What was run",
+        blocks,
+        short="Plans",
+    )
