@@ -5,11 +5,13 @@ import click
 from analysis.cli.compare import compare
 from analysis.cli.failures import guarded
 from analysis.cli.fork import fork
+from analysis.cli.query import query
 from analysis.cli.region import region
 from analysis.cli.report import report
 from analysis.cli.reproduce import reproduce
 from analysis.cli.run import run
 from analysis.cli.scenario import scenario
+from analysis.cli.sweep import sweep
 from analysis.cli.train import train
 from analysis.cli.validate import validate
 
@@ -32,6 +34,8 @@ def cli(context: click.Context) -> None:
 
 for command in (
     run,
+    sweep,
+    query,
     fork,
     compare,
     validate,

@@ -10,9 +10,10 @@ from typing import Protocol
 from analysis.experiments.tasks import Row, Task
 from simulation.errors import DeliverAIError
 
-_CHUNKS_PER_PROCESS = 8  # small enough that no process is long without work
-_LARGEST_CHUNK = 16  # what is lost if a process is killed
-_MOST_LOSSES = 3  # processes killed one after the other, nothing finished between
+LARGEST_CHUNK = 16  # what is lost if a process is killed
+MOST_LOSSES = 3  # processes killed one after the other, nothing finished between
+KILLED = "its process was killed: out of memory?"
+_CHUNKS_TO_COME = 4  # per process, of what is left: the last chunks are small
 
 
 @dataclass(frozen=True)
@@ -72,20 +73,20 @@ class Processes:
 
         left = {task.key: task for task in tasks}
         losses = 0
-        size = _chunk_size(len(tasks), self.count)
-        while left and losses < _MOST_LOSSES:
+        largest = LARGEST_CHUNK
+        while left and losses < MOST_LOSSES:
             try:
-                for finished in self._attempt(list(left.values()), size):
+                for finished in self._attempt(list(left.values()), largest):
                     losses = 0
                     del left[finished.task.key]
                     yield finished
             except TerminatedWorkerError:
                 losses += 1
-                size = 1  # so that a task takes no neighbours along
+                largest = 1  # so that a task takes no neighbours along
         for task in left.values():
-            yield Finished(task, None, "its process was killed: out of memory?")
+            yield Finished(task, None, KILLED)
 
-    def _attempt(self, tasks: Sequence[Task], size: int) -> Iterator[Finished]:
+    def _attempt(self, tasks: Sequence[Task], largest: int) -> Iterator[Finished]:
         parallel = self._joblib.Parallel(
             n_jobs=self.count,
             backend="loky",
@@ -94,8 +95,10 @@ class Processes:
             pre_dispatch=2 * self.count,
             initializer=_ignore_interrupt,
         )
-        chunks = (tasks[at : at + size] for at in range(0, len(tasks), size))
-        calls = (self._joblib.delayed(_all_finished)(chunk) for chunk in chunks)
+        calls = (
+            self._joblib.delayed(all_finished)(chunk)
+            for chunk in chunks(tasks, self.count, largest)
+        )
         for finished in parallel(calls):
             yield from finished
 
@@ -105,12 +108,24 @@ def executor(processes: int | None = None) -> Executor:
     return Serial() if processes == 1 else Processes(processes)
 
 
-def _chunk_size(tasks: int, processes: int) -> int:
-    size = -(-tasks // (processes * _CHUNKS_PER_PROCESS))
-    return max(1, min(size, _LARGEST_CHUNK))
+def chunks(
+    tasks: Sequence[Task], processes: int, largest: int = LARGEST_CHUNK
+) -> Iterator[Sequence[Task]]:
+    """Yield runs of neighbours, smaller towards the end so that all end together.
+
+    Guided self-scheduling: C. D. Polychronopoulos, D. J. Kuck, IEEE Transactions on
+    Computers C-36 (1987), 1425-1439.
+    """
+    at = 0
+    while at < len(tasks):
+        size = -(-(len(tasks) - at) // (processes * _CHUNKS_TO_COME))
+        size = max(1, min(size, largest))
+        yield tasks[at : at + size]
+        at += size
 
 
-def _all_finished(tasks: Sequence[Task]) -> list[Finished]:
+def all_finished(tasks: Sequence[Task]) -> list[Finished]:
+    """Return what tasks came to, done one after the other; none stops the others."""
     return [_finished(task) for task in tasks]
 
 

@@ -1,18 +1,63 @@
 """The journal of an experiment: what is done stays done, whatever happens next.
 
 One line of JSON a finished task, written as soon as it is known. A line that was cut
-off (power, a full disk, `kill -9`) is dropped when the journal is opened again.
+off (power, a full disk, `kill -9`) is dropped when the journal is opened again. Rows
+stay on disk: memory holds where each begins.
 """
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from typing_extensions import override
+
 from analysis.experiments.tasks import Row
 from simulation.errors import RunError
+
+
+class KeptRows(Mapping[str, Row]):
+    """Rows by key, each read from the journal's file when it is asked for.
+
+    Parameters
+    ----------
+    path
+        The file of the journal.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._begins: dict[str, int] = {}  # byte of the line
+
+    @override
+    def __getitem__(self, key: str) -> Row:
+        """Return the row of a key."""
+        begin = self._begins[key]
+        with self._path.open("rb") as file:
+            file.seek(begin)
+            _, row = json.loads(file.readline())
+        return dict(row)
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        """Yield the keys, the earliest first."""
+        return iter(self._begins)
+
+    @override
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return len(self._begins)
+
+    @override
+    def __contains__(self, key: object) -> bool:
+        """Say whether there is a row, without reading it."""
+        return key in self._begins
+
+    def note(self, key: str, begin: int) -> None:
+        """Take in where the line of a key begins [bytes]."""
+        self._begins[key] = begin
 
 
 class Journal:
@@ -31,34 +76,42 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.rows: dict[str, Row] = {}
+        self._rows = KeptRows(path)
         self._whole = 0  # bytes of whole lines
         if path.exists():
             self._read()
 
+    @property
+    def rows(self) -> Mapping[str, Row]:
+        """What is done so far, by key."""
+        return self._rows
+
     def _read(self) -> None:
+        cut_off = False
         try:
-            lines = self._path.read_bytes().splitlines(keepends=True)
+            with self._path.open("rb") as file:
+                for number, line in enumerate(file, start=1):
+                    if cut_off:  # and yet more lines: no accident of writing
+                        raise _no_task(self._path, number - 1)
+                    cut_off = not self._taken(line)
         except OSError as cause:
             raise RunError(
                 f"{self._path}: cannot be read ({cause.strerror}), expected the "
                 "journal of an experiment."
             ) from cause
-        for number, line in enumerate(lines, start=1):
-            try:
-                key, row = json.loads(line)
-                self.rows[key] = dict(row)
-            except (ValueError, TypeError) as cause:
-                if number == len(lines):  # cut off
-                    break
-                raise RunError(
-                    f"{self._path}: line {number} is no finished task, expected the "
-                    "journal of an experiment."
-                ) from cause
-            if not line.endswith(b"\n"):  # whole by chance; to be written again
-                del self.rows[key]
-                break
-            self._whole += len(line)
+
+    def _taken(self, line: bytes) -> bool:
+        """Take in a line; return whether it is whole."""
+        try:
+            key, row = json.loads(line)
+            dict(row)
+        except (ValueError, TypeError):
+            return False
+        if not line.endswith(b"\n"):  # whole by chance; to be written again
+            return False
+        self._rows.note(key, self._whole)
+        self._whole += len(line)
+        return True
 
     @contextmanager
     def open(self) -> Iterator["OpenJournal"]:
@@ -72,20 +125,24 @@ class Journal:
         with _in_words(self._path):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             file = self._path.open("ab")
+        opened = OpenJournal(self._path, file, self._rows, self._whole)
         with file:
             with _in_words(self._path):
                 file.truncate(self._whole)
-            yield OpenJournal(self._path, file, self.rows)
-            self._whole = file.tell()
+            try:
+                yield opened
+            finally:
+                self._whole = opened.whole
 
 
 class OpenJournal:
     """Takes rows in."""
 
-    def __init__(self, path: Path, file: IO[bytes], rows: dict[str, Row]) -> None:
+    def __init__(self, path: Path, file: IO[bytes], rows: KeptRows, whole: int) -> None:
         self._path = path
         self._file = file
         self._rows = rows
+        self.whole = whole  # bytes of whole lines
 
     def add(self, key: str, row: Row) -> None:
         """Keep a row, on disk before this returns.
@@ -95,12 +152,21 @@ class OpenJournal:
         RunError
             If it cannot be written.
         """
-        line = json.dumps([key, row], allow_nan=False, separators=(",", ":"))
+        text = json.dumps([key, row], allow_nan=False, separators=(",", ":"))
+        line = text.encode() + b"\n"
         with _in_words(self._path):
-            self._file.write(line.encode() + b"\n")
+            self._file.write(line)
             self._file.flush()
             os.fsync(self._file.fileno())
-        self._rows[key] = row
+        self._rows.note(key, self.whole)
+        self.whole += len(line)
+
+
+def _no_task(path: Path, line: int) -> RunError:
+    return RunError(
+        f"{path}: line {line} is no finished task, expected the journal of an "
+        "experiment."
+    )
 
 
 @contextmanager

@@ -71,7 +71,13 @@ def measured_run(
 def shared_setting(
     scenario: Scenario, progress: Callable[[float], None] | None = None
 ) -> Setting:
-    """Return the scenario's ground, from those this process has used last."""
+    """Return a scenario's ground, from those that this process has used last.
+
+    Raises
+    ------
+    InputError
+        If the region, the trace or the routing table cannot be used.
+    """
     setting = prepare(scenario, list(_settings.values()), progress)
     _settings[setting.made_from] = setting
     _settings.move_to_end(setting.made_from)

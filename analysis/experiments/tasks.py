@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -26,14 +26,18 @@ class Task:
     label
         What it is, for people who read of its failure.
     work
-        What is done; called with all of `given` by name.
+        What is done; called with all of `given` and `aside` by name.
     given
         All that the result depends on, ready for JSON.
+    aside
+        What `work` is given too and the result does not depend on, such as where a
+        run is kept.
     """
 
     label: str
     work: Work
     given: Mapping[str, Any]
+    aside: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def key(self) -> str:
@@ -48,7 +52,7 @@ class Task:
 
     def __call__(self) -> Row:
         """Do it."""
-        return self.work(**self.given)
+        return self.work(**self.given, **self.aside)
 
 
 @cache

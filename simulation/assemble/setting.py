@@ -9,6 +9,7 @@ from simulation.assemble.routing import Progress, policy_of
 from simulation.demand.drawing import draw_orders
 from simulation.demand.orders import Orders
 from simulation.demand.trace import read_trace
+from simulation.errors import InputError
 from simulation.network.legs import Legs
 from simulation.network.overlay import Overlay
 from simulation.policies.files import TABLE_MANIFEST
@@ -104,7 +105,7 @@ def prepare(
                 policy=policy,
                 made_from=made_from,
                 routing=routing,
-                inputs=_checksums(scenario),
+                inputs=input_checksums(scenario),
                 offers={},
             )
     region = region_of(scenario)
@@ -120,7 +121,7 @@ def prepare(
         trace=trace,
         made_from=made_from,
         routing=routing,
-        inputs=_checksums(scenario),
+        inputs=input_checksums(scenario),
     )
 
 
@@ -142,10 +143,15 @@ def _routing_of(scenario: Scenario) -> tuple[RoutingSpec, int] | None:
     return scenario.routing, scenario.seed
 
 
-def _checksums(scenario: Scenario) -> dict[str, str]:
+def input_checksums(scenario: Scenario) -> dict[str, str]:
     """Return the SHA-256 of the files that the scenario names, by its keys.
 
     A routing table is known by its manifest, which holds those of its files.
+
+    Raises
+    ------
+    InputError
+        If one cannot be read.
     """
     files: dict[str, Path] = {}
     trace = _trace_of(scenario.demand)
@@ -153,7 +159,13 @@ def _checksums(scenario: Scenario) -> dict[str, str]:
         files["demand.trace_file"] = Path(trace)
     if scenario.routing.table is not None and scenario.service.mode == "relayed":
         files["routing.table"] = Path(scenario.routing.table) / TABLE_MANIFEST
-    return {
-        key: hashlib.sha256(path.read_bytes()).hexdigest()
-        for key, path in files.items()
-    }
+    checksums: dict[str, str] = {}
+    for key, path in files.items():
+        try:
+            checksums[key] = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as cause:
+            raise InputError(
+                f"{path}: cannot be read ({cause.strerror}), expected the file of "
+                f"{key}."
+            ) from cause
+    return checksums

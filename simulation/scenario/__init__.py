@@ -10,6 +10,7 @@ from simulation.scenario.library import (
 from simulation.scenario.loading import (
     changed_scenario,
     load_scenario,
+    read_overrides,
     scenario_from_dict,
     scenario_schema,
     scenario_to_dict,
@@ -48,6 +49,7 @@ __all__ = [
     "load_scenario",
     "locate",
     "question",
+    "read_overrides",
     "scenario_from_dict",
     "scenario_schema",
     "scenario_to_dict",

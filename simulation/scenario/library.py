@@ -7,7 +7,7 @@ from pathlib import Path
 from simulation.errors import ScenarioError
 from simulation.specs import nearest
 
-_NOT_SCENARIOS = "regions"  # specifications of regions live beside the scenarios
+_NOT_SCENARIOS = {"regions", "studies"}  # other specifications live beside them
 
 
 @cache
@@ -20,7 +20,9 @@ def list_scenarios() -> tuple[str, ...]:
     """Return the names of the shipped scenarios, such as ``paper/deliverai_2``."""
     root = library_folder()
     names = (path.relative_to(root).with_suffix("") for path in root.rglob("*.toml"))
-    return tuple(sorted(n.as_posix() for n in names if n.parts[0] != _NOT_SCENARIOS))
+    return tuple(
+        sorted(n.as_posix() for n in names if n.parts[0] not in _NOT_SCENARIOS)
+    )
 
 
 def question(name: str) -> str:

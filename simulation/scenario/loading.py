@@ -1,7 +1,7 @@
 """Scenario files into scenarios: bases, overrides, and who said which key."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,18 @@ _OVERRIDE = "--set"
 Overrides = Mapping[str, Any] | Sequence[str]
 
 
-def load_scenario(name_or_path: str | Path, overrides: Overrides = ()) -> Scenario:
+def _as_set(key: str) -> str:
+    """Return where an override of the command is said."""
+    return f"{_OVERRIDE} {key}"
+
+
+def load_scenario(
+    name_or_path: str | Path,
+    overrides: Overrides = (),
+    *,
+    beside: Path | None = None,
+    said_in: Callable[[str], str] = _as_set,
+) -> Scenario:
     """Return the scenario of a file or of a shipped name.
 
     Parameters
@@ -28,16 +39,23 @@ def load_scenario(name_or_path: str | Path, overrides: Overrides = ()) -> Scenar
     overrides
         Values over those of the file: dotted keys to values, or texts
         ``KEY=VALUE`` whose values are read as TOML, as plain text where that
-        fails. Relative paths belong to the working folder.
+        fails.
+    beside
+        The folder to which relative paths belong, that of the file and those in
+        `overrides`; absent: the working folder.
+    said_in
+        Names where the override of a key was said, for errors.
 
     Raises
     ------
     ScenarioError
         In one sentence: file, key, what was given and what is expected.
     """
-    path, name = locate(name_or_path)
-    tables, said_in = _with_bases(path, ())
-    return _overridden(tables, said_in, overrides, name, str(path))
+    path, name = locate(name_or_path, beside)
+    tables, said = _overridden(
+        _with_bases(path, ()), overrides, beside or Path.cwd(), said_in
+    )
+    return _built(tables, name, said, str(path))
 
 
 def changed_scenario(
@@ -53,25 +71,49 @@ def changed_scenario(
     ScenarioError
         In one sentence that begins with `where`, or names the override.
     """
-    return _overridden(dict(tables), {}, overrides, name, where)
+    changed, said = _overridden((dict(tables), {}), overrides, Path.cwd(), _as_set)
+    return _built(changed, name, said, where)
 
 
 def _overridden(
-    tables: dict[str, Any],
-    said_in: dict[str, str],
+    layers: tuple[dict[str, Any], dict[str, str]],
     overrides: Overrides,
-    name: str,
-    where: str,
-) -> Scenario:
-    """Return the scenario of tables under overrides."""
+    folder: Path,
+    said_in: Callable[[str], str],
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return tables under overrides, and who said which key.
+
+    Relative paths in the overrides belong to `folder`.
+    """
+    tables, said = layers
     for key, value in _pairs(overrides):
-        label = f"{_OVERRIDE} {key}"
+        label = said_in(key)
         if key.partition(".")[0] == _BASE:
             raise ScenarioError(f"{label}: cannot be set, write it in a file.")
-        layer = _resolved(_nested(key, value), Path.cwd())
+        layer = _resolved(_nested(key, value), folder)
         tables = _merged(tables, layer)
-        said_in = _said(said_in, layer, label)
-    return _built(tables, name, said_in, where)
+        said = _said(said, layer, label)
+    return tables, said
+
+
+def read_overrides(overrides: Sequence[str]) -> dict[str, Any]:
+    """Return dotted keys to values of texts ``KEY=VALUE``, the last of a key.
+
+    Relative paths are made absolute, from the working folder.
+
+    Raises
+    ------
+    ScenarioError
+        If a text is no key and value.
+    """
+    read: dict[str, Any] = {}
+    for key, value in _pairs(overrides):
+        tables: Any = _resolved(_nested(key, value), Path.cwd())
+        for part in key.split("."):
+            tables = tables[part]
+        read.pop(key, None)
+        read[key] = tables
+    return read
 
 
 def scenario_from_dict(

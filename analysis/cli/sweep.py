@@ -1,0 +1,151 @@
+"""``deliverai sweep``: a study's runs, made once, in one folder."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analysis.cli.failures import DONE, FAILED, complain
+from analysis.cli.options import all_overrides, changes
+
+if TYPE_CHECKING:
+    from analysis.experiments.executor_choice import Kind
+    from analysis.sweeps.plan import Plan
+    from analysis.sweeps.sweep import Failure
+
+_MOST_FAILURES = 10  # said one by one
+
+
+@click.command(no_args_is_help=True)
+@click.argument("study")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FOLDER",
+    help="A new folder: runs.parquet with one row a run, and what led to it.",
+)
+@click.option(
+    "--executor",
+    "kind",
+    type=click.Choice(["serial", "processes", "ray"]),
+    default="processes",
+    show_default=True,
+    help="One run after the other, on all cores, or on a Ray cluster; the results "
+    "are the same to the byte.",
+)
+@click.option(
+    "--address",
+    metavar="A",
+    help="Of a running Ray cluster, such as 10.0.0.5:6379 or auto; absent: one is "
+    "started on this machine.",
+)
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 1024),
+    metavar="N",
+    help="Processes at work; absent: one for each core.",
+)
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on with FOLDER: only runs that it lacks are made. More replications "
+    "may be asked for.",
+)
+@click.option(
+    "--replications",
+    type=click.IntRange(1, 100_000),
+    metavar="N",
+    help="Instead of the study's.",
+)
+@changes
+def sweep(  # noqa: PLR0913 - the options of the command
+    *,
+    study: str,
+    out: Path,
+    kind: "Kind",
+    address: str | None,
+    processes: int | None,
+    resume: bool,
+    replications: int | None,
+    seed: str | None,
+    overrides: tuple[str, ...],
+) -> int:
+    """Make all runs of a study: its points, by scenarios, by replications.
+
+    STUDY is a file or a shipped name (studies/capacity). A file says:
+
+    \b
+        question = "Up to which capacity does sharing pay?"
+        scenarios = ["paper/point_to_point", "paper/deliverai_2"]
+        replications = 10
+        set.fleet.peripheral.deadheading = "driven"
+        [grid]
+        fleet.core.capacity = [2, 3, 4]
+        hotspots.docks = [2, "unlimited"]
+
+    Instead of [grid], all combinations: [[points]], one table of keys each, or
+    [latin_hypercube] with points = 50, seed = 1 and ranges.KEY = [low, high]. Any key
+    of a scenario may be varied. Replication k of every scenario and point meets the
+    same random causes. keep_runs = true keeps the event logs too.
+
+    Interrupted, the same command with --resume goes on.
+    """  # noqa: D301 - click's sign for lines to be left as they are
+    from analysis.experiments.executor_choice import opened
+    from analysis.sweeps.folder import opened_folder
+    from analysis.sweeps.plan import plan_of
+    from analysis.sweeps.study import load_study
+
+    plan = plan_of(load_study(study), all_overrides(seed, overrides), replications)
+    with (
+        opened(kind, processes, address) as by,
+        opened_folder(out, plan, resume=resume) as folder,
+    ):
+        from analysis.cli.rate_line import RateLine
+        from analysis.sweeps.sweep import Watched, carry_out_sweep
+
+        watched = Watched(by)
+        with RateLine("runs") as shown:
+            try:
+                failures = carry_out_sweep(
+                    plan,
+                    folder,
+                    by=watched,
+                    progress=lambda done, total: shown.show(
+                        done, total, watched.failed
+                    ),
+                )
+            except KeyboardInterrupt:
+                shown.__exit__(None, None, None)
+                click.echo("What is done is kept; --resume goes on.", err=True)
+                raise
+    click.echo(_summary(plan, out, len(plan) - len(failures)))
+    if failures:
+        _complain(failures, out)
+        return FAILED
+    return DONE
+
+
+def _summary(plan: "Plan", out: Path, done: int) -> str:
+    return (
+        f"Written: {out / 'runs.parquet'}, {done:,} of {len(plan):,} runs "
+        f"({len(plan.points):,} points, {len(plan.names)} scenarios, "
+        f"{plan.replications:,} replications)."
+    )
+
+
+def _complain(failures: list["Failure"], out: Path) -> None:
+    """List what failed; what is done is kept."""
+    for each in failures[:_MOST_FAILURES]:
+        point = ", ".join(f"{key}={value}" for key, value in each.point.items())
+        complain(
+            f"run {each.run} ({each.name}{', ' if point else ''}{point}, replication "
+            f"{each.replication}): {each.error}"
+        )
+    more = len(failures) - _MOST_FAILURES
+    also = f"and {more:,} more; " if more > 0 else ""
+    click.echo(
+        f"{len(failures):,} runs failed ({also}all in {out / 'failures.json'}); "
+        "--resume tries them again.",
+        err=True,
+    )

@@ -1,0 +1,204 @@
+"""A study worked out: every run it asks for, checked before any is made."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analysis.experiments.tasks import Task
+from analysis.sweeps.points import Point, points_of, varied
+from analysis.sweeps.study import Study, leaves
+from analysis.sweeps.work import program, swept_run
+from simulation.assemble import input_checksums, prepare
+from simulation.errors import ScenarioError
+from simulation.scenario import (
+    Scenario,
+    load_scenario,
+    read_overrides,
+    scenario_to_dict,
+)
+
+_MOST_RUNS = 10_000_000
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One scenario at one point: as many runs as there are replications."""
+
+    point: int
+    name: str  # of the scenario
+    scenario: dict[str, Any]  # nested as in TOML, all defaults filled
+    grounds: dict[str, str] = field(repr=False)  # checksums of region and files
+
+
+@dataclass(frozen=True)
+class PlannedRun:
+    """One run of a sweep."""
+
+    number: int
+    cell: Cell
+    replication: int
+    task: Task
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All runs of a sweep, by point, then scenario, then replication."""
+
+    study: Study
+    fixed: dict[str, Any]  # dotted keys changed in every run
+    points: list[Point]
+    replications: int
+    cells: list[Cell]
+
+    @property
+    def names(self) -> list[str]:
+        """The scenarios, the first being what the others are compared with."""
+        return list(dict.fromkeys(cell.name for cell in self.cells))
+
+    @property
+    def varied(self) -> list[str]:
+        """The keys that differ from point to point."""
+        return varied(self.points)
+
+    def __len__(self) -> int:
+        """Return the number of runs."""
+        return len(self.cells) * self.replications
+
+    def runs(self, kept_in: Path | None = None) -> Iterator[PlannedRun]:
+        """Yield every run, in the order of the table.
+
+        Parameters
+        ----------
+        kept_in
+            The folder that run folders go to; absent: none are kept.
+        """
+        number = 0
+        for cell in self.cells:
+            for replication in range(self.replications):
+                aside: dict[str, Any] = {}
+                if kept_in is not None:
+                    place = run_place(cell.point, cell.name, replication)
+                    aside = {"folder": str(kept_in / place)}
+                given = {
+                    "name": cell.name,
+                    "scenario": cell.scenario,
+                    "replication": replication,
+                    "grounds": cell.grounds,
+                    "made_by": program(),
+                }
+                label = f"run {number} ({cell.name}, replication {replication})"
+                task = Task(label, swept_run, given, aside)
+                yield PlannedRun(number, cell, replication, task)
+                number += 1
+
+    def value(self, cell: Cell, key: str) -> object:
+        """Return what a varied key is in a cell: as the study says, or by default."""
+        point = self.points[cell.point]
+        if key in point:
+            return point[key]
+        return dict(leaves(cell.scenario)).get(key)
+
+
+def run_place(point: int, name: str, replication: int) -> Path:
+    """Return where a kept run is, from the folder of the runs."""
+    return Path(f"{point:04d}") / name / f"{replication:03d}"
+
+
+def plan_of(
+    study: Study, overrides: Sequence[str] = (), replications: int | None = None
+) -> Plan:
+    """Return the plan of a study; every scenario of it is loaded and checked.
+
+    Parameters
+    ----------
+    study
+        What is asked.
+    overrides
+        Texts ``KEY=VALUE`` over the study's own ``set``, for every run.
+    replications
+        Instead of the study's.
+
+    Raises
+    ------
+    InputError
+        In one sentence: file, key, what was given and what is expected.
+    """
+    points = points_of(study)
+    given = read_overrides(overrides)
+    for key in given:
+        if key in varied(points):
+            raise ScenarioError(
+                f"--set {key}: is varied by {study.path}, expected a key that is not."
+            )
+    fixed = {**dict(leaves(study.spec.set)), **given}
+    replications = replications or study.spec.replications
+    count = len(points) * len(study.spec.scenarios) * replications
+    if count > _MOST_RUNS:
+        raise ScenarioError(
+            f"{study.path}: asks for {count:,} runs, expected at most {_MOST_RUNS:,}."
+        )
+
+    def said_in(key: str) -> str:
+        return f"--set {key}" if key in given else str(study.path)
+
+    grounds: dict[tuple[object, ...], dict[str, str]] = {}
+    cells: list[Cell] = []
+    for number, point in enumerate(points):
+        loaded = [
+            load_scenario(
+                name, {**fixed, **point}, beside=study.folder, said_in=said_in
+            )
+            for name in study.spec.scenarios
+        ]
+        _refuse_strangers(loaded, study)
+        for name, scenario in zip(unique_names(loaded), loaded, strict=True):
+            asked = scenario.model_copy(update={"seed": loaded[0].seed})
+            tables = scenario_to_dict(asked)
+            cells.append(Cell(number, name, tables, _grounds(asked, grounds)))
+    return Plan(study, fixed, points, replications, cells)
+
+
+def unique_names(scenarios: Sequence[Scenario]) -> list[str]:
+    """Return the scenarios' names, later ones numbered where they repeat one."""
+    names: list[str] = []
+    for scenario in scenarios:
+        number, name = 1, scenario.name
+        while name in names:
+            number += 1
+            name = f"{scenario.name}-{number}"
+        names.append(name)
+    return names
+
+
+def _refuse_strangers(scenarios: Sequence[Scenario], study: Study) -> None:
+    """Refuse scenarios that cannot meet the same orders."""
+    first = scenarios[0]
+    for each in scenarios[1:]:
+        if each.region != first.region:
+            raise ScenarioError(
+                f"{study.path}: scenarios: region of {each.name} is {each.region}, "
+                f"expected {first.region} as in {first.name}: they share their orders."
+            )
+
+
+def _grounds(
+    scenario: Scenario, known: dict[tuple[object, ...], dict[str, str]]
+) -> dict[str, str]:
+    """Return the checksums of region and files, which are read and checked once."""
+    demand, routing = scenario.demand, scenario.routing
+    relayed = scenario.service.mode == "relayed"
+    trace = demand.trace_file if demand.profile == "trace" else None
+    files = (scenario.region, trace, routing.table if relayed else None)
+    if files not in known:
+        checked = scenario
+        if routing.table is None:  # nothing to read: no training now
+            direct = scenario.service.model_copy(update={"mode": "direct"})
+            checked = scenario.model_copy(update={"service": direct})
+        setting = prepare(checked)
+        setting.orders(scenario, 0)
+        known[files] = {
+            "region": setting.region.checksum,
+            **input_checksums(scenario),
+        }
+    return known[files]

@@ -1,0 +1,142 @@
+"""Study files: one question, the policies it is put to, and what is varied."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from simulation.errors import ScenarioError
+from simulation.scenario import library_folder
+from simulation.specs import (
+    ConflictError,
+    NonNegativeInt,
+    Spec,
+    Text,
+    nearest,
+    read_toml,
+    validated,
+)
+
+_SHELF = "studies"
+_WAYS = ("grid", "points", "latin_hypercube")
+_MOST_REPLICATIONS = 100_000
+
+Keys = dict[str, Any]
+
+
+def _frozen(value: object) -> object:
+    """Return a list, as TOML has it, as the tuple that a frozen model holds."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+class HypercubeSpec(Spec):
+    """Points spread evenly over ranges of keys."""
+
+    points: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
+        description="How many points."
+    )
+    seed: NonNegativeInt = Field(default=1, description="Names the points drawn.")
+    ranges: Keys = Field(
+        description="Keys, each [low, high]; whole numbers where both ends are."
+    )
+
+
+class StudySpec(Spec):
+    """All that a study file says."""
+
+    question: Text = Field(description="What the study answers, in a sentence.")
+    scenarios: Annotated[tuple[Text, ...], BeforeValidator(_frozen)] = Field(
+        description="Files or shipped names, the policies; others are compared with "
+        "the first.",
+        min_length=1,
+    )
+    replications: Annotated[int, Field(ge=1, le=_MOST_REPLICATIONS)] = Field(
+        default=10, description="Runs of each scenario at each point."
+    )
+    keep_runs: bool = Field(
+        default=False, description="Keep every run's folder with its event log."
+    )
+    set: Keys = Field(default={}, description="Keys changed in every run.")
+    grid: Keys | None = Field(
+        default=None, description="Keys, each a list of values; all combinations."
+    )
+    points: Annotated[tuple[Keys, ...] | None, BeforeValidator(_frozen)] = Field(
+        default=None, description="Points one by one, each a table of keys."
+    )
+    latin_hypercube: HypercubeSpec | None = Field(
+        default=None, description="Points spread evenly over ranges of keys."
+    )
+
+    @model_validator(mode="after")
+    def _points_are_said_in_one_way(self) -> "StudySpec":
+        said = [way for way in _WAYS if getattr(self, way) is not None]
+        if len(said) > 1:
+            raise ConflictError(
+                said[1], f"is given beside {said[0]}, expected only one of them"
+            )
+        return self
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study as its file says it, with where it was found."""
+
+    name: str
+    path: Path
+    text: str  # of the file, as it stands
+    spec: StudySpec
+
+    @property
+    def folder(self) -> Path:
+        """Where relative paths begin."""
+        return self.path.resolve().parent
+
+
+def load_study(name_or_path: str) -> Study:
+    """Return the study of a file, or of a shipped name such as ``studies/capacity``.
+
+    Raises
+    ------
+    ScenarioError
+        In one sentence: file, key, what was given and what is expected.
+    """
+    path, name = _located(name_or_path)
+    tables = read_toml(path, ScenarioError)
+    spec = validated(StudySpec, tables, str(path), ScenarioError)
+    return Study(name, path, path.read_text(encoding="utf-8-sig"), spec)
+
+
+def list_studies() -> tuple[str, ...]:
+    """Return the names of the shipped studies."""
+    files = (library_folder() / _SHELF).glob("*.toml")
+    return tuple(sorted(f"{_SHELF}/{file.stem}" for file in files))
+
+
+def leaves(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the dotted key and the value of everything in nested tables."""
+    for key, value in tables.items():
+        if isinstance(value, Mapping):
+            yield from leaves(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value
+
+
+def _located(said: str) -> tuple[Path, str]:
+    """Return the file of a study and the study's name."""
+    shipped = list_studies()
+    path = Path(said)
+    if said and "\0" not in said:
+        if path.suffix == ".toml" or path.is_file():
+            return path, path.stem
+        for name in (said, f"{_SHELF}/{said}"):
+            if name in shipped:
+                return library_folder() / f"{name}.toml", name
+    near = nearest(said.rpartition("/")[2], [each.split("/")[1] for each in shipped])
+    hint = (
+        f"did you mean {_SHELF}/{near}?" if near else f"shipped: {', '.join(shipped)}"
+    )
+    raise ScenarioError(
+        f"{said!r}: no such study, expected a file or a shipped name ({hint})."
+    )

@@ -1,0 +1,81 @@
+"""One run of a sweep, wherever it is made: simulated, measured, kept if asked for."""
+
+import shutil
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from analysis.experiments.conduct import Outcome, conduct, keep
+from analysis.experiments.runs import shared_setting
+from analysis.experiments.tasks import Row, program_sha256
+from simulation.errors import RunError, SimulationError
+from simulation.record.run import Run
+from simulation.runner import versions
+from simulation.scenario import scenario_from_dict
+
+TIMING = "timing"  # part of a row that differs from one machine to the other
+
+
+@cache
+def program() -> dict[str, str]:
+    """Return what the results of this process are made by."""
+    return {"program_sha256": program_sha256(), **versions()}
+
+
+def swept_run(
+    *,
+    name: str,
+    scenario: dict[str, Any],
+    replication: int,
+    grounds: dict[str, str],  # noqa: ARG001 - part of what the result depends on
+    made_by: dict[str, str],
+    folder: str | None = None,
+) -> Row:
+    """Run one replication and return its row: seed, every KPI, log hash and timing.
+
+    Parameters
+    ----------
+    name, scenario, replication
+        What is run.
+    grounds
+        Checksums of the region and of the files that the scenario names.
+    made_by
+        The program and the packages that must make it.
+    folder
+        Where the run is kept; absent: it is not.
+
+    Raises
+    ------
+    InputError
+        If the scenario cannot be prepared, or the run cannot be kept.
+    SimulationError
+        If the run breaks off, or this process has another program.
+    """
+    for part, ours in program().items():
+        if made_by.get(part) != ours:
+            raise SimulationError(
+                f"{name}: {part} is {ours} in the process of the run, expected "
+                f"{made_by.get(part)} as where the sweep was started."
+            )
+    asked = scenario_from_dict(scenario, name)
+    outcome = conduct(asked, replication, setting=shared_setting(asked))
+    if folder is not None:
+        _kept(outcome, Path(folder))
+    return {
+        "seed": outcome.run.seed,
+        **outcome.kpis,
+        "log_hash": outcome.run.log_hash,
+        TIMING: outcome.timing,
+    }
+
+
+def _kept(outcome: Outcome, folder: Path) -> None:
+    """Keep a run; one that a lost process has kept before is as good or replaced."""
+    try:
+        if folder.exists():
+            if Run.read(folder).log_hash == outcome.run.log_hash:
+                return
+            shutil.rmtree(folder)
+    except RunError:  # damaged
+        shutil.rmtree(folder)
+    keep(outcome, folder)
