@@ -2,6 +2,8 @@
 
 import os
 import signal
+import threading
+import time
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from simulation.errors import DeliverAIError
 LARGEST_CHUNK = 16  # what is lost if a process is killed
 MOST_LOSSES = 3  # processes killed one after the other, nothing finished between
 KILLED = "its process was killed: out of memory?"
+_LOOK_S = 0.5  # between two looks at whether the parent is there
 _CHUNKS_TO_COME = 4  # per process, of what is left: the last chunks are small
 
 
@@ -93,7 +96,8 @@ class Processes:
             return_as="generator_unordered",
             batch_size=1,
             pre_dispatch=2 * self.count,
-            initializer=_ignore_interrupt,
+            initializer=_at_work,
+            initargs=(os.getpid(),),
         )
         calls = (
             self._joblib.delayed(all_finished)(chunk)
@@ -139,7 +143,15 @@ def _finished(task: Task) -> Finished:
         return Finished(task, None, sentence, traceback.format_exc())
 
 
-def _ignore_interrupt() -> None:
-    """Leave Ctrl-C to the process that hands out the tasks."""
+def _at_work(parent: int) -> None:
+    """Leave Ctrl-C to the process that hands out the tasks, and end with it."""
     if os.environ.get("DELIVERAI_DEBUG") is None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End this process soon after its parent was killed; it would idle for minutes."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK_S)
+    os._exit(1)

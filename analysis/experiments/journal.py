@@ -5,12 +5,13 @@ off (power, a full disk, `kill -9`) is dropped when the journal is opened again.
 stay on disk: memory holds where each begins.
 """
 
+import errno
 import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
-from typing import IO
 
 from typing_extensions import override
 
@@ -124,7 +125,8 @@ class Journal:
         """
         with _in_words(self._path):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            file = self._path.open("ab")
+            # Unbuffered: what a full disk refuses must not be tried again on closing.
+            file = self._path.open("ab", buffering=0)
         opened = OpenJournal(self._path, file, self._rows, self._whole)
         with file:
             with _in_words(self._path):
@@ -138,7 +140,7 @@ class Journal:
 class OpenJournal:
     """Takes rows in."""
 
-    def __init__(self, path: Path, file: IO[bytes], rows: KeptRows, whole: int) -> None:
+    def __init__(self, path: Path, file: FileIO, rows: KeptRows, whole: int) -> None:
         self._path = path
         self._file = file
         self._rows = rows
@@ -155,8 +157,8 @@ class OpenJournal:
         text = json.dumps([key, row], allow_nan=False, separators=(",", ":"))
         line = text.encode() + b"\n"
         with _in_words(self._path):
-            self._file.write(line)
-            self._file.flush()
+            if self._file.write(line) != len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(self._file.fileno())
         self._rows.note(key, self.whole)
         self.whole += len(line)

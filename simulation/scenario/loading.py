@@ -89,7 +89,7 @@ def _overridden(
     for key, value in _pairs(overrides):
         label = said_in(key)
         if key.partition(".")[0] == _BASE:
-            raise ScenarioError(f"{label}: cannot be set, write it in a file.")
+            raise ScenarioError(f"{label}: {_BASE} cannot be set, write it in a file.")
         layer = _resolved(_nested(key, value), folder)
         tables = _merged(tables, layer)
         said = _said(said, layer, label)
