@@ -4,7 +4,9 @@ Run `python docs/generate_reference.py` from the root of the project. A test
 compares the committed pages with what this script makes.
 """
 
+import inspect
 import json
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -268,12 +270,21 @@ def _described(names: tuple[str, ...], command: click.Command) -> str:
     parts = [
         f"## deliverai {' '.join(names)}",
         f"```\n{' '.join(usage)}\n```",
-        " ".join((command.help or "").split()),
+        *_paragraphs(command.help or ""),
     ]
     if options:
         rows = [(f"`{_spelt(each)}`", each.help or "") for each in options]
         parts.append(_table(("option", "meaning"), rows))
     return "\n\n".join(parts)
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """Yield the paragraphs of a help text; those to be left as they are, fenced."""
+    for each in inspect.cleandoc(text).split("\n\n"):
+        if each.startswith("\b"):
+            yield f"```\n{textwrap.dedent(each.partition(chr(10))[2])}\n```"
+        else:
+            yield " ".join(each.split())
 
 
 def _argument(argument: click.Argument) -> str:

@@ -29,10 +29,11 @@ _MOST_FAILURES = 10  # said one by one
     "--executor",
     "kind",
     type=click.Choice(["serial", "processes", "ray"]),
+    metavar="KIND",
     default="processes",
     show_default=True,
-    help="One run after the other, on all cores, or on a Ray cluster; the results "
-    "are the same to the byte.",
+    help="serial, processes (all cores) or ray (a cluster); the results are the same "
+    "to the byte.",
 )
 @click.option(
     "--address",

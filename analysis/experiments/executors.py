@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 import traceback
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -90,6 +91,8 @@ class Processes:
             yield Finished(task, None, KILLED)
 
     def _attempt(self, tasks: Sequence[Task], largest: int) -> Iterator[Finished]:
+        # On Ctrl-C joblib would say so in a warning; what is lost is made again.
+        warnings.filterwarnings("ignore", message=".*still being processed by the")
         parallel = self._joblib.Parallel(
             n_jobs=self.count,
             backend="loky",

@@ -1,0 +1,70 @@
+"""What it takes to make many runs: on one core, on two, and on Ray."""
+
+import resource
+import sys
+import time
+
+import pytest
+
+from analysis.experiments.executor_choice import opened
+from analysis.sweeps.folder import opened_folder
+from analysis.sweeps.plan import plan_of
+from analysis.sweeps.study import load_study
+from analysis.sweeps.sweep import carry_out_sweep
+
+pytestmark = [pytest.mark.benchmark(timer=time.perf_counter), pytest.mark.slow]
+
+RUNS = 400
+PROCESSES = 2
+STUDY = 'question = "How fast?"\nscenarios = ["paper/deliverai_2"]\n'
+
+
+@pytest.fixture
+def swept(tmp_path):
+    """Return a function that makes a sweep and returns its wall time [s] and table."""
+    study = tmp_path / "study.toml"
+    study.write_text(STUDY)
+
+    def make(kind, runs=RUNS, overrides=()):
+        plan = plan_of(load_study(str(study)), overrides, runs)
+        processes = None if kind == "serial" else PROCESSES
+        out = tmp_path / f"{kind}-{runs}"
+        with opened(kind, processes) as by, opened_folder(out, plan, resume=False) as f:
+            since = time.perf_counter()  # starting Ray is not part of a run
+            failures = carry_out_sweep(plan, f, by=by)
+            taken_s = time.perf_counter() - since
+        assert not failures
+        return taken_s, (out / "runs.parquet").read_bytes()
+
+    return make
+
+
+def test_runs_on_two_cores_and_on_ray(swept, benchmark, note):
+    pytest.importorskip("ray")
+    taken = {}
+
+    def all_three():
+        for kind in ("serial", "processes", "ray"):
+            taken[kind] = swept(kind)
+
+    benchmark.pedantic(all_three, rounds=1)
+    assert len({table for _, table in taken.values()}) == 1
+    serial_s, processes_s, ray_s = (taken_s for taken_s, _ in taken.values())
+    name = f"{RUNS} runs of paper/deliverai_2"
+    note(f"{name}, one process", serial_s, "s")
+    note(f"{name}, parallel efficiency of two", serial_s / 2 / processes_s, least=0.85)
+    note(f"{name}, Ray over processes", ray_s / processes_s, most=1.15)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="peak memory is in kB on Linux")
+def test_memory_of_many_short_runs(swept, benchmark, note):
+    """What the process that hands out the runs takes more for 10,000 than for 1,000."""
+    short = ["demand.load_per_min=0.2", "demand.duration_min=5"]
+
+    def peak_mb():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+    swept("processes", 1_000, short)
+    before = peak_mb()
+    benchmark.pedantic(lambda: swept("processes", 10_000, short), rounds=1)
+    note("memory for 9,000 runs more", peak_mb() - before, "MB", most=30)
