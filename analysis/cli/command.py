@@ -11,6 +11,7 @@ from analysis.cli.report import report
 from analysis.cli.reproduce import reproduce
 from analysis.cli.run import run
 from analysis.cli.scenario import scenario
+from analysis.cli.size import size
 from analysis.cli.sweep import sweep
 from analysis.cli.train import train
 from analysis.cli.validate import validate
@@ -36,6 +37,7 @@ for command in (
     run,
     sweep,
     query,
+    size,
     fork,
     compare,
     validate,

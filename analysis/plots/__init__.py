@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from analysis.plots.over_time import plot_utilisation_over_time
     from analysis.plots.region_map import plot_region
     from analysis.plots.tornado import plot_tornado
+    from analysis.plots.trade_off import plot_trade_off
     from analysis.plots.training import plot_training
     from analysis.plots.waterfall import plot_waterfall
 
@@ -32,6 +33,7 @@ __all__ = [
     "plot_load",
     "plot_region",
     "plot_tornado",
+    "plot_trade_off",
     "plot_training",
     "plot_utilisation_over_time",
     "plot_waterfall",
@@ -47,6 +49,7 @@ _HOMES = {
     "plot_load": "demand",
     "plot_region": "region_map",
     "plot_tornado": "tornado",
+    "plot_trade_off": "trade_off",
     "plot_training": "training",
     "plot_utilisation_over_time": "over_time",
     "plot_waterfall": "waterfall",

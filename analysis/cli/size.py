@@ -1,0 +1,209 @@
+"""``deliverai size``: the smallest fleet that meets targets, with confidence."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analysis.cli.failures import DONE, FAILED
+from analysis.cli.options import all_overrides, changes
+
+if TYPE_CHECKING:
+    from analysis.experiments.journal import Journal
+    from analysis.sizing.folder import SizingFolder
+    from analysis.sizing.question import Question
+    from analysis.sizing.size import Sizing
+    from simulation.region.region import Region
+
+_USUAL_RUNS = 250  # of a sizing, for a progress bar that cannot know
+
+
+@click.command()
+@click.argument("scenario")
+@click.option(
+    "--target",
+    "targets",
+    multiple=True,
+    metavar="EXPR",
+    help="A KPI, >= or <=, and a limit, such as 'success_ratio>=0.95'; for several, "
+    "all must be met.",
+)
+@click.option(
+    "--over",
+    metavar="KEY,...",
+    help="Pools to size: fleet.core.size, fleet.peripheral.size or both; absent: all "
+    "that drive.",
+)
+@click.option("--least", metavar="N,...", help="Smallest size; one, or one a pool.")
+@click.option(
+    "--most",
+    metavar="N,...",
+    help="Largest size; one, or one a pool; absent: twice the elastic fleet's.",
+)
+@click.option(
+    "--replications",
+    type=click.IntRange(4, 9_999),
+    default=64,
+    show_default=True,
+    metavar="N",
+    help="Most replications of one fleet.",
+)
+@click.option(
+    "--indifference",
+    type=click.FloatRange(0, 50),
+    default=1.0,
+    show_default=True,
+    metavar="PERCENT",
+    help="A fleet that keeps a limit by less than this part of it may be refused.",
+)
+@click.option(
+    "--probes",
+    type=click.IntRange(8, 1000),
+    default=40,
+    show_default=True,
+    metavar="N",
+    help="Most fleets that a search over two pools tries.",
+)
+@changes
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 1024),
+    metavar="N",
+    help="Processes at work; absent: one for each core.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Keep answer, page and every run there. If it holds a sizing of the same "
+    "scenario, its runs are used.",
+)
+def size(  # noqa: PLR0913 - one for each option
+    *,
+    scenario: str,
+    targets: tuple[str, ...],
+    over: str | None,
+    least: str | None,
+    most: str | None,
+    replications: int,
+    indifference: float,
+    probes: int,
+    seed: str | None,
+    overrides: tuple[str, ...],
+    processes: int | None,
+    as_json: bool,
+    out: Path | None,
+) -> int:
+    """Find the smallest fleet of SCENARIO that meets all targets.
+
+    With costs in the scenario, the cheapest. The answer holds with 95 % confidence,
+    however often was looked; exit 1 if no fleet is shown to meet the targets.
+    """
+    from analysis.sizing.question import Question, bounds, pools_over
+    from analysis.sizing.targets import read_targets
+    from simulation.assemble import prepare
+    from simulation.scenario import load_scenario
+
+    asked = read_targets(targets)
+    loaded = load_scenario(scenario, all_overrides(seed, overrides))
+    pools = pools_over(over, loaded)
+    question = Question(loaded, asked, pools, replications, indifference / 100, probes)
+    low, high = bounds("--least", least, pools), bounds("--most", most, pools)
+    setting = prepare(loaded)
+    setting.orders(loaded, 0)
+    command = _command(scenario, question, seed, overrides)
+    folder, journal = _kept(out, question, setting.region.checksum)
+    sizing = _carried_out(question, (low, high), setting.region, journal, processes)
+    if folder is not None:
+        folder.write(sizing)
+        _write_page(sizing, setting.region, folder, command)
+    _say(sizing, folder, as_json=as_json)
+    return FAILED if sizing.best is None else DONE
+
+
+def _kept(
+    out: Path | None, question: "Question", checksum: str
+) -> tuple["SizingFolder | None", "Journal"]:
+    """Return where the sizing is kept, if it is, and its journal."""
+    from analysis.experiments.journal import Journal
+    from analysis.sizing.folder import SizingFolder
+    from analysis.sizing.trials import Memory
+
+    if out is None:
+        return None, Memory()
+    folder = SizingFolder.open(out, question, checksum)
+    return folder, Journal(folder.journal)
+
+
+def _carried_out(
+    question: "Question",
+    limits: tuple[tuple[int, ...] | None, tuple[int, ...] | None],
+    region: "Region",
+    journal: "Journal",
+    processes: int | None,
+) -> "Sizing":
+    """Return the sizing, under a progress bar."""
+    from analysis.cli.progress import ProgressLine
+    from analysis.experiments.executors import executor
+    from analysis.sizing.size import size as sized
+    from analysis.sizing.trials import SimulatedTrials
+
+    with ProgressLine("sizing") as progress:
+        trials = SimulatedTrials(
+            question,
+            region.checksum,
+            journal=journal,
+            by=executor(processes),
+            told=lambda runs: progress.share(runs / (runs + _USUAL_RUNS)),
+        )
+        return sized(trials, question, *limits)
+
+
+def _write_page(
+    sizing: "Sizing", region: "Region", folder: "SizingFolder", command: str
+) -> None:
+    from analysis.report import write_page
+    from analysis.report.sizing_page import sizing_page
+
+    write_page(sizing_page(sizing, region, command), folder.page)
+
+
+def _command(
+    scenario: str, question: "Question", seed: str | None, overrides: tuple[str, ...]
+) -> str:
+    """Return what a user types for the same answer."""
+    import shlex
+
+    words = ["deliverai", "size", scenario]
+    for target in question.targets:
+        words += ["--target", target.words]
+    words += ["--over", ",".join(question.over)]
+    for key in all_overrides(seed, overrides):
+        words += ["--set", key]
+    words += ["--replications", str(question.replications)]
+    return shlex.join(words)
+
+
+def _say(sizing: "Sizing", folder: "SizingFolder | None", *, as_json: bool) -> None:
+    """Print the answer."""
+    from analysis.sizing.document import document
+    from analysis.sizing.words import sentences
+
+    if as_json:
+        place = None if folder is None else str(folder.path)
+        click.echo(
+            json.dumps({**document(sizing), "folder": place}, indent=2, allow_nan=False)
+        )
+        return
+    from rich.console import Console
+
+    from analysis.cli.trade_off import trade_off_table
+
+    for sentence in sentences(sizing):
+        click.echo(sentence)
+    click.echo()
+    Console(highlight=False).print(trade_off_table(sizing))
+    if folder is not None:
+        click.echo(f"Written: {folder.page}, every run beside it.")

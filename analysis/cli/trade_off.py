@@ -1,0 +1,62 @@
+"""The trade-off of a sizing as a table on the terminal."""
+
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from analysis.sizing.question import COST, POOL_NAMES
+from analysis.sizing.words import number_words
+from analysis.statistics import interval
+
+if TYPE_CHECKING:
+    from analysis.sizing.size import Sizing
+    from analysis.sizing.verdicts import Probe
+
+_MOST_ROWS = 14
+
+
+def trade_off_table(sizing: "Sizing") -> Table:
+    """Return fleets, each with the KPIs of the targets and 95 % half-widths.
+
+    At most 14, those nearest to the answer.
+    """
+    question = sizing.question
+    kpis = [target.kpi for target in question.targets]
+    kpis = list(dict.fromkeys([*kpis, *([COST] if question.by_cost else [])]))
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for key in question.over:
+        table.add_column(POOL_NAMES[key], justify="right")
+    table.add_column("runs", justify="right")
+    for kpi in kpis:
+        table.add_column(kpi, justify="right")
+    table.add_column("")
+    for probe in _nearest(sizing):
+        words = [f"{count:,}" for count in probe.fleet]
+        words += [str(len(probe.rows))]
+        words += [_value(probe, kpi) for kpi in kpis]
+        answer = " <- the answer" if probe is sizing.best else ""
+        words.append(f"{probe.verdict.value}{answer}")
+        table.add_row(*map(Text, words))
+    return table
+
+
+def _nearest(sizing: "Sizing") -> "list[Probe]":
+    """Return the fleets to be shown, in order of size."""
+    middle = sizing.best.fleet if sizing.best is not None else sizing.most
+    latest = {probe.fleet: probe for probe in sizing.probes}  # the proof's, if tried
+    if sizing.best is not None:
+        latest[sizing.best.fleet] = sizing.best
+
+    def distance(probe: "Probe") -> int:
+        return sum(abs(a - b) for a, b in zip(probe.fleet, middle, strict=True))
+
+    nearest = sorted(latest.values(), key=distance)[:_MOST_ROWS]
+    return sorted(nearest, key=lambda probe: (probe.vehicles, probe.fleet))
+
+
+def _value(probe: "Probe", kpi: str) -> str:
+    seen = interval(probe.values(kpi))
+    if seen is None:
+        return "-"
+    return f"{number_words(seen.mean)} \N{PLUS-MINUS SIGN} {number_words(seen.reach)}"

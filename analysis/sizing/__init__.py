@@ -1,0 +1,1 @@
+"""Fleet sizing: the smallest or cheapest fleet that meets targets, with confidence."""

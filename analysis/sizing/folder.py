@@ -1,0 +1,117 @@
+"""The folder of a sizing: the answer, every run, and the journal to go on with."""
+
+import json
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.sizing.document import document, runs_frame, trade_off_frame
+from analysis.sizing.question import Question
+from analysis.sizing.size import Sizing
+from simulation.errors import RunError
+from simulation.folders import new_folder
+from simulation.scenario import scenario_to_dict
+
+_MANIFEST = "question.json"
+
+
+@dataclass(frozen=True)
+class SizingFolder:
+    """Where a sizing is kept."""
+
+    path: Path
+
+    @property
+    def page(self) -> Path:
+        """The page."""
+        return self.path / "index.html"
+
+    @property
+    def journal(self) -> Path:
+        """What is done so far."""
+        return self.path / "journal.jsonl"
+
+    @classmethod
+    def open(cls, path: Path, question: Question, checksum: str) -> "SizingFolder":
+        """Return a new folder, or one that was begun for the same scenario.
+
+        Targets, bounds and replications may differ: runs that are there are used.
+
+        Raises
+        ------
+        RunError
+            If there is something else, or the folder cannot be written.
+        """
+        this: dict[str, Any] = {
+            "scenario": scenario_to_dict(question.with_fleet(None)),
+            "region_checksum": checksum,
+        }
+        if os.path.lexists(path):
+            begun = _read(path)
+            for key, value in this.items():
+                if begun.get(key) != value:
+                    raise RunError(
+                        f"{path}: holds a sizing of another {key.replace('_', ' ')}, "
+                        "expected a new folder's name."
+                    )
+            if not os.access(path, os.W_OK | os.X_OK):
+                raise RunError(f"{path}: is not writable, expected a writable folder.")
+        else:
+            with new_folder(path, RunError) as draft:
+                text = json.dumps(this, indent=2) + "\n"
+                (draft / _MANIFEST).write_text(text, encoding="utf-8")
+        return cls(path)
+
+    def write(self, sizing: Sizing) -> None:
+        """Write answer.json, trade_off.csv and probes.parquet, each whole or not.
+
+        Raises
+        ------
+        RunError
+            If one cannot be written.
+        """
+        answer = json.dumps(document(sizing), indent=2, allow_nan=False) + "\n"
+        self._write("answer.json", lambda file: _write_text(file, answer))
+        curve = trade_off_frame(sizing)
+        self._write(
+            "trade_off.csv",
+            lambda file: curve.to_csv(file, index=False, lineterminator="\n"),
+        )
+        runs = runs_frame(sizing)
+        self._write("probes.parquet", lambda file: runs.to_parquet(file, index=False))
+
+    def _write(self, name: str, write: Callable[[Path], None]) -> None:
+        file = self.path / name
+        draft = file.with_name(f".{name}.{secrets.token_hex(4)}")
+        try:
+            write(draft)
+            draft.replace(file)
+        except OSError as cause:
+            raise RunError(
+                f"{file}: cannot be written ({cause.strerror or cause}), expected a "
+                "writable place with room on the disk."
+            ) from cause
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def _write_text(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Return what a folder says it is about."""
+    try:
+        begun = json.loads((path / _MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as cause:
+        raise RunError(
+            f"{path}: exists already and is no sizing, expected a new folder's name."
+        ) from cause
+    if not isinstance(begun, dict):
+        raise RunError(
+            f"{path}: {_MANIFEST} is no table, expected a new folder's name."
+        )
+    return begun

@@ -1,0 +1,134 @@
+"""A sizing carried out: the elastic fleet, the search, the check."""
+
+from dataclasses import dataclass, field
+
+from analysis.experiments.tasks import Row
+from analysis.sizing.bisection import bisect, judge_of
+from analysis.sizing.monotone import Monotony, check_monotony
+from analysis.sizing.question import (
+    POOL_NAMES,
+    Fleet,
+    Question,
+    check_bounds,
+)
+from analysis.sizing.search import search
+from analysis.sizing.trials import JOINED, Trials
+from analysis.sizing.verdicts import Probe, Verdict
+
+_ROOM = 2  # times the elastic fleet, where no upper bound is given
+
+BISECTION, SURROGATE = "bisection", "surrogate"
+
+
+@dataclass(frozen=True, eq=False)
+class Sizing:
+    """What a sizing came to.
+
+    Parameters
+    ----------
+    question
+        What was asked.
+    least, most
+        Between which fleets.
+    best
+        The fleet that is the answer; None: no fleet is shown to meet the targets.
+    smaller
+        Fleets of a step less than that, each tried and not shown to meet them.
+    probes
+        All fleets that were tried, the search's and then the proof's.
+    elastic
+        Rows of the elastic fleet, by replication.
+    interval_confidence
+        Of each interval behind the answer, so that all hold together.
+    settled
+        Whether every smaller fleet is excluded, up to the indifference zone.
+    """
+
+    question: Question
+    least: Fleet
+    most: Fleet
+    best: Probe | None
+    smaller: list[Probe]
+    probes: list[Probe]
+    elastic: list[Row]
+    method: str
+    interval_confidence: float
+    settled: bool
+    monotony: Monotony = field(default_factory=lambda: Monotony(0, ()))
+
+
+def size(
+    trials: Trials,
+    question: Question,
+    least: Fleet | None = None,
+    most: Fleet | None = None,
+) -> Sizing:
+    """Return the smallest or cheapest fleet that meets all targets.
+
+    Parameters
+    ----------
+    trials, question
+        What gives the runs, and what is asked.
+    least, most
+        Bounds of the pools; absent: 1, and twice the elastic fleet.
+
+    Raises
+    ------
+    SizingError
+        If there is no fleet between the bounds.
+    SimulationError
+        If a run failed.
+    """
+    elastic = trials.rows(None, range(question.looks[0]))
+    least = least or tuple(1 for _ in question.over)
+    most = most or tuple(
+        max(low, _ROOM * max(int(row[JOINED[POOL_NAMES[key]]]) for row in elastic))
+        for key, low in zip(question.over, least, strict=True)
+    )
+    check_bounds(least, most, question.over)
+    if len(question.over) == 1 and not question.by_cost:
+        return _bisected(trials, question, least, most, elastic)
+    return _searched(trials, question, least, most, elastic)
+
+
+def _bisected(
+    trials: Trials, question: Question, least: Fleet, most: Fleet, elastic: list[Row]
+) -> Sizing:
+    judge = judge_of(trials, question, least[0], most[0])
+    best = bisect(judge, least[0], most[0])
+    probes = sorted(judge.probes.values(), key=lambda probe: probe.fleet)
+    below = [p for p in probes if best is not None and p.fleet[0] == best.fleet[0] - 1]
+    monotony = check_monotony(probes, question.targets)
+    refused = [p for p in probes if best is not None and p.fleet < best.fleet]
+    return Sizing(
+        question,
+        least,
+        most,
+        best,
+        below,
+        probes,
+        elastic,
+        BISECTION,
+        judge.confidence,
+        not monotony.falls and all(p.verdict is not Verdict.UNSURE for p in refused),
+        monotony,
+    )
+
+
+def _searched(
+    trials: Trials, question: Question, least: Fleet, most: Fleet, elastic: list[Row]
+) -> Sizing:
+    found, confidence = search(trials, question, least, most)
+    return Sizing(
+        question,
+        least,
+        most,
+        found.proved,
+        found.refused,
+        [*found.seen, *found.tried_again],
+        elastic,
+        SURROGATE,
+        confidence,
+        settled=False,
+        monotony=check_monotony(found.seen, question.targets),
+    )

@@ -1,0 +1,106 @@
+"""Targets: what a fleet must reach, as a user types it."""
+
+import math
+import re
+from dataclasses import dataclass
+
+from analysis.metrics.catalogue import KPIS, Kpi
+from simulation.errors import InputError
+from simulation.specs import nearest
+
+_FORM = re.compile(r"\s*(\w+)\s*(>=|<=)\s*(\S+)\s*", re.ASCII)
+_BY_NAME = {kpi.name: kpi for kpi in KPIS}
+
+
+class SizingError(InputError):
+    """Something about a fleet to be sized that cannot be used as it is."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A limit that a KPI must keep, in the mean over replications.
+
+    Parameters
+    ----------
+    kpi
+        Its name.
+    at_least
+        Whether the limit is the least value, otherwise the most.
+    limit
+        In the KPI's unit.
+    """
+
+    kpi: str
+    at_least: bool
+    limit: float
+
+    @property
+    def words(self) -> str:
+        """The target as a user would type it."""
+        return f"{self.kpi}{'>=' if self.at_least else '<='}{self.limit:.12g}"
+
+    @property
+    def meaning(self) -> Kpi:
+        """The KPI's entry in the catalogue."""
+        return _BY_NAME[self.kpi]
+
+    def margin(self, value: float | None) -> float | None:
+        """Return by how much a value keeps the limit, negative where it does not."""
+        if value is None:
+            return None
+        return value - self.limit if self.at_least else self.limit - value
+
+
+def read_targets(texts: tuple[str, ...]) -> tuple[Target, ...]:
+    """Return the targets of several texts.
+
+    Raises
+    ------
+    SizingError
+        If there is none, one cannot be read, or a KPI has the same limit twice.
+    """
+    targets = tuple(read_target(text) for text in texts)
+    if not targets:
+        raise SizingError(
+            "--target is missing, expected one or more, such as success_ratio>=0.95."
+        )
+    sides = [(target.kpi, target.at_least) for target in targets]
+    for position, (target, side) in enumerate(zip(targets, sides, strict=True)):
+        if side in sides[:position]:
+            raise SizingError(
+                f"--target {target.words}: {target.kpi} has such a limit already, "
+                "expected one."
+            )
+    return targets
+
+
+def read_target(text: str) -> Target:
+    """Return the target of a text such as ``success_ratio>=0.95``.
+
+    Raises
+    ------
+    SizingError
+        If it has another form, or names no KPI.
+    """
+    form = _FORM.fullmatch(text)
+    if form is None:
+        raise SizingError(
+            f"--target {text!r}: expected a KPI, >= or <=, and a number, such as "
+            "success_ratio>=0.95."
+        )
+    name, sign, number = form.groups()
+    if name not in _BY_NAME:
+        near = nearest(name, list(_BY_NAME))
+        hint = f"did you mean {near}?" if near else "see the reference of metrics"
+        raise SizingError(
+            f"--target {text!r}: unknown KPI {name}, expected one ({hint})."
+        )
+    try:
+        limit = float(number)
+    except ValueError:
+        limit = math.nan
+    if not math.isfinite(limit):
+        raise SizingError(
+            f"--target {text!r}: the limit is {number}, expected a number."
+        )
+    return Target(name, sign == ">=", limit)

@@ -1,0 +1,148 @@
+"""Runs of a fleet: carried out once, kept in the journal, found again."""
+
+import io
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from analysis.experiments.campaign import carry_out
+from analysis.experiments.conduct import conduct
+from analysis.experiments.executors import Executor
+from analysis.experiments.journal import Journal, OpenJournal
+from analysis.experiments.tasks import Row, Task
+from analysis.sizing.question import Fleet, Question
+from simulation.assemble import Setting, prepare
+from simulation.errors import SimulationError
+from simulation.record.kinds import CORE, PERIPHERAL, Kind
+from simulation.scenario import Scenario, scenario_from_dict, scenario_to_dict
+
+JOINED = {"core": "core_vehicles", "peripheral": "peripheral_vehicles"}
+Told = Callable[[int], None]  # runs done so far
+
+_settings: dict[tuple[object, ...], Setting] = {}  # of this process, the last one
+
+
+class Trials(Protocol):
+    """Gives what fleets come to."""
+
+    def rows(self, fleet: Fleet | None, replications: Sequence[int]) -> list[Row]:
+        """Return the KPIs of a fleet, replication by replication; None: elastic."""
+        ...
+
+
+class SimulatedTrials:
+    """Runs of the question's scenario.
+
+    A replication's orders are the same for every fleet (common random numbers).
+
+    Parameters
+    ----------
+    question
+        Whose scenario.
+    checksum
+        Of its region.
+    journal, by
+        Where finished runs are kept, and who does them.
+    told
+        Told how many runs are done, of this call and those before.
+    """
+
+    def __init__(
+        self,
+        question: Question,
+        checksum: str,
+        *,
+        journal: Journal,
+        by: Executor,
+        told: Told | None = None,
+    ) -> None:
+        self._question = question
+        self._checksum = checksum
+        self._journal = journal
+        self._by = by
+        self._told = told
+        self.runs = 0
+
+    def rows(self, fleet: Fleet | None, replications: Sequence[int]) -> list[Row]:
+        """Return the KPIs of a fleet, replication by replication; None: elastic.
+
+        Raises
+        ------
+        SimulationError
+            If a run failed; those that are done are kept.
+        """
+        scenario = self._question.with_fleet(fleet)
+        words = "elastic" if fleet is None else " + ".join(map(str, fleet))
+        tasks = [
+            _task(scenario, replication, self._checksum, words)
+            for replication in replications
+        ]
+        results = carry_out(tasks, journal=self._journal, by=self._by)
+        if results.failures:
+            failed = results.failures[0]
+            raise SimulationError(f"{failed.task.label}: {failed.error}")
+        self.runs += len(tasks)
+        if self._told is not None:
+            self._told(self.runs)
+        return [results.rows[task.key] for task in tasks]
+
+
+class Memory(Journal):
+    """A journal of what is not to be kept: no file, no waiting for the disk."""
+
+    def __init__(self) -> None:
+        super().__init__(Path(os.devnull))
+
+    @contextmanager
+    def open(  # type: ignore[explicit-override]  # typing.override: Python 3.12
+        self,
+    ) -> Iterator[OpenJournal]:
+        """Give what rows are noted in."""
+        yield _Noted(Path(os.devnull), io.BytesIO(), self.rows)
+
+
+class _Noted(OpenJournal):
+    def add(  # type: ignore[explicit-override]
+        self, key: str, row: Row
+    ) -> None:
+        """Keep a row in memory."""
+        self._rows[key] = row
+
+
+def _task(scenario: Scenario, replication: int, checksum: str, words: str) -> Task:
+    return Task(
+        f"{scenario.name}, fleet {words}, replication {replication}",
+        sized_run,
+        {
+            "name": scenario.name,
+            "scenario": scenario_to_dict(scenario),
+            "replication": replication,
+            "region_checksum": checksum,
+        },
+    )
+
+
+def sized_run(
+    name: str,
+    scenario: dict[str, Any],
+    replication: int,
+    region_checksum: str,  # noqa: ARG001 - part of what the result depends on
+) -> Row:
+    """Run one replication; return its KPIs and the vehicles of each pool."""
+    asked = scenario_from_dict(scenario, name)
+    setting = prepare(asked, list(_settings.values()))
+    _settings.clear()
+    _settings[setting.made_from] = setting
+    outcome = conduct(asked, replication, setting=setting)
+    events = outcome.run.events
+    kinds = events.value[events.rows(Kind.VEHICLE_JOINED)]
+    return {
+        **outcome.kpis,
+        JOINED["core"]: int(np.count_nonzero(kinds == CORE)),
+        JOINED["peripheral"]: int(np.count_nonzero(kinds == PERIPHERAL)),
+        "log_hash": outcome.run.log_hash,
+    }
