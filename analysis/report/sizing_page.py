@@ -88,10 +88,10 @@ def sizing_page(sizing: Sizing, region: Region, command: str) -> Page:
 
 def _figure(sizing: Sizing) -> Figure:
     kpis = {kpi.name: kpi for kpi in KPIS}
-    labels = []
-    for name in metrics_of(sizing):
-        unit = kpis[name].unit
-        labels.append((name, f"{kpis[name].label} [{unit}]" if unit else name))
+    labels = [
+        (name, f"{kpis[name].label} [{kpis[name].unit or 'count'}]")
+        for name in metrics_of(sizing)
+    ]
     frame = trade_off_frame(sizing)
     fleets = frame[list(sizing.question.over)].itertuples(index=False)
     frame["fleet"] = [fleet_words(sizing, tuple(fleet)) for fleet in fleets]

@@ -66,7 +66,8 @@ def _found(sizing: Sizing, best: Probe) -> str:
     if question.by_cost:
         claim = f"{words} meet {_targets(sizing)} and are the cheapest found"
     elif sizing.method == BISECTION:
-        claim = f"{words} are the smallest fleet that meets {_targets(sizing)}"
+        shown = "that meets" if sizing.settled else "shown to meet"
+        claim = f"{words} are the smallest fleet {shown} {_targets(sizing)}"
     else:
         claim = f"{words} meet {_targets(sizing)}, the smallest fleet found"
     return f"{claim}, with {question.confidence:.0%} confidence: {reached}."

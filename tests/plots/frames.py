@@ -14,6 +14,7 @@ from analysis.plots import (
     plot_gap,
     plot_load,
     plot_tornado,
+    plot_trade_off,
     plot_training,
     plot_utilisation_over_time,
 )
@@ -130,6 +131,15 @@ def futures():
     return shuffled(rows, "measure future rank minute count")
 
 
+def trade_off():
+    rows = [
+        (size, f"{size} vehicles", verdict, metric)
+        for size, verdict in ((10, "misses"), (20, "cannot tell"), (30, "meets"))
+        for metric, _ in LEVELS
+    ]
+    return with_interval(shuffled(rows, "vehicles fleet verdict metric"))
+
+
 FIGURES: dict[str, tuple[Callable[[], pd.DataFrame], Draw]] = {
     "load": (demand, plot_load),
     "by_load": (by_load, partial(plot_by_load, metrics=LEVELS)),
@@ -141,6 +151,12 @@ FIGURES: dict[str, tuple[Callable[[], pd.DataFrame], Draw]] = {
     "episodes": (episodes, partial(plot_episodes, metrics=CHANGES)),
     "tornado": (tornado, partial(plot_tornado, metrics=CHANGES)),
     "gap": (gap, plot_gap),
+    "trade_off": (
+        trade_off,
+        partial(
+            plot_trade_off, metrics=LEVELS, limits={"distance_km": [12.0]}, answer=30
+        ),
+    ),
     "futures": (futures, partial(plot_futures, at_min=2.5)),
 } | plan_frames.FIGURES
 
@@ -152,6 +168,7 @@ VALUES = {
     "training": ("error", "agreement"),
     "episodes": ("mean", "low", "high"),
     "tornado": ("value", "low", "high"),
+    "trade_off": ("mean", "low", "high"),
     "gap": ("greedy_km", "pairing_km", "bound_km"),
     "futures": ("count",),
 } | plan_frames.VALUES

@@ -153,7 +153,7 @@ def test_a_search_tries_far_fewer_fleets_than_there_are(two):
 
 
 def test_the_same_question_has_the_same_answer(two):
-    found, trials = two
+    found, _ = two
     again = size(
         MadeUp({"success_ratio": two_pools}, 0.002), found.question, (1, 1), (80, 80)
     )

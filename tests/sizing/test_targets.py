@@ -16,9 +16,11 @@ from tests.sizing.made_up import BOTH, question
 
 
 def test_a_target_is_read_with_and_without_spaces():
-    assert read_target("success_ratio>=0.95") == Target("success_ratio", True, 0.95)
+    assert read_target("success_ratio>=0.95") == Target(
+        "success_ratio", at_least=True, limit=0.95
+    )
     assert read_target(" delivery_time_p95_s <= 1.5e3 ") == Target(
-        "delivery_time_p95_s", False, 1500.0
+        "delivery_time_p95_s", at_least=False, limit=1500.0
     )
 
 
