@@ -10,7 +10,7 @@ from analysis.cli.failures import DONE, FAILED
 from analysis.cli.options import all_overrides, changes
 
 if TYPE_CHECKING:
-    from analysis.experiments.journal import Journal
+    from analysis.experiments.memory import KeepsRows
     from analysis.sizing.folder import SizingFolder
     from analysis.sizing.question import Question
     from analysis.sizing.size import Sizing
@@ -125,11 +125,11 @@ def size(  # noqa: PLR0913 - one for each option
 
 def _kept(
     out: Path | None, question: "Question", checksum: str
-) -> tuple["SizingFolder | None", "Journal"]:
+) -> tuple["SizingFolder | None", "KeepsRows"]:
     """Return where the sizing is kept, if it is, and its journal."""
     from analysis.experiments.journal import Journal
+    from analysis.experiments.memory import Memory
     from analysis.sizing.folder import SizingFolder
-    from analysis.sizing.trials import Memory
 
     if out is None:
         return None, Memory()
@@ -141,7 +141,7 @@ def _carried_out(
     question: "Question",
     limits: tuple[tuple[int, ...] | None, tuple[int, ...] | None],
     region: "Region",
-    journal: "Journal",
+    journal: "KeepsRows",
     processes: int | None,
 ) -> "Sizing":
     """Return the sizing, under a progress bar."""

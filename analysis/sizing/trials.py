@@ -1,10 +1,6 @@
 """Runs of a fleet: carried out once, kept in the journal, found again."""
 
-import io
-import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,7 +8,7 @@ import numpy as np
 from analysis.experiments.campaign import carry_out
 from analysis.experiments.conduct import conduct
 from analysis.experiments.executors import Executor
-from analysis.experiments.journal import Journal, OpenJournal
+from analysis.experiments.memory import KeepsRows
 from analysis.experiments.tasks import Row, Task
 from analysis.sizing.question import Fleet, Question
 from simulation.assemble import Setting, prepare
@@ -56,7 +52,7 @@ class SimulatedTrials:
         question: Question,
         checksum: str,
         *,
-        journal: Journal,
+        journal: KeepsRows,
         by: Executor,
         told: Told | None = None,
     ) -> None:
@@ -89,28 +85,6 @@ class SimulatedTrials:
         if self._told is not None:
             self._told(self.runs)
         return [results.rows[task.key] for task in tasks]
-
-
-class Memory(Journal):
-    """A journal of what is not to be kept: no file, no waiting for the disk."""
-
-    def __init__(self) -> None:
-        super().__init__(Path(os.devnull))
-
-    @contextmanager
-    def open(  # type: ignore[explicit-override]  # typing.override: Python 3.12
-        self,
-    ) -> Iterator[OpenJournal]:
-        """Give what rows are noted in."""
-        yield _Noted(Path(os.devnull), io.BytesIO(), self.rows)
-
-
-class _Noted(OpenJournal):
-    def add(  # type: ignore[explicit-override]
-        self, key: str, row: Row
-    ) -> None:
-        """Keep a row in memory."""
-        self._rows[key] = row
 
 
 def _task(scenario: Scenario, replication: int, checksum: str, words: str) -> Task:

@@ -14,7 +14,6 @@ from analysis.report.run_page import contents_of, run_page
 from analysis.report.run_page.changes import (
     Outcome,
     changes_between,
-    direction,
     outcome,
     paired_runs,
 )
@@ -148,13 +147,6 @@ def test_one_run_is_called_an_anecdote_and_claims_nothing(folder):
 )
 def test_a_verdict_follows_from_the_interval_alone(mean, reach, better, said):
     assert outcome(Interval(mean, reach, 3), better) is said
-
-
-def test_every_kpi_has_a_direction_or_none():
-    ways = {kpi.name: direction(kpi) for kpi in KPIS}
-    assert set(ways.values()) <= {"lower", "higher", "neither"}
-    assert ways["distance_km"] == "lower"
-    assert ways["success_ratio"] == "higher"
 
 
 def test_frames_of_figures_sum_to_the_kpis(contents):

@@ -10,10 +10,11 @@ either than what a start with an empty queue takes from a mean over 400 minutes
 import pytest
 
 from analysis.experiments.executors import Serial
+from analysis.experiments.memory import Memory
 from analysis.sizing.question import PERIPHERAL_KEY, Question
 from analysis.sizing.size import size
 from analysis.sizing.targets import read_targets
-from analysis.sizing.trials import Memory, SimulatedTrials
+from analysis.sizing.trials import SimulatedTrials
 from analysis.statistics import interval
 from simulation.assemble.setting import region_of
 from simulation.scenario import load_scenario

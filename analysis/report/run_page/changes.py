@@ -15,33 +15,6 @@ from analysis.statistics import (
 )
 
 SHARE = "share"
-_LESS_IS_BETTER = {
-    "open",
-    "distance_km",
-    "core_km",
-    "peripheral_km",
-    "deadhead_km",
-    "delivery_time_mean_s",
-    "delivery_time_median_s",
-    "delivery_time_p95_s",
-    "decision_wait_mean_s",
-    "partner_wait_mean_s",
-    "vehicle_wait_mean_s",
-    "bay_wait_mean_s",
-    "vehicles_active",
-    "core_vehicles_active",
-    "vehicles_fleet",
-    "vehicles_peak",
-    "km_per_order",
-    "cost_per_order",
-    "vehicle_idle_mean_s",
-}
-_MORE_IS_BETTER = {
-    "delivered",
-    "utilisation_mean",
-    "utilisation_fleet_mean",
-    "success_ratio",
-}
 
 
 class Outcome(StrEnum):
@@ -66,16 +39,6 @@ class Change:
     unit: str  # "%", "pp", or the KPI's own where the first plan has zero
     paired: bool
     outcome: Outcome
-
-
-def direction(kpi: Kpi) -> str:
-    """Return which way is better: lower, higher or neither."""
-    given = getattr(kpi, "better", None)  # where the catalogue says it
-    if given is not None:
-        return str(given)
-    if kpi.name in _LESS_IS_BETTER:
-        return "lower"
-    return "higher" if kpi.name in _MORE_IS_BETTER else "neither"
 
 
 def changes_between(plan: Plan, first: Plan) -> dict[str, Change]:
@@ -116,7 +79,7 @@ def _change(kpi: Kpi, plan: Plan, first: Plan) -> Change:
         value, unit = _paired(kpi, of, over)
     else:
         value, unit = _independent(kpi, of, over)
-    return Change(kpi, value, unit, paired, outcome(value, direction(kpi)))
+    return Change(kpi, value, unit, paired, outcome(value, kpi.better))
 
 
 def _paired(

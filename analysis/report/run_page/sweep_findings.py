@@ -7,7 +7,7 @@ from analysis.metrics.catalogue import Kpi
 from analysis.report.blocks import Finding, Verdict
 from analysis.report.markup import literal
 from analysis.report.reproduction_page.wording import change_of
-from analysis.report.run_page.changes import Outcome, direction
+from analysis.report.run_page.changes import Outcome
 from analysis.report.run_page.wording import in_words
 
 if TYPE_CHECKING:
@@ -102,6 +102,6 @@ def ranking(sweep: "Sweep", scenario: str, kpi: Kpi) -> list[tuple[Any, float]]:
     columns = ["scenario", *sweep.keys]
     means = known.groupby(columns, dropna=False, sort=True)[kpi.name].mean()
     rows = means.reset_index().sort_values(
-        kpi.name, ascending=direction(kpi) != "higher", kind="stable"
+        kpi.name, ascending=kpi.better != "higher", kind="stable"
     )
     return [(row, float(row[kpi.name])) for _, row in rows.iterrows()]

@@ -13,7 +13,7 @@ from analysis.experiments.kept import SWEEP_TABLE
 from analysis.metrics.catalogue import KPIS, Kpi
 from analysis.report.blocks import Finding
 from analysis.report.errors import ReportError
-from analysis.report.run_page.changes import SHARE, Outcome, direction, outcome
+from analysis.report.run_page.changes import SHARE, Outcome, outcome
 from analysis.report.run_page.contents import HEADLINES
 from analysis.report.run_page.plans import said
 from analysis.statistics import Interval, changes_percent, differences, interval
@@ -200,7 +200,7 @@ def _effect(kpi: Kpi, of: dict[Any, float], over: dict[Any, float]) -> Effect:
         else changes_percent(mine, base)
     )
     value = interval(changes) if changes else None
-    return Effect(kpi, value, outcome(value, direction(kpi)))
+    return Effect(kpi, value, outcome(value, kpi.better))
 
 
 def _manifest(path: Path) -> dict[str, Any]:
