@@ -9,7 +9,7 @@ PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test test-slow test-all bench lint clean
+.PHONY: demo test test-paper test-slow test-all bench lint clean
 
 demo: $(READY)
 	@$(BIN)/deliverai run paper/point_to_point paper/hotspots_only \
@@ -18,8 +18,11 @@ demo: $(READY)
 test: $(READY)
 	@$(BIN)/python -m pytest
 
+test-paper: $(READY)
+	@$(BIN)/python -m pytest -m "(paper or browser) and not benchmark"
+
 test-slow: $(READY)
-	@$(BIN)/python -m pytest -m "(slow or paper) and not benchmark"
+	@$(BIN)/python -m pytest -m "slow and not benchmark"
 
 test-all: $(READY)
 	@$(BIN)/python -m pytest -m "not benchmark"
