@@ -66,16 +66,19 @@ def simulate(
     world = assembly.world
     if progress is not None:
         world.report_to(lambda released: progress(released, len(orders)))
-    with settled_heap():
-        wall_s, cpu_s = time.perf_counter(), time.process_time()
-        for moment in moments:
-            if moment.at_s > world.env.now:
-                world.advance(moment.at_s)
-            moment.check(world.log)
-            scenario, setting = moment.scenario, moment.setting
-            amend(assembly, scenario, setting)
-        world.run(scenario.horizon_s)
-        wall_s, cpu_s = time.perf_counter() - wall_s, time.process_time() - cpu_s
+    try:
+        with settled_heap():
+            wall_s, cpu_s = time.perf_counter(), time.process_time()
+            for moment in moments:
+                if moment.at_s > world.env.now:
+                    world.advance(moment.at_s)
+                moment.check(world.log)
+                scenario, setting = moment.scenario, moment.setting
+                amend(assembly, scenario, setting)
+            world.run(scenario.horizon_s)
+            wall_s, cpu_s = time.perf_counter() - wall_s, time.process_time() - cpu_s
+    finally:
+        world.let_go()
     return Run(
         name=scenario.name,
         scenario=scenario_to_dict(
