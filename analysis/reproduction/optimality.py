@@ -5,11 +5,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from analysis.experiments.campaign import Results
+from analysis.experiments.runs import shared_setting
 from analysis.experiments.tasks import Row, Task
 from analysis.optimum import Due, measure_gap
 from analysis.reproduction.datasets import Ground, found
 from analysis.reproduction.published import DELIVERAI_2
-from simulation.assemble import prepare
 from simulation.runner import simulate
 from simulation.scenario import scenario_from_dict, scenario_to_dict
 
@@ -70,7 +70,7 @@ def measured_gap(
 ) -> Row:
     """Run one small instance and return its gap."""
     asked = scenario_from_dict(scenario)
-    setting = prepare(asked)
+    setting = shared_setting(asked)
     run = simulate(asked, replication, setting=setting)
     gap = asdict(
         measure_gap(run, due=question, time_limit_s=_LIMIT_S, overlay=setting.overlay)

@@ -9,17 +9,15 @@ from analysis.experiments.campaign import carry_out
 from analysis.experiments.conduct import conduct
 from analysis.experiments.executors import Executor
 from analysis.experiments.memory import KeepsRows
+from analysis.experiments.runs import shared_setting
 from analysis.experiments.tasks import Row, Task
 from analysis.sizing.question import Fleet, Question
-from simulation.assemble import Setting, prepare
 from simulation.errors import SimulationError
 from simulation.record.kinds import CORE, PERIPHERAL, Kind
 from simulation.scenario import Scenario, scenario_from_dict, scenario_to_dict
 
 JOINED = {"core": "core_vehicles", "peripheral": "peripheral_vehicles"}
 Told = Callable[[int], None]  # runs done so far
-
-_settings: dict[tuple[object, ...], Setting] = {}  # of this process, the last one
 
 
 class Trials(Protocol):
@@ -108,10 +106,7 @@ def sized_run(
 ) -> Row:
     """Run one replication; return its KPIs and the vehicles of each pool."""
     asked = scenario_from_dict(scenario, name)
-    setting = prepare(asked, list(_settings.values()))
-    _settings.clear()
-    _settings[setting.made_from] = setting
-    outcome = conduct(asked, replication, setting=setting)
+    outcome = conduct(asked, replication, setting=shared_setting(asked))
     events = outcome.run.events
     kinds = events.value[events.rows(Kind.VEHICLE_JOINED)]
     return {
