@@ -9,11 +9,12 @@ from analysis.statistics.intervals import (
     unpaired_difference,
 )
 from analysis.statistics.precision import Precision
-from analysis.statistics.verdicts import Verdict, verdict
+from analysis.statistics.verdicts import Direction, Verdict, verdict
 from analysis.statistics.warm_up import WarmUp, mser_5
 
 __all__ = [
     "CONFIDENCE",
+    "Direction",
     "Interval",
     "Precision",
     "Verdict",

@@ -7,15 +7,9 @@ from analysis.experiments.tasks import Row
 from analysis.metrics.catalogue import KPIS
 from analysis.plots import plot_episodes, plot_training
 from analysis.report.blocks import Block, Cell, Column, Figure, Heading, Table, Text
+from analysis.report.numbers import NOTHING, signed, with_reach
 from analysis.report.page import Section
-from analysis.report.reproduction_page.wording import (
-    NOTHING,
-    known,
-    named,
-    records,
-    signed,
-    with_reach,
-)
+from analysis.report.reproduction_page.wording import known, named, records
 from analysis.reproduction.changes import HEADLINES
 from analysis.reproduction.datasets import Category
 from analysis.reproduction.published import (

@@ -15,13 +15,10 @@ from analysis.report.blocks import (
     Findings as FindingsBlock,
 )
 from analysis.report.markup import literal
+from analysis.report.numbers import change_of, signed
 from analysis.report.page import Section
 from analysis.report.reproduction_page.evidence import evidence
-from analysis.report.reproduction_page.wording import (
-    change_of,
-    named,
-    signed,
-)
+from analysis.report.reproduction_page.wording import named
 from analysis.reproduction.changes import HEADLINES, change
 from analysis.reproduction.datasets import Category
 from analysis.reproduction.published import (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from analysis.report.reproduction_page.wording import NOTHING, plain, signed, with_reach
+from analysis.report.numbers import NOTHING, plain, signed, with_reach
 from analysis.reproduction.published import DELIVERAI_1, DELIVERAI_2, LABELS, LOADS
 from analysis.reproduction.trends import Evidence, Trend
 

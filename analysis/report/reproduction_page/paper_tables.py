@@ -3,15 +3,9 @@
 from collections.abc import Sequence
 
 from analysis.report.blocks import Band, Block, Cell, Column, Table, Text
+from analysis.report.numbers import NOTHING, plain, signed, with_reach
 from analysis.report.page import Section
-from analysis.report.reproduction_page.wording import (
-    NOTHING,
-    named,
-    plain,
-    records,
-    signed,
-    with_reach,
-)
+from analysis.report.reproduction_page.wording import named, records
 from analysis.reproduction.published import (
     BASELINES,
     DELIVERAI_1,

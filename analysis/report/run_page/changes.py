@@ -7,11 +7,13 @@ from enum import StrEnum
 from analysis.metrics.catalogue import KPIS, Kpi
 from analysis.report.run_page.plans import Plan
 from analysis.statistics import (
+    Direction,
     Interval,
     changes_percent,
     differences,
     interval,
     unpaired_difference,
+    verdict,
 )
 
 SHARE = "share"
@@ -111,17 +113,9 @@ def _independent(
     return Interval(scale * found.mean, scale * found.reach, found.count), "%"
 
 
-def outcome(value: Interval | None, better: str) -> Outcome:
-    """Return what a change says; `better` is lower, higher or neither."""
-    if value is None:
+def outcome(value: Interval | None, better: Direction) -> Outcome:
+    """Return what a change says, given which direction is better."""
+    said = verdict(value, better)
+    if value is None or said is None:
         return Outcome.NONE
-    if not math.isfinite(value.reach):
-        return Outcome.ONE_RUN
-    if value.mean == 0.0 == value.reach:
-        return Outcome.EQUAL
-    if not value.excludes(0.0):
-        return Outcome.CANNOT_TELL
-    rises = value.mean > 0.0
-    if better == "neither":
-        return Outcome.MORE if rises else Outcome.LESS
-    return Outcome.BETTER if rises == (better == "higher") else Outcome.WORSE
+    return Outcome(said) if math.isfinite(value.reach) else Outcome.ONE_RUN

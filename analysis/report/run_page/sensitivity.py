@@ -17,8 +17,8 @@ from analysis.report.blocks import (
     Tone,
 )
 from analysis.report.markup import literal
+from analysis.report.numbers import NOTHING, change_of
 from analysis.report.page import Section
-from analysis.report.reproduction_page.wording import NOTHING, change_of
 from analysis.report.run_page.changes import Outcome
 from analysis.report.run_page.sweep_findings import ranking
 from analysis.report.run_page.sweeps import Effect, Sweep, by_replication, mean_of

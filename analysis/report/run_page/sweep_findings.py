@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.metrics.catalogue import Kpi
 from analysis.report.blocks import Finding, Verdict
 from analysis.report.markup import literal
-from analysis.report.reproduction_page.wording import change_of
+from analysis.report.numbers import change_of
 from analysis.report.run_page.changes import Outcome
 from analysis.report.run_page.wording import in_words
 

@@ -4,14 +4,7 @@ import math
 
 from analysis.metrics.catalogue import Kpi
 from analysis.report.blocks import Cell, Tone
-from analysis.report.reproduction_page.wording import (
-    MINUS,
-    NOTHING,
-    PLUS_MINUS,
-    plain,
-    reach,
-    signed,
-)
+from analysis.report.numbers import MINUS, NOTHING, PLUS_MINUS, plain, reach, signed
 from analysis.report.run_page.changes import SHARE, Change, Outcome
 from analysis.statistics import interval
 
