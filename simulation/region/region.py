@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from simulation.errors import RegionError
 from simulation.region.geometry import NOWHERE, tract_of
 from simulation.region.legs import checked_points
+from simulation.region.ways import Ways
 from simulation.units import Floats, Ints
 
 HOTSPOT, PRODUCER, CONSUMER = 0, 1, 2
@@ -21,6 +22,13 @@ class Router(Protocol):
 
     def legs(self, origins: Ints, destinations: Ints) -> tuple[Floats, Floats]:
         """Return time [s] and distance [m], (n,) each, from place to place."""
+        ...
+
+    def ways(self, origins: Ints, destinations: Ints) -> Ways:
+        """Return the lines that the legs follow, (n,); none where they lead straight.
+
+        A line begins and ends at the places and is as long as the leg.
+        """
         ...
 
     def with_points(self, lon: Floats, lat: Floats) -> "Router":

@@ -11,6 +11,7 @@ from simulation.region.checks import check_matrix
 from simulation.region.geometry import haversine_m, metres_per_degree
 from simulation.region.legs import as_pairs, checked_points, pairs
 from simulation.region.region import Router
+from simulation.region.ways import Ways, joined, straight
 from simulation.units import Floats, Ints, on_distance_grid, on_time_grid
 
 Arrays = Mapping[str, NDArray[Any]]
@@ -64,6 +65,19 @@ class RectilinearRouter:
             + np.abs(self.lat[there] - self.lat[here]) * north_m
         )
         return on_time_grid(length_m / self.speed_mps), on_distance_grid(length_m)
+
+    def ways(self, origins: Ints, destinations: Ints) -> Ways:
+        """Return the lines of the legs: along the parallel first, then the meridian.
+
+        Raises
+        ------
+        NetworkError
+            If a place is unknown.
+        """
+        here, there = pairs(origins, destinations, self.lon.size)
+        lon = np.column_stack((self.lon[here], self.lon[there], self.lon[there]))
+        lat = np.column_stack((self.lat[here], self.lat[here], self.lat[there]))
+        return Ways(lon.ravel(), lat.ravel(), np.arange(here.size + 1) * 3)
 
     def with_points(self, lon: Floats, lat: Floats) -> "RectilinearRouter":
         """Return a router that knows further places, numbered after the last."""
@@ -128,6 +142,17 @@ class GreatCircleRouter:
             self.lon[here], self.lat[here], self.lon[there], self.lat[there]
         )
         return on_time_grid(length_m / self.speed_mps), on_distance_grid(length_m)
+
+    def ways(self, origins: Ints, destinations: Ints) -> Ways:
+        """Return no lines: the legs lead straight, however much longer they are.
+
+        Raises
+        ------
+        NetworkError
+            If a place is unknown.
+        """
+        here, _ = pairs(origins, destinations, self.lon.size)
+        return straight(here.size)
 
     def with_points(self, lon: Floats, lat: Floats) -> "GreatCircleRouter":
         """Return a router that knows further places, numbered after the last."""
@@ -211,6 +236,16 @@ class MatrixRouter:
             here[~known], there[~known]
         )
         return time_s, distance_m
+
+    def ways(self, origins: Ints, destinations: Ints) -> Ways:
+        """Return the lines of the legs that `beyond` finds, none for the matrices'."""
+        here, there = as_pairs(origins, destinations)
+        size = len(self.travel_time_s)
+        unknown = np.flatnonzero(np.maximum(here, there) >= size)
+        if self.beyond is None or not unknown.size:
+            return straight(here.size)
+        beyond = self.beyond.ways(here[unknown], there[unknown])
+        return joined([(unknown, beyond)], here.size)
 
     def with_points(self, lon: Floats, lat: Floats) -> "MatrixRouter":
         """Return a router whose `beyond` knows further places.

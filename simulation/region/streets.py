@@ -15,7 +15,16 @@ from simulation.region.street_graph import (
     StreetGraph,
     unpacked,
 )
-from simulation.units import TICKS_PER_S, Floats, Ints, on_distance_grid, on_time_grid
+from simulation.region.street_ways import StreetWays
+from simulation.region.ways import Ways, joined
+from simulation.units import (
+    TICKS_PER_S,
+    Bools,
+    Floats,
+    Ints,
+    on_distance_grid,
+    on_time_grid,
+)
 
 _GRAPH_COLUMNS = ("first_edge", "head", "time_ticks", "length_cm")
 
@@ -70,6 +79,7 @@ class StreetRouter:
         self.access_s = on_time_grid(self.access_m / self.access_speed_mps)
         nodes, self._slot = np.unique(self.node, return_inverse=True)
         self._paths = ShortestPaths(graph, nodes)
+        self._ways = StreetWays(graph)
 
     def legs(self, origins: Ints, destinations: Ints) -> tuple[Floats, Floats]:
         """Return time [s] and distance [m], (n,) each, from place to place.
@@ -95,15 +105,52 @@ class StreetRouter:
         ticks, length_cm, reachable = self._paths.between(
             self._slot[here], self._slot[there]
         )
+        self._check(here, there, reachable)
+        time_s = self.access_s[here] + ticks / TICKS_PER_S + self.access_s[there]
+        access_m = self.access_m[here] + self.access_m[there]
+        return time_s, on_distance_grid(length_cm / CENTIMETRES_PER_M + access_m)
+
+    def _check(self, here: Ints, there: Ints, reachable: Bools) -> None:
         if not reachable.all():
             first = int(np.flatnonzero(~reachable)[0])
             raise NetworkError(
                 f"router street: no way from {self._name(here[first])} "
                 f"to {self._name(there[first])} along the streets."
             )
-        time_s = self.access_s[here] + ticks / TICKS_PER_S + self.access_s[there]
-        access_m = self.access_m[here] + self.access_m[there]
-        return time_s, on_distance_grid(length_cm / CENTIMETRES_PER_M + access_m)
+
+    def ways(self, origins: Ints, destinations: Ints) -> Ways:
+        """Return the lines of the legs, from door to door along the streets.
+
+        Searched from the place with the lower number, for there are few hotspots
+        and they come first. The straight lines to and from the street included, a
+        line is as long as its leg, to 1 cm for each edge of the graph.
+
+        Raises
+        ------
+        NetworkError
+            If a place is unknown, or not reached from the other: the pair is named.
+        """
+        here, there = pairs(origins, destinations, self.node.size)
+        legs, rows = here.size, np.flatnonzero(here != there)
+        here, there = here[rows], there[rows]
+        nodes, starts = self._ways.between(
+            self.node[here], self.node[there], there < here
+        )
+        counts = np.diff(starts)
+        self._check(here, there, counts > 0)
+        begins = starts[:-1] + 2 * np.arange(rows.size)  # with both doors
+        ends = begins + counts + 1
+        inner = np.arange(nodes.size) + np.repeat(begins - starts[:-1] + 1, counts)
+        size = nodes.size + 2 * rows.size
+        lon, lat = np.empty(size), np.empty(size)
+        for line, of_nodes, of_places in (
+            (lon, self.graph.lon, self.lon),
+            (lat, self.graph.lat, self.lat),
+        ):
+            line[begins], line[ends] = of_places[here], of_places[there]
+            line[inner] = of_nodes[nodes]
+        ways = Ways(lon, lat, np.append(begins, size))
+        return joined([(rows, ways)], legs)
 
     def _name(self, place: int) -> str:
         return f"place {place} (lon {self.lon[place]:.6f}, lat {self.lat[place]:.6f})"
