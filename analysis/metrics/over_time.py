@@ -11,7 +11,7 @@ from analysis.metrics.activity import (
     vehicles_active,
 )
 from analysis.tables.deliveries import delivery_columns
-from analysis.tables.docks import dock_columns
+from analysis.tables.docks import DockColumns, dock_columns
 from analysis.tables.legs import leg_columns
 from simulation.record.run import Run
 from simulation.units import SECONDS_PER_MINUTE, Floats
@@ -31,7 +31,11 @@ def dock_queue_over_time(run: Run) -> Steps:
 
     A step function of time [s]; a vehicle that still waits at the horizon stays.
     """
-    docks = dock_columns(run)
+    return dock_queue(dock_columns(run))
+
+
+def dock_queue(docks: DockColumns) -> Steps:
+    """Return the same of dock visits at hand."""
     waits = ~(docks.started_s == docks.requested_s)
     return present(docks.requested_s[waits], docks.started_s[waits])
 

@@ -21,6 +21,7 @@ from analysis.plots.style import (
     say_empty,
 )
 from simulation.region import CONSUMER, PRODUCER, Region
+from simulation.region.credit import credit_of
 from simulation.units import Floats, Ints
 
 _TRACT = "#eef0f2"
@@ -29,7 +30,6 @@ _BOTTOM_PX = 72
 _KM_PER_DEGREE = 111.195  # along a meridian
 _SCALES_KM = (50.0, 20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1)
 _LONGEST_SCALE = 0.2  # of the map's width
-_ASKS_FOR_CREDIT = "ODbL"  # a licence that asks for a notice on what is shown
 
 
 def plot_region(region: Region) -> go.Figure:
@@ -238,13 +238,5 @@ def _notes(figure: go.Figure, region: Region) -> None:
 
 
 def credit(region: Region) -> str:
-    """Return who is to be credited for the data, once each, by licence."""
-    credited: dict[str, None] = {}
-    for source in region.manifest.get("sources", []):
-        origin = str(source.get("origin", "")).split(",")[0].strip()
-        licence = str(source.get("licence", ""))
-        if not origin or origin == "synthetic":
-            continue
-        sign = "© " if _ASKS_FOR_CREDIT in licence and "©" not in origin else ""
-        credited[html.escape(f"{sign}{origin} ({licence})")] = None
-    return f"Data: {'; '.join(credited)}" if credited else ""
+    """Return who is to be credited for the data, as HTML."""
+    return html.escape(credit_of(region))

@@ -1,0 +1,176 @@
+"""What tracts are shaded by, over time."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.replay.known import Known
+from analysis.replay.packing import Group, packed
+from analysis.replay.presence import standing_steps
+from analysis.replay.stretch import Stretch
+from simulation.record.kinds import Kind
+from simulation.units import Floats, Ints
+
+EVERY_S = 60.0
+TRAILING_S = 600.0
+
+
+@dataclass(frozen=True)
+class Spells:
+    """Times spent in tracts."""
+
+    tract: Ints  # (n,)
+    from_s: Floats  # (n,)
+    until_s: Floats  # (n,) infinite for what does not end
+
+    def spent_s(self, time_s: Floats, tracts: int) -> Floats:
+        """Return the time spent in each tract until some times, (samples, H)."""
+        came, since_s = _counted(time_s, self.tract, self.from_s, tracts)
+        left, until_s = _counted(time_s, self.tract, self.until_s, tracts)
+        spent: Floats = (came - left) * time_s[:, None] - (since_s - until_s)
+        return spent
+
+    def lately_s(self, time_s: Floats, tracts: int) -> Floats:
+        """Return the time spent in the `TRAILING_S` before some times, (samples, H)."""
+        before_s = np.maximum(time_s - TRAILING_S, 0.0)
+        return self.spent_s(time_s, tracts) - self.spent_s(before_s, tracts)
+
+
+def described(bays: int | None) -> list[dict[str, str]]:
+    """Return key, label and unit of each measure."""
+    of_what = "bays" if bays is not None else "vehicles"
+    return [
+        {"key": "demand", "label": "Orders released, last 10 min", "unit": "orders"},
+        {"key": "waiting", "label": "Deliveries waiting", "unit": "deliveries"},
+        {
+            "key": "utilisation",
+            "label": f"Utilisation of {of_what}, last 10 min",
+            "unit": "share",
+        },
+    ]
+
+
+def measures(known: Known, stretch: Stretch, bays: int | None) -> Group:
+    """Return the measures sampled in a stretch of time, samples times tracts.
+
+    Parameters
+    ----------
+    known, stretch
+        What the log tells, and of when.
+    bays
+        The bays of a hotspot, where they are limited.
+    """
+    time_s = stretch.samples(EVERY_S)
+    used = (
+        _use_of_vehicles(known, time_s)
+        if bays is None
+        else _use_of_bays(known, time_s, bays)
+    )
+    return {
+        "time_s": packed(time_s, "f8"),
+        "demand": packed(_demand(known, time_s), "f4"),
+        "waiting": packed(_waiting(known, time_s), "f4"),
+        "utilisation": packed(used, "f4"),
+    }
+
+
+def _demand(known: Known, time_s: Floats) -> Floats:
+    """Return the orders released lately, by tract of the producer."""
+    run, tracts = known.run, len(known.run.tract_ids)
+    tract, start_s = run.places.tract[run.orders.producer], run.orders.start_s
+    until_now, _ = _counted(time_s, tract, start_s, tracts)
+    until_then, _ = _counted(time_s - TRAILING_S, tract, start_s, tracts)
+    return until_now - until_then
+
+
+def _waiting(known: Known, time_s: Floats) -> Floats:
+    """Return the deliveries that stand at each hotspot."""
+    step_s, place, change = standing_steps(known)
+    tracts = len(known.run.tract_ids)
+    waiting, _ = _counted(time_s, place, step_s, tracts, change.astype(np.float64))
+    return waiting
+
+
+def _use_of_bays(known: Known, time_s: Floats, bays: int) -> Floats:
+    """Return the share of its bays that each hotspot had in use lately.
+
+    Of a run forked under fewer bays it may be above 1 before; 1 is returned.
+    """
+    docks = known.docks
+    started = ~np.isnan(docks.started_s)
+    in_use = Spells(
+        docks.place[started],
+        docks.started_s[started],
+        np.nan_to_num(docks.finished_s[started], nan=np.inf),
+    )
+    passed_s = np.minimum(time_s, TRAILING_S)[:, None]
+    return _share(in_use.lately_s(time_s, len(known.run.tract_ids)), bays * passed_s)
+
+
+def _use_of_vehicles(known: Known, time_s: Floats) -> Floats:
+    """Return the share of their time that the vehicles of each tract carried lately.
+
+    A vehicle is of the tract where it stands, or where its leg began.
+    """
+    tracts, legs = len(known.run.tract_ids), known.legs
+    loaded = legs.load > 0
+    carrying = Spells(
+        legs.tract[loaded],
+        legs.depart_s[loaded],
+        np.nan_to_num(legs.arrive_s[loaded], nan=np.inf),
+    )
+    there = _vehicles_of_tracts(known)
+    return _share(carrying.lately_s(time_s, tracts), there.lately_s(time_s, tracts))
+
+
+def _vehicles_of_tracts(known: Known) -> Spells:
+    """Return of which tracts the vehicles are: from one arrival to the next."""
+    events, tract_of = known.run.events, known.run.places.tract
+    rows = np.flatnonzero(
+        (events.kind == Kind.VEHICLE_JOINED) | (events.kind == Kind.ARRIVED)
+    )
+    rows = rows[np.argsort(events.vehicle[rows], kind="stable")]
+    until_s = np.full(rows.size, np.inf)
+    same = events.vehicle[rows[1:]] == events.vehicle[rows[:-1]]
+    until_s[:-1][same] = events.time_s[rows[1:]][same]
+    return Spells(tract_of[events.place[rows]], events.time_s[rows], until_s)
+
+
+def _counted(
+    time_s: Floats,
+    tract: Ints,
+    at_s: Floats,
+    tracts: int,
+    weight: Floats | None = None,
+) -> tuple[Floats, Floats]:
+    """Return how many of n things came up to each time, and the sum of when.
+
+    Parameters
+    ----------
+    time_s : (samples,) array
+        Rising.
+    tract, at_s : (n,) arrays
+        Where and when each comes.
+    tracts
+        How many there are.
+    weight : (n,) array
+        What each counts for, 1 if absent.
+    """
+    first = np.searchsorted(time_s, at_s, side="left")  # sample that has seen it
+    seen = first < time_s.size
+    cell = first[seen] * tracts + tract[seen]
+    weights = np.ones(at_s.size) if weight is None else weight
+
+    def until(values: Floats) -> Floats:
+        summed = np.bincount(cell, values[seen], minlength=time_s.size * tracts)
+        so_far: Floats = summed.reshape(time_s.size, tracts).cumsum(axis=0)
+        return so_far
+
+    return until(weights), until(np.where(seen, at_s, 0.0))
+
+
+def _share(part: Floats, whole: Floats) -> Floats:
+    """Return part over whole, at most 1, NaN where there is no whole."""
+    some = whole > 0
+    share = np.minimum(part / np.where(some, whole, 1), 1)
+    return np.where(some, share, np.nan)
