@@ -1,0 +1,78 @@
+// Simulated time in the browser: it runs, holds, jumps, and waits for what is known.
+(function (DeliverAI) {
+  "use strict";
+
+  const FASTEST = "max"; // bound by what is known and by how often can be drawn
+  const SPEEDS = [1, 10, 60, 300, 1200, FASTEST];
+  const FASTEST_STEP_S = 60; // simulated seconds a frame
+  const LONGEST_FRAME_S = 0.25; // a page that was away does not leap
+
+  class Clock {
+    constructor(films) {
+      this.films = films;
+      this.t = 0;
+      this.speed = 60;
+      this.playing = false;
+      this.waiting = false; // playing, but the run is not computed any further
+      this._last_ms = NaN;
+    }
+
+    // How far all runs are known; where one has ended it bounds the other no more.
+    get known_s() {
+      let known = Infinity;
+      let ended = 0;
+      for (const film of this.films) {
+        if (film.finished) ended = Math.max(ended, film.end_s);
+        else known = Math.min(known, film.known_s);
+      }
+      return known === Infinity ? ended : known;
+    }
+
+    get finished() { return this.films.every((film) => film.finished); }
+
+    // What the slider shows: the end, or as long as the run will last at least.
+    get span_s() {
+      if (this.finished) return this.known_s;
+      let span = this.known_s;
+      for (const { cast, end_s } of this.films) {
+        const demand = (cast.scenario && cast.scenario.demand) || {};
+        const minutes = Number(demand.duration_min) || 0;
+        span = Math.max(span, end_s || 0, Math.min(60 * minutes, cast.horizon_s || Infinity));
+      }
+      return span || 1;
+    }
+
+    play() {
+      if (this.finished && this.t >= this.known_s) this.t = 0;
+      this.playing = true;
+      this._last_ms = NaN;
+    }
+
+    pause() {
+      this.playing = false;
+      this.waiting = false;
+    }
+
+    seek(t) {
+      const wanted = Number(t);
+      this.t = Math.min(Math.max(0, wanted === wanted ? wanted : 0), this.known_s);
+      this._last_ms = NaN;
+    }
+
+    // One frame later; true when the end of all runs is reached.
+    tick(now_ms) {
+      const passed_s = Math.min((now_ms - this._last_ms) / 1000, LONGEST_FRAME_S);
+      this._last_ms = now_ms;
+      if (!(passed_s >= 0)) return false; // the first frame after a pause
+      const step_s = this.speed === FASTEST ? FASTEST_STEP_S : passed_s * this.speed;
+      const known_s = this.known_s;
+      this.t = Math.min(this.t + step_s, Math.max(known_s, this.t));
+      this.waiting = this.t >= known_s && !this.finished;
+      return this.t >= known_s && this.finished;
+    }
+  }
+
+  DeliverAI.Clock = Clock;
+  DeliverAI.SPEEDS = SPEEDS;
+  DeliverAI.FASTEST = FASTEST;
+})((globalThis.DeliverAI = globalThis.DeliverAI || {}));

@@ -1,0 +1,35 @@
+// Elements of the page; text only ever as text.
+(function (DeliverAI) {
+  "use strict";
+
+  // An element with attributes (`on...`: a listener) and children (strings: text).
+  function element(tag, attributes = {}, ...children) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value === null || value === undefined || value === false) continue;
+      if (typeof value === "function") made.addEventListener(name.slice(2), value);
+      else made.setAttribute(name, value === true ? "" : String(value));
+    }
+    made.append(...children);
+    return made;
+  }
+
+  // An icon from the path of a 16 by 16 square.
+  function icon(path) {
+    const space = "http://www.w3.org/2000/svg";
+    const svg = document.createElementNS(space, "svg");
+    svg.setAttribute("viewBox", "0 0 16 16");
+    svg.setAttribute("aria-hidden", "true");
+    const drawn = svg.appendChild(document.createElementNS(space, "path"));
+    drawn.setAttribute("d", path);
+    return svg;
+  }
+
+  function setText(node, text) {
+    if (node.textContent !== text) node.textContent = text;
+  }
+
+  DeliverAI.element = element;
+  DeliverAI.icon = icon;
+  DeliverAI.setText = setText;
+})((globalThis.DeliverAI = globalThis.DeliverAI || {}));

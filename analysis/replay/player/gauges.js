@@ -1,0 +1,119 @@
+// Indicators with their units, run beside run, and the chart of the chosen one.
+(function (DeliverAI) {
+  "use strict";
+
+  const { Chart, element, setText, words } = DeliverAI;
+  const FIRST = "open_orders"; // shown large until another is chosen
+
+  class Gauges {
+    // `runs`: { label, film, kind }, kind 0 and 1 for panes, 2 for the baseline.
+    constructor(runs, onseek) {
+      this.runs = runs;
+      this.two = runs.filter(({ kind }) => kind < 2).length === 2;
+      this.gauges = runs[0].film.cast.gauges || [];
+      this.chosen = this.gauges.find(({ key }) => key === FIRST) || this.gauges[0] || null;
+      this.chart = new Chart(runs, true, onseek);
+      this.title = element("p", { class: "dai-chart-title" });
+      this.rows = this.gauges.map((gauge) => this._row(gauge, onseek));
+      this.root = element("section", { class: "dai-gauges", "aria-label": "Indicators",
+        "data-columns": this._columns().length },
+      this.title, this.chart.root, this._key(),
+      element("table", {}, this._head(),
+        element("tbody", {}, ...this.rows.map(({ row }) => row))));
+      this._t = NaN;
+    }
+
+    // The columns of values: each run, and the difference of two panes.
+    _columns() {
+      const columns = this.runs.map((run) => ({ ...run }));
+      if (this.two) columns.splice(2, 0, { label: "Difference", difference: true });
+      return columns;
+    }
+
+    _head() {
+      const cells = this._columns().map(({ label, kind, difference }) => element("th",
+        { scope: "col", title: label, "data-kind": kind === undefined ? null : kind },
+        difference ? "Difference" : kind === 2 || this.runs.length > 1 ? label : "Now"));
+      return element("thead", {}, element("tr", {},
+        element("th", { scope: "col" }, "Indicator"), ...cells,
+        element("th", { scope: "col", class: "dai-spark-head" }, "Over time")));
+    }
+
+    // Which line is which run.
+    _key() {
+      const key = element("p", { class: "dai-key" });
+      if (this.runs.length > 1) {
+        for (const { label, kind } of this.runs) {
+          key.append(element("span", {}, element("i", { "data-kind": kind }), label));
+        }
+      }
+      return key;
+    }
+
+    _row(gauge, onseek) {
+      const spark = new Chart(this.runs, false, onseek);
+      const cells = this._columns().map((column) => ({
+        ...column,
+        node: element("td", { "data-gauge": gauge.key,
+          "data-run": column.difference ? "difference" : column.kind }),
+      }));
+      const choose = element("button", { type: "button", class: "dai-gauge",
+        "aria-pressed": "false", onclick: () => this.choose(gauge) }, gauge.label);
+      if (gauge.unit) choose.append(element("span", { class: "dai-unit" }, ` ${gauge.unit}`));
+      return { gauge, cells, spark, choose,
+        row: element("tr", {}, element("th", { scope: "row" }, choose),
+          ...cells.map(({ node }) => node),
+          element("td", { class: "dai-spark-cell" }, spark.root)) };
+    }
+
+    choose(gauge) {
+      this.chosen = gauge;
+      this.redraw();
+    }
+
+    dress(palette) { this.palette = palette; }
+
+    resize() {
+      this.chart.resize();
+      for (const { spark } of this.rows) spark.resize();
+    }
+
+    // The lines, when the film has grown or the look has changed.
+    redraw(span_s = this.span_s) {
+      this.span_s = span_s;
+      if (!this.palette || !this.chosen) return;
+      const unit = this.chosen.unit ? ` [${this.chosen.unit}]` : "";
+      setText(this.title, this.chosen.label + unit);
+      this.chart.draw(this.chosen, this.palette, span_s);
+      for (const { gauge, spark, choose } of this.rows) {
+        choose.setAttribute("aria-pressed", String(gauge === this.chosen));
+        spark.draw(gauge, this.palette, span_s);
+      }
+      this.mark(this._t);
+    }
+
+    mark(t) {
+      this.chart.mark(t);
+      for (const { spark } of this.rows) spark.mark(t);
+    }
+
+    // The values and the cursors at a time.
+    show(t) {
+      this._t = t;
+      this.mark(t);
+      for (const { gauge, cells } of this.rows) {
+        for (const { node, film, difference } of cells) {
+          const value = difference
+            ? this.runs[1].film.gaugeAt(gauge.key, t) - this.runs[0].film.gaugeAt(gauge.key, t)
+            : film.gaugeAt(gauge.key, t);
+          const say = difference ? words.signed : words.number;
+          setText(node, say(value, gauge.decimals));
+          const exact = value === value ? String(value) : "";
+          if (node.dataset.value !== exact) node.dataset.value = exact;
+        }
+      }
+    }
+  }
+
+  DeliverAI.Gauges = Gauges;
+})((globalThis.DeliverAI = globalThis.DeliverAI || {}));

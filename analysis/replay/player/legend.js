@@ -1,0 +1,85 @@
+// What the marks and shades of the map mean.
+(function (DeliverAI) {
+  "use strict";
+
+  const { element, marks, setText } = DeliverAI;
+  const SIDE = 24; // px of a sample
+
+  class Legend {
+    constructor(films, shading, onmeasure) {
+      this.shading = shading;
+      this.docks = films.some(({ cast }) => cast.bays);
+      this.relayed = films.some(({ cast }) => cast.mode !== "direct");
+      this.select = element("select", { "aria-label": "Measure that shades the tracts",
+        onchange: () => onmeasure(this.select.value) });
+      for (const { key, label } of films[0].cast.measures || []) {
+        this.select.append(element("option", { value: key }, label));
+      }
+      this.unit = element("span", { class: "dai-unit" });
+      this.scale = element("ul", { class: "dai-scale" });
+      this.samples = element("ul", { class: "dai-samples" });
+      this.root = element("section", { class: "dai-legend", "aria-label": "Legend" },
+        element("div", { class: "dai-shading" },
+          element("label", {}, "Tracts: ", this.select), this.unit, this.scale),
+        this.samples);
+    }
+
+    dress(palette, ratio) {
+      this.palette = palette;
+      const vehicle = (pool, load, idle) =>
+        marks.vehicleMark(palette, pool, load, idle, 1, ratio);
+      const pair = (load, idle) => [vehicle(0, load, idle), vehicle(1, load, idle)];
+      const drawn = (draw) => marks.picture(SIDE, ratio, draw);
+      const samples = [
+        [[vehicle(0, 1, false)], "core vehicle"],
+        [[vehicle(1, 1, false)], "peripheral vehicle"],
+        [pair(0, false), "empty"],
+        [pair(1, false), "one delivery"],
+        [pair(2, false), "shared"],
+        [pair(0, true), "idle"],
+      ];
+      if (!this.relayed) samples.splice(0, 1);
+      if (this.relayed) {
+        samples.push([[drawn((pen, mid) => marks.drawHotspot(pen, palette, mid, mid, 5))],
+          "hotspot, deliveries standing"]);
+      }
+      if (this.docks) {
+        samples.push([[marks.picture(34, ratio, (pen, mid) =>
+          marks.drawBays(pen, palette, mid - 7, 11, 2, 1, 3))], "bays, taken and free; queue"]);
+      }
+      samples.push(
+        [[drawn((pen, mid) => marks.drawEnd(pen, palette, mid, mid, 1, 6))], "producer"],
+        [[drawn((pen, mid) => marks.drawEnd(pen, palette, mid, mid, 2, 6))], "door"]);
+      if (this.relayed) {
+        samples.push([[drawn((pen, mid) => marks.drawMeeting(pen, palette, mid, mid, 8))],
+          "sharing began"]);
+      }
+      this.samples.replaceChildren(...samples.map(([pictures, text]) => {
+        for (const canvas of pictures) {
+          canvas.style.width = canvas.style.height = `${canvas.side}px`;
+          canvas.setAttribute("aria-hidden", "true");
+        }
+        return element("li", {}, ...pictures, element("span", {}, text));
+      }));
+      this.rescale();
+    }
+
+    // The classes and their numbers.
+    rescale() {
+      const { shading, palette } = this;
+      if (!palette) return;
+      this.select.value = shading.key || "";
+      const { measure } = shading;
+      setText(this.unit, measure && measure.unit && !shading.share ? measure.unit : "");
+      const swatch = (colour, text) => {
+        const box = element("i", {});
+        box.style.backgroundColor = colour;
+        return element("li", {}, box, text);
+      };
+      this.scale.replaceChildren(swatch(palette.paper, "0"), ...shading.bounds.map(
+        (bound, at) => swatch(palette.shades[at], `\u2264 ${shading.said(bound)}`)));
+    }
+  }
+
+  DeliverAI.Legend = Legend;
+})((globalThis.DeliverAI = globalThis.DeliverAI || {}));

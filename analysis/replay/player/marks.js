@@ -1,0 +1,176 @@
+// The look of marks: colours from the style sheet, shapes drawn once as small pictures.
+(function (DeliverAI) {
+  "use strict";
+
+  const COLOURS = ["paper", "ink", "soft", "street", "border", "empty", "one", "shared",
+    "on-one", "on-shared", "hotspot", "on-hotspot", "producer", "consumer", "past",
+    "future", "meeting", "ring", "taken", "free", "void"];
+  const SHADES = 6; // classes of the tract scale, light to dark
+  const SIDE = { core: 12, peripheral: 10 }; // px
+  const IDLE_PART = 0.62; // of the side, of who has nothing to do
+  const POOLS = ["core", "peripheral"];
+  const LOADS = ["empty", "one", "shared"];
+
+  function paletteOf(element) {
+    const style = getComputedStyle(element);
+    const read = (name) => style.getPropertyValue(`--dai-${name}`).trim();
+    const palette = Object.fromEntries(COLOURS.map((name) => [name, read(name)]));
+    palette.shades = Array.from({ length: SHADES }, (_, at) => read(`shade-${at}`));
+    palette.font = read("font");
+    return palette;
+  }
+
+  function picture(side, ratio, draw) {
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = Math.ceil(side * ratio);
+    const pen = canvas.getContext("2d");
+    pen.scale(canvas.width / side, canvas.height / side);
+    draw(pen, side / 2);
+    canvas.side = side;
+    return canvas;
+  }
+
+  function outline(pen, pool, middle, half) {
+    pen.beginPath();
+    if (pool === 0) pen.rect(middle - half, middle - half, 2 * half, 2 * half);
+    else pen.arc(middle, middle, half, 0, 2 * Math.PI);
+  }
+
+  // A vehicle: square core, round peripheral; hollow, filled, or filled with two dots.
+  function vehicleMark(palette, pool, load, idle, size, ratio) {
+    const side = SIDE[POOLS[pool]] * size * (idle ? IDLE_PART : load === 0 ? 0.8 : 1);
+    return picture(side + 5, ratio, (pen, middle) => {
+      const half = side / 2;
+      outline(pen, pool, middle, half + 1.2);
+      pen.fillStyle = palette.paper;
+      pen.fill();
+      outline(pen, pool, middle, half - 0.6);
+      pen.fillStyle = load === 0 ? palette.paper : palette[LOADS[load]];
+      pen.fill();
+      pen.lineWidth = load === 0 ? 1.6 : 1.2;
+      pen.strokeStyle = load === 0 ? palette.empty : load === 1 ? palette.one : palette.ink;
+      pen.stroke();
+      if (load === 2) {
+        pen.fillStyle = palette["on-shared"];
+        for (const aside of [-0.42, 0.42]) {
+          pen.beginPath();
+          pen.arc(middle + aside * half, middle, Math.max(1.1, half * 0.25), 0, 2 * Math.PI);
+          pen.fill();
+        }
+      }
+    });
+  }
+
+  // All vehicle marks of a size: by pool, load and idleness.
+  function vehicleMarks(palette, size, ratio) {
+    const marks = [];
+    for (let pool = 0; pool < 2; pool += 1) {
+      for (let load = 0; load < 3; load += 1) {
+        for (let idle = 0; idle < 2; idle += 1) {
+          marks[markOf(pool, load, idle)] =
+            vehicleMark(palette, pool, load, idle === 1, size, ratio);
+        }
+      }
+    }
+    return marks;
+  }
+
+  const markOf = (pool, load, idle) => (pool * 3 + load) * 2 + idle;
+
+  const hotspotRadius = (standing) => 4.5 + 2.6 * Math.sqrt(standing);
+
+  function drawHotspot(pen, palette, x, y, standing) {
+    pen.beginPath();
+    pen.arc(x, y, hotspotRadius(standing), 0, 2 * Math.PI);
+    pen.globalAlpha = standing ? 0.88 : 1;
+    pen.fillStyle = standing ? palette.hotspot : palette.paper;
+    pen.fill();
+    pen.globalAlpha = 1;
+    pen.lineWidth = 1.5;
+    pen.strokeStyle = palette.hotspot;
+    pen.stroke();
+    if (standing > 2) {
+      pen.font = `600 ${standing > 99 ? 11 : 12}px ${palette.font}`;
+      pen.textAlign = "center";
+      pen.textBaseline = "middle";
+      pen.fillStyle = palette["on-hotspot"];
+      pen.fillText(String(standing), x, y + 0.5);
+    }
+  }
+
+  const BAY_PX = 7;
+  const MOST_BAYS = 8; // more are a number
+
+  // Bays below a hotspot, the taken ones filled; then who waits for one.
+  function drawBays(pen, palette, x, top, bays, busy, queue) {
+    const shown = Math.min(bays, MOST_BAYS);
+    const pitch = BAY_PX + 2;
+    let left = x - (shown * pitch - 2) / 2;
+    const y = top + 2;
+    pen.lineWidth = 1.2;
+    pen.strokeStyle = palette.taken;
+    for (let bay = 0; bay < shown; bay += 1) {
+      const taken = bays <= MOST_BAYS ? bay < busy : bay < Math.ceil(shown * busy / bays);
+      pen.fillStyle = taken ? palette.taken : palette.free;
+      pen.fillRect(left, y, BAY_PX, BAY_PX);
+      pen.strokeRect(left, y, BAY_PX, BAY_PX);
+      left += pitch;
+    }
+    if (queue > 0) {
+      pen.font = `600 12px ${palette.font}`;
+      pen.textAlign = "left";
+      pen.textBaseline = "middle";
+      haloText(pen, palette, `+${queue}`, left + 1, y + BAY_PX / 2, palette.taken);
+    }
+  }
+
+  function haloText(pen, palette, text, x, y, colour) {
+    pen.lineWidth = 3;
+    pen.lineJoin = "round";
+    pen.strokeStyle = palette.paper;
+    pen.strokeText(text, x, y);
+    pen.fillStyle = colour;
+    pen.fillText(text, x, y);
+  }
+
+  // A producer (triangle) or a consumer's door (house), of an order.
+  function drawEnd(pen, palette, x, y, kind, half) {
+    pen.beginPath();
+    if (kind === 1) {
+      pen.moveTo(x, y - half);
+      pen.lineTo(x + half, y + half);
+      pen.lineTo(x - half, y + half);
+    } else {
+      pen.moveTo(x, y - 1.2 * half);
+      pen.lineTo(x + half, y - 0.1 * half);
+      pen.lineTo(x + half, y + half);
+      pen.lineTo(x - half, y + half);
+      pen.lineTo(x - half, y - 0.1 * half);
+    }
+    pen.closePath();
+    pen.fillStyle = kind === 1 ? palette.producer : palette.consumer;
+    pen.fill();
+    pen.lineWidth = 1;
+    pen.strokeStyle = palette.paper;
+    pen.stroke();
+  }
+
+  // Where two deliveries meet: a star.
+  function drawMeeting(pen, palette, x, y, radius) {
+    pen.beginPath();
+    for (let point = 0; point < 10; point += 1) {
+      const angle = -Math.PI / 2 + point * Math.PI / 5;
+      const far = point % 2 ? radius * 0.45 : radius;
+      pen.lineTo(x + far * Math.cos(angle), y + far * Math.sin(angle));
+    }
+    pen.closePath();
+    pen.fillStyle = palette.meeting;
+    pen.fill();
+    pen.lineWidth = 1.2;
+    pen.strokeStyle = palette.ink;
+    pen.stroke();
+  }
+
+  DeliverAI.marks = { SHADES, paletteOf, picture, vehicleMark, vehicleMarks, markOf,
+    hotspotRadius, drawHotspot, drawBays, drawEnd, drawMeeting, haloText };
+})((globalThis.DeliverAI = globalThis.DeliverAI || {}));

@@ -1,0 +1,151 @@
+// What is under the pointer, and what is said of it.
+(function (DeliverAI) {
+  "use strict";
+
+  const { DOING, marks, tale, words } = DeliverAI;
+  const NEAR_PX = 10;
+
+  // The vehicle, hotspot or tract at a pixel of a pane; null where nothing is.
+  function thingAt(pane, left, top) {
+    const { scene, view, film } = pane;
+    let best = null;
+    let nearest = NEAR_PX * NEAR_PX;
+    for (let vehicle = 0; vehicle < scene.vehicles; vehicle += 1) {
+      if (scene.doing[vehicle] === DOING.ABSENT) continue;
+      const across = pane.left[vehicle] - left;
+      const down = pane.top[vehicle] - top;
+      // Of marks as near, who drives counts more than who stands.
+      const far = across * across + down * down + (scene.doing[vehicle] === DOING.IDLE ? 9 : 0);
+      if (far < nearest) {
+        nearest = far;
+        best = { vehicle };
+      }
+    }
+    const { ground } = film;
+    for (let hotspot = 0; hotspot < ground.hotspots; hotspot += 1) {
+      const across = (ground.x[hotspot] - view.x) * view.scale + view.width / 2 - left;
+      const down = (view.y - ground.y[hotspot]) * view.scale + view.height / 2 - top;
+      const far = Math.hypot(across, down);
+      const radius = marks.hotspotRadius(scene.standing[hotspot]);
+      if (far < radius + 2 && far * far < Math.max(nearest, radius * radius)) {
+        return { hotspot };
+      }
+    }
+    return best || tractAt(pane, left, top);
+  }
+
+  function tractAt(pane, left, top) {
+    const { ground } = pane.film;
+    const pen = pane.pen;
+    const x = pane.view.metresX(left);
+    const y = pane.view.metresY(top);
+    pen.save();
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    let found = null;
+    for (let tract = 0; tract < ground.hotspots && !found; tract += 1) {
+      if (pen.isPointInPath(ground.tracts[tract], x, y)) found = { tract };
+    }
+    pen.restore();
+    return found;
+  }
+
+  // "2 deliveries aboard (orders 31 and 44)".
+  function aboardSaid(film, leg) {
+    const aboard = leg < 0 ? [] : film.aboard(leg);
+    if (!aboard.length) return "empty";
+    const many = words.count(aboard.length, "delivery", "deliveries");
+    return `${many} aboard (${words.orders(aboard)})`;
+  }
+
+  function vehicleNow(pane, vehicle) {
+    const { film, scene } = pane;
+    const { legs, ground } = film;
+    const { t } = scene;
+    const name = words.capital(words.vehicle(film, vehicle));
+    const place = (at) => words.place(ground, at);
+    if (!(vehicle in film.joined_s) || vehicle >= scene.vehicles
+      || scene.doing[vehicle] === DOING.ABSENT) return `${name}: not there yet`;
+    const leg = scene.leg[vehicle];
+    if (scene.doing[vehicle] === DOING.DRIVING) {
+      const arrive_s = legs.arrive_s.data[leg];
+      const there = arrive_s === arrive_s ? `there in ${words.span(arrive_s - t)}`
+        : "still under way when the run ends";
+      return `${name}: ${place(legs.place.data[leg])} to ${place(legs.to_place.data[leg])}, ` +
+        `${aboardSaid(film, leg)}, ${there}`;
+    }
+    const at = place(scene.place[vehicle]);
+    if (scene.doing[vehicle] === DOING.QUEUEING) {
+      return `${name}: waits for a bay at ${at}, ${aboardSaid(film, leg)}`;
+    }
+    if (scene.doing[vehicle] === DOING.UNLOADING) {
+      return `${name}: hands over at ${at}, ${aboardSaid(film, leg)}`;
+    }
+    const since_s = leg < 0 ? film.joined_s[vehicle] : legs.ends_s.data[leg];
+    return `${name}: idle at ${at} for ${words.span(t - since_s)}`;
+  }
+
+  function hotspotNow(pane, hotspot) {
+    const { film, scene } = pane;
+    const standing = scene.standing[hotspot];
+    let said = `Hotspot ${hotspot}: ` +
+      (standing ? words.count(standing, "delivery", "deliveries") + " standing"
+        : "no delivery standing");
+    if (film.cast.bays) {
+      said += `, ${scene.busy[hotspot]} of ${words.count(film.cast.bays, "bay")} taken`;
+      if (scene.queue[hotspot]) {
+        said += `, ${words.count(scene.queue[hotspot], "vehicle")} waiting for one`;
+      }
+    }
+    return said;
+  }
+
+  const WAITS = { decision: "waits for the next decision", partner: "waits for its partner",
+    vehicle: "waits for a vehicle", bay: "waits for a bay", handover: "is being handed over" };
+
+  function orderNow(film, order, t) {
+    const { ground, legs } = film;
+    if (!(order in film.start_s)) return `Order ${order}: not known so far`;
+    const where = tale.whereIs(film, order, t);
+    const place = (at) => words.place(ground, at);
+    if (where.state === "before") {
+      return `Order ${order}: not released before ${words.clock(film.start_s[order])}`;
+    }
+    if (where.state === "done") {
+      const lasted_s = film.done_s[order] - film.start_s[order];
+      return `Order ${order}: delivered after ${words.span(lasted_s)}`;
+    }
+    if (where.state === "riding") {
+      const { leg, vehicle } = where;
+      const others = film.aboard(leg).filter((each) => each !== order);
+      const arrive_s = legs.arrive_s.data[leg];
+      return `Order ${order}: aboard ${words.vehicle(film, vehicle)}` +
+        (others.length ? ` with ${words.orders(others)}` : "") +
+        `, ${place(legs.place.data[leg])} to ${place(legs.to_place.data[leg])}` +
+        (arrive_s === arrive_s ? `, there in ${words.span(arrive_s - t)}` : "");
+    }
+    const all = tale.touchesOf(film, order);
+    const now = tale.stretchesOf(film, order, all)
+      .find(({ from_s, until_s }) => from_s <= t && t < until_s);
+    let why = now ? WAITS[now.need] || "stands" : "stands";
+    const partner = tale.partnerAt(all, order, t);
+    if (now && now.need === "partner" && partner >= 0) why += `, order ${partner}`;
+    return `Order ${order}: ${why} at ${place(where.place)}` +
+      (now ? `, for ${words.span(t - now.from_s)} so far` : "");
+  }
+
+  // One sentence on a thing, as it is now.
+  function said(pane, thing, shading, number) {
+    if ("vehicle" in thing) return vehicleNow(pane, thing.vehicle);
+    if ("hotspot" in thing) return hotspotNow(pane, thing.hotspot);
+    if ("order" in thing) return orderNow(pane.film, thing.order, pane.scene.t);
+    const { ground } = pane.film;
+    const { measure } = shading;
+    const value = shading.valueAt(number, thing.tract, pane.scene.t);
+    const id = ground.tractIds[thing.tract];
+    if (!measure) return `Tract ${id}`;
+    const unit = measure.unit && !shading.share ? ` ${measure.unit}` : "";
+    return `Tract ${id}: ${measure.label} ${shading.said(value)}${unit}`;
+  }
+
+  DeliverAI.pick = { thingAt, said, vehicleNow, hotspotNow, orderNow };
+})((globalThis.DeliverAI = globalThis.DeliverAI || {}));

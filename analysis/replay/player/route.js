@@ -1,0 +1,154 @@
+// The way of what is selected, drawn over the map: gone and to come, ends, meetings.
+(function (DeliverAI) {
+  "use strict";
+
+  const { marks, tale } = DeliverAI;
+  const RING_PX = 11;
+
+  class Route {
+    constructor(film, scene) {
+      this.film = film;
+      this.scene = scene;
+      this.clear();
+    }
+
+    clear() {
+      this.order = -1;
+      this.vehicle = -1;
+      this.hotspot = -1;
+      this.meetings = [];
+      this.partners = [];
+    }
+
+    select(selected) {
+      this.clear();
+      if (!selected) return;
+      for (const what of ["order", "vehicle", "hotspot"]) {
+        if (Number.isInteger(selected[what])) this[what] = selected[what];
+      }
+      if (this.order >= 0) this._learn();
+    }
+
+    // What the film tells anew of the selected order.
+    _learn() {
+      this.meetings = tale.meetingsOf(this.film, this.order);
+      const others = tale.sharedOf(this.film, this.order).flatMap((each) => each.others);
+      this.partners = [...new Set(others)];
+    }
+
+    grown() { if (this.order >= 0) this._learn(); }
+
+    // Where the selected thing is now, in metres; null where it is nowhere.
+    spot() {
+      const { film, scene } = this;
+      const { ground } = film;
+      if (this.hotspot >= 0) return { x: ground.x[this.hotspot], y: ground.y[this.hotspot] };
+      if (this.vehicle >= 0) {
+        if (this.vehicle >= scene.vehicles || scene.doing[this.vehicle] === 0) return null;
+        return { x: scene.x[this.vehicle], y: scene.y[this.vehicle] };
+      }
+      if (this.order < 0 || !(this.order in film.start_s)) return null;
+      const where = tale.whereIs(film, this.order, scene.t);
+      if (where.state === "riding") {
+        return { x: scene.x[where.vehicle], y: scene.y[where.vehicle],
+          vehicle: where.vehicle };
+      }
+      const place = where.state === "before" ? film.producer[this.order] : where.place;
+      return { x: ground.x[place], y: ground.y[place] };
+    }
+
+    // Lines below the vehicles.
+    drawWays(pen, view, palette) {
+      if (this.order >= 0) {
+        for (const partner of this.partners) {
+          for (const leg of this.film.legsOfOrder[partner] || []) {
+            this._line(pen, view, leg, 0, 1, [1, 5], 2, palette.meeting);
+          }
+        }
+        for (const leg of this.film.legsOfOrder[this.order] || []) {
+          this._leg(pen, view, palette, leg);
+        }
+      } else if (this.vehicle >= 0 && this.vehicle < this.scene.vehicles) {
+        const leg = this.scene.leg[this.vehicle];
+        if (leg >= 0) this._leg(pen, view, palette, leg);
+      }
+    }
+
+    _leg(pen, view, palette, leg) {
+      const { legs } = this.film;
+      const depart_s = legs.depart_s.data[leg];
+      const lasts_s = legs.ends_s.data[leg] - depart_s;
+      const share = lasts_s > 0 ? (this.scene.t - depart_s) / lasts_s
+        : Number(this.scene.t >= depart_s);
+      const done = Math.min(1, Math.max(0, share));
+      const width = legs.starts.data[leg + 1] - legs.starts.data[leg] > 1 ? 6 : 3;
+      if (done < 1) this._line(pen, view, leg, done, 1, [7, 6], width, palette.future);
+      if (done > 0) this._line(pen, view, leg, 0, done, [], width, palette.past);
+    }
+
+    // A leg from one share of its length to another, on a halo of paper.
+    _line(pen, view, leg, from, to, dash, width, colour) {
+      const { film, scene } = this;
+      const { ways, legs } = film;
+      const way = legs.way.data[leg];
+      const { point } = scene;
+      const left = (x) => (x - view.x) * view.scale + view.width / 2;
+      const top = (y) => (view.y - y) * view.scale + view.height / 2;
+      pen.beginPath();
+      scene.alongLeg(leg, from);
+      pen.moveTo(left(point.x), top(point.y));
+      if (way >= 0) {
+        const first = ways.starts.data[way];
+        const last = ways.starts.data[way + 1] - 1;
+        const whole_m = ways.along_m.data[last];
+        for (let at = first; at <= last; at += 1) {
+          const along_m = ways.along_m.data[at];
+          if (along_m > from * whole_m && along_m < to * whole_m) {
+            pen.lineTo(left(ways.x.data[at]), top(ways.y.data[at]));
+          }
+        }
+      }
+      scene.alongLeg(leg, to);
+      pen.lineTo(left(point.x), top(point.y));
+      pen.lineCap = "round";
+      pen.lineJoin = "round";
+      pen.setLineDash(dash);
+      pen.lineWidth = width;
+      pen.strokeStyle = colour;
+      pen.stroke();
+      pen.setLineDash([]);
+    }
+
+    // Ends, meetings and the ring, above all.
+    drawSigns(pen, view, palette) {
+      const { film } = this;
+      const { ground } = film;
+      const left = (place) => (ground.x[place] - view.x) * view.scale + view.width / 2;
+      const top = (place) => (view.y - ground.y[place]) * view.scale + view.height / 2;
+      if (this.order >= 0 && this.order in film.start_s) {
+        const from = film.producer[this.order];
+        const to = film.consumer[this.order];
+        marks.drawEnd(pen, palette, left(from), top(from), 1, 8);
+        marks.drawEnd(pen, palette, left(to), top(to), 2, 8);
+        for (const place of this.meetings) {
+          marks.drawMeeting(pen, palette, left(place), top(place) - 20, 9);
+        }
+      }
+      const spot = this.spot();
+      if (!spot) return;
+      const x = (spot.x - view.x) * view.scale + view.width / 2;
+      const y = (view.y - spot.y) * view.scale + view.height / 2;
+      const radius = this.hotspot >= 0
+        ? marks.hotspotRadius(this.scene.standing[this.hotspot]) + 4 : RING_PX;
+      for (const [width, colour] of [[5, palette.paper], [2.5, palette.ring]]) {
+        pen.beginPath();
+        pen.arc(x, y, radius, 0, 2 * Math.PI);
+        pen.lineWidth = width;
+        pen.strokeStyle = colour;
+        pen.stroke();
+      }
+    }
+  }
+
+  DeliverAI.Route = Route;
+})((globalThis.DeliverAI = globalThis.DeliverAI || {}));

@@ -1,0 +1,102 @@
+// Tracts by a measure: classes of round numbers, the same for all panes.
+(function (DeliverAI) {
+  "use strict";
+
+  const { lastAt, words, marks } = DeliverAI;
+  const ROUND = [1, 1.2, 1.5, 1.8, 2, 2.4, 3, 4, 5, 6, 8, 10];
+
+  // The largest value of the scale: the next round number, so that classes are round.
+  function roundUp(value) {
+    if (!(value > 0)) return 1;
+    const power = 10 ** Math.floor(Math.log10(value) + 1e-9);
+    return power * ROUND.find((each) => each * power >= value * (1 - 1e-9));
+  }
+
+  // Upper bounds of the classes; whole numbers where the measure counts things.
+  function boundsOf(most, share) {
+    if (share) return Array.from({ length: marks.SHADES }, (_, at) => (at + 1) / marks.SHADES);
+    const step = most <= marks.SHADES ? 1 : roundUp(most / marks.SHADES);
+    const whole = most > marks.SHADES ? Math.ceil(step) : step;
+    return Array.from({ length: marks.SHADES }, (_, at) => (at + 1) * whole);
+  }
+
+  class Shading {
+    constructor(films) {
+      this.films = films;
+      this.key = null;
+      this.version = 0; // changes with any tract's class
+      this.bounds = [];
+      this._samples = films.map(() => -2);
+    }
+
+    get measure() {
+      for (const { cast } of this.films) {
+        const found = (cast.measures || []).find(({ key }) => key === this.key);
+        if (found) return found;
+      }
+      return null;
+    }
+
+    get share() {
+      const { measure } = this;
+      return Boolean(measure) && (measure.unit === "%" || measure.key === "utilisation");
+    }
+
+    choose(key) {
+      this.key = key;
+      this.scale();
+    }
+
+    // The scale follows the largest value known; returns whether it changed.
+    scale() {
+      const most = Math.max(0, ...this.films.map(({ tracts }) => tracts.most[this.key] || 0));
+      const bounds = boundsOf(most, this.share && most <= 1);
+      const changed = bounds.join() !== this.bounds.join();
+      this.bounds = bounds;
+      this._samples.fill(-2);
+      return changed;
+    }
+
+    classOf(value) {
+      if (!(value > 0)) return 0;
+      let at = 0;
+      while (at < this.bounds.length - 1 && value > this.bounds[at] * (1 + 1e-6)) at += 1;
+      return at + 1;
+    }
+
+    // Bring the classes of one pane's tracts to a time.
+    at(pane, t, classes) {
+      const { tracts, ground } = this.films[pane];
+      const sample = lastAt(tracts.time_s.data, tracts.time_s.length, t);
+      if (sample === this._samples[pane]) return;
+      this._samples[pane] = sample;
+      const column = tracts.by[this.key];
+      let changed = false;
+      for (let tract = 0; tract < ground.hotspots; tract += 1) {
+        const value = column && sample >= 0 ? column.data[sample * ground.hotspots + tract] : 0;
+        const shade = this.classOf(value);
+        if (shade !== classes[tract]) {
+          classes[tract] = shade;
+          changed = true;
+        }
+      }
+      if (changed) this.version += 1;
+    }
+
+    valueAt(pane, tract, t) {
+      const { tracts, ground } = this.films[pane];
+      const sample = lastAt(tracts.time_s.data, tracts.time_s.length, t);
+      const column = tracts.by[this.key];
+      return column && sample >= 0 ? column.data[sample * ground.hotspots + tract] : NaN;
+    }
+
+    // A value as the legend and the tooltip write it.
+    said(value) {
+      if (this.share) return `${words.number(100 * value, 0)} %`;
+      return words.number(value, Number.isInteger(value) ? 0 : 2);
+    }
+  }
+
+  DeliverAI.Shading = Shading;
+  DeliverAI.roundUp = roundUp;
+})((globalThis.DeliverAI = globalThis.DeliverAI || {}));

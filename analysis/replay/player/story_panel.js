@@ -1,0 +1,182 @@
+// The panel that tells a story, and where a thing is chosen by its number.
+(function (DeliverAI) {
+  "use strict";
+
+  const { element, setText, pick, story, tale, words } = DeliverAI;
+  const NAMES = ["order", "vehicle", "hotspot"];
+
+  class StoryPanel {
+    // `player`: seek(t), select(thing), follow(bool); `panes` as the maps have them.
+    constructor(player, panes, labels) {
+      this.player = player;
+      this.panes = panes;
+      this.labels = labels;
+      this.selected = null;
+      this.find = element("input", { class: "dai-find", type: "text", size: 14,
+        placeholder: "order 12", autocomplete: "off", spellcheck: "false",
+        "aria-label": "Select an order, vehicle or hotspot by its number" });
+      this.follow = element("input", { type: "checkbox",
+        onchange: () => player.follow(this.follow.checked) });
+      this.followLabel = element("label", { class: "dai-follow" }, this.follow, "Follow");
+      this.close = element("button", { type: "button", class: "dai-plain",
+        onclick: () => player.select(null) }, "Clear");
+      const form = element("form", { class: "dai-chooser", onsubmit: (event) => {
+        event.preventDefault();
+        this._choose();
+      } }, this.find, element("button", { type: "submit" }, "Show"),
+      this.followLabel, this.close);
+      this.body = element("div", { class: "dai-story-body" });
+      this.root = element("section", { class: "dai-story", "aria-label": "Story" },
+        form, this.body);
+      this._parts = [];
+      this.rebuild();
+    }
+
+    _choose() {
+      const match = /^\s*(o|v|h)?[a-z]*\s*#?(\d+)\s*$/i.exec(this.find.value);
+      if (!match) {
+        this.player.complain(`"${this.find.value}" is given, expected "order 12", ` +
+          `"vehicle 12" or "hotspot 12".`);
+        return;
+      }
+      const letter = (match[1] || "o").toLowerCase();
+      const name = NAMES.find((each) => each.startsWith(letter));
+      this.player.select({ [name]: Number(match[2]) });
+    }
+
+    select(selected) {
+      this.selected = selected;
+      this.rebuild();
+    }
+
+    // The panes a story is told of: an order is the same in both.
+    _panesTold() {
+      const own = this.selected.pane || 0;
+      if (!("order" in this.selected) || this.panes.length === 1) return [own];
+      return [own, 1 - own];
+    }
+
+    rebuild() {
+      this._parts = [];
+      const { selected } = this;
+      this.followLabel.hidden = this.close.hidden = !selected;
+      if (!selected) {
+        this.body.replaceChildren(element("p", { class: "dai-hint" },
+          "Click a vehicle or a hotspot on the map, or give the number of an order, ",
+          "for its story."));
+        return;
+      }
+      this.body.replaceChildren(...this._panesTold().map((pane) => this._part(pane)));
+      this.update(true);
+    }
+
+    _part(pane) {
+      const { film, scene } = this.panes[pane];
+      const told = story.storyOf(film, this.selected, scene.t);
+      const part = element("article", { class: "dai-part" });
+      if (this.panes.length > 1) {
+        part.append(element("p", { class: "dai-part-label" }, this.labels[pane]));
+      }
+      if (!told) {
+        const [name] = NAMES.filter((each) => each in this.selected);
+        const unknown = film.finished ? "is not in this run" : "is not known so far";
+        part.append(element("p", { class: "dai-hint" },
+          `${words.capital(name)} ${this.selected[name]} ${unknown}.`));
+        return part;
+      }
+      const now = element("p", { class: "dai-now", "aria-live": "off" });
+      const there = element("p", { class: "dai-there" });
+      part.append(element("h3", {}, told.title), now, there);
+      for (const fact of told.facts) part.append(element("p", { class: "dai-fact" }, fact));
+      if (told.related.length && "order" in this.selected) part.append(this._links(told, pane));
+      if (told.stretches.length) part.append(...this._bar(told.stretches, film));
+      const list = element("ol", { class: "dai-timeline" });
+      for (const each of told.entries) list.append(this._entry(each));
+      part.append(list);
+      this._parts.push({ pane, told, now, there, list, at: -2, thereSaid: "" });
+      return part;
+    }
+
+    _links(told, pane) {
+      const links = element("p", { class: "dai-links" }, "Its partner's story: ");
+      for (const { order } of told.related) {
+        links.append(element("button", { type: "button", class: "dai-link",
+          onclick: () => this.player.select({ order, pane }) }, `order ${order}`), " ");
+      }
+      return links;
+    }
+
+    _entry(each) {
+      return element("li", each.shared ? { class: "dai-shared" } : {},
+        element("button", { type: "button", class: "dai-time",
+          "aria-label": `Go to ${words.clock(each.t)}`,
+          onclick: () => this.player.seek(each.t) }, words.clock(each.t)),
+        element("span", {}, each.text));
+    }
+
+    // Where the time went: a bar in order of time, and the sums by need.
+    _bar(stretches, film) {
+      const bar = element("div", { class: "dai-bar", role: "img" });
+      for (const { need, from_s, until_s } of stretches) {
+        const piece = element("span", { "data-need": need,
+          title: `${story.NEEDS[need]}, ${words.clock(from_s)} to ${words.clock(until_s)}` });
+        piece.style.flexGrow = String(until_s - from_s);
+        bar.append(piece);
+      }
+      const sums = element("ul", { class: "dai-sums" });
+      const parts = tale.partsOf(stretches);
+      const said = [];
+      for (const [need, lasted_s] of Object.entries(parts)) {
+        if (lasted_s <= 0) continue;
+        said.push(`${words.span(lasted_s)} ${story.NEEDS[need]}`);
+        sums.append(element("li", { "data-need": need, "data-value": lasted_s },
+          element("i", { "data-need": need }), said[said.length - 1]));
+      }
+      bar.setAttribute("aria-label", `Where the time went: ${words.listed(said)}` +
+        (film.finished ? "" : ", so far"));
+      return [bar, sums];
+    }
+
+    // What changes with the time: the sentence on now, and the entry that is reached.
+    update(force = false) {
+      for (const part of this._parts) {
+        const pane = this.panes[part.pane];
+        setText(part.now, pick.said(pane, this.selected, null, part.pane) + ".");
+        if ("hotspot" in this.selected) this._tellThere(part, pane);
+        const at = story.entryAt(part.told.entries, pane.scene.t);
+        if (at === part.at && !force) continue;
+        part.at = at;
+        Array.from(part.list.children).forEach((item, index) => {
+          item.classList.toggle("dai-to-come", index > at);
+          if (index === at) item.setAttribute("aria-current", "step");
+          else item.removeAttribute("aria-current");
+        });
+        this._scrollTo(part.list.children[Math.max(0, at)]);
+      }
+    }
+
+    // Keep the entry reached in sight, without moving the page.
+    _scrollTo(item) {
+      if (!item) return;
+      const body = this.body.getBoundingClientRect();
+      const box = item.getBoundingClientRect();
+      if (box.top < body.top || box.bottom > body.bottom) {
+        this.body.scrollTop += box.top - body.top - body.height / 2;
+      }
+    }
+
+    _tellThere(part, pane) {
+      const there = story.ordersAt(pane.film, this.selected.hotspot, pane.scene.t);
+      const said = there.join();
+      if (said === part.thereSaid) return;
+      part.thereSaid = said;
+      part.there.replaceChildren(...there.length ? ["There now: "] : []);
+      for (const order of there) {
+        part.there.append(element("button", { type: "button", class: "dai-link",
+          onclick: () => this.player.select({ order, pane: part.pane }) }, `order ${order}`), " ");
+      }
+    }
+  }
+
+  DeliverAI.StoryPanel = StoryPanel;
+})((globalThis.DeliverAI = globalThis.DeliverAI || {}));

@@ -1,0 +1,32 @@
+// What happens around the player: its size, the theme of the page, and keys.
+(function (DeliverAI) {
+  "use strict";
+
+  // Tell of changes until the function given back is called.
+  function watch(root, sized, { ondress, onresize, onkey }) {
+    const keys = (event) => {
+      if (event.target !== document.body && !root.contains(event.target)) return;
+      if (onkey(event)) event.preventDefault();
+    };
+    document.addEventListener("keydown", keys);
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    dark.addEventListener("change", ondress);
+    const themes = new MutationObserver(ondress);
+    for (let each = root; each; each = each.parentElement) {
+      themes.observe(each, { attributes: true, attributeFilter: ["data-theme"] });
+    }
+    const sizes = new ResizeObserver(onresize);
+    for (const node of sized) sizes.observe(node);
+    return () => {
+      document.removeEventListener("keydown", keys);
+      dark.removeEventListener("change", ondress);
+      themes.disconnect();
+      sizes.disconnect();
+    };
+  }
+
+  const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  DeliverAI.watch = watch;
+  DeliverAI.isStill = isStill;
+})((globalThis.DeliverAI = globalThis.DeliverAI || {}));

@@ -1,0 +1,65 @@
+// Times, numbers and names, said the same everywhere.
+(function (DeliverAI) {
+  "use strict";
+
+  const MINUS = "\u2212";
+  const NOTHING = "\u2013";
+  const TWO = (value) => String(value).padStart(2, "0");
+
+  // h:mm:ss since the start of the run.
+  function clock(t) {
+    const seconds = Math.max(0, Math.floor(t + 1e-6));
+    return `${Math.floor(seconds / 3600)}:${TWO(Math.floor(seconds / 60) % 60)}:${TWO(seconds % 60)}`;
+  }
+
+  // A duration: 35 s, 1 min 20 s, 2 h 05 min.
+  function span(duration_s) {
+    const seconds = Math.round(duration_s);
+    if (seconds < 60) return `${seconds} s`;
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60) return seconds % 60 ? `${minutes} min ${seconds % 60} s` : `${minutes} min`;
+    return `${Math.floor(minutes / 60)} h ${TWO(minutes % 60)} min`;
+  }
+
+  // As Python rounds: to nearest, an exact half to the even digit; thousands apart.
+  function number(value, decimals) {
+    if (value === null || value !== value) return NOTHING;
+    const magnitude = Math.abs(value);
+    let text = magnitude.toFixed(decimals);
+    const exact = magnitude.toFixed(Math.min(100, decimals + 60));
+    const rest = exact.slice(exact.indexOf(".") + 1 + decimals);
+    if (/^50*$/.test(rest)) {
+      const down = exact.slice(0, exact.length - rest.length).replace(/\.$/, "");
+      if (Number(down[down.length - 1]) % 2 === 0) text = down;
+    }
+    const [whole, fraction] = text.split(".");
+    const apart = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+    const sign = value < 0 ? MINUS : "";
+    return sign + apart + (fraction === undefined ? "" : "." + fraction);
+  }
+
+  function signed(value, decimals) {
+    const text = number(value, decimals);
+    return value > 0 && /[1-9]/.test(text) ? "+" + text : text;
+  }
+
+  const count = (n, one, many = one + "s") => `${n} ${n === 1 ? one : many}`;
+
+  function listed(items) {
+    if (items.length < 2) return items.join("");
+    return items.slice(0, -1).join(", ") + " and " + items[items.length - 1];
+  }
+
+  const orders = (numbers) =>
+    (numbers.length === 1 ? "order " : "orders ") + listed(numbers.map(String));
+
+  const KINDS = ["hotspot", "producer", "consumer"];
+  const place = (ground, at) => (at < 0 ? "nowhere" : `${KINDS[ground.kind[at]]} ${at}`);
+
+  const vehicle = (film, of) => `${film.pool[of] === 0 ? "core" : "peripheral"} vehicle ${of}`;
+
+  const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+  DeliverAI.words = { MINUS, NOTHING, clock, span, number, signed, count, listed, orders,
+    place, vehicle, capital };
+})((globalThis.DeliverAI = globalThis.DeliverAI || {}));
