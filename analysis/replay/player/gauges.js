@@ -32,19 +32,26 @@
 
     _head() {
       const cells = this._columns().map(({ label, kind, difference }) => element("th",
-        { scope: "col", title: label, "data-kind": kind === undefined ? null : kind },
-        difference ? "Difference" : kind === 2 || this.runs.length > 1 ? label : "Now"));
+        { scope: "col", title: difference ? "Difference" : label },
+        difference ? `B ${words.MINUS} A` : this._letter(kind)));
       return element("thead", {}, element("tr", {},
         element("th", { scope: "col" }, "Indicator"), ...cells,
         element("th", { scope: "col", class: "dai-spark-head" }, "Over time")));
     }
 
-    // Which line is which run.
+    _letter(kind) {
+      if (this.runs.length === 1) return "Now";
+      return kind === 2 ? "Baseline" : this.two ? "AB"[kind] : "This run";
+    }
+
+    // Which line and which column is which run.
     _key() {
       const key = element("p", { class: "dai-key" });
       if (this.runs.length > 1) {
         for (const { label, kind } of this.runs) {
-          key.append(element("span", {}, element("i", { "data-kind": kind }), label));
+          const said = this._letter(kind);
+          key.append(element("span", {}, element("i", { "data-kind": kind }),
+            said === label ? label : `${said}: ${label}`));
         }
       }
       return key;

@@ -28,7 +28,8 @@
       this.palette = palette;
       const vehicle = (pool, load, idle) =>
         marks.vehicleMark(palette, pool, load, idle, 1, ratio);
-      const pair = (load, idle) => [vehicle(0, load, idle), vehicle(1, load, idle)];
+      const pair = (load, idle) => (this.relayed
+        ? [vehicle(0, load, idle), vehicle(1, load, idle)] : [vehicle(1, load, idle)]);
       const drawn = (draw) => marks.picture(SIDE, ratio, draw);
       const samples = [
         [[vehicle(0, 1, false)], "core vehicle"],
@@ -38,14 +39,18 @@
         [pair(2, false), "shared"],
         [pair(0, true), "idle"],
       ];
-      if (!this.relayed) samples.splice(0, 1);
+      if (!this.relayed) { // no core vehicles, nothing shared
+        samples.splice(4, 1);
+        samples.splice(0, 1);
+      }
       if (this.relayed) {
         samples.push([[drawn((pen, mid) => marks.drawHotspot(pen, palette, mid, mid, 5))],
           "hotspot, deliveries standing"]);
       }
       if (this.docks) {
-        samples.push([[marks.picture(34, ratio, (pen, mid) =>
-          marks.drawBays(pen, palette, mid - 7, 11, 2, 1, 3))], "bays, taken and free; queue"]);
+        samples.push([[marks.picture(44, ratio, (pen, mid) =>
+          marks.drawBays(pen, palette, mid - 10, mid - 6, 2, 1, 3))],
+        "bays, taken and free, and vehicles waiting"]);
       }
       samples.push(
         [[drawn((pen, mid) => marks.drawEnd(pen, palette, mid, mid, 1, 6))], "producer"],

@@ -4,7 +4,7 @@
 
   const { DOING, marks, Scene, Route, GroundLayer } = DeliverAI;
   const GOLDEN = 2.399963; // radians; who stands at a hotspot stands around it
-  const CROWD = 1500; // vehicles; beyond it marks are smaller
+  const ROOM_PX = 850; // square pixels for each vehicle, for marks of full size
   const NAMED = 60; // hotspots; beyond it they are named when seen from near
   const NAMED_PX = 34; // pixels for each hotspot's square, at least, to be named
   const ENDS_ZOOM = 2.4; // from here on the ends of open orders are drawn
@@ -26,6 +26,7 @@
       this.left = new Float64Array(64); // px, by vehicle, as drawn last
       this.top = new Float64Array(64);
       this.follow = false;
+      this.crowd = 1; // vehicles of the fullest pane, so that marks are of one size
     }
 
     resize() {
@@ -49,12 +50,19 @@
       this.ground.refresh();
     }
 
-    // Marks grow a little with the zoom, and shrink in a crowd.
+    grown(crowd) {
+      this.crowd = crowd;
+      this.route.grown();
+    }
+
+    get endsShown() { return this.view.zoom >= ENDS_ZOOM; }
+
+    // Marks are as large as the room for them allows.
     _size() {
-      const crowd = this.film.vehicles > CROWD ? 0.6 : 1;
-      const near = this.view.zoom > 4 ? 1.25 : this.view.zoom > 2 ? 1.1 : 1;
-      const small = this.width < 560 ? 0.85 : 1;
-      return crowd * near * small;
+      const room = this.width * this.height * this.view.zoom ** 2 /
+        Math.max(1, this.crowd);
+      const size = Math.min(1.25, Math.max(0.5, Math.sqrt(room / ROOM_PX)));
+      return Math.round(size * 20) / 20;
     }
 
     draw(t, shading, pane) {
@@ -66,9 +74,10 @@
       pen.setTransform(ratio, 0, 0, ratio, 0, 0);
       pen.clearRect(0, 0, this.width, this.height);
       this._drawHotspots();
-      if (view.zoom >= ENDS_ZOOM) this._drawEnds(t);
+      if (this.endsShown) this._drawEnds(t);
       this.route.drawWays(pen, view, palette);
       this._drawVehicles();
+      this._nameHotspots();
       this.route.drawSigns(pen, view, palette);
     }
 
@@ -85,7 +94,6 @@
       const { film, scene, view, pen, palette } = this;
       const { ground, cast } = film;
       const each = Math.sqrt(this.width * this.height / Math.max(1, ground.hotspots));
-      const named = ground.hotspots <= NAMED || each * view.zoom > NAMED_PX * 2;
       const bays = cast.bays || 0;
       const baysSeen = bays > 0 && each * view.zoom > NAMED_PX;
       for (let hotspot = 0; hotspot < ground.hotspots; hotspot += 1) {
@@ -99,12 +107,25 @@
           marks.drawBays(pen, palette, x, y + radius, bays, scene.busy[hotspot],
             scene.queue[hotspot]);
         }
-        if (named) {
-          pen.font = `12px ${palette.font}`;
-          pen.textAlign = "left";
-          pen.textBaseline = "middle";
-          marks.haloText(pen, palette, String(hotspot), x + radius + 3, y - 7, palette.soft);
-        }
+      }
+    }
+
+    // Numbers of the hotspots, above the vehicles.
+    _nameHotspots() {
+      const { film, scene, view, pen, palette } = this;
+      const { ground } = film;
+      const each = Math.sqrt(this.width * this.height / Math.max(1, ground.hotspots));
+      if (ground.hotspots > NAMED && each * view.zoom < NAMED_PX * 2) return;
+      pen.font = `12px ${palette.font}`;
+      pen.textAlign = "left";
+      pen.textBaseline = "middle";
+      for (let hotspot = 0; hotspot < ground.hotspots; hotspot += 1) {
+        const x = (ground.x[hotspot] - view.x) * view.scale + view.width / 2;
+        const y = (view.y - ground.y[hotspot]) * view.scale + view.height / 2;
+        if (x < -40 || y < -40 || x > view.width + 40 || y > view.height + 40) continue;
+        const radius = marks.hotspotRadius(scene.standing[hotspot]);
+        const aside = radius * 0.71 + 3;
+        marks.haloText(pen, palette, String(hotspot), x + aside, y - aside - 2, palette.soft);
       }
     }
 
@@ -148,8 +169,8 @@
           let across = (x[vehicle] - view.x) * scale + width / 2;
           let down = (view.y - y[vehicle]) * scale + height / 2;
           if (place[vehicle] >= 0 && place[vehicle] < hotspots) {
-            const far = 11 + (vehicle % 5) * 2 +
-              1.3 * Math.sqrt(scene.standing[place[vehicle]]);
+            const far = marks.hotspotRadius(scene.standing[place[vehicle]]) +
+              (6 + (vehicle % 5) * 2.2) * size;
             across += far * Math.cos(vehicle * GOLDEN);
             down += far * Math.sin(vehicle * GOLDEN);
           }

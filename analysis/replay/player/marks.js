@@ -7,7 +7,7 @@
     "future", "meeting", "ring", "taken", "free", "void"];
   const SHADES = 6; // classes of the tract scale, light to dark
   const SIDE = { core: 12, peripheral: 10 }; // px
-  const IDLE_PART = 0.62; // of the side, of who has nothing to do
+  const IDLE_PART = 0.5; // of the side, of who has nothing to do
   const POOLS = ["core", "peripheral"];
   const LOADS = ["empty", "one", "shared"];
 
@@ -41,13 +41,13 @@
     const side = SIDE[POOLS[pool]] * size * (idle ? IDLE_PART : load === 0 ? 0.8 : 1);
     return picture(side + 5, ratio, (pen, middle) => {
       const half = side / 2;
-      outline(pen, pool, middle, half + 1.2);
+      outline(pen, pool, middle, half + (idle ? 0.6 : 1.2));
       pen.fillStyle = palette.paper;
       pen.fill();
       outline(pen, pool, middle, half - 0.6);
       pen.fillStyle = load === 0 ? palette.paper : palette[LOADS[load]];
       pen.fill();
-      pen.lineWidth = load === 0 ? 1.6 : 1.2;
+      pen.lineWidth = idle ? 1.1 : load === 0 ? 1.6 : 1.2;
       pen.strokeStyle = load === 0 ? palette.empty : load === 1 ? palette.one : palette.ink;
       pen.stroke();
       if (load === 2) {
@@ -77,7 +77,7 @@
 
   const markOf = (pool, load, idle) => (pool * 3 + load) * 2 + idle;
 
-  const hotspotRadius = (standing) => 4.5 + 2.6 * Math.sqrt(standing);
+  const hotspotRadius = (standing) => 5 + 2.6 * Math.sqrt(standing);
 
   function drawHotspot(pen, palette, x, y, standing) {
     pen.beginPath();

@@ -4,6 +4,7 @@
 
   const { DOING, marks, tale, words } = DeliverAI;
   const NEAR_PX = 10;
+  const END_PX = 7; // as near to the end of an order
 
   // The vehicle, hotspot or tract at a pixel of a pane; null where nothing is.
   function thingAt(pane, left, top) {
@@ -31,7 +32,22 @@
         return { hotspot };
       }
     }
-    return best || tractAt(pane, left, top);
+    return best || endAt(pane, left, top) || tractAt(pane, left, top);
+  }
+
+  // The open order whose producer or door is drawn at a pixel.
+  function endAt(pane, left, top) {
+    const { film, view, scene } = pane;
+    if (!pane.endsShown) return null;
+    for (let order = 0; order < film.start_s.length; order += 1) {
+      if (!(film.start_s[order] <= scene.t && film.done_s[order] > scene.t)) continue;
+      for (const place of [film.producer[order], film.consumer[order]]) {
+        const across = (film.ground.x[place] - view.x) * view.scale + view.width / 2 - left;
+        const down = (view.y - film.ground.y[place]) * view.scale + view.height / 2 - top;
+        if (across * across + down * down < END_PX * END_PX) return { order };
+      }
+    }
+    return null;
   }
 
   function tractAt(pane, left, top) {

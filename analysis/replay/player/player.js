@@ -11,7 +11,8 @@
     constructor(host, given) {
       this.listeners = { state: [], error: [], finished: [] };
       this.films = given.panes.map(({ ground, cast }) => new Film(ground, cast));
-      this.labels = given.panes.map(({ label, cast }) => label || cast.label || "");
+      this.labels = given.panes.map(({ label, cast }, at) =>
+        (given.panes.length > 1 ? `${"AB"[at]}: ` : "") + (label || cast.label || ""));
       const { baseline } = given;
       this.base = baseline
         ? new Film(baseline.ground || given.panes[0].ground, baseline.cast) : null;
@@ -20,16 +21,18 @@
       this.selected = null;
       this.frames = new Frames((now_ms) => this._frame(now_ms));
       this._slow_ms = 0;
-      this._build(host, baseline);
+      this._build(host, given);
       this._watch();
       this._restore(given.state || {});
       this._load(given, baseline);
     }
 
-    _build(host, baseline) {
-      const runs = this.films.map((film, kind) => ({ label: this.labels[kind], film, kind }));
+    _build(host, given) {
+      const runs = this.films.map((film, kind) => ({ film, kind,
+        label: given.panes[kind].label || film.cast.label }));
       if (this.base) {
-        runs.push({ label: baseline.label || baseline.cast.label, film: this.base, kind: 2 });
+        const { label, cast } = given.baseline;
+        runs.push({ label: label || cast.label, film: this.base, kind: 2 });
       }
       this.panesBox = element("div", { class: "dai-panes" });
       const [first] = this.films;
@@ -48,10 +51,10 @@
       this.story = new StoryPanel(this, this.panes, this.labels);
       this.controls = new Controls(this, this.clock);
       this.status = element("p", { class: "dai-status", role: "status", hidden: true });
-      this.credit = element("p", { class: "dai-credit" }, first.ground.credit || "");
+      const credit = element("p", { class: "dai-credit" }, first.ground.credit || "");
       this.root = element("div", { class: "dai-player", "data-panes": this.panes.length },
         element("div", { class: "dai-main" },
-          element("div", { class: "dai-stage" }, this.panesBox, this.legend.root, this.credit),
+          element("div", { class: "dai-stage" }, this.panesBox, this.legend.root, credit),
           element("aside", { class: "dai-side" }, this.gauges.root, this.story.root)),
         this.controls.root, this.status);
       host.append(this.root);
@@ -131,7 +134,8 @@
         }
       }
       if (this.shading.scale()) this.legend.rescale();
-      for (const pane of this.panes) pane.route.grown();
+      const crowd = Math.max(...this.films.map((each) => each.vehicles));
+      for (const pane of this.panes) pane.grown(crowd);
       if (this.selected) this.story.rebuild();
       this._regauge();
       this.redraw();
@@ -260,7 +264,7 @@
     }
 
     stopFollowing() {
-      for (const pane of this.panes) pane.follow = false;
+      this.follow(false);
       this.story.follow.checked = false;
     }
 

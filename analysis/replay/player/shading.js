@@ -5,19 +5,22 @@
   const { lastAt, words, marks } = DeliverAI;
   const ROUND = [1, 1.2, 1.5, 1.8, 2, 2.4, 3, 4, 5, 6, 8, 10];
 
-  // The largest value of the scale: the next round number, so that classes are round.
+  // The next round number.
   function roundUp(value) {
     if (!(value > 0)) return 1;
     const power = 10 ** Math.floor(Math.log10(value) + 1e-9);
     return power * ROUND.find((each) => each * power >= value * (1 - 1e-9));
   }
 
-  // Upper bounds of the classes; whole numbers where the measure counts things.
+  // Upper bounds of the classes: equal steps of a share or of few; else each twice the
+  // one before, as most tracts have little of what a few have much of.
   function boundsOf(most, share) {
-    if (share) return Array.from({ length: marks.SHADES }, (_, at) => (at + 1) / marks.SHADES);
-    const step = most <= marks.SHADES ? 1 : roundUp(most / marks.SHADES);
-    const whole = most > marks.SHADES ? Math.ceil(step) : step;
-    return Array.from({ length: marks.SHADES }, (_, at) => (at + 1) * whole);
+    const { SHADES } = marks;
+    const each = (bound) => Array.from({ length: SHADES }, (_, at) => bound(at));
+    if (share) return each((at) => (at + 1) / SHADES);
+    if (most <= SHADES) return each((at) => at + 1);
+    const first = Math.ceil(most / 2 ** (SHADES - 1));
+    return each((at) => first * 2 ** at);
   }
 
   class Shading {
@@ -39,7 +42,7 @@
 
     get share() {
       const { measure } = this;
-      return Boolean(measure) && (measure.unit === "%" || measure.key === "utilisation");
+      return Boolean(measure) && (measure.unit === "share");
     }
 
     choose(key) {

@@ -143,8 +143,8 @@
     return found;
   }
 
-  // Who came to a hotspot with what, and who stands there at t.
-  function hotspotStory(film, hotspot, t) {
+  // Who came to a hotspot with what.
+  function hotspotStory(film, hotspot) {
     const { legs, ground } = film;
     const entries = [];
     for (let leg = 0; leg < legs.vehicle.length; leg += 1) {
@@ -157,13 +157,11 @@
           `${words.orders(aboard)} from ${words.place(ground, legs.place.data[leg])}` });
     }
     entries.sort((one, other) => one.t - other.t);
-    const there = ordersAt(film, hotspot, t);
     return { title: `Hotspot ${hotspot}, tract ${ground.tractIds[ground.tractOf[hotspot]]}`,
-      facts: [], entries, stretches: [], there,
-      related: there.map((order) => ({ order })) };
+      facts: [], entries, stretches: [], related: [] };
   }
 
-  function storyOf(film, selected, t) {
+  function storyOf(film, selected) {
     if ("order" in selected) {
       return selected.order in film.start_s ? orderStory(film, selected.order) : null;
     }
@@ -171,7 +169,7 @@
       return selected.vehicle in film.joined_s ? vehicleStory(film, selected.vehicle) : null;
     }
     return selected.hotspot >= 0 && selected.hotspot < film.ground.hotspots
-      ? hotspotStory(film, selected.hotspot, t) : null;
+      ? hotspotStory(film, selected.hotspot) : null;
   }
 
   // Index of the last entry at or before t.

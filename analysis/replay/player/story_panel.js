@@ -2,7 +2,8 @@
 (function (DeliverAI) {
   "use strict";
 
-  const { element, setText, pick, story, tale, words } = DeliverAI;
+  const { DOING, element, setText, pick, story, tale, words } = DeliverAI;
+  const MOST_RIDES = 6; // named where nothing is selected
   const NAMES = ["order", "vehicle", "hotspot"];
 
   class StoryPanel {
@@ -61,9 +62,12 @@
       const { selected } = this;
       this.followLabel.hidden = this.close.hidden = !selected;
       if (!selected) {
+        this.rides = element("p", { class: "dai-links" });
         this.body.replaceChildren(element("p", { class: "dai-hint" },
           "Click a vehicle or a hotspot on the map, or give the number of an order, ",
-          "for its story."));
+          "for its story."), this.rides);
+        this._ridesSaid = "";
+        this.update(true);
         return;
       }
       this.body.replaceChildren(...this._panesTold().map((pane) => this._part(pane)));
@@ -71,22 +75,22 @@
     }
 
     _part(pane) {
-      const { film, scene } = this.panes[pane];
-      const told = story.storyOf(film, this.selected, scene.t);
+      const { film } = this.panes[pane];
+      const told = story.storyOf(film, this.selected);
       const part = element("article", { class: "dai-part" });
-      if (this.panes.length > 1) {
-        part.append(element("p", { class: "dai-part-label" }, this.labels[pane]));
-      }
+      const label = this.panes.length === 1 ? []
+        : [element("p", { class: "dai-part-label" }, this.labels[pane])];
       if (!told) {
         const [name] = NAMES.filter((each) => each in this.selected);
         const unknown = film.finished ? "is not in this run" : "is not known so far";
-        part.append(element("p", { class: "dai-hint" },
+        part.append(...label, element("p", { class: "dai-hint" },
           `${words.capital(name)} ${this.selected[name]} ${unknown}.`));
         return part;
       }
       const now = element("p", { class: "dai-now", "aria-live": "off" });
       const there = element("p", { class: "dai-there" });
-      part.append(element("h3", {}, told.title), now, there);
+      part.append(element("div", { class: "dai-part-head" },
+        ...label, element("h3", {}, told.title), now, there));
       for (const fact of told.facts) part.append(element("p", { class: "dai-fact" }, fact));
       if (told.related.length && "order" in this.selected) part.append(this._links(told, pane));
       if (told.stretches.length) part.append(...this._bar(told.stretches, film));
@@ -99,10 +103,7 @@
 
     _links(told, pane) {
       const links = element("p", { class: "dai-links" }, "Its partner's story: ");
-      for (const { order } of told.related) {
-        links.append(element("button", { type: "button", class: "dai-link",
-          onclick: () => this.player.select({ order, pane }) }, `order ${order}`), " ");
-      }
+      for (const { order } of told.related) links.append(this._link(order, pane), " ");
       return links;
     }
 
@@ -139,20 +140,48 @@
 
     // What changes with the time: the sentence on now, and the entry that is reached.
     update(force = false) {
+      if (!this.selected) this._tellRides();
       for (const part of this._parts) {
         const pane = this.panes[part.pane];
         setText(part.now, pick.said(pane, this.selected, null, part.pane) + ".");
-        if ("hotspot" in this.selected) this._tellThere(part, pane);
+        if (!("order" in this.selected)) this._tellThere(part, pane);
         const at = story.entryAt(part.told.entries, pane.scene.t);
         if (at === part.at && !force) continue;
-        part.at = at;
-        Array.from(part.list.children).forEach((item, index) => {
-          item.classList.toggle("dai-to-come", index > at);
-          if (index === at) item.setAttribute("aria-current", "step");
-          else item.removeAttribute("aria-current");
-        });
-        this._scrollTo(part.list.children[Math.max(0, at)]);
+        this._reach(part, at);
+        if (part === this._parts[0]) this._scrollTo(part.list.children[Math.max(0, at)]);
       }
+    }
+
+    // Mark the entry that is reached, and those between it and the one before.
+    _reach(part, at) {
+      const items = part.list.children;
+      const first = part.at < -1 ? 0 : Math.max(0, Math.min(part.at, at));
+      const last = part.at < -1 ? items.length - 1 : Math.max(part.at, at);
+      for (let index = first; index <= last; index += 1) {
+        items[index].classList.toggle("dai-to-come", index > at);
+        if (index === at) items[index].setAttribute("aria-current", "step");
+        else items[index].removeAttribute("aria-current");
+      }
+      part.at = at;
+    }
+
+    // Some of the orders that share a ride now, as a way into their stories.
+    _tellRides() {
+      const { film, scene } = this.panes[0];
+      const orders = [];
+      for (let vehicle = 0; vehicle < scene.vehicles && orders.length < MOST_RIDES; vehicle += 1) {
+        if (scene.load[vehicle] < 2 || scene.doing[vehicle] !== DOING.DRIVING) continue;
+        orders.push(film.aboard(scene.leg[vehicle])[0]);
+      }
+      if (orders.join() === this._ridesSaid) return;
+      this._ridesSaid = orders.join();
+      this.rides.replaceChildren(...orders.length ? ["Sharing a ride now: "] : []);
+      for (const order of orders) this.rides.append(this._link(order, 0), " ");
+    }
+
+    _link(order, pane) {
+      return element("button", { type: "button", class: "dai-link",
+        onclick: () => this.player.select({ order, pane }) }, `order ${order}`);
     }
 
     // Keep the entry reached in sight, without moving the page.
@@ -165,16 +194,17 @@
       }
     }
 
-    _tellThere(part, pane) {
-      const there = story.ordersAt(pane.film, this.selected.hotspot, pane.scene.t);
+    // Orders that stand at the hotspot, or are aboard the vehicle, now.
+    _tellThere(part, { film, scene }) {
+      const { hotspot, vehicle } = this.selected;
+      const riding = scene.load[vehicle] > 0;
+      const there = hotspot !== undefined ? story.ordersAt(film, hotspot, scene.t)
+        : riding ? film.aboard(scene.leg[vehicle]) : [];
       const said = there.join();
       if (said === part.thereSaid) return;
       part.thereSaid = said;
-      part.there.replaceChildren(...there.length ? ["There now: "] : []);
-      for (const order of there) {
-        part.there.append(element("button", { type: "button", class: "dai-link",
-          onclick: () => this.player.select({ order, pane: part.pane }) }, `order ${order}`), " ");
-      }
+      part.there.replaceChildren(...there.length ? ["Show: "] : []);
+      for (const order of there) part.there.append(this._link(order, part.pane), " ");
     }
   }
 
