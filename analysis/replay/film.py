@@ -6,59 +6,55 @@ from typing import Any
 
 import numpy as np
 
-from analysis.metrics import kpis
 from analysis.replay.cast import bays_of, cast_of
-from analysis.replay.gauges import gauges
-from analysis.replay.ground import ground_of
+from analysis.replay.ground import ground_of, with_places_of
 from analysis.replay.known import Known, known_of
-from analysis.replay.measures import measures
-from analysis.replay.moves import legs_and_ways, vehicles
-from analysis.replay.plane import Plane, plane_of
-from analysis.replay.presence import docks, standing
-from analysis.replay.stories import orders, touched
+from analysis.replay.plane import plane_of
 from analysis.replay.stretch import Stretch
+from analysis.replay.telling import Slice, Telling
 from analysis.replay.ways import WayBook
+from simulation.demand.orders import Orders
 from simulation.record.kinds import Kind
+from simulation.record.log import EventLog
 from simulation.record.run import ReleasedOrders, Run
 from simulation.record.table import EventTable
 from simulation.region import Region
-
-Slice = dict[str, Any]  # ready for JSON
+from simulation.scenario import Scenario, scenario_to_dict
 
 
 class Film:
-    """The film of one run, told slice by slice.
+    """The film of one run: ground and cast, and slices in order of time.
 
-    Of a run under way, :meth:`grow` after each advance of its world, and
-    :meth:`finish` with the finished run; of a recorded run, :func:`film_of` and
-    :meth:`slices`.
+    Of a run under way (:func:`film_under_way`) call :meth:`grow` after each advance
+    of its world, and :meth:`finish` with the finished run; of a recorded run
+    (:func:`film_of`) :meth:`slices`.
 
     Parameters
     ----------
     region
         Where it happens, with all places that orders name.
-    outline
-        The run without what is not known yet: its scenario, seed and replication,
-        and all its orders, also those not released yet; no rows.
+    run
+        The run, with its rows or without; all its orders, also those that are not
+        released yet.
     """
 
-    def __init__(self, region: Region, outline: Run) -> None:
+    def __init__(self, region: Region, run: Run) -> None:
         self.region = region
-        self.plane: Plane = plane_of(region)
-        self._outline = outline
-        self._bays = bays_of(outline.scenario)
-        self._book = WayBook(region, self.plane)
+        self._run = run
+        self._plane = plane_of(region)
+        self._book = WayBook(region, self._plane)
+        self._bays = bays_of(run.scenario)
         self._told_s = 0.0
         self._number = 0
         self.finished = False
 
     def ground(self) -> dict[str, Any]:
         """Return what the film is drawn on; the same for all films of a region."""
-        return ground_of(self.region, self.plane)
+        return ground_of(self.region, self._plane)
 
     def cast(self) -> dict[str, Any]:
         """Return what the film is of."""
-        run = self._outline
+        run = self._run
         return cast_of(run.name, run.scenario, run.seed, run.replication)
 
     def grow(self, table: EventTable, now_s: float) -> Slice | None:
@@ -75,57 +71,16 @@ class Film:
             Up to when [s], exclusive, they are all that happened.
         """
         known = known_of(self._so_far(table, now_s))
-        until_s = known.settled_s
-        if until_s <= self._told_s:
+        if known.settled_s <= self._told_s:
             return None
-        return self._told(known, Stretch(self._told_s, until_s))
+        return self._told(self._telling_of(known), known.settled_s)
 
     def finish(self, run: Run) -> Slice:
         """Return the last slice, of the finished run."""
-        return self._last(known_of(run))
-
-    def _last(self, known: Known) -> Slice:
-        self.finished = True
-        told = self._told(known, Stretch(self._told_s, known.run.end_s, last=True))
-        return {**told, "kpis": kpis(known.run)}
-
-    def _told(self, known: Known, stretch: Stretch) -> Slice:
-        number, self._number = self._number, self._number + 1
-        self._told_s = stretch.until_s
-        return {
-            "number": number,
-            "from_s": stretch.from_s,
-            "until_s": stretch.until_s,
-            "last": stretch.last,
-            "vehicles": vehicles(known, stretch),
-            **legs_and_ways(known, stretch, self._book),
-            "standing": standing(known, stretch),
-            "docks": docks(known, stretch),
-            "orders": orders(known, stretch),
-            "touches": touched(known, stretch),
-            "gauges": gauges(known, stretch),
-            "tracts": measures(known, stretch, self._bays),
-            "kpis": None,
-        }
-
-    def _so_far(self, table: EventTable, now_s: float) -> Run:
-        """Return the run as far as it is known."""
-        every, count = self._outline.orders, table.rows(Kind.RELEASED).size
-        released = ReleasedOrders(
-            every.start_s[:count], every.producer[:count], every.consumer[:count]
-        )
-        return replace(self._outline, events=table, orders=released, end_s=float(now_s))
-
-
-class RecordedFilm(Film):
-    """The film of a recorded run."""
-
-    def __init__(self, region: Region, run: Run) -> None:
-        super().__init__(region, run)
-        self._run = run
+        return self._told(self._telling_of(known_of(run)), run.end_s, last=True)
 
     def slices(self, every_s: float = np.inf) -> Iterator[Slice]:
-        """Yield the slices of the whole run, once.
+        """Yield the slices of a recorded run that are not told yet.
 
         Parameters
         ----------
@@ -134,12 +89,30 @@ class RecordedFilm(Film):
             may tell more.
         """
         known = known_of(self._run)
+        telling = self._telling_of(known)
         while self._told_s + every_s < known.settled_s:
-            yield self._told(known, Stretch(self._told_s, self._told_s + every_s))
-        yield self._last(known)
+            yield self._told(telling, self._told_s + every_s)
+        yield self._told(telling, self._run.end_s, last=True)
+
+    def _telling_of(self, known: Known) -> Telling:
+        return Telling(known, self._book, self._bays)
+
+    def _told(self, telling: Telling, until_s: float, *, last: bool = False) -> Slice:
+        stretch = Stretch(self._told_s, until_s, last)
+        told = {"number": self._number, **telling.tell(stretch)}
+        self._told_s, self._number, self.finished = until_s, self._number + 1, last
+        return told
+
+    def _so_far(self, table: EventTable, now_s: float) -> Run:
+        """Return the run as far as it is known."""
+        every, count = self._run.orders, table.rows(Kind.RELEASED).size
+        released = ReleasedOrders(
+            every.start_s[:count], every.producer[:count], every.consumer[:count]
+        )
+        return replace(self._run, events=table, orders=released, end_s=float(now_s))
 
 
-def film_of(run: Run, region: Region) -> RecordedFilm:
+def film_of(run: Run, region: Region) -> Film:
     """Return the film of a recorded run.
 
     Parameters
@@ -147,6 +120,42 @@ def film_of(run: Run, region: Region) -> RecordedFilm:
     run
         The run.
     region
-        The region it was made on.
+        The region it was made on; what places a trace added it learns from the run.
     """
-    return RecordedFilm(region, run)
+    return Film(with_places_of(run, region), run)
+
+
+def film_under_way(
+    region: Region, scenario: Scenario, orders: Orders, replication: int = 0
+) -> Film:
+    """Return the film of a run that begins.
+
+    Parameters
+    ----------
+    region
+        Where it happens, with all places that orders name.
+    scenario
+        As run, with the routing of its table.
+    orders
+        All of them, sorted by start.
+    replication
+        Names the random streams.
+    """
+    return Film(
+        region,
+        Run(
+            name=scenario.name,
+            scenario=scenario_to_dict(scenario),
+            seed=scenario.seed,
+            replication=replication,
+            region_checksum=region.checksum,
+            versions={},
+            wall_s=0.0,
+            cpu_s=0.0,
+            end_s=0.0,
+            events=EventLog().table(),
+            orders=ReleasedOrders(orders.start_s, orders.producer, orders.consumer),
+            places=region.places,
+            tract_ids=region.tracts.ids,
+        ),
+    )

@@ -60,58 +60,85 @@ def described() -> list[dict[str, str | int]]:
     ]
 
 
-def gauges(known: Known, stretch: Stretch) -> Group:
-    """Return the gauges sampled in a stretch of time, NaN of nothing."""
-    time_s = stretch.samples(EVERY_S)
-    values = {**_orders(known, time_s), **_vehicles(known, time_s)}
-    return {
-        "time_s": packed(time_s, "f8"),
-        **{gauge.key: packed(values[gauge.key], "f8") for gauge in GAUGES},
-    }
+class Gauges:
+    """The gauges of a run as far as it is known, ready to be read at any time."""
+
+    def __init__(self, known: Known) -> None:
+        self._orders = _Orders(known)
+        self._vehicles = _Vehicles(known)
+
+    def sampled(self, stretch: Stretch) -> Group:
+        """Return the gauges sampled in a stretch of time, NaN of nothing."""
+        time_s = stretch.samples(EVERY_S)
+        values = self.at(time_s)
+        return {
+            "time_s": packed(time_s, "f8"),
+            **{gauge.key: packed(values[gauge.key], "f8") for gauge in GAUGES},
+        }
+
+    def at(self, time_s: Floats) -> dict[str, Floats]:
+        """Return the gauges at some times, rising, (samples,) each."""
+        return self._orders.at(time_s) | self._vehicles.at(time_s)
 
 
-def _orders(known: Known, time_s: Floats) -> dict[str, Floats]:
-    """Return the gauges of orders, (samples,) each."""
-    table = known.deliveries
-    done = np.flatnonzero(table.delivered)
-    done = done[np.argsort(table.end_s[done], kind="stable")]
-    took_s = table.time_s[done]
-    delivered = np.searchsorted(table.end_s[done], time_s, side="right")
-    released = np.searchsorted(table.start_s, time_s, side="right")
-    promise_s = known.run.scenario["promise_s"]
-    in_time = np.append(0, np.cumsum(took_s <= promise_s))[delivered]
-    return {
-        "delivered": delivered.astype(np.float64),
-        "open_orders": (released - delivered).astype(np.float64),
-        "delivery_time_mean_s": _over(_total(took_s, delivered), delivered),
-        "delivery_time_p95_s": _quantiles(took_s, delivered, 0.95),
-        "success_ratio": _over(in_time.astype(np.float64), released),
-    }
+class _Orders:
+    """The gauges of orders."""
+
+    def __init__(self, known: Known) -> None:
+        table = known.deliveries
+        done = np.flatnonzero(table.delivered)
+        done = done[np.argsort(table.end_s[done], kind="stable")]
+        self._start_s, self._end_s = table.start_s, table.end_s[done]
+        self._took_s = table.time_s[done]
+        in_time = self._took_s <= known.run.scenario["promise_s"]
+        self._in_time = np.append(0.0, np.cumsum(in_time))
+        self._total_s = _from_nothing(running_totals(self._took_s))
+
+    def at(self, time_s: Floats) -> dict[str, Floats]:
+        delivered = np.searchsorted(self._end_s, time_s, side="right")
+        released = np.searchsorted(self._start_s, time_s, side="right")
+        return {
+            "delivered": delivered.astype(np.float64),
+            "open_orders": (released - delivered).astype(np.float64),
+            "delivery_time_mean_s": _over(self._total_s[delivered], delivered),
+            "delivery_time_p95_s": _quantiles(self._took_s, delivered, 0.95),
+            "success_ratio": _over(self._in_time[delivered], released),
+        }
 
 
-def _vehicles(known: Known, time_s: Floats) -> dict[str, Floats]:
-    """Return the gauges of vehicles, (samples,) each."""
-    legs, events = known.legs, known.run.events
-    active = active_legs(legs)
-    begun = np.searchsorted(legs.depart_s, time_s, side="right")
-    driven_m = _total(legs.distance_m, begun)
-    core_m = np.where(legs.core, legs.distance_m, 0.0)
-    shared_m = np.where(legs.load >= 2, core_m, 0.0)  # noqa: PLR2004
-    joined_s = events.time_s[events.rows(Kind.VEHICLE_JOINED)]
-    fleet = np.searchsorted(joined_s, time_s, side="right")
-    now = present(legs.depart_s[active], legs.arrive_s[active])
-    return {
-        "distance_km": np.array([in_kilometres(each) for each in driven_m.tolist()]),
-        "vehicles_active_now": now.at(time_s),
-        "vehicles_fleet": fleet.astype(np.float64),
-        "shared_core_share": _over(_total(shared_m, begun), _total(core_m, begun)),
-        "dock_queue": dock_queue(known.docks).at(time_s),
-    }
+class _Vehicles:
+    """The gauges of vehicles."""
+
+    def __init__(self, known: Known) -> None:
+        legs, events = known.legs, known.run.events
+        active = active_legs(legs)
+        core_m = np.where(legs.core, legs.distance_m, 0.0)
+        shared_m = np.where(legs.load >= 2, core_m, 0.0)  # noqa: PLR2004
+        driven_m = running_totals(legs.distance_m)
+        driven_km = [in_kilometres(each) for each in driven_m.tolist()]
+        self._depart_s = legs.depart_s
+        self._driven_km = _from_nothing(np.array(driven_km))
+        self._core_m = _from_nothing(running_totals(core_m))
+        self._shared_m = _from_nothing(running_totals(shared_m))
+        self._joined_s = events.time_s[events.rows(Kind.VEHICLE_JOINED)]
+        self._active = present(legs.depart_s[active], legs.arrive_s[active])
+        self._queue = dock_queue(known.docks)
+
+    def at(self, time_s: Floats) -> dict[str, Floats]:
+        begun = np.searchsorted(self._depart_s, time_s, side="right")
+        joined = np.searchsorted(self._joined_s, time_s, side="right")
+        return {
+            "distance_km": self._driven_km[begun],
+            "vehicles_active_now": self._active.at(time_s),
+            "vehicles_fleet": joined.astype(np.float64),
+            "shared_core_share": _over(self._shared_m[begun], self._core_m[begun]),
+            "dock_queue": self._queue.at(time_s),
+        }
 
 
-def _total(values: Floats, counts: Ints) -> Floats:
-    """Return the exact sums of the first so many values, (samples,)."""
-    return np.append(0.0, running_totals(values))[counts]
+def _from_nothing(totals: Floats) -> Floats:
+    """Return running totals by how many values they are of, from none on, (n + 1,)."""
+    return np.append(0.0, totals)
 
 
 def _over(part: Floats, whole: Floats | Ints) -> Floats:

@@ -7,6 +7,7 @@ import numpy as np
 from analysis.replay.packing import packed
 from analysis.replay.plane import Plane
 from analysis.replay.streets import street_lines
+from simulation.record.run import Run
 from simulation.region import Region
 from simulation.region.credit import credit_of
 from simulation.units import Floats
@@ -44,6 +45,19 @@ def ground_of(region: Region, plane: Plane) -> dict[str, Any]:
             "tract": packed(places.tract, "i4"),
         },
     }
+
+
+def with_places_of(run: Run, region: Region) -> Region:
+    """Return the region with the places that the orders of a run named."""
+    known, places = len(region.places), run.places
+    if len(places) <= known:
+        return region
+    return region.with_points(
+        places.lon[known:],
+        places.lat[known:],
+        places.kind[known:],
+        places.source_id[known:].tolist(),
+    )
 
 
 def side_by_side(x: Floats, y: Floats) -> Floats:

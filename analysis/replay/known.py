@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.replay.standing import Standing, standing_of
 from analysis.tables.deliveries import DeliveryColumns, delivery_columns, touches
 from analysis.tables.docks import DockColumns, dock_columns
 from analysis.tables.legs import LegColumns, leg_columns
@@ -19,6 +20,7 @@ class Known:
     legs: LegColumns
     docks: DockColumns
     deliveries: DeliveryColumns
+    standing: Standing
     touched: Ints  # (n,) by order, then row: the order that a row concerns
     row: Ints  # (n,) the row
 
@@ -33,4 +35,12 @@ def known_of(run: Run) -> Known:
     """Return what the log of a run tells, finished or under way."""
     legs = leg_columns(run)
     order, row = touches(run, legs)
-    return Known(run, legs, dock_columns(run), delivery_columns(run, legs), order, row)
+    return Known(
+        run,
+        legs,
+        dock_columns(run),
+        delivery_columns(run, legs),
+        standing_of(run, order, row),
+        order,
+        row,
+    )

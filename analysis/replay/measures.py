@@ -6,7 +6,6 @@ import numpy as np
 
 from analysis.replay.known import Known
 from analysis.replay.packing import Group, packed
-from analysis.replay.presence import standing_steps
 from analysis.replay.stretch import Stretch
 from simulation.record.kinds import Kind
 from simulation.units import Floats, Ints
@@ -85,9 +84,9 @@ def _demand(known: Known, time_s: Floats) -> Floats:
 
 def _waiting(known: Known, time_s: Floats) -> Floats:
     """Return the deliveries that stand at each hotspot."""
-    step_s, place, change = standing_steps(known)
-    tracts = len(known.run.tract_ids)
-    waiting, _ = _counted(time_s, place, step_s, tracts, change.astype(np.float64))
+    steps, tracts = known.standing, len(known.run.tract_ids)
+    change = steps.change.astype(np.float64)
+    waiting, _ = _counted(time_s, steps.place, steps.time_s, tracts, change)
     return waiting
 
 

@@ -9,7 +9,8 @@ from analysis.replay.packing import Group, packed
 from analysis.replay.stretch import Stretch
 from analysis.replay.ways import WayBook
 from simulation.record.kinds import Kind
-from simulation.units import Bools, Floats
+from simulation.region import Router
+from simulation.units import Bools, Floats, Ints
 
 
 def vehicles(known: Known, stretch: Stretch) -> Group:
@@ -33,6 +34,8 @@ def legs_and_ways(known: Known, stretch: Stretch, book: WayBook) -> dict[str, An
     legs = known.legs
     chosen = stretch.holds(legs.depart_s)
     place, to_place = legs.place[chosen], legs.to_place[chosen]
+    cut = cut_off(known)
+    cut = cut[chosen[cut]]
     way, lines = book.numbers(place, to_place, takes_time(known)[chosen])
     return {
         "legs": {
@@ -48,8 +51,8 @@ def legs_and_ways(known: Known, stretch: Stretch, book: WayBook) -> dict[str, An
         },
         "ways": lines,
         "cut_off": {
-            "leg": packed(np.flatnonzero(np.isnan(legs.arrive_s) & chosen), "i4"),
-            "due_s": packed(due_s(known, chosen, book), "f8"),
+            "leg": packed(cut, "i4"),
+            "due_s": packed(due_s(known, cut, book.router), "f8"),
         },
     }
 
@@ -60,19 +63,22 @@ def takes_time(known: Known) -> Bools:
     return moved
 
 
-def due_s(known: Known, chosen: Bools, book: WayBook) -> Floats:
-    """Return when the chosen legs that the horizon cut off would end [s].
+def cut_off(known: Known) -> Ints:
+    """Return the legs that the horizon cut off, by number, (k,)."""
+    return np.flatnonzero(np.isnan(known.legs.arrive_s))
+
+
+def due_s(known: Known, legs: Ints, router: Router) -> Floats:
+    """Return when some legs (k,) that the horizon cut off would end [s].
 
     By the region's router and the pool's speed, and not before the run ends.
     """
-    legs = known.legs
-    cut = np.flatnonzero(chosen & np.isnan(legs.arrive_s))
-    fleet = known.run.scenario["fleet"]
+    every, fleet = known.legs, known.run.scenario["fleet"]
     factor = np.where(
-        legs.core[cut],
+        every.core[legs],
         fleet["core"]["speed_factor"],
         fleet["peripheral"]["speed_factor"],
     )
-    time_s = book.time_s(legs.place[cut], legs.to_place[cut]) / factor
-    due: Floats = np.maximum(legs.depart_s[cut] + time_s, known.run.end_s)
+    time_s, _ = router.legs(every.place[legs], every.to_place[legs])
+    due: Floats = np.maximum(every.depart_s[legs] + time_s / factor, known.run.end_s)
     return due

@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from analysis.replay.ground import with_places_of
 from analysis.replay.known import known_of
 from analysis.replay.lines import simplified
-from analysis.replay.moves import due_s
+from analysis.replay.moves import cut_off, due_s
 from analysis.replay.plane import plane_of
-from analysis.replay.ways import WayBook
 from simulation.record.kinds import Kind
 from simulation.record.run import Run
 from simulation.region import Region
@@ -28,13 +28,14 @@ def positions_at(run: Run, region: Region, time_s: float) -> dict[int, Position]
     time_s
         When [s], at most the end of the run.
     """
+    region = with_places_of(run, region)
     plane = plane_of(region)
     east, north = plane.x(region.places.lon), plane.y(region.places.lat)
     known = known_of(run)
     legs, events = known.legs, run.events
     ends_s = legs.arrive_s.copy()
-    every = np.ones(len(legs), dtype=np.bool_)
-    ends_s[np.isnan(ends_s)] = due_s(known, every, WayBook(region, plane))
+    cut = cut_off(known)
+    ends_s[cut] = due_s(known, cut, region.router)
     there: dict[int, Position] = {}
     for row in events.rows(Kind.VEHICLE_JOINED).tolist():
         if events.time_s[row] <= time_s:

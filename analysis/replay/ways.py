@@ -22,7 +22,7 @@ class WayBook:
     """
 
     def __init__(self, region: Region, plane: Plane) -> None:
-        self._router = region.router
+        self.router = region.router
         self._plane = plane
         self._places = len(region.places)
         self._number: dict[int, int] = {}  # by pair of places
@@ -57,11 +57,6 @@ class WayBook:
 
     def _lines(self, pairs: Ints) -> tuple[Floats, Floats, Ints]:
         """Return the points of the pairs' ways, and where each begins."""
-        ways = self._router.ways(*np.divmod(pairs, self._places))
+        ways = self.router.ways(*np.divmod(pairs, self._places))
         x, y = self._plane.x(ways.lon), self._plane.y(ways.lat)
         return simplified(x, y, ways.starts)
-
-    def time_s(self, place: Ints, to_place: Ints) -> Floats:
-        """Return the router's times [s], (n,), of legs at a speed factor of 1."""
-        time_s, _ = self._router.legs(place, to_place)
-        return time_s
