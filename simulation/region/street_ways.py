@@ -51,9 +51,11 @@ class StreetWays:
         group = source * 2 + backward
         order = np.argsort(group, kind="stable")
         groups, first = np.unique(group[order], return_index=True)
+        ends = np.append(first, order.size)[1:].tolist()
         paths: list[NDArray[np.int64]] = []
         counts = np.zeros(here.size, dtype=np.int64)
-        for key, rows in zip(groups.tolist(), np.split(order, first[1:]), strict=True):
+        for key, begin, end in zip(groups.tolist(), first.tolist(), ends, strict=True):
+            rows = order[begin:end]
             node, back = divmod(key, 2)
             far = here[rows] if back else there[rows]
             found, length = self._traced(node, far, backward=bool(back))

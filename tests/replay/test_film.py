@@ -10,6 +10,7 @@ from analysis.replay import film_of
 from simulation.record.kinds import Kind
 from tests.replay.live import grown
 from tests.replay.reading import GROUPS, columns, through_json
+from tests.replay.street_grid import street_regions
 from tests.strategies import cases
 
 CUTS = st.lists(st.floats(0.25, 3000.0), max_size=6)
@@ -35,6 +36,16 @@ def test_a_film_is_the_same_however_it_is_cut_and_whether_it_grew(case, cuts_s):
     assert slices[-1]["kpis"] == whole[0]["kpis"] == in_pieces[-1]["kpis"]
     assert film.ground() == recorded.ground()
     assert film.cast() == recorded.cast()
+
+
+@given(cases(region=street_regions()), CUTS)
+def test_along_streets_too_whichever_ways_are_asked_for_together(case, cuts_s):
+    _, run, slices = grown(case, cuts_s)
+    whole = columns(list(film_of(run, case.region).slices()))
+    assert_same(columns(slices), whole)
+    used = np.unique(whole["legs"]["way"])
+    used = used[used >= 0]
+    assert used.size == whole["ways"]["starts"].size - 1  # each way once, all in use
 
 
 @given(cases(), CUTS)

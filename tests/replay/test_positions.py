@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from analysis.replay import film_of, positions_at
 from tests.replay.reading import columns, positions
+from tests.replay.street_grid import street_regions
 from tests.strategies import cases
 
 
-@given(cases(), st.floats(0, 1))
+@given(st.one_of(cases(), cases(region=street_regions())), st.floats(0, 1))
 def test_a_player_reads_off_the_film_where_the_run_has_its_vehicles(case, share):
     run = case.run()
     film = film_of(run, case.region)
