@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
+from typing import Self
 
 from simulation.assemble import Assembly, Setting, amend, prepare
-from simulation.demand.orders import Orders
 from simulation.record.log import EventLog
 from simulation.record.run import ReleasedOrders, Run
+from simulation.record.table import EventTable
 from simulation.scenario import Scenario, scenario_to_dict
 
 Progress = Callable[[int, int], None]  # orders released so far, of how many
@@ -60,44 +61,131 @@ def simulate(
     InputError
         If the scenario's region, trace or table cannot be used.
     """
-    setting = setting or prepare(scenario)
-    orders = setting.orders(scenario, replication)
-    assembly = Assembly(scenario, setting, orders)
-    world = assembly.world
-    if progress is not None:
-        world.report_to(lambda released: progress(released, len(orders)))
-    try:
+    with RunUnderWay(scenario, replication, setting=setting) as run:
+        if progress is not None:
+            run.report_to(progress)
+        for moment in moments:
+            run.turn(moment)
+        return run.finish()
+
+
+class RunUnderWay:
+    """A run that goes on when it is told to; its log is that of a run in one go.
+
+    Used in a ``with`` block, at whose end the world is let go of.
+
+    Parameters
+    ----------
+    scenario, replication, setting
+        As of :func:`simulate`.
+
+    Raises
+    ------
+    InputError
+        As :func:`simulate` does.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        replication: int = 0,
+        *,
+        setting: Setting | None = None,
+    ) -> None:
+        self.scenario = scenario
+        self.replication = replication
+        self.setting = setting or prepare(scenario)
+        self._orders = self.setting.orders(scenario, replication)
+        self._assembly = Assembly(scenario, self.setting, self._orders)
+        self._world = self._assembly.world
+        self._wall_s = self._cpu_s = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._world.let_go()
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is left to happen before the horizon."""
+        horizon_s = self.scenario.horizon_s
+        next_s = self._world.env.peek()
+        return next_s == float("inf") or (horizon_s is not None and next_s >= horizon_s)
+
+    @property
+    def ordered(self) -> int:
+        """Number of orders that are to come in all."""
+        return len(self._orders)
+
+    def report_to(self, progress: Progress) -> None:
+        """Tell `progress`, now and then, how many orders are released."""
+        self._world.report_to(lambda released: progress(released, self.ordered))
+
+    def advance(self, until_s: float) -> None:
+        """Let everything happen that happens before a time [s]."""
+        horizon_s = self.scenario.horizon_s
+        with self._timed():
+            self._world.happen(
+                until_s if horizon_s is None else min(until_s, horizon_s)
+            )
+
+    def turn(self, moment: Moment) -> None:
+        """Go on to a moment, and from there under its scenario."""
+        with self._timed():
+            if moment.at_s > self._world.env.now:
+                self._world.advance(moment.at_s)
+            moment.check(self._world.log)
+            self.scenario, self.setting = moment.scenario, moment.setting
+            amend(self._assembly, self.scenario, self.setting)
+
+    def events(self) -> EventTable:
+        """Return all events so far."""
+        return self._world.log.table()
+
+    def released(self) -> ReleasedOrders:
+        """Return the orders released so far."""
+        count = self._world.released
+        return ReleasedOrders(
+            start_s=self._orders.start_s[:count],
+            producer=self._orders.producer[:count],
+            consumer=self._orders.consumer[:count],
+        )
+
+    def finish(self) -> Run:
+        """Go on to the end and return the run."""
+        world, setting = self._world, self.setting
+        with self._timed():
+            world.run(self.scenario.horizon_s)
+        routing = setting.routing or self.scenario.routing
+        return Run(
+            name=self.scenario.name,
+            scenario=scenario_to_dict(
+                self.scenario.model_copy(update={"routing": routing})
+            ),
+            seed=self.scenario.seed,
+            replication=self.replication,
+            region_checksum=setting.region.checksum,
+            versions=versions(),
+            inputs=setting.inputs,
+            wall_s=self._wall_s,
+            cpu_s=self._cpu_s,
+            end_s=world.end_s,
+            events=self.events(),
+            orders=self.released(),
+            places=setting.region.places,
+            tract_ids=setting.region.tracts.ids,
+            decisions=None if world.decisions is None else world.decisions.table(),
+        )
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        """Count what the event loop takes, the garbage collector kept out of it."""
         with settled_heap():
             wall_s, cpu_s = time.perf_counter(), time.process_time()
-            for moment in moments:
-                if moment.at_s > world.env.now:
-                    world.advance(moment.at_s)
-                moment.check(world.log)
-                scenario, setting = moment.scenario, moment.setting
-                amend(assembly, scenario, setting)
-            world.run(scenario.horizon_s)
-            wall_s, cpu_s = time.perf_counter() - wall_s, time.process_time() - cpu_s
-    finally:
-        world.let_go()
-    return Run(
-        name=scenario.name,
-        scenario=scenario_to_dict(
-            scenario.model_copy(update={"routing": setting.routing or scenario.routing})
-        ),
-        seed=scenario.seed,
-        replication=replication,
-        region_checksum=setting.region.checksum,
-        versions=versions(),
-        inputs=setting.inputs,
-        wall_s=wall_s,
-        cpu_s=cpu_s,
-        end_s=world.end_s,
-        events=world.log.table(),
-        orders=_released(orders, world.released),
-        places=setting.region.places,
-        tract_ids=setting.region.tracts.ids,
-        decisions=None if world.decisions is None else world.decisions.table(),
-    )
+            yield
+            self._wall_s += time.perf_counter() - wall_s
+            self._cpu_s += time.process_time() - cpu_s
 
 
 def versions() -> dict[str, str]:
@@ -122,11 +210,3 @@ def settled_heap() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
-
-
-def _released(orders: Orders, count: int) -> ReleasedOrders:
-    return ReleasedOrders(
-        start_s=orders.start_s[:count],
-        producer=orders.producer[:count],
-        consumer=orders.consumer[:count],
-    )

@@ -120,6 +120,16 @@ class World(mesa.Model):
         """Run to `until_s` [s], exclusive, or until nothing is left to happen."""
         self.env.run(until=until_s)
 
+    def happen(self, before_s: float) -> None:
+        """Let all happen before a time [s]; the clock stays at the last of it.
+
+        Unlike `advance`, which moves the clock, and with it the end of a run whose
+        last event has passed.
+        """
+        env = self.env
+        while env.peek() < before_s:
+            env.step()
+
     def _list_open(self, horizon_s: float) -> None:
         """Record the orders that the horizon finds on their way."""
         for order, delivery in self.open.items():
