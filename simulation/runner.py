@@ -5,7 +5,7 @@ import platform
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Self
 
@@ -143,20 +143,32 @@ class RunUnderWay:
         """Return all events so far."""
         return self._world.log.table()
 
-    def released(self) -> ReleasedOrders:
-        """Return the orders released so far."""
-        count = self._world.released
-        return ReleasedOrders(
-            start_s=self._orders.start_s[:count],
-            producer=self._orders.producer[:count],
-            consumer=self._orders.consumer[:count],
+    def outline(self) -> Run:
+        """Return the run without what is not known yet: all its orders, no events."""
+        orders = self._orders
+        return self._as_run(
+            EventLog().table(),
+            ReleasedOrders(orders.start_s, orders.producer, orders.consumer),
         )
 
     def finish(self) -> Run:
         """Go on to the end and return the run."""
-        world, setting = self._world, self.setting
         with self._timed():
-            world.run(self.scenario.horizon_s)
+            self._world.run(self.scenario.horizon_s)
+        orders, count = self._orders, self._world.released
+        released = ReleasedOrders(
+            start_s=orders.start_s[:count],
+            producer=orders.producer[:count],
+            consumer=orders.consumer[:count],
+        )
+        decisions = self._world.decisions
+        return replace(
+            self._as_run(self.events(), released),
+            decisions=None if decisions is None else decisions.table(),
+        )
+
+    def _as_run(self, events: EventTable, orders: ReleasedOrders) -> Run:
+        setting = self.setting
         routing = setting.routing or self.scenario.routing
         return Run(
             name=self.scenario.name,
@@ -170,12 +182,11 @@ class RunUnderWay:
             inputs=setting.inputs,
             wall_s=self._wall_s,
             cpu_s=self._cpu_s,
-            end_s=world.end_s,
-            events=self.events(),
-            orders=self.released(),
+            end_s=self._world.end_s,
+            events=events,
+            orders=orders,
             places=setting.region.places,
             tract_ids=setting.region.tracts.ids,
-            decisions=None if world.decisions is None else world.decisions.table(),
         )
 
     @contextmanager

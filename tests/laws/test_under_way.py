@@ -30,15 +30,17 @@ def test_on_its_way_it_shows_what_has_happened_so_far(case, until_s):
     whole = case.run()
     horizon_s = case.scenario.horizon_s or math.inf
     with RunUnderWay(case.scenario, setting=case.setting()) as run:
+        outline = run.outline()
         run.advance(until_s)
-        events, released = run.events(), run.released()
+        events = run.events()
     so_far = [
         row for row in rows_of(whole.events) if row.time_s < min(until_s, horizon_s)
     ]
     assert rows_of(events) == so_far
-    count = sum(row.kind == "released" for row in so_far)
-    assert len(released) == count
-    assert released.producer.tolist() == whole.orders.producer[:count].tolist()
+    assert len(outline.events) == 0
+    assert outline.scenario == whole.scenario
+    count = len(whole.orders)
+    assert outline.orders.producer[:count].tolist() == whole.orders.producer.tolist()
 
 
 @given(cases())
