@@ -15,6 +15,7 @@ from analysis.cli.size import size
 from analysis.cli.sweep import sweep
 from analysis.cli.train import train
 from analysis.cli.validate import validate
+from analysis.cli.web import web
 
 
 @click.group(
@@ -46,6 +47,7 @@ for command in (
     train,
     scenario,
     region,
+    web,
 ):
     cli.add_command(command)
 

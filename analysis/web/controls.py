@@ -1,0 +1,63 @@
+"""The controls' contents: what `controls.vue` shows, as plain values."""
+
+from typing import Any
+
+from analysis.web.files import FILES
+from analysis.web.knobs import Choice, Knob, Scope, knobs_of, meaning_of, value_of
+from analysis.web.view import Asked
+from simulation.scenario import Scenario
+
+Shown = dict[str, Any]  # ready for JSON
+
+
+def shown_knobs(scenario: Scenario | None, asked: Asked, scope: Scope) -> list[Shown]:
+    """Return the knobs of a plan with their values; none without a scenario.
+
+    Parameters
+    ----------
+    scenario
+        The plan as it was last when all was well with it.
+    asked
+        What is asked for, which may not be well.
+    scope
+        Whose knobs.
+    """
+    if scenario is None:
+        return []
+    return [
+        _shown(knob, asked.changes.get(knob.key, value_of(scenario, knob.key)), asked)
+        for knob in knobs_of(scenario, scope)
+    ]
+
+
+def _shown(knob: Knob, value: Any, asked: Asked) -> Shown:  # noqa: ANN401 - any key's
+    common = {
+        "key": knob.key,
+        "label": knob.label,
+        "value": value,
+        "meaning": meaning_of(knob.key),
+        "changed": knob.key in asked.changes,
+    }
+    if isinstance(knob, Choice):
+        values = knob.values if value in knob.values else (*knob.values, value)
+        return {**common, "kind": "choice", "values": list(values)}
+    number = value if isinstance(value, int | float) else knob.number
+    return {
+        **common,
+        "kind": "range",
+        "least": min(knob.least, number),
+        "most": max(knob.most, number),
+        "step": knob.step if knob.whole else "any",
+        "unit": knob.unit,
+        "word": knob.word,
+        "number": number,
+    }
+
+
+def shown_files(token: str) -> list[Shown]:
+    """Return what can be kept of a run; none before there is one."""
+    return [
+        {"name": name, "label": file.label, "href": f"/shows/{token}/files/{name}"}
+        for name, file in FILES.items()
+        if token
+    ]

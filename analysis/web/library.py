@@ -1,0 +1,216 @@
+"""What may be looked at: shipped scenarios, and files and runs of one folder.
+
+Nothing outside that folder is read on a visitor's word, be it named in a link, in
+an uploaded file or in a scenario of the folder; what the operator named on the
+command line is granted besides.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from analysis.web.view import Asked
+from simulation.errors import InputError, RunError, ScenarioError
+from simulation.record.run import EVENTS, MANIFEST, Run
+from simulation.scenario import (
+    Scenario,
+    list_scenarios,
+    load_scenario,
+    scenario_from_dict,
+    scenario_to_dict,
+)
+from simulation.scenario.values import with_values
+
+LARGEST_UPLOAD = 200_000  # bytes of a scenario file
+MOST_ORDERS = 200_000  # of a run; more take a page minutes
+_MOST_LISTED = 200
+_DEEPEST = 3  # folders below the working folder that are looked into
+_EMBEDDED = "embedded"
+
+
+class Library:
+    """Scenarios and runs by the names under which a visitor asks for them.
+
+    Parameters
+    ----------
+    folder
+        The working folder.
+    granted
+        Files and folders that the operator named; they may lie elsewhere.
+    """
+
+    def __init__(self, folder: Path, granted: tuple[Path, ...] = ()) -> None:
+        self.folder = folder.resolve()
+        self.granted = tuple(each.resolve() for each in granted)
+        self._read = lru_cache(maxsize=4)(Run.read)  # a slider asks again and again
+
+    def names(self) -> list[str]:
+        """Return the names of all that may be looked at, shipped ones first."""
+        ours = [self.name_of(each) for each in self.granted]
+        found = sorted(
+            path.relative_to(self.folder).as_posix() for path in self._found()
+        )
+        return list(dict.fromkeys([*ours, *list_scenarios(), *found[:_MOST_LISTED]]))
+
+    def name_of(self, path: Path) -> str:
+        """Return the name of a file or folder: its path, short within the folder."""
+        path = path.resolve()
+        if path.is_relative_to(self.folder):
+            return path.relative_to(self.folder).as_posix()
+        return path.as_posix()
+
+    def run_of(self, asked: Asked) -> Run | None:
+        """Return the recorded run that is asked for as it is, if one is.
+
+        Raises
+        ------
+        InputError
+            If the name may not be looked at, or the run is damaged.
+        """
+        if asked.changes or asked.base in list_scenarios():
+            return None
+        path = self._path(asked.base)
+        return self._read(path) if path.is_dir() else None
+
+    def scenario_of(self, asked: Asked) -> Scenario:
+        """Return the scenario that is asked for, checked.
+
+        Raises
+        ------
+        InputError
+            In one sentence: the name or key, what was given, what is expected.
+        """
+        name, changes = asked.base, asked.texts()
+        if name in list_scenarios():
+            scenario = load_scenario(name, changes, beside=self.folder, said_in=str)
+        else:
+            path = self._path(name)
+            if path.is_dir():
+                scenario = _rerun(self._read(path), asked, name)
+            else:
+                scenario = load_scenario(path, changes, said_in=str)
+        self._check(scenario)
+        return scenario
+
+    def uploaded(self, name: str, content: bytes) -> Asked:
+        """Return an uploaded scenario file as changes of a shipped scenario.
+
+        The file is read and checked; it is neither kept nor executed. As changes a
+        link can say it whole.
+
+        Raises
+        ------
+        InputError
+            If it is too large, no scenario, or names files outside the folder.
+        """
+        tables = _tables(name, content)
+        base = tables.pop("extends", Asked().base)
+        if base not in list_scenarios():
+            raise ScenarioError(
+                f"{name}: extends is {base!r}, expected a shipped scenario "
+                f"({', '.join(list_scenarios())})."
+            )
+        below = scenario_to_dict(load_scenario(base))
+        changes = dict(_leaves(tables))
+        scenario = scenario_from_dict(with_values(below, changes), name, name)
+        self._check(scenario)
+        return Asked(base, changes)
+
+    def _path(self, name: str) -> Path:
+        """Return the file or folder of a name, if it may be looked at."""
+        path = (self.folder / name).resolve() if "\0" not in name else Path("/")
+        if not self._allowed(path) or not (path.is_dir() or path.suffix == ".toml"):
+            raise ScenarioError(
+                f"{name!r}: no such plan, expected a shipped scenario, or a scenario "
+                "file or run folder of the working folder."
+            )
+        if not path.exists():
+            raise RunError(f"{name}: does not exist, expected a file or a run folder.")
+        return path
+
+    def _allowed(self, path: Path) -> bool:
+        return any(path.is_relative_to(each) for each in (self.folder, *self.granted))
+
+    def _check(self, scenario: Scenario) -> None:
+        """Refuse what lies outside the folder, and what a page cannot carry."""
+        paths: dict[str, str | None] = {
+            "region": scenario.region if scenario.region != _EMBEDDED else None,
+            "routing.table": scenario.routing.table,
+            "demand.trace_file": scenario.demand.trace_file,
+        }
+        for key, path in paths.items():
+            if path is not None and not self._allowed(Path(path).resolve()):
+                raise ScenarioError(
+                    f"{key}: lies outside the working folder, expected a path in it."
+                )
+        demand = scenario.demand
+        orders = demand.load_per_min * demand.duration_min
+        if demand.profile != "trace" and orders > MOST_ORDERS:
+            raise ScenarioError(
+                f"demand.load_per_min times demand.duration_min: {orders:,.0f} orders, "
+                f"expected at most {MOST_ORDERS:,} in a page (`deliverai run` takes "
+                "more)."
+            )
+
+    def _found(self) -> Iterator[Path]:
+        """Yield scenario files and run folders below the working folder."""
+        yield from _below(self.folder, _DEEPEST)
+
+
+def _rerun(run: Run, asked: Asked, name: str) -> Scenario:
+    """Return a recorded run's scenario under changed keys."""
+    changes = dict(asked.changes)
+    if changes.keys() & {"routing.policy"}:  # a table and episodes are one policy's
+        changes = {"routing.table": None, "routing.episodes": None, **changes}
+    return scenario_from_dict(with_values(run.scenario, changes), run.name, name)
+
+
+def _below(folder: Path, depth: int) -> Iterator[Path]:
+    try:
+        inside = sorted(folder.iterdir())
+    except OSError:
+        return
+    for path in inside:
+        if path.name.startswith(".") or path.is_symlink():
+            continue
+        if path.is_dir():
+            if (path / MANIFEST).is_file() and (path / EVENTS).is_file():
+                yield path
+            elif depth:
+                yield from _below(path, depth - 1)
+        elif path.suffix == ".toml" and _is_scenario(path):
+            yield path
+
+
+def _is_scenario(path: Path) -> bool:
+    """Return whether a TOML file reads as a scenario, not as something else."""
+    try:
+        load_scenario(path)
+    except (InputError, OSError):
+        return False
+    return True
+
+
+def _tables(name: str, content: bytes) -> dict[str, Any]:
+    if len(content) > LARGEST_UPLOAD:
+        raise ScenarioError(
+            f"{name}: has {len(content):,} bytes, expected a scenario file of at most "
+            f"{LARGEST_UPLOAD:,}."
+        )
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as cause:
+        reason = " ".join(str(cause).split())[:200]
+        raise ScenarioError(
+            f"{name}: is no TOML ({reason}), expected a scenario file."
+        ) from cause
+
+
+def _leaves(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in tables.items():
+        if isinstance(value, Mapping):
+            yield from _leaves(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value

@@ -1,0 +1,186 @@
+"""The page: controls at the side, the player in the rest, shows behind it.
+
+Solara runs `Page` once for every visitor's tab and cleans up when the tab closes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import solara
+
+from analysis.web.controls import Shown, shown_files, shown_knobs
+from analysis.web.desk import desk
+from analysis.web.playbill import Playbill, open_playbill
+from analysis.web.view import Asked, View, view_of
+from simulation.errors import InputError, ScenarioError
+from simulation.scenario import Scenario
+
+_STYLE = Path(__file__).with_name("page.css")
+_FIRST, _SECOND, _ORDERS = "first", "second", "orders"
+
+
+@solara.component_vue("map.vue")
+def Map(  # noqa: N802 - a component
+    shows: list[dict[str, str]],
+    baseline: str,
+    query: str,
+    message: str,
+) -> None:
+    """Show what is told by shows, by their tokens; `query` goes into the address."""
+
+
+@solara.component_vue("controls.vue")
+def Controls(  # noqa: N802, PLR0913, PLR0917 - a component and its properties
+    names: list[str],
+    plan: str,
+    versus: str,
+    groups: list[Shown],
+    error: str,
+    pending: bool,  # noqa: FBT001 - a property
+    files: list[Shown],
+    event_plan: Callable[[str], None],
+    event_versus: Callable[[str], None],
+    event_turn: Callable[[list[Any]], None],
+    event_upload: Callable[[list[Any]], None],
+    event_run: Callable[[Any], None],
+) -> None:
+    """Show the controls; what is turned comes back as events."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The scenarios of a view, or the sentence why there are none."""
+
+    first: Scenario | None = None
+    second: Scenario | None = None
+    error: str = ""
+
+
+def checked(view: View) -> Checked:
+    """Return the scenarios of a view, checked as the command checks them."""
+    library = desk().library
+    try:
+        first = library.scenario_of(view.first)
+        second = None if view.second is None else library.scenario_of(view.second)
+    except InputError as cause:
+        return Checked(error=str(cause))
+    return Checked(first, second)
+
+
+def turned(view: View, group: str, key: str, value: object) -> View:
+    """Return a view under one more change, of a plan or of the orders of both."""
+    if group == _SECOND and view.second is not None:
+        return replace(view, second=view.second.under(key, value))
+    return replace(view, first=view.first.under(key, value))
+
+
+@solara.component
+def Layout(children: list[Any]) -> None:  # noqa: N802 - a component
+    """Leave all of the window to the page."""
+    with solara.Div(children=children):
+        pass
+
+
+@solara.component
+def Page() -> None:  # noqa: N802 - a component
+    """Show one visitor's page."""
+    search = solara.use_router().search or ""
+    start, complaint = solara.use_memo(lambda: _from_link(search), [])
+    names = solara.use_memo(desk().library.names, [])
+    running, set_running = solara.use_state(start)
+    draft, set_draft = solara.use_state(start)
+    wrong, set_wrong = solara.use_state(complaint)  # with a link or an upload
+    rounds, set_rounds = solara.use_state(0)
+    bill, set_bill = solara.use_state(Playbill())
+    known = solara.use_ref(Checked())
+    state = solara.use_memo(lambda: checked(draft), [draft])
+    if not state.error:
+        known.current = state
+
+    def open_shows() -> Callable[[], None]:
+        opened = open_playbill(desk(), running)
+        set_bill(opened)
+        return lambda: opened.close(desk().stage)
+
+    solara.use_effect(open_shows, [running, rounds])
+
+    def change(view: View) -> None:
+        set_wrong("")
+        set_draft(view)
+
+    def upload(file: list[Any]) -> None:
+        try:
+            change(replace(draft, first=_uploaded(*file)))
+        except InputError as cause:
+            set_wrong(str(cause))
+
+    def run(_: object) -> None:
+        if not state.error:
+            set_running(draft)
+            set_rounds(rounds + 1)
+
+    solara.Style(_STYLE)
+    solara.Title("DeliverAI")
+    with solara.Div(classes=["deliverai-page"]):
+        Controls(
+            names=_with(names, draft.first, draft.second),
+            plan=draft.first.base,
+            versus=draft.second.base if draft.second else "",
+            groups=_groups(draft, known.current),
+            error=state.error or wrong,
+            pending=draft != running,
+            files=shown_files(bill.token),
+            event_plan=lambda name: change(replace(draft, first=Asked(name))),
+            event_versus=lambda name: change(
+                replace(draft, second=Asked(name) if name else None)
+            ),
+            event_turn=lambda turn: change(turned(draft, *turn)),
+            event_upload=upload,
+            event_run=run,
+        )
+        Map(
+            shows=[{"token": show.token, "label": show.label} for show in bill.shows],
+            baseline=bill.baseline.token if bill.baseline else "",
+            query=running.query(),
+            message=bill.error,
+        )
+
+
+def _groups(draft: View, known: Checked) -> list[Shown]:
+    groups = [
+        (_ORDERS, "Orders", shown_knobs(known.first, draft.first, "orders")),
+        (_FIRST, "The plan", shown_knobs(known.first, draft.first, "plan")),
+    ]
+    if draft.second is not None:
+        knobs = shown_knobs(known.second, draft.second, "plan")
+        groups.append((_SECOND, "The plan beside it", knobs))
+    return [
+        {"name": name, "title": title, "knobs": knobs}
+        for name, title, knobs in groups
+        if knobs
+    ]
+
+
+def _with(names: list[str], *asked: Asked | None) -> list[str]:
+    """Return the names that can be chosen, those that are chosen among them."""
+    chosen = [each.base for each in asked if each is not None]
+    return list(dict.fromkeys([*names, *chosen]))
+
+
+def _uploaded(name: str, text: str | None, size: int) -> Asked:
+    if text is None:
+        raise ScenarioError(f"{name}: has {size:,} bytes, expected a scenario file.")
+    return desk().library.uploaded(name, text.encode())
+
+
+def _from_link(search: str) -> tuple[View, str]:
+    """Return the view of a link, and what is wrong with the link."""
+    default = View(Asked(desk().plan))
+    try:
+        view = view_of(search, desk().plan)
+    except InputError as cause:
+        return default, f"The link: {cause}"
+    error = checked(view).error
+    return (default, f"The link: {error}") if error else (view, "")

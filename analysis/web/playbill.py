@@ -1,0 +1,73 @@
+"""The shows of one view: its plans, and the baseline whose numbers stand beside."""
+
+from dataclasses import dataclass
+
+from analysis.web.desk import Desk
+from analysis.web.shows import Show, Stage
+from analysis.web.view import Asked, View
+from simulation.errors import InputError
+from simulation.scenario import Scenario, load_scenario
+
+BASELINE = "paper/point_to_point"
+_SHARED = ("seed", "region", "horizon_s", "promise_s", "demand", "report")
+
+
+@dataclass(frozen=True)
+class Playbill:
+    """Open shows, or the sentence why there are none."""
+
+    shows: tuple[Show, ...] = ()
+    baseline: Show | None = None  # its numbers only
+    error: str = ""
+
+    @property
+    def token(self) -> str:
+        """That of the first show; empty without one."""
+        return self.shows[0].token if self.shows else ""
+
+    def close(self, stage: Stage) -> None:
+        """Give all of them up."""
+        for show in (*self.shows, *([self.baseline] if self.baseline else [])):
+            stage.close(show)
+
+
+def open_playbill(desk: Desk, view: View) -> Playbill:
+    """Return the shows of a view, begun; both plans meet the same orders."""
+    opened: list[Show] = []
+    try:
+        first = desk.library.scenario_of(view.first)
+        opened.append(_opened(desk, view.first, first))
+        if view.second is not None:
+            second = desk.library.scenario_of(view.second)
+            same = _on_orders_of(first, second)
+            label = _label(view.second, second)
+            opened.append(desk.stage.open(label, desk.stage.live(same)))
+        baseline = None
+        if first.service.mode != "direct":
+            same = _on_orders_of(first, load_scenario(BASELINE))
+            make = desk.stage.live(same)
+            baseline = desk.stage.open("Baseline 1", make, gauges_only=True)
+    except InputError as cause:
+        Playbill(tuple(opened)).close(desk.stage)
+        return Playbill(error=str(cause))
+    return Playbill(tuple(opened), baseline)
+
+
+def _opened(desk: Desk, asked: Asked, scenario: Scenario) -> Show:
+    run = desk.library.run_of(asked)
+    if run is not None:
+        make = desk.stage.recorded(run, asked.base)
+    else:
+        make = desk.stage.live(scenario)
+    return desk.stage.open(_label(asked, scenario), make)
+
+
+def _on_orders_of(first: Scenario, other: Scenario) -> Scenario:
+    """Return another plan for the orders of the first."""
+    return other.model_copy(update={key: getattr(first, key) for key in _SHARED})
+
+
+def _label(asked: Asked, scenario: Scenario) -> str:
+    changed = len(asked.changes)
+    note = f", {changed} key{'s' * (changed != 1)} changed" if changed else ""
+    return f"{scenario.name}{note}"

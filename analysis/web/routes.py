@@ -1,0 +1,72 @@
+"""What the page fetches besides itself: the player, films, and files to keep."""
+
+import anyio.to_thread
+from anyio import CapacityLimiter
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from analysis.replay.player import script, style
+from analysis.web.desk import desk
+from analysis.web.files import FILES, file_of
+from simulation.errors import InputError
+
+_WAIT_S = 20.0  # for a slice; then the player asks again
+_MOST_WAITING = 256
+_LONG = "public, max-age=3600"
+
+_limiters: list[CapacityLimiter] = []  # made within the event loop that uses it
+
+
+async def slices(request: Request) -> Response:
+    """Give the opening of a show (0) or one of its slices (from 1 on)."""
+    show = desk().stage.find(request.path_params["token"])
+    number = request.path_params["number"]
+    if show is None:
+        return JSONResponse({"error": "This run has ended; load the page again."})
+    if not _limiters:
+        _limiters.append(CapacityLimiter(_MOST_WAITING))
+    answer = await anyio.to_thread.run_sync(
+        show.answer, number, _WAIT_S, limiter=_limiters[0], abandon_on_cancel=True
+    )
+    if answer is None:
+        return JSONResponse({"wait": True})
+    headers = {"Content-Encoding": "gzip", "Cache-Control": "no-store"}
+    return Response(answer.body, media_type="application/json", headers=headers)
+
+
+def files(request: Request) -> Response:
+    """Give a file made from a show: its run folder, page, map or scenario."""
+    show = desk().stage.find(request.path_params["token"])
+    name = request.path_params["name"]
+    if show is None or name not in FILES:
+        return Response("No such file.", status_code=404, media_type="text/plain")
+    try:
+        content = file_of(show, name)
+    except InputError as cause:
+        return Response(str(cause), status_code=409, media_type="text/plain")
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+    }
+    return Response(content, media_type=FILES[name].media_type, headers=headers)
+
+
+def player_script(_: Request) -> Response:
+    """Give the player."""
+    return Response(
+        script(), media_type="text/javascript", headers={"Cache-Control": _LONG}
+    )
+
+
+def player_style(_: Request) -> Response:
+    """Give how the player looks."""
+    return Response(style(), media_type="text/css", headers={"Cache-Control": _LONG})
+
+
+ROUTES = [
+    Route("/shows/{token}/{number:int}", slices),
+    Route("/shows/{token}/files/{name}", files),
+    Route("/player.js", player_script),
+    Route("/player.css", player_style),
+]

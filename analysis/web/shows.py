@@ -1,0 +1,253 @@
+"""Runs as a page sees them: begun at once, shown as far as they are known.
+
+A show is carried out by a thread of its own, in stretches of simulated time, so
+that it can be watched while it is computed and given up between two stretches.
+"""
+
+import gzip
+import json
+import secrets
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.experiments.conduct import Outcome, outcome_of
+from analysis.replay import Film, film_of
+from analysis.web.library import MOST_ORDERS
+from simulation.assemble import Setting, prepare
+from simulation.errors import DeliverAIError, RegionError, RunError, ScenarioError
+from simulation.record.run import Run
+from simulation.region import Region, load_region
+from simulation.runner import RunUnderWay
+from simulation.scenario import Scenario, scenario_from_dict
+
+FIRST_STRETCH_S = 300.0
+GROWTH = 1.4  # of a stretch over the one before: the work stays linear in the log
+MOST_SHOWS = 96  # of all visitors; a page has up to three
+_MOST_SETTINGS = 4  # regions and learnt policies kept for the next show
+_LEVEL = 4  # of compression: fast
+
+Maker = Callable[["Show"], None]
+
+
+class GivenUpError(Exception):
+    """The visitor has gone."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A piece of a film as it goes over the wire: gzipped JSON."""
+
+    body: bytes
+
+    @classmethod
+    def of(cls, document: object) -> "Answer":
+        """Return the answer that carries a JSON document."""
+        text = json.dumps(document, allow_nan=False, separators=(",", ":"))
+        return cls(gzip.compress(text.encode(), _LEVEL, mtime=0))
+
+
+class Show:
+    """One run, from the moment it is asked for.
+
+    Attributes
+    ----------
+    outcome
+        What it came to; None before its end.
+    error
+        The sentence of its failure; None unless it failed.
+    """
+
+    def __init__(self, label: str, *, gauges_only: bool = False) -> None:
+        self.token = secrets.token_urlsafe(16)  # who has it may see the show
+        self.label = label
+        self.outcome: Outcome | None = None
+        self.region: Region | None = None
+        self.error: str | None = None
+        self._gauges_only = gauges_only
+        self._answers: list[Answer] = []  # the opening, then slice after slice
+        self._changed = threading.Condition()
+        self._given_up = threading.Event()
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come."""
+        return self.outcome is not None or self.error is not None
+
+    def begin(self, make: Maker) -> None:
+        """Carry the show out in a thread of its own."""
+        threading.Thread(
+            target=self._carry_out, args=(make,), name=f"show {self.label}", daemon=True
+        ).start()
+
+    def give_up(self) -> None:
+        """End the run as soon as its present stretch is done."""
+        self._given_up.set()
+
+    def answer(self, number: int, wait_s: float = 20.0) -> Answer | None:
+        """Return the opening (0) or slice number - 1; None where none has come yet.
+
+        Waits for it at most so long. After a failure, and after the end, an answer
+        that says so.
+        """
+        with self._changed:
+            self._changed.wait_for(
+                lambda: len(self._answers) > number or self.ended, wait_s
+            )
+            if number < len(self._answers):
+                return self._answers[number]
+        if self.error is not None:
+            return Answer.of({"error": self.error})
+        return Answer.of({"ended": True}) if self.ended else None
+
+    def opens(self, film: Film) -> None:
+        """Show what stands still: the ground, and what is played."""
+        ground = None if self._gauges_only else film.ground()
+        self._add({"ground": ground, "cast": {**film.cast(), "label": self.label}})
+
+    def goes_on(self, piece: dict[str, Any]) -> None:
+        """Show one more slice.
+
+        Raises
+        ------
+        GivenUpError
+            If nobody watches any more.
+        """
+        if self._gauges_only:
+            kept = ("number", "from_s", "until_s", "last", "gauges", "kpis")
+            piece = {key: piece[key] for key in kept}
+        self._add({"slice": piece})
+
+    def _add(self, document: dict[str, Any]) -> None:
+        if self._given_up.is_set():
+            raise GivenUpError
+        answer = Answer.of(document)
+        with self._changed:
+            self._answers.append(answer)
+            self._changed.notify_all()
+
+    def _carry_out(self, make: Maker) -> None:
+        error: str | None = None
+        try:
+            make(self)
+        except GivenUpError:
+            error = "The run was given up."
+        except DeliverAIError as cause:
+            error = str(cause)
+        except Exception as cause:  # noqa: BLE001 - the page lives on and says so
+            traceback.print_exc()
+            error = f"The run failed: {type(cause).__name__}: {cause}"
+        with self._changed:
+            self.error = error
+            self._changed.notify_all()
+
+
+class Stage:
+    """Opens shows, finds them by token, and closes them; settings are shared."""
+
+    def __init__(self) -> None:
+        self._settings: list[Setting] = []
+        self._shows: dict[str, Show] = {}
+        self._lock = threading.Lock()
+
+    def open(self, label: str, make: Maker, *, gauges_only: bool = False) -> Show:
+        """Return a show that has begun.
+
+        Raises
+        ------
+        RunError
+            If as many are open as the server carries.
+        """
+        show = Show(label, gauges_only=gauges_only)
+        with self._lock:
+            if len(self._shows) >= MOST_SHOWS:
+                raise RunError(
+                    f"The server shows {MOST_SHOWS} runs already, expected fewer: "
+                    "close a page that is not watched."
+                )
+            self._shows[show.token] = show
+        show.begin(make)
+        return show
+
+    def close(self, show: Show) -> None:
+        """Give a show up and forget it."""
+        show.give_up()
+        with self._lock:
+            self._shows.pop(show.token, None)
+
+    def find(self, token: str) -> Show | None:
+        """Return the open show of a token."""
+        with self._lock:
+            return self._shows.get(token)
+
+    @property
+    def open_shows(self) -> int:
+        """Number of shows that are open."""
+        with self._lock:
+            return len(self._shows)
+
+    def live(self, scenario: Scenario) -> Maker:
+        """Return what carries out a run of a scenario."""
+
+        def make(show: Show) -> None:
+            setting = self._setting(scenario)
+            with RunUnderWay(scenario, setting=setting) as run:
+                if run.ordered > MOST_ORDERS:
+                    raise ScenarioError(
+                        f"demand: {run.ordered:,} orders, expected at most "
+                        f"{MOST_ORDERS:,} in a page (`deliverai run` takes more)."
+                    )
+                show.region = setting.region
+                film = Film(setting.region, run.outline())
+                show.opens(film)
+                until_s, stretch_s = 0.0, FIRST_STRETCH_S
+                while not run.finished:
+                    until_s += stretch_s
+                    stretch_s *= GROWTH
+                    run.advance(until_s)
+                    piece = None if run.finished else film.grow(run.events(), until_s)
+                    if piece is not None:
+                        show.goes_on(piece)
+                _ends(show, film, run.finish())
+
+        return make
+
+    def recorded(self, run: Run, where: str) -> Maker:
+        """Return what shows a recorded run; `where` begins the sentences of errors."""
+
+        def make(show: Show) -> None:
+            scenario = scenario_from_dict(run.scenario, run.name, where)
+            show.region = _ground_of(run, scenario, where)
+            film = film_of(run, show.region)
+            show.opens(film)
+            _ends(show, film, run)
+
+        return make
+
+    def _setting(self, scenario: Scenario) -> Setting:
+        """Return a scenario's ground, made from those of earlier shows."""
+        with self._lock:
+            known = list(self._settings)
+        setting = prepare(scenario, known)
+        with self._lock:
+            others = [each for each in self._settings if each is not setting]
+            self._settings = [setting, *others][:_MOST_SETTINGS]
+        return setting
+
+
+def _ends(show: Show, film: Film, run: Run) -> None:
+    outcome = outcome_of(run)
+    show.goes_on(film.finish(run))
+    show.outcome = outcome
+
+
+def _ground_of(run: Run, scenario: Scenario, where: str) -> Region:
+    region = load_region(scenario.region)
+    if region.checksum != run.region_checksum:
+        raise RegionError(
+            f"{where}: its region {scenario.region} has the checksum "
+            f"{region.checksum}, expected {run.region_checksum} as recorded."
+        )
+    return region

@@ -1,0 +1,85 @@
+"""What a visitor looks at: one plan or two, and the link that says so."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from simulation.errors import ScenarioError
+from simulation.scenario import read_overrides
+
+DEFAULT_PLAN = "paper/deliverai_2"
+MOST_CHARACTERS = 8_000  # of a link; browsers and proxies take no more for sure
+
+_PLAN, _SET, _VERSUS, _VERSUS_SET = "plan", "set", "versus", "versus-set"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A scenario or run by name, under changed keys."""
+
+    base: str = DEFAULT_PLAN  # as the library lists it
+    changes: Mapping[str, Any] = field(default_factory=dict)  # by dotted key
+
+    def under(self, key: str, value: object) -> "Asked":
+        """Return this under one more change."""
+        return replace(self, changes={**self.changes, key: value})
+
+    def texts(self) -> list[str]:
+        """Return the changes as ``KEY=VALUE``, values as in TOML."""
+        return [f"{key}={as_toml(value)}" for key, value in self.changes.items()]
+
+
+@dataclass(frozen=True)
+class View:
+    """One plan, or two on the same orders."""
+
+    first: Asked = Asked()
+    second: Asked | None = None
+
+    def query(self) -> str:
+        """Return the view as the query of a link."""
+        pairs = [(_PLAN, self.first.base)]
+        pairs += [(_SET, text) for text in self.first.texts()]
+        if self.second is not None:
+            pairs.append((_VERSUS, self.second.base))
+            pairs += [(_VERSUS_SET, text) for text in self.second.texts()]
+        return urlencode(pairs)
+
+
+def as_toml(value: object) -> str:
+    """Return a text, number, truth value or list as TOML; JSON writes them alike."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def view_of(query: str, default: str = DEFAULT_PLAN) -> View:
+    """Return the view of a link's query; what it does not name is left out.
+
+    Parameters
+    ----------
+    query
+        What stands behind the question mark.
+    default
+        The plan of a link that names none.
+
+    Raises
+    ------
+    ScenarioError
+        If the link is too long or a change is no key and value.
+    """
+    if len(query) > MOST_CHARACTERS:
+        raise ScenarioError(
+            f"The link has {len(query):,} characters, expected at most "
+            f"{MOST_CHARACTERS:,}."
+        )
+    pairs = parse_qsl(query)
+    named = dict(reversed(pairs))  # the first of each name
+    first = Asked(named.get(_PLAN, default), _changes(pairs, _SET))
+    if _VERSUS not in named:
+        return View(first)
+    return View(first, Asked(named[_VERSUS], _changes(pairs, _VERSUS_SET)))
+
+
+def _changes(pairs: Iterable[tuple[str, str]], name: str) -> dict[str, Any]:
+    return read_overrides([text for each, text in pairs if each == name])
