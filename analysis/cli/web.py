@@ -31,14 +31,14 @@ def web(plan: str | None, host: str, port: int, *, no_open: bool) -> int:
 
     made: Desk = desk_of(plan, Path.cwd())
     set_up(made)
-    if host not in LOOPBACK:
-        click.echo(
-            f"Warning: --host {host}: whoever reaches this machine can run scenarios "
-            f"on it and see the scenarios and runs in {made.library.folder}.",
-            err=True,
-        )
 
     def ready(address: str) -> None:
+        if host not in LOOPBACK:
+            click.echo(
+                f"Warning: --host {host}: whoever reaches this machine can run scenarios "
+                f"on it and see the scenarios and runs in {made.library.folder}.",
+                err=True,
+            )
         click.echo(f"Serving {address} (Ctrl-C ends it)")
         sys.stdout.flush()
         if not no_open:

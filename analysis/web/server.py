@@ -86,10 +86,10 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
     WebError
         If the address cannot be served from, or packages are missing.
     """
-    app = application(host)
-    import uvicorn  # noqa: PLC0415 - an extra
-
     with closing(_listening(host, port)) as listener:
+        app = application(host)
+        import uvicorn  # noqa: PLC0415 - an extra
+
         name = f"[{host}]" if ":" in host else host
         address = f"http://{name}:{listener.getsockname()[1]}/"
 
@@ -99,7 +99,11 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
                 ready(address)
 
         config = uvicorn.Config(
-            app, log_level="warning", timeout_graceful_shutdown=2, access_log=False
+            app,
+            access_log=False,
+            log_level="warning",
+            timeout_graceful_shutdown=2,
+            ws="websockets-sansio",
         )
         Server(config).run(sockets=[listener])
 

@@ -1,0 +1,154 @@
+"""What visitors may look at: shipped, in the working folder, or granted."""
+
+import pytest
+
+from analysis.web.library import LARGEST_UPLOAD, MOST_ORDERS, Library
+from analysis.web.view import Asked
+from simulation.errors import InputError
+from simulation.runner import simulate
+from simulation.scenario import list_scenarios, load_scenario, scenario_to_toml
+
+SMALL = "[demand]\nload_per_min = 2\nduration_min = 3\n"
+
+
+@pytest.fixture
+def place(tmp_path):
+    """Return a working folder with a scenario in it and a secret beside it."""
+    folder = tmp_path / "work"
+    (folder / "mine").mkdir(parents=True)
+    (folder / "mine" / "small.toml").write_text(SMALL)
+    (folder / "pyproject.toml").write_text('[project]\nname = "no scenario"\n')
+    (tmp_path / "secret.toml").write_text(SMALL)
+    return folder
+
+
+@pytest.fixture
+def library(place):
+    return Library(place)
+
+
+@pytest.fixture(scope="module")
+def run():
+    return simulate(load_scenario("paper/point_to_point", ["demand.duration_min=2"]))
+
+
+def test_shipped_scenarios_and_those_of_the_folder_are_listed(library):
+    assert library.names() == [*list_scenarios(), "mine/small.toml"]
+
+
+def test_run_folders_are_listed_and_read(place, run):
+    run.write(place / "runs" / "one")
+    library = Library(place)
+    assert library.names()[-1] == "runs/one"
+    asked = Asked("runs/one")
+    assert library.run_of(asked).log_hash == run.log_hash
+    assert library.run_of(asked.under("seed", 7)) is None  # that would be another run
+    assert library.scenario_of(asked.under("seed", 7)).seed == 7
+    assert library.scenario_of(asked).demand.duration_min == 2
+
+
+def test_changes_are_those_of_the_scenario(library):
+    asked = Asked("mine/small.toml", {"hotspots.docks": 2})
+    scenario = library.scenario_of(asked)
+    assert (scenario.demand.load_per_min, scenario.hotspots.docks) == (2, 2)
+
+
+def test_another_policy_of_a_recorded_run_has_its_own_episodes(place):
+    learnt = load_scenario("paper/deliverai_1", ["demand.duration_min=1"])
+    simulate(learnt).write(place / "learnt")
+    scenario = Library(place).scenario_of(
+        Asked("learnt", {"routing.policy": "q_epsilon"})
+    )
+    assert scenario.routing.episodes == 6000
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../secret.toml",
+        "mine/../../secret.toml",
+        "/etc/passwd",
+        "/etc",
+        "..",
+        "\0",
+        "mine/small.txt",
+        "~/secret.toml",
+        "link.toml",
+        "",
+    ],
+)
+def test_nothing_outside_the_folder_is_read(place, library, name):
+    (place / "link.toml").symlink_to(place.parent / "secret.toml")
+    with pytest.raises(InputError, match="expected"):
+        library.scenario_of(Asked(name))
+
+
+def test_a_sentence_about_an_outside_file_says_nothing_of_it(library):
+    """Whether it exists is not told either."""
+    sentences = []
+    for name in ("../secret.toml", "../nothing.toml"):
+        with pytest.raises(InputError) as caught:
+            library.scenario_of(Asked(name))
+        sentences.append(str(caught.value).replace(name, ""))
+    assert sentences[0] == sentences[1]
+
+
+def test_what_the_operator_named_may_lie_elsewhere(place):
+    library = Library(place, (place.parent / "secret.toml",))
+    name = (place.parent / "secret.toml").as_posix()
+    assert name in library.names()
+    assert library.scenario_of(Asked(name)).demand.load_per_min == 2
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("region", "/etc"),
+        ("routing.table", "../table"),
+        ("demand.trace_file", "/etc/passwd"),
+    ],
+)
+def test_a_change_leads_nowhere_outside(library, key, value):
+    changes = {key: value}
+    if key == "demand.trace_file":
+        changes["demand.profile"] = "trace"
+    with pytest.raises(InputError, match=f"{key}: lies outside the working folder"):
+        library.scenario_of(Asked("paper/deliverai_2", changes))
+
+
+def test_more_orders_than_a_page_carries_are_refused(library):
+    changes = {"demand.load_per_min": MOST_ORDERS, "demand.duration_min": 2}
+    with pytest.raises(InputError, match="expected at most 200,000 in a page"):
+        library.scenario_of(Asked("paper/deliverai_2", changes))
+
+
+def test_an_uploaded_scenario_is_what_its_file_says(library):
+    scenario = load_scenario("paper/deliverai_1", ["demand.load_per_min=7", "seed=3"])
+    asked = library.uploaded("mine.toml", scenario_to_toml(scenario).encode())
+    assert library.scenario_of(asked).model_dump() == scenario.model_dump()
+
+
+def test_an_uploaded_scenario_may_extend_a_shipped_one(library):
+    content = b'extends = "paper/hotspots_only"\n[hotspots]\ndocks = 3\n'
+    asked = library.uploaded("mine.toml", content)
+    scenario = library.scenario_of(asked)
+    assert asked.base == "paper/hotspots_only"
+    assert (scenario.requests.handler, scenario.hotspots.docks) == ("refuse", 3)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"\xff\xfe", "up.toml: is no TOML"),
+        (b"import os", "up.toml: is no TOML"),
+        (b"x" * (LARGEST_UPLOAD + 1), "expected a scenario file of at most 200,000"),
+        (b'extends = "../secret.toml"', "expected a shipped scenario"),
+        (b"extends = []", "expected a shipped scenario"),
+        (b'region = "/etc"', "region: lies outside"),
+        (b"[demand]\nload = 3", "up.toml: .*demand.load"),
+        (b"seed = -1", "up.toml: seed"),
+    ],
+)
+def test_a_bad_upload_is_told_in_one_sentence(library, content, sentence):
+    with pytest.raises(InputError, match=sentence):
+        library.uploaded("up.toml", content)

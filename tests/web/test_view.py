@@ -1,0 +1,43 @@
+"""Links: they say a view whole, and nothing else gets in."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.web.view import MOST_CHARACTERS, Asked, View, view_of
+from simulation.errors import ScenarioError
+
+values = st.one_of(
+    st.integers(-(10**6), 10**6),
+    st.floats(0.001, 1e6),
+    st.booleans(),
+    st.sampled_from(["elastic", "unbounded", 'with "quotes" & ampersand', "=", ""]),
+    st.lists(st.integers(0, 60), min_size=1, max_size=3),
+)
+keys = st.sampled_from(["demand.load_per_min", "hotspots.docks", "requests.max_wait_s"])
+asked = st.builds(
+    Asked,
+    st.sampled_from(["paper/deliverai_2", "runs/mine", "a folder/ünï.toml"]),
+    st.dictionaries(keys, values, max_size=3),
+)
+
+
+@given(st.builds(View, asked, st.none() | asked))
+def test_a_link_gives_the_view_back(view):
+    assert view_of(view.query()) == view
+
+
+def test_a_link_that_names_no_plan_shows_the_one_of_the_command():
+    assert view_of("", "runs/mine") == View(Asked("runs/mine"))
+    assert view_of("unknown=1&set=seed=3", "x") == View(Asked("x", {"seed": 3}))
+
+
+@pytest.mark.parametrize("text", ["set=nonsense", "set==3", "versus=a&versus-set=.=1"])
+def test_a_change_without_a_key_is_refused(text):
+    with pytest.raises(ScenarioError, match="expected KEY=VALUE"):
+        view_of(text)
+
+
+def test_a_link_has_an_end():
+    with pytest.raises(ScenarioError, match="expected at most"):
+        view_of("set=" + "x" * MOST_CHARACTERS)
