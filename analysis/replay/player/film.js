@@ -63,12 +63,7 @@
       this.tracts = { time_s: new Column("f8"), by: {}, most: {} };
     }
 
-    take(slice) {
-      if (this.finished || slice.number !== this.slices) {
-        throw new Error(
-          `Slice ${slice.number} of the film came, expected slice ${this.slices}.`);
-      }
-      const times = [];
+    _happens(slice, times) {
       this._vehicles(slice.vehicles);
       this._ways(slice.ways);
       this._orders(slice.orders, times);
@@ -77,6 +72,15 @@
       this._standing(slice.standing, times);
       this._docks(slice.docks, times);
       this._touches(slice.touches, times);
+    }
+
+    take(slice) {
+      if (this.finished || slice.number !== this.slices) {
+        throw new Error(
+          `Slice ${slice.number} of the film came, expected slice ${this.slices}.`);
+      }
+      const times = [];
+      if (slice.legs) this._happens(slice, times); // else numbers alone: a baseline
       this._samples(slice);
       this.slices += 1;
       this.known_s = slice.until_s;
