@@ -72,6 +72,7 @@
       this._standing(slice.standing, times);
       this._docks(slice.docks, times);
       this._touches(slice.touches, times);
+      this._shadings(slice.tracts);
     }
 
     take(slice) {
@@ -224,7 +225,10 @@
           : this.gauges.by[name] || (this.gauges.by[name] = new Column("f8"));
         column.append(unpack(packed));
       }
-      for (const [name, packed] of Object.entries(slice.tracts)) {
+    }
+
+    _shadings(tracts) {
+      for (const [name, packed] of Object.entries(tracts)) {
         const values = unpack(packed);
         if (name === "time_s") { this.tracts.time_s.append(values); continue; }
         const column = this.tracts.by[name] || (this.tracts.by[name] = new Column("f4"));
