@@ -1,5 +1,6 @@
-"""Folders that appear whole or not at all."""
+"""Files and folders that appear whole or not at all."""
 
+import errno
 import os
 import secrets
 import shutil
@@ -49,21 +50,16 @@ def new_folder(folder: Path, error: type[InputError]) -> Iterator[Path]:
     draft: Path | None = None
     done = False
     try:
-        place = _place_of(folder)
-        _refuse_existing(folder, place, error)
-        _make_parents(place, parents)
-        draft = place.parent / f".{place.name}.{secrets.token_hex(4)}"
-        draft.mkdir()
-        yield draft
-        _refuse_existing(folder, place, error)  # someone else may have been faster
-        draft.rename(place)
-        done = True
-    except OSError as cause:
-        reason = cause.strerror or str(cause)
-        raise error(
-            f"{folder}: cannot be written ({reason}), expected a writable place "
-            f"with room on the disk."
-        ) from cause
+        with writing(folder, error):
+            place = _place_of(folder)
+            _refuse_existing(folder, place, error)
+            _make_parents(place, parents)
+            draft = _hidden_beside(place)
+            draft.mkdir()
+            yield draft
+            _refuse_existing(folder, place, error)  # someone else may have been faster
+            draft.rename(place)
+            done = True
     finally:
         if not done:
             if draft is not None:
@@ -71,6 +67,64 @@ def new_folder(folder: Path, error: type[InputError]) -> Iterator[Path]:
             for parent in reversed(parents):
                 with suppress(OSError):  # not empty: somebody else's by now
                     parent.rmdir()
+
+
+@contextmanager
+def draft_of(file: Path) -> Iterator[Path]:
+    """Give the name of a file that becomes `file` if the block ends well.
+
+    It is a hidden sibling, renamed in one step at the end: whoever opens `file` sees
+    what was there before or all that is new. If the block fails, the draft goes.
+
+    Raises
+    ------
+    OSError
+        If `file` cannot be replaced; `writing` makes a sentence of it.
+    """
+    draft = _hidden_beside(file)
+    try:
+        yield draft
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_file(file: Path, error: type[InputError]) -> Iterator[Path]:
+    """Give a draft that becomes `file` if the block ends well.
+
+    Raises
+    ------
+    InputError
+        Of the given kind, if it cannot be written.
+    """
+    with writing(file, error), draft_of(file) as draft:
+        yield draft
+
+
+@contextmanager
+def writing(path: Path, error: type[InputError]) -> Iterator[None]:
+    """Turn what hinders writing to `path` into one sentence.
+
+    Raises
+    ------
+    InputError
+        Of the given kind, if the block meets an ``OSError``.
+    """
+    try:
+        yield
+    except OSError as cause:
+        raise error(
+            f"{path}: cannot be written ({cause.strerror or cause}), expected a "
+            "writable place with room on the disk."
+        ) from cause
+
+
+def _hidden_beside(place: Path) -> Path:
+    """Return a name for a draft of `place` that nobody else has."""
+    if "\0" in place.name:  # Python's ValueError; to a user a bad name like others
+        raise OSError(errno.EINVAL, "a name with a null byte")
+    return place.with_name(f".{place.name}.{secrets.token_hex(4)}")
 
 
 def _place_of(folder: Path) -> Path:

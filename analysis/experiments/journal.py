@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from analysis.experiments.tasks import Row
 from simulation.errors import RunError
+from simulation.folders import writing
 
 
 class KeptRows(Mapping[str, Row]):
@@ -123,13 +124,13 @@ class Journal:
         RunError
             If the file cannot be written.
         """
-        with _in_words(self._path):
+        with writing(self._path, RunError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             # Unbuffered: what a full disk refuses must not be tried again on closing.
             file = self._path.open("ab", buffering=0)
         opened = OpenJournal(self._path, file, self._rows, self._whole)
         with file:
-            with _in_words(self._path):
+            with writing(self._path, RunError):
                 file.truncate(self._whole)
             try:
                 yield opened
@@ -156,7 +157,7 @@ class OpenJournal:
         """
         text = json.dumps([key, row], allow_nan=False, separators=(",", ":"))
         line = text.encode() + b"\n"
-        with _in_words(self._path):
+        with writing(self._path, RunError):
             if self._file.write(line) != len(line):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(self._file.fileno())
@@ -169,15 +170,3 @@ def _no_task(path: Path, line: int) -> RunError:
         f"{path}: line {line} is no finished task, expected the journal of an "
         "experiment."
     )
-
-
-@contextmanager
-def _in_words(path: Path) -> Iterator[None]:
-    """Turn what hinders writing into one sentence."""
-    try:
-        yield
-    except OSError as cause:
-        raise RunError(
-            f"{path}: cannot be written ({cause.strerror or cause}), expected a "
-            "writable place with room on the disk."
-        ) from cause

@@ -1,12 +1,12 @@
 """A page's file appears whole or not at all."""
 
 import os
-import secrets
 from pathlib import Path
 
 from analysis.report.errors import ReportError
 from analysis.report.page import Page
 from analysis.report.rendering import render
+from simulation.folders import draft_of, writing
 
 
 def write_page(page: Page, file: Path) -> None:
@@ -22,21 +22,11 @@ def write_page(page: Page, file: Path) -> None:
         If the page cannot be shown, or the file not be written.
     """
     document = render(page).encode()
-    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    try:
+    with writing(file, ReportError):
         if file.is_dir():
             raise ReportError(f"{file}: is a folder, expected the name of a page.")
-        try:
+        with draft_of(file) as draft:
             _write_all(document, draft)
-            draft.replace(file)
-        finally:
-            draft.unlink(missing_ok=True)
-    except (OSError, ValueError) as cause:
-        reason = getattr(cause, "strerror", None) or str(cause)
-        raise ReportError(
-            f"{file}: cannot be written ({reason}), expected a writable place in an "
-            f"existing folder with room on the disk."
-        ) from cause
 
 
 def _write_all(document: bytes, draft: Path) -> None:

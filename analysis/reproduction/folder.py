@@ -2,7 +2,6 @@
 
 import json
 import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.reproduction.datasets import Ground
 from simulation.errors import RunError
-from simulation.folders import new_folder
+from simulation.folders import draft_of, new_folder, writing
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -76,24 +75,11 @@ class ReproductionFolder:
             If one cannot be written.
         """
         folder = self.path / "tables"
-        try:
+        with writing(folder, RunError):
             folder.mkdir(exist_ok=True)
             for name, frame in tables.items():
-                _write_csv(frame, folder / f"{name}.csv")
-        except OSError as cause:
-            raise RunError(
-                f"{folder}: cannot be written ({cause.strerror or cause}), expected a "
-                "writable place with room on the disk."
-            ) from cause
-
-
-def _write_csv(frame: "DataFrame", file: Path) -> None:
-    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    try:
-        frame.to_csv(draft, index=False, lineterminator="\n")
-        draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)
+                with draft_of(folder / f"{name}.csv") as draft:
+                    frame.to_csv(draft, index=False, lineterminator="\n")
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 import json
 import os
-import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,7 @@ from analysis.sizing.document import document, runs_frame, trade_off_frame
 from analysis.sizing.question import Question
 from analysis.sizing.size import Sizing
 from simulation.errors import RunError
-from simulation.folders import new_folder
+from simulation.folders import new_folder, whole_file
 from simulation.scenario import scenario_to_dict
 
 _MANIFEST = "question.json"
@@ -73,33 +71,14 @@ class SizingFolder:
         RunError
             If one cannot be written.
         """
-        answer = json.dumps(document(sizing), indent=2, allow_nan=False) + "\n"
-        self._write("answer.json", lambda file: _write_text(file, answer))
-        curve = trade_off_frame(sizing)
-        self._write(
-            "trade_off.csv",
-            lambda file: curve.to_csv(file, index=False, lineterminator="\n"),
-        )
-        runs = runs_frame(sizing)
-        self._write("probes.parquet", lambda file: runs.to_parquet(file, index=False))
-
-    def _write(self, name: str, write: Callable[[Path], None]) -> None:
-        file = self.path / name
-        draft = file.with_name(f".{name}.{secrets.token_hex(4)}")
-        try:
-            write(draft)
-            draft.replace(file)
-        except OSError as cause:
-            raise RunError(
-                f"{file}: cannot be written ({cause.strerror or cause}), expected a "
-                "writable place with room on the disk."
-            ) from cause
-        finally:
-            draft.unlink(missing_ok=True)
-
-
-def _write_text(file: Path, text: str) -> None:
-    file.write_text(text, encoding="utf-8")
+        with whole_file(self.path / "answer.json", RunError) as draft:
+            answer = json.dumps(document(sizing), indent=2, allow_nan=False)
+            draft.write_text(answer + "\n", encoding="utf-8")
+        with whole_file(self.path / "trade_off.csv", RunError) as draft:
+            curve = trade_off_frame(sizing)
+            curve.to_csv(draft, index=False, lineterminator="\n")
+        with whole_file(self.path / "probes.parquet", RunError) as draft:
+            runs_frame(sizing).to_parquet(draft, index=False)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import fcntl
 import json
 import os
-import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.sweeps.plan import Plan
 from analysis.sweeps.work import program
 from simulation.errors import RunError
-from simulation.folders import check_new, new_folder
+from simulation.folders import check_new, new_folder, whole_file
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -57,7 +56,7 @@ class SweepFolder:
         """
         import pyarrow.parquet as pq  # noqa: PLC0415 - heavy
 
-        with _whole_file(self.path / name) as draft:
+        with whole_file(self.path / name, RunError) as draft:
             pq.write_table(table, draft, compression="zstd")
 
     def write_json(self, name: str, content: object) -> None:
@@ -69,7 +68,7 @@ class SweepFolder:
             If it cannot be written.
         """
         text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
-        with _whole_file(self.path / name) as draft:
+        with whole_file(self.path / name, RunError) as draft:
             draft.write_text(text + "\n", encoding="utf-8")
 
 
@@ -188,19 +187,3 @@ def _sweep_out(folder: SweepFolder) -> None:
         draft.unlink(missing_ok=True)
     for draft in folder.kept.rglob(".*"):
         shutil.rmtree(draft, ignore_errors=True)
-
-
-@contextmanager
-def _whole_file(file: Path) -> Iterator[Path]:
-    """Give a draft that becomes `file` if the block ends well."""
-    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    try:
-        yield draft
-        draft.replace(file)
-    except OSError as cause:
-        raise RunError(
-            f"{file}: cannot be written ({cause.strerror or cause}), expected a "
-            "writable place with room on the disk."
-        ) from cause
-    finally:
-        draft.unlink(missing_ok=True)
