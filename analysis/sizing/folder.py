@@ -1,19 +1,24 @@
 """The folder of a sizing: the answer, every run, and the journal to go on with."""
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from analysis.experiments.begun import Manifest
 from analysis.sizing.document import document, runs_frame, trade_off_frame
 from analysis.sizing.question import Question
 from analysis.sizing.size import Sizing
 from simulation.errors import RunError
-from simulation.folders import new_folder, whole_file
+from simulation.folders import whole_file
 from simulation.scenario import scenario_to_dict
 
-_MANIFEST = "question.json"
+_MANIFEST = Manifest(
+    "question.json",
+    "sizing",
+    lambda key, _begun, _asked: (
+        f"of another {key.replace('_', ' ')}, expected a new folder's name"
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -43,24 +48,11 @@ class SizingFolder:
         RunError
             If there is something else, or the folder cannot be written.
         """
-        this: dict[str, Any] = {
+        this = {
             "scenario": scenario_to_dict(question.with_fleet(None)),
             "region_checksum": checksum,
         }
-        if os.path.lexists(path):
-            begun = _read(path)
-            for key, value in this.items():
-                if begun.get(key) != value:
-                    raise RunError(
-                        f"{path}: holds a sizing of another {key.replace('_', ' ')}, "
-                        "expected a new folder's name."
-                    )
-            if not os.access(path, os.W_OK | os.X_OK):
-                raise RunError(f"{path}: is not writable, expected a writable folder.")
-        else:
-            with new_folder(path, RunError) as draft:
-                text = json.dumps(this, indent=2) + "\n"
-                (draft / _MANIFEST).write_text(text, encoding="utf-8")
+        _MANIFEST.open(path, this)
         return cls(path)
 
     def write(self, sizing: Sizing) -> None:
@@ -79,18 +71,3 @@ class SizingFolder:
             curve.to_csv(draft, index=False, lineterminator="\n")
         with whole_file(self.path / "probes.parquet", RunError) as draft:
             runs_frame(sizing).to_parquet(draft, index=False)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    """Return what a folder says it is about."""
-    try:
-        begun = json.loads((path / _MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as cause:
-        raise RunError(
-            f"{path}: exists already and is no sizing, expected a new folder's name."
-        ) from cause
-    if not isinstance(begun, dict):
-        raise RunError(
-            f"{path}: {_MANIFEST} is no table, expected a new folder's name."
-        )
-    return begun

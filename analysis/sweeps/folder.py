@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.experiments.begun import check_writable
 from analysis.sweeps.plan import Plan
 from analysis.sweeps.work import program
 from simulation.errors import RunError
@@ -158,8 +159,7 @@ def _check_same(path: Path, manifest: dict[str, Any]) -> None:
                 f"{path}: holds a sweep with other {key}, expected the same study or "
                 "a new folder's name."
             )
-    if not os.access(path, os.W_OK | os.X_OK):
-        raise RunError(f"{path}: is not writable, expected a writable folder.")
+    check_writable(path)
 
 
 @contextmanager
