@@ -203,12 +203,17 @@ def play_on(
     keys: Mapping[str, object],
     at_s: float,
     changes: Mapping[str, object],
+    *later: tuple[float, Mapping[str, object]],
 ) -> Story:
-    """Return what happens if keys change at a moment [s]; else as `play`."""
+    """Return what happens if keys change at a moment [s]; else as `play`.
+
+    `later`: further moments and changes, each forking the fork before it.
+    """
     scenario = scenario_from_dict(_nested(keys))
     setting = _setting(world, orders, scenario, None)
-    recorded = simulate(scenario, setting=setting)
-    run = replay_of(recorded, setting=setting).fork(at_s, changes)
+    run = simulate(scenario, setting=setting)
+    for moment_s, changed in ((at_s, changes), *later):
+        run = replay_of(run, setting=setting).fork(moment_s, changed)
     return Story(run, lines_of(run, world.names))
 
 

@@ -155,6 +155,7 @@ def _show(recorded: "Outcome", forked: "Outcome", zero: "datetime | None") -> No
 
     from analysis.cli.moment import shown
     from analysis.cli.side_by_side import print_side_by_side
+    from analysis.compare.leaving import leaving
     from analysis.metrics import kpis_after
 
     link = forked.run.forked_from or {}
@@ -162,6 +163,8 @@ def _show(recorded: "Outcome", forked: "Outcome", zero: "datetime | None") -> No
     click.echo(f"{recorded.run.name}, forked at {shown(link['at_s'], zero)}:")
     for key, value in link["changes"].items():
         click.echo(f"  {key}: {_said(link['before'][key])} -> {_said(value)}")
+    for sentence in leaving(forked.run):
+        click.echo(f"  {sentence}")
     if not link["changes"]:
         click.echo("  nothing changes, so both futures are one.")
     outcomes = {_RECORDED: recorded, _CHANGED: forked}

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from analysis.metrics.fleet import in_fleet_s
 from analysis.metrics.summaries import ratio, total
 from analysis.tables.deliveries import DeliveryColumns
 from analysis.tables.legs import NEVER, LegColumns
-from simulation.record.kinds import Kind
 from simulation.record.run import Run
 from simulation.region.region import HOTSPOT
 from simulation.units import SECONDS_PER_MINUTE
@@ -32,12 +32,11 @@ def paid_for(
     A handover that takes no time at no bay is not in the log as such; the arrival
     of a load at a hotspot is, and stands for it everywhere.
     """
-    joined_s = run.events.time_s[run.events.rows(Kind.VEHICLE_JOINED)]
     at_hotspot = run.places.kind[legs.to_place] == HOTSPOT
     handed_over = legs.load[at_hotspot & (legs.arrive_row != NEVER)]
     late_s = np.maximum(deliveries.time_s - run.scenario["promise_s"], 0.0)
     return {
-        "vehicle_hours": total(run.end_s - joined_s) / _SECONDS_PER_HOUR,
+        "vehicle_hours": total(in_fleet_s(run)) / _SECONDS_PER_HOUR,
         "handovers": int(handed_over.sum()),
         "late_min": total(late_s) / SECONDS_PER_MINUTE,
     }

@@ -35,10 +35,10 @@ def core_loads(legs: LegColumns) -> dict[str, float | None]:
 def idle_mean_s(run: Run, legs: LegColumns) -> float | None:
     """Return the mean time per vehicle [s] neither driving nor at a dock.
 
-    From joining the fleet to the end of the run; None without vehicles.
+    While it belongs to the fleet; None without vehicles.
     """
-    joined = run.events.rows(Kind.VEHICLE_JOINED)
-    if not joined.size:
+    there_s = in_fleet_s(run)
+    if not there_s.size:
         return None
     docks = dock_columns(run)
 
@@ -46,7 +46,20 @@ def idle_mean_s(run: Run, legs: LegColumns) -> float | None:
         ends: Floats = np.minimum(np.nan_to_num(times_s, nan=np.inf), run.end_s)
         return ends
 
-    there = total(run.end_s - run.events.time_s[joined])
     driving = total(until_end(legs.arrive_s) - legs.depart_s)
     docked = total(until_end(docks.finished_s) - docks.requested_s)
-    return (there - driving - docked) / joined.size
+    return (total(there_s) - driving - docked) / there_s.size
+
+
+def in_fleet_s(run: Run) -> Floats:
+    """Return how long each vehicle belongs to the fleet [s], (n,), as they joined.
+
+    From joining it to leaving it or to the end of the run.
+    """
+    events = run.events
+    joined, left = events.rows(Kind.VEHICLE_JOINED), events.rows(Kind.VEHICLE_LEFT)
+    number = events.vehicle[joined]
+    until_s = np.full(int(number.max(initial=-1)) + 1, run.end_s)
+    until_s[events.vehicle[left]] = events.time_s[left]
+    there_s: Floats = until_s[number] - events.time_s[joined]
+    return there_s

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 
+from analysis.compare.leaving import leaving
 from analysis.experiments.conduct import Number, Outcome
 from analysis.metrics import KPIS, Steps, active_over_time, kpis_after, open_over_time
 from analysis.plots import plot_futures
@@ -47,7 +48,15 @@ def fork_page(recorded: Outcome, forked: Outcome, region: str) -> Page:
             Fact("Log of the fork", f"`{forked.run.log_hash[:16]}`"),
         ),
         sections=(
-            Section("futures", "Both futures", (*_over_time(both, at_s), _one_pair())),
+            Section(
+                "futures",
+                "Both futures",
+                (
+                    *(Text(each) for each in leaving(forked.run)),
+                    *_over_time(both, at_s),
+                    _one_pair(),
+                ),
+            ),
             _section(
                 "after",
                 "After the moment",

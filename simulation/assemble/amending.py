@@ -2,8 +2,7 @@
 
 from simulation.assemble.setting import Setting
 from simulation.assemble.world import Assembly, OverlayParts, bounded, docking_of
-from simulation.errors import ScenarioError
-from simulation.scenario.models import CoreSpec, PeripheralSpec, Scenario
+from simulation.scenario.models import Scenario
 
 # What each key means that may change while a world is under way.
 IN_FLIGHT: dict[str, str] = {
@@ -29,8 +28,9 @@ IN_FLIGHT: dict[str, str] = {
     "routing.time_scaling": "As `routing.policy`.",
     "routing.preferred_share": "Preferred hops of decisions from then on.",
     "fleet.core.size": "More vehicles join then, at the hotspots where so many more "
-    "would start; `elastic`: from then on as many as are needed. Not fewer than have "
-    "joined by then: none can leave.",
+    "would start. Of fewer, the surplus leaves as it comes to be idle: at once those "
+    "that are idle then, the highest numbers first; others when their job is done, "
+    "before they take another. `elastic`: from then on as many as are needed.",
     "fleet.core.speed_factor": "Legs that begin from then on.",
     "fleet.peripheral.size": "As `fleet.core.size`.",
     "fleet.peripheral.speed_factor": "Legs that begin from then on.",
@@ -54,11 +54,6 @@ def amend(assembly: Assembly, scenario: Scenario, setting: Setting) -> None:
         The world's parts.
     scenario, setting
         What holds from now on; they differ in keys of ``IN_FLIGHT`` only.
-
-    Raises
-    ------
-    ScenarioError
-        If a fleet is to have fewer vehicles than have joined.
     """
     before = assembly.scenario
     assembly.scenario, assembly.setting = scenario, setting
@@ -90,10 +85,7 @@ def _amend_hotspots(assembly: Assembly) -> None:
 
 def _amend_peripheral(assembly: Assembly) -> None:
     former = assembly.peripheral
-    present = len(former.vehicles)
-    spec = assembly.scenario.fleet.peripheral
-    _check_size("peripheral", spec, present, assembly)
-    assembly.peripheral = assembly.peripheral_fleet(present)
+    assembly.peripheral = assembly.peripheral_fleet(len(former.vehicles))
     assembly.peripheral.succeed(former)
     assembly.journeys.serve_with(assembly.peripheral)
 
@@ -101,22 +93,9 @@ def _amend_peripheral(assembly: Assembly) -> None:
 def _amend_core(assembly: Assembly, parts: OverlayParts) -> None:
     former = assembly.core
     assert former is not None  # there is an overlay network
-    present = len(former.vehicles)
-    _check_size("core", assembly.scenario.fleet.core, present, assembly)
-    assembly.core = assembly.core_fleet(present)
+    assembly.core = assembly.core_fleet(len(former.vehicles))
     assembly.core.succeed(former)
     parts.decisions.serve_with(assembly.core)
-
-
-def _check_size(
-    pool: str, spec: CoreSpec | PeripheralSpec, present: int, assembly: Assembly
-) -> None:
-    if spec.size != "elastic" and spec.size < present:
-        raise ScenarioError(
-            f"--set fleet.{pool}.size: is {spec.size}, expected {present} or more (or "
-            f"elastic): {present} {pool} vehicles have joined by "
-            f"{assembly.env.now:g} s, and none can leave."
-        )
 
 
 def _amend_overlay(assembly: Assembly, parts: OverlayParts) -> None:

@@ -6,11 +6,10 @@ from itertools import count
 import numpy as np
 
 from simulation.agents.routing_agent import RoutingAgent
+from simulation.assemble.fleets import finite_fleet, way_between_hotspots
 from simulation.assemble.setting import Setting
-from simulation.assemble.starts import start_hotspots
 from simulation.demand.orders import Orders
-from simulation.network.legs import Leg, Legs
-from simulation.network.overlay import Overlay
+from simulation.network.legs import Legs
 from simulation.policies.offers import OfferBook
 from simulation.record.decisions import DecisionLog
 from simulation.record.kinds import CORE, PERIPHERAL
@@ -21,7 +20,7 @@ from simulation.requests.refuse import RefuseHandler
 from simulation.scenario.models import HotspotsSpec, RequestsSpec, Scenario
 from simulation.units import Floats, on_time_grid
 from simulation.world.decisions import CoreDecisions
-from simulation.world.fleet import ElasticFleet, FiniteFleet, Fleet, Pool
+from simulation.world.fleet import ElasticFleet, Fleet, Pool
 from simulation.world.hops import HopRule
 from simulation.world.hotspot import HandoverTime, Hotspot
 from simulation.world.idle import (
@@ -190,17 +189,14 @@ class Assembly:
     # Fleets --------------------------------------------------------------------
 
     def core_fleet(self, present: int = 0) -> Fleet:
-        """Return the core fleet; `present` of its vehicles have joined before."""
+        """Return the core fleet; `present` of its vehicles serve already."""
         spec = self.scenario.fleet.core
         overlay = self.setting.overlay.at_speed(spec.speed_factor)
-        pool = self._pool(CORE, _between_hotspots(overlay))
+        pool = self._pool(CORE, way_between_hotspots(overlay))
         if spec.size == "elastic":
             return ElasticFleet(pool, IdleAtHotspot(overlay.hotspots))
-        return FiniteFleet(
-            pool,
-            IdleInOverlay(overlay.travel_time_s),
-            start_hotspots(spec.size - present, self._entering_overlay()),
-        )
+        idle = IdleInOverlay(overlay.travel_time_s)
+        return finite_fleet(pool, idle, spec.size - present, self._entering_overlay())
 
     def _entering_overlay(self) -> Floats:
         """Return the share of orders, by tract (H,), that set out for another one."""
@@ -223,7 +219,7 @@ class Assembly:
         return legs
 
     def peripheral_fleet(self, present: int = 0) -> Fleet:
-        """Return the peripheral fleet; `present` of its vehicles have joined before."""
+        """Return the peripheral fleet; `present` of its vehicles serve already."""
         spec = self.scenario.fleet.peripheral
         legs = self._peripheral_legs()
         departures = self._share_of("producer")
@@ -234,11 +230,8 @@ class Assembly:
         if spec.size == "elastic":
             ignored = spec.deadheading == "ignored" and not self.direct
             return ElasticFleet(pool, IdleInTract(legs, tract_of), ignored=ignored)
-        return FiniteFleet(
-            pool,
-            IdleAnywhere(legs, len(tract_of)),
-            start_hotspots(spec.size - present, departures),
-        )
+        idle = IdleAnywhere(legs, len(tract_of))
+        return finite_fleet(pool, idle, spec.size - present, departures)
 
     def _pool(self, kind: int, way: Way) -> Pool:
         return Pool(
@@ -271,21 +264,6 @@ def docking_of(
     if handover_time is None and handover_s > 0:
         handover_time = handover_s.__mul__
     return docks, handover_time
-
-
-def _between_hotspots(overlay: Overlay) -> Way:
-    """Return the legs between hotspots, as plain numbers."""
-    legs = [
-        list(zip(times, metres, strict=True))
-        for times, metres in zip(
-            overlay.travel_time_s.tolist(), overlay.distance_m.tolist(), strict=True
-        )
-    ]
-
-    def way(origin: int, destination: int) -> Leg:
-        return legs[origin][destination]
-
-    return way
 
 
 def bounded(limit_s: float | str) -> float | None:

@@ -24,6 +24,7 @@ class Kind(IntEnum):
     SHARING_ENDED = 10
     DELIVERED = 11
     STILL_OPEN = 12
+    VEHICLE_LEFT = 13
 
     @property
     def label(self) -> str:
@@ -87,8 +88,13 @@ KIND_SPECS: dict[Kind, KindSpec] = {
         ("order", "place", "vehicle"),
         "Not delivered at the horizon; where it lies, or in which vehicle.",
     ),
+    Kind.VEHICLE_LEFT: KindSpec(
+        ("vehicle", "place", "value"),
+        "An idle vehicle leaves the fleet and never drives again (a fork with a "
+        "smaller fleet); value 0 core, 1 peripheral.",
+    ),
 }
 
 INTEGER_FIELDS = ("order", "partner", "vehicle", "place", "to_place")
 FLOAT_FIELDS = ("distance_m", "value")
-CORE, PERIPHERAL = 0, 1  # `value` of vehicle_joined and vehicle_requested
+CORE, PERIPHERAL = 0, 1  # `value` of vehicle_joined and others

@@ -30,6 +30,7 @@ _SHARING_ACCEPTED = int(Kind.SHARING_ACCEPTED)
 _SHARING_ENDED = int(Kind.SHARING_ENDED)
 _DELIVERED = int(Kind.DELIVERED)
 _STILL_OPEN = int(Kind.STILL_OPEN)
+_VEHICLE_LEFT = int(Kind.VEHICLE_LEFT)
 
 
 class EventLog:
@@ -54,6 +55,10 @@ class EventLog:
     ) -> None:
         """Record a vehicle's start; `pool` is ``CORE`` or ``PERIPHERAL``."""
         self._tape.extend((_VEHICLE_JOINED, time_s, vehicle, place, pool, NONE, NAN))
+
+    def vehicle_left(self, time_s: float, vehicle: int, place: int, pool: int) -> None:
+        """Record that an idle vehicle of `pool` serves no more."""
+        self._tape.extend((_VEHICLE_LEFT, time_s, vehicle, place, pool, NONE, NAN))
 
     def decided(
         self, time_s: float, order: int, place: int, to_place: int, partner: int = NONE

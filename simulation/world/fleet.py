@@ -46,7 +46,7 @@ class Fleet:
         self._kind = pool.kind
         self._idle = idle
         self._requested: list[Job] = []
-        self.vehicles: list[Vehicle] = []  # all that ever joined, by number
+        self.vehicles: list[Vehicle] = []  # those that serve, by number
 
     def request(
         self, load: Load, origin: int, target: int, boarding: Boarding | None = None
@@ -196,3 +196,47 @@ class FiniteFleet(Fleet):
             assert vehicle is not None  # counted as free
             self._free -= 1
             vehicle.call(job)
+
+
+class ShrinkingFleet(FiniteFleet):
+    """A finite fleet of too many vehicles: the surplus leaves as it comes to be idle.
+
+    An instant ends with vehicles that leave, those with the highest numbers first;
+    then jobs are given to the others. A class of its own, so that no other fleet
+    asks whether it has too many.
+
+    Parameters
+    ----------
+    pool, idle
+        As for every fleet.
+    surplus
+        How many vehicles of the former fleet are to leave.
+    """
+
+    def __init__(self, pool: Pool, idle: IdleVehicles, surplus: int) -> None:
+        super().__init__(pool, idle, starts=())
+        self._surplus = surplus
+
+    def freed(self, vehicle: Vehicle) -> None:
+        """Take note that `vehicle` can leave, or take the oldest job."""
+        super().freed(vehicle)
+        if self._surplus:
+            self._instant.assign_soon(self)
+
+    def assign(self) -> None:
+        """Let idle vehicles of the surplus go, then give out jobs."""
+        if self._surplus and self._free:
+            self._dismiss()
+        super().assign()
+
+    def _dismiss(self) -> None:
+        idle = self._idle.take_all()
+        staying = max(0, len(idle) - self._surplus)
+        for vehicle in idle[:staying]:
+            self._idle.add(vehicle)
+        leaving = idle[staying:]
+        for vehicle in reversed(leaving):
+            self._log.vehicle_left(self._env.now, vehicle.id, vehicle.place, self._kind)
+            self.vehicles.remove(vehicle)
+        self._free -= len(leaving)
+        self._surplus -= len(leaving)

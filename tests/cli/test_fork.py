@@ -8,6 +8,7 @@ import pytest
 from analysis.cli.moment import seconds_since_start, shown
 from analysis.metrics import kpis, kpis_after
 from simulation.errors import InputError
+from simulation.record.kinds import Kind
 from simulation.record.run import Run
 
 SMALL = """extends = "paper/hotspots_only"
@@ -61,6 +62,25 @@ def test_the_fork_is_kept_as_a_run_folder(call, recorded, tmp_path):
     assert first["log_hash"] == second["log_hash"] == run.log_hash
 
 
+def test_vehicles_that_drop_out_are_told_and_never_drive_again(
+    call, recorded, tmp_path
+):
+    fewer = ("--set", "fleet.core.size=1", "--out", tmp_path / "fork")
+    said = call("fork", recorded, "--at", "3min", *fewer)
+    assert (said.code, said.err) == (0, "")
+    events = Run.read(tmp_path / "fork").events
+    (left,) = events.rows(Kind.VEHICLE_LEFT)
+    after_min = (events.time_s[left] - 180) / 60
+    when = f"{after_min:.1f} min after the moment" if after_min else "at once"
+    assert f"1 core vehicle leaves, {when}." in said.out
+    later = events.vehicle[left + 1 :][events.kind[left + 1 :] == Kind.DEPARTED]
+    assert events.vehicle[left] not in later
+    again = call(
+        "fork", tmp_path / "fork", "--at", "6min", "--set", "fleet.core.size=2"
+    )
+    assert (again.code, again.err) == (0, "")
+
+
 def test_the_json_document_has_both_futures(call, recorded):
     said = call("fork", recorded, "--at", "180", *MORE, "--json")
     document = json.loads(said.out)
@@ -100,7 +120,8 @@ def test_the_page_has_a_figure_and_both_tables(call, recorded, tmp_path):
         (("--at", "soon"), "expected seconds such as 1200, 20min, 1.5h"),
         (("--at", "-5"), "expected seconds such as 1200"),
         (("--at", "2min", "--set", "demand.load_per_min=2"), "meet the same orders"),
-        (("--at", "2min", "--set", "fleet.core.size=1"), "none can leave"),
+        (("--at", "2min", "--set", "fleet.core.size=0"), "expected a whole number"),
+        (("--at", "2min", "--set", "fleet.core.capacity=1"), "seats stay as they are"),
         (("--at", "2min", "--set", "hotspots.dock=1"), "did you mean hotspots.docks"),
         (("--at", "2min", "--out", "{run}"), "exists already"),
         (("--at", "2min", "--page", "{run}/no/page.html"), "cannot be a page"),

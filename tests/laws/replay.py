@@ -102,6 +102,7 @@ class Vehicle:
     idle: bool = True
     leg: Row | None = None  # its departure, while it drives
     legs: int = 0
+    left_s: float | None = None  # when it left the fleet
 
 
 def docks_at_all(hotspots):
@@ -155,6 +156,10 @@ class Replay:
         self.vehicles[row.vehicle] = Vehicle(
             row.vehicle, int(row.value), row.place, row.time_s
         )
+
+    def _vehicle_left(self, row):
+        vehicle = self.vehicles[row.vehicle]
+        vehicle.idle, vehicle.left_s = False, row.time_s
 
     def _decided(self, row):
         self.orders[row.order].decided = row

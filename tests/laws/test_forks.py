@@ -32,9 +32,9 @@ VALUES = {  # of keys that may change in flight
     "routing.preferred_share": [0.5, 1.0, 0.1],
     "routing.discount": [0.99, 0.5],
     "fleet.core.speed_factor": [1.0, 0.5, 3.0],
-    "fleet.core.size": ["elastic", 0, 1, 3],  # so many more than have joined
+    "fleet.core.size": ["elastic", 0, 1, 3, -1, -2, -9],  # more than have joined
     "fleet.peripheral.speed_factor": [1.0, 0.5, 3.0],
-    "fleet.peripheral.size": ["elastic", 0, 1, 3],
+    "fleet.peripheral.size": ["elastic", 0, 1, 3, -1, -2, -9],
     "fleet.peripheral.deadheading": ["driven", "ignored"],
     "hotspots.docks": ["unlimited", 1, 2, 4],
     "hotspots.handover_s": [0.0, 5.0, 30.25],

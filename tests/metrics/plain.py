@@ -159,9 +159,12 @@ def plain_meetings(run):
 def idle_s(run, legs):
     """Return the idle time of each vehicle [s]."""
     joined, busy, requested = {}, defaultdict(float), {}
+    until = defaultdict(lambda: run.end_s)
     for row in rows_of(run):
         if row["kind"] == "vehicle_joined":
             joined[row["vehicle"]] = row["t"]
+        elif row["kind"] == "vehicle_left":
+            until[row["vehicle"]] = row["t"]
         elif row["kind"] == "dock_requested":
             requested[row["vehicle"]] = row["t"]
         elif row["kind"] == "handover_finished":
@@ -170,7 +173,7 @@ def idle_s(run, legs):
         busy[vehicle] += run.end_s - since
     for leg in legs:
         busy[leg["vehicle"]] += (leg["end"] or run.end_s) - leg["t"]
-    return [run.end_s - since - busy[vehicle] for vehicle, since in joined.items()]
+    return [until[vehicle] - since - busy[vehicle] for vehicle, since in joined.items()]
 
 
 def plain_kpis(run):
@@ -253,6 +256,8 @@ def plain_costs(run):
     for row in rows_of(run):
         if row["kind"] == "vehicle_joined":
             hours += (run.end_s - row["t"]) / 3600
+        elif row["kind"] == "vehicle_left":
+            hours -= (run.end_s - row["t"]) / 3600
         elif row["kind"] == "released":
             due[row["order"]] = row["t"] + run.scenario["promise_s"]
         elif row["kind"] in {"delivered", "still_open"}:

@@ -31,6 +31,7 @@ class RandomWalk:
         self.driving = {}  # vehicle: (to_place, load)
         self.visits = {}  # vehicle: [place, load, row of its visit it is at]
         self.vehicles = 0
+        self.pools = []  # of each vehicle
         self.delivered = set()
 
     def run(self, steps):
@@ -44,6 +45,7 @@ class RandomWalk:
                 self._share,
                 self._part,
                 self._reposition,
+                self._leave,
             ),
         ]
         for _ in range(steps):
@@ -81,6 +83,7 @@ class RandomWalk:
             return self._any_of(here)
         pool = (CORE, PERIPHERAL)[self.rng.integers(2)]
         self.log.vehicle_joined(self.now, self.vehicles, place, pool)
+        self.pools.append(pool)
         self.vehicles += 1
         return self.vehicles - 1
 
@@ -103,6 +106,12 @@ class RandomWalk:
         vehicle = self._any_of(self.idle)
         if vehicle is not None:
             self._move(vehicle, self.idle[vehicle], self._any_of(HOTSPOTS), [])
+
+    def _leave(self):
+        vehicle = self._any_of(self.idle)
+        if vehicle is not None and self.rng.random() < 0.2:
+            place = self.idle.pop(vehicle)
+            self.log.vehicle_left(self.now, vehicle, place, self.pools[vehicle])
 
     def _move(self, vehicle, place, to_place, load):
         metres = int(self.rng.integers(1, 99_999)) / 10

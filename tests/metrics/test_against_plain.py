@@ -6,12 +6,13 @@ import pytest
 from analysis.metrics import kpis
 from analysis.tables import delivery_columns, leg_columns
 from analysis.tables.deliveries import PARTS
+from simulation.record.kinds import Kind
 from tests.metrics.plain import plain_kpis, plain_legs, plain_parts
 from tests.metrics.random_walk import RandomWalk
 
 WALKS = [
     *((seed, 1 + seed % 12, 20 + 40 * (seed % 8), seed % 2) for seed in range(40)),
-    (40, 60, 1500, 1),
+    (43, 60, 1500, 1),
     (41, 60, 3000, 0),
 ]
 
@@ -55,7 +56,9 @@ def test_kpis_are_those_of_a_plain_recomputation(run):
 
 def test_the_random_logs_hold_what_they_are_meant_to_try():
     """Else the comparisons above would compare little."""
-    values = kpis(RandomWalk(40, 60, docks=True).run(1500))
+    run = RandomWalk(43, 60, docks=True).run(1500)
+    assert run.events.rows(Kind.VEHICLE_LEFT).size
+    values = kpis(run)
     for name in ("delivered", "open", "meetings", "meetings_without_shared_leg"):
         assert values[name] > 0
     assert values["meetings_without_shared_leg"] < values["meetings"]

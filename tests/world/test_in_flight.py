@@ -5,7 +5,6 @@ Hotspots are 60 s apart, doors 10 s from theirs, if not said otherwise.
 
 import pytest
 
-from simulation.errors import ScenarioError
 from tests.worlds import clique, play, play_on
 
 WORLD = clique("ABCD")
@@ -145,11 +144,6 @@ def test_more_peripheral_vehicles_join_where_so_many_would_start():
         "15 vehicle_joined p3 at D",
     ]
     assert "15 departed p2 A->shopA []" in story.lines
-
-
-def test_no_vehicle_can_leave():
-    with pytest.raises(ScenarioError, match=r"is 1, expected 2 or more .* by 20 s"):
-        play_on(WORLD, TWO_JOBS, ALONE, 20, {"fleet.core.size": 1})
 
 
 @pytest.mark.parametrize(

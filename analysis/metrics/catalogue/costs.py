@@ -9,8 +9,9 @@ COSTS: tuple[Kpi, ...] = (
         "vehicle_hours",
         "Vehicle-hours",
         "h",
-        "From joining the fleet to the end of the run, over all vehicles.",
-        "sum over vehicles of (end_s - joined_s) / 3600",
+        "From joining the fleet to leaving it or the end of the run, over all "
+        "vehicles.",
+        "sum over vehicles of ((left_s or end_s) - joined_s) / 3600",
         "own",
         "lower",
     ),

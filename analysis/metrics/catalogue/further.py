@@ -35,8 +35,9 @@ FURTHER: tuple[Kpi, ...] = (
         "vehicle_idle_mean_s",
         "Idle time per vehicle",
         "s",
-        "From joining the fleet to the end of the run, neither driving nor at a dock.",
-        "sum over vehicles of (end_s - joined_s - driving_s - docked_s) / "
+        "From joining the fleet to leaving it or the end of the run, neither driving "
+        "nor at a dock.",
+        "sum over vehicles of ((left_s or end_s) - joined_s - driving_s - docked_s) / "
         "vehicles_fleet",
         "own",
         "lower",

@@ -19,7 +19,8 @@ USE: tuple[Kpi, ...] = (
         "vehicles_fleet",
         "Vehicles, fleet",
         "",
-        "Distinct vehicles that existed: what an operator must own.",
+        "Distinct vehicles that existed, those that left among them: what an "
+        "operator must own.",
         "count of vehicles joined",
         "own",
         "lower",

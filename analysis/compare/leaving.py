@@ -1,0 +1,61 @@
+"""Who leaves in a fork with a smaller fleet, in words."""
+
+from simulation.record.kinds import CORE, PERIPHERAL, Kind
+from simulation.record.run import Run
+from simulation.units import SECONDS_PER_MINUTE, Floats
+
+_POOLS = {CORE: "core", PERIPHERAL: "peripheral"}
+
+
+def leaving(run: Run) -> list[str]:
+    """Return a sentence for each pool that has become smaller since a run's fork.
+
+    It says how many vehicles leave and when; of one that a horizon cuts off, how many
+    were never idle and so are still there.
+    """
+    link = run.forked_from or {}
+    events = run.events
+    left = events.rows(Kind.VEHICLE_LEFT)
+    sentences = []
+    for pool, name in _POOLS.items():
+        of_pool = left[events.value[left] == pool]
+        after_s = events.time_s[of_pool] - link.get("at_s", 0.0)
+        told = _told(after_s[after_s >= 0], name)
+        busy = _surplus(run, pool, name, of_pool.size)
+        if busy:
+            told.append(
+                f"{busy:,} more {name} vehicle{_s(busy)} would leave, but "
+                f"{'are' if busy > 1 else 'is'} at work to the end"
+            )
+        sentences += [f"{each}." for each in told]
+    return sentences
+
+
+def _told(after_s: Floats, name: str) -> list[str]:
+    """Return when vehicles leave, counted from the moment [s]."""
+    count, at_once = after_s.size, int((after_s == 0).sum())
+    if not count:
+        return []
+    last = f"{after_s.max() / SECONDS_PER_MINUTE:,.1f} min after the moment"
+    if at_once == count:
+        when = "at once"
+    elif count == 1:
+        when = last
+    else:
+        first = f"{at_once:,} at once, " if at_once else ""
+        when = f"{first}the last {last}"
+    leave = "leaves" if count == 1 else "leave"
+    return [f"{count:,} {name} vehicle{_s(count)} {leave}, {when}"]
+
+
+def _surplus(run: Run, pool: int, name: str, left: int) -> int:
+    """Return how many vehicles of a pool are there at the end beyond its size."""
+    size = run.scenario["fleet"][name]["size"]
+    if size == "elastic":
+        return 0
+    joined = run.events.value[run.events.rows(Kind.VEHICLE_JOINED)]
+    return max(0, int((joined == pool).sum()) - left - int(size))
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"
