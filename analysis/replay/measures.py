@@ -123,15 +123,20 @@ def _use_of_vehicles(known: Known, time_s: Floats) -> Floats:
 
 
 def _vehicles_of_tracts(known: Known) -> Spells:
-    """Return of which tracts the vehicles are: from one arrival to the next."""
+    """Return of which tracts the vehicles are: from one arrival to the next.
+
+    And from the last one for good, or until they leave the fleet.
+    """
     events, tract_of = known.run.events, known.run.places.tract
     rows = np.flatnonzero(
-        (events.kind == Kind.VEHICLE_JOINED) | (events.kind == Kind.ARRIVED)
+        np.isin(events.kind, (Kind.VEHICLE_JOINED, Kind.ARRIVED, Kind.VEHICLE_LEFT))
     )
     rows = rows[np.argsort(events.vehicle[rows], kind="stable")]
     until_s = np.full(rows.size, np.inf)
     same = events.vehicle[rows[1:]] == events.vehicle[rows[:-1]]
     until_s[:-1][same] = events.time_s[rows[1:]][same]
+    stays = events.kind[rows] != Kind.VEHICLE_LEFT
+    rows, until_s = rows[stays], until_s[stays]
     return Spells(tract_of[events.place[rows]], events.time_s[rows], until_s)
 
 
