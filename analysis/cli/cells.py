@@ -5,13 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
-import pandas as pd
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from analysis.compare.naming import clock, seconds, signed
-from simulation.units import SECONDS_PER_MINUTE
+from analysis.compare.naming import seconds, signed
 
 NOTHING = "-"
 INTERVALS = (
@@ -22,23 +20,12 @@ INTERVALS = (
 WAYS = (("consumer", "to"), ("producer", "from"))  # how tracts are named
 
 
-def records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
-    """Return the rows of a table."""
-    return frame.to_dict("records")
-
-
 def limits(row: Mapping[Any, Any], what: str) -> str:
     """Return an interval, nothing where there is none."""
     low, high = row[f"{what}_low_s"], row[f"{what}_high_s"]
     if low is None or not (math.isfinite(low) and math.isfinite(high)):
         return NOTHING
     return f"{signed(low)} to {signed(high)}"
-
-
-def slot(row: Mapping[Any, Any]) -> str:
-    """Return a slot of time, such as 0:10 to 0:20."""
-    ends = (clock(row[name] * SECONDS_PER_MINUTE) for name in ("from_min", "to_min"))
-    return " to ".join(each.removesuffix(":00") for each in ends)
 
 
 def level(value: float | None) -> str:

@@ -6,22 +6,10 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 
-from analysis.cli.cells import (
-    INTERVALS,
-    WAYS,
-    change,
-    head,
-    level,
-    limits,
-    percent,
-    records,
-    say,
-    show,
-    slot,
-)
+from analysis.cli import cells
 from analysis.cli.side_by_side import print_side_by_side
 from analysis.compare.comparison import Comparison
-from analysis.compare.naming import signed
+from analysis.compare.naming import records, signed, slot
 from analysis.compare.stories import LEAST_ORDERS, Worst
 from analysis.compare.wording import answer
 
@@ -45,30 +33,30 @@ def print_comparison(console: Console, found: Comparison, most: int) -> None:
     """
     sides = (found.pairs.first, found.pairs.second)
     for letter, side in zip("AB", sides, strict=True):
-        say(f"{letter}  {side.label} ({side.run.name})")
+        cells.say(f"{letter}  {side.label} ({side.run.name})")
     differing = [(each.key, *each.words) for each in found.settings]
     if differing:
-        head("Scenarios differ in")
-        show(console, ("", "A", "B"), differing)
-    say("")
+        cells.head("Scenarios differ in")
+        cells.show(console, ("", "A", "B"), differing)
+    cells.say("")
     for sentence in answer(found):
-        say(sentence)
-    head("Why: parts of delivery time, mean of an order [s]")
+        cells.say(sentence)
+    cells.head("Why: parts of delivery time, mean of an order [s]")
     parts = [
         (row["label"], *_levels(row), *_change(row), signed(row["change_s"]))
         for row in records(found.parts)
     ]
-    show(console, ("", "A", "B", "B - A", "95 % interval", "sum of B - A"), parts)
-    head("When: by start [s]")
+    cells.show(console, ("", "A", "B", "B - A", "95 % interval", "sum of B - A"), parts)
+    cells.head("When: by start [s]")
     hours = [_group(slot(row), row) for row in records(found.hours)]
-    show(console, ("start", *_COLUMNS), hours)
-    for way in WAYS:
+    cells.show(console, ("start", *_COLUMNS), hours)
+    for way in cells.WAYS:
         _print_tracts(console, found.tracts, way, most)
     _print_stories(found, most)
-    head("All metrics")
+    cells.head("All metrics")
     print_side_by_side(console, _metrics(found))
-    say("")
-    say(INTERVALS)
+    cells.say("")
+    cells.say(cells.INTERVALS)
 
 
 def _print_tracts(
@@ -82,22 +70,24 @@ def _print_tracts(
     lost = chosen[chosen["change_sum_s"] > 0].tail(most)[::-1]
     for name, some in (("gained", gained), ("lost", lost)):
         if len(some):
-            head(f"Where: orders {way[1]} the tract, those that {name} most in sum [s]")
+            cells.head(
+                f"Where: orders {way[1]} the tract, those that {name} most in sum [s]"
+            )
             rows = [_group(row["tract"], row) for row in records(some)]
-            show(console, ("tract", *_COLUMNS), rows)
+            cells.show(console, ("tract", *_COLUMNS), rows)
 
 
 def _print_stories(found: Comparison, most: int) -> None:
-    head("Worst-served tracts: fewest orders within the promise")
+    cells.head("Worst-served tracts: fewest orders within the promise")
     for letter, run in zip("AB", ("first", "second"), strict=True):
         for worst in found.worst[run]:
-            say(f"{letter}  {_worst(worst)}")
+            cells.say(f"{letter}  {_worst(worst)}")
     told = {"Gained most": found.winners(most), "Lost most": found.losers(most)}
     for title, stories in told.items():
         if stories:
-            head(f"{title} [s]")
+            cells.head(f"{title} [s]")
             for story in stories:
-                say(story.line)
+                cells.say(story.line)
 
 
 def _metrics(found: Comparison) -> dict[str, Any]:
@@ -120,17 +110,18 @@ def _group(name: str, row: Mapping[Any, Any]) -> tuple[str, ...]:
 
 
 def _levels(row: Mapping[Any, Any]) -> tuple[str, str]:
-    return level(row["first_mean_s"]), level(row["second_mean_s"])
+    return cells.level(row["first_mean_s"]), cells.level(row["second_mean_s"])
 
 
 def _change(row: Mapping[Any, Any]) -> tuple[str, str]:
-    return change(row["change_mean_s"]), limits(row, "change")
+    return cells.change(row["change_mean_s"]), cells.limits(row, "change")
 
 
 def _worst(worst: Worst) -> str:
-    way = dict(WAYS)[worst.side]
+    way = dict(cells.WAYS)[worst.side]
     few = "" if worst.orders >= LEAST_ORDERS else " (few orders: may be chance)"
+    kept = f"{cells.percent(worst.success_ratio)} of {worst.orders} orders"
     return (
-        f"{way} {worst.tract}: {percent(worst.success_ratio)} of {worst.orders} orders "
-        f"within the promise, mean {level(worst.time_mean_s)} s{few}"
+        f"{way} {worst.tract}: {kept} within the promise, mean "
+        f"{cells.level(worst.time_mean_s)} s{few}"
     )

@@ -71,7 +71,7 @@ def fork(
     at_s = _moment(replay, at, zero)
     with ProgressLine(f"fork of {run}") as progress:
         forked = outcome_of(replay.fork(at_s, overrides, progress.orders))
-    recorded, region = outcome_of(replay.run), _region(replay)
+    recorded, region = outcome_of(replay.run), replay.setting.region.summary
     if out is not None:
         keep(forked, out)
     if page is not None:
@@ -182,13 +182,6 @@ def _said(value: object) -> str:
     if value is None:
         return "absent"
     return value if isinstance(value, str) else json.dumps(value)
-
-
-def _region(replay: "Replay") -> str:
-    """Return the region in words."""
-    region = replay.setting.region
-    synthetic = " (synthetic)" if region.synthetic else ""
-    return f"{region.name}{synthetic}, {region.hotspots} hotspots"
 
 
 def _write_page(

@@ -53,8 +53,7 @@ def check(folder: str) -> None:
     from simulation.region import check_region
 
     checked = check_region(folder)
-    synthetic = " (synthetic)" if checked.synthetic else ""
-    click.echo(f"{folder}: region {checked.name}{synthetic} is sound")
+    click.echo(f"{folder}: region {checked.title} is sound")
 
 
 def _print(shown: "Region") -> None:

@@ -60,9 +60,8 @@ def run_replications(
     from analysis.cli.intervals import print_intervals, say_warm_up
 
     region = settings[0].region
-    synthetic = " (synthetic)" if region.synthetic else ""
     click.echo(
-        f"Region {region.name}{synthetic}, {region.hotspots} hotspots; seed "
+        f"Region {region.summary}; seed "
         f"{asked[0].seed}; {done.asked} replications; mean ± half of its 95 % interval."
     )
     print_intervals(done)

@@ -209,11 +209,7 @@ def _show(
     from analysis.cli.warm_up import warm_up_line
 
     region, first = setting.region, asked[0]
-    synthetic = " (synthetic)" if region.synthetic else ""
-    click.echo(
-        f"Region {region.name}{synthetic}, {region.hotspots} hotspots; "
-        f"seed {first.seed}."
-    )
+    click.echo(f"Region {region.summary}; seed {first.seed}.")
     print_side_by_side(
         Console(highlight=False),
         {name: result["kpis"] for name, result in results.items()},

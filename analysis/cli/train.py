@@ -43,9 +43,8 @@ def train(
         trained = train_for(asked, overlay, progress.share)
     save_table(trained, out, asked.seed)
     reached = trained.episodes_until(0.99)
-    synthetic = " (synthetic)" if region.synthetic else ""
     rows = [
-        ("region", f"{region.name}{synthetic}, {region.hotspots} hotspots"),
+        ("region", region.summary),
         ("policy", f"{asked.routing.policy}, {asked.routing.episodes:,} episodes"),
         ("mean absolute error to Q*", f"{trained.error[-1].mean():.2e}"),
         (

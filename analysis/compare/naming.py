@@ -1,7 +1,14 @@
 """What the parts of delivery time are called, in tables and in stories."""
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
 from analysis.metrics.catalogue import KPIS
 from analysis.tables.deliveries import PARTS
+from simulation.units import SECONDS_PER_MINUTE
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 _LABELS = {kpi.name: kpi.label for kpi in KPIS}
 
@@ -41,3 +48,14 @@ def clock(start_s: float) -> str:
     """Return a time from zero as h:mm:ss."""
     minutes, rest = divmod(int(start_s), 60)
     return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
+
+
+def slot(row: Mapping[Any, Any]) -> str:
+    """Return a slot of time, such as 0:10 to 0:20."""
+    ends = (clock(row[name] * SECONDS_PER_MINUTE) for name in ("from_min", "to_min"))
+    return " to ".join(each.removesuffix(":00") for each in ends)
+
+
+def records(frame: "DataFrame") -> list[dict[Any, Any]]:
+    """Return the rows of a table."""
+    return frame.to_dict("records")

@@ -1,6 +1,7 @@
 """A run against what happened: how far off, in which tracts, at which hours."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -59,6 +60,14 @@ class Validation:
         return "too slow" if error.mean > 0 else "too fast"
 
     @property
+    def within_tolerance(self) -> bool:
+        """Whether the mean error is shown to be within the tolerance."""
+        error = self.mean_error
+        return error is not None and (
+            max(abs(error.low), abs(error.high)) <= self.tolerance_s
+        )
+
+    @property
     def sentence(self) -> str:
         """The verdict in plain language."""
         error = self.mean_error
@@ -73,10 +82,9 @@ class Validation:
                 f"the simulator was too {side} {by}."
             )
         limits = f"95 % interval {signed(error.low)} to {signed(error.high)} s"
-        most = max(abs(error.low), abs(error.high))
         within = (
             f"within the tolerance of {self.tolerance_s:g} s"
-            if most <= self.tolerance_s
+            if self.within_tolerance
             else f"not shown to be within the tolerance of {self.tolerance_s:g} s"
         )
         if self.verdict == "cannot tell":
@@ -128,7 +136,7 @@ class Validation:
             for side in SIDES
             for tract, part in self.errors.groupby(f"{side}_tract", sort=True)
         ]
-        return pd.DataFrame(rows)
+        return self._groups(("side", "tract"), rows)
 
     @cached_property
     def hours(self) -> pd.DataFrame:
@@ -143,7 +151,11 @@ class Validation:
                     **scores(own, self.tolerance_s),
                 }
             )
-        return pd.DataFrame(rows)
+        return self._groups(("from_min", "to_min"), rows)
+
+    def _groups(self, names: Sequence[str], rows: list[dict[str, Any]]) -> pd.DataFrame:
+        """Return scores by group, with their columns even where there is no group."""
+        return pd.DataFrame(rows, columns=[*names, *scores(self.errors, 0.0)])
 
     @cached_property
     def reasons(self) -> dict[str, int]:

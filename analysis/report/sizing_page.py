@@ -12,6 +12,7 @@ from analysis.report.blocks import (
     Text,
     Tone,
 )
+from analysis.report.licences import licences_of
 from analysis.report.markup import literal
 from analysis.report.page import Fact, Page, Section
 from analysis.sizing.document import metrics_of, trade_off_frame
@@ -42,7 +43,6 @@ def sizing_page(sizing: Sizing, region: Region, command: str) -> Page:
         What makes it again.
     """
     question = sizing.question
-    synthetic = " (synthetic)" if region.synthetic else ""
     answer, *more = (literal(each) for each in sentences(sizing))
     targets = ", ".join(f"`{target.words}`" for target in question.targets)
     return Page(
@@ -52,7 +52,7 @@ def sizing_page(sizing: Sizing, region: Region, command: str) -> Page:
         if not question.by_cost
         else f"The cheapest fleet that meets {targets}.",
         facts=(
-            Fact("Region", f"{literal(region.name)}{synthetic}"),
+            Fact("Region", literal(region.title)),
             Fact("Seed", str(question.scenario.seed)),
             Fact("Fleets tried", str(len({probe.fleet for probe in sizing.probes}))),
             Fact("Runs", f"{sum(len(probe.rows) for probe in sizing.probes):,}"),
@@ -79,10 +79,7 @@ def sizing_page(sizing: Sizing, region: Region, command: str) -> Page:
             _method(sizing, command),
         ),
         versions=tuple(Fact(each, version) for each, version in versions().items()),
-        licences=tuple(
-            f"{literal(str(source['origin']))}: {literal(str(source['licence']))}"
-            for source in region.manifest.get("sources", [])
-        ),
+        licences=licences_of(region),
     )
 
 

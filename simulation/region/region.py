@@ -83,6 +83,16 @@ class Region:
     manifest: dict[str, Any] = field(default_factory=dict)  # sources, licences, counts
 
     @property
+    def title(self) -> str:
+        """Its name for people, to whom a synthetic region says what it is."""
+        return self.name + " (synthetic)" * self.synthetic
+
+    @property
+    def summary(self) -> str:
+        """Title and size, such as ``Synthetic Grid (synthetic), 30 hotspots``."""
+        return f"{self.title}, {self.hotspots} hotspots"
+
+    @property
     def hotspots(self) -> int:
         """Number of hotspots H."""
         return len(self.tracts.ids)

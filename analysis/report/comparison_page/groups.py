@@ -1,21 +1,17 @@
 """Where and when orders gained or lost: tables by tract and by start, and the map."""
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
 from analysis.compare.comparison import Comparison
-from analysis.compare.naming import clock, seconds, signed
+from analysis.compare.naming import records, seconds, signed, slot
 from analysis.compare.stories import LEAST_ORDERS
 from analysis.plots import plot_change_map
-from analysis.report.blocks import Band, Block, Cell, Column, Figure, Fold, Note, Table
+from analysis.report.blocks import Band, Block, Column, Figure, Fold, Note, Table
+from analysis.report.orders import NOTHING, level, mean_cell
 from analysis.report.page import Section
 from simulation.region import Region
-from simulation.units import SECONDS_PER_MINUTE
 
-NOTHING = "\N{EN DASH}"
 LESS = "B \N{MINUS SIGN} A"
 _SIDES = (("consumer", "Orders to the tract"), ("producer", "Orders from the tract"))
 
@@ -55,12 +51,7 @@ def where(found: Comparison, region: Region | None) -> Section:
 
 def when(found: Comparison) -> Section:
     """Return the orders by start."""
-    rows = []
-    for row in records(found.hours):
-        ends = (
-            clock(row[each] * SECONDS_PER_MINUTE) for each in ("from_min", "to_min")
-        )
-        rows.append(_group(" to ".join(each[:-3] for each in ends), row))
+    rows = [_group(slot(row), row) for row in records(found.hours)]
     return Section("when", "When", [_groups("Start", rows, "Orders by start.", "4")])
 
 
@@ -109,26 +100,6 @@ def _group(name: str, row: Mapping[Any, Any]) -> tuple[Any, ...]:
         *(f"{row[each]:,}" for each in ("orders", "faster", "slower")),
         level(row["first_mean_s"]),
         level(row["second_mean_s"]),
-        change_cell(row),
+        mean_cell(row, "change"),
         signed(row["change_sum_s"]),
     )
-
-
-def level(value: float | None) -> str:
-    """Return seconds, a dash where they are not known."""
-    return NOTHING if value is None or math.isnan(value) else seconds(value)
-
-
-def change_cell(row: Mapping[Any, Any]) -> Cell:
-    """Return a mean change above its interval."""
-    mean, low, high = (row[f"change_{each}_s"] for each in ("mean", "low", "high"))
-    if mean is None or math.isnan(mean):
-        return Cell(NOTHING)
-    known = math.isfinite(low) and math.isfinite(high)
-    below = f"{signed(low)} to {signed(high)}" if known else "no interval"
-    return Cell(signed(mean), below=below)
-
-
-def records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
-    """Return the rows of a frame."""
-    return frame.to_dict("records")

@@ -4,7 +4,7 @@ import math
 
 from analysis.compare.comparison import Comparison
 from analysis.compare.ground import region_of
-from analysis.compare.naming import signed
+from analysis.compare.naming import records, signed
 from analysis.compare.wording import answer
 from analysis.metrics.catalogue import KPIS
 from analysis.plots import plot_changes, plot_waterfall
@@ -19,25 +19,11 @@ from analysis.report.blocks import (
     Table,
     Text,
 )
-from analysis.report.comparison_page.groups import (
-    LESS,
-    NOTHING,
-    change_cell,
-    level,
-    records,
-    when,
-    where,
-)
+from analysis.report.comparison_page.groups import LESS, when, where
+from analysis.report.licences import licences_of
 from analysis.report.markup import literal
+from analysis.report.orders import INTERVALS, NOTHING, level, mean_cell, region_words
 from analysis.report.page import Fact, Page, Section
-from simulation.region import Region
-
-_INTERVALS = (
-    "Orders that are on their way at one time share vehicles and are no independent "
-    "observations: intervals (95 %) come from batches of orders that start together, "
-    "widened where neighbouring batches are alike. They speak of these orders on this "
-    "region, not of other evenings; one interval in twenty is to be expected wrong."
-)
 
 
 def comparison_page(found: Comparison, most: int = 5) -> Page:
@@ -60,7 +46,7 @@ def comparison_page(found: Comparison, most: int = 5) -> Page:
         facts=(
             Fact("A", literal(f"{first.run.name}, {first.label}")),
             Fact("B", literal(f"{second.run.name}, {second.label}")),
-            Fact("Region", _region_words(found, region)),
+            Fact("Region", region_words(first.run, region)),
             Fact("Orders", f"{found.counts.orders:,} in both"),
         ),
         sections=(
@@ -73,7 +59,7 @@ def comparison_page(found: Comparison, most: int = 5) -> Page:
             _how(found),
         ),
         versions=tuple(Fact(*each) for each in first.run.versions.items()),
-        licences=_licences(region),
+        licences=licences_of(region),
     )
 
 
@@ -81,7 +67,7 @@ def _findings(found: Comparison) -> Section:
     said = "\n".join(f"- {literal(each)}" for each in answer(found))
     blocks: list[Block] = [
         Text(said),
-        Note(_INTERVALS, title="What the intervals mean"),
+        Note(INTERVALS, title="What the intervals mean"),
     ]
     if found.settings:
         blocks.append(
@@ -102,7 +88,7 @@ def _why(found: Comparison) -> Section:
             row["label"],
             level(row["first_mean_s"]),
             level(row["second_mean_s"]),
-            change_cell(row),
+            mean_cell(row, "change"),
             signed(row["change_s"]),
         )
         for row in records(parts)
@@ -189,18 +175,3 @@ def _number(value: float | None, *, signed_: bool = False) -> str:
         return NOTHING
     sign = "+" if signed_ and value > 0 else ""
     return f"{sign}{value:,.0f}" if value == int(value) else f"{sign}{value:,.3f}"
-
-
-def _region_words(found: Comparison, region: Region | None) -> str:
-    name = str(found.pairs.first.run.scenario.get("region", "")) or "unknown"
-    if region is None:
-        return literal(name)
-    return literal(region.name) + (" (synthetic)" if region.synthetic else "")
-
-
-def _licences(region: Region | None) -> tuple[str, ...]:
-    sources = [] if region is None else region.manifest.get("sources", [])
-    return tuple(
-        f"{literal(str(each['origin']))}: {literal(str(each['licence']))}"
-        for each in sources
-    )

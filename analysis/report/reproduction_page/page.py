@@ -1,6 +1,7 @@
 """The page of a reproduction, put together."""
 
 from analysis.report.blocks import Command, Text
+from analysis.report.licences import licences_of
 from analysis.report.markup import literal
 from analysis.report.page import Fact, Page, Section
 from analysis.report.reproduction_page.agents import agents
@@ -29,15 +30,13 @@ def reproduction_page(found: Findings, command: str) -> Page:
         What makes the page again.
     """
     ground, region = found.ground, found.region
-    name = literal(region.name)
-    synthetic = " (synthetic)" if region.synthetic else ""
     return Page(
         title="DeliverAI, reproduced",
-        subtitle=f"{region.name}{synthetic}",
+        subtitle=region.title,
         lead=f"{_PAPER}: its whole experiment redone, every published figure beside "
         "ours, and what its headline rests on. No number is tuned to the paper.",
         facts=(
-            Fact("Region", f"{name}{synthetic}, {region.hotspots} hotspots"),
+            Fact("Region", literal(region.summary)),
             Fact("Data sets", f"{ground.datasets} a category, seed {ground.seed}"),
             Fact(
                 "Runs",
@@ -55,7 +54,7 @@ def reproduction_page(found: Findings, command: str) -> Page:
             _how(found, command),
         ),
         versions=tuple(Fact(each, version) for each, version in versions().items()),
-        licences=_licences(found),
+        licences=licences_of(region),
     )
 
 
@@ -85,13 +84,4 @@ def _how(found: Findings, command: str) -> Section:
             Text(f"All numbers of this page, as CSV beside it:\n\n{files}"),
         ),
         short="Method",
-    )
-
-
-def _licences(found: Findings) -> tuple[str, ...]:
-    """Return whom the region's data is owed to."""
-    sources = found.region.manifest.get("sources", [])
-    return tuple(
-        f"{literal(str(source['origin']))}: {literal(str(source['licence']))}"
-        for source in sources
     )

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.plots.map_ground import ground_of_places, ground_of_region
+from analysis.report.licences import licences_of
 from analysis.report.markup import literal
 from analysis.report.run_page.contents import GroundOfRegion
 from analysis.report.run_page.digest import Digest
 from simulation.errors import InputError
-from simulation.region import Region, load_region
+from simulation.region import load_region
 
 
 def grounds_of(runs: Sequence[Digest]) -> dict[str, GroundOfRegion]:
@@ -33,7 +34,7 @@ def _ground(run: Digest) -> GroundOfRegion:
         ground_of_region(region),
         f"{literal(region.name)}{synthetic}, {region.hotspots} hotspots",
         "",
-        _licences(region),
+        licences_of(region),
     )
 
 
@@ -47,13 +48,4 @@ def _without(run: Digest, where: str, why: str) -> GroundOfRegion:
         "tract is drawn as the hull of the places in it, its borders are not known, "
         "and neither are the sources of its data.",
         (f"Region {name}: not at hand; see the manifest of the prepared region.",),
-    )
-
-
-def _licences(region: Region) -> tuple[str, ...]:
-    sources = region.manifest.get("sources", [])
-    return tuple(
-        f"{literal(str(each.get('origin', '')))}: "
-        f"{literal(str(each.get('licence', '')))}"
-        for each in sources
     )
