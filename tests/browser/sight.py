@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+READABLE = 4.5  # contrast of text: WCAG 2, level AA
 UNDRAWN = ".plot:not([data-state='drawn']):visible"
 
 OVERFLOW = """() => {
@@ -73,6 +74,27 @@ def look(page, width):
         title = "".join(each if each.isalnum() else "_" for each in page.title())
         Path(folder, f"{title}_{width}.png").write_bytes(picture)
     return picture
+
+
+def seen(page, file, figures):
+    """Open a page and look at it in two widths; complain of what is wrong.
+
+    Parameters
+    ----------
+    page
+        The browser's.
+    file
+        Of the page.
+    figures
+        How many are to be drawn.
+    """
+    page.goto(file.as_uri())
+    for width in (1280, 1920):
+        look(page, width)
+        assert overflow_px(page) == 0
+    assert page.locator(".plot[data-state='drawn']").count() == figures
+    assert page.locator(UNDRAWN).count() == 0
+    assert [pair for pair in contrasts(page) if pair[1] < READABLE] == []
 
 
 def overflow_px(page):

@@ -16,13 +16,19 @@ from analysis.report import (
     render,
     write_page,
 )
-from tests.browser.sight import UNDRAWN, contrasts, look, overflow_px, overlaps
+from tests.browser.sight import (
+    READABLE,
+    UNDRAWN,
+    contrasts,
+    look,
+    overflow_px,
+    overlaps,
+)
 from tests.report.samples import every_block, figure, results
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = (390, 1280, 1920)  # a telephone, a laptop, a desk
-READABLE = 4.5  # WCAG 2, level AA
 
 
 @pytest.fixture(scope="module")

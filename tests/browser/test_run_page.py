@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from analysis.cli import main
-from tests.browser.sight import UNDRAWN, contrasts, look, overflow_px
+from tests.browser.sight import overflow_px, seen
 from tests.report.run_folders import kept_runs, kept_sweep
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -19,17 +19,6 @@ def runs(tmp_path_factory):
     folder = tmp_path_factory.mktemp("runs")
     kept_runs(folder, 2, SHARING)
     return folder
-
-
-def seen(browser_page, page, figures):
-    """Open a page and look at it; return nothing, complain of what is wrong."""
-    browser_page.goto(page.as_uri())
-    for width in (1280, 1920):
-        look(browser_page, width)
-        assert overflow_px(browser_page) == 0
-    assert browser_page.locator(".plot[data-state='drawn']").count() == figures
-    assert browser_page.locator(UNDRAWN).count() == 0
-    assert [pair for pair in contrasts(browser_page) if pair[1] < 4.5] == []
 
 
 def test_a_page_of_runs_is_drawn_whole(browser_page, runs, tmp_path):
