@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from analysis.cli import options
 from analysis.cli.failures import DONE
-from analysis.cli.options import slots, tables
 
 if TYPE_CHECKING:
     from analysis.compare.comparison import Comparison
@@ -17,7 +17,7 @@ _TWO = 2
 
 @click.command()
 @click.argument("runs", nargs=-1, metavar="RUN RUN")
-@slots
+@options.slots
 @click.option(
     "--most",
     type=click.IntRange(1, 1000),
@@ -26,13 +26,8 @@ _TWO = 2
     metavar="N",
     help="Winners, losers and tracts that are told.",
 )
-@tables
-@click.option(
-    "--page",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write one self-contained HTML page, with figures and a map.",
-)
+@options.tables
+@options.page
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def compare(
     *,

@@ -40,6 +40,16 @@ def slots(command: Decorated) -> Decorated:
     )(command)
 
 
+def page(command: Decorated) -> Decorated:
+    """Add ``--page``, the file of a page about what was found."""
+    return click.option(
+        "--page",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Write one self-contained HTML page, with figures and a map.",
+    )(command)
+
+
 def tables(command: Decorated) -> Decorated:
     """Add ``--csv``, the folder of exported tables."""
     return click.option(

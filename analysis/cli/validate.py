@@ -2,11 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from analysis.cli import options
 from analysis.cli.failures import DONE
-from analysis.cli.options import slots, tables
+
+if TYPE_CHECKING:
+    from analysis.compare.validation import Validation
 
 
 @click.command()
@@ -27,16 +31,18 @@ from analysis.cli.options import slots, tables
     metavar="S",
     help="An error up to this is small enough [s].",
 )
-@slots
-@tables
+@options.slots
+@options.tables
+@options.page
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def validate(
+def validate(  # noqa: PLR0913 - one for each option
     *,
     run: str,
     against: str,
     tolerance: float,
     every: float,
     csv: Path | None,
+    page: Path | None,
     as_json: bool,
 ) -> int:
     """Say how far a run is from what happened, by tract and by hour.
@@ -48,12 +54,14 @@ def validate(
     from analysis.compare.validation import validate as validated
     from simulation.record.run import Run
 
-    check_targets(csv, None)
+    check_targets(csv, page)
     found = validated(
         Run.read(run), against, run, tolerance_s=tolerance, every_min=every
     )
     if csv is not None:
         write_tables(csv, found.tables())
+    if page is not None:
+        _write_page(found, page)
     if as_json:
         click.echo(json.dumps(found.document(), indent=2, allow_nan=False))
         return DONE
@@ -62,6 +70,14 @@ def validate(
     from analysis.cli.validation_tables import print_validation
 
     print_validation(Console(highlight=False), found)
-    if csv is not None:
-        click.echo(f"Written: {csv}")
+    for written in (csv, page):
+        if written is not None:
+            click.echo(f"Written: {written}")
     return DONE
+
+
+def _write_page(found: "Validation", page: Path) -> None:
+    from analysis.report import write_page
+    from analysis.report.validation_page import validation_page
+
+    write_page(validation_page(found), page)

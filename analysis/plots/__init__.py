@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from analysis.plots.agreement import plot_agreement, plot_errors_over_time
     from analysis.plots.by_load import plot_by_load
     from analysis.plots.change_curve import plot_changes
     from analysis.plots.change_map import plot_change_map
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
     from analysis.plots.waterfall import plot_waterfall
 
 __all__ = [
+    "plot_agreement",
     "plot_by_load",
     "plot_change_map",
     "plot_changes",
     "plot_episodes",
+    "plot_errors_over_time",
     "plot_futures",
     "plot_gap",
     "plot_load",
@@ -40,10 +43,12 @@ __all__ = [
 ]
 
 _HOMES = {
+    "plot_agreement": "agreement",
     "plot_by_load": "by_load",
     "plot_change_map": "change_map",
     "plot_changes": "change_curve",
     "plot_episodes": "episodes",
+    "plot_errors_over_time": "agreement",
     "plot_futures": "futures",
     "plot_gap": "gap",
     "plot_load": "demand",

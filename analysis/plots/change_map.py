@@ -17,23 +17,29 @@ _MIDDLE, _UNKNOWN = "#f7f7f5", "#ffffff"
 _SCALE = [[0.0, BLUE], [0.5, _MIDDLE], [1.0, VERMILION]]
 
 
-def plot_change_map(region: Region, frame: pd.DataFrame) -> go.Figure:
-    """Plot tracts coloured by the mean change of their orders [s].
+def plot_change_map(
+    region: Region, frame: pd.DataFrame, what: str = "change"
+) -> go.Figure:
+    """Plot tracts coloured by the mean change, or error, of their orders [s].
 
-    Blue gained, orange lost, white had no orders; the scale is the same to both sides.
+    Blue is below zero (gained, or too fast), orange above it, white had no orders;
+    the scale is the same to both sides.
 
     Parameters
     ----------
     region
-        The ground of both runs.
+        The ground.
     frame
         A row per tract: ``tract`` (id), ``orders``, ``change_mean_s`` with its
         interval ``change_low_s`` to ``change_high_s``.
+    what
+        Begins the columns' names in place of ``change``, and is said so.
     """
     figure = plot_region(region)
-    known = frame.dropna(subset=["change_mean_s"])
+    middle = f"{what}_mean_s"
+    known = frame.dropna(subset=[middle])
     rows = {str(row["tract"]): row for row in known.to_dict("records")}
-    most = max((abs(float(row["change_mean_s"])) for row in rows.values()), default=0.0)
+    most = max((abs(float(row[middle])) for row in rows.values()), default=0.0)
     names = {f"tract {html.escape(each)}": each for each in region.tracts.ids}
     figure.data = [
         trace
@@ -45,12 +51,13 @@ def plot_change_map(region: Region, frame: pd.DataFrame) -> go.Figure:
             trace.update(showlegend=False, hoverinfo="skip", marker={"size": 6})
             continue
         row = rows.get(names[trace.name])
-        change = None if row is None else float(row["change_mean_s"])
+        change = None if row is None else float(row[middle])
         trace.update(
-            fillcolor=_colour(change, most), text=_words(names[trace.name], row)
+            fillcolor=_colour(change, most),
+            text=_words(names[trace.name], row, what),
         )
     figure.update_layout(margin={"r": 92})
-    return figure.add_trace(_scale(most))
+    return figure.add_trace(_scale(most, what))
 
 
 def _colour(change_s: float | None, most_s: float) -> str:
@@ -61,23 +68,23 @@ def _colour(change_s: float | None, most_s: float) -> str:
     return str(sample_colorscale(_SCALE, [place])[0])
 
 
-def _words(tract: str, row: Mapping[Any, Any] | None) -> str:
+def _words(tract: str, row: Mapping[Any, Any] | None, what: str) -> str:
     """Return what hovering over a tract says."""
     name = f"<b>Tract {html.escape(tract)}</b>"
     if row is None:
-        return f"{name}<br>no order delivered in both"
+        return f"{name}<br>no order to compare"
     mean, low, high = (
-        float(row[f"change_{each}_s"]) for each in ("mean", "low", "high")
+        float(row[f"{what}_{each}_s"]) for each in ("mean", "low", "high")
     )
     limits = (
         f"<br>95 % interval {low:+.1f} to {high:+.1f} s"
         if np.isfinite([low, high]).all()
         else "<br>too few orders for an interval"
     )
-    return f"{name}<br>{row['orders']} orders, mean change {mean:+.1f} s{limits}"
+    return f"{name}<br>{row['orders']} orders, mean {what} {mean:+.1f} s{limits}"
 
 
-def _scale(most_s: float) -> go.Scatter:
+def _scale(most_s: float, what: str) -> go.Scatter:
     """Return a trace without points that carries the bar of colours."""
     reach = most_s or 1.0
     return go.Scatter(
@@ -94,7 +101,10 @@ def _scale(most_s: float) -> go.Scatter:
             "colorscale": _SCALE,
             "showscale": True,
             "colorbar": {
-                "title": {"text": "Change [s]", "font": {"size": SMALL_PX}},
+                "title": {
+                    "text": f"{what.capitalize()} [s]",
+                    "font": {"size": SMALL_PX},
+                },
                 "thickness": 12,
                 "outlinewidth": 0,
                 "tickfont": {"size": SMALL_PX},

@@ -118,6 +118,31 @@ def test_a_validation_says_the_verdict_first(call, runs, history):
     assert sum(each["orders"] for each in told["hours"]) == told["orders"] == 60
 
 
+def test_a_validation_has_a_page_of_one_file(call, runs, history, tmp_path):
+    page = tmp_path / "page.html"
+    said = call("validate", runs[1], "--against", history, "--page", page)
+    assert said.code == 0
+    assert said.out.endswith(f"Written: {page}\n")
+    text = page.read_text()
+    assert "The simulator is systematically too slow" in text
+    assert all(f'id="figure-{number}"' in text for number in (1, 2, 3))
+    assert str(tmp_path) not in text
+    call("validate", runs[1], "--against", history, "--page", tmp_path / "again.html")
+    assert (tmp_path / "again.html").read_text() == text
+
+
+def test_a_run_without_an_order_known_from_both_says_so(call, tmp_path):
+    """Nothing is delivered within 20 s."""
+    run, file = tmp_path / "run", tmp_path / "history.csv"
+    small = ("demand.load_per_min=6", "demand.duration_min=1", "horizon_s=20")
+    sets = [word for each in small for word in ("--set", each)]
+    call("run", "paper/hotspots_only", *sets, "--out", run)
+    file.write_text("order,delivery_time_s\n0,300\n")
+    said = call("validate", run, "--against", file)
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith("Nothing can be said: no order is known from both.")
+
+
 def test_validation_tables_are_exported(call, runs, history, tmp_path):
     out = tmp_path / "tables"
     assert call("validate", runs[1], "--against", history, "--csv", out).code == 0
@@ -145,6 +170,7 @@ def test_bad_calls_are_refused_and_nothing_is_written(refuse, runs, history, tmp
         (("validate", here, "--against", history), "does not exist, expected a run"),
         (("validate", runs[0], "--against", history, "--tolerance", -1), "--tolerance"),
         (("validate", runs[0], "--against", history, "--csv", here), "exists already"),
+        (("validate", runs[0], "--against", history, "--page", here), "is a folder"),
     ):
         assert says in refuse(*arguments)
     assert sorted(tmp_path.iterdir()) == [here, history]

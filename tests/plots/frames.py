@@ -18,7 +18,7 @@ from analysis.plots import (
     plot_training,
     plot_utilisation_over_time,
 )
-from tests.plots import plan_frames
+from tests.plots import agreement_frames, plan_frames
 from tests.plots.rows import shuffled, with_interval
 
 POLICIES = ("baseline_1", "baseline_2", "deliverai_1", "deliverai_2")
@@ -158,7 +158,7 @@ FIGURES: dict[str, tuple[Callable[[], pd.DataFrame], Draw]] = {
         ),
     ),
     "futures": (futures, partial(plot_futures, at_min=2.5)),
-} | plan_frames.FIGURES
+} | {**plan_frames.FIGURES, **agreement_frames.FIGURES}
 
 # What a frame may lack a value of, without the row losing its place.
 VALUES = {
@@ -171,7 +171,7 @@ VALUES = {
     "trade_off": ("mean", "low", "high"),
     "gap": ("greedy_km", "pairing_km", "bound_km"),
     "futures": ("count",),
-} | plan_frames.VALUES
+} | {**plan_frames.VALUES, **agreement_frames.VALUES}
 
 
 def traces(figure, **wanted):

@@ -86,7 +86,7 @@ def test_the_map_colours_tracts_by_their_change_to_one_scale_for_both_sides():
     assert unknown.fillcolor == missing.fillcolor == "#ffffff"
     assert "10 orders, mean change -60.0 s" in gained.text
     assert "too few orders for an interval" in lost.text
-    assert "no order delivered in both" in unknown.text
+    assert "no order to compare" in unknown.text
     (scale,) = traces(figure, name="scale")
     assert (scale.marker.cmin, scale.marker.cmax) == (-60, 60)
 
