@@ -7,20 +7,12 @@ from typing import TYPE_CHECKING
 
 from analysis.metrics.catalogue import KPIS
 from analysis.report.run_page.changes import Change, changes_between
+from analysis.report.run_page.headlines import HEADLINES
 from analysis.report.run_page.plans import Plan
 
 if TYPE_CHECKING:
     from analysis.plots.map_ground import MapGround
     from analysis.report.run_page.sweeps import Sweep
-
-HEADLINES = (
-    "success_ratio",
-    "delivery_time_mean_s",
-    "delivery_time_p95_s",
-    "distance_km",
-    "vehicles_fleet",
-    "cost_per_order",
-)
 
 
 @dataclass(frozen=True)

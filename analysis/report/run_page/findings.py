@@ -22,6 +22,7 @@ from analysis.report.run_page.changes import Change, Outcome
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.observations import observations
 from analysis.report.run_page.plans import Plan
+from analysis.report.run_page.sweep_findings import sweep_findings
 from analysis.report.run_page.wording import (
     amount_words,
     change_cell,
@@ -79,7 +80,7 @@ def findings(shown: Contents) -> Section:
         blocks.append(Note(literal(shown.question), title="The question"))
     blocks += _of_plans(shown) if shown.plans else []
     for sweep in shown.sweeps:
-        blocks += [Heading(f"Sweep {sweep.name}"), Findings(sweep.findings())]
+        blocks += [Heading(f"Sweep {sweep.name}"), Findings(sweep_findings(sweep))]
     return Section("findings", "What we found", blocks, short="Findings")
 
 

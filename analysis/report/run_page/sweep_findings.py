@@ -1,35 +1,25 @@
 """What a sweep found, in plain language."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.metrics.catalogue import Kpi
 from analysis.report.blocks import Finding, Verdict
 from analysis.report.markup import literal
 from analysis.report.numbers import change_of
 from analysis.report.run_page.changes import Outcome
+from analysis.report.run_page.sweeps import Effect, Level, Sweep
 from analysis.report.run_page.wording import in_words
-
-if TYPE_CHECKING:
-    from analysis.report.run_page.sweeps import Effect, Level, Sweep
 
 _CERTAIN = {Outcome.BETTER, Outcome.WORSE, Outcome.MORE, Outcome.LESS}
 
 
-def sweep_findings(sweep: "Sweep", everything: "Level") -> tuple[Finding, ...]:
-    """Return a finding for each scenario, then one for each key and scenario.
-
-    Parameters
-    ----------
-    sweep
-        The sweep.
-    everything
-        All its rows.
-    """
-    return (*_of_scenarios(sweep, everything), *_of_keys(sweep))
+def sweep_findings(sweep: Sweep) -> tuple[Finding, ...]:
+    """Return a finding for each scenario, then one for each key and scenario."""
+    return (*_of_scenarios(sweep, Level("all", sweep.frame)), *_of_keys(sweep))
 
 
-def _of_scenarios(sweep: "Sweep", everything: "Level") -> Iterator[Finding]:
+def _of_scenarios(sweep: Sweep, everything: Level) -> Iterator[Finding]:
     """Yield each scenario against the first, over all points."""
     first = sweep.scenarios[0]
     for scenario in sweep.scenarios[1:]:
@@ -41,7 +31,7 @@ def _of_scenarios(sweep: "Sweep", everything: "Level") -> Iterator[Finding]:
         )
 
 
-def _of_keys(sweep: "Sweep") -> Iterator[Finding]:
+def _of_keys(sweep: Sweep) -> Iterator[Finding]:
     """Yield what each key does to each scenario."""
     for key in sweep.keys:
         levels = sweep.levels(key)
@@ -51,7 +41,7 @@ def _of_keys(sweep: "Sweep") -> Iterator[Finding]:
             yield _finding(f"{literal(key)} {way}, {literal(scenario)}", effects)
 
 
-def _finding(subject: str, effects: Sequence["Effect"]) -> Finding:
+def _finding(subject: str, effects: Sequence[Effect]) -> Finding:
     """Return what some effects say together, the largest certain one first."""
     known = [each for each in effects if each.value is not None]
     certain = [each for each in known if each.outcome in _CERTAIN]
@@ -70,16 +60,16 @@ def _finding(subject: str, effects: Sequence["Effect"]) -> Finding:
     return Finding(_overall(known), claim, evidence=lines)
 
 
-def _size(effect: "Effect") -> float:
+def _size(effect: Effect) -> float:
     return abs(effect.value.mean) if effect.value is not None else 0.0
 
 
-def _change(effect: "Effect") -> str:
+def _change(effect: Effect) -> str:
     """Return an effect, without an interval where one replication gives none."""
     return change_of(effect.value, effect.unit).replace(" no interval", "")
 
 
-def _overall(effects: Sequence["Effect"]) -> Verdict:
+def _overall(effects: Sequence[Effect]) -> Verdict:
     outcomes = {each.outcome for each in effects}
     if {Outcome.BETTER, Outcome.WORSE} <= outcomes:
         return Verdict.MIXED
@@ -95,7 +85,7 @@ def _overall(effects: Sequence["Effect"]) -> Verdict:
     return Verdict.UNSURE
 
 
-def ranking(sweep: "Sweep", scenario: str, kpi: Kpi) -> list[tuple[Any, float]]:
+def ranking(sweep: Sweep, scenario: str, kpi: Kpi) -> list[tuple[Any, float]]:
     """Return a row of each point of a scenario with its mean, the best first."""
     own = sweep.frame[sweep.frame["scenario"] == scenario]
     known = own.dropna(subset=[kpi.name])

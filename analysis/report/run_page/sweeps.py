@@ -11,10 +11,9 @@ import numpy as np
 
 from analysis.experiments.kept import SWEEP_TABLE
 from analysis.metrics.catalogue import KPIS, Kpi
-from analysis.report.blocks import Finding
 from analysis.report.errors import ReportError
 from analysis.report.run_page.changes import SHARE, Outcome, outcome
-from analysis.report.run_page.contents import HEADLINES
+from analysis.report.run_page.headlines import HEADLINES
 from analysis.report.run_page.plans import said
 from analysis.statistics import Interval, changes_percent, differences, interval
 
@@ -130,14 +129,6 @@ class Sweep:
     def point_words(self, row: "Series[Any]") -> str:
         """Return the values of the keys of a row."""
         return ", ".join(f"{key} = {_said(row[key])}" for key in self.keys)
-
-    def findings(self) -> tuple[Finding, ...]:
-        """Return what the sweep found, in plain language."""
-        from analysis.report.run_page.sweep_findings import (  # noqa: PLC0415
-            sweep_findings,
-        )
-
-        return sweep_findings(self, Level("all", self.frame))
 
 
 def read_sweep(folder: Path) -> Sweep:
