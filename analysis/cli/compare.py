@@ -18,17 +18,10 @@ _TWO = 2
 @click.command()
 @click.argument("runs", nargs=-1, metavar="RUN RUN")
 @options.slots
-@click.option(
-    "--most",
-    type=click.IntRange(1, 1000),
-    default=5,
-    show_default=True,
-    metavar="N",
-    help="Winners, losers and tracts that are told.",
-)
+@options.counted("--most", 1, 1000, "Winners, losers and tracts that are told.", 5)
 @options.tables
 @options.page
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.document
 def compare(
     *,
     runs: tuple[str, ...],

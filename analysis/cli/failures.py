@@ -4,12 +4,14 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterable
 from types import FrameType
 from typing import NoReturn
 
 import click
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+_MOST_FAILURES = 10  # said one by one
 DEBUG = "DELIVERAI_DEBUG"  # set, errors keep their traceback
 
 
@@ -43,6 +45,14 @@ def guarded(command: click.Command, arguments: list[str] | None) -> int:
 def complain(text: str) -> None:
     """Say an error in one line on stderr."""
     click.echo(f"Error: {' '.join(text.split())}", err=True)
+
+
+def complain_of_each(errors: Iterable[str]) -> int:
+    """Say the first few errors, a line each; return how many more there are."""
+    every = list(errors)
+    for text in every[:_MOST_FAILURES]:
+        complain(text)
+    return max(0, len(every) - _MOST_FAILURES)
 
 
 def exit_code(cause: BaseException) -> int:

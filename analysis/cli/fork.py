@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from analysis.cli import options
 from analysis.cli.failures import DONE
 
 if TYPE_CHECKING:
@@ -26,26 +27,15 @@ _RECORDED, _CHANGED = "as recorded", "changed"
     help="The moment: 1200 (seconds), 20min or 1.5h since the start; 18:20, a time of "
     "day where the orders have one, else hours and minutes since the start.",
 )
-@click.option(
-    "--set",
-    "overrides",
-    multiple=True,
-    metavar="KEY=VALUE",
-    help="A key that changes then, such as hotspots.docks=2.",
-)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="Keep the fork in this new run folder.",
-)
+@options.keys("A key that changes then, such as hotspots.docks=2.")
+@options.out("Keep the fork in this new run folder.")
 @click.option(
     "--page",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Write a page with both futures side by side (HTML).",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.document
 def fork(
     *,
     run: Path,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from analysis.cli import options
+
 if TYPE_CHECKING:
     from analysis.statistics import Precision
 
@@ -113,11 +115,11 @@ def share(text: str) -> float:
 def how_often(command: Callable[..., int]) -> Callable[..., int]:
     """Add the options, and give them to the command as one: `how`."""
 
-    @click.option(
+    @options.counted(
         "--replications",
-        type=click.IntRange(2, 100_000),
-        metavar="N",
-        help="Run each scenario N times on other orders, replication k of all on the "
+        2,
+        100_000,
+        "Run each scenario N times on other orders, replication k of all on the "
         "same, and show means and paired differences with 95 % intervals.",
     )
     @click.option(
@@ -131,18 +133,13 @@ def how_often(command: Callable[..., int]) -> Callable[..., int]:
         metavar="NAME",
         help=f"The metric of --precision; absent: {_METRIC}.",
     )
-    @click.option(
+    @options.counted(
         "--max-replications",
-        type=click.IntRange(2, 100_000),
-        metavar="N",
-        help=f"Where --precision gives up; absent: {_MOST}.",
+        2,
+        100_000,
+        f"Where --precision gives up; absent: {_MOST}.",
     )
-    @click.option(
-        "--processes",
-        type=click.IntRange(1, 1024),
-        metavar="N",
-        help="Processes at work on replications; absent: one for each core.",
-    )
+    @options.processes
     @functools.wraps(command)
     def with_how_often(
         *,

@@ -6,21 +6,24 @@ from typing import Any, TypeVar
 
 import click
 
+_PLACE = click.Path(path_type=Path)
+
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 def changes(command: Decorated) -> Decorated:
     """Add ``--seed`` and ``--set``, which change a scenario."""
-    command = click.option(
-        "--set",
-        "overrides",
-        multiple=True,
-        metavar="KEY=VALUE",
-        help="Override a key of the scenario, such as demand.load_per_min=10.",
-    )(command)
+    said = "Override a key of the scenario, such as demand.load_per_min=10."
     return click.option(
         "--seed", metavar="N", help="Override the seed: a whole number."
-    )(command)
+    )(keys(said)(command))
+
+
+def keys(said: str) -> Callable[[Decorated], Decorated]:
+    """Return ``--set``, the keys that `said` describes and their values."""
+    return click.option(
+        "--set", "overrides", multiple=True, metavar="KEY=VALUE", help=said
+    )
 
 
 def all_overrides(seed: str | None, overrides: tuple[str, ...]) -> list[str]:
@@ -30,31 +33,85 @@ def all_overrides(seed: str | None, overrides: tuple[str, ...]) -> list[str]:
 
 def slots(command: Decorated) -> Decorated:
     """Add ``--every``, the length of a slot of time."""
-    return click.option(
-        "--every",
-        type=click.FloatRange(1, 100_000),
-        default=60.0,
-        show_default=True,
-        metavar="MIN",
-        help="Length of the slots of time in the table of hours [min].",
-    )(command)
+    said = "Length of the slots of time in the table of hours [min]."
+    return measured("--every", 1, 100_000, "MIN", said, 60.0)(command)
 
 
 def page(command: Decorated) -> Decorated:
     """Add ``--page``, the file of a page about what was found."""
     return click.option(
         "--page",
-        type=click.Path(path_type=Path),
+        type=_PLACE,
         metavar="FILE",
         help="Write one self-contained HTML page, with figures and a map.",
     )(command)
+
+
+def document(command: Decorated) -> Decorated:
+    """Add ``--json``, which prints a document in place of words."""
+    return click.option(
+        "--json", "as_json", is_flag=True, help="Print one JSON document."
+    )(command)
+
+
+def processes(command: Decorated) -> Decorated:
+    """Add ``--processes``, how many are at work."""
+    return counted(
+        "--processes", 1, 1024, "Processes at work; absent: one for each core."
+    )(command)
+
+
+def out(
+    said: str, *, required: bool = False, default: Path | None = None
+) -> Callable[[Decorated], Decorated]:
+    """Return ``--out``, the folder of what is kept, which `said` describes."""
+    return click.option(
+        "--out",
+        type=_PLACE,
+        required=required,
+        metavar="FOLDER",
+        help=said,
+        **_default(default),
+    )
+
+
+def counted(
+    name: str, least: int, most: int, said: str, default: int | None = None
+) -> Callable[[Decorated], Decorated]:
+    """Return an option that is a whole number, which `said` describes."""
+    return click.option(
+        name,
+        type=click.IntRange(least, most),
+        metavar="N",
+        help=said,
+        **_default(default),
+    )
+
+
+def measured(
+    name: str, least: float, most: float, unit: str, said: str, default: float
+) -> Callable[[Decorated], Decorated]:
+    """Return an option that is a quantity in a unit, which `said` describes."""
+    return click.option(
+        name,
+        type=click.FloatRange(least, most),
+        default=default,
+        show_default=True,
+        metavar=unit,
+        help=said,
+    )
 
 
 def tables(command: Decorated) -> Decorated:
     """Add ``--csv``, the folder of exported tables."""
     return click.option(
         "--csv",
-        type=click.Path(path_type=Path),
+        type=_PLACE,
         metavar="FOLDER",
         help="Write all tables as CSV into this new folder.",
     )(command)
+
+
+def _default(value: object) -> dict[str, Any]:
+    """Return the default that click shows; to name none is another thing to it."""
+    return {} if value is None else {"default": value, "show_default": True}

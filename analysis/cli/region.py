@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from analysis.cli import options
+
 if TYPE_CHECKING:
     from simulation.region import Region
 
@@ -22,13 +24,7 @@ def region() -> None:
     metavar="FOLDER",
     help="Where the files are that SPEC names; absent: beside SPEC.",
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="FOLDER",
-    help="The new region's folder.",
-)
+@options.out("The new region's folder.", required=True)
 def build(spec: str, data: Path | None, out: Path) -> None:
     """Build a region from real files, as SPEC (a file or a shipped name) says."""
     from simulation.region import build_region, find_spec

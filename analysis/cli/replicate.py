@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.failures import DONE, FAILED, complain
+from analysis.cli.failures import DONE, FAILED, complain, complain_of_each
 from analysis.cli.how_often import HowOften
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from simulation.scenario import Scenario
 
 SUMMARY_FILE = "summary.json"
-_MOST_FAILURES = 10  # said one by one
 
 
 def run_replications(
@@ -142,10 +141,11 @@ def _replicated(sides: list["Side"], how: HowOften) -> "Replicated":
 
 def _complained(done: "Replicated", how: HowOften) -> int:
     """Say what failed and which means are not as precise as asked."""
-    for failed in done.failures[:_MOST_FAILURES]:
-        complain(f"{failed.task.label}: the run failed: {failed.error}")
-    more = len(done.failures) - _MOST_FAILURES
-    if more > 0:
+    more = complain_of_each(
+        f"{failed.task.label}: the run failed: {failed.error}"
+        for failed in done.failures
+    )
+    if more:
         complain(f"and {more} more runs failed.")
     if done.failures or how.precision is None:
         return FAILED if done.failures else DONE

@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.failures import DONE, FAILED, complain
+from analysis.cli import options
+from analysis.cli.failures import DONE, FAILED, complain, complain_of_each
 
 if TYPE_CHECKING:
     from analysis.experiments.campaign import Results
     from analysis.reproduction.folder import ReproductionFolder
     from analysis.reproduction.reproduce import Findings, Reproduction
-
-_MOST_FAILURES = 10  # said one by one
 
 
 @click.command()
@@ -23,36 +22,19 @@ _MOST_FAILURES = 10  # said one by one
     help="A prepared region (`deliverai region build`); absent: the embedded one, "
     "which is synthetic.",
 )
-@click.option(
+@options.counted(
     "--datasets",
-    type=click.IntRange(2, 1000),
-    default=5,
-    show_default=True,
-    metavar="N",
-    help="Data sets of each category, 2 or more; the paper has 5.",
+    2,
+    1000,
+    "Data sets of each category, 2 or more; the paper has 5.",
+    5,
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**63 - 1),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Names all data sets.",
-)
-@click.option(
-    "--processes",
-    type=click.IntRange(1, 1024),
-    metavar="N",
-    help="Processes at work; absent: one for each core.",
-)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=Path("reproduction"),
-    show_default=True,
-    metavar="FOLDER",
-    help="Where index.html and tables/*.csv go. If it holds a reproduction of this "
+@options.counted("--seed", 0, 2**63 - 1, "Names all data sets.", 1)
+@options.processes
+@options.out(
+    "Where index.html and tables/*.csv go. If it holds a reproduction of this "
     "region and seed that was interrupted, that one is gone on with.",
+    default=Path("reproduction"),
 )
 def reproduce(
     *, region: str, datasets: int, seed: int, processes: int | None, out: Path
@@ -133,10 +115,10 @@ def _say_the_answer(found: "Findings") -> None:
 
 def _complain(results: "Results") -> None:
     """Say what failed; what is done is kept."""
-    for failed in results.failures[:_MOST_FAILURES]:
-        complain(f"{failed.task.label}: {failed.error}")
-    more = len(results.failures) - _MOST_FAILURES
-    if more > 0:
+    more = complain_of_each(
+        f"{failed.task.label}: {failed.error}" for failed in results.failures
+    )
+    if more:
         complain(f"and {more} more tasks failed.")
     click.echo(
         "What is done is kept; the same command goes on with the rest.", err=True

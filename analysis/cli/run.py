@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from analysis.cli import options
 from analysis.cli.failures import (
     BAD_INPUT,
     DEBUG,
@@ -16,7 +17,6 @@ from analysis.cli.failures import (
     sentence,
 )
 from analysis.cli.how_often import HowOften, how_often
-from analysis.cli.options import all_overrides, changes
 
 if TYPE_CHECKING:
     from analysis.experiments.conduct import Outcome
@@ -26,16 +26,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
-@changes
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="Keep the run in this new folder; several in FOLDER/NAME each, NAME being "
+@options.changes
+@options.out(
+    "Keep the run in this new folder; several in FOLDER/NAME each, NAME being "
     "the shipped name (FOLDER/paper/deliverai_2) or a file's name without .toml; "
-    "replications in FOLDER/NAME/000 and so on.",
+    "replications in FOLDER/NAME/000 and so on."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.document
 @how_often
 def run(
     *,
@@ -51,7 +48,7 @@ def run(
     SCENARIO is a file or a shipped name; seed and region are those of the first.
     """
     replicated = how.replicated()
-    asked = _loaded(scenarios, all_overrides(seed, overrides))
+    asked = _loaded(scenarios, options.all_overrides(seed, overrides))
     names = unique([each.name for each in asked])
     if replicated:
         from analysis.cli.replicate import run_replications

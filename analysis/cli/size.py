@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from analysis.cli import options
 from analysis.cli.failures import DONE, FAILED
-from analysis.cli.options import all_overrides, changes
 
 if TYPE_CHECKING:
     from analysis.experiments.memory import KeepsRows
@@ -41,44 +41,24 @@ _USUAL_RUNS = 250  # of a sizing, for a progress bar that cannot know
     metavar="N,...",
     help="Largest size; one, or one a pool; absent: twice the elastic fleet's.",
 )
-@click.option(
-    "--replications",
-    type=click.IntRange(4, 9_999),
-    default=64,
-    show_default=True,
-    metavar="N",
-    help="Most replications of one fleet.",
-)
-@click.option(
+@options.counted("--replications", 4, 9_999, "Most replications of one fleet.", 64)
+@options.measured(
     "--indifference",
-    type=click.FloatRange(0, 50),
-    default=1.0,
-    show_default=True,
-    metavar="PERCENT",
-    help="A fleet that keeps a limit by less than this part of it may be refused.",
+    0,
+    50,
+    "PERCENT",
+    "A fleet that keeps a limit by less than this part of it may be refused.",
+    1.0,
 )
-@click.option(
-    "--probes",
-    type=click.IntRange(8, 1000),
-    default=40,
-    show_default=True,
-    metavar="N",
-    help="Most fleets that a search over two pools tries.",
+@options.counted(
+    "--probes", 8, 1000, "Most fleets that a search over two pools tries.", 40
 )
-@changes
-@click.option(
-    "--processes",
-    type=click.IntRange(1, 1024),
-    metavar="N",
-    help="Processes at work; absent: one for each core.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="Keep answer, page and every run there. If it holds a sizing of the same "
-    "scenario, its runs are used.",
+@options.changes
+@options.processes
+@options.document
+@options.out(
+    "Keep answer, page and every run there. If it holds a sizing of the same "
+    "scenario, its runs are used."
 )
 def size(  # noqa: PLR0913 - one for each option
     *,
@@ -107,7 +87,7 @@ def size(  # noqa: PLR0913 - one for each option
     from simulation.scenario import load_scenario
 
     asked = read_targets(targets)
-    loaded = load_scenario(scenario, all_overrides(seed, overrides))
+    loaded = load_scenario(scenario, options.all_overrides(seed, overrides))
     pools = pools_over(over, loaded)
     question = Question(loaded, asked, pools, replications, indifference / 100, probes)
     low, high = bounds("--least", least, pools), bounds("--most", most, pools)
@@ -180,7 +160,7 @@ def _command(
     for target in question.targets:
         words += ["--target", target.words]
     words += ["--over", ",".join(question.over)]
-    for key in all_overrides(seed, overrides):
+    for key in options.all_overrides(seed, overrides):
         words += ["--set", key]
     words += ["--replications", str(question.replications)]
     return shlex.join(words)

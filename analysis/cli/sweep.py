@@ -5,25 +5,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.failures import DONE, FAILED, complain
-from analysis.cli.options import all_overrides, changes
+from analysis.cli import options
+from analysis.cli.failures import DONE, FAILED, complain_of_each
 
 if TYPE_CHECKING:
     from analysis.experiments.executor_choice import Kind
     from analysis.sweeps.plan import Plan
     from analysis.sweeps.sweep import Failure
 
-_MOST_FAILURES = 10  # said one by one
-
 
 @click.command(no_args_is_help=True)
 @click.argument("study")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="FOLDER",
-    help="A new folder: runs.parquet with one row a run, and what led to it.",
+@options.out(
+    "A new folder: runs.parquet with one row a run, and what led to it.", required=True
 )
 @click.option(
     "--executor",
@@ -41,25 +35,15 @@ _MOST_FAILURES = 10  # said one by one
     help="Of a running Ray cluster, such as 10.0.0.5:6379 or auto; absent: one is "
     "started on this machine.",
 )
-@click.option(
-    "--processes",
-    type=click.IntRange(1, 1024),
-    metavar="N",
-    help="Processes at work; absent: one for each core.",
-)
+@options.processes
 @click.option(
     "--resume",
     is_flag=True,
     help="Go on with FOLDER: only runs that it lacks are made. More replications "
     "may be asked for.",
 )
-@click.option(
-    "--replications",
-    type=click.IntRange(1, 100_000),
-    metavar="N",
-    help="Instead of the study's.",
-)
-@changes
+@options.counted("--replications", 1, 100_000, "Instead of the study's.")
+@options.changes
 def sweep(  # noqa: PLR0913 - the options of the command
     *,
     study: str,
@@ -97,7 +81,9 @@ def sweep(  # noqa: PLR0913 - the options of the command
     from analysis.sweeps.plan import plan_of
     from analysis.sweeps.study import load_study
 
-    plan = plan_of(load_study(study), all_overrides(seed, overrides), replications)
+    plan = plan_of(
+        load_study(study), options.all_overrides(seed, overrides), replications
+    )
     with (
         opened(kind, processes, address) as by,
         opened_folder(out, plan, resume=resume) as folder,
@@ -137,16 +123,17 @@ def _summary(plan: "Plan", out: Path, done: int) -> str:
 
 def _complain(failures: list["Failure"], out: Path) -> None:
     """List what failed; what is done is kept."""
-    for each in failures[:_MOST_FAILURES]:
-        point = ", ".join(f"{key}={value}" for key, value in each.point.items())
-        complain(
-            f"run {each.run} ({each.name}{', ' if point else ''}{point}, replication "
-            f"{each.replication}): {each.error}"
-        )
-    more = len(failures) - _MOST_FAILURES
-    also = f"and {more:,} more; " if more > 0 else ""
+    more = complain_of_each(map(_failure_words, failures))
+    also = f"and {more:,} more; " if more else ""
     click.echo(
         f"{len(failures):,} runs failed ({also}all in {out / 'failures.json'}); "
         "--resume tries them again.",
         err=True,
     )
+
+
+def _failure_words(failure: "Failure") -> str:
+    """Return which run failed, and why."""
+    values = [f"{key}={value}" for key, value in failure.point.items()]
+    run = ", ".join([failure.name, *values, f"replication {failure.replication}"])
+    return f"run {failure.run} ({run}): {failure.error}"

@@ -4,19 +4,13 @@ from pathlib import Path
 
 import click
 
-from analysis.cli.options import all_overrides, changes
+from analysis.cli import options
 
 
 @click.command()
 @click.argument("scenario")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="FOLDER",
-    help="The new table's folder, for routing.table.",
-)
-@changes
+@options.out("The new table's folder, for routing.table.", required=True)
+@options.changes
 def train(
     scenario: str, out: Path, seed: str | None, overrides: tuple[str, ...]
 ) -> None:
@@ -28,7 +22,7 @@ def train(
     from simulation.folders import check_new
     from simulation.scenario import load_scenario
 
-    asked = load_scenario(scenario, all_overrides(seed, overrides))
+    asked = load_scenario(scenario, options.all_overrides(seed, overrides))
     check_new(out, PolicyError)
 
     from analysis.cli.progress import ProgressLine

@@ -23,18 +23,13 @@ if TYPE_CHECKING:
     "or by start_s or start, producer and consumer as in a trace; and delivered_s, "
     "delivered (ISO time) or delivery_time_s, empty where it was not delivered.",
 )
-@click.option(
-    "--tolerance",
-    type=click.FloatRange(0, 1e6),
-    default=120.0,
-    show_default=True,
-    metavar="S",
-    help="An error up to this is small enough [s].",
+@options.measured(
+    "--tolerance", 0, 1e6, "S", "An error up to this is small enough [s].", 120.0
 )
 @options.slots
 @options.tables
 @options.page
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.document
 def validate(  # noqa: PLR0913 - one for each option
     *,
     run: str,
