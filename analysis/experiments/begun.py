@@ -66,6 +66,23 @@ class Manifest:
         return begun
 
 
+@dataclass(frozen=True)
+class BegunFolder:
+    """Where work is kept that may be interrupted and gone on with."""
+
+    path: Path
+
+    @property
+    def page(self) -> Path:
+        """The page."""
+        return self.path / "index.html"
+
+    @property
+    def journal(self) -> Path:
+        """What is done so far."""
+        return self.path / "journal.jsonl"
+
+
 def check_writable(path: Path) -> None:
     """Check that work can go on in a folder.
 

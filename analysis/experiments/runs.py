@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from analysis.experiments.conduct import conduct
-from analysis.experiments.tasks import Row, Task
+from analysis.experiments.tasks import Row, Task, Work
 from analysis.metrics.activity import active_over_time
 from simulation.assemble import Setting, prepare
 from simulation.errors import PolicyError
@@ -21,11 +21,19 @@ _MOST_SETTINGS = 6  # of a process; each holds a region's legs and agents
 _settings: OrderedDict[tuple[object, ...], Setting] = OrderedDict()
 
 
-def run_task(scenario: Scenario, replication: int, region_checksum: str) -> Task:
+def run_task(
+    scenario: Scenario,
+    replication: int,
+    region_checksum: str,
+    *,
+    work: Work | None = None,
+    also: str = "",
+) -> Task:
     """Return the task of one replication.
 
-    Its row has every KPI, the active vehicles at each full minute, and `log_hash`;
-    or `refused` alone, where the agents' training was too short to route.
+    Its row is that of `measured_run`, if no other work is named: every KPI, the
+    active vehicles at each full minute, and `log_hash`; or `refused` alone, where
+    the agents' training was too short to route.
 
     Parameters
     ----------
@@ -33,10 +41,14 @@ def run_task(scenario: Scenario, replication: int, region_checksum: str) -> Task
         What is run.
     region_checksum
         Of the scenario's region, so that rows of a region built anew are not mixed.
+    work
+        Given what `measured_run` is given.
+    also
+        Tells this scenario from others of its name, for people.
     """
     return Task(
-        f"{scenario.name}, replication {replication}",
-        measured_run,
+        f"{scenario.name}{also and ', '}{also}, replication {replication}",
+        work or measured_run,
         {
             "name": scenario.name,
             "scenario": scenario_to_dict(scenario),

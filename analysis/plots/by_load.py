@@ -5,17 +5,10 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.plots.marks import (
-    floats,
-    interval_words,
-    number,
-    policy_line,
-    refuse_several,
-)
-from analysis.plots.panels import Grid, columns_for
-from analysis.plots.style import as_drawn, say_empty
+from analysis.plots.marks import floats, interval_words, number, refuse_several
+from analysis.plots.policy_panels import policy_panels
 
-_MOST_COLUMNS = 3
+_PANEL_PX = 230
 
 
 def plot_by_load(frame: pd.DataFrame, metrics: Sequence[tuple[str, str]]) -> go.Figure:
@@ -36,26 +29,14 @@ def plot_by_load(frame: pd.DataFrame, metrics: Sequence[tuple[str, str]]) -> go.
     """
     if "profile" in frame:
         refuse_several(frame["profile"], "plot_by_load")
-    grid = Grid(len(metrics), columns_for(len(metrics), _MOST_COLUMNS), 230)
-    figure = grid.figure()
-    shown: set[str] = set()
-    for panel, (metric, label) in enumerate(metrics):
-        of_metric = frame[frame["metric"] == metric]
-        for policy in as_drawn(of_metric["policy"]):
-            rows = of_metric[of_metric["policy"] == policy].sort_values("load_per_min")
-            line = policy_line(
-                rows, "load_per_min", _words(rows, label), legend=policy not in shown
-            )
-            figure.add_trace(line, **grid.place(panel))
-            shown.add(policy)
-        figure.update_yaxes(title_text=label, **grid.place(panel))
+    figure = policy_panels(frame, metrics, "load_per_min", _words, _PANEL_PX)
     figure.update_yaxes(rangemode="tozero", nticks=6)
     figure.update_xaxes(
         title_text="Load [orders/min]",
         tickmode="array",
         tickvals=sorted(frame["load_per_min"].dropna().unique().tolist()),
     )
-    return figure if shown else say_empty(figure)
+    return figure
 
 
 def _words(rows: pd.DataFrame, label: str) -> list[str]:

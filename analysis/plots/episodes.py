@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.plots.marks import floats, interval_words, number, policy_line
-from analysis.plots.panels import Grid, columns_for
-from analysis.plots.style import MUTED, as_drawn, say_empty
+from analysis.plots.marks import floats, interval_words, number
+from analysis.plots.policy_panels import policy_panels
+from analysis.plots.style import MUTED
 
-_MOST_COLUMNS = 3
+_PANEL_PX = 220
 _MOST_TICKS = 8
 
 
@@ -30,22 +30,11 @@ def plot_episodes(
     if metrics is None:
         names = frame["metric"].dropna().unique()
         metrics = [(name, f"{name}, difference [% or pp]") for name in names]
-    grid = Grid(len(metrics), columns_for(len(metrics), _MOST_COLUMNS), 220)
-    figure = grid.figure()
-    shown: set[str] = set()
-    for panel, (metric, label) in enumerate(metrics):
-        of_metric = frame[frame["metric"] == metric]
-        for policy in as_drawn(of_metric["policy"]):
-            rows = of_metric[of_metric["policy"] == policy].sort_values("episodes")
-            line = policy_line(
-                rows, "episodes", _words(rows, label), legend=policy not in shown
-            )
-            figure.add_trace(line, **grid.place(panel))
-            shown.add(policy)
-        figure.update_yaxes(title_text=label, **grid.place(panel))
+    figure = policy_panels(frame, metrics, "episodes", _words, _PANEL_PX)
     figure.update_yaxes(zeroline=True, zerolinecolor=MUTED, zerolinewidth=1, nticks=6)
-    figure.update_xaxes(type="log", title_text="Training [episodes]", **_ticks(frame))
-    return figure if shown else say_empty(figure)
+    return figure.update_xaxes(
+        type="log", title_text="Training [episodes]", **_ticks(frame)
+    )
 
 
 def _ticks(frame: pd.DataFrame) -> dict[str, object]:

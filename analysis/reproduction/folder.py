@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.experiments.begun import Manifest
+from analysis.experiments.begun import BegunFolder, Manifest
 from analysis.reproduction.datasets import Ground
 from simulation.errors import RunError
 from simulation.folders import draft_of, writing
@@ -23,20 +23,8 @@ _MANIFEST = Manifest(
 
 
 @dataclass(frozen=True)
-class ReproductionFolder:
+class ReproductionFolder(BegunFolder):
     """Where a reproduction is kept."""
-
-    path: Path
-
-    @property
-    def page(self) -> Path:
-        """The page."""
-        return self.path / "index.html"
-
-    @property
-    def journal(self) -> Path:
-        """What is done so far."""
-        return self.path / "journal.jsonl"
 
     @classmethod
     def open(cls, path: Path, ground: Ground, name: str) -> "ReproductionFolder":

@@ -2,21 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from analysis.experiments.campaign import Results
-from analysis.experiments.runs import REFUSED
+from analysis.experiments.runs import REFUSED, shared_setting
 from analysis.experiments.tasks import Row, Task
 from analysis.reproduction.changes import HEADLINES, change
 from analysis.reproduction.datasets import Category, Ground, found
 from analysis.reproduction.published import DELIVERAI_1, DELIVERAI_2, LEARNT, PEAK_LOAD
 from simulation.assemble.routing import train_for
-from simulation.assemble.setting import region_of
 from simulation.errors import PolicyError
-from simulation.network.overlay import Overlay
 from simulation.scenario import Scenario, scenario_from_dict, scenario_to_dict
 
 if TYPE_CHECKING:
@@ -42,7 +39,10 @@ def train_task(ground: Ground, policy: str, key: str, value: float) -> Task:
     return Task(f"training of {policy}, {key} {value:g}", trained_curves, given)
 
 
-def trained_curves(scenario: dict[str, Any], checksum: str) -> Row:
+def trained_curves(
+    scenario: dict[str, Any],
+    checksum: str,  # noqa: ARG001 - part of what the result depends on
+) -> Row:
     """Return error and agreement after some of the episodes, for all and for two.
 
     Keys: ``episode`` (n,); ``agents``; ``error`` and ``agreement``, (n,) lists for
@@ -50,7 +50,7 @@ def trained_curves(scenario: dict[str, Any], checksum: str) -> Row:
     ``episodes_until_agreed``. Or ``refused``, where nothing useful was learnt.
     """
     asked = scenario_from_dict(scenario)
-    overlay = _overlay(asked.region, checksum)
+    overlay = shared_setting(Scenario(region=asked.region)).overlay
     try:
         trained = train_for(asked, overlay)
     except PolicyError as cause:
@@ -67,13 +67,6 @@ def trained_curves(scenario: dict[str, Any], checksum: str) -> Row:
         "mean_agreement": trained.agreement[at].mean(axis=1).tolist(),
         "episodes_until_agreed": trained.episodes_until(AGREED),
     }
-
-
-@cache
-def _overlay(region: str, _checksum: str) -> Overlay:
-    """Return a region's overlay, loaded once by a process."""
-    loaded = region_of(Scenario(region=region))
-    return Overlay(loaded.travel_time_s, loaded.distance_m)
 
 
 @dataclass(frozen=True)

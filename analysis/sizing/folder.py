@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.experiments.begun import Manifest
+from analysis.experiments.begun import BegunFolder, Manifest
 from analysis.sizing.document import document, runs_frame, trade_off_frame
 from analysis.sizing.question import Question
 from analysis.sizing.size import Sizing
@@ -22,20 +22,8 @@ _MANIFEST = Manifest(
 
 
 @dataclass(frozen=True)
-class SizingFolder:
+class SizingFolder(BegunFolder):
     """Where a sizing is kept."""
-
-    path: Path
-
-    @property
-    def page(self) -> Path:
-        """The page."""
-        return self.path / "index.html"
-
-    @property
-    def journal(self) -> Path:
-        """What is done so far."""
-        return self.path / "journal.jsonl"
 
     @classmethod
     def open(cls, path: Path, question: Question, checksum: str) -> "SizingFolder":

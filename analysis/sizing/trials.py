@@ -9,12 +9,12 @@ from analysis.experiments.campaign import carry_out
 from analysis.experiments.conduct import conduct
 from analysis.experiments.executors import Executor
 from analysis.experiments.memory import KeepsRows
-from analysis.experiments.runs import shared_setting
-from analysis.experiments.tasks import Row, Task
+from analysis.experiments.runs import run_task, shared_setting
+from analysis.experiments.tasks import Row
 from analysis.sizing.question import Fleet, Question
 from simulation.errors import SimulationError
 from simulation.record.kinds import CORE, PERIPHERAL, Kind
-from simulation.scenario import Scenario, scenario_from_dict, scenario_to_dict
+from simulation.scenario import scenario_from_dict
 
 JOINED = {"core": "core_vehicles", "peripheral": "peripheral_vehicles"}
 Told = Callable[[int], None]  # runs done so far
@@ -72,7 +72,13 @@ class SimulatedTrials:
         scenario = self._question.with_fleet(fleet)
         words = "elastic" if fleet is None else " + ".join(map(str, fleet))
         tasks = [
-            _task(scenario, replication, self._checksum, words)
+            run_task(
+                scenario,
+                replication,
+                self._checksum,
+                work=sized_run,
+                also=f"fleet {words}",
+            )
             for replication in replications
         ]
         results = carry_out(tasks, journal=self._journal, by=self._by)
@@ -83,19 +89,6 @@ class SimulatedTrials:
         if self._told is not None:
             self._told(self.runs)
         return [results.rows[task.key] for task in tasks]
-
-
-def _task(scenario: Scenario, replication: int, checksum: str, words: str) -> Task:
-    return Task(
-        f"{scenario.name}, fleet {words}, replication {replication}",
-        sized_run,
-        {
-            "name": scenario.name,
-            "scenario": scenario_to_dict(scenario),
-            "replication": replication,
-            "region_checksum": checksum,
-        },
-    )
 
 
 def sized_run(

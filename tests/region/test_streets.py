@@ -18,20 +18,11 @@ from simulation.region.geometry import METRES_PER_DEGREE
 from simulation.region.legs import PreparedLegs
 from simulation.region.street_graph import StreetGraph
 from simulation.region.streets import StreetRouter
+from tests.region.worlds import EDGES
 
 METRE = 1 / METRES_PER_DEGREE  # degrees
 NODE_LON = np.array([0.0, 0.01, 0.02, 0.03, 0.04])
 NODE_LAT = np.zeros(5)
-EDGES = [  # tail, head, time [s], length [m]
-    (0, 1, 10, 100),
-    (1, 2, 10, 100),
-    (0, 2, 50, 150),
-    (2, 0, 50, 150),
-    (2, 3, 5, 40),
-    (3, 0, 5, 60),
-    (3, 4, 30, 300),
-    (4, 3, 30, 300),
-]
 # Solved by hand: time [s] and length [m] of the fastest path, node to node.
 FASTEST = {
     (0, 1): (10, 100),

@@ -10,30 +10,24 @@ from simulation.region.streets import StreetRouter
 # Two squares side by side, 0.02 degrees wide.
 WEST = np.array([[0.0, -0.01], [0.02, -0.01], [0.02, 0.01], [0.0, 0.01]])
 EAST = WEST + np.array([0.02, 0.0])
-EDGES = np.array(  # tail, head, time [s], length [m]
-    [
-        (0, 1, 10, 100),
-        (1, 2, 10, 100),
-        (0, 2, 50, 150),
-        (2, 0, 50, 150),
-        (2, 3, 5, 40),
-        (3, 0, 5, 60),
-        (3, 4, 30, 300),
-        (4, 3, 30, 300),
-    ]
+EDGES = (  # tail, head, time [s], length [m]; drawn in test_streets.py
+    (0, 1, 10, 100),
+    (1, 2, 10, 100),
+    (0, 2, 50, 150),
+    (2, 0, 50, 150),
+    (2, 3, 5, 40),
+    (3, 0, 5, 60),
+    (3, 4, 30, 300),
+    (4, 3, 30, 300),
 )
 
 
 def street_region() -> Region:
     """Return the region: nodes every 0.008 degrees, places within 200 m of one."""
     lon = np.array([0.002, 0.010, 0.018, 0.026, 0.034])
+    tail, head, time_s, length_m = np.array(EDGES).T
     graph = StreetGraph.from_edges(
-        lon,
-        np.zeros(5),
-        EDGES[:, 0],
-        EDGES[:, 1],
-        EDGES[:, 2].astype(float),
-        EDGES[:, 3].astype(float),
+        lon, np.zeros(5), tail, head, time_s.astype(float), length_m.astype(float)
     )
     tracts = Tracts(("west", "east"), ((WEST,), (EAST,)))
     producers = points([0.002, 0.034], [0.001, 0.0], [0, 1], "restaurant", "p")

@@ -2,27 +2,8 @@
 
 import pytest
 
-from simulation.errors import ScenarioError
 from simulation.scenario import load_scenario
-
-
-@pytest.fixture
-def write(tmp_path):
-    def write_file(text, name="mine.toml"):
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-        return path
-
-    return write_file
-
-
-def message(path, overrides=()):
-    with pytest.raises(ScenarioError) as caught:
-        load_scenario(path, overrides)
-    text = str(caught.value)
-    assert "\n" not in text
-    return text
+from tests.scenario.conftest import message
 
 
 @pytest.mark.parametrize("bad", ["seed", "=1", ".=1", "a..b=1", "extends=x"])

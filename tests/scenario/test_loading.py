@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from simulation.errors import ScenarioError
 from simulation.scenario import (
     Scenario,
     list_scenarios,
@@ -16,25 +15,7 @@ from simulation.scenario import (
     scenario_to_dict,
 )
 from simulation.specs import known_keys
-
-
-@pytest.fixture
-def write(tmp_path):
-    def write_file(text, name="mine.toml"):
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-        return path
-
-    return write_file
-
-
-def message(path, overrides=()):
-    with pytest.raises(ScenarioError) as caught:
-        load_scenario(path, overrides)
-    text = str(caught.value)
-    assert "\n" not in text
-    return text
+from tests.scenario.conftest import message
 
 
 @pytest.mark.parametrize("name", list_scenarios())

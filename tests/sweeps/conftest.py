@@ -5,6 +5,7 @@ import json
 import pytest
 
 from analysis.cli import main
+from tests.sweeps.interrupted import STUDY
 
 SMALL = """
 question = "Does this work?"
@@ -19,6 +20,22 @@ demand.duration_min = 3
 hotspots.docks = [1, "unlimited"]
 hotspots.handover_s = [0, 60]
 """
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    """Return the file of a study that takes long enough to be interrupted."""
+    path = tmp_path_factory.mktemp("study") / "study.toml"
+    path.write_text(STUDY)
+    return path
+
+
+@pytest.fixture(scope="module")
+def undisturbed(study, tmp_path_factory):
+    """Return the table of a sweep that nobody interrupted."""
+    out = tmp_path_factory.mktemp("undisturbed") / "out"
+    assert main(["sweep", str(study), "--out", str(out), "--executor", "serial"]) == 0
+    return (out / "runs.parquet").read_bytes()
 
 
 @pytest.fixture

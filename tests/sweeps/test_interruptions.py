@@ -6,26 +6,10 @@ import signal
 
 import pytest
 
-from analysis.cli import main
 from tests.sweeps.conftest import journal_keys
-from tests.sweeps.interrupted import RUNS, STUDY, Command
+from tests.sweeps.interrupted import RUNS, Command
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def study(tmp_path_factory):
-    path = tmp_path_factory.mktemp("study") / "study.toml"
-    path.write_text(STUDY)
-    return path
-
-
-@pytest.fixture(scope="module")
-def undisturbed(study, tmp_path_factory):
-    """Return the table of a sweep that nobody interrupted."""
-    out = tmp_path_factory.mktemp("undisturbed") / "out"
-    assert main(["sweep", str(study), "--out", str(out), "--executor", "serial"]) == 0
-    return (out / "runs.parquet").read_bytes()
 
 
 def gone_on(study, out, before, undisturbed):

@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.cli import main
 from tests.sweeps.conftest import journal_keys
-from tests.sweeps.interrupted import ROOT, RUNS, STUDY, Command
+from tests.sweeps.interrupted import ROOT, RUNS, Command
 
 pytest.importorskip("ray")
 pytestmark = [pytest.mark.ray, pytest.mark.slow]
@@ -106,21 +105,6 @@ def cluster(tmp_path, monkeypatch):
     finally:
         for node in nodes:
             node.kill()
-
-
-@pytest.fixture(scope="module")
-def study(tmp_path_factory):
-    path = tmp_path_factory.mktemp("study") / "study.toml"
-    path.write_text(STUDY)
-    return path
-
-
-@pytest.fixture(scope="module")
-def undisturbed(study, tmp_path_factory):
-    """Return the table of a serial sweep."""
-    out = tmp_path_factory.mktemp("undisturbed") / "out"
-    assert main(["sweep", str(study), "--out", str(out), "--executor", "serial"]) == 0
-    return (out / "runs.parquet").read_bytes()
 
 
 def test_two_nodes_make_the_same_table_also_when_processes_and_a_node_are_lost(

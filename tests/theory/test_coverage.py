@@ -21,12 +21,10 @@ from analysis.statistics import Precision, interval
 from analysis.tables import dock_columns
 from simulation.assemble import assemble, prepare
 from simulation.demand.drawing import draw_orders
-from simulation.record.run import ReleasedOrders, Run
-from simulation.runner import settled_heap
-from simulation.scenario import scenario_from_dict, scenario_to_dict
+from simulation.scenario import scenario_from_dict
 from simulation.streams import Streams
 from simulation.units import on_time_grid
-from tests.theory.waiting_lines import erlang_c, mean_wait_exponential
+from tests.theory.waiting_lines import erlang_c, mean_wait_exponential, run_to_the_end
 
 SEED = 2718
 SERVICE_S = 60.0
@@ -76,23 +74,7 @@ def waits_s(replication):
         orders,
         lambda load: float(on_time_grid(rng.exponential(SERVICE_S * load))),
     )
-    with settled_heap():
-        world.run()
-    run = Run(
-        name="docks",
-        scenario=scenario_to_dict(SCENARIO),
-        seed=SEED,
-        replication=replication,
-        region_checksum=setting.region.checksum,
-        versions={},
-        wall_s=0.0,
-        cpu_s=0.0,
-        end_s=world.end_s,
-        events=world.log.table(),
-        orders=ReleasedOrders(orders.start_s, orders.producer, orders.consumer),
-        places=setting.region.places,
-        tract_ids=setting.region.tracts.ids,
-    )
+    run = run_to_the_end(world, SCENARIO, setting, orders, replication)
     visits = dock_columns(run)
     waits = (visits.started_s - visits.requested_s)[WARM_UP:ARRIVALS]
     assert waits.size == ARRIVALS - WARM_UP

@@ -17,9 +17,7 @@ import pytest
 from analysis.tables import delivery_columns, dock_columns
 from simulation.assemble import assemble, prepare
 from simulation.demand.drawing import draw_orders
-from simulation.record.run import ReleasedOrders, Run
-from simulation.runner import settled_heap
-from simulation.scenario import scenario_from_dict, scenario_to_dict
+from simulation.scenario import scenario_from_dict
 from simulation.streams import Streams
 from simulation.units import on_time_grid
 from tests.theory.waiting_lines import (
@@ -28,6 +26,7 @@ from tests.theory.waiting_lines import (
     mean_wait_exponential,
     mean_wait_fixed,
     mean_wait_fixed_by_chain,
+    run_to_the_end,
 )
 
 SEED = 1917
@@ -143,23 +142,7 @@ def run_of_one_tract(docks, rho, arrivals, handover_time=None):
         consumers=setting.region.consumers[neighbours][:1],
     )
     world = assemble(scenario, setting, orders, handover_time)
-    with settled_heap():
-        world.run()
-    return Run(
-        name=scenario.name,
-        scenario=scenario_to_dict(scenario),
-        seed=SEED,
-        replication=0,
-        region_checksum=setting.region.checksum,
-        versions={},
-        wall_s=0.0,
-        cpu_s=0.0,
-        end_s=world.end_s,
-        events=world.log.table(),
-        orders=ReleasedOrders(orders.start_s, orders.producer, orders.consumer),
-        places=setting.region.places,
-        tract_ids=setting.region.tracts.ids,
-    )
+    return run_to_the_end(world, scenario, setting, orders)
 
 
 def visits_to_docks(docks, rho, arrivals, handover_time=None):

@@ -10,7 +10,32 @@ import math
 import numpy as np
 from scipy import stats
 
+from simulation.record.run import ReleasedOrders, Run
+from simulation.runner import settled_heap
+from simulation.scenario import scenario_to_dict
+
 BATCHES = 20
+
+
+def run_to_the_end(world, scenario, setting, orders, replication=0):
+    """Return the run of a world that was assembled here, all orders delivered."""
+    with settled_heap():
+        world.run()
+    return Run(
+        name=scenario.name,
+        scenario=scenario_to_dict(scenario),
+        seed=scenario.seed,
+        replication=replication,
+        region_checksum=setting.region.checksum,
+        versions={},
+        wall_s=0.0,
+        cpu_s=0.0,
+        end_s=world.end_s,
+        events=world.log.table(),
+        orders=ReleasedOrders(orders.start_s, orders.producer, orders.consumer),
+        places=setting.region.places,
+        tract_ids=setting.region.tracts.ids,
+    )
 
 
 def erlang_c(servers, offered):
