@@ -3,25 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from analysis.report import (
-    Band,
-    Cell,
-    Column,
-    Command,
-    Fact,
-    Figure,
-    Finding,
-    Findings,
-    Fold,
-    Heading,
-    Note,
-    Page,
-    Section,
-    Table,
-    Text,
-    Tone,
-    Verdict,
-)
+from analysis import report
 
 POLICIES = ("Baseline 1", "Baseline 2", "DeliverAI-I", "DeliverAI-II")
 COLOURS = ("#000000", "#e69f00", "#0072b2", "#d55e00")
@@ -48,7 +30,7 @@ def curves(seed=1):
 
 def figure(number="8", drawn=None):
     """Return a block with a figure."""
-    return Figure(
+    return report.Figure(
         number=number,
         figure=drawn or curves(),
         caption="Distance driven against load, *uniform* demand.",
@@ -61,23 +43,27 @@ def figure(number="8", drawn=None):
 def results(rows=5):
     """Return a table with groups, bands, marks and second lines."""
     groups = [
-        Column(policy, group=profile)
+        report.Column(policy, group=profile)
         for profile in ("Uniform demand", "Gaussian demand")
         for policy in POLICIES
     ]
 
     def row(load):
-        cells = [Cell(f"{load * 179 + 7 * i:,}", below=f"± {i + 3}") for i in range(7)]
-        last = Cell("1,204", mark="differs", tip="The paper says 1,377.", tone=Tone.BAD)
+        cells = [
+            report.Cell(f"{load * 179 + 7 * i:,}", below=f"± {i + 3}") for i in range(7)
+        ]
+        last = report.Cell(
+            "1,204", mark="differs", tip="The paper says 1,377.", tone=report.Tone.BAD
+        )
         return (f"{load} orders/min", *cells, last)
 
     loads = [LOADS[index % len(LOADS)] for index in range(rows)]
-    return Table(
-        columns=(Column("Load", align="left", tip="Orders released"), *groups),
+    return report.Table(
+        columns=(report.Column("Load", align="left", tip="Orders released"), *groups),
         rows=(
-            Band("Distance [km]"),
+            report.Band("Distance [km]"),
             *map(row, loads),
-            Band("Vehicles"),
+            report.Band("Vehicles"),
             *map(row, loads),
         ),
         caption="Our means against the paper's Tables 5 and 6.",
@@ -86,86 +72,90 @@ def results(rows=5):
     )
 
 
-FINDINGS = Findings(
+FINDINGS = report.Findings(
     (
-        Finding(
-            Verdict.HOLDS,
+        report.Finding(
+            report.Verdict.HOLDS,
             "Sharing reduces distance against going over hotspots alone.",
             "Section 8.1; Table 5",
             "By 7.0 % ± 0.4 % at 30 orders a minute; 20 of 20 replications agree.",
         ),
-        Finding(
-            Verdict.FAILS,
+        report.Finding(
+            report.Verdict.FAILS,
             "DeliverAI drives 12 % less than point-to-point delivery.",
             "Abstract; Table 6",
             "It drives **9.9 % more**. The sign turns with one reading alone:\n\n"
             "- `requests.revisit = off` makes it 41 % more\n- leaving out the first "
             "mile makes it 8 % less ([Figure 8](#figure-8))",
         ),
-        Finding(
-            Verdict.UNSURE,
+        report.Finding(
+            report.Verdict.UNSURE,
             "DeliverAI-I and DeliverAI-II differ.",
             "Section 8.1",
             "Fully trained they are one policy; what the paper saw may be chance.",
         ),
-        Finding(Verdict.BETTER, "B drives less than A."),
-        Finding(Verdict.WORSE, "B takes longer than A."),
-        Finding(Verdict.MIXED, "B drives less, and takes longer."),
-        Finding(Verdict.DIFFERS, "B has more legs an order."),
-        Finding(Verdict.EQUAL, "B serves the same orders."),
-        Finding(Verdict.ONE_RUN, "B needs more vehicles."),
+        report.Finding(report.Verdict.BETTER, "B drives less than A."),
+        report.Finding(report.Verdict.WORSE, "B takes longer than A."),
+        report.Finding(report.Verdict.MIXED, "B drives less, and takes longer."),
+        report.Finding(report.Verdict.DIFFERS, "B has more legs an order."),
+        report.Finding(report.Verdict.EQUAL, "B serves the same orders."),
+        report.Finding(report.Verdict.ONE_RUN, "B needs more vehicles."),
     )
 )
 
 
 def every_block():
     """Return a page with one of every block."""
-    return Page(
+    return report.Page(
         title="The paper, reproduced",
         subtitle="What its headline rests on: four policies, two demand profiles, five "
         "loads, twenty replications",
         lead="DeliverAI shares vehicles between hotspots. This page runs the paper's "
         "**whole experiment** again and says which of its claims hold.",
         facts=(
-            Fact("Region", "Chicago Loop and West, *synthetic*"),
-            Fact("Replications", "20, seeds 1 to 20"),
-            Fact("Runs", "800"),
-            Fact("Scenario", "`paper/deliverai_1`"),
+            report.Fact("Region", "Chicago Loop and West, *synthetic*"),
+            report.Fact("Replications", "20, seeds 1 to 20"),
+            report.Fact("Runs", "800"),
+            report.Fact("Scenario", "`paper/deliverai_1`"),
         ),
         sections=(
-            Section(
+            report.Section(
                 "findings", "What holds and what does not", (FINDINGS,), "Findings"
             ),
-            Section(
+            report.Section(
                 "figures",
                 "The figures of the paper",
                 (
-                    Text("See [Table 1](#table-1).\n\n1. first\n2. second\n\nAfter."),
+                    report.Text(
+                        "See [Table 1](#table-1).\n\n1. first\n2. second\n\nAfter."
+                    ),
                     figure("8"),
                     figure("9", curves(2)),
-                    Heading("By the hour", "by-the-hour"),
+                    report.Heading("By the hour", "by-the-hour"),
                     figure("10", curves(3)),
                 ),
             ),
-            Section(
+            report.Section(
                 "tables",
                 "The tables",
                 (
-                    Note("No street of it exists.", "The region is synthetic"),
+                    report.Note("No street of it exists.", "The region is synthetic"),
                     results(),
-                    Fold("More figures", (figure("11", curves(4)),)),
+                    report.Fold("More figures", (figure("11", curves(4)),)),
                 ),
             ),
-            Section(
+            report.Section(
                 "again",
                 "Do it again",
                 (
-                    Command("deliverai reproduce --out runs/paper", "In a terminal"),
-                    Note("Two hours on two cores.", tone=Tone.UNSURE),
+                    report.Command(
+                        "deliverai reproduce --out runs/paper", "In a terminal"
+                    ),
+                    report.Note("Two hours on two cores.", tone=report.Tone.UNSURE),
                 ),
             ),
         ),
-        versions=(Fact("DeliverAI", "0.1.0"), Fact("Python", "3.11.7")),
+        versions=(report.Fact("DeliverAI", "0.1.0"), report.Fact("Python", "3.11.7")),
         licences=(
             "Streets: [OpenStreetMap](https://www.openstreetmap.org/copyright), ODbL.",
         ),
