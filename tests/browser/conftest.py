@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browser.film_page import film_page, until
+
 try:
     from playwright.sync_api import sync_playwright
 except ImportError:
@@ -72,6 +74,21 @@ def own_servers():
 def browser_page(browser, own_servers):
     """Return a page that must end without error or request to the outside."""
     yield from watched_page(browser, own_servers)
+
+
+@pytest.fixture
+def show_film(browser_page, tmp_path):
+    """Return what opens a page with films and waits until they are known."""
+
+    def shown(*films, **given):
+        file = tmp_path / "film.html"
+        file.write_text(film_page(*films, **given), encoding="utf-8")
+        browser_page.goto(file.as_uri())
+        if not given.get("held"):
+            until(browser_page, "player.clock.finished")
+        return browser_page
+
+    return shown
 
 
 def watched_page(browser, own_servers):

@@ -76,7 +76,8 @@
       this.load[vehicle] = 0;
       if (!(film.joined_s[vehicle] <= t)) {
         this.doing[vehicle] = DOING.ABSENT;
-        this.leg[vehicle] = -1;
+        this.leg[vehicle] = this.place[vehicle] = -1;
+        this.x[vehicle] = this.y[vehicle] = 0;
         return;
       }
       const at = this._legAt(vehicle, t);
