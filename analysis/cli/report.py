@@ -22,10 +22,16 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--out",
-    required=True,
     type=click.Path(path_type=Path),
     metavar="FILE.html",
     help="The page; one that is there is replaced.",
+)
+@click.option(
+    "--animated-map",
+    type=click.Path(path_type=Path),
+    metavar="FILE.html",
+    help="Write one run folder, or two side by side, as a map that plays, into this "
+    "new file; it needs no network.",
 )
 @click.option("--question", default="", metavar="TEXT", help="Stands on the page.")
 @click.option(
@@ -47,7 +53,8 @@ if TYPE_CHECKING:
 def report(
     *,
     folders: tuple[Path, ...],
-    out: Path,
+    out: Path | None,
+    animated_map: Path | None,
     question: str,
     figures: Path | None,
     file_format: str,
@@ -58,35 +65,64 @@ def report(
     Runs of one scenario are its replications; other scenarios are compared with the
     first. The page needs nothing else and asks nobody for anything.
     """
-    from analysis.report.run_page import contents_of, run_page
+    _check(out, animated_map, figures)
+    map_page = None
+    if animated_map is not None:
+        from analysis.report.animated_map import animated_map_of
 
-    _check(out, figures)
-    command = _command(folders, out, question)
-    page = run_page(contents_of(folders, question, command))
-    drawn = [] if figures is None else _drawn(page, figures, file_format)
-    _write(page, out)
-    click.echo(f"Written: {out}")
-    if figures is not None:
-        click.echo(f"Written: {len(drawn)} figures in {figures}")
+        map_page = animated_map_of(folders)  # before any file is written
+    if out is not None:
+        from analysis.report.run_page import contents_of, run_page
+
+        command = _command(folders, out, question)
+        page = run_page(contents_of(folders, question, command))
+        drawn = [] if figures is None else _drawn(page, figures, file_format)
+        _write(page, out)
+        click.echo(f"Written: {out}")
+        if figures is not None:
+            click.echo(f"Written: {len(drawn)} figures in {figures}")
+    if animated_map is not None and map_page is not None:
+        from analysis.report import write_document
+
+        write_document(map_page, animated_map)
+        click.echo(f"Written: {animated_map}")
     return DONE
 
 
-def _check(out: Path, figures: Path | None) -> None:
+def _check(out: Path | None, animated_map: Path | None, figures: Path | None) -> None:
     """Refuse at once what cannot be written, before anything is read."""
     from analysis.report.errors import ReportError
     from simulation.folders import check_new
 
-    if out.suffix.lower() not in {".html", ".htm"}:
-        raise ReportError(f"--out: is {out}, expected a file's name ending in .html.")
-    if out.is_dir():
-        raise ReportError(f"{out}: is a folder, expected the name of a page.")
-    if not out.parent.is_dir():
-        raise ReportError(f"{out}: its folder does not exist, expected one that does.")
+    if out is None and animated_map is None:
+        raise ReportError(
+            "report: has no --out and no --animated-map, expected a file."
+        )
+    for option, file in (("--out", out), ("--animated-map", animated_map)):
+        if file is not None:
+            _check_file(option, file)
+    if animated_map is not None:
+        check_new(animated_map, ReportError)
     if figures is not None:
         from analysis.report.images import check_drawable
 
+        if out is None:
+            raise ReportError("--figures: are those of a page, expected --out too.")
         check_new(figures, ReportError)
         check_drawable()
+
+
+def _check_file(option: str, file: Path) -> None:
+    from analysis.report.errors import ReportError
+
+    if file.suffix.lower() not in {".html", ".htm"}:
+        raise ReportError(
+            f"{option}: is {file}, expected a file's name ending in .html."
+        )
+    if file.is_dir():
+        raise ReportError(f"{file}: is a folder, expected the name of a page.")
+    if not file.parent.is_dir():
+        raise ReportError(f"{file}: its folder does not exist, expected one that does.")
 
 
 def _drawn(page: "Page", folder: Path, file_format: str) -> list[Path]:

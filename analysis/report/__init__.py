@@ -31,7 +31,7 @@ from analysis.report.errors import ReportError
 from analysis.report.markup import literal
 from analysis.report.page import Fact, Page, Section
 from analysis.report.rendering import render
-from analysis.report.writing import write_page
+from analysis.report.writing import write_document, write_page
 
 __all__ = [
     "Band",
@@ -55,5 +55,6 @@ __all__ = [
     "Verdict",
     "literal",
     "render",
+    "write_document",
     "write_page",
 ]

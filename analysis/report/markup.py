@@ -23,6 +23,13 @@ PIECE = re.compile(
 SCHEME = re.compile(r"^(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]*):|//)")
 BULLET = re.compile(r"^(?:- |\d+\. )")
 ALLOWED = {"http", "https", "mailto"}
+# HTML knows no such characters, whoever named a scenario so.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def without_odd_signs(text: str) -> str:
+    """Return text with another sign for each that no document may contain."""
+    return FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def literal(name: str) -> str:

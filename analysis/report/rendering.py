@@ -13,13 +13,10 @@ from plotly.offline import get_plotlyjs, get_plotlyjs_version
 from analysis.report.blocks import Band, Cell, Column, Table
 from analysis.report.drawing import drawings, height_px
 from analysis.report.errors import ReportError
-from analysis.report.markup import inline, prose
+from analysis.report.markup import inline, prose, without_odd_signs
 from analysis.report.page import Page
 
 TEMPLATES = Path(__file__).parent / "templates"
-# HTML knows no such characters, whoever named a scenario so.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
 SCRIPT = re.compile(r"(<script[^>]*>).*?</script>", re.DOTALL)
 ID = re.compile(r'<[a-z][^<>]* id="([^"]*)"')
 ANCHOR = re.compile(r'<a [^<>]*href="#([^"]*)"')
@@ -84,9 +81,8 @@ def _clean(value: object) -> object:
     """Return a value without characters that no document may contain."""
     if not isinstance(value, str) or isinstance(value, _Verbatim):
         return value
-    if FORBIDDEN.search(value) is None:
-        return value
-    return type(value)(FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", value))
+    clean = without_odd_signs(value)
+    return value if clean == value else type(value)(clean)
 
 
 def _cell(value: str | Cell) -> Cell:

@@ -21,12 +21,22 @@ def write_page(page: Page, file: Path) -> None:
     ReportError
         If the page cannot be shown, or the file not be written.
     """
-    document = render(page).encode()
+    write_document(render(page), file)
+
+
+def write_document(document: str, file: Path) -> None:
+    """Write a document to `file` in one step, in the place of one that may be there.
+
+    Raises
+    ------
+    ReportError
+        If the file cannot be written.
+    """
     with writing(file, ReportError):
         if file.is_dir():
             raise ReportError(f"{file}: is a folder, expected the name of a page.")
         with draft_of(file) as draft:
-            _write_all(document, draft)
+            _write_all(document.encode(), draft)
 
 
 def _write_all(document: bytes, draft: Path) -> None:

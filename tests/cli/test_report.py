@@ -107,3 +107,37 @@ def test_without_the_extra_figures_are_refused_in_one_sentence(
     page = tmp_path / "page.html"
     said = refuse("report", runs, "--out", page, "--figures", tmp_path / "figures")
     assert "expected the extra `images`" in said
+
+
+def test_an_animated_map_is_written_once(call, refuse, runs, tmp_path):
+    file = tmp_path / "map.html"
+    run = runs / "paper" / "hotspots_only" / "000"
+    done = call("report", run, "--animated-map", file)
+    assert (done.code, done.out) == (0, f"Written: {file}\n")
+    assert file.read_text().startswith("<!DOCTYPE html>")
+    assert "exists already" in refuse("report", run, "--animated-map", file)
+    assert [each.name for each in tmp_path.iterdir()] == ["map.html"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ((), "expected a file"),
+        (("--animated-map", "map.txt"), "expected a file's name ending in .html"),
+        (("--animated-map", "none/map.html"), "its folder does not exist"),
+        (("--animated-map", "map.html", "--figures", "figures"), "expected --out too"),
+    ],
+)
+def test_an_animated_map_that_cannot_be_written_is_refused(
+    refuse, runs, tmp_path, monkeypatch, arguments, says
+):
+    monkeypatch.chdir(tmp_path)
+    run = runs / "paper" / "hotspots_only" / "000"
+    assert says in refuse("report", run, *arguments)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_animated_map_is_of_run_folders(refuse, runs, tmp_path):
+    file = tmp_path / "map.html"
+    refuse("report", runs, "--animated-map", file, "--out", tmp_path / "page.html")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,170 @@
+"""A run, or two side by side, as a map that plays: one HTML file, offline."""
+
+import base64
+import gzip
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from analysis.replay import Film, film_of
+from analysis.replay.player import script, style
+from analysis.report.errors import ReportError
+from analysis.report.markup import without_odd_signs
+from simulation.errors import InputError
+from simulation.record.run import Run
+from simulation.region import Region, load_region
+
+MOST_RUNS = 2  # maps side by side
+
+Told = dict[str, Any]  # ready for JSON
+
+_TEMPLATE = Path(__file__).parent / "templates" / "animated_map.html.j2"
+_STYLE = """
+html, body { height: 100%; margin: 0; }
+body { display: flex; flex-direction: column; }
+#player { flex: 1 1 0; min-height: 0; }
+noscript { padding: 1rem; font-family: sans-serif; }
+"""
+_START = """
+(async () => {
+  const host = document.getElementById("player");
+  try {
+    const film = document.getElementById("film");
+    const given = await DeliverAI.embedded(film.textContent);
+    film.remove();
+    window.player = DeliverAI.player(host, given);
+  } catch (cause) {
+    host.textContent = "This map cannot be shown: " + cause.message;
+  }
+})();
+"""
+
+
+def animated_map_page(
+    films: Sequence[Film], title: str, labels: Sequence[str] | None = None
+) -> str:
+    """Return one self-contained HTML document that plays recorded runs.
+
+    It fetches nothing, and tells the browser so; the same runs give the same text.
+
+    Parameters
+    ----------
+    films
+        One or two, side by side, each not told before.
+    title
+        Of the document; plain text.
+    labels
+        What the runs are called; their scenarios' names if not given.
+
+    Raises
+    ------
+    ReportError
+        If there are no films or more than two.
+    """
+    _check_number(len(films))
+    names: Sequence[str | None] = labels or [None] * len(films)
+    scripts, styles = (script(), _START), (_STYLE, style())
+    return (
+        jinja2.Environment(
+            autoescape=True,
+            keep_trailing_newline=True,
+            undefined=jinja2.StrictUndefined,
+        )
+        .from_string(_TEMPLATE.read_text(encoding="utf-8"))
+        .render(
+            title=without_odd_signs(title),
+            film=Markup(_compressed(list(map(_told, films, names)))),
+            scripts=[Markup(each) for each in scripts],
+            styles=[Markup(each) for each in styles],
+            script_hashes=_hashes(scripts),
+            style_hashes=_hashes(styles),
+        )
+    )
+
+
+def animated_map_of(folders: Sequence[Path]) -> str:
+    """Return the document that plays kept runs, named so that they differ.
+
+    Raises
+    ------
+    ReportError
+        If they are not one or two, or a region is gone or another one by now.
+    InputError
+        If a folder is no run.
+    """
+    _check_number(len(folders))
+    runs = [Run.read(folder) for folder in folders]
+    films = [film_of(run, _region_of(run)) for run in runs]
+    labels = _labels(runs, folders)
+    return animated_map_page(films, " and ".join(labels), labels)
+
+
+def _told(film: Film, label: str | None) -> Told:
+    cast = film.cast()
+    return {
+        "cast": cast if label is None else {**cast, "label": label},
+        "ground": film.ground(),
+        "slices": list(film.slices()),
+    }
+
+
+def _check_number(count: int) -> None:
+    if not 1 <= count <= MOST_RUNS:
+        raise ReportError(
+            f"--animated-map: {count} runs are given, expected one run folder, or two "
+            "to play side by side."
+        )
+
+
+def _labels(runs: Sequence[Run], folders: Sequence[Path]) -> list[str]:
+    """Return the names of the runs; those of one name with their folder's."""
+    names = [run.name for run in runs]
+    if len(set(names)) == len(names):
+        return names
+    return [
+        f"{name} ({folder.name}, seed {run.seed}, replication {run.replication})"
+        for name, folder, run in zip(names, folders, runs, strict=True)
+    ]
+
+
+def _region_of(run: Run) -> Region:
+    """Return the region that a run was made on."""
+    where = str(run.scenario.get("region", ""))
+    try:
+        region = load_region(where)
+    except InputError as cause:
+        raise ReportError(
+            f"--animated-map: {cause} It is the region of run {run.name}, and has the "
+            "streets and tracts to draw."
+        ) from cause
+    if region.checksum != run.region_checksum:
+        raise ReportError(
+            f"{where}: is another region by now, expected that of run {run.name} "
+            "(--animated-map draws its streets and tracts)."
+        )
+    return region
+
+
+def _compressed(films: Sequence[Told]) -> str:
+    """Return films as gzip in base64; a ground that several share is there once."""
+    grounds: list[Any] = []
+    told = []
+    for film in films:
+        if film["ground"] not in grounds:
+            grounds.append(film["ground"])
+        told.append({**film, "ground": grounds.index(film["ground"])})
+    text = json.dumps(
+        {"grounds": grounds, "films": told}, allow_nan=False, separators=(",", ":")
+    )
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode("ascii")
+
+
+def _hashes(sources: Sequence[str]) -> str:
+    """Return what a content security policy calls these sources by."""
+    digests = (hashlib.sha256(each.encode()).digest() for each in sources)
+    return " ".join(f"'sha256-{base64.b64encode(each).decode()}'" for each in digests)

@@ -1,0 +1,74 @@
+"""The animated map of a real run, as a reader opens it: offline, from a file."""
+
+import json
+
+import pytest
+
+from analysis.cli import main
+from analysis.replay import positions_at
+from simulation.record.run import Run
+from simulation.region import embedded_region
+from tests.browser.film_page import at, until
+from tests.browser.sight import contrasts, overflow_px
+from tests.report.run_folders import kept_runs
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+THERE = """() => {
+  const { x, y, doing, vehicles } = player.panes[0].scene;
+  const found = {};
+  for (let at = 0; at < vehicles; at += 1) if (doing[at]) found[at] = [x[at], y[at]];
+  return found;
+}"""
+ROUNDED_M = 0.75  # the film's places are rounded to half a metre, both ways
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """Return a run folder and the file of its animated map."""
+    place = tmp_path_factory.mktemp("kept")
+    [folder] = kept_runs(place, 1, ("paper/deliverai_2",))
+    assert main(["report", str(folder), "--animated-map", str(place / "map.html")]) == 0
+    return folder, place / "map.html"
+
+
+@pytest.fixture
+def opened(browser_page, kept):
+    """Return the page, its film unpacked."""
+    browser_page.goto(kept[1].as_uri())
+    until(browser_page, "Boolean(window.player && player.clock.finished)")
+    return browser_page
+
+
+def test_vehicles_are_where_the_run_says(opened, kept):
+    run = Run.read(kept[0])
+    for share in (0.1, 0.35, 0.5, 0.8, 1.0):
+        at(opened, run.end_s * share)
+        found = {int(number): xy for number, xy in opened.evaluate(THERE).items()}
+        expected = positions_at(run, embedded_region(), run.end_s * share)
+        assert found.keys() == expected.keys()
+        for vehicle, xy in expected.items():
+            assert found[vehicle] == pytest.approx(xy, abs=ROUNDED_M)
+
+
+def test_numbers_at_the_end_are_those_of_kpis_json(opened, kept):
+    told = json.loads((kept[0] / "kpis.json").read_text())
+    at(opened, Run.read(kept[0]).end_s)
+    cells = opened.locator("td[data-gauge]").all()
+    shown = {
+        cell.get_attribute("data-gauge"): cell.get_attribute("data-value")
+        for cell in cells
+    }
+    compared = shown.keys() & told.keys()
+    assert len(compared) >= 7
+    for key in compared:
+        expected = told[key]
+        assert shown[key] == "" if expected is None else float(shown[key]) == expected
+
+
+def test_it_plays_and_is_legible(opened):
+    opened.get_by_role("button", name="Play").click()
+    until(opened, "player.state().t > 20")
+    opened.get_by_role("button", name="Pause").click()
+    assert overflow_px(opened) == 0
+    assert [pair for pair in contrasts(opened) if pair[1] < 4.5] == []

@@ -1,0 +1,84 @@
+"""The animated map: one file that holds all it plays."""
+
+import base64
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from analysis.replay import film_of
+from analysis.report.animated_map import animated_map_of, animated_map_page
+from analysis.report.errors import ReportError
+from simulation.record.run import Run
+from simulation.region import embedded_region, load_region, save_region
+from tests.report.run_folders import kept_runs
+
+PLANS = ("paper/point_to_point", "paper/hotspots_only")
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory):
+    """Return a run folder of each of two plans."""
+    return kept_runs(tmp_path_factory.mktemp("kept"), 1)
+
+
+def held(page):
+    """Return what a page holds."""
+    text = re.search(r'id="film">([^<]*)</script>', page)[1]
+    return json.loads(gzip.decompress(base64.b64decode(text)))
+
+
+def test_it_holds_the_film_and_the_same_runs_give_the_same_bytes(folders):
+    page = animated_map_of(folders[:1])
+    run = Run.read(folders[0])
+    film = film_of(run, embedded_region())
+    assert held(page)["grounds"] == [film.ground()]
+    [told] = held(page)["films"]
+    assert told["slices"] == list(film.slices())
+    assert told["cast"] == film.cast()
+    assert animated_map_of(folders[:1]) == page
+
+
+def test_two_runs_of_a_region_share_its_ground_and_are_called_apart(folders):
+    one, other = held(animated_map_of(folders))["films"]
+    assert (one["ground"], other["ground"]) == (0, 0)
+    assert (one["cast"]["label"], other["cast"]["label"]) == PLANS
+    twice = held(animated_map_of([folders[0], folders[0]]))["films"]
+    assert twice[0]["cast"]["label"] == (
+        "paper/point_to_point (000, seed 1, replication 0)"
+    )
+
+
+def test_nothing_is_fetched_and_names_are_text(folders):
+    film = film_of(Run.read(folders[0]), embedded_region())
+    page = animated_map_page([film], "</title><script>alert(1)</script>\x07")
+    assert "<script>alert" not in page
+    assert "\x07" not in page
+    assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page
+    assert re.findall(r'(?:src|href)="(?!data:,")', page) == []
+    assert "unsafe" not in page.split("</head>")[0].split("<style>")[0]
+
+
+def test_other_numbers_of_runs_are_refused(folders):
+    with pytest.raises(ReportError, match="0 runs are given"):
+        animated_map_of([])
+    with pytest.raises(ReportError, match="3 runs are given, expected one"):
+        animated_map_of([*folders, folders[0]])
+
+
+def test_a_region_that_is_gone_or_another_is_named(tmp_path):
+    region = tmp_path / "region"
+    save_region(load_region("embedded"), region)
+    [folder] = kept_runs(tmp_path / "kept", 1, PLANS[:1], region=str(region))
+    assert animated_map_of([folder]).startswith("<!DOCTYPE html>")
+    manifest = folder / "manifest.json"
+    told = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps(told | {"region_checksum": "0" * 64}))
+    with pytest.raises(ReportError, match="is another region by now"):
+        animated_map_of([folder])
+    for each in Path(region).iterdir():
+        each.unlink()
+    with pytest.raises(ReportError, match="--animated-map"):
+        animated_map_of([folder])
