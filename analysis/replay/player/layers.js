@@ -3,6 +3,7 @@
   "use strict";
 
   const AROUND = 0.25; // of the width and height is drawn beyond each edge
+  const SHADES_MS = 150;
   const SETTLED_MS = 140; // streets are drawn anew when a zoom has come to rest
 
   class StreetLayer {
@@ -69,7 +70,7 @@
       this.canvas = canvas;
       this.streets = new StreetLayer(ground);
       this.classes = new Uint8Array(ground.hotspots); // 0: no value
-      this._drawn = "";
+      this._where = ""; // the view it was drawn for
       this._timer = 0;
       this.onsettled = () => {};
     }
@@ -77,13 +78,16 @@
     // Colours or size changed: all is drawn anew.
     refresh() {
       this.streets.dirty = true;
-      this._drawn = "";
+      this._where = "";
     }
 
-    draw(view, ratio, palette, shadeVersion) {
-      const now = `${view.version} ${shadeVersion} ${ratio}`;
-      if (now === this._drawn) return;
-      this._drawn = now;
+    // While it plays, shades are changed now and then only, not each frame.
+    draw(view, ratio, palette, shades, moving) {
+      const where = `${view.version} ${ratio}`;
+      if (where === this._where && shades === this._shades) return;
+      const now_ms = performance.now();
+      if (where === this._where && moving && now_ms - this._drawn_ms < SHADES_MS) return;
+      Object.assign(this, { _where: where, _shades: shades, _drawn_ms: now_ms });
       const pen = this.canvas.getContext("2d");
       const k = view.scale * ratio;
       pen.setTransform(1, 0, 0, 1, 0, 0);

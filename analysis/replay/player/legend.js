@@ -48,8 +48,10 @@
           "hotspot, deliveries standing"]);
       }
       if (this.docks) {
-        samples.push([[marks.picture(44, ratio, (pen, mid) =>
-          marks.drawBays(pen, palette, mid - 10, mid - 6, 2, 1, 3))],
+        samples.push([[marks.picture(44, ratio, (pen, mid) => {
+          marks.drawBays(pen, palette, mid - 10, mid, 2, 1);
+          marks.drawQueue(pen, palette, mid - 10, mid, 2, 3);
+        })],
         "bays, taken and free, and vehicles waiting"]);
       }
       samples.push(

@@ -20,13 +20,14 @@
     return palette;
   }
 
+  // A square picture as wide as whole pixels; `side` is what it measures on the page.
   function picture(side, ratio, draw) {
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = Math.ceil(side * ratio);
+    canvas.side = canvas.width / ratio;
     const pen = canvas.getContext("2d");
-    pen.scale(canvas.width / side, canvas.height / side);
-    draw(pen, side / 2);
-    canvas.side = side;
+    pen.scale(ratio, ratio);
+    draw(pen, canvas.side / 2);
     return canvas;
   }
 
@@ -76,8 +77,11 @@
   }
 
   const markOf = (pool, load, idle) => (pool * 3 + load) * 2 + idle;
+  const VEHICLE_ORDER = [1, 0].flatMap((idle) => [0, 1, 2].flatMap((load) =>
+    [1, 0].map((pool) => markOf(pool, load, idle)))); // the lowest first
 
-  const hotspotRadius = (standing) => 5 + 2.6 * Math.sqrt(standing);
+  const LARGEST_PX = 42;
+  const hotspotRadius = (standing) => Math.min(LARGEST_PX, 5 + 2.6 * Math.sqrt(standing));
 
   function drawHotspot(pen, palette, x, y, standing) {
     pen.beginPath();
@@ -99,30 +103,39 @@
   }
 
   const BAY_PX = 7;
-  const MOST_BAYS = 8; // more are a number
+  const BAYS_PX = BAY_PX + 4; // height of a row of them
+  const MOST_BAYS = 8; // more are drawn as so many
+  const bayRow = (bays) => Math.min(bays, MOST_BAYS) * (BAY_PX + 2) - 2; // its width
 
-  // Bays below a hotspot, the taken ones filled; then who waits for one.
-  function drawBays(pen, palette, x, top, bays, busy, queue) {
+  // Bays in a row, the taken ones filled.
+  function drawBays(pen, palette, x, y, bays, busy) {
     const shown = Math.min(bays, MOST_BAYS);
-    const pitch = BAY_PX + 2;
-    let left = x - (shown * pitch - 2) / 2;
-    const y = top + 2;
+    const taken = bays <= MOST_BAYS ? busy : Math.ceil(shown * busy / bays);
     pen.lineWidth = 1.2;
     pen.strokeStyle = palette.taken;
     for (let bay = 0; bay < shown; bay += 1) {
-      const taken = bays <= MOST_BAYS ? bay < busy : bay < Math.ceil(shown * busy / bays);
-      pen.fillStyle = taken ? palette.taken : palette.free;
-      pen.fillRect(left, y, BAY_PX, BAY_PX);
-      pen.strokeRect(left, y, BAY_PX, BAY_PX);
-      left += pitch;
-    }
-    if (queue > 0) {
-      pen.font = `600 12px ${palette.font}`;
-      pen.textAlign = "left";
-      pen.textBaseline = "middle";
-      haloText(pen, palette, `+${queue}`, left + 1, y + BAY_PX / 2, palette.taken);
+      const left = x - bayRow(bays) / 2 + bay * (BAY_PX + 2);
+      pen.fillStyle = bay < taken ? palette.taken : palette.free;
+      pen.fillRect(left, y - BAY_PX / 2, BAY_PX, BAY_PX);
+      pen.strokeRect(left, y - BAY_PX / 2, BAY_PX, BAY_PX);
     }
   }
+
+  // Beside the bays, how many wait for one.
+  function drawQueue(pen, palette, x, y, bays, queue) {
+    pen.font = `600 12px ${palette.font}`;
+    pen.textAlign = "left";
+    pen.textBaseline = "middle";
+    haloText(pen, palette, `+${queue}`, x + bayRow(bays) / 2 + 4, y, palette.taken);
+  }
+
+  const hotspotMark = (palette, standing, ratio) =>
+    picture(Math.ceil(2 * hotspotRadius(standing)) + 4, ratio, (pen, middle) =>
+      drawHotspot(pen, palette, middle, middle, standing));
+
+  const bayMark = (palette, bays, busy, ratio) =>
+    picture(Math.max(bayRow(bays), BAYS_PX) + 4, ratio, (pen, middle) =>
+      drawBays(pen, palette, middle, middle, bays, busy));
 
   function haloText(pen, palette, text, x, y, colour) {
     pen.lineWidth = 3;
@@ -171,6 +184,7 @@
     pen.stroke();
   }
 
-  DeliverAI.marks = { SHADES, paletteOf, picture, vehicleMark, vehicleMarks, markOf,
-    hotspotRadius, drawHotspot, drawBays, drawEnd, drawMeeting, haloText };
+  DeliverAI.marks = { SHADES, BAYS_PX, VEHICLE_ORDER, paletteOf, picture, vehicleMark,
+    vehicleMarks, markOf, hotspotRadius, hotspotMark, bayMark, drawHotspot, drawBays,
+    drawQueue, drawEnd, drawMeeting, haloText };
 })((globalThis.DeliverAI = globalThis.DeliverAI || {}));

@@ -148,7 +148,7 @@
       const ended = clock.playing && clock.tick(now_ms);
       const moving = clock.playing && !ended && !clock.waiting;
       if (ended) clock.pause();
-      this.panes.forEach((pane, number) => pane.draw(clock.t, this.shading, number));
+      this.panes.forEach((pane, at) => pane.draw(clock.t, this.shading, at, moving));
       if (!moving || now_ms - this._slow_ms >= SLOW_MS) {
         this._slow_ms = now_ms;
         this._tell();
