@@ -11,6 +11,7 @@ SCRIPTS = (
     "words.js",
     "dom.js",
     "ground.js",
+    "moments.js",
     "film.js",
     "clock.js",
     "scene.js",
@@ -31,6 +32,7 @@ SCRIPTS = (
     "controls.js",
     "frames.js",
     "watch.js",
+    "reading.js",
     "player.js",
     "embedded.js",
 )

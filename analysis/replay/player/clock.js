@@ -32,7 +32,7 @@
 
     // What the slider shows: the end, or as long as the run will last at least.
     get span_s() {
-      if (this.finished) return this.known_s;
+      if (this.finished) return this.known_s || 1;
       let span = this.known_s;
       for (const { cast, end_s } of this.films) {
         const demand = (cast.scenario && cast.scenario.demand) || {};

@@ -2,7 +2,7 @@
 (function (DeliverAI) {
   "use strict";
 
-  const { Column, lastAt, unpack } = DeliverAI;
+  const { Column, lastAt, Moments, unpack } = DeliverAI;
 
   // The numbers of simulation.record.kinds.Kind.
   const KIND = Object.freeze({
@@ -57,8 +57,7 @@
       this.standing = Array.from({ length: hotspots }, () => ({ time_s: [], count: [] }));
       this.docks = Array.from({ length: hotspots }, () => ({
         time_s: [], queue: [], busy: [] }));
-      this.moments = new Column("f8"); // times at which anything happens, each once
-      this._later = [];
+      this.moments = new Moments();
       this.gauges = { time_s: new Column("f8"), by: {} };
       this.tracts = { time_s: new Column("f8"), by: {}, most: {} };
     }
@@ -90,7 +89,13 @@
         this.end_s = slice.until_s;
         this.kpis = slice.kpis || null;
       }
-      this._momentsUntil(slice.last ? Infinity : slice.until_s, times);
+      this.moments.add(times, slice.last ? Infinity : slice.until_s);
+    }
+
+    // No more will come: what is known is all there is.
+    breakOff() {
+      this.finished = true;
+      this.end_s = this.known_s;
     }
 
     get vehicles() { return this.joined_s.length; }
@@ -239,17 +244,6 @@
       }
     }
 
-    _momentsUntil(until_s, times) {
-      const all = this._later.concat(times);
-      const sorted = Float64Array.from(all).sort();
-      this._later = [];
-      let last = this.moments.length ? this.moments.data[this.moments.length - 1] : -1;
-      for (const time_s of sorted) {
-        if (time_s >= until_s) this._later.push(time_s);
-        else if (time_s > last) { this.moments.push(time_s); last = time_s; }
-      }
-    }
-
     // When most orders were open, of what is known.
     busiest() {
       const starts = Float64Array.from(this.start_s).sort();
@@ -262,18 +256,6 @@
         if (open > most.open) Object.assign(most, { t: starts[begun], open });
       }
       return most;
-    }
-
-    // Times of all that happens: the next after t, the last before it.
-    momentAfter(t) {
-      const at = lastAt(this.moments.data, this.moments.length, t) + 1;
-      return at < this.moments.length ? this.moments.data[at] : NaN;
-    }
-
-    momentBefore(t) {
-      let at = lastAt(this.moments.data, this.moments.length, t);
-      if (at >= 0 && this.moments.data[at] === t) at -= 1;
-      return at >= 0 ? this.moments.data[at] : 0;
     }
 
     aboard(leg) {

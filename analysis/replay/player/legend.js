@@ -5,6 +5,18 @@
   const { element, marks, setText } = DeliverAI;
   const SIDE = 24; // px of a sample
 
+  // A piece of a way, of what is selected.
+  const way = (colour, dash, width) => (pen, middle) => {
+    pen.lineCap = "round";
+    pen.lineWidth = width;
+    pen.strokeStyle = colour;
+    pen.setLineDash(dash);
+    pen.beginPath();
+    pen.moveTo(2, middle);
+    pen.lineTo(2 * middle - 2, middle);
+    pen.stroke();
+  };
+
   class Legend {
     constructor(films, shading, onmeasure) {
       this.shading = shading;
@@ -60,6 +72,11 @@
       if (this.relayed) {
         samples.push([[drawn((pen, mid) => marks.drawMeeting(pen, palette, mid, mid, 8))],
           "sharing began"]);
+      }
+      samples.push([[drawn(way(palette.past, [], 3))], "way so far, thick where shared"],
+        [[drawn(way(palette.future, [7, 6], 3))], "to come"]);
+      if (this.relayed) {
+        samples.push([[drawn(way(palette.partner, [1, 5], 2.5))], "its partner's way"]);
       }
       this.samples.replaceChildren(...samples.map(([pictures, text]) => {
         for (const canvas of pictures) {

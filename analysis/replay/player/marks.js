@@ -4,7 +4,7 @@
 
   const COLOURS = ["paper", "ink", "soft", "street", "border", "empty", "one", "shared",
     "on-one", "on-shared", "hotspot", "on-hotspot", "producer", "consumer", "past",
-    "future", "meeting", "ring", "taken", "free", "void"];
+    "future", "meeting", "partner", "ring", "taken", "free", "void"];
   const SHADES = 6; // classes of the tract scale, light to dark
   const SIDE = { core: 12, peripheral: 10 }; // px
   const IDLE_PART = 0.5; // of the side, of who has nothing to do

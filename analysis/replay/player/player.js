@@ -105,22 +105,10 @@
     }
 
     _load({ panes }, baseline) {
-      panes.forEach(({ source }, at) => this._read(this.films[at], source));
-      if (this.base) this._read(this.base, baseline.source);
-    }
-
-    async _read(film, source) {
-      try {
-        while (!film.finished && !this._gone) {
-          const slice = await source.next();
-          if (this._gone) return;
-          if (!slice) throw new Error("The film ends before the run does.");
-          film.take(slice);
-          this._grown();
-        }
-      } catch (cause) {
-        if (!this._gone) this.complain(cause.message);
-      }
+      const reader = { isGone: () => this._gone, ongrown: () => this._grown(),
+        onerror: (message) => this.complain(message) };
+      panes.forEach(({ source }, at) => DeliverAI.read(this.films[at], source, reader));
+      if (this.base) DeliverAI.read(this.base, baseline.source, reader);
     }
 
     _grown() {
@@ -207,7 +195,7 @@
     step(seconds) {
       const { clock, films } = this;
       const next = seconds === undefined
-        ? Math.min(...films.map((film) => film.momentAfter(clock.t)).filter((t) => t === t))
+        ? Math.min(...films.map((film) => film.moments.after(clock.t)).filter((t) => t === t))
         : clock.t + seconds;
       clock.pause();
       this.seek(Number.isFinite(next) ? next : clock.known_s);
@@ -215,7 +203,7 @@
 
     stepBack() {
       this.clock.pause();
-      this.seek(Math.max(...this.films.map((film) => film.momentBefore(this.clock.t))));
+      this.seek(Math.max(...this.films.map((film) => film.moments.before(this.clock.t))));
     }
 
     reset() {

@@ -62,7 +62,7 @@
       if (this.order >= 0) {
         for (const partner of this.partners) {
           for (const leg of this.film.legsOfOrder[partner] || []) {
-            this._line(pen, view, leg, 0, 1, [1, 5], 2, palette.meeting);
+            this._line(pen, view, leg, 0, 1, [1, 5], 2, palette.partner);
           }
         }
         for (const leg of this.film.legsOfOrder[this.order] || []) {

@@ -56,7 +56,7 @@
       case KIND.DECIDED: {
         const departed = next(KIND.DEPARTED);
         if (departed && departed.t === touch.t) return null;
-        return `Goes on to ${place(touch.to)}, ` +
+        return `Is to go on to ${place(touch.to)}, ` +
           (touch.partner >= 0 ? `together with order ${touch.partner}` : "alone");
       }
       case KIND.SHARING_ACCEPTED:

@@ -4,6 +4,7 @@
 
   const { DOING, element, setText, pick, story, tale, words } = DeliverAI;
   const MOST_RIDES = 6; // named where nothing is selected
+  const RIDES_MS = 2500;
   const NAMES = ["order", "vehicle", "hotspot"];
 
   class StoryPanel {
@@ -140,7 +141,7 @@
 
     // What changes with the time: the sentence on now, and the entry that is reached.
     update(force = false) {
-      if (!this.selected) this._tellRides();
+      if (!this.selected) this._tellRides(force);
       for (const part of this._parts) {
         const pane = this.panes[part.pane];
         setText(part.now, pick.said(pane, this.selected, null, part.pane) + ".");
@@ -166,8 +167,11 @@
     }
 
     // Some of the orders that share a ride now, as a way into their stories.
-    _tellRides() {
+    _tellRides(force) {
       const { film, scene } = this.panes[0];
+      const now_ms = performance.now(); // what is to be clicked holds still for a while
+      if (!force && now_ms - this._rides_ms < RIDES_MS) return;
+      this._rides_ms = now_ms;
       const orders = [];
       for (let vehicle = 0; vehicle < scene.vehicles && orders.length < MOST_RIDES; vehicle += 1) {
         if (scene.load[vehicle] < 2 || scene.doing[vehicle] !== DOING.DRIVING) continue;
