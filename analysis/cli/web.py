@@ -35,8 +35,9 @@ def web(plan: str | None, host: str, port: int, *, no_open: bool) -> int:
     def ready(address: str) -> None:
         if host not in LOOPBACK:
             click.echo(
-                f"Warning: --host {host}: whoever reaches this machine can run scenarios "
-                f"on it and see the scenarios and runs in {made.library.folder}.",
+                f"Warning: --host {host}: whoever reaches this machine can run "
+                "scenarios on it and see the scenarios and runs in "
+                f"{made.library.folder}.",
                 err=True,
             )
         click.echo(f"Serving {address} (Ctrl-C ends it)")

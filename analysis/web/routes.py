@@ -52,6 +52,11 @@ def files(request: Request) -> Response:
     return Response(content, media_type=FILES[name].media_type, headers=headers)
 
 
+def shows(_: Request) -> Response:
+    """Say how many runs are shown, for whoever operates the server."""
+    return JSONResponse({"shows": desk().stage.open_shows})
+
+
 def player_script(_: Request) -> Response:
     """Give the player."""
     return Response(
@@ -65,6 +70,7 @@ def player_style(_: Request) -> Response:
 
 
 ROUTES = [
+    Route("/shows", shows),
     Route("/shows/{token}/{number:int}", slices),
     Route("/shows/{token}/files/{name}", files),
     Route("/player.js", player_script),

@@ -30,7 +30,7 @@ FLAGS = (
     "--no-sandbox",  # there is none for root
 )
 INSIDE = {"file", "data", "blob", "about"}
-PATIENCE_MS = 120_000  # a busy machine draws a long page slowly
+PATIENCE_MS = 60_000  # a busy machine draws a long page slowly
 
 
 def chromium():

@@ -1,16 +1,14 @@
 """``deliverai web``: it serves what was asked for, and says why where it cannot."""
 
 import json
-import os
-import re
 import signal
 import socket
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 
 import pytest
+
+from tests.serving import serving
 
 pytest.importorskip("solara")
 
@@ -48,23 +46,8 @@ def served(tmp_path_factory):
     """Return the address of a server of its own process, and the process."""
     folder = tmp_path_factory.mktemp("work")
     (folder / "secret.txt").write_text("not for visitors")
-    command = [sys.executable, "-m", "analysis", "web", "--no-open", "--port", "0"]
-    root = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))  # noqa: PTH120
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": root},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    line = process.stdout.readline()
-    found = re.match(r"Serving (http://127\.0\.0\.1:\d+/) ", line)
-    assert found, (line, process.communicate())
-    yield found[1], process
-    if process.poll() is None:
-        process.kill()
-    process.communicate()
+    with serving(folder) as (address, process):
+        yield address, process
 
 
 def get(address, **headers):
