@@ -14,8 +14,11 @@ from tests.strategies import DEGREES_PER_CELL, SOUTH, SQUARE, WEST, regions
 SIDE = 7  # nodes: the cells of the strategies' regions, and some around
 
 
-def grid_graph(one_way):
-    """Return the streets of a grid, those that are `one_way` driven east only."""
+def grid_graph(one_way=(), *, even=False):
+    """Return the streets of a grid, the rows that are `one_way` driven east only.
+
+    `even`: all of one length, so that most ways tie; else as long as they are.
+    """
     column, row = (each.ravel() for each in np.meshgrid(range(SIDE), range(SIDE)))
     lon, lat = WEST + column * DEGREES_PER_CELL, SOUTH + row * DEGREES_PER_CELL
     node = np.arange(SIDE * SIDE)
@@ -25,6 +28,8 @@ def grid_graph(one_way):
     back = east[~np.isin(row[east], one_way)]
     tail, head = np.append(tail, back + 1), np.append(head, back)
     length_m = haversine_m(lon[tail], lat[tail], lon[head], lat[head])
+    if even:
+        length_m = np.full(tail.size, 100.0)
     return StreetGraph.from_edges(
         lon, lat, tail, head, np.full(tail.size, 30.0), length_m
     )

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,6 +70,12 @@ def test_a_corner_stays():
         (100, 0),
         (100, 40),
     ]
+
+
+@pytest.mark.parametrize(("aside_m", "points"), [(7.9, 2), (8.0, 2), (8.1, 3)])
+def test_a_bend_stays_from_the_tolerance_on(aside_m, points):
+    x, _, _ = simplified(*drawn([[(0, 0), (50, aside_m), (100, 0)]]))
+    assert x.size == points
 
 
 @given(
