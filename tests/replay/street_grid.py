@@ -20,13 +20,17 @@ def grid_graph(one_way=(), *, even=False):
     `even`: all of one length, so that most ways tie; else as long as they are.
     """
     column, row = (each.ravel() for each in np.meshgrid(range(SIDE), range(SIDE)))
-    lon, lat = WEST + column * DEGREES_PER_CELL, SOUTH + row * DEGREES_PER_CELL
     node = np.arange(SIDE * SIDE)
     east, north = node[column < SIDE - 1], node[row < SIDE - 1]
     tail = np.concatenate((east, north, north + SIDE))
     head = np.concatenate((east + 1, north + SIDE, north))
     back = east[~np.isin(row[east], one_way)]
     tail, head = np.append(tail, back + 1), np.append(head, back)
+    shuffled = np.random.default_rng(8).permutation(SIDE * SIDE)  # so that ties differ
+    tail, head = shuffled[tail], shuffled[head]
+    lon, lat = np.empty(shuffled.size), np.empty(shuffled.size)
+    lon[shuffled] = WEST + column * DEGREES_PER_CELL
+    lat[shuffled] = SOUTH + row * DEGREES_PER_CELL
     length_m = haversine_m(lon[tail], lat[tail], lon[head], lat[head])
     if even:
         length_m = np.full(tail.size, 100.0)
