@@ -49,77 +49,83 @@ def described(bays: int | None) -> list[dict[str, str]]:
     ]
 
 
-def measures(known: Known, stretch: Stretch, bays: int | None) -> Group:
-    """Return the measures sampled in a stretch of time, samples times tracts.
+class Measures:
+    """The measures of a run as far as it is known.
 
     Parameters
     ----------
-    known, stretch
-        What the log tells, and of when.
+    known
+        The run so far.
     bays
         The bays of a hotspot, where they are limited.
     """
-    time_s = stretch.samples(EVERY_S)
-    used = (
-        _use_of_vehicles(known, time_s)
-        if bays is None
-        else _use_of_bays(known, time_s, bays)
-    )
-    return {
-        "time_s": packed(time_s, "f8"),
-        "demand": packed(_demand(known, time_s), "f4"),
-        "waiting": packed(_waiting(known, time_s), "f4"),
-        "utilisation": packed(used, "f4"),
-    }
+
+    def __init__(self, known: Known, bays: int | None) -> None:
+        run = known.run
+        self._tracts = len(run.tract_ids)
+        self._start_s = run.orders.start_s
+        self._released_in = run.places.tract[run.orders.producer]
+        self._standing = known.standing
+        self._bays = bays
+        self._used = _carrying(known) if bays is None else _bays_in_use(known)
+        self._there = _vehicles_of_tracts(known)
+
+    def sampled(self, stretch: Stretch) -> Group:
+        """Return the measures sampled in a stretch of time, samples times tracts."""
+        time_s = stretch.samples(EVERY_S)
+        return {
+            "time_s": packed(time_s, "f8"),
+            "demand": packed(self._demand(time_s), "f4"),
+            "waiting": packed(self._waiting(time_s), "f4"),
+            "utilisation": packed(self._utilisation(time_s), "f4"),
+        }
+
+    def _demand(self, time_s: Floats) -> Floats:
+        """Return the orders released lately, by tract of the producer."""
+        of_orders = (self._released_in, self._start_s, self._tracts)
+        until_now, _ = _counted(time_s, *of_orders)
+        until_then, _ = _counted(time_s - TRAILING_S, *of_orders)
+        return until_now - until_then
+
+    def _waiting(self, time_s: Floats) -> Floats:
+        """Return the deliveries that stand at each hotspot."""
+        steps = self._standing
+        change = steps.change.astype(np.float64)
+        waiting, _ = _counted(time_s, steps.place, steps.time_s, self._tracts, change)
+        return waiting
+
+    def _utilisation(self, time_s: Floats) -> Floats:
+        """Return the share in use lately, of bays or of vehicles; 1 at most.
+
+        Of a run forked under fewer bays more may have been in use before.
+        """
+        used_s = self._used.lately_s(time_s, self._tracts)
+        if self._bays is None:
+            return _share(used_s, self._there.lately_s(time_s, self._tracts))
+        passed_s = np.minimum(time_s, TRAILING_S)[:, None]
+        return _share(used_s, np.broadcast_to(self._bays * passed_s, used_s.shape))
 
 
-def _demand(known: Known, time_s: Floats) -> Floats:
-    """Return the orders released lately, by tract of the producer."""
-    run, tracts = known.run, len(known.run.tract_ids)
-    tract, start_s = run.places.tract[run.orders.producer], run.orders.start_s
-    until_now, _ = _counted(time_s, tract, start_s, tracts)
-    until_then, _ = _counted(time_s - TRAILING_S, tract, start_s, tracts)
-    return until_now - until_then
-
-
-def _waiting(known: Known, time_s: Floats) -> Floats:
-    """Return the deliveries that stand at each hotspot."""
-    steps, tracts = known.standing, len(known.run.tract_ids)
-    change = steps.change.astype(np.float64)
-    waiting, _ = _counted(time_s, steps.place, steps.time_s, tracts, change)
-    return waiting
-
-
-def _use_of_bays(known: Known, time_s: Floats, bays: int) -> Floats:
-    """Return the share of its bays that each hotspot had in use lately.
-
-    Of a run forked under fewer bays it may be above 1 before; 1 is returned.
-    """
+def _bays_in_use(known: Known) -> Spells:
+    """Return when bays are in use at the hotspots."""
     docks = known.docks
     started = ~np.isnan(docks.started_s)
-    in_use = Spells(
+    return Spells(
         docks.place[started],
         docks.started_s[started],
         np.nan_to_num(docks.finished_s[started], nan=np.inf),
     )
-    passed_s = np.minimum(time_s, TRAILING_S)[:, None]
-    return _share(in_use.lately_s(time_s, len(known.run.tract_ids)), bays * passed_s)
 
 
-def _use_of_vehicles(known: Known, time_s: Floats) -> Floats:
-    """Return the share of their time that the vehicles of each tract carried lately.
-
-    A vehicle is of the tract where it stands, or where its leg began.
-    """
-    tracts, legs = len(known.run.tract_ids), known.legs
+def _carrying(known: Known) -> Spells:
+    """Return when vehicles carry something, in the tract where the leg began."""
+    legs = known.legs
     loaded = legs.load > 0
-    carrying = Spells(
+    return Spells(
         legs.tract[loaded],
         legs.depart_s[loaded],
         np.nan_to_num(legs.arrive_s[loaded], nan=np.inf),
     )
-    there = _vehicles_of_tracts(known)
-    return _share(carrying.lately_s(time_s, tracts), there.lately_s(time_s, tracts))
 
 
 def _vehicles_of_tracts(known: Known) -> Spells:

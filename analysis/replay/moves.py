@@ -1,60 +1,77 @@
 """Vehicles, and the legs they drive."""
 
-from typing import Any
-
 import numpy as np
 
 from analysis.replay.known import Known
 from analysis.replay.packing import Group, packed
-from analysis.replay.stretch import Stretch
+from analysis.replay.stretch import Rows, Stretch
 from analysis.replay.ways import WayBook
 from simulation.record.kinds import Kind
 from simulation.region import Router
 from simulation.units import Bools, Floats, Ints
 
 
-def vehicles(known: Known, stretch: Stretch) -> Group:
-    """Return the vehicles that join in a stretch of time."""
+def vehicles(known: Known) -> Rows:
+    """Return the vehicles that join."""
     events = known.run.events
     rows = events.rows(Kind.VEHICLE_JOINED)
-    rows = rows[stretch.holds(events.time_s[rows])]
-    return {
-        "vehicle": packed(events.vehicle[rows], "i4"),
-        "pool": packed(events.value[rows], "u1"),
-        "place": packed(events.place[rows], "i4"),
-        "time_s": packed(events.time_s[rows], "f8"),
-    }
+    return Rows(
+        events.time_s[rows],
+        {
+            "vehicle": (events.vehicle[rows], "i4"),
+            "pool": (events.value[rows], "u1"),
+            "place": (events.place[rows], "i4"),
+            "time_s": (events.time_s[rows], "f8"),
+        },
+    )
 
 
-def legs_and_ways(known: Known, stretch: Stretch, book: WayBook) -> dict[str, Any]:
-    """Return the legs that begin in a stretch of time, and their ways.
+class Moves:
+    """The legs of a run as far as it is known.
 
-    Those ways only that no earlier stretch had; the book keeps their numbers.
+    Parameters
+    ----------
+    known
+        The run so far.
+    book
+        Numbers the ways of its film.
     """
-    legs = known.legs
-    chosen = stretch.holds(legs.depart_s)
-    place, to_place = legs.place[chosen], legs.to_place[chosen]
-    cut = cut_off(known)
-    cut = cut[chosen[cut]]
-    way, lines = book.numbers(place, to_place, takes_time(known)[chosen])
-    return {
-        "legs": {
-            "vehicle": packed(legs.vehicle[chosen], "i4"),
-            "place": packed(place, "i4"),
-            "to_place": packed(to_place, "i4"),
-            "way": packed(way, "i4"),
-            "depart_s": packed(legs.depart_s[chosen], "f8"),
-            "arrive_s": packed(legs.arrive_s[chosen], "f8"),
-            "distance_m": packed(legs.distance_m[chosen], "f4"),
-            "starts": packed(np.cumsum(np.append(0, legs.load[chosen])), "i4"),
-            "orders": packed(legs.order[chosen[legs.leg]], "i4"),
-        },
-        "ways": lines,
-        "cut_off": {
-            "leg": packed(cut, "i4"),
-            "due_s": packed(due_s(known, cut, book.router), "f8"),
-        },
-    }
+
+    def __init__(self, known: Known, book: WayBook) -> None:
+        self._known = known
+        self._book = book
+        self._takes_time = takes_time(known)
+        self._first = np.concatenate(([0], np.cumsum(known.legs.load)))  # aboard
+
+    def within(self, stretch: Stretch) -> dict[str, Group]:
+        """Return the legs that begin in a stretch of time, and their ways.
+
+        Those ways only that no earlier stretch had; the book keeps their numbers.
+        """
+        legs = self._known.legs
+        rows = stretch.rows(legs.depart_s)
+        first = self._first[rows.start : rows.stop + 1]
+        place, to_place = legs.place[rows], legs.to_place[rows]
+        way, lines = self._book.numbers(place, to_place, self._takes_time[rows])
+        cut = rows.start + np.flatnonzero(np.isnan(legs.arrive_s[rows]))
+        return {
+            "legs": {
+                "vehicle": packed(legs.vehicle[rows], "i4"),
+                "place": packed(place, "i4"),
+                "to_place": packed(to_place, "i4"),
+                "way": packed(way, "i4"),
+                "depart_s": packed(legs.depart_s[rows], "f8"),
+                "arrive_s": packed(legs.arrive_s[rows], "f8"),
+                "distance_m": packed(legs.distance_m[rows], "f4"),
+                "starts": packed(first - first[0], "i4"),
+                "orders": packed(legs.order[first[0] : first[-1]], "i4"),
+            },
+            "ways": lines,
+            "cut_off": {
+                "leg": packed(cut, "i4"),
+                "due_s": packed(due_s(self._known, cut, self._book.router), "f8"),
+            },
+        }
 
 
 def takes_time(known: Known) -> Bools:

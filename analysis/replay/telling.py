@@ -5,8 +5,8 @@ from typing import Any
 from analysis.metrics import kpis
 from analysis.replay.gauges import Gauges
 from analysis.replay.known import Known
-from analysis.replay.measures import measures
-from analysis.replay.moves import legs_and_ways, vehicles
+from analysis.replay.measures import Measures
+from analysis.replay.moves import Moves, vehicles
 from analysis.replay.presence import docks, standing
 from analysis.replay.stories import orders, touched
 from analysis.replay.stretch import Stretch
@@ -29,25 +29,27 @@ class Telling:
     """
 
     def __init__(self, known: Known, book: WayBook, bays: int | None) -> None:
-        self._known = known
-        self._book = book
-        self._bays = bays
+        self._run = known.run
+        self._moves = Moves(known, book)
         self._gauges = Gauges(known)
+        self._measures = Measures(known, bays)
+        self._rows = {
+            "vehicles": vehicles(known),
+            "standing": standing(known),
+            "docks": docks(known),
+            "orders": orders(known),
+            "touches": touched(known),
+        }
 
     def tell(self, stretch: Stretch) -> Slice:
         """Return what happens in a stretch of time; in the last one with all KPIs."""
-        known = self._known
         return {
             "from_s": stretch.from_s,
             "until_s": stretch.until_s,
             "last": stretch.last,
-            "vehicles": vehicles(known, stretch),
-            **legs_and_ways(known, stretch, self._book),
-            "standing": standing(known, stretch),
-            "docks": docks(known, stretch),
-            "orders": orders(known, stretch),
-            "touches": touched(known, stretch),
+            **self._moves.within(stretch),
+            **{name: rows.within(stretch) for name, rows in self._rows.items()},
             "gauges": self._gauges.sampled(stretch),
-            "tracts": measures(known, stretch, self._bays),
-            "kpis": kpis(known.run) if stretch.last else None,
+            "tracts": self._measures.sampled(stretch),
+            "kpis": kpis(self._run) if stretch.last else None,
         }
