@@ -1,0 +1,30 @@
+"""The film of a run: how long it takes to make, and how large it is."""
+
+import gzip
+import json
+
+import pytest
+
+from analysis.replay import film_of
+from simulation.assemble import prepare
+from simulation.runner import simulate
+from simulation.scenario import load_scenario
+
+pytestmark = pytest.mark.benchmark
+
+BYTES_PER_MB = 1e6
+
+
+def test_the_film_of_an_hour(benchmark, note):
+    scenario = load_scenario("paper/deliverai_2")
+    setting = prepare(scenario)
+    run = simulate(scenario, setting=setting)
+    slices = benchmark.pedantic(
+        lambda: list(film_of(run, setting.region).slices()), rounds=9
+    )
+    assert slices[-1]["last"]
+    note("film of an hour", benchmark.stats.stats.median, "s", most=1.5)
+    film = film_of(run, setting.region)
+    document = {"ground": film.ground(), "cast": film.cast(), "slices": slices}
+    packed = gzip.compress(json.dumps(document).encode())
+    note("film of an hour, gzipped", len(packed) / BYTES_PER_MB, "MB", most=3.0)
