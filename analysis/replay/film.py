@@ -13,29 +13,25 @@ from analysis.replay.plane import plane_of
 from analysis.replay.stretch import Stretch
 from analysis.replay.telling import Slice, Telling
 from analysis.replay.ways import WayBook
-from simulation.demand.orders import Orders
 from simulation.record.kinds import Kind
-from simulation.record.log import EventLog
 from simulation.record.run import ReleasedOrders, Run
 from simulation.record.table import EventTable
 from simulation.region import Region
-from simulation.scenario import Scenario, scenario_to_dict
 
 
 class Film:
     """The film of one run: ground and cast, and slices in order of time.
 
-    Of a run under way (:func:`film_under_way`) call :meth:`grow` after each advance
-    of its world, and :meth:`finish` with the finished run; of a recorded run
-    (:func:`film_of`) :meth:`slices`.
+    Of a run under way call :meth:`grow` each time it has gone on, and :meth:`finish`
+    with the finished run; of a recorded run (:func:`film_of`) :meth:`slices`.
 
     Parameters
     ----------
     region
         Where it happens, with all places that orders name.
     run
-        The run, with its rows or without; all its orders, also those that are not
-        released yet.
+        The recorded run, or the outline of one under way: with all its orders, also
+        those that are not released yet, and no rows.
     """
 
     def __init__(self, region: Region, run: Run) -> None:
@@ -61,7 +57,7 @@ class Film:
         """Return the next slice of a run under way; None if nothing new is settled.
 
         It ends where the first leg begins that is still under way, so that legs
-        come whole.
+        come whole, and at the latest event: the run may end there.
 
         Parameters
         ----------
@@ -71,9 +67,10 @@ class Film:
             Up to when [s], exclusive, they are all that happened.
         """
         known = known_of(self._so_far(table, now_s))
-        if known.settled_s <= self._told_s:
+        until_s = min(known.settled_s, float(table.time_s.max(initial=0.0)))
+        if until_s <= self._told_s:
             return None
-        return self._told(self._telling_of(known), known.settled_s)
+        return self._told(self._telling_of(known), until_s)
 
     def finish(self, run: Run) -> Slice:
         """Return the last slice, of the finished run."""
@@ -123,39 +120,3 @@ def film_of(run: Run, region: Region) -> Film:
         The region it was made on; what places a trace added it learns from the run.
     """
     return Film(with_places_of(run, region), run)
-
-
-def film_under_way(
-    region: Region, scenario: Scenario, orders: Orders, replication: int = 0
-) -> Film:
-    """Return the film of a run that begins.
-
-    Parameters
-    ----------
-    region
-        Where it happens, with all places that orders name.
-    scenario
-        As run, with the routing of its table.
-    orders
-        All of them, sorted by start.
-    replication
-        Names the random streams.
-    """
-    return Film(
-        region,
-        Run(
-            name=scenario.name,
-            scenario=scenario_to_dict(scenario),
-            seed=scenario.seed,
-            replication=replication,
-            region_checksum=region.checksum,
-            versions={},
-            wall_s=0.0,
-            cpu_s=0.0,
-            end_s=0.0,
-            events=EventLog().table(),
-            orders=ReleasedOrders(orders.start_s, orders.producer, orders.consumer),
-            places=region.places,
-            tract_ids=region.tracts.ids,
-        ),
-    )

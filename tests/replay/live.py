@@ -2,31 +2,27 @@
 
 import numpy as np
 
-from analysis.replay import film_under_way
-from simulation.assemble import assemble
-from simulation.runner import simulate
+from analysis.replay import Film
+from simulation.runner import RunUnderWay
 
 
 def grown(case, cuts_s):
-    """Return the finished run of a case, and the slices told while it went on.
+    """Return the film of a case, its finished run, and the slices told meanwhile.
 
     Parameters
     ----------
     cuts_s
-        When the film is asked for more [s].
+        When the film is asked for more [s]; also after the run is over.
     """
-    scenario, setting = case.scenario, case.setting()
-    orders = setting.orders(scenario, 0)
-    run = simulate(scenario, setting=setting)
-    film = film_under_way(setting.region, scenario, orders)
-    world = assemble(scenario, setting, orders)
-    slices = []
-    for cut_s in np.unique(cuts_s).tolist():
-        if world.env.now < cut_s < run.end_s:
-            world.advance(cut_s)
-            slices.append(film.grow(world.log.table(), cut_s))
-    world.let_go()
-    assert not film.finished
+    setting = case.setting()
+    with RunUnderWay(case.scenario, setting=setting) as under_way:
+        film = Film(setting.region, under_way.outline())
+        slices = []
+        for cut_s in np.unique(cuts_s).tolist():
+            under_way.advance(cut_s)
+            slices.append(film.grow(under_way.events(), cut_s))
+        assert not film.finished
+        run = under_way.finish()
     slices.append(film.finish(run))
     assert film.finished
     return film, run, [each for each in slices if each is not None]
