@@ -20,6 +20,11 @@ THERE = """() => {
   for (let at = 0; at < vehicles; at += 1) if (doing[at]) found[at] = [x[at], y[at]];
   return found;
 }"""
+TOO_WIDE = """() => [".dai-side", ".dai-gauges", ".dai-legend", ".dai-controls"].filter(
+  (each) => {
+    const box = document.querySelector(each);
+    return box.scrollWidth > box.clientWidth;
+  })"""
 ROUNDED_M = 0.75  # the film's places are rounded to half a metre, both ways
 
 
@@ -70,5 +75,8 @@ def test_it_plays_and_is_legible(opened):
     opened.get_by_role("button", name="Play").click()
     until(opened, "player.state().t > 20")
     opened.get_by_role("button", name="Pause").click()
-    assert overflow_px(opened) == 0
+    for width in (1008, 1280, 1920):
+        opened.set_viewport_size({"width": width, "height": 800})
+        assert overflow_px(opened) == 0
+        assert opened.evaluate(TOO_WIDE) == []
     assert [pair for pair in contrasts(opened) if pair[1] < 4.5] == []

@@ -36,12 +36,11 @@
         difference ? `B ${words.MINUS} A` : this._letter(kind)));
       return element("thead", {}, element("tr", {},
         element("th", { scope: "col" }, "Indicator"), ...cells,
-        element("th", { scope: "col", class: "dai-spark-head" }, "Over time")));
+        element("th", { scope: "col", class: "dai-spark-head" }, "Course")));
     }
 
     _letter(kind) {
-      if (this.runs.length === 1) return "Now";
-      return kind === 2 ? "Baseline" : this.two ? "AB"[kind] : "This run";
+      return kind === 2 ? "Baseline" : this.two ? "AB"[kind] : "Now";
     }
 
     // Which line and which column is which run.
@@ -49,9 +48,8 @@
       const key = element("p", { class: "dai-key" });
       if (this.runs.length > 1) {
         for (const { label, kind } of this.runs) {
-          const said = this._letter(kind);
-          key.append(element("span", {}, element("i", { "data-kind": kind }),
-            said === label ? label : `${said}: ${label}`));
+          const said = kind < 2 && this.two ? `${this._letter(kind)}: ${label}` : label;
+          key.append(element("span", {}, element("i", { "data-kind": kind }), said));
         }
       }
       return key;

@@ -9,6 +9,7 @@
   const ROOM_PX = 850; // square pixels for each vehicle, for marks of full size
   const NAMED = 60; // hotspots; beyond it they are named when seen from near
   const NAMED_PX = 34; // pixels for each hotspot's square, at least, to be named
+  const ROOM_EACH_PX = 105; // pixels across for each hotspot, for circles of full size
   const ENDS_ZOOM = 2.4; // from here on the ends of open orders are drawn
 
   class MapPane {
@@ -17,7 +18,7 @@
       this.view = view;
       this.box = box;
       this.scene = new Scene(film);
-      this.route = new Route(film, this.scene);
+      this.route = new Route(film, this.scene, (standing) => this.radius(standing));
       this.below = box.appendChild(document.createElement("canvas"));
       this.above = box.appendChild(document.createElement("canvas"));
       this.below.className = "dai-below";
@@ -81,10 +82,11 @@
       const { scene, view, pen, palette, ratio } = this;
       scene.at(t);
       if (this.follow) this._followOn();
-      shading.at(pane, t, this.ground.classes);
+      shading.at(pane, t, this.ground.classes, scene);
       this.ground.draw(view, ratio, palette, shading.version, moving);
       pen.setTransform(ratio, 0, 0, ratio, 0, 0);
       pen.clearRect(0, 0, this.width, this.height);
+      this._sizeHotspots();
       this._drawHotspots();
       if (this.endsShown) this._drawEnds(t);
       this.route.drawWays(pen, view, palette);
@@ -120,16 +122,29 @@
         const y = (view.y - ground.y[hotspot]) * view.scale + view.height / 2;
         if (x < -40 || y < -40 || x > view.width + 40 || y > view.height + 40) continue;
         const standing = scene.standing[hotspot];
+        const radius = this.radius(standing);
         this._put(this._hotspotMark(standing), x, y);
         if (!bays) continue;
-        const below = y + marks.hotspotRadius(standing) + marks.BAYS_PX / 2;
+        const below = y + radius + marks.BAYS_PX / 2;
         this._put(this._bayMark(bays, scene.busy[hotspot]), x, below);
       }
     }
 
+    // Circles are smaller where hotspots are near each other.
+    _sizeHotspots() {
+      const part = Math.min(1.2, Math.max(0.5, this._roomEach() / ROOM_EACH_PX));
+      const size = Math.round(part * 10) / 10;
+      if (size !== this._hotspotSize) this._hotspots.clear();
+      this._hotspotSize = size;
+    }
+
+    // Radius of the circle of a hotspot where so many stand.
+    radius(standing) { return marks.hotspotRadius(standing, this._hotspotSize); }
+
     _hotspotMark(standing) {
       if (!this._hotspots.has(standing)) {
-        this._hotspots.set(standing, marks.hotspotMark(this.palette, standing, this.ratio));
+        this._hotspots.set(standing, marks.hotspotMark(this.palette, standing,
+          this._hotspotSize, this.ratio));
       }
       return this._hotspots.get(standing);
     }
@@ -159,7 +174,7 @@
         const x = (ground.x[hotspot] - view.x) * view.scale + view.width / 2;
         const y = (view.y - ground.y[hotspot]) * view.scale + view.height / 2;
         if (x < -40 || y < -40 || x > view.width + 40 || y > view.height + 40) continue;
-        const radius = marks.hotspotRadius(scene.standing[hotspot]);
+        const radius = this.radius(scene.standing[hotspot]);
         if (bays && scene.queue[hotspot]) {
           const below = y + radius + marks.BAYS_PX / 2;
           marks.drawQueue(pen, palette, x, below, bays, scene.queue[hotspot]);
@@ -228,7 +243,7 @@
         left[vehicle] = (x[vehicle] - view.x) * scale + width / 2;
         top[vehicle] = (view.y - y[vehicle]) * scale + height / 2;
         if (place[vehicle] < 0 || place[vehicle] >= hotspots) continue;
-        const far = marks.hotspotRadius(scene.standing[place[vehicle]]) +
+        const far = this.radius(scene.standing[place[vehicle]]) +
           (6 + (vehicle % 5) * 2.2) * size;
         left[vehicle] += far * Math.cos(vehicle * GOLDEN);
         top[vehicle] += far * Math.sin(vehicle * GOLDEN);

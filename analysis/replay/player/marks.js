@@ -81,11 +81,14 @@
     [1, 0].map((pool) => markOf(pool, load, idle)))); // the lowest first
 
   const LARGEST_PX = 42;
-  const hotspotRadius = (standing) => Math.min(LARGEST_PX, 5 + 2.6 * Math.sqrt(standing));
+  const NUMBERED_PX = 8; // radius from which on the number stands in it
+  const hotspotRadius = (standing, size = 1) =>
+    size * Math.min(LARGEST_PX, 5 + 2.6 * Math.sqrt(standing));
 
-  function drawHotspot(pen, palette, x, y, standing) {
+  function drawHotspot(pen, palette, x, y, standing, size = 1) {
+    const radius = hotspotRadius(standing, size);
     pen.beginPath();
-    pen.arc(x, y, hotspotRadius(standing), 0, 2 * Math.PI);
+    pen.arc(x, y, radius, 0, 2 * Math.PI);
     pen.globalAlpha = standing ? 0.88 : 1;
     pen.fillStyle = standing ? palette.hotspot : palette.paper;
     pen.fill();
@@ -93,7 +96,7 @@
     pen.lineWidth = 1.5;
     pen.strokeStyle = palette.hotspot;
     pen.stroke();
-    if (standing > 2) {
+    if (standing > 0 && radius >= NUMBERED_PX * (standing > 9 ? 1.3 : 1)) {
       pen.font = `600 ${standing > 99 ? 11 : 12}px ${palette.font}`;
       pen.textAlign = "center";
       pen.textBaseline = "middle";
@@ -129,9 +132,9 @@
     haloText(pen, palette, `+${queue}`, x + bayRow(bays) / 2 + 4, y, palette.taken);
   }
 
-  const hotspotMark = (palette, standing, ratio) =>
-    picture(Math.ceil(2 * hotspotRadius(standing)) + 4, ratio, (pen, middle) =>
-      drawHotspot(pen, palette, middle, middle, standing));
+  const hotspotMark = (palette, standing, size, ratio) =>
+    picture(Math.ceil(2 * hotspotRadius(standing, size)) + 4, ratio, (pen, middle) =>
+      drawHotspot(pen, palette, middle, middle, standing, size));
 
   const bayMark = (palette, bays, busy, ratio) =>
     picture(Math.max(bayRow(bays), BAYS_PX) + 4, ratio, (pen, middle) =>

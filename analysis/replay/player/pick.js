@@ -2,7 +2,7 @@
 (function (DeliverAI) {
   "use strict";
 
-  const { DOING, marks, tale, words } = DeliverAI;
+  const { DOING, tale, words } = DeliverAI;
   const NEAR_PX = 10;
   const END_PX = 7; // as near to the end of an order
 
@@ -27,7 +27,7 @@
       const across = (ground.x[hotspot] - view.x) * view.scale + view.width / 2 - left;
       const down = (view.y - ground.y[hotspot]) * view.scale + view.height / 2 - top;
       const far = Math.hypot(across, down);
-      const radius = marks.hotspotRadius(scene.standing[hotspot]);
+      const radius = pane.radius(scene.standing[hotspot]);
       if (far < radius + 2 && far * far < Math.max(nearest, radius * radius)) {
         return { hotspot };
       }
@@ -156,7 +156,7 @@
     if ("order" in thing) return orderNow(pane.film, thing.order, pane.scene.t);
     const { ground } = pane.film;
     const { measure } = shading;
-    const value = shading.valueAt(number, thing.tract, pane.scene.t);
+    const value = shading.valueAt(number, thing.tract, pane.scene.t, pane.scene);
     const id = ground.tractIds[thing.tract];
     if (!measure) return `Tract ${id}`;
     const unit = measure.unit && !shading.share ? ` ${measure.unit}` : "";

@@ -6,8 +6,9 @@
   const RING_PX = 11;
 
   class Route {
-    constructor(film, scene) {
+    constructor(film, scene, radius) {
       this.film = film;
+      this.radius = radius; // of a hotspot where so many stand, px
       this.scene = scene;
       this.clear();
     }
@@ -139,7 +140,7 @@
       const x = (spot.x - view.x) * view.scale + view.width / 2;
       const y = (view.y - spot.y) * view.scale + view.height / 2;
       const radius = this.hotspot >= 0
-        ? marks.hotspotRadius(this.scene.standing[this.hotspot]) + 4 : RING_PX;
+        ? this.radius(this.scene.standing[this.hotspot]) + 4 : RING_PX;
       for (const [width, colour] of [[5, palette.paper], [2.5, palette.ring]]) {
         pen.beginPath();
         pen.arc(x, y, radius, 0, 2 * Math.PI);

@@ -3,6 +3,7 @@
   "use strict";
 
   const { lastAt, words, marks } = DeliverAI;
+  const NOW = "waiting"; // known at every moment: as many as stand at the tract's hotspot
   const ROUND = [1, 1.2, 1.5, 1.8, 2, 2.4, 3, 4, 5, 6, 8, 10];
 
   // The next round number.
@@ -67,17 +68,15 @@
       return at + 1;
     }
 
-    // Bring the classes of one pane's tracts to a time.
-    at(pane, t, classes) {
+    // Bring the classes of one pane's tracts to a time, at which its scene is.
+    at(pane, t, classes, scene) {
       const { tracts, ground } = this.films[pane];
       const sample = lastAt(tracts.time_s.data, tracts.time_s.length, t);
-      if (sample === this._samples[pane]) return;
+      if (sample === this._samples[pane] && this.key !== NOW) return;
       this._samples[pane] = sample;
-      const column = tracts.by[this.key];
       let changed = false;
       for (let tract = 0; tract < ground.hotspots; tract += 1) {
-        const value = column && sample >= 0 ? column.data[sample * ground.hotspots + tract] : 0;
-        const shade = this.classOf(value);
+        const shade = this.classOf(this._value(pane, tract, sample, scene));
         if (shade !== classes[tract]) {
           classes[tract] = shade;
           changed = true;
@@ -86,11 +85,16 @@
       if (changed) this.version += 1;
     }
 
-    valueAt(pane, tract, t) {
+    _value(pane, tract, sample, scene) {
+      if (this.key === NOW) return scene.standing[tract];
       const { tracts, ground } = this.films[pane];
-      const sample = lastAt(tracts.time_s.data, tracts.time_s.length, t);
       const column = tracts.by[this.key];
       return column && sample >= 0 ? column.data[sample * ground.hotspots + tract] : NaN;
+    }
+
+    valueAt(pane, tract, t, scene) {
+      const { time_s } = this.films[pane].tracts;
+      return this._value(pane, tract, lastAt(time_s.data, time_s.length, t), scene);
     }
 
     // A value as the legend and the tooltip write it.

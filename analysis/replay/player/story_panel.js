@@ -141,7 +141,7 @@
 
     // What changes with the time: the sentence on now, and the entry that is reached.
     update(force = false) {
-      if (!this.selected) this._tellRides(force);
+      if (!this.selected) this._tellRides(force || !this.player.clock.playing);
       for (const part of this._parts) {
         const pane = this.panes[part.pane];
         setText(part.now, pick.said(pane, this.selected, null, part.pane) + ".");
