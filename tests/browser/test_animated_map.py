@@ -6,6 +6,7 @@ import pytest
 
 from analysis.cli import main
 from analysis.replay import positions_at
+from analysis.tables.deliveries import PARTS, delivery_columns
 from simulation.record.run import Run
 from simulation.region import embedded_region
 from tests.browser.film_page import at, until
@@ -19,6 +20,11 @@ THERE = """() => {
   const found = {};
   for (let at = 0; at < vehicles; at += 1) if (doing[at]) found[at] = [x[at], y[at]];
   return found;
+}"""
+STORIES = """() => {
+  const film = player.films[0];
+  const { tale } = DeliverAI;
+  return film.start_s.map((_, order) => tale.partsOf(tale.stretchesOf(film, order)));
 }"""
 TOO_WIDE = """() => [".dai-side", ".dai-gauges", ".dai-legend", ".dai-controls"].filter(
   (each) => {
@@ -69,6 +75,15 @@ def test_numbers_at_the_end_are_those_of_kpis_json(opened, kept):
     for key in compared:
         expected = told[key]
         assert shown[key] == "" if expected is None else float(shown[key]) == expected
+
+
+def test_stories_say_where_the_time_went_as_the_tables_do(opened, kept):
+    found = opened.evaluate(STORIES)
+    table = delivery_columns(Run.read(kept[0]))
+    for order, parts in enumerate(found):
+        for name, seconds in zip(PARTS, table.parts[:, order], strict=True):
+            need = name.removesuffix("_s").removesuffix("_wait")
+            assert parts[need] == pytest.approx(seconds, abs=1e-6)
 
 
 def test_it_plays_and_is_legible(opened):

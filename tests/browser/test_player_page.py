@@ -88,9 +88,10 @@ def test_what_is_unknown_is_said(show_film):
     field = page.get_by_label("Select an order")
     field.fill("nonsense")
     field.press("Enter")
-    assert 'expected "order 12"' in page.locator(".dai-status").inner_text()
+    assert 'expected "order 12"' in page.get_by_role("alert").inner_text()
     field.fill("vehicle 99")
     field.press("Enter")
+    assert page.get_by_role("alert").count() == 0
     assert "Vehicle 99 is not in this run." in page.locator(".dai-story").inner_text()
 
 
@@ -147,3 +148,18 @@ def test_a_narrow_page_has_all_below_each_other(show_film):
     assert all(
         one["y"] + one["height"] <= other["y"] + 1 for one, other in pairwise(boxes)
     )
+
+
+def test_a_player_that_is_gone_leaves_room_for_another(show_film):
+    page = show_film(tiny_film())
+    page.evaluate("player.play(); player.destroy()")
+    assert page.locator("#host > *").count() == 0
+    page.evaluate("""() => {
+      window.player = DeliverAI.player(document.getElementById("host"), {
+        panes: given.films.map(shown), state: { t: 60, selected: { order: 1 } } });
+    }""")
+    at(page, 61)
+    assert page.locator(".dai-player").count() == 1
+    assert page.locator("h3").inner_text() == "Order 1: producer 4 to consumer 6"
+    page.keyboard.press("ArrowRight")  # heard once
+    assert clock_s(page) == 71

@@ -3,7 +3,7 @@
   "use strict";
 
   const COLOURS = ["paper", "ink", "soft", "street", "border", "empty", "one", "shared",
-    "on-one", "on-shared", "hotspot", "on-hotspot", "producer", "consumer", "past",
+    "on-shared", "hotspot", "on-hotspot", "producer", "consumer", "past",
     "future", "meeting", "partner", "ring", "taken", "free", "void"];
   const SHADES = 6; // classes of the tract scale, light to dark
   const SIDE = { core: 12, peripheral: 10 }; // px

@@ -27,9 +27,10 @@
         this._choose();
       } }, this.find, element("button", { type: "submit" }, "Show"),
       this.followLabel, this.close);
+      this.wrong = element("p", { class: "dai-wrong", role: "alert", hidden: true });
       this.body = element("div", { class: "dai-story-body" });
       this.root = element("section", { class: "dai-story", "aria-label": "Story" },
-        form, this.body);
+        form, this.wrong, this.body);
       this._parts = [];
       this.rebuild();
     }
@@ -37,8 +38,9 @@
     _choose() {
       const match = /^\s*(o|v|h)?[a-z]*\s*#?(\d+)\s*$/i.exec(this.find.value);
       if (!match) {
-        this.player.complain(`"${this.find.value}" is given, expected "order 12", ` +
+        setText(this.wrong, `"${this.find.value}" is given, expected "order 12", ` +
           `"vehicle 12" or "hotspot 12".`);
+        this.wrong.hidden = false;
         return;
       }
       const letter = (match[1] || "o").toLowerCase();
@@ -48,6 +50,7 @@
 
     select(selected) {
       this.selected = selected;
+      this.wrong.hidden = true;
       this.rebuild();
     }
 
