@@ -36,7 +36,7 @@
         difference ? `B ${words.MINUS} A` : this._letter(kind)));
       return element("thead", {}, element("tr", {},
         element("th", { scope: "col" }, "Indicator"), ...cells,
-        element("th", { scope: "col", class: "dai-spark-head" }, "Course")));
+        element("th", { scope: "col", class: "dai-spark-head" }, "Trend")));
     }
 
     _letter(kind) {

@@ -53,10 +53,11 @@
       this.status = element("p", { class: "dai-status", role: "status", hidden: true });
       const credit = element("p", { class: "dai-credit" }, first.ground.credit || "");
       this.root = element("div", { class: "dai-player", "data-panes": this.panes.length },
-        element("div", { class: "dai-main" },
-          element("div", { class: "dai-stage" }, this.panesBox, this.legend.root, credit),
-          element("aside", { class: "dai-side" }, this.gauges.root, this.story.root)),
-        this.controls.root, this.status);
+        element("div", { class: "dai-frame" },
+          element("div", { class: "dai-main" },
+            element("div", { class: "dai-stage" }, this.panesBox, this.legend.root, credit),
+            element("aside", { class: "dai-side" }, this.gauges.root, this.story.root)),
+          this.controls.root, this.status));
       host.append(this.root);
       this.pointers = this.panes.map((pane, number) => new Pointer(this, pane, number));
       for (const pane of this.panes) pane.ground.onsettled = () => this.redraw();
@@ -124,7 +125,7 @@
       if (this.shading.scale()) this.legend.rescale();
       const crowd = Math.max(...this.films.map((each) => each.vehicles));
       for (const pane of this.panes) pane.grown(crowd);
-      if (this.selected) this.story.rebuild();
+      this.story.grown();
       this._regauge();
       this.redraw();
     }

@@ -5,6 +5,7 @@
   const { DOING, element, setText, pick, story, tale, words } = DeliverAI;
   const MOST_RIDES = 6; // named where nothing is selected
   const RIDES_MS = 2500;
+  const MOST_LINKS = 12; // orders of a hotspot that are named
   const NAMES = ["order", "vehicle", "hotspot"];
 
   class StoryPanel {
@@ -74,13 +75,24 @@
         this.update(true);
         return;
       }
+      this._told = [];
       this.body.replaceChildren(...this._panesTold().map((pane) => this._part(pane)));
+      this._toldSaid = JSON.stringify(this._told);
       this.update(true);
+    }
+
+    // The film has grown: told anew if there is more to tell.
+    grown() {
+      if (!this.selected) return;
+      const told = this._panesTold().map((pane) =>
+        story.storyOf(this.panes[pane].film, this.selected));
+      if (JSON.stringify(told) !== this._toldSaid) this.rebuild();
     }
 
     _part(pane) {
       const { film } = this.panes[pane];
       const told = story.storyOf(film, this.selected);
+      this._told.push(told);
       const part = element("article", { class: "dai-part" });
       const label = this.panes.length === 1 ? []
         : [element("p", { class: "dai-part-label" }, this.labels[pane])];
@@ -210,8 +222,14 @@
       const said = there.join();
       if (said === part.thereSaid) return;
       part.thereSaid = said;
-      part.there.replaceChildren(...there.length ? ["Show: "] : []);
-      for (const order of there) part.there.append(this._link(order, part.pane), " ");
+      const label = hotspot === undefined ? "Orders aboard: " : "Orders here: ";
+      part.there.replaceChildren(...there.length ? [label] : []);
+      for (const order of there.slice(0, MOST_LINKS)) {
+        part.there.append(this._link(order, part.pane), " ");
+      }
+      if (there.length > MOST_LINKS) {
+        part.there.append(`and ${there.length - MOST_LINKS} more`);
+      }
     }
   }
 
