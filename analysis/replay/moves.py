@@ -26,6 +26,19 @@ def vehicles(known: Known) -> Rows:
     )
 
 
+def left(known: Known) -> Rows:
+    """Return the vehicles that leave the fleet."""
+    events = known.run.events
+    rows = events.rows(Kind.VEHICLE_LEFT)
+    return Rows(
+        events.time_s[rows],
+        {
+            "vehicle": (events.vehicle[rows], "i4"),
+            "time_s": (events.time_s[rows], "f8"),
+        },
+    )
+
+
 class Moves:
     """The legs of a run as far as it is known.
 

@@ -16,7 +16,7 @@ Position = tuple[float, float]  # metres east, metres north
 
 
 def positions_at(run: Run, region: Region, time_s: float) -> dict[int, Position]:
-    """Return where each vehicle that has joined is, by number, in a film's metres.
+    """Return where each vehicle of the fleet is, by number, in a film's metres.
 
     A driving vehicle is on the way of its leg, at even speed. This is what the
     player has to show; it is worked out from the run itself, not from the film.
@@ -55,6 +55,9 @@ def positions_at(run: Run, region: Region, time_s: float) -> dict[int, Position]
             x, y = east[ends], north[ends]
         share = (time_s - legs.depart_s[leg]) / (ends_s[leg] - legs.depart_s[leg])
         there[vehicle] = _along(x, y, float(share))
+    for row in events.rows(Kind.VEHICLE_LEFT).tolist():
+        if events.time_s[row] <= time_s:
+            del there[int(events.vehicle[row])]
     return there
 
 

@@ -6,7 +6,7 @@ from analysis.metrics import kpis
 from analysis.replay.gauges import Gauges
 from analysis.replay.known import Known
 from analysis.replay.measures import Measures
-from analysis.replay.moves import Moves, vehicles
+from analysis.replay.moves import Moves, left, vehicles
 from analysis.replay.presence import docks, standing
 from analysis.replay.stories import orders, touched
 from analysis.replay.stretch import Stretch
@@ -35,6 +35,7 @@ class Telling:
         self._measures = Measures(known, bays)
         self._rows = {
             "vehicles": vehicles(known),
+            "left": left(known),
             "standing": standing(known),
             "docks": docks(known),
             "orders": orders(known),

@@ -9,6 +9,7 @@ from analysis.replay.packing import unpacked
 LISTS = {"legs": "orders", "ways": "points"}  # groups with lists, and their column
 GROUPS = (
     "vehicles",
+    "left",
     "legs",
     "ways",
     "cut_off",
@@ -77,7 +78,9 @@ def positions(ground, film, time_s):
         took_s = ends_s[leg] - depart_s
         share = min(1.0, (time_s - depart_s) / took_s) if took_s > 0 else 1.0
         there[legs["vehicle"][leg]] = along(way.astype(float), share)
-    return there
+    left = film["left"]
+    gone = set(left["vehicle"][left["time_s"] <= time_s].tolist())
+    return {vehicle: place for vehicle, place in there.items() if vehicle not in gone}
 
 
 def along(way, share):

@@ -11,7 +11,7 @@ import pytest
 
 from analysis.replay import film_of, positions_at
 from simulation.record.kinds import Kind
-from tests.replay.reading import columns
+from tests.replay.reading import columns, positions
 from tests.worlds import play, play_on, tiny_world
 
 WORLD = tiny_world("""
@@ -151,3 +151,22 @@ def test_a_forked_run_has_a_film():
         40,
         45,
     ]
+
+
+def test_a_vehicle_that_left_is_nowhere_any_more():
+    """v1 and v2 carry to C until 130 s; with one core vehicle, v2 leaves there."""
+    keys = {**STRAIGHT_ON, "requests.handler": "refuse", "fleet.core.size": 2}
+    orders = [(0, "A", "C"), (0, "A", "C")]
+    run = play_on(WORLD, orders, keys, 50, {"fleet.core.size": 1}).run
+    told = film(run)
+    (vehicle,), (left_s,) = (told["left"][name].tolist() for name in told["left"])
+    assert left_s == 130
+    assert vehicle in positions_at(run, WORLD.region, 129)
+    assert vehicle not in positions_at(run, WORLD.region, 130)
+    for time_s in (129, 130, 140):
+        shown = positions(film_of(run, WORLD.region).ground(), told, time_s)
+        assert shown.keys() == positions_at(run, WORLD.region, time_s).keys()
+    tracts = told["tracts"]
+    at_140 = tracts["utilisation"].reshape(-1, 3)[-1]
+    # At the end in C: v1 from 130 s on, idle; p3 and p4 carry, from 130 s on.
+    assert at_140[C] == pytest.approx(20 / 30)

@@ -146,6 +146,8 @@ def use_of_vehicles(run):
             since[row.vehicle] = (tract[row.place], row.time_s)
         elif row.kind == Kind.DEPARTED.label:
             leg[row.vehicle] = (tract[row.place], row.time_s, bool(row.orders))
+        elif row.kind == Kind.VEHICLE_LEFT.label:
+            there.append((*since.pop(row.vehicle), row.time_s))
         elif row.kind == Kind.ARRIVED.label:
             where, begun_s, loaded = leg.pop(row.vehicle)
             used += [(where, begun_s, row.time_s)] * loaded

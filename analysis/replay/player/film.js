@@ -9,6 +9,7 @@
     RELEASED: 0, VEHICLE_JOINED: 1, DECIDED: 2, VEHICLE_REQUESTED: 3, DEPARTED: 4,
     ARRIVED: 5, DOCK_REQUESTED: 6, HANDOVER_STARTED: 7, HANDOVER_FINISHED: 8,
     SHARING_ACCEPTED: 9, SHARING_ENDED: 10, DELIVERED: 11, STILL_OPEN: 12,
+    VEHICLE_LEFT: 13,
   });
   const LEGS = {
     vehicle: "i4", place: "i4", to_place: "i4", way: "i4",
@@ -44,6 +45,7 @@
 
       this.joined_s = []; // by vehicle
       this.joinedAt = [];
+      this.left_s = []; // Infinity while it belongs to the fleet
       this.pool = [];
       this.legsOf = []; // by vehicle: its legs
       this.docksOf = []; // by vehicle: { time_s, kind } in parallel
@@ -64,6 +66,7 @@
 
     _happens(slice, times) {
       this._vehicles(slice.vehicles);
+      if (slice.left) this._left(slice.left);
       this._ways(slice.ways);
       this._orders(slice.orders, times);
       this._legs(slice.legs, times);
@@ -109,9 +112,17 @@
         const number = vehicle[row];
         this.joined_s[number] = time_s[row];
         this.joinedAt[number] = place[row];
+        this.left_s[number] = Infinity;
         this.pool[number] = pool[row];
         this.legsOf[number] = [];
         this.docksOf[number] = { time_s: [], kind: [] };
+      }
+    }
+
+    _left(given) {
+      const [vehicle, time_s] = [unpack(given.vehicle), unpack(given.time_s)];
+      for (let row = 0; row < vehicle.length; row += 1) {
+        this.left_s[vehicle[row]] = time_s[row];
       }
     }
 

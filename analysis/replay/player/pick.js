@@ -79,6 +79,7 @@
     const { t } = scene;
     const name = words.capital(words.vehicle(film, vehicle));
     const place = (at) => words.place(ground, at);
+    if (film.left_s[vehicle] <= t) return `${name}: has left the fleet`;
     if (!(vehicle in film.joined_s) || vehicle >= scene.vehicles
       || scene.doing[vehicle] === DOING.ABSENT) return `${name}: not there yet`;
     const leg = scene.leg[vehicle];

@@ -74,7 +74,7 @@
       const { film } = this;
       const { legs, ground } = film;
       this.load[vehicle] = 0;
-      if (!(film.joined_s[vehicle] <= t)) {
+      if (!(film.joined_s[vehicle] <= t) || film.left_s[vehicle] <= t) {
         this.doing[vehicle] = DOING.ABSENT;
         this.leg[vehicle] = this.place[vehicle] = -1;
         this.x[vehicle] = this.y[vehicle] = 0;

@@ -124,6 +124,9 @@
           (aboard.length ? words.orders(aboard) : "empty") +
           (lasted === lasted ? `, ${words.span(lasted)}` : ", under way at the end") });
     }
+    if (film.left_s[vehicle] <= film.known_s) {
+      entries.push({ t: film.left_s[vehicle], text: "Leaves the fleet" });
+    }
     return { title: `${pool} vehicle ${vehicle}`, entries, stretches: [],
       facts: [`${words.count(own.length, "leg")}, ${words.number(metres / 1000, 1)} km; ` +
         `${words.span(loaded_s)} driving loaded, ${words.span(empty_s)} empty.`],
