@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.browser.film_page import at, clock_s
+from tests.browser.film_page import at, clock_s, until
 from tests.browser.sight import contrasts, look, overflow_px, overlaps
 from tests.browser.tiny_film import tiny_film
 
@@ -163,3 +163,17 @@ def test_a_player_that_is_gone_leaves_room_for_another(show_film):
     assert page.locator("h3").inner_text() == "Order 1: producer 4 to consumer 6"
     page.keyboard.press("ArrowRight")  # heard once
     assert clock_s(page) == 71
+
+
+def test_a_story_is_told_as_soon_as_it_is_known(show_film):
+    page = show_film(tiny_film(), held=True, state={"selected": {"vehicle": 3}})
+    until(page, "player.films[0].slices === 1")
+    story = page.locator(".dai-story")
+    assert "Vehicle 3 is not known so far." in story.inner_text()
+    page.evaluate("sources[0].release()")
+    until(page, "player.clock.finished")
+    assert story.locator("h3").inner_text() == "Peripheral vehicle 3"
+    assert story.locator("li > span").all_inner_texts() == [
+        "Joins at hotspot 2",
+        "Hotspot 2 to consumer 5, order 0, 40 s",
+    ]
