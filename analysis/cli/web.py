@@ -10,12 +10,19 @@ LOOPBACK_HELP = "Address to serve on; another than 127.0.0.1 is open to the netw
 
 @click.command()
 @click.argument("plan", required=False, metavar="[SCENARIO | RUN]")
-@click.option("--host", default="127.0.0.1", show_default=True, help=LOOPBACK_HELP)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help=LOOPBACK_HELP,
+)
 @click.option(
     "--port",
     type=click.IntRange(0, 65_535),
     default=8765,
     show_default=True,
+    metavar="N",
     help="Port to serve on; 0: any that is free.",
 )
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
