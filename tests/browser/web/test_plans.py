@@ -1,0 +1,97 @@
+"""Plans: what is turned makes another run; what cannot be is said in the page."""
+
+import pytest
+
+from analysis.experiments.conduct import conduct
+from simulation.scenario import load_scenario
+from tests.browser.web.conftest import SMALL
+from tests.browser.web.live_page import button, knob, known, opened, shown, to_the_end
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_slider_and_another_policy_make_another_run(page, server, folder):
+    opened(page, server)
+    run = button(page, "Run again")
+    run.wait_for()
+    knob(page, "demand.load_per_min", "orders").locator("input[type=range]").fill("20")
+    knob(page, "requests.handler").locator("select").select_option("refuse")
+    button(page, "Run with these").click()
+    page.wait_for_function("location.search.includes('refuse')")
+    run.wait_for()
+    page.wait_for_function(
+        "document.querySelector('.dai-pane-label')?.textContent.includes('2 keys')"
+    )
+    known(page)
+    to_the_end(page)
+    keys = {"demand.load_per_min": 20, "requests.handler": "refuse"}
+    kpis = conduct(load_scenario(folder / "small.toml", keys)).kpis
+    assert shown(page, "distance_km") == kpis["distance_km"]
+    assert kpis["shared_core_share"] == shown(page, "shared_core_share") == 0
+
+
+def test_two_plans_run_in_step_beside_the_baseline(page, server):
+    opened(page, server)
+    page.locator("select[name=versus]").select_option("paper/hotspots_only")
+    button(page, "Run with these").click()
+    page.wait_for_selector(".dai-player[data-panes='2']")
+    known(page)
+    button(page, "Step by a minute").click()
+    labels = page.locator(".dai-pane-label").all_text_contents()
+    assert [label.partition(": ")[2] for label in labels] == [
+        "small",
+        "paper/hotspots_only",
+    ]
+    to_the_end(page)
+    values = page.locator("td[data-gauge=delivered]").evaluate_all(
+        "cells => cells.map((cell) => cell.dataset.value)"
+    )
+    assert values.count("150") == 3  # both plans and the baseline: the same orders
+
+
+def test_a_combination_that_cannot_be_is_said_and_the_page_goes_on(page, server):
+    opened(page, server)
+    docks = knob(page, "hotspots.docks")
+    docks.locator("input[type=checkbox]").uncheck()
+    docks.locator("input[type=number]").fill("0")
+    docks.locator("input[type=number]").press("Tab")
+    alert = page.locator(".deliverai-controls [role=alert]")
+    alert.wait_for()
+    assert "hotspots.docks" in alert.text_content()
+    assert "expected" in alert.text_content()
+    assert page.locator("button[name=run]").is_disabled()
+    docks.locator("input[type=number]").fill("2")
+    docks.locator("input[type=number]").press("Tab")
+    alert.wait_for(state="detached")
+    button(page, "Run with these").click()
+    page.wait_for_function("location.search.includes('docks')")
+
+
+def test_a_run_that_fails_says_why_and_the_page_goes_on(page, server):
+    page.goto(f"{server}?plan=broken.toml")
+    alert = page.locator(".deliverai-stage [role=alert]")
+    alert.wait_for()
+    assert "expected a folder with a routing table" in alert.text_content()
+    page.locator("select[name=plan]").select_option("small.toml")
+    button(page, "Run with these").click()
+    known(page)
+
+
+def test_a_file_can_be_brought(page, server):
+    opened(page, server)
+    upload = page.locator("input[name=upload]")
+    upload.set_input_files(
+        {"name": "up.toml", "mimeType": "text/plain", "buffer": b"import os"}
+    )
+    alert = page.locator(".deliverai-controls [role=alert]")
+    alert.wait_for()
+    assert "up.toml: is no TOML" in alert.text_content()
+    ours = SMALL.replace("10", "6").encode()
+    upload.set_input_files(
+        {"name": "up.toml", "mimeType": "text/plain", "buffer": ours}
+    )
+    alert.wait_for(state="detached")
+    load = knob(page, "demand.load_per_min", "orders").locator("input[type=number]")
+    page.wait_for_function("(input) => input.value === '6'", arg=load.element_handle())
+    button(page, "Run with these").click()
+    page.wait_for_function("location.search.includes('load_per_min%3D6')")

@@ -1,0 +1,89 @@
+"""Sharing: links and files of the live page, and visitors side by side."""
+
+import io
+import zipfile
+
+import pytest
+
+from analysis.experiments.conduct import KPI_FILE
+from simulation.scenario import load_scenario
+from tests.browser.conftest import watched_page
+from tests.browser.web.live_page import (
+    STATE,
+    button,
+    clock_s,
+    knob,
+    known,
+    open_shows,
+    opened,
+)
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_bad_link_is_said_and_the_page_goes_on(page, server):
+    opened(page, f"{server}?plan=../secret.toml")
+    assert "no such plan" in page.locator("[role=alert]").first.text_content()
+
+
+def test_a_link_brings_the_view_back(page, server):
+    view = "#t=300&order=12&speed=max&measure=waiting&view=3000,2000,2"
+    opened(page, f"{server}?plan=small.toml&set=seed%3D4{view}")
+    page.wait_for_function(f"Number({STATE}.t) === 300")
+    button(page, "Copy a link to this view").click()
+    page.get_by_text("The link is copied.").wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    other = page.context.new_page()
+    other.goto(link)
+    known(other)
+    other.wait_for_function(f"Number({STATE}.t) === 300")
+    other.wait_for_function("location.hash !== ''")
+    assert other.url == link
+    assert "speed=max&measure=waiting&order=12&view=3000.0%2C2000.0%2C2.000" in link
+    assert "Order 12" in other.locator(".dai-story h3").text_content()
+    seed = knob(other, "seed", "orders").locator("input[type=number]")
+    assert seed.input_value() == "4"
+    other.close()
+
+
+def test_what_is_seen_can_be_kept(page, server, folder, tmp_path):
+    opened(page, server)
+    kept = {}
+    for label in ("Run folder", "Scenario file", "Report", "Animated map"):
+        with page.expect_download() as waiting:
+            page.get_by_role("link", name=label).click()
+        kept[label] = waiting.value.path().read_bytes()
+    with zipfile.ZipFile(io.BytesIO(kept["Run folder"])) as archive:
+        archive.extractall(tmp_path)
+    (run,) = tmp_path.iterdir()
+    assert (run / KPI_FILE).read_bytes() == (
+        folder / "recorded" / KPI_FILE
+    ).read_bytes()
+    scenario = tmp_path / "kept.toml"
+    scenario.write_bytes(kept["Scenario file"])
+    ours = load_scenario(folder / "small.toml")
+    assert load_scenario(scenario).model_dump() == ours.model_dump()
+    for label in ("Report", "Animated map"):
+        assert b"</html>" in kept[label]
+
+
+def test_visitors_do_not_disturb_each_other_and_leave_nothing_behind(
+    browser, own_servers, page, server
+):
+    opened(page, f"{server}#t=100")
+    before = open_shows(server)
+    others = watched_page(browser, own_servers)
+    other = next(others)
+    opened(other, f"{server}?plan=small.toml&set=seed%3D7#t=400")
+    assert clock_s(page) == 100
+    assert open_shows(server) == before + 2  # its plan and the baseline
+    other.close(run_before_unload=True)
+    page.wait_for_timeout(200)
+    for _ in range(50):
+        if open_shows(server) == before:
+            break
+        page.wait_for_timeout(200)
+    assert open_shows(server) == before
+    button(page, "Step by a minute").click()
+    assert clock_s(page) == 160
+    next(others, None)
