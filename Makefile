@@ -9,7 +9,7 @@ PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test test-paper test-slow test-all bench lint clean
+.PHONY: demo test test-paper test-slow test-all bench lint docs-pictures clean
 
 demo: $(READY)
 	@$(BIN)/deliverai run paper/point_to_point paper/hotspots_only \
@@ -35,6 +35,10 @@ lint: $(READY)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# With REGION=FOLDER, a prepared region of Chicago, its picture too.
+docs-pictures: $(READY)
+	@$(BIN)/python docs/pictures.py $(if $(REGION),--region "$(REGION)")
 
 clean:
 	rm -rf .venv

@@ -1,11 +1,13 @@
 """What the pages tell readers to type works as it stands."""
 
 import shlex
+import urllib.request
 
 import pytest
 
 from analysis.cli import main
 from tests.docs.pages import PAGES, blocks, name_of
+from tests.serving import serving
 
 NEEDS_DATA = {"docs/how-to/bring-your-city.md"}  # builds a region from real files
 
@@ -41,6 +43,28 @@ def test_the_examples_of_a_page_run_one_after_the_other(page, tmp_path, monkeypa
             exec(compile(block.text, name_of(page), "exec"), {"__name__": "__main__"})
 
 
+SERVED = [
+    arguments
+    for page in PAGES
+    if name_of(page).startswith("docs/tutorials/")
+    for block in blocks(page)
+    if block.language == "console"
+    for arguments in commands(block.text)
+]
+
+
+@pytest.mark.parametrize("arguments", SERVED, ids=" ".join)
+def test_what_tutorials_serve_is_served(arguments, tmp_path):
+    pytest.importorskip("solara")
+    assert arguments[0] == "web"
+    with (
+        serving(tmp_path, *arguments[1:]) as (address, _),
+        urllib.request.urlopen(address, timeout=60) as page,
+    ):
+        assert page.status == 200
+
+
 def test_the_pages_hold_examples():
     """A guard against a pattern that finds none."""
     assert len(RUN) >= 6
+    assert SERVED
