@@ -9,6 +9,7 @@ core vehicle 2 over the corner (900, 100) to hotspot 2, and part there: ::
 """
 
 import base64
+import math
 
 import numpy as np
 
@@ -268,9 +269,9 @@ def tiny_film(label="tiny", faster=1.0):
 
 def crowded_film(vehicles=600, hotspots=30, lasts_s=600):
     """Return a film of vehicles that go from hotspot to hotspot all the time."""
-    columns_ = 6
+    across = math.ceil(math.sqrt(hotspots))
     spots = [
-        (400 + 800 * (at % columns_), 400 + 800 * (at // columns_))
+        (400 + 800 * (at % across), 400 + 800 * (at // across))
         for at in range(hotspots)
     ]
     rows, aboard = [], []
@@ -293,5 +294,5 @@ def crowded_film(vehicles=600, hotspots=30, lasts_s=600):
         samples=[(at, 0, 2, at / 10) for at in range(0, lasts_s, 10)],
         kpis={},
     )
-    floor = ground((4800, 4000), spots, [])
+    floor = ground((800 * across, 800 * math.ceil(hotspots / across)), spots, [])
     return {"ground": floor, "cast": cast("crowd", bays=None), "slices": [told]}
