@@ -4,6 +4,7 @@ from typing import Any
 
 from analysis.web.files import FILES
 from analysis.web.knobs import Choice, Knob, Scope, knobs_of, meaning_of, value_of
+from analysis.web.library import Library
 from analysis.web.view import Asked
 from simulation.scenario import Scenario
 
@@ -27,6 +28,27 @@ def shown_knobs(scenario: Scenario | None, asked: Asked, scope: Scope) -> list[S
     return [
         _shown(knob, asked.changes.get(knob.key, value_of(scenario, knob.key)), asked)
         for knob in knobs_of(scenario, scope)
+    ]
+
+
+def shown_region(
+    scenario: Scenario | None, asked: Asked, library: Library
+) -> list[Shown]:
+    """Return the choice of a region; none without a scenario."""
+    if scenario is None:
+        return []
+    regions = library.regions()
+    now = library.region_name(str(asked.changes.get("region", scenario.region)))
+    return [
+        {
+            "key": "region",
+            "label": "Region",
+            "kind": "choice",
+            "values": regions if now in regions else [*regions, now],
+            "value": now,
+            "meaning": meaning_of("region"),
+            "changed": "region" in asked.changes,
+        }
     ]
 
 

@@ -8,12 +8,14 @@ command line is granted besides.
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from analysis.web.view import Asked
 from simulation.errors import InputError, RunError, ScenarioError
 from simulation.record.run import EVENTS, MANIFEST, Run
+from simulation.region.files import EMBEDDED, is_region
 from simulation.scenario import (
     Scenario,
     list_scenarios,
@@ -26,8 +28,8 @@ from simulation.scenario.values import with_values
 LARGEST_UPLOAD = 200_000  # bytes of a scenario file
 MOST_ORDERS = 200_000  # of a run; more take a page minutes
 _MOST_LISTED = 200
+_MOST_SEEN = 5_000  # files and folders; a page does not wait for a whole disk
 _DEEPEST = 3  # folders below the working folder that are looked into
-_EMBEDDED = "embedded"
 
 
 class Library:
@@ -90,7 +92,7 @@ class Library:
             if path.is_dir():
                 scenario = _rerun(self._read(path), asked, name)
             else:
-                scenario = load_scenario(path, changes, said_in=str)
+                scenario = load_scenario(path, changes, beside=self.folder, said_in=str)
         self._check(scenario)
         return scenario
 
@@ -136,7 +138,7 @@ class Library:
     def _check(self, scenario: Scenario) -> None:
         """Refuse what lies outside the folder, and what a page cannot carry."""
         paths: dict[str, str | None] = {
-            "region": scenario.region if scenario.region != _EMBEDDED else None,
+            "region": scenario.region if scenario.region != EMBEDDED else None,
             "routing.table": scenario.routing.table,
             "demand.trace_file": scenario.demand.trace_file,
         }
@@ -154,9 +156,24 @@ class Library:
                 "more)."
             )
 
+    def regions(self) -> list[str]:
+        """Return the names of the regions that may be chosen."""
+        prepared = (each for each in self._seen() if is_region(each))
+        return [EMBEDDED, *sorted(self.name_of(each) for each in prepared)]
+
+    def region_name(self, region: str) -> str:
+        """Return the name of a scenario's region."""
+        return region if region == EMBEDDED else self.name_of(Path(region))
+
     def _found(self) -> Iterator[Path]:
         """Yield scenario files and run folders below the working folder."""
-        yield from _below(self.folder, _DEEPEST)
+        for path in self._seen():
+            if _is_run(path) or (path.suffix == ".toml" and _is_scenario(path)):
+                yield path
+
+    def _seen(self) -> Iterator[Path]:
+        """Yield what lies in the working folder and not too far below it."""
+        return islice(_below(self.folder, _DEEPEST), _MOST_SEEN)
 
 
 def _rerun(run: Run, asked: Asked, name: str) -> Scenario:
@@ -167,21 +184,34 @@ def _rerun(run: Run, asked: Asked, name: str) -> Scenario:
     return scenario_from_dict(with_values(run.scenario, changes), run.name, name)
 
 
-def _below(folder: Path, depth: int) -> Iterator[Path]:
+def _below(folder: Path, deepest: int) -> Iterator[Path]:
+    """Yield what is in a folder, the nearest first; runs and regions stay closed."""
+    level = [folder]
+    for _ in range(deepest + 1):
+        inside = [path for each in level for path in _inside(each)]
+        yield from inside
+        level = [
+            path
+            for path in inside
+            if path.is_dir() and not (_is_run(path) or is_region(path))
+        ]
+
+
+def _inside(folder: Path) -> list[Path]:
+    """Return what is in a folder, but for what is hidden or elsewhere."""
     try:
-        inside = sorted(folder.iterdir())
+        paths = sorted(folder.iterdir())
     except OSError:
-        return
-    for path in inside:
-        if path.name.startswith(".") or path.is_symlink():
-            continue
-        if path.is_dir():
-            if (path / MANIFEST).is_file() and (path / EVENTS).is_file():
-                yield path
-            elif depth:
-                yield from _below(path, depth - 1)
-        elif path.suffix == ".toml" and _is_scenario(path):
-            yield path
+        return []
+    return [
+        path
+        for path in paths
+        if not path.name.startswith(".") and not path.is_symlink()
+    ]
+
+
+def _is_run(path: Path) -> bool:
+    return (path / MANIFEST).is_file() and (path / EVENTS).is_file()
 
 
 def _is_scenario(path: Path) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 import solara
 
-from analysis.web.controls import Shown, shown_files, shown_knobs
+from analysis.web.controls import Shown, shown_files, shown_knobs, shown_region
 from analysis.web.desk import desk
 from analysis.web.playbill import Playbill, open_playbill
 from analysis.web.view import Asked, View, view_of
@@ -149,8 +149,10 @@ def Page() -> None:  # noqa: N802 - a component
 
 
 def _groups(draft: View, known: Checked) -> list[Shown]:
+    region = shown_region(known.first, draft.first, desk().library)
+    orders = shown_knobs(known.first, draft.first, "orders")
     groups = [
-        (_ORDERS, "Orders", shown_knobs(known.first, draft.first, "orders")),
+        (_ORDERS, "Orders", [*region, *orders]),
         (_FIRST, "The plan", shown_knobs(known.first, draft.first, "plan")),
     ]
     if draft.second is not None:

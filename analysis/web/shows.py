@@ -102,6 +102,17 @@ class Show:
             return Answer.of({"error": self.error})
         return Answer.of({"ended": True}) if self.ended else None
 
+    def still_watched(self, *_: object) -> None:
+        """Go on, if anybody watches.
+
+        Raises
+        ------
+        GivenUpError
+            If nobody does any more.
+        """
+        if self._given_up.is_set():
+            raise GivenUpError
+
     def opens(self, film: Film) -> None:
         """Show what stands still: the ground, and what is played."""
         ground = None if self._gauges_only else film.ground()
@@ -121,8 +132,7 @@ class Show:
         self._add({"slice": piece})
 
     def _add(self, document: dict[str, Any]) -> None:
-        if self._given_up.is_set():
-            raise GivenUpError
+        self.still_watched()
         answer = Answer.of(document)
         with self._changed:
             self._answers.append(answer)
@@ -192,7 +202,7 @@ class Stage:
         """Return what carries out a run of a scenario."""
 
         def make(show: Show) -> None:
-            setting = self._setting(scenario)
+            setting = self._setting(scenario, show)
             with RunUnderWay(scenario, setting=setting) as run:
                 if run.ordered > MOST_ORDERS:
                     raise ScenarioError(
@@ -226,11 +236,14 @@ class Stage:
 
         return make
 
-    def _setting(self, scenario: Scenario) -> Setting:
-        """Return a scenario's ground, made from those of earlier shows."""
+    def _setting(self, scenario: Scenario, show: Show) -> Setting:
+        """Return a scenario's ground, made from those of earlier shows.
+
+        Training may take long: it ends with the show.
+        """
         with self._lock:
             known = list(self._settings)
-        setting = prepare(scenario, known)
+        setting = prepare(scenario, known, show.still_watched)
         with self._lock:
             others = [each for each in self._settings if each is not setting]
             self._settings = [setting, *others][:_MOST_SETTINGS]

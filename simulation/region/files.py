@@ -74,6 +74,11 @@ def embedded_region() -> Region:
     return load_region(Path(str(files("scenarios") / "regions" / EMBEDDED)))
 
 
+def is_region(folder: Path) -> bool:
+    """Return whether a folder looks like that of a prepared region."""
+    return all((folder / name).is_file() for name in (MANIFEST, *_FILES))
+
+
 def load_region(folder: Path | str) -> Region:
     """Return the prepared region of a folder, or the shipped one for "embedded".
 

@@ -1,6 +1,7 @@
 """Whom the server answers: its own addresses, its own pages."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -25,7 +26,9 @@ def ask(headers, kind="http", hosts=LOCAL):
         "type": kind,
         "headers": [(key.encode(), value.encode()) for key, value in headers.items()],
     }
-    asyncio.run(SameOrigin(app, hosts)(scope, None, send))
+    # In a thread of its own: a browser's tests leave a loop running in this one.
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(asyncio.run, SameOrigin(app, hosts)(scope, None, send)).result()
     return sent[0]
 
 

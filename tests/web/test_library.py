@@ -5,6 +5,7 @@ import pytest
 from analysis.web.library import LARGEST_UPLOAD, MOST_ORDERS, Library
 from analysis.web.view import Asked
 from simulation.errors import InputError
+from simulation.region.files import embedded_region, save_region
 from simulation.runner import simulate
 from simulation.scenario import list_scenarios, load_scenario, scenario_to_toml
 
@@ -152,3 +153,25 @@ def test_an_uploaded_scenario_may_extend_a_shipped_one(library):
 def test_a_bad_upload_is_told_in_one_sentence(library, content, sentence):
     with pytest.raises(InputError, match=sentence):
         library.uploaded("up.toml", content)
+
+
+def test_prepared_regions_of_the_folder_can_be_chosen(place):
+    save_region(embedded_region(), place / "cities" / "here")
+    library = Library(place)
+    assert library.regions() == ["embedded", "cities/here"]
+    asked = Asked("mine/small.toml", {"region": "cities/here"})
+    scenario = library.scenario_of(asked)
+    assert library.region_name(scenario.region) == "cities/here"
+    assert "cities/here" not in library.names()  # it is no plan
+
+
+def test_a_folder_of_very_many_files_is_not_searched_for_ever(place):
+    many = place / "many"
+    many.mkdir()
+    for number in range(6_000):
+        (many / f"{number}.txt").touch()
+    (many / "runs").mkdir()
+    (many / "runs" / "late.toml").write_text(SMALL)
+    names = Library(place).names()
+    assert "mine/small.toml" in names
+    assert "many/runs/late.toml" not in names

@@ -102,6 +102,15 @@ def test_a_show_that_is_given_up_ends_its_thread(stage):
     assert stage.find(show.token) is None
 
 
+def test_a_training_ends_with_its_show(stage):
+    endless = load_scenario("paper/deliverai_1", {"routing.episodes": 10**9})
+    show = stage.open("endless", stage.live(endless))
+    (thread,) = [each for each in threading.enumerate() if each.name == "show endless"]
+    stage.close(show)
+    thread.join(timeout=60)
+    assert not thread.is_alive()
+
+
 def test_nobody_finds_a_show_without_its_token(stage, scenario):
     show = stage.open("ours", stage.live(scenario))
     assert stage.find(show.token) is show
