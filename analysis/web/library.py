@@ -29,6 +29,7 @@ LARGEST_UPLOAD = 200_000  # bytes of a scenario file
 MOST_ORDERS = 200_000  # of a run; more take a page minutes
 _MOST_LISTED = 200
 _MOST_SEEN = 5_000  # files and folders; a page does not wait for a whole disk
+_MOST_IN_ONE = 1_000  # of them in one folder
 _DEEPEST = 3  # folders below the working folder that are looked into
 
 
@@ -203,11 +204,12 @@ def _inside(folder: Path) -> list[Path]:
         paths = sorted(folder.iterdir())
     except OSError:
         return []
-    return [
+    shown = (
         path
         for path in paths
         if not path.name.startswith(".") and not path.is_symlink()
-    ]
+    )
+    return list(islice(shown, _MOST_IN_ONE))
 
 
 def _is_run(path: Path) -> bool:

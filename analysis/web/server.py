@@ -4,6 +4,7 @@ import os
 import socket
 import sys
 import tempfile
+import warnings
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -40,6 +41,8 @@ def application(host: str) -> "ASGIApp":
         If the extra packages are missing.
     """
     os.environ.update(_SETTINGS)
+    # Nobody has to be told that this is not https.
+    warnings.filterwarnings("ignore", "Cookies with samesite=none", UserWarning)
     os.environ.setdefault("SOLARA_HOME", tempfile.mkdtemp(prefix="deliverai-web-"))
     try:
         import solara.server.starlette as solara_server  # noqa: PLC0415 - an extra
