@@ -13,7 +13,7 @@ from simulation.errors import InputError
 
 _WAIT_S = 20.0  # for a slice; then the player asks again
 _MOST_WAITING = 256
-_LONG = "public, max-age=3600"
+_ASK_AGAIN = "no-cache"  # after an update the old player must not stay
 
 _limiters: list[CapacityLimiter] = []  # made within the event loop that uses it
 
@@ -60,13 +60,13 @@ def shows(_: Request) -> Response:
 def player_script(_: Request) -> Response:
     """Give the player."""
     return Response(
-        script(), media_type="text/javascript", headers={"Cache-Control": _LONG}
+        script(), media_type="text/javascript", headers={"Cache-Control": _ASK_AGAIN}
     )
 
 
 def player_style(_: Request) -> Response:
     """Give how the player looks."""
-    return Response(style(), media_type="text/css", headers={"Cache-Control": _LONG})
+    return Response(style(), media_type="text/css", headers={"Cache-Control": _ASK_AGAIN})
 
 
 ROUTES = [
