@@ -11,7 +11,7 @@ from simulation.runner import simulate
 from simulation.scenario import load_scenario
 from tests.replay.reading import through_json
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 THERE = """([ground, cast, slices, t]) => {
   const film = new DeliverAI.Film(ground, cast);

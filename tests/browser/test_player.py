@@ -5,7 +5,7 @@ import pytest
 from tests.browser.film_page import at, clock_s, until
 from tests.browser.tiny_film import crowded_film, tiny_film
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WHERE = """(vehicle) => {
   const { x, y, load, doing } = player.panes[0].scene;

@@ -8,7 +8,7 @@ from tests.browser.film_page import at, clock_s, until
 from tests.browser.sight import contrasts, look, overflow_px, overlaps
 from tests.browser.tiny_film import tiny_film
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SPOT = """([pane, vehicle]) => {
   const map = player.panes[pane];

@@ -7,7 +7,7 @@ import pytest
 from tests.browser.sight import READABLE, contrasts, overflow_px, overlaps
 from tests.browser.web.live_page import opened
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 VIEW = "?plan=small.toml&versus=paper/hotspots_only&set=hotspots.docks=1#t=600&order=20"
 PARTS = (".deliverai-controls", ".dai-stage", ".dai-side", "section.dai-controls")

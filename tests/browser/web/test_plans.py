@@ -7,7 +7,7 @@ from simulation.scenario import load_scenario
 from tests.browser.web.conftest import SMALL
 from tests.browser.web.live_page import button, knob, known, opened, shown, to_the_end
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_a_slider_and_another_policy_make_another_run(page, server, folder):

@@ -14,7 +14,7 @@ from tests.browser.web.live_page import (
     to_the_end,
 )
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_it_loads_plays_pauses_steps_and_resets(page, server):

@@ -18,7 +18,7 @@ from tests.browser.web.live_page import (
     opened,
 )
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_a_bad_link_is_said_and_the_page_goes_on(page, server):
