@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from analysis.sweeps.plan import Plan
     from analysis.sweeps.sweep import Failure
 
+_MOST_LINES = 12  # along which it is said where a scenario pays
+
 
 @click.command(no_args_is_help=True)
 @click.argument("study")
@@ -74,7 +76,8 @@ def sweep(  # noqa: PLR0913 - the options of the command
     of a scenario may be varied. Replication k of every scenario and point meets the
     same random causes. keep_runs = true keeps the event logs too.
 
-    Interrupted, the same command with --resume goes on.
+    In the end it says where along each key the scenarios begin or stop to pay in
+    distance against the first. Interrupted, the same command with --resume goes on.
     """  # noqa: D301 - click's sign for lines to be left as they are
     from analysis.experiments.executor_choice import opened
     from analysis.sweeps.folder import opened_folder
@@ -107,6 +110,8 @@ def sweep(  # noqa: PLR0913 - the options of the command
                 click.echo("What is done is kept; --resume goes on.", err=True)
                 raise
     click.echo(_summary(plan, out, len(plan) - len(failures)))
+    for line in _where_it_pays(plan, out):
+        click.echo(line)
     if failures:
         _complain(failures, out)
         return FAILED
@@ -119,6 +124,23 @@ def _summary(plan: "Plan", out: Path, done: int) -> str:
         f"({len(plan.points):,} points, {len(plan.names)} scenarios, "
         f"{plan.replications:,} replications)."
     )
+
+
+def _where_it_pays(plan: "Plan", out: Path) -> list[str]:
+    """Return where the scenarios pay in distance, a sentence for each line."""
+    if len(plan.names) == 1 or not plan.varied:
+        return []
+    import pandas as pd
+
+    from analysis.sweeps.break_even import break_evens
+    from analysis.sweeps.folder import RUNS
+
+    lines = break_evens(pd.read_parquet(out / RUNS), plan.varied)
+    said = [f"In distance, {each.words}." for each in lines[:_MOST_LINES]]
+    more = len(lines) - len(said)
+    if more:
+        said.append(f"And {more:,} lines more: deliverai report {out}.")
+    return said
 
 
 def _complain(failures: list["Failure"], out: Path) -> None:

@@ -1,5 +1,6 @@
-"""Means with intervals, what a difference says, how many runs it takes, warm-up."""
+"""Means with intervals, what a difference says and where it turns, warm-up."""
 
+from analysis.statistics.crossings import Crossing, crossings
 from analysis.statistics.intervals import (
     CONFIDENCE,
     Interval,
@@ -14,12 +15,14 @@ from analysis.statistics.warm_up import WarmUp, mser_5
 
 __all__ = [
     "CONFIDENCE",
+    "Crossing",
     "Direction",
     "Interval",
     "Precision",
     "Verdict",
     "WarmUp",
     "changes_percent",
+    "crossings",
     "differences",
     "interval",
     "mser_5",

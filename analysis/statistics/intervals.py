@@ -57,10 +57,10 @@ def _reach(values: list[float], mean: float, confidence: float) -> float:
         return 0.0
     squares = math.fsum((value - mean) ** 2 for value in values)
     error = math.sqrt(squares / (count - 1) / count)
-    return _quantile(confidence, count - 1) * error
+    return quantile(confidence, count - 1) * error
 
 
-def _quantile(confidence: float, freedom: float) -> float:
+def quantile(confidence: float, freedom: float) -> float:
     """Return the two-sided quantile of Student's t."""
     from scipy import special  # noqa: PLC0415 - loads in a tenth of scipy.stats
 
@@ -113,5 +113,5 @@ def unpaired_difference(
     freedom = squared**2 / sum(
         error**2 / (count - 1) for error, count in zip(errors, counts, strict=True)
     )
-    reach = _quantile(confidence, freedom) * math.sqrt(squared)
+    reach = quantile(confidence, freedom) * math.sqrt(squared)
     return Interval(means[0] - means[1], reach, min(counts))

@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 
 from analysis.metrics.catalogue import KPIS
-from analysis.report import ReportError, render
+from analysis.report import ReportError, Verdict, render
 from analysis.report.run_page import contents_of, run_page
+from analysis.report.run_page.break_even import break_even_findings
 from analysis.report.run_page.changes import Outcome
 from analysis.report.run_page.sweep_findings import ranking
 from analysis.report.run_page.sweeps import read_sweep
@@ -84,3 +85,30 @@ def test_a_table_that_is_no_sweep_is_refused(tmp_path):
     pd.DataFrame({"scenario": [], "replication": []}).to_parquet(path)
     with pytest.raises(ReportError, match="has no run"):
         contents_of([tmp_path])
+
+
+def test_the_page_says_first_where_a_scenario_pays(sweep):
+    """Half the distance everywhere; of two keys, one is made of words alone."""
+    (found,) = break_even_findings(sweep)
+    assert found.verdict is Verdict.BETTER
+    document = Document(render(run_page(contents_of([sweep.folder]))))
+    assert "along fleet.core.capacity: pays at 6 of 6 points" in document.text
+    assert "Where it pays" in document.text
+    assert document.text.count("pays everywhere from 2 to 4") == 2
+    assert "requests.handler = refuse" in document.text
+    assert "Where it pays in cost per order" in document.text
+
+
+def test_a_break_even_is_on_the_page_of_one_key(tmp_path):
+    folder = kept_sweep(tmp_path / "sweep")
+    frame = pd.read_parquet(folder / "runs.parquet")
+    frame = frame[frame["requests.handler"] == "greedy"].copy()
+    other = frame["scenario"] == PLANS[1]
+    frame.loc[other, "distance_km"] = 90.0 + 20 * (frame["fleet.core.capacity"] - 2)
+    frame.loc[~other, "distance_km"] = 100.0
+    frame.to_parquet(folder / "runs.parquet")
+    (found,) = break_even_findings(read_sweep(folder))
+    assert found.verdict is Verdict.MIXED
+    document = Document(render(run_page(contents_of([folder]))))
+    said = "stops paying at 2.5 (95 % interval 2.5 to 2.5)"
+    assert document.text.count(said) == 2  # a finding, and a table

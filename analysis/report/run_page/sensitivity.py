@@ -19,6 +19,7 @@ from analysis.report.blocks import (
 from analysis.report.markup import literal
 from analysis.report.numbers import NOTHING, change_of
 from analysis.report.page import Section
+from analysis.report.run_page.break_even import break_even_blocks
 from analysis.report.run_page.changes import Outcome
 from analysis.report.run_page.sweep_findings import ranking
 from analysis.report.run_page.sweeps import Effect, Sweep, by_replication, mean_of
@@ -50,6 +51,7 @@ def sensitivity(sweep: Sweep, number_from: int, *, only: bool) -> Section:
         blocks += [_figure(sweep, number_from), _effects_table(sweep)]
     if sweep.keys and len(sweep.scenarios) > 1:
         blocks.append(_against_table(sweep))
+        blocks += break_even_blocks(sweep)
     if sweep.keys:
         blocks.append(_points_table(sweep))
     title = "Sensitivity" if only else f"Sensitivity: {sweep.name}"
@@ -164,8 +166,7 @@ def _against_table(sweep: Sweep) -> Table:
         columns,
         rows,
         f"Against {literal(first)}, at each value of each key.",
-        note="Where a verdict turns from *better* to *worse* along a key, the scenario "
-        f"stops paying against {literal(first)}.",
+        note="Means over all values of the other keys.",
         compact=True,
     )
 

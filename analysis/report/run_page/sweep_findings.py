@@ -7,6 +7,7 @@ from analysis.metrics.catalogue import Kpi
 from analysis.report.blocks import Finding, Verdict
 from analysis.report.markup import literal
 from analysis.report.numbers import change_of
+from analysis.report.run_page.break_even import break_even_findings
 from analysis.report.run_page.changes import Outcome
 from analysis.report.run_page.sweeps import Effect, Level, Sweep
 from analysis.report.run_page.wording import in_words
@@ -15,8 +16,12 @@ _CERTAIN = {Outcome.BETTER, Outcome.WORSE, Outcome.MORE, Outcome.LESS}
 
 
 def sweep_findings(sweep: Sweep) -> tuple[Finding, ...]:
-    """Return a finding for each scenario, then one for each key and scenario."""
-    return (*_of_scenarios(sweep, Level("all", sweep.frame)), *_of_keys(sweep))
+    """Return findings on each scenario, where it pays, and what each key does."""
+    return (
+        *_of_scenarios(sweep, Level("all", sweep.frame)),
+        *break_even_findings(sweep),
+        *_of_keys(sweep),
+    )
 
 
 def _of_scenarios(sweep: Sweep, everything: Level) -> Iterator[Finding]:
