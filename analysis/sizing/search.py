@@ -31,6 +31,7 @@ _BOX = 5  # steps to either side
 _STEP = 50  # a step is one vehicle, or more by one for every so many vehicles
 _MOST_CANDIDATES = 4000  # that the surrogate is asked about at once
 _LITTLE = 0.005  # share of the best: not worth another fleet
+_STRIDES = (8, 4, 2, 1)  # steps less of a pool, once the surrogate is done
 _SHARES = ((1.0, 1.0), (0.5, 0.5), (0.25, 0.25), (1.0, 0.25), (0.25, 1.0), (0.5, 0.25))
 
 
@@ -64,7 +65,8 @@ def search(
     judge = Judge(trials, question, max(1, len(box)), first=FRESH)
     if found is None:
         return Search(None, seen, []), judge.confidence
-    proof = _Proof(judge, set(box), _steps(found.fleet), by_cost=question.by_cost)
+    steps = _steps(found.fleet)
+    proof = _Proof(judge, set(box), steps, least, by_cost=question.by_cost)
     proved = proof.climb(found.fleet)
     return (
         Search(
@@ -106,7 +108,23 @@ class _Hunt:
             if following is None:
                 break
             self._try(following)
-        return min(self._meeting(), key=self._value, default=None)
+        best = min(self._meeting(), key=self._value, default=None)
+        return None if best is None else self._descended(best)
+
+    def _descended(self, best: Probe) -> Probe:
+        """Return where fewer of one pool at a time lead: the proof cannot go far."""
+        steps = _steps(best.fleet)
+        for stride in _STRIDES:
+            pools = list(range(len(best.fleet)))
+            while pools and len(self.judge.probes) < self._question.probes:
+                pool = pools[0]
+                fleet = _moved(best.fleet, pool, -stride, steps)
+                probe = self._try(fleet) if fleet[pool] >= self._least[pool] else best
+                if probe.meets and self._value(probe) < self._value(best):
+                    best = probe
+                else:
+                    pools.pop(0)
+        return best
 
     def _first_fleets(self) -> Iterator[Fleet]:
         for shares in _SHARES:
@@ -179,11 +197,18 @@ class _Proof:
     """Fleets of a box tried on fresh replications."""
 
     def __init__(
-        self, judge: Judge, box: set[Fleet], steps: Fleet, *, by_cost: bool
+        self,
+        judge: Judge,
+        box: set[Fleet],
+        steps: Fleet,
+        least: Fleet,
+        *,
+        by_cost: bool,
     ) -> None:
         self._judge = judge
         self._box = box
         self._steps = steps
+        self._least = least
         self._by_cost = by_cost
         self.cornered = False
 
@@ -207,7 +232,7 @@ class _Proof:
         """Return a fleet of one step more, pool by pool in turn."""
         pools = len(fleet)
         for pool in ((turn + at) % pools for at in range(pools)):
-            larger = self._moved(fleet, pool, 1)
+            larger = _moved(fleet, pool, 1, self._steps)
             if larger in self._box:
                 return larger
         return None
@@ -225,15 +250,9 @@ class _Proof:
     def _smaller(self, fleet: Fleet) -> Iterator[Fleet]:
         """Yield the fleets of one step less."""
         for pool in range(len(fleet)):
-            smaller = self._moved(fleet, pool, -1)
-            if smaller[pool] > 0:
+            smaller = _moved(fleet, pool, -1, self._steps)
+            if smaller[pool] >= self._least[pool]:
                 yield smaller
-
-    def _moved(self, fleet: Fleet, pool: int, by: int) -> Fleet:
-        return tuple(
-            n + by * step * (at == pool)
-            for at, (n, step) in enumerate(zip(fleet, self._steps, strict=True))
-        )
 
     def refused(self, proved: Probe | None) -> list[Probe]:
         """Return the fleets of one step less that were tried."""
@@ -241,6 +260,14 @@ class _Proof:
             return []
         smaller = set(self._smaller(proved.fleet))
         return [each for each in self._judge.probes.values() if each.fleet in smaller]
+
+
+def _moved(fleet: Fleet, pool: int, by: int, steps: Fleet) -> Fleet:
+    """Return a fleet with so many steps more of one pool."""
+    return tuple(
+        n + by * step * (at == pool)
+        for at, (n, step) in enumerate(zip(fleet, steps, strict=True))
+    )
 
 
 def _steps(fleet: Fleet) -> Fleet:

@@ -40,6 +40,8 @@ class Sizing:
         Rows of the elastic fleet, by replication.
     interval_confidence
         Of each interval behind the answer, so that all hold together.
+    cornered
+        Whether the proof had to stop at the edge of what it may try.
     settled
         Whether every smaller fleet is excluded, up to the indifference zone.
     """
@@ -55,6 +57,7 @@ class Sizing:
     interval_confidence: float
     settled: bool
     monotony: Monotony = field(default_factory=lambda: Monotony(0, ()))
+    cornered: bool = False
 
 
 def size(
@@ -131,4 +134,5 @@ def _searched(
         confidence,
         settled=False,
         monotony=check_monotony(found.seen, question.targets),
+        cornered=found.cornered,
     )

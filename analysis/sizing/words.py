@@ -170,6 +170,12 @@ def _doubts(sizing: Sizing) -> list[str]:
             "not seen; that none smaller does elsewhere is what a surrogate expects, "
             f"after {len({p.fleet for p in sizing.probes})} fleets."
         )
+    if sizing.cornered:
+        doubts.append(
+            "Caution: the proof still found smaller fleets that meet them when it came "
+            "to the edge of what it may try: a smaller one may do (--probes lets the "
+            "search go on longer, --most tells it where to look)."
+        )
     if sizing.question.scenario.demand.profile == "trace":
         doubts.append(
             "Every replication meets the orders of the trace: the answer is about "

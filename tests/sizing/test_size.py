@@ -3,6 +3,8 @@
 A pool of n vehicles serves n / (n + 10) of all orders: 0.75 with 30, 0.7435 with 29.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.sizing import search
@@ -158,6 +160,32 @@ def test_the_same_question_has_the_same_answer(two):
         MadeUp({"success_ratio": two_pools}, 0.002), found.question, (1, 1), (80, 80)
     )
     assert document(again) == document(found)
+
+
+def test_no_pool_of_the_answer_is_larger_than_needed(two):
+    """A vehicle less of either, as the proof tried it, is not shown to meet it."""
+    found, _ = two
+    core, peripheral = found.best.fleet
+    assert {each.fleet for each in found.smaller} == {
+        (core - 1, peripheral),
+        (core, peripheral - 1),
+    }
+    assert not any(each.meets for each in found.smaller)
+    assert not found.cornered
+    assert not any("edge" in each for each in sentences(found))
+
+
+def test_a_search_that_is_cut_short_says_that_a_smaller_fleet_may_do():
+    """Eight fleets: the largest, six shares of it, one more; the box is ten wide."""
+    trials = MadeUp({"success_ratio": two_pools}, 0.0)
+    asked = question("success_ratio>=0.745", over=BOTH, probes=8)
+    found = size(trials, asked, (1, 1), (200, 200))
+    assert found.best.vehicles > 70
+    assert found.cornered
+    assert any("edge of what it may try" in each for each in sentences(found))
+    longer = size(trials, replace(asked, probes=60), (1, 1), (200, 200))
+    assert longer.best.vehicles <= 62
+    assert not longer.cornered
 
 
 def test_no_fleet_of_two_pools_is_an_answer():
