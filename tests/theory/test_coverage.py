@@ -6,10 +6,15 @@ is tried: 500 experiments of ten replications each.
 
 Chosen before the first look: M/M/2 at half load, 350 arrivals of which the first 50
 are warm-up, seed 2718; 93 to 97 %, as 500 experiments have a standard error of 1 %.
+They gave 465, the lower edge. A recursion in numpy, of the same queue, says why: it is
+chance. In 20,000 experiments of the same design it covers 95.0 %, and leaving the
+start out after 50 arrivals costs the mean less than a thousandth (the test below has
+4,000). So 2,000 experiments are made here, of which the first 500 are those: stated
+before they were, 94 to 96 %, two standard errors. They gave 94.2.
 The share of vehicles that wait is near normal over replications; their mean wait is
 skewed (by 1.6), for which Student's t is known to promise too much: a recursion in
 numpy (Kiefer and Wolfowitz, 1955) said 92 to 93 % for ten such short runs, and that
-must be seen too.
+must be seen too. These are 500 experiments, as before.
 """
 
 from functools import cache
@@ -32,6 +37,7 @@ DOCKS = 2
 RHO = 0.5
 ARRIVALS, WARM_UP = 350, 50
 EXPERIMENTS, REPLICATIONS = 500, 10
+MANY_EXPERIMENTS = 2000
 TRUE_SHARE_WAITING = erlang_c(DOCKS, DOCKS * RHO)
 TRUE_WAIT_S = mean_wait_exponential(DOCKS, RHO, SERVICE_S)
 SCENARIO = scenario_from_dict(
@@ -53,7 +59,6 @@ def ground():
     return setting, producer, setting.region.consumers[near][:1]
 
 
-@cache
 def waits_s(replication):
     """Return the waits for a dock [s] of one replication, after the warm-up."""
     setting, producer, consumer = ground()
@@ -81,17 +86,24 @@ def waits_s(replication):
     return waits
 
 
+@cache
+def share_and_mean(replication):
+    """Return the share that waits and the mean wait [s] of one replication."""
+    waits = waits_s(replication)
+    return float(np.mean(waits > 0)), float(np.mean(waits))
+
+
 def share_waiting(replication):
-    return float(np.mean(waits_s(replication) > 0))
+    return share_and_mean(replication)[0]
 
 
 def mean_wait_s(replication):
-    return float(np.mean(waits_s(replication)))
+    return share_and_mean(replication)[1]
 
 
-def coverage(measure, truth, replications=REPLICATIONS):
+def coverage(measure, truth, replications=REPLICATIONS, experiments=EXPERIMENTS):
     """Return the share of intervals that cover the truth; each run is used once."""
-    experiments = EXPERIMENTS * REPLICATIONS // replications
+    experiments = experiments * REPLICATIONS // replications
     covered = 0
     for experiment in range(experiments):
         first = experiment * replications
@@ -100,9 +112,40 @@ def coverage(measure, truth, replications=REPLICATIONS):
     return covered / experiments
 
 
+def recursed_shares(runs, seed):
+    """Return the share that waits (runs,) of the same queue by recursion.
+
+    Kiefer and Wolfowitz (1955): what is left to do at each dock, at each arrival.
+    """
+    rng = np.random.default_rng(seed)
+    left_s = np.zeros((runs, DOCKS))
+    waiting = np.zeros(runs)
+    for arrival in range(ARRIVALS):
+        gap_s = rng.exponential(SERVICE_S / (RHO * DOCKS), runs)
+        left_s = np.sort(np.maximum(left_s - gap_s[:, None], 0.0), axis=1)
+        if arrival >= WARM_UP:
+            waiting += left_s[:, 0] > 0
+        left_s[:, 0] += rng.exponential(SERVICE_S, runs)
+    return waiting / (ARRIVALS - WARM_UP)
+
+
 @pytest.mark.slow
-def test_95_percent_intervals_cover_erlang_s_share_93_to_97_percent_of_the_time():
-    assert 0.93 <= coverage(share_waiting, TRUE_SHARE_WAITING) <= 0.97
+def test_the_design_covers_erlang_s_share_as_it_promises():
+    """No bias of the start, no skew to speak of: 4,000 experiments by recursion.
+
+    Two standard errors of the coverage are 0.7 %, of the mean 0.0006.
+    """
+    shares = recursed_shares(4000 * REPLICATIONS, 1)
+    assert shares.mean() == pytest.approx(TRUE_SHARE_WAITING, abs=0.0006)
+    experiments = shares.reshape(-1, REPLICATIONS).tolist()
+    covered = [not interval(each).excludes(TRUE_SHARE_WAITING) for each in experiments]
+    assert 0.943 <= np.mean(covered) <= 0.957
+
+
+@pytest.mark.slow
+def test_95_percent_intervals_cover_erlang_s_share_94_to_96_percent_of_the_time():
+    found = coverage(share_waiting, TRUE_SHARE_WAITING, experiments=MANY_EXPERIMENTS)
+    assert 0.94 <= found <= 0.96
 
 
 @pytest.mark.slow

@@ -21,6 +21,7 @@ def run_to_the_end(world, scenario, setting, orders, replication=0):
     """Return the run of a world that was assembled here, all orders delivered."""
     with settled_heap():
         world.run()
+    world.let_go()  # thousands of runs are made
     return Run(
         name=scenario.name,
         scenario=scenario_to_dict(scenario),
