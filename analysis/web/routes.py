@@ -66,7 +66,9 @@ def player_script(_: Request) -> Response:
 
 def player_style(_: Request) -> Response:
     """Give how the player looks."""
-    return Response(style(), media_type="text/css", headers={"Cache-Control": _ASK_AGAIN})
+    return Response(
+        style(), media_type="text/css", headers={"Cache-Control": _ASK_AGAIN}
+    )
 
 
 ROUTES = [
