@@ -1,10 +1,10 @@
 """The controls' contents: what `controls.vue` shows, as plain values."""
 
+from collections.abc import Callable
 from typing import Any
 
 from analysis.web.files import FILES
 from analysis.web.knobs import Choice, Knob, Scope, knobs_of, meaning_of, value_of
-from analysis.web.library import Library
 from analysis.web.view import Asked
 from simulation.scenario import Scenario
 
@@ -32,13 +32,15 @@ def shown_knobs(scenario: Scenario | None, asked: Asked, scope: Scope) -> list[S
 
 
 def shown_region(
-    scenario: Scenario | None, asked: Asked, library: Library
+    scenario: Scenario | None,
+    asked: Asked,
+    regions: list[str],
+    name_of: Callable[[str], str],
 ) -> list[Shown]:
     """Return the choice of a region; none without a scenario."""
     if scenario is None:
         return []
-    regions = library.regions()
-    now = library.region_name(str(asked.changes.get("region", scenario.region)))
+    now = name_of(str(asked.changes.get("region", scenario.region)))
     return [
         {
             "key": "region",

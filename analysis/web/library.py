@@ -6,7 +6,7 @@ command line is granted besides.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -94,7 +94,7 @@ class Library:
                 scenario = _rerun(self._read(path), asked, name)
             else:
                 scenario = load_scenario(path, changes, beside=self.folder, said_in=str)
-        self._check(scenario)
+        self._check(scenario, asked.changes)
         return scenario
 
     def uploaded(self, name: str, content: bytes) -> Asked:
@@ -118,7 +118,7 @@ class Library:
         below = scenario_to_dict(load_scenario(base))
         changes = dict(_leaves(tables))
         scenario = scenario_from_dict(with_values(below, changes), name, name)
-        self._check(scenario)
+        self._check(scenario, changes)
         return Asked(base, changes)
 
     def _path(self, name: str) -> Path:
@@ -136,15 +136,19 @@ class Library:
     def _allowed(self, path: Path) -> bool:
         return any(path.is_relative_to(each) for each in (self.folder, *self.granted))
 
-    def _check(self, scenario: Scenario) -> None:
-        """Refuse what lies outside the folder, and what a page cannot carry."""
-        paths: dict[str, str | None] = {
+    def _check(self, scenario: Scenario, said: Collection[str]) -> None:
+        """Refuse what a page cannot carry, and paths that a visitor may not name.
+
+        What files and runs of the folder name themselves, the operator has chosen.
+        """
+        paths = {
             "region": scenario.region if scenario.region != EMBEDDED else None,
             "routing.table": scenario.routing.table,
             "demand.trace_file": scenario.demand.trace_file,
         }
         for key, path in paths.items():
-            if path is not None and not self._allowed(Path(path).resolve()):
+            known = path is None or key not in said
+            if not known and not self._allowed(Path(str(path)).resolve()):
                 raise ScenarioError(
                     f"{key}: lies outside the working folder, expected a path in it."
                 )

@@ -89,6 +89,7 @@ def Page() -> None:  # noqa: N802 - a component
     search = solara.use_router().search or ""
     start, complaint = solara.use_memo(lambda: _from_link(search), [])
     names = solara.use_memo(desk().library.names, [])
+    regions = solara.use_memo(desk().library.regions, [])
     running, set_running = solara.use_state(start)
     draft, set_draft = solara.use_state(start)
     wrong, set_wrong = solara.use_state(complaint)  # with a link or an upload
@@ -128,7 +129,7 @@ def Page() -> None:  # noqa: N802 - a component
             names=_with(names, draft.first, draft.second),
             plan=draft.first.base,
             versus=draft.second.base if draft.second else "",
-            groups=_groups(draft, known.current),
+            groups=_groups(draft, known.current, regions),
             error=state.error or wrong,
             pending=draft != running,
             files=shown_files(bill.token),
@@ -148,8 +149,8 @@ def Page() -> None:  # noqa: N802 - a component
         )
 
 
-def _groups(draft: View, known: Checked) -> list[Shown]:
-    region = shown_region(known.first, draft.first, desk().library)
+def _groups(draft: View, known: Checked, regions: list[str]) -> list[Shown]:
+    region = shown_region(known.first, draft.first, regions, desk().library.region_name)
     orders = shown_knobs(known.first, draft.first, "orders")
     groups = [
         (_ORDERS, "Orders", [*region, *orders]),

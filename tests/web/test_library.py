@@ -117,6 +117,17 @@ def test_a_change_leads_nowhere_outside(library, key, value):
         library.scenario_of(Asked("paper/deliverai_2", changes))
 
 
+def test_a_file_of_the_folder_may_name_a_region_elsewhere(place, tmp_path):
+    save_region(embedded_region(), tmp_path / "elsewhere")
+    region = f'region = "{tmp_path / "elsewhere"}"\n'
+    (place / "far.toml").write_text(region + SMALL)
+    library = Library(place)
+    assert library.scenario_of(Asked("far.toml")).region.endswith("elsewhere")
+    again = Asked("paper/deliverai_2", {"region": str(tmp_path / "elsewhere")})
+    with pytest.raises(InputError, match="region: lies outside"):
+        library.scenario_of(again)
+
+
 def test_more_orders_than_a_page_carries_are_refused(library):
     changes = {"demand.load_per_min": MOST_ORDERS, "demand.duration_min": 2}
     with pytest.raises(InputError, match="expected at most 200,000 in a page"):
