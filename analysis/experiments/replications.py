@@ -30,7 +30,8 @@ class Side:
         """Return the task of one replication."""
         folder = None
         if self.folder is not None:
-            folder = str(self.folder / f"{replication:03d}")
+            # A process at work may stand in another folder than this one.
+            folder = str(self.folder.absolute() / f"{replication:03d}")
         return Task(
             f"{self.name}, replication {replication}",
             replicated_run,

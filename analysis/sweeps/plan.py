@@ -79,7 +79,8 @@ class Plan:
                 aside: dict[str, Any] = {}
                 if kept_in is not None:
                     place = run_place(cell.point, cell.name, replication)
-                    aside = {"folder": str(kept_in / place)}
+                    # A process at work may stand in another folder than this one.
+                    aside = {"folder": str(kept_in.absolute() / place)}
                 given = {
                     "name": cell.name,
                     "scenario": cell.scenario,

@@ -1,6 +1,7 @@
 """Replications: the same orders for all, the same answer by any executor."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -160,6 +161,16 @@ def test_it_gives_up_at_the_most_and_where_there_is_no_value():
         [side("point_to_point")], "cost_total", Precision(0.1), Serial()
     )
     assert none.asked == 10
+
+
+def test_run_folders_are_where_the_command_stands_wherever_a_process_does(
+    tmp_path, monkeypatch
+):
+    """Processes at work outlive a change of folder."""
+    replicate([side("point_to_point")], 2, Processes(2))
+    monkeypatch.chdir(tmp_path)
+    replicate([side("point_to_point", folder=Path("kept"))], 2, Processes(2))
+    assert sorted(each.name for each in (tmp_path / "kept").iterdir()) == ["000", "001"]
 
 
 def test_progress_counts_all_runs_asked_for_so_far():
