@@ -3,7 +3,8 @@
 From the root of the project, with the city's files in DATA:
 
     deliverai region build regions/chicago_loop_west --data DATA --out CHICAGO
-    for s in capacity handover docks patience interaction_range finite_fleet load; do
+    for s in capacity handover docks patience interaction_range finite_fleet load \\
+        together; do
       deliverai sweep $s --out EMBEDDED_STUDIES/$s
       deliverai sweep $s --set region=CHICAGO --out CHICAGO_STUDIES/$s
     done
