@@ -4,6 +4,7 @@ Its nodes are started by Ray's own `ray start`, on two loopback addresses.
 """
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -75,6 +76,12 @@ class Node:
         raise AssertionError("no process at work")
 
 
+def complaints(said):
+    """Return the lines that tell of more than how far a sweep on a busy machine is."""
+    progress = re.compile(r"\d+ of \d+ runs done, .*, 0 failed")
+    return [line for line in said.splitlines() if not progress.fullmatch(line)]
+
+
 def kill(process):
     with suppress(ProcessLookupError):
         os.kill(process, signal.SIGKILL)
@@ -117,7 +124,7 @@ def test_two_nodes_make_the_same_table_also_when_processes_and_a_node_are_lost(
     command.wait_until(RUNS // 4)
     assert head.processes("ray::")
     assert other.processes("ray::")
-    assert command.end() == ""
+    assert complaints(command.end()) == []
     assert (out / "runs.parquet").read_bytes() == undisturbed
 
     out = tmp_path / "disturbed"
@@ -156,7 +163,7 @@ def test_kill_9_of_the_command_and_of_the_whole_cluster(
 def test_a_cluster_of_our_own_makes_the_same_table(study, undisturbed, tmp_path):
     out = tmp_path / "out"
     command = Command(study, out, "--executor", "ray", "--processes", "2")
-    assert command.end() == ""
+    assert complaints(command.end()) == []
     assert (out / "runs.parquet").read_bytes() == undisturbed
 
 
