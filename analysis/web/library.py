@@ -30,6 +30,7 @@ MOST_ORDERS = 200_000  # of a run; more take a page minutes
 _MOST_LISTED = 200
 _MOST_SEEN = 5_000  # files and folders; a page does not wait for a whole disk
 _MOST_IN_ONE = 1_000  # of them in one folder
+_LONGEST_QUOTE = 200  # characters of a name that is no plan's
 _DEEPEST = 3  # folders below the working folder that are looked into
 
 
@@ -116,24 +117,37 @@ class Library:
                 f"({', '.join(list_scenarios())})."
             )
         below = scenario_to_dict(load_scenario(base))
-        changes = dict(_leaves(tables))
-        scenario = scenario_from_dict(with_values(below, changes), name, name)
+        try:
+            changes = dict(_leaves(tables))
+            scenario = scenario_from_dict(with_values(below, changes), name, name)
+        except RecursionError as cause:
+            raise ScenarioError(
+                f"{name}: has tables within tables within tables, expected a scenario "
+                "file."
+            ) from cause
         self._check(scenario, changes)
         return Asked(base, changes)
 
     def _path(self, name: str) -> Path:
         """Return the file or folder of a name, if it may be looked at."""
-        path = (self.folder / name).resolve() if "\0" not in name else Path("/")
+        path = self.folder / name
         if not self._allowed(path) or not (path.is_dir() or path.suffix == ".toml"):
             raise ScenarioError(
-                f"{name!r}: no such plan, expected a shipped scenario, or a scenario "
-                "file or run folder of the working folder."
+                f"{name[:_LONGEST_QUOTE]!r}: no such plan, expected a shipped "
+                "scenario, or a scenario file or run folder of the working folder."
             )
+        path = path.resolve()
         if not path.exists():
             raise RunError(f"{name}: does not exist, expected a file or a run folder.")
         return path
 
     def _allowed(self, path: Path) -> bool:
+        """Return whether a path can be one, and lies where visitors may look."""
+        try:
+            path = path.resolve()
+            path.exists()
+        except (OSError, ValueError):  # too long, or with a zero byte
+            return False
         return any(path.is_relative_to(each) for each in (self.folder, *self.granted))
 
     def _check(self, scenario: Scenario, said: Collection[str]) -> None:
@@ -147,8 +161,9 @@ class Library:
             "demand.trace_file": scenario.demand.trace_file,
         }
         for key, path in paths.items():
-            known = path is None or key not in said
-            if not known and not self._allowed(Path(str(path)).resolve()):
+            # Also a whole table may have been said: `demand` with a `trace_file`.
+            named = any(f"{key}.".startswith(f"{each}.") for each in said)
+            if path is not None and named and not self._allowed(Path(path)):
                 raise ScenarioError(
                     f"{key}: lies outside the working folder, expected a path in it."
                 )
@@ -237,7 +252,7 @@ def _tables(name: str, content: bytes) -> dict[str, Any]:
         )
     try:
         return tomllib.loads(content.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as cause:
+    except (ValueError, RecursionError) as cause:  # no text, no TOML, endless numbers
         reason = " ".join(str(cause).split())[:200]
         raise ScenarioError(
             f"{name}: is no TOML ({reason}), expected a scenario file."

@@ -76,6 +76,8 @@ def test_another_policy_of_a_recorded_run_has_its_own_episodes(place):
         "~/secret.toml",
         "link.toml",
         "",
+        "x" * 5000,
+        "x" * 300 + ".toml",
     ],
 )
 def test_nothing_outside_the_folder_is_read(place, library, name):
@@ -107,6 +109,8 @@ def test_what_the_operator_named_may_lie_elsewhere(place):
         ("region", "/etc"),
         ("routing.table", "../table"),
         ("demand.trace_file", "/etc/passwd"),
+        ("region", "zero\0byte"),
+        ("region", "x" * 5000),
     ],
 )
 def test_a_change_leads_nowhere_outside(library, key, value):
@@ -115,6 +119,13 @@ def test_a_change_leads_nowhere_outside(library, key, value):
         changes["demand.profile"] = "trace"
     with pytest.raises(InputError, match=f"{key}: lies outside the working folder"):
         library.scenario_of(Asked("paper/deliverai_2", changes))
+
+
+def test_nor_does_a_change_of_a_whole_table(place, run):
+    run.write(place / "one")
+    changes = {"demand": {"profile": "trace", "trace_file": "/etc/passwd"}}
+    with pytest.raises(InputError, match=r"demand\.trace_file: lies outside"):
+        Library(place).scenario_of(Asked("one", changes))
 
 
 def test_a_file_of_the_folder_may_name_a_region_elsewhere(place, tmp_path):
@@ -159,6 +170,9 @@ def test_an_uploaded_scenario_may_extend_a_shipped_one(library):
         (b'region = "/etc"', "region: lies outside"),
         (b"[demand]\nload = 3", "up.toml: .*demand.load"),
         (b"seed = -1", "up.toml: seed"),
+        (b"seed = " + b"9" * 5000, "up.toml: is no TOML"),
+        (b"seed = 0x" + b"f" * 5000, "up.toml: seed"),
+        (b"[" + b"a." * 3000 + b"b]\nc = 1", "up.toml: has tables within tables"),
     ],
 )
 def test_a_bad_upload_is_told_in_one_sentence(library, content, sentence):
