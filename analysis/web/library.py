@@ -78,6 +78,19 @@ class Library:
         path = self._path(asked.base)
         return self._read(path) if path.is_dir() else None
 
+    def replication_of(self, asked: Asked) -> int:
+        """Return whose orders are asked for: those of a recorded run, else 0.
+
+        Raises
+        ------
+        InputError
+            As :meth:`run_of`.
+        """
+        if asked.base in list_scenarios():
+            return 0
+        path = self._path(asked.base)
+        return self._read(path).replication if path.is_dir() else 0
+
     def scenario_of(self, asked: Asked) -> Scenario:
         """Return the scenario that is asked for, checked.
 

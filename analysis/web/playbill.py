@@ -36,16 +36,17 @@ def open_playbill(desk: Desk, view: View) -> Playbill:
     opened: list[Show] = []
     try:
         first = desk.library.scenario_of(view.first)
-        opened.append(_opened(desk, view.first, first))
+        replication = desk.library.replication_of(view.first)
+        opened.append(_opened(desk, view.first, first, replication))
         if view.second is not None:
             second = desk.library.scenario_of(view.second)
             same = _on_orders_of(first, second)
             label = _label(view.second, second)
-            opened.append(desk.stage.open(label, desk.stage.live(same)))
+            opened.append(desk.stage.open(label, desk.stage.live(same, replication)))
         baseline = None
         if first.service.mode != "direct":
             same = _on_orders_of(first, load_scenario(BASELINE))
-            make = desk.stage.live(same)
+            make = desk.stage.live(same, replication)
             baseline = desk.stage.open("Baseline 1", make, gauges_only=True)
     except InputError as cause:
         Playbill(tuple(opened)).close(desk.stage)
@@ -53,12 +54,12 @@ def open_playbill(desk: Desk, view: View) -> Playbill:
     return Playbill(tuple(opened), baseline)
 
 
-def _opened(desk: Desk, asked: Asked, scenario: Scenario) -> Show:
+def _opened(desk: Desk, asked: Asked, scenario: Scenario, replication: int) -> Show:
     run = desk.library.run_of(asked)
     if run is not None:
         make = desk.stage.recorded(run, asked.base)
     else:
-        make = desk.stage.live(scenario)
+        make = desk.stage.live(scenario, replication)
     return desk.stage.open(_label(asked, scenario), make)
 
 

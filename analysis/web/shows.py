@@ -198,12 +198,12 @@ class Stage:
         with self._lock:
             return len(self._shows)
 
-    def live(self, scenario: Scenario) -> Maker:
-        """Return what carries out a run of a scenario."""
+    def live(self, scenario: Scenario, replication: int = 0) -> Maker:
+        """Return what carries out a replication of a scenario."""
 
         def make(show: Show) -> None:
             setting = self._setting(scenario, show)
-            with RunUnderWay(scenario, setting=setting) as run:
+            with RunUnderWay(scenario, replication, setting=setting) as run:
                 if run.ordered > MOST_ORDERS:
                     raise ScenarioError(
                         f"demand: {run.ordered:,} orders, expected at most "

@@ -147,6 +147,22 @@ def test_two_plans_and_the_baseline_meet_the_same_orders(stage, tmp_path):
     assert stage.open_shows == 0
 
 
+@pytest.mark.parametrize("changes", [{}, {"hotspots.docks": 2}], ids=str)
+def test_beside_a_replication_all_meet_its_orders(stage, scenario, tmp_path, changes):
+    recorded = conduct(scenario, 3).run
+    recorded.write(tmp_path / "third")
+    desk = Desk(Library(tmp_path), stage)
+    view = View(Asked("third", changes), Asked("paper/deliverai_2"))
+    bill = open_playbill(desk, view)
+    for show in [*bill.shows, bill.baseline]:
+        slices(show)
+        assert show.outcome.run.replication == 3
+        assert show.outcome.run.orders.start_s.tolist() == (
+            recorded.orders.start_s.tolist()
+        )
+    bill.close(stage)
+
+
 def test_a_view_that_cannot_be_leaves_nothing_open(stage, tmp_path):
     desk = Desk(Library(tmp_path), stage)
     bill = open_playbill(desk, View(Asked(changes=KEYS), Asked("nothing.toml")))
