@@ -64,9 +64,14 @@ class SameOrigin:
         await send({"type": "http.response.body", "body": b"Not from here.\n"})
 
     def _welcome(self, host: str, origin: str | None) -> bool:
-        if self.hosts and (urlsplit(f"//{host}").hostname or "") not in self.hosts:
+        try:
+            name = urlsplit(f"//{host}").hostname or ""
+            theirs = None if origin is None else urlsplit(origin).netloc
+        except ValueError:  # such as an opening bracket alone
             return False
-        return origin is None or urlsplit(origin).netloc == host
+        if self.hosts and name not in self.hosts:
+            return False
+        return theirs is None or theirs == host
 
 
 def _with_headers(send: Send) -> Callable[[Message], Awaitable[None]]:

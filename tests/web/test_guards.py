@@ -53,6 +53,8 @@ def test_its_own_pages_are_served(headers):
         {"host": "127.0.0.1:8765", "origin": "http://evil.example"},
         {"host": "127.0.0.1:8765", "origin": "http://127.0.0.1:9999"},
         {"host": "127.0.0.1:8765", "origin": "null"},
+        {"host": "["},
+        {"host": "127.0.0.1:8765", "origin": "http://["},
     ],
 )
 def test_others_are_refused(headers):
