@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from simulation.errors import ScenarioError
 from simulation.scenario import read_overrides
+from simulation.specs import quoted
 
 DEFAULT_PLAN = "paper/deliverai_2"
 MOST_CHARACTERS = 8_000  # of a link; browsers and proxies take no more for sure
@@ -66,7 +67,8 @@ def view_of(query: str, default: str = DEFAULT_PLAN) -> View:
     Raises
     ------
     ScenarioError
-        If the link is too long or a change is no key and value.
+        If the link is too long, a change is no key and value, or the value is a
+        date, which no key takes.
     """
     if len(query) > MOST_CHARACTERS:
         raise ScenarioError(
@@ -82,4 +84,13 @@ def view_of(query: str, default: str = DEFAULT_PLAN) -> View:
 
 
 def _changes(pairs: Iterable[tuple[str, str]], name: str) -> dict[str, Any]:
-    return read_overrides([text for each, text in pairs if each == name])
+    changes = read_overrides([text for each, text in pairs if each == name])
+    for key, value in changes.items():
+        try:
+            as_toml(value)
+        except TypeError as cause:
+            raise ScenarioError(
+                f"{key}: {key} is {quoted(value)}, expected a text, a number, a truth "
+                "value or a list of them."
+            ) from cause
+    return changes

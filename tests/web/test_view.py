@@ -38,6 +38,12 @@ def test_a_change_without_a_key_is_refused(text):
         view_of(text)
 
 
+@pytest.mark.parametrize("value", ["2020-01-01", "[07:32:00]"])
+def test_a_date_is_no_value_of_a_key(value):
+    with pytest.raises(ScenarioError, match="expected a text, a number"):
+        view_of(f"set=seed={value}")
+
+
 def test_a_link_has_an_end():
     with pytest.raises(ScenarioError, match="expected at most"):
         view_of("set=" + "x" * MOST_CHARACTERS)
