@@ -177,3 +177,10 @@ def test_a_story_is_told_as_soon_as_it_is_known(show_film):
         "Joins at hotspot 2",
         "Hotspot 2 to consumer 5, order 0, 40 s",
     ]
+
+
+def test_a_place_on_the_map_that_is_none_shows_the_whole(show_film):
+    state = {"t": 60, "view": {"x": 1, "y": 2, "zoom": None}}
+    page = show_film(tiny_film(), state=state)
+    until(page, "player.root.dataset.t === '60'")
+    assert page.evaluate("player.state().view") is None

@@ -101,7 +101,9 @@
       this.setMeasure(wanted);
       if (speed !== undefined) this.setSpeed(speed);
       this._wanted = { t: Number(t) > 0 ? Number(t) : 0, playing: Boolean(playing) && !isStill() };
-      if (view) this.panes[0].view.show(view.x, view.y, view.zoom);
+      if (view && [view.x, view.y, view.zoom].every(Number.isFinite)) {
+        this.panes[0].view.show(view.x, view.y, view.zoom);
+      }
       if (selected) this.select(selected);
     }
 
