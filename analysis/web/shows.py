@@ -25,6 +25,7 @@ from simulation.scenario import Scenario, scenario_from_dict
 
 FIRST_STRETCH_S = 300.0
 GROWTH = 1.4  # of a stretch over the one before: the work stays linear in the log
+LONGEST_S = 14 * 86_400.0  # of a run; gauges and measures of more fill the memory
 MOST_SHOWS = 96  # of all visitors; a page has up to three
 _MOST_SETTINGS = 4  # regions and learnt policies kept for the next show
 _LEVEL = 4  # of compression: fast
@@ -214,9 +215,11 @@ class Stage:
                 show.opens(film)
                 until_s, stretch_s = 0.0, FIRST_STRETCH_S
                 while not run.finished:
-                    until_s += stretch_s
+                    until_s = min(until_s + stretch_s, LONGEST_S)
                     stretch_s *= GROWTH
                     run.advance(until_s)
+                    if until_s == LONGEST_S and not run.finished:
+                        raise _too_long()
                     piece = None if run.finished else film.grow(run.events(), until_s)
                     if piece is not None:
                         show.goes_on(piece)
@@ -228,6 +231,8 @@ class Stage:
         """Return what shows a recorded run; `where` begins the sentences of errors."""
 
         def make(show: Show) -> None:
+            if run.end_s > LONGEST_S:
+                raise _too_long()
             scenario = scenario_from_dict(run.scenario, run.name, where)
             show.region = _ground_of(run, scenario, where)
             film = film_of(run, show.region)
@@ -248,6 +253,13 @@ class Stage:
             others = [each for each in self._settings if each is not setting]
             self._settings = [setting, *others][:_MOST_SETTINGS]
         return setting
+
+
+def _too_long() -> RunError:
+    return RunError(
+        f"The run is longer than {LONGEST_S / 3600:.0f} h, expected a shorter one in a "
+        "page (`deliverai run` carries it out)."
+    )
 
 
 def _ends(show: Show, film: Film, run: Run) -> None:

@@ -126,6 +126,14 @@ def test_a_server_shows_so_many_and_no_more(stage):
         stage.open("one more", lambda _: None)
 
 
+def test_a_run_of_many_days_is_not_carried_to_its_end(stage):
+    keys = {"hotspots.handover_s": 1e9, "routing.policy": "exact", **KEYS}
+    show = stage.open("slow", stage.live(load_scenario("paper/deliverai_2", keys)))
+    _, end = slices(show)
+    assert "longer than 336 h, expected a shorter one" in end["error"]
+    assert show.outcome is None
+
+
 def test_waiting_for_a_slice_has_an_end():
     assert Show("never begun").answer(0, wait_s=0.01) is None
 
