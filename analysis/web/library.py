@@ -27,6 +27,8 @@ from simulation.scenario.values import with_values
 
 LARGEST_UPLOAD = 200_000  # bytes of a scenario file
 MOST_ORDERS = 200_000  # of a run; more take a page minutes
+MOST_VEHICLES = 20_000  # of a pool; more take a page's thread and memory minutes
+MOST_EPISODES = 100_000  # of a training
 _MOST_LISTED = 200
 _MOST_SEEN = 5_000  # files and folders; a page does not wait for a whole disk
 _MOST_IN_ONE = 1_000  # of them in one folder
@@ -179,6 +181,17 @@ class Library:
             if path is not None and named and not self._allowed(Path(path)):
                 raise ScenarioError(
                     f"{key}: lies outside the working folder, expected a path in it."
+                )
+        fleet = scenario.fleet
+        for key, given, most in (
+            ("fleet.core.size", fleet.core.size, MOST_VEHICLES),
+            ("fleet.peripheral.size", fleet.peripheral.size, MOST_VEHICLES),
+            ("routing.episodes", scenario.routing.episodes, MOST_EPISODES),
+        ):
+            if isinstance(given, int) and given > most:
+                raise ScenarioError(
+                    f"{key}: {key} is {given}, expected at most {most:,} in a page "
+                    "(`deliverai run` takes more)."
                 )
         demand = scenario.demand
         orders = demand.load_per_min * demand.duration_min

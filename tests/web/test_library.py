@@ -145,6 +145,17 @@ def test_more_orders_than_a_page_carries_are_refused(library):
         library.scenario_of(Asked("paper/deliverai_2", changes))
 
 
+@pytest.mark.parametrize(
+    "key", ["fleet.core.size", "fleet.peripheral.size", "routing.episodes"]
+)
+def test_neither_are_more_vehicles_and_episodes(library, key):
+    policy = {"routing.policy": "q_boltzmann"}
+    most = library.scenario_of(Asked(changes={**policy, key: 20_000}))
+    assert most.name == "paper/deliverai_2"
+    with pytest.raises(InputError, match=f"{key}: .* in a page"):
+        library.scenario_of(Asked(changes={**policy, key: 200_000}))
+
+
 def test_an_uploaded_scenario_is_what_its_file_says(library):
     scenario = load_scenario("paper/deliverai_1", ["demand.load_per_min=7", "seed=3"])
     asked = library.uploaded("mine.toml", scenario_to_toml(scenario).encode())
