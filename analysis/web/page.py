@@ -38,6 +38,7 @@ def Controls(  # noqa: N802, PLR0913, PLR0917 - a component and its properties
     versus: str,
     groups: list[Shown],
     error: str,
+    ready: bool,  # noqa: FBT001 - a property
     pending: bool,  # noqa: FBT001 - a property
     files: list[Shown],
     event_plan: Callable[[str], None],
@@ -90,10 +91,10 @@ def Page() -> None:  # noqa: N802 - a component
     start, complaint = solara.use_memo(lambda: _from_link(search), [])
     names = solara.use_memo(desk().library.names, [])
     regions = solara.use_memo(desk().library.regions, [])
-    running, set_running = solara.use_state(start)
+    # In one state with how often it was asked for: each change opens its shows.
+    (running, rounds), set_running = solara.use_state((start, 0))
     draft, set_draft = solara.use_state(start)
     wrong, set_wrong = solara.use_state(complaint)  # with a link or an upload
-    rounds, set_rounds = solara.use_state(0)
     bill, set_bill = solara.use_state(Playbill())
     known = solara.use_ref(Checked())
     state = solara.use_memo(lambda: checked(draft), [draft])
@@ -119,8 +120,8 @@ def Page() -> None:  # noqa: N802 - a component
 
     def run(_: object) -> None:
         if not state.error:
-            set_running(draft)
-            set_rounds(rounds + 1)
+            set_wrong("")
+            set_running((draft, rounds + 1))
 
     solara.Style(_STYLE)
     solara.Title("DeliverAI")
@@ -131,6 +132,7 @@ def Page() -> None:  # noqa: N802 - a component
             versus=draft.second.base if draft.second else "",
             groups=_groups(draft, known.current, regions),
             error=state.error or wrong,
+            ready=not state.error,
             pending=draft != running,
             files=shown_files(bill.token),
             event_plan=lambda name: change(replace(draft, first=Asked(name))),

@@ -49,6 +49,21 @@ def test_two_plans_run_in_step_beside_the_baseline(page, server):
     assert values.count("150") == 3  # both plans and the baseline: the same orders
 
 
+def test_a_run_is_carried_out_once(page, server):
+    opened(page, server)
+    asked = set()
+    page.on("request", lambda request: asked.add(request.url.rpartition("/")[0]))
+    knob(page, "seed", "orders").locator("input[type=range]").fill("9")
+    button(page, "Run with these").click()
+    page.wait_for_function("location.search.includes('seed')")
+    page.wait_for_function(
+        "document.querySelector('.dai-pane-label')?.textContent.includes('1 key')"
+    )
+    known(page)
+    shows = {url for url in asked if "/shows/" in url}
+    assert len(shows) == 2  # the plan and the baseline
+
+
 def test_a_combination_that_cannot_be_is_said_and_the_page_goes_on(page, server):
     opened(page, server)
     docks = knob(page, "hotspots.docks")
@@ -75,6 +90,7 @@ def test_a_run_that_fails_says_why_and_the_page_goes_on(page, server):
     page.locator("select[name=plan]").select_option("small.toml")
     button(page, "Run with these").click()
     known(page)
+    assert page.locator(".deliverai-message").count() == 0  # of the run before
 
 
 def test_a_file_can_be_brought(page, server):
@@ -86,6 +102,7 @@ def test_a_file_can_be_brought(page, server):
     alert = page.locator(".deliverai-controls [role=alert]")
     alert.wait_for()
     assert "up.toml: is no TOML" in alert.text_content()
+    assert button(page, "Run again").is_enabled()  # what stood there before is well
     ours = SMALL.replace("10", "6").encode()
     upload.set_input_files(
         {"name": "up.toml", "mimeType": "text/plain", "buffer": ours}
