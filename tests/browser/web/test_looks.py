@@ -21,6 +21,7 @@ def test_the_page_is_whole_and_legible(page, server, size, scheme):
     page.emulate_media(color_scheme=scheme)
     opened(page, f"{server}{VIEW}")
     page.locator(".dai-story h3").first.wait_for()
+    assert page.evaluate("document.documentElement.lang") == "en"
     assert overflow_px(page) == 0
     assert [pair for pair in contrasts(page) if pair[1] < READABLE] == []
     assert overlaps(page, ".dai-legend", ".dai-gauges", "section.dai-controls") == []
