@@ -184,3 +184,19 @@ def test_a_place_on_the_map_that_is_none_shows_the_whole(show_film):
     page = show_film(tiny_film(), state=state)
     until(page, "player.root.dataset.t === '60'")
     assert page.evaluate("player.state().view") is None
+
+
+def test_a_measure_that_means_another_thing_in_each_run_is_named_for_both(show_film):
+    films = [tiny_film(), tiny_film("other")]
+    films[1]["cast"]["measures"] = [
+        {**each, "label": f"{each['label']} there"}
+        if each["key"] == "waiting"
+        else each
+        for each in films[1]["cast"]["measures"]
+    ]
+    page = show_film(*films)
+    options = page.get_by_label("Measure that shades the tracts").locator("option")
+    assert options.all_text_contents() == [
+        "Orders released",
+        "A: Deliveries waiting; B: Deliveries waiting there",
+    ]

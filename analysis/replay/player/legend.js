@@ -17,6 +17,14 @@
     pen.stroke();
   };
 
+  // What a measure is called; where that differs between two runs, of each.
+  function labelOf(films, key) {
+    const labels = films.map(({ cast }) =>
+      (cast.measures.find((each) => each.key === key) || {}).label || "");
+    if (labels.every((label) => label === labels[0])) return labels[0];
+    return labels.map((label, at) => `${"AB"[at]}: ${label}`).join("; ");
+  }
+
   class Legend {
     constructor(films, shading, onmeasure) {
       this.shading = shading;
@@ -24,8 +32,8 @@
       this.relayed = films.some(({ cast }) => cast.mode !== "direct");
       this.select = element("select", { "aria-label": "Measure that shades the tracts",
         onchange: () => onmeasure(this.select.value) });
-      for (const { key, label } of films[0].cast.measures || []) {
-        this.select.append(element("option", { value: key }, label));
+      for (const { key } of films[0].cast.measures || []) {
+        this.select.append(element("option", { value: key }, labelOf(films, key)));
       }
       this.unit = element("span", { class: "dai-unit" });
       this.scale = element("ul", { class: "dai-scale" });

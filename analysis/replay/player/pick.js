@@ -156,7 +156,7 @@
     if ("hotspot" in thing) return hotspotNow(pane, thing.hotspot);
     if ("order" in thing) return orderNow(pane.film, thing.order, pane.scene.t);
     const { ground } = pane.film;
-    const { measure } = shading;
+    const measure = shading.measureOf(number);
     const value = shading.valueAt(number, thing.tract, pane.scene.t, pane.scene);
     const id = ground.tractIds[thing.tract];
     if (!measure) return `Tract ${id}`;

@@ -34,11 +34,13 @@
     }
 
     get measure() {
-      for (const { cast } of this.films) {
-        const found = (cast.measures || []).find(({ key }) => key === this.key);
-        if (found) return found;
-      }
-      return null;
+      return this.films.map((_, pane) => this.measureOf(pane)).find(Boolean) || null;
+    }
+
+    // What is shaded in a pane: of one key, runs may mean bays here and vehicles there.
+    measureOf(pane) {
+      const measures = this.films[pane].cast.measures || [];
+      return measures.find(({ key }) => key === this.key) || null;
     }
 
     get share() {
