@@ -1,8 +1,10 @@
 """Plans: what is turned makes another run; what cannot be is said in the page."""
 
+import numpy as np
 import pytest
 
-from analysis.experiments.conduct import conduct
+from analysis.experiments.conduct import conduct, keep
+from simulation.region.files import embedded_region
 from simulation.scenario import load_scenario
 from tests.browser.web.conftest import SMALL
 from tests.browser.web.live_page import button, knob, known, opened, shown, to_the_end
@@ -91,6 +93,24 @@ def test_a_run_that_fails_says_why_and_the_page_goes_on(page, server):
     button(page, "Run with these").click()
     known(page)
     assert page.locator(".deliverai-message").count() == 0  # of the run before
+
+
+def test_a_recorded_run_whose_trace_is_gone_is_shown_without_the_baseline(
+    page, server, folder
+):
+    places = embedded_region().places
+    ends = [np.flatnonzero(places.kind == kind)[0] for kind in (1, 2)]
+    place = ",".join(f"{places.lat[at]},{places.lon[at]}" for at in ends)
+    head = "start_s,producer_lat,producer_lon,consumer_lat,consumer_lon"
+    trace = folder / "gone.csv"
+    trace.write_text(f"{head}\n5,{place}\n")
+    keys = {"demand.profile": "trace", "demand.trace_file": str(trace)}
+    keep(conduct(load_scenario(folder / "small.toml", keys)), folder / "traced")
+    trace.unlink()
+    opened(page, f"{server}?plan=traced")
+    assert "No baseline: " in page.locator(".dai-status").text_content()
+    to_the_end(page)
+    assert shown(page, "delivered") == 1
 
 
 def test_a_file_can_be_brought(page, server):
