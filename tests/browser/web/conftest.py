@@ -36,6 +36,18 @@ def server(folder):
 
 
 @pytest.fixture
+def own_server(folder, own_servers):
+    """Return the address of a server that no other test's page was at.
+
+    To be asked for before a page, so that it outlives the page.
+    """
+    pytest.importorskip("solara")
+    with serving(folder, "small.toml") as (address, _):
+        own_servers.add(urlsplit(address).netloc)
+        yield address
+
+
+@pytest.fixture
 def page(browser_page, own_servers, server):
     """Return a page that may talk to that server, and to nobody else."""
     own_servers.add(urlsplit(server).netloc)

@@ -68,8 +68,9 @@ def test_what_is_seen_can_be_kept(page, server, folder, tmp_path):
 
 
 def test_visitors_do_not_disturb_each_other_and_leave_nothing_behind(
-    browser, own_servers, page, server
+    browser, own_servers, own_server, browser_page
 ):
+    page, server = browser_page, own_server
     opened(page, f"{server}#t=100")
     before = open_shows(server)
     others = watched_page(browser, own_servers)
