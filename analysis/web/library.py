@@ -1,21 +1,21 @@
 """What may be looked at: shipped scenarios, and files and runs of one folder.
 
-Nothing outside that folder is read on a visitor's word, be it named in a link, in
-an uploaded file or in a scenario of the folder; what the operator named on the
-command line is granted besides.
+Nothing outside that folder is read on a visitor's word, be it said in a link, by a
+control or in an uploaded file. What the operator named on the command line is
+granted besides, and so is what files and runs of the folder name themselves.
 """
 
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from analysis.web.finding import plans_below, regions_below
 from analysis.web.view import Asked
-from simulation.errors import InputError, RunError, ScenarioError
-from simulation.record.run import EVENTS, MANIFEST, Run
-from simulation.region.files import EMBEDDED, is_region
+from simulation.errors import RunError, ScenarioError
+from simulation.record.run import MANIFEST, Run
+from simulation.region.files import EMBEDDED
 from simulation.scenario import (
     Scenario,
     list_scenarios,
@@ -30,10 +30,7 @@ MOST_ORDERS = 200_000  # of a run; more take a page minutes
 MOST_VEHICLES = 20_000  # of a pool; more take a page's thread and memory minutes
 MOST_EPISODES = 100_000  # of a training
 _MOST_LISTED = 200
-_MOST_SEEN = 5_000  # files and folders; a page does not wait for a whole disk
-_MOST_IN_ONE = 1_000  # of them in one folder
 _LONGEST_QUOTE = 200  # characters of a name that is no plan's
-_DEEPEST = 3  # folders below the working folder that are looked into
 
 
 class Library:
@@ -50,14 +47,12 @@ class Library:
     def __init__(self, folder: Path, granted: tuple[Path, ...] = ()) -> None:
         self.folder = folder.resolve()
         self.granted = tuple(each.resolve() for each in granted)
-        self._read = lru_cache(maxsize=4)(Run.read)  # a slider asks again and again
+        self._kept = lru_cache(maxsize=4)(_read)  # a slider asks again and again
 
     def names(self) -> list[str]:
         """Return the names of all that may be looked at, shipped ones first."""
         ours = [self.name_of(each) for each in self.granted]
-        found = sorted(
-            path.relative_to(self.folder).as_posix() for path in self._found()
-        )
+        found = sorted(self.name_of(path) for path in plans_below(self.folder))
         return list(dict.fromkeys([*ours, *list_scenarios(), *found[:_MOST_LISTED]]))
 
     def name_of(self, path: Path) -> str:
@@ -78,7 +73,7 @@ class Library:
         if asked.changes or asked.base in list_scenarios():
             return None
         path = self._path(asked.base)
-        return self._read(path) if path.is_dir() else None
+        return self._run(path) if path.is_dir() else None
 
     def replication_of(self, asked: Asked) -> int:
         """Return whose orders are asked for: those of a recorded run, else 0.
@@ -91,7 +86,7 @@ class Library:
         if asked.base in list_scenarios():
             return 0
         path = self._path(asked.base)
-        return self._read(path).replication if path.is_dir() else 0
+        return self._run(path).replication if path.is_dir() else 0
 
     def scenario_of(self, asked: Asked) -> Scenario:
         """Return the scenario that is asked for, checked.
@@ -107,7 +102,7 @@ class Library:
         else:
             path = self._path(name)
             if path.is_dir():
-                scenario = _rerun(self._read(path), asked, name)
+                scenario = _rerun(self._run(path), asked, name)
             else:
                 scenario = load_scenario(path, changes, beside=self.folder, said_in=str)
         self._check(scenario, asked.changes)
@@ -142,6 +137,12 @@ class Library:
             ) from cause
         self._check(scenario, changes)
         return Asked(base, changes)
+
+    def _run(self, folder: Path) -> Run:
+        """Return a run, read anew if another one stands in its place."""
+        manifest = folder / MANIFEST
+        written = manifest.stat().st_mtime_ns if manifest.is_file() else 0
+        return self._kept(folder, written)
 
     def _path(self, name: str) -> Path:
         """Return the file or folder of a name, if it may be looked at."""
@@ -204,22 +205,16 @@ class Library:
 
     def regions(self) -> list[str]:
         """Return the names of the regions that may be chosen."""
-        prepared = (each for each in self._seen() if is_region(each))
-        return [EMBEDDED, *sorted(self.name_of(each) for each in prepared)]
+        prepared = sorted(self.name_of(each) for each in regions_below(self.folder))
+        return [EMBEDDED, *prepared]
 
     def region_name(self, region: str) -> str:
         """Return the name of a scenario's region."""
         return region if region == EMBEDDED else self.name_of(Path(region))
 
-    def _found(self) -> Iterator[Path]:
-        """Yield scenario files and run folders below the working folder."""
-        for path in self._seen():
-            if _is_run(path) or (path.suffix == ".toml" and _is_scenario(path)):
-                yield path
 
-    def _seen(self) -> Iterator[Path]:
-        """Yield what lies in the working folder and not too far below it."""
-        return islice(_below(self.folder, _DEEPEST), _MOST_SEEN)
+def _read(folder: Path, _written: int) -> Run:
+    return Run.read(folder)
 
 
 def _rerun(run: Run, asked: Asked, name: str) -> Scenario:
@@ -228,46 +223,6 @@ def _rerun(run: Run, asked: Asked, name: str) -> Scenario:
     if changes.keys() & {"routing.policy"}:  # a table and episodes are one policy's
         changes = {"routing.table": None, "routing.episodes": None, **changes}
     return scenario_from_dict(with_values(run.scenario, changes), run.name, name)
-
-
-def _below(folder: Path, deepest: int) -> Iterator[Path]:
-    """Yield what is in a folder, the nearest first; runs and regions stay closed."""
-    level = [folder]
-    for _ in range(deepest + 1):
-        inside = [path for each in level for path in _inside(each)]
-        yield from inside
-        level = [
-            path
-            for path in inside
-            if path.is_dir() and not (_is_run(path) or is_region(path))
-        ]
-
-
-def _inside(folder: Path) -> list[Path]:
-    """Return what is in a folder, but for what is hidden or elsewhere."""
-    try:
-        paths = sorted(folder.iterdir())
-    except OSError:
-        return []
-    shown = (
-        path
-        for path in paths
-        if not path.name.startswith(".") and not path.is_symlink()
-    )
-    return list(islice(shown, _MOST_IN_ONE))
-
-
-def _is_run(path: Path) -> bool:
-    return (path / MANIFEST).is_file() and (path / EVENTS).is_file()
-
-
-def _is_scenario(path: Path) -> bool:
-    """Return whether a TOML file reads as a scenario, not as something else."""
-    try:
-        load_scenario(path)
-    except (InputError, OSError):
-        return False
-    return True
 
 
 def _tables(name: str, content: bytes) -> dict[str, Any]:

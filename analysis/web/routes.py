@@ -44,7 +44,8 @@ def files(request: Request) -> Response:
     try:
         content = file_of(show, name)
     except InputError as cause:
-        return Response(str(cause), status_code=409, media_type="text/plain")
+        status = 409 if show.ended else 202  # accepted, but not yet there
+        return Response(str(cause), status_code=status, media_type="text/plain")
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "no-store",

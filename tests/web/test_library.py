@@ -1,5 +1,7 @@
 """What visitors may look at: shipped, in the working folder, or granted."""
 
+import shutil
+
 import pytest
 
 from analysis.web.library import LARGEST_UPLOAD, MOST_ORDERS, Library
@@ -46,6 +48,16 @@ def test_run_folders_are_listed_and_read(place, run):
     assert library.run_of(asked.under("seed", 7)) is None  # that would be another run
     assert library.scenario_of(asked.under("seed", 7)).seed == 7
     assert library.scenario_of(asked).demand.duration_min == 2
+
+
+def test_another_run_in_the_place_of_one_is_the_one_that_is_read(place, run):
+    run.write(place / "one")
+    library, asked = Library(place), Asked("one")
+    assert library.run_of(asked).log_hash == run.log_hash
+    shutil.rmtree(place / "one")
+    other = simulate(load_scenario("paper/point_to_point", ["demand.duration_min=1"]))
+    other.write(place / "one")
+    assert library.run_of(asked).log_hash == other.log_hash
 
 
 def test_changes_are_those_of_the_scenario(library):

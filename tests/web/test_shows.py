@@ -8,7 +8,7 @@ import pytest
 
 from analysis.experiments.conduct import conduct
 from analysis.web.desk import Desk
-from analysis.web.library import Library
+from analysis.web.library import MOST_EPISODES, Library
 from analysis.web.playbill import open_playbill
 from analysis.web.shows import MOST_SHOWS, Show, Stage
 from analysis.web.view import Asked, View
@@ -103,7 +103,7 @@ def test_a_show_that_is_given_up_ends_its_thread(stage):
 
 
 def test_a_training_ends_with_its_show(stage):
-    endless = load_scenario("paper/deliverai_1", {"routing.episodes": 10**9})
+    endless = load_scenario("paper/deliverai_1", {"routing.episodes": MOST_EPISODES})
     show = stage.open("endless", stage.live(endless))
     (thread,) = [each for each in threading.enumerate() if each.name == "show endless"]
     stage.close(show)
