@@ -20,7 +20,16 @@ def known(page):
     )
 
 
+def drawn(page):
+    """Wait until what was asked for is shown: by the next frame but one."""
+    page.evaluate(
+        "() => new Promise((go) => "
+        "requestAnimationFrame(() => requestAnimationFrame(go)))"
+    )
+
+
 def clock_s(page):
+    drawn(page)
     return float(page.evaluate(f"{STATE}.t"))
 
 
@@ -39,6 +48,7 @@ def knob(page, key, group="first"):
 
 def shown(page, gauge):
     """Return an indicator's exact value as the page has it."""
+    drawn(page)
     cell = page.locator(f"td[data-gauge='{gauge}']").first
     return json.loads(cell.get_attribute("data-value") or "null")
 

@@ -45,10 +45,10 @@ def test_two_plans_run_in_step_beside_the_baseline(page, server):
         "paper/hotspots_only",
     ]
     to_the_end(page)
-    values = page.locator("td[data-gauge=delivered]").evaluate_all(
-        "cells => cells.map((cell) => cell.dataset.value)"
+    page.wait_for_function(  # both plans and the baseline: the same orders
+        "[...document.querySelectorAll('td[data-gauge=delivered]')]"
+        ".filter((cell) => cell.dataset.value === '150').length === 3"
     )
-    assert values.count("150") == 3  # both plans and the baseline: the same orders
 
 
 def test_a_run_is_carried_out_once(page, server):
