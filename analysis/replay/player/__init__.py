@@ -36,20 +36,32 @@ SCRIPTS = (
     "player.js",
     "embedded.js",
 )
-STYLES = ("colours.css", "player.css")
+STYLES = ("colours.css", "dark.css", "player.css")
+
+# Dark where the page says so, or, where it says nothing, if the browser would have it.
+_DARK = """[data-theme="dark"] .dai-player, .dai-player[data-theme="dark"] {{
+{dark}}}
+
+@media (prefers-color-scheme: dark) {{
+  :root:not([data-theme="light"]) .dai-player:not([data-theme="light"], \
+[data-theme="light"] *) {{
+{dark}  }}
+}}
+"""
 
 
 @cache
 def script() -> str:
     """Return the player's script: one global, ``DeliverAI``, and nothing fetched."""
-    return _joined(SCRIPTS)
+    return "\n".join(_read(name) for name in SCRIPTS)
 
 
 @cache
 def style() -> str:
     """Return the player's style sheet; every class begins with ``dai-``."""
-    return _joined(STYLES)
+    light, dark, rest = (_read(name) for name in STYLES)
+    return "\n".join((light, _DARK.format(dark=dark), rest))
 
 
-def _joined(names: tuple[str, ...]) -> str:
-    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+def _read(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
