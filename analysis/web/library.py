@@ -6,7 +6,7 @@ granted besides, and so is what files and runs of the folder name themselves.
 """
 
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from simulation.scenario import (
     scenario_from_dict,
     scenario_to_dict,
 )
-from simulation.scenario.values import with_values
+from simulation.scenario.values import leaves, with_values
 
 LARGEST_UPLOAD = 200_000  # bytes of a scenario file
 MOST_ORDERS = 200_000  # of a run; more take a page minutes
@@ -128,7 +128,7 @@ class Library:
             )
         below = scenario_to_dict(load_scenario(base))
         try:
-            changes = dict(_leaves(tables))
+            changes = dict(leaves(tables))
             scenario = scenario_from_dict(with_values(below, changes), name, name)
         except RecursionError as cause:
             raise ScenarioError(
@@ -238,11 +238,3 @@ def _tables(name: str, content: bytes) -> dict[str, Any]:
         raise ScenarioError(
             f"{name}: is no TOML ({reason}), expected a scenario file."
         ) from cause
-
-
-def _leaves(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for key, value in tables.items():
-        if isinstance(value, Mapping):
-            yield from _leaves(value, f"{prefix}{key}.")
-        else:
-            yield prefix + key, value

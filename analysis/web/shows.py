@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.experiments.conduct import Outcome, outcome_of
+from analysis.experiments.conduct import Outcome, timing
 from analysis.replay import Film, film_of
 from analysis.web.library import MOST_ORDERS
 from simulation.assemble import Setting, prepare
@@ -263,9 +263,9 @@ def _too_long() -> RunError:
 
 
 def _ends(show: Show, film: Film, run: Run) -> None:
-    outcome = outcome_of(run)
-    show.goes_on(film.finish(run))
-    show.outcome = outcome
+    last = film.finish(run)
+    show.goes_on(last)
+    show.outcome = Outcome(run, last["kpis"], timing(run, last["kpis"]))
 
 
 def _ground_of(run: Run, scenario: Scenario, where: str) -> Region:

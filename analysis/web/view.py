@@ -1,13 +1,12 @@
 """What a visitor looks at: one plan or two, and the link that says so."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from simulation.errors import ScenarioError
-from simulation.scenario import read_overrides
+from simulation.scenario import read_overrides, toml_value
 from simulation.specs import quoted
 
 DEFAULT_PLAN = "paper/deliverai_2"
@@ -29,7 +28,7 @@ class Asked:
 
     def texts(self) -> list[str]:
         """Return the changes as ``KEY=VALUE``, values as in TOML."""
-        return [f"{key}={as_toml(value)}" for key, value in self.changes.items()]
+        return [f"{key}={toml_value(value)}" for key, value in self.changes.items()]
 
 
 @dataclass(frozen=True)
@@ -47,11 +46,6 @@ class View:
             pairs.append((_VERSUS, self.second.base))
             pairs += [(_VERSUS_SET, text) for text in self.second.texts()]
         return urlencode(pairs)
-
-
-def as_toml(value: object) -> str:
-    """Return a text, number, truth value or list as TOML; JSON writes them alike."""
-    return json.dumps(value, ensure_ascii=False)
 
 
 def view_of(query: str, default: str = DEFAULT_PLAN) -> View:
@@ -87,7 +81,7 @@ def _changes(pairs: Iterable[tuple[str, str]], name: str) -> dict[str, Any]:
     changes = read_overrides([text for each, text in pairs if each == name])
     for key, value in changes.items():
         try:
-            as_toml(value)
+            toml_value(value)
         except TypeError as cause:
             raise ScenarioError(
                 f"{key}: {key} is {quoted(value)}, expected a text, a number, a truth "

@@ -28,7 +28,7 @@ from simulation.scenario.models import (
     Scenario,
     ServiceSpec,
 )
-from simulation.scenario.writing import scenario_to_toml
+from simulation.scenario.writing import scenario_to_toml, toml_value
 
 __all__ = [
     "CoreSpec",
@@ -54,4 +54,5 @@ __all__ = [
     "scenario_schema",
     "scenario_to_dict",
     "scenario_to_toml",
+    "toml_value",
 ]

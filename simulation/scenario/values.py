@@ -27,7 +27,7 @@ def differences(
     one: Mapping[str, Any], other: Mapping[str, Any]
 ) -> tuple[Values, Values]:
     """Return the values of `one` and of `other` at the keys where they differ."""
-    first, second = dict(_leaves(one)), dict(_leaves(other))
+    first, second = dict(leaves(one)), dict(leaves(other))
     keys = [key for key in sorted(first | second) if first.get(key) != second.get(key)]
     return (
         {key: first.get(key) for key in keys},
@@ -35,9 +35,10 @@ def differences(
     )
 
 
-def _leaves(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+def leaves(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the dotted key and the value of all that is no table."""
     for key, value in tables.items():
         if isinstance(value, Mapping):
-            yield from _leaves(value, f"{prefix}{key}.")
+            yield from leaves(value, f"{prefix}{key}.")
         else:
             yield prefix + key, value

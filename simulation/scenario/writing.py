@@ -23,13 +23,13 @@ def _lines(spec: Spec, values: Mapping[str, Any], prefix: str) -> Iterator[str]:
     for name, value in values.items():
         if name not in inside:
             yield f"# {fields[name].description}"
-            yield f"{name} = {_toml(value)}"
+            yield f"{name} = {toml_value(value)}"
     for name, value in inside.items():
         if any(not isinstance(each, dict) for each in value.values()):
             yield from ("", f"[{prefix}{name}]")
         yield from _lines(getattr(spec, name), value, f"{prefix}{name}.")
 
 
-def _toml(value: object) -> str:
+def toml_value(value: object) -> str:
     """Return a text, number, truth value or list as TOML; JSON writes them alike."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
