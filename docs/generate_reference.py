@@ -4,14 +4,12 @@ Run `python docs/generate_reference.py` from the root of the project. A test
 compares the committed pages with what this script makes.
 """
 
-import inspect
 import json
-import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import click
+from command_reference import sections
 
 from analysis.cli.command import cli
 from analysis.metrics.catalogue import KPIS
@@ -179,7 +177,7 @@ def command_page() -> str:
         "`deliverai` exits with 0 when all is done, 1 when a run failed, 2 on bad "
         "input, 130 when interrupted. Messages go to stderr, results to stdout. With "
         "`DELIVERAI_DEBUG=1` an error keeps its traceback.",
-        *(_described(names, command) for names, command in _commands((), cli)),
+        *sections(cli, _table),
     )
 
 
@@ -245,59 +243,6 @@ def _number(value: float) -> str:
 def _default(spec: Mapping[str, Any]) -> str:
     default = spec.get("default")
     return "absent" if default is None else f"`{json.dumps(default)}`"
-
-
-# Commands ------------------------------------------------------------------------
-
-
-def _commands(
-    names: tuple[str, ...], command: click.Command
-) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """Yield every command that does something, groups opened."""
-    if not isinstance(command, click.Group):
-        yield names, command
-        return
-    for name, each in sorted(command.commands.items()):
-        yield from _commands((*names, name), each)
-
-
-def _described(names: tuple[str, ...], command: click.Command) -> str:
-    """Return the section of one command."""
-    arguments = [each for each in command.params if isinstance(each, click.Argument)]
-    options = [each for each in command.params if isinstance(each, click.Option)]
-    usage = ["deliverai", *names, *(_argument(each) for each in arguments)]
-    usage += [_option(each) for each in options]
-    parts = [
-        f"## deliverai {' '.join(names)}",
-        f"```\n{' '.join(usage)}\n```",
-        *_paragraphs(command.help or ""),
-    ]
-    if options:
-        rows = [(f"`{_spelt(each)}`", each.help or "") for each in options]
-        parts.append(_table(("option", "meaning"), rows))
-    return "\n\n".join(parts)
-
-
-def _paragraphs(text: str) -> Iterator[str]:
-    """Yield the paragraphs of a help text; those to be left as they are, fenced."""
-    for each in inspect.cleandoc(text).split("\n\n"):
-        if each.startswith("\b"):
-            yield f"```\n{textwrap.dedent(each.partition(chr(10))[2])}\n```"
-        else:
-            yield " ".join(each.split())
-
-
-def _argument(argument: click.Argument) -> str:
-    return argument.metavar or str(argument.name).upper()
-
-
-def _option(option: click.Option) -> str:
-    shown = _spelt(option) if option.required else f"[{_spelt(option)}]"
-    return f"{shown}..." if option.multiple else shown
-
-
-def _spelt(option: click.Option) -> str:
-    return " ".join([option.opts[0], *([] if option.is_flag else [option.metavar])])
 
 
 # Markdown ------------------------------------------------------------------------

@@ -13,7 +13,9 @@ def generator():
     path = DOCS / "generate_reference.py"
     spec = importlib.util.spec_from_file_location("generate_reference", path)
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(DOCS)  # as when it is run: its sibling is beside it
+        spec.loader.exec_module(module)
     return module
 
 
