@@ -5,7 +5,6 @@ from the pages of the OpenStreetMap wiki, and defaults from OSRM's profiles; eac
 names its pages.
 """
 
-from simulation.region.osm.access import Use
 from simulation.region.osm.junctions import (
     TurnRule,
     closes,
@@ -15,6 +14,7 @@ from simulation.region.osm.junctions import (
 )
 from simulation.region.osm.profiles import PROFILES, Profile
 from simulation.region.osm.ways import WayRule, way_rule
+from simulation.region.street_graph import Use
 
 __all__ = [
     "PROFILES",

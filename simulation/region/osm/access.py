@@ -6,19 +6,11 @@ OpenStreetMap wiki.
 
 import re
 from collections.abc import Mapping, Sequence
-from enum import IntEnum
 from typing import NamedTuple
 
+from simulation.region.street_graph import Use
+
 Tags = Mapping[str, str]
-
-
-class Use(IntEnum):
-    """What a vehicle may do on a way, in one direction; more is freer."""
-
-    CLOSED = 0
-    DESTINATION = 1  # only at the ends of a way: whoever has business there
-    OPEN = 2
-
 
 # A delivery vehicle always has business where it stops: it delivers, it fetches as
 # a customer does, and it is bound there. It may not drive through.

@@ -8,13 +8,13 @@ from typing import Literal, NamedTuple
 
 from simulation.region.osm.access import (
     Tags,
-    Use,
     conditions,
     too_large,
     unread_limits,
     verdict,
 )
 from simulation.region.osm.profiles import Profile
+from simulation.region.street_graph import Use
 
 # car.lua, barrier_whitelist: what a motor vehicle passes where no access tag speaks.
 _PASSED_BY_MOTORS = {"no", "entrance", "border_control", "toll_booth", "sally_port"}

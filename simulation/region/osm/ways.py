@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from simulation.region.osm.access import (
     Tags,
-    Use,
     Verdict,
     conditions,
     too_large,
@@ -16,6 +15,7 @@ from simulation.region.osm.access import (
 from simulation.region.osm.maxspeed import limit
 from simulation.region.osm.oneway import directions
 from simulation.region.osm.profiles import Profile
+from simulation.region.street_graph import Use
 
 FERRY = "ferry"
 _DIRECTIONS = ("forward", "backward")
@@ -68,6 +68,7 @@ def way_rule(
     speed_kmh: Mapping[str, float] | None = None,
     *,
     use_maxspeed: bool = True,
+    maxspeed_share: float = 1.0,
 ) -> WayRule | None:
     """Return what a way is to a class of vehicles; None if it is no street to it.
 
@@ -88,6 +89,8 @@ def way_rule(
     use_maxspeed
         Whether a tagged maximum speed is driven (by a bicycle: only where it is lower
         than the speed of the class). Nobody exceeds the top speed of the profile.
+    maxspeed_share
+        How much of a tagged maximum speed is driven.
     """
     street = FERRY if tags.get("route") == FERRY else tags.get("highway", "")
     of_class = (profile.speed_kmh if speed_kmh is None else speed_kmh).get(street)
@@ -102,6 +105,7 @@ def way_rule(
             allowed, told = limit(tags, profile.access_keys[:-1], direction)
             unread += told
             if allowed is not None:
+                allowed *= maxspeed_share
                 kmh = min(of_class, allowed) if profile.slowed_only else allowed
         speeds.append(min(kmh, profile.top_kmh))
     duration_s = None
