@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulation.errors import NetworkError
-from simulation.region.geometry import metres_per_degree
+from simulation.region.geometry import haversine_m, metres_per_degree
 from simulation.region.street_arcs import Stands
 from simulation.region.street_graph import StreetGraph, within
 from simulation.units import Floats, Ints
@@ -40,7 +40,12 @@ def nearest_stands(graph: StreetGraph, lon: Floats, lat: Floats) -> Stands:
     along = shapely.line_locate_point(chosen, places)
     length = shapely.length(chosen)
     share = np.divide(along, length, out=np.zeros(along.size), where=length > 0)
-    return Stands.on(graph, streets[nearest], np.clip(share, 0.0, 1.0))
+    street = streets[nearest]
+    # The share in the plane is not quite that of the length on the globe.
+    in_plane = _key(graph, np.hypot(*np.diff(points, axis=0).T))
+    key = 2.0 * street + np.clip(share, 0.0, 1.0)
+    on_globe = np.interp(key, in_plane, _key(graph)) - 2.0 * street
+    return Stands.on(graph, street, np.clip(on_globe, 0.0, 1.0))
 
 
 def points_of(graph: StreetGraph, stands: Stands) -> tuple[Floats, Floats]:
@@ -87,16 +92,28 @@ def _scale(graph: StreetGraph) -> Floats:
     return np.array(metres_per_degree(middle))
 
 
-def _key(graph: StreetGraph) -> Floats:
-    """Return for each point 2 times its street and its share of the line, rising."""
-    scale = _scale(graph)
+def _key(graph: StreetGraph, steps_m: Floats | None = None) -> Floats:
+    """Return for each point 2 times its street and its share of the line, rising.
+
+    Parameters
+    ----------
+    steps_m : (p - 1,) array
+        From point to point; absent: by great circles.
+    """
+    if steps_m is None:
+        steps_m = haversine_m(
+            graph.lon[:-1], graph.lat[:-1], graph.lon[1:], graph.lat[1:]
+        )
     street = np.repeat(np.arange(len(graph)), np.diff(graph.first_point))
-    steps = np.hypot(np.diff(graph.lon) * scale[0], np.diff(graph.lat) * scale[1])
-    along = np.concatenate(([0.0], np.cumsum(np.where(np.diff(street) == 0, steps, 0))))
+    own_m = np.where(np.diff(street) == 0, steps_m, 0.0)
+    along_m = np.concatenate(([0.0], np.cumsum(own_m)))
     first, last = graph.first_point[:-1], graph.first_point[1:] - 1
-    length = (along[last] - along[first])[street]
+    length_m = (along_m[last] - along_m[first])[street]
     share = np.divide(
-        along - along[first][street], length, out=np.zeros(along.size), where=length > 0
+        along_m - along_m[first][street],
+        length_m,
+        out=np.zeros(along_m.size),
+        where=length_m > 0,
     )
     share[last] = 1.0
     key: Floats = 2.0 * street + np.clip(share, 0.0, 1.0)
