@@ -29,6 +29,7 @@ from simulation.streams import Streams
 
 Counts = dict[str, int]
 EDGE_M = 300.0
+MOST_MARKS = 2_000  # of places left out, on a map
 
 
 def build_region(spec_path: Path, data: Path | None, out: Path) -> Region:
@@ -191,17 +192,23 @@ def _chosen(  # noqa: PLR0913, PLR0917 -- TODO
 
 
 def _marks(kind: str, points: Points, *details: str) -> list[Mark]:
-    """Return the marks of points that are left out; one detail stands for all."""
+    """Return the marks of points that are left out; one detail stands for all.
+
+    At most `MOST_MARKS`, spread over all of them: their number is among the counts.
+    """
+    every = -(-len(points) // MOST_MARKS) or 1
     texts = details if len(details) == len(points) else details * len(points)
     return [
         Mark(kind, source_id, detail, [(lon, lat)])
-        for source_id, detail, lon, lat in zip(
-            points.source_id.tolist(),
-            texts,
-            points.lon.tolist(),
-            points.lat.tolist(),
-            strict=True,
-        )
+        for source_id, detail, lon, lat in list(
+            zip(
+                points.source_id.tolist(),
+                texts,
+                points.lon.tolist(),
+                points.lat.tolist(),
+                strict=True,
+            )
+        )[::every]
     ]
 
 

@@ -110,14 +110,20 @@ class LeftOut:
                 f"left_out: has the columns {', '.join(table.schema.names)}, expected "
                 f"{', '.join(_SCHEMA.names)}."
             )
-        rows = zip(
-            *(table.column(name).to_pylist() for name in _SCHEMA.names), strict=True
+        kind, source_id, detail = (
+            np.array(table.column(name).to_pylist(), dtype=np.str_)
+            for name in _SCHEMA.names[:3]
         )
-        return cls.of(
-            [
-                Mark(kind, source_id, detail, list(zip(lon, lat, strict=True)))
-                for kind, source_id, detail, lon, lat in rows
-            ]
+        lon, lat = (table.column(name).combine_chunks() for name in _SCHEMA.names[3:])
+        if not lon.offsets.equals(lat.offsets):
+            raise RegionError("left_out: lon and lat differ in length, expected pairs.")
+        return cls(
+            kind,
+            source_id,
+            detail,
+            lon.values.to_numpy(zero_copy_only=False),
+            lat.values.to_numpy(zero_copy_only=False),
+            lon.offsets.to_numpy().astype(np.int64),
         )
 
 

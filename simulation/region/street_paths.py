@@ -119,15 +119,17 @@ class ShortestPaths:
 
     def _along_one_street(self, here: Ints, there: Ints) -> Floats:
         """Return packed time and length of staying in one street (n,), inf if none."""
-        slots = self._slots
-        same_junction = (slots.junction[here] >= 0) & (
-            slots.junction[here] == slots.junction[there]
-        )
-        best = np.where(same_junction, 0.0, np.inf)
-        rows = np.flatnonzero(slots.junction[there] < 0)
-        for against in (0, 1):
-            target = 2 * slots.street[there[rows]] + against
-            begun = self._begun(here[rows], target)
+        slots, best = self._slots, np.full(here.size, np.inf)
+        at_here, at_there = slots.junction[here], slots.junction[there]
+        best[(at_here >= 0) & (at_here == at_there)] = 0.0
+        street = slots.street[there]
+        ends = self.graph.ends[street]
+        beside = (ends[:, 0] == at_here) | (ends[:, 1] == at_here)
+        in_it = (at_here < 0) & (slots.street[here] == street)
+        rows = np.flatnonzero((at_there < 0) & (beside | in_it))
+        for against in (0, 1) if rows.size else ():
+            direction = 2 * street[rows] + against
+            begun = self._begun(here[rows], direction)
             ended = self._arcs.ahead(slots.chosen(there[rows]), against)
             along = np.where(ended >= begun, ended - begun, np.inf)
             best[rows] = np.minimum(best[rows], along)
