@@ -1,4 +1,4 @@
-"""A region as it was built: its streets, how places reach them, and what was left out."""
+"""A region as it was built: streets, how doors reach them, and what was left out."""
 
 import html
 
@@ -102,7 +102,7 @@ def _add_left_out(
             x=x,
             y=y,
             mode="lines+markers" if (counts > 1).any() else "markers",
-            name=f"{rows.size:,} × {label}",
+            name=f"{rows.size:,} times {label}",
             line={"color": colour, "width": 2},
             marker={"color": colour, "symbol": symbol, "size": 5},
             hovertext=np.repeat(words, counts + 1),
