@@ -239,7 +239,7 @@ class ReportSpec(Spec):
         tuple[NonNegativeFloat, NonNegativeFloat], BeforeValidator(_as_pair)
     ] = Field(
         default=(10.0, 50.0),
-        description="Start and end of the window of utilisation [min].",
+        description="Start and end of the window of utilisation, from time zero [min].",
     )
 
     @model_validator(mode="after")
