@@ -110,7 +110,7 @@ def sweep(  # noqa: PLR0913 - the options of the command
                 click.echo("What is done is kept; --resume goes on.", err=True)
                 raise
     click.echo(_summary(plan, out, len(plan) - len(failures)))
-    for line in _where_it_pays(plan, out):
+    for line in (*_made_once(plan), *_where_it_pays(plan, out)):
         click.echo(line)
     if failures:
         _complain(failures, out)
@@ -124,6 +124,18 @@ def _summary(plan: "Plan", out: Path, done: int) -> str:
         f"({len(plan.points):,} points, {len(plan.names)} scenarios, "
         f"{plan.replications:,} replications)."
     )
+
+
+def _made_once(plan: "Plan") -> list[str]:
+    """Say which scenarios are one run, however many replications were asked for."""
+    once = sum(not cell.repeats for cell in plan.cells)
+    if not once or plan.replications == 1:
+        return []
+    which = "All" if once == len(plan.cells) else f"{once:,} of {len(plan.cells):,}"
+    return [
+        f"{which} scenarios by points meet the orders of a trace, the same in every "
+        "replication: one run each, without interval or verdict."
+    ]
 
 
 def _where_it_pays(plan: "Plan", out: Path) -> list[str]:

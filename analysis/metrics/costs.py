@@ -36,7 +36,7 @@ def paid_for(
     handed_over = legs.load[at_hotspot & (legs.arrive_row != NEVER)]
     late_s = np.maximum(deliveries.time_s - run.scenario["promise_s"], 0.0)
     return {
-        "vehicle_hours": total(in_fleet_s(run)) / _SECONDS_PER_HOUR,
+        "vehicle_hours": total(in_fleet_s(run, deliveries)) / _SECONDS_PER_HOUR,
         "handovers": int(handed_over.sum()),
         "late_min": total(late_s) / SECONDS_PER_MINUTE,
     }

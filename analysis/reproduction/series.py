@@ -7,7 +7,7 @@ from analysis.experiments.runs import ACTIVE_PER_MIN
 from analysis.experiments.tasks import Row
 from analysis.metrics.catalogue import KPIS
 from analysis.reproduction.changes import percent, values
-from analysis.reproduction.published import LOADS, PROFILES
+from analysis.reproduction.published import COUNTED_AS, LOADS, PROFILES
 from analysis.reproduction.tables import Rows
 from analysis.statistics import interval
 from simulation.demand.profiles import PAPER_DURATION_MIN, counts_per_minute
@@ -45,7 +45,9 @@ def load_frame() -> "DataFrame":
             for profile in PROFILES
             for load in LOADS
             for minute, orders in enumerate(
-                counts_per_minute(profile, load, PAPER_DURATION_MIN).tolist()
+                counts_per_minute(
+                    COUNTED_AS[profile], load, PAPER_DURATION_MIN
+                ).tolist()
             )
         ]
     )

@@ -34,7 +34,7 @@ def kept_runs(folder, replications, names=PLANS, **changed):
     return folders
 
 
-def kept_sweep(folder, *, replications=4, missing=0):
+def kept_sweep(folder, *, replications=6, missing=0):
     """Keep a sweep whose effects are known.
 
     Distance is 100 km and a day's luck, 10 km more for each unit of capacity, and

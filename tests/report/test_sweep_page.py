@@ -29,7 +29,7 @@ def test_main_effects_are_those_that_were_put_in(sweep):
     assert effect.outcome is Outcome.WORSE
     assert sweep.effect("requests.handler", PLANS[0], DISTANCE).outcome is Outcome.EQUAL
     time = sweep.effect("requests.handler", PLANS[0], TIME)
-    assert time.value.count == 4  # replications, not runs
+    assert time.value.count == 6  # replications, not runs
 
 
 def test_scenarios_are_compared_at_each_value(sweep):

@@ -9,9 +9,10 @@ COSTS: tuple[Kpi, ...] = (
         "vehicle_hours",
         "Vehicle-hours",
         "h",
-        "From joining the fleet to leaving it or the end of the run, over all "
-        "vehicles.",
-        "sum over vehicles of ((left_s or end_s) - joined_s) / 3600",
+        "From joining the fleet to leaving it, over all vehicles, within the service "
+        "period: from the first release to the last delivery (with open orders, to "
+        "the end of the run).",
+        "sum over vehicles of (left_s - joined_s, both within the period) / 3600",
         "own",
         "lower",
     ),

@@ -48,7 +48,9 @@ USE: tuple[Kpi, ...] = (
         "Utilisation, vehicles active",
         "share",
         "Share of `vehicles_active` that is active, mean over the window "
-        "`report.window_min`, which ends at the horizon where that is earlier.",
+        "`report.window_min`, which begins at the first release where that is later "
+        "and ends at the horizon where that is earlier; null where no order is open "
+        "in it.",
         "integral of active(t) over the window / (its length * vehicles_active)",
         "paper, 7.5 (5): UR_avg",
         "higher",

@@ -40,8 +40,9 @@ def _figure_6a(found: Findings) -> Figure:
         plot_load(found.load),
         "Delivery load over time.",
         "Orders of each minute. Uniform demand is constant (Eq. 10). Gaussian demand "
-        "peaks at 15 and 45 minutes; it has the counts of Table 4, which the printed "
-        "Eq. 11 has not.",
+        "peaks at 15 and 45 minutes, rounded down in every minute "
+        "(`gaussian_table_4`): it has the counts of Table 4, which the printed Eq. 11 "
+        "has not.",
         "Step curves of orders per minute over an hour: five constant ones for uniform "
         "demand, five with two peaks for gaussian demand.",
     )

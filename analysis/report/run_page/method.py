@@ -61,11 +61,25 @@ def _words(shown: Contents) -> Iterator[str]:
         yield (
             f"Sweep *{literal(sweep.name)}*: {len(sweep.frame):,} rows of its table "
             "`runs.parquet`."
+            + (
+                f" {sweep.copies:,} more have the log of another replication, as those "
+                "of a trace have: they are the same observation."
+                if sweep.copies
+                else ""
+            )
         )
 
 
 def _warnings(shown: Contents) -> Iterator[Note]:
     for plan in shown.plans:
+        if plan.copies:
+            yield Note(
+                f"{plan.copies + 1:,} runs of *{literal(plan.label)}* have the same "
+                "event log, as replications of a trace have. They are one observation: "
+                "no interval, no verdict.",
+                title="One run",
+                tone=Tone.UNSURE,
+            )
         for run in plan.runs:
             if run.differing:
                 yield Note(
