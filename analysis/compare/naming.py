@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from analysis.metrics.catalogue import KPIS
+from analysis.statistics.numbers import MINUS
 from analysis.tables.deliveries import PARTS
 from simulation.units import SECONDS_PER_MINUTE
 
@@ -36,7 +37,7 @@ def signed(value: float) -> str:
     text = seconds(abs(value))
     if not text.strip("0.,"):
         return "0"
-    return f"{'-' if value < 0 else '+'}{text}"
+    return f"{MINUS if value < 0 else '+'}{text}"
 
 
 def counted(count: int, noun: str) -> str:

@@ -15,7 +15,6 @@ from analysis.report.blocks import (
     Findings as FindingsBlock,
 )
 from analysis.report.markup import literal
-from analysis.report.numbers import change_of, signed
 from analysis.report.page import Section
 from analysis.report.reproduction_page.evidence import evidence
 from analysis.report.reproduction_page.wording import named
@@ -33,6 +32,7 @@ from analysis.reproduction.published import (
 from analysis.reproduction.reproduce import Findings
 from analysis.reproduction.trends import Trend
 from analysis.statistics import Interval
+from analysis.statistics.numbers import change_of, signed
 
 _PEAK = Category("uniform", PEAK_LOAD)
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from analysis.report.blocks import Band, Block, Cell, Column, Table, Text
-from analysis.report.numbers import NOTHING, plain, signed, with_reach
 from analysis.report.page import Section
 from analysis.report.reproduction_page.wording import named, records
 from analysis.reproduction.published import (
@@ -16,6 +15,7 @@ from analysis.reproduction.published import (
 )
 from analysis.reproduction.reproduce import Findings
 from analysis.reproduction.tables import Beside
+from analysis.statistics.numbers import NOTHING, plain, signed, with_reach
 
 _CHANGES = (
     ("dist_tot", "(A) DIST_tot: total distance, decrease [%]"),

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 from analysis.plots import plot_tornado
 from analysis.report.blocks import Block, Cell, Column, Figure, Table, Text
-from analysis.report.numbers import NOTHING, signed, with_reach
 from analysis.report.page import Section
 from analysis.report.reproduction_page.wording import Records, known, named, records
 from analysis.reproduction.changes import HEADLINES
 from analysis.reproduction.published import BASELINES
 from analysis.reproduction.reproduce import Findings
 from analysis.reproduction.sensitivity import READINGS
+from analysis.statistics.numbers import NOTHING, signed, with_reach
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from analysis.metrics.catalogue import KPIS
+from analysis.metrics.shown import headed
 from analysis.report.blocks import (
     Block,
     Cell,
@@ -27,13 +28,13 @@ from analysis.report.run_page.wording import (
     amount_words,
     change_cell,
     change_words,
-    headed,
     in_words,
     level_cell,
     level_words,
 )
 
 _BY_NAME = {kpi.name: kpi for kpi in KPIS}
+DISTANCE = "distance_all_km"
 _VERDICTS = {
     Outcome.BETTER: Verdict.BETTER,
     Outcome.WORSE: Verdict.WORSE,
@@ -46,8 +47,8 @@ _VERDICTS = {
 # What a fall, a rise, and an uncertain change of a headline mean; plan and amount.
 _CLAIMS = {
     "success_ratio": (
-        "With {plan}, {amount} fewer orders arrive within the promise",
-        "With {plan}, {amount} more orders arrive within the promise",
+        "With {plan}, {amount} fewer orders arrive on time",
+        "With {plan}, {amount} more orders arrive on time",
     ),
     "delivery_time_mean_s": (
         "With {plan}, an order takes {amount} less time on average",
@@ -58,13 +59,13 @@ _CLAIMS = {
         "shorter",
         "With {plan}, the time within which 95 of 100 orders arrive is {amount} longer",
     ),
-    "distance_km": (
-        "{plan} drives {amount} less",
-        "{plan} drives {amount} more",
+    DISTANCE: (
+        "With {plan}, vehicles drive {amount} less",
+        "With {plan}, vehicles drive {amount} more",
     ),
     "vehicles_fleet": (
-        "{plan} needs {amount} fewer vehicles",
-        "{plan} needs {amount} more vehicles",
+        "With {plan}, {amount} fewer vehicles are needed",
+        "With {plan}, {amount} more vehicles are needed",
     ),
     "cost_per_order": (
         "With {plan}, an order costs {amount} less",
@@ -91,6 +92,9 @@ def _of_plans(shown: Contents) -> list[Block]:
     if shown.changes:
         found = _two(shown) if len(shown.plans) == 2 else _several(shown)  # noqa: PLR2004
         blocks += [Findings(found), _at_a_glance(shown)]
+    if shown.ignored:
+        words = literal(shown.ignored)
+        blocks.append(Note(words, title="Empty ways that are ignored"))
     seen = "\n".join(f"- {line}" for line in observations(shown))
     blocks += (
         [
@@ -153,11 +157,9 @@ def _claim(name: str, plan: Plan, change: Change, first: Plan) -> str:
         )
     fall, rise = _CLAIMS[name]
     words = rise if change.value.mean > 0 else fall
-    said = words.format(plan=label, amount=amount_words(change)) + f" than {base}"
-    if name == "delivery_time_p95_s":
-        said = said.replace(f" than {base}", f" than with {base}")
     once = " in this one run" if change.outcome is Outcome.ONE_RUN else ""
-    return said[:1].upper() + said[1:] + once
+    said = words.format(plan=label, amount=amount_words(change))
+    return f"{said} than with {base}{once}"
 
 
 def _evidence(name: str, plan: Plan, first: Plan, change: Change) -> str:
@@ -166,7 +168,20 @@ def _evidence(name: str, plan: Plan, first: Plan, change: Change) -> str:
         f"{level_words(kpi, plan.values(name))} against "
         f"{level_words(kpi, first.values(name))}"
     )
-    return f"{headed(kpi)}: {levels}; change {_how_sure(change)}."
+    said = f"{headed(kpi)}: {levels}; change {_how_sure(change)}."
+    return said + (_in_the_papers_accounting(plan, first) if name == DISTANCE else "")
+
+
+def _in_the_papers_accounting(plan: Plan, first: Plan) -> str:
+    """Return the distances without ignored ways; nothing where they are the same."""
+    if not any(each.ignored_km for each in (plan, first)):
+        return ""
+    kpi = _BY_NAME["distance_km"]
+    this, base = (level_words(kpi, each.values(kpi.name)) for each in (plan, first))
+    return (
+        f" In the paper's accounting, which leaves ignored empty ways out: {this} "
+        f"against {base}."
+    )
 
 
 def _how_sure(change: Change) -> str:
