@@ -25,7 +25,7 @@ _TWO = 2
 def compare(
     *,
     runs: tuple[str, ...],
-    every: float,
+    every: float | None,
     most: int,
     csv: Path | None,
     page: Path | None,

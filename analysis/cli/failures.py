@@ -11,12 +11,9 @@ from typing import NoReturn
 
 import click
 
-from analysis.statistics.numbers import MINUS, NOTHING, PLUS_MINUS, SPACE
-
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 _MOST_FAILURES = 10  # said one by one
 _READABLE = "deliverai.readable"  # a way to write signs that an encoding lacks
-_ASCII = {ord(MINUS): "-", ord(PLUS_MINUS): "+-", ord(NOTHING): "-", ord(SPACE): " "}
 DEBUG = "DELIVERAI_DEBUG"  # set, errors keep their traceback
 
 
@@ -51,7 +48,9 @@ def guarded(command: click.Command, arguments: list[str] | None) -> int:
 def _readable(error: UnicodeError) -> tuple[str | bytes, int]:
     """Write what an old terminal does not know: its signs of numbers in ASCII."""
     if isinstance(error, UnicodeEncodeError):
-        signs = error.object[error.start : error.end].translate(_ASCII)
+        from analysis.statistics.numbers import IN_ASCII
+
+        signs = error.object[error.start : error.end].translate(IN_ASCII)
         if signs.isascii():
             return signs, error.end
     return codecs.backslashreplace_errors(error)

@@ -35,7 +35,7 @@ def validate(  # noqa: PLR0913 - one for each option
     run: str,
     against: str,
     tolerance: float,
-    every: float,
+    every: float | None,
     csv: Path | None,
     page: Path | None,
     as_json: bool,

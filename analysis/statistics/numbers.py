@@ -6,6 +6,7 @@ from analysis.statistics.intervals import Interval
 
 MINUS, PLUS_MINUS, NOTHING = "\N{MINUS SIGN}", "\N{PLUS-MINUS SIGN}", "\N{EN DASH}"
 SPACE = "\N{NO-BREAK SPACE}"  # between what belongs together
+IN_ASCII = {ord(MINUS): "-", ord(PLUS_MINUS): "+-", ord(NOTHING): "-", ord(SPACE): " "}
 
 
 def signed(value: float, digits: int = 1) -> str:

@@ -50,7 +50,7 @@ def test_a_comparison_says_the_answer_first_and_why(call, runs):
         "Lost most",
     ):
         assert heading in said.out
-    assert "Success ratio" in said.out
+    assert "Share on time" in said.out
 
 
 def test_the_document_has_the_kpis_of_both_folders(call, runs):

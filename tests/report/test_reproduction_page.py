@@ -104,3 +104,13 @@ def test_training_that_never_routes_is_said():
             results.rows[task.key] = {"refused": "too short."}
     html = render(reproduction_page(made.findings(results), "x"))
     assert "not trained" in html
+
+
+def test_the_first_sentence_counts_every_way_and_names_the_papers_accounting(text):
+    said = text[text.index("On this region") : text.index("active vehicles by")]
+    assert said.index("with every way counted") < said.index("paper's accounting")
+    table = text[text.index("The headline: what sharing changes") :]
+    assert table.index("Distance, every way [%]") < table.index(
+        "Distance, paper's accounting [%]"
+    )
+    assert text.count("Total distance, every way counted, decrease") == 2

@@ -1,12 +1,17 @@
 """The page about two runs of the same orders."""
 
-import math
-
 from analysis.compare.comparison import Comparison
 from analysis.compare.ground import region_of
 from analysis.compare.naming import records, signed
 from analysis.compare.wording import answer
-from analysis.metrics.catalogue import KPIS
+from analysis.metrics.shown import (
+    LEFT_OUT,
+    difference,
+    headed,
+    ignored_ways,
+    number,
+    worth_a_row,
+)
 from analysis.plots import plot_changes, plot_waterfall
 from analysis.report.blocks import (
     Block,
@@ -22,7 +27,7 @@ from analysis.report.blocks import (
 from analysis.report.comparison_page.groups import LESS, when, where
 from analysis.report.licences import licences_of
 from analysis.report.markup import literal
-from analysis.report.orders import INTERVALS, NOTHING, level, mean_cell, region_words
+from analysis.report.orders import INTERVALS, level, mean_cell, region_words
 from analysis.report.page import Fact, Page, Section
 
 
@@ -134,16 +139,14 @@ def _who(found: Comparison, most: int) -> Section:
 
 def _metrics(found: Comparison) -> Section:
     values = found.kpi_values
+    first, second = values
     rows: list[tuple[str | Cell, ...]] = [
         (
-            Cell(
-                kpi.label + (f" [{kpi.unit}]" if kpi.unit not in {"", "share"} else ""),
-                tip=kpi.definition,
-            ),
-            *(_number(each[kpi.name]) for each in values),
-            _number(row["change"], signed_=True),
+            Cell(headed(kpi), tip=kpi.definition),
+            *(number(kpi, each[kpi.name]) for each in values),
+            difference(kpi, first[kpi.name], second[kpi.name]),
         )
-        for kpi, row in zip(KPIS, records(found.kpis), strict=True)
+        for kpi in worth_a_row(values)
     ]
     columns = (
         Column("Metric", align="left"),
@@ -151,8 +154,19 @@ def _metrics(found: Comparison) -> Section:
         Column("B"),
         Column(LESS),
     )
-    table = Table(columns, rows, caption="Metrics of both runs, whole.", number="5")
-    return Section("metrics", "All metrics", [table], short="Metrics")
+    table = Table(
+        columns,
+        rows,
+        caption="Metrics of both runs, whole; changes in percent of A, of shares in "
+        "percentage points (pp).",
+        number="5",
+        note=LEFT_OUT,
+    )
+    ignored = ignored_ways(
+        {letter: each["ignored_km"] for letter, each in zip("AB", values, strict=True)}
+    )
+    notes = [Note(literal(ignored))] if ignored else []
+    return Section("metrics", "All metrics", [*notes, table], short="Metrics")
 
 
 def _how(found: Comparison) -> Section:
@@ -168,10 +182,3 @@ def _how(found: Comparison) -> Section:
     )
     command = f"deliverai compare {first.label} {second.label}"
     return Section("method", "How this was made", [Text(text), Command(command)])
-
-
-def _number(value: float | None, *, signed_: bool = False) -> str:
-    if value is None or math.isnan(value):
-        return NOTHING
-    sign = "+" if signed_ and value > 0 else ""
-    return f"{sign}{value:,.0f}" if value == int(value) else f"{sign}{value:,.3f}"
