@@ -19,6 +19,9 @@ _LABELS = {kpi.name: kpi.label for kpi in KPIS}
 PART_LABELS = {part: _LABELS[f"{part.removesuffix('_s')}_mean_s"] for part in PARTS}
 
 
+LESS = f"B {MINUS} A"  # how a change is headed
+
+
 def column(part: str, which: str) -> str:
     """Return the column of a part: ``ride_first_s``, ``ride_change_s``."""
     return f"{part.removesuffix('_s')}_{which}_s"
@@ -78,6 +81,12 @@ def slot_min(start_s: "Floats") -> float:
 
     few = (each for each in _SLOTS_MIN if slots(each) <= _MOST_SLOTS)
     return float(next(few, _SLOTS_MIN[-1]))
+
+
+def told(parts: "DataFrame") -> "DataFrame":
+    """Return the parts of delivery time that took any time in either run."""
+    took = (parts["first_s"] != 0) | (parts["second_s"] != 0)
+    return parts[took | (parts["part"] == "time_s")]
 
 
 def records(frame: "DataFrame") -> list[dict[Any, Any]]:

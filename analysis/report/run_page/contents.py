@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.metrics.catalogue import Kpi
 from analysis.metrics.shown import ignored_ways, worth_a_row
+from analysis.report.blocks import Command
 from analysis.report.run_page.changes import Change, changes_between
 from analysis.report.run_page.headlines import HEADLINES
 from analysis.report.run_page.plans import Plan
@@ -31,7 +32,7 @@ class Contents:
     """All that is shown."""
 
     question: str
-    command: str
+    command: Command | None
     plans: Sequence[Plan]
     grounds: dict[str, GroundOfRegion]  # by checksum
     sweeps: Sequence["Sweep"] = field(default=())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from analysis.report.blocks import Block, Column, Command, Fold, Note, Table, Text, Tone
+from analysis.report.blocks import Block, Column, Fold, Note, Table, Text, Tone
 from analysis.report.markup import literal
 from analysis.report.page import Section
 from analysis.report.run_page.changes import paired_runs
@@ -24,7 +24,7 @@ def method(shown: Contents) -> Section:
             runs if count <= _FEW else Fold(f"All {runs_words(count)}", (runs,))
         )
     if shown.command:
-        blocks.append(Command(shown.command, label="This page was made by"))
+        blocks.append(shown.command)
     return Section("method", "How this was made", blocks, short="Method")
 
 
