@@ -1,5 +1,6 @@
 """``deliverai sweep``: a study's runs, made once, in one folder."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -144,15 +145,19 @@ def _where_it_pays(plan: "Plan", out: Path) -> list[str]:
         return []
     import pandas as pd
 
+    from analysis.metrics.shown import ignored_ways
     from analysis.sweeps.break_even import break_evens
     from analysis.sweeps.folder import RUNS
 
-    lines = break_evens(pd.read_parquet(out / RUNS), plan.varied)
+    frame = pd.read_parquet(out / RUNS)
+    lines = break_evens(frame, plan.varied)
     said = [f"In distance, {each.words}." for each in lines[:_MOST_LINES]]
     more = len(lines) - len(said)
     if more:
-        said.append(f"And {more:,} lines more: deliverai report {out}.")
-    return said
+        page = shlex.join(["deliverai", "report", str(out), "--out", "sweep.html"])
+        said.append(f"And {more:,} lines more: {page}")
+    ignored = frame.groupby("scenario", sort=False)["ignored_km"].mean()
+    return [*said, *filter(None, [ignored_ways(ignored.to_dict())])]
 
 
 def _complain(failures: list["Failure"], out: Path) -> None:

@@ -17,7 +17,7 @@ Amount = int | float | None
 _SECONDS_PER_HOUR = 3600
 _PARTS = {  # price and KPI by part
     "cost_core_km": ("core_km", "core_km"),
-    "cost_peripheral_km": ("peripheral_km", "peripheral_km"),
+    "cost_peripheral_km": ("peripheral_km", "peripheral_all_km"),  # ignored ones too
     "cost_vehicle_hours": ("vehicle_hour", "vehicle_hours"),
     "cost_handovers": ("handover", "handovers"),
     "cost_late": ("late_minute", "late_min"),

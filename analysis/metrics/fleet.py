@@ -13,13 +13,21 @@ from simulation.units import Floats
 
 
 def distances(legs: LegColumns) -> dict[str, float | None]:
-    """Return the distance KPIs [km]; a leg under way at the horizon counts in full."""
-    core = legs.distance_m[legs.core]
+    """Return the distance KPIs [km]; a leg under way at the horizon counts in full.
+
+    ``*_all_km`` count every metre of every way, so that they mean the same of any
+    two runs; the others leave ignored ways out, as the paper's tables do.
+    """
+    core, empty = legs.core, legs.load == 0
+    driven, whole = legs.distance_m, legs.distance_m + legs.ignored_m
     return {
-        "distance_km": kilometres(legs.distance_m),
-        "core_km": kilometres(core),
-        "peripheral_km": kilometres(legs.distance_m[~legs.core]),
-        "deadhead_km": kilometres(legs.distance_m[legs.load == 0]),
+        "distance_all_km": kilometres(whole),
+        "core_km": kilometres(driven[core]),
+        "peripheral_all_km": kilometres(whole[~core]),
+        "deadhead_all_km": kilometres(whole[empty]),
+        "distance_km": kilometres(driven),
+        "peripheral_km": kilometres(driven[~core]),
+        "deadhead_km": kilometres(driven[empty]),
         "ignored_km": kilometres(legs.ignored_m),
     }
 

@@ -39,7 +39,7 @@ def kpis(run: Run) -> dict[str, Value]:
         **paid_for(run, legs, table),
     }
     delivered = int(table.delivered.sum())
-    values["km_per_order"] = ratio(driven["distance_km"] or 0.0, delivered)
+    values["km_per_order"] = ratio(driven["distance_all_km"] or 0.0, delivered)
     values.update(costs(run.scenario.get("costs", {}), values, delivered))
     return {kpi.name: values[kpi.name] for kpi in KPIS}
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis.metrics.catalogue import KPIS, Kpi
+from analysis.metrics.older import table_in_todays_meaning
 from analysis.statistics import Crossing, Interval, Verdict, crossings, interval
 from analysis.statistics import verdict as verdict_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-DISTANCE = "distance_km"
+DISTANCE = "distance_all_km"
 _BY_NAME = {kpi.name: kpi for kpi in KPIS}
 
 
@@ -125,7 +126,7 @@ def break_evens(
     kpi = _BY_NAME[metric]
     if kpi.better == "neither":
         raise ValueError(f"{metric}: neither less nor more of it is better.")
-    known = observed(frame).dropna(subset=[metric])
+    known = table_in_todays_meaning(observed(frame)).dropna(subset=[metric])
     names = [str(name) for name in frame["scenario"].drop_duplicates()]
     found = []
     for key, name in itertools.product(keys, names[1:]):

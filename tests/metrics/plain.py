@@ -220,15 +220,21 @@ def plain_kpis(run):
     )
     fleet = len({row["vehicle"] for row in rows if row["kind"] == "vehicle_joined"})
     core_km = sum(d for d, leg in km if leg["core"])
+    ignored = [(g["value"] / 1000, g["core"]) for g in legs if g["value"] > 0]
+    ignored_km = sum(d for d, _ in ignored)
     values = {
         "orders": len(start),
         "delivered": len(end),
         "open": len(start) - len(end),
         "distance_km": sum(d for d, _ in km),
+        "distance_all_km": sum(d for d, _ in km) + ignored_km,
+        "peripheral_all_km": sum(d for d, leg in km if not leg["core"])
+        + sum(d for d, core in ignored if not core),
+        "deadhead_all_km": sum(d for d, leg in km if not leg["load"]) + ignored_km,
         "core_km": core_km,
         "peripheral_km": sum(d for d, leg in km if not leg["core"]),
         "deadhead_km": sum(d for d, leg in km if not leg["load"]),
-        "ignored_km": sum(g["value"] for g in legs if g["value"] > 0) / 1000,
+        "ignored_km": ignored_km,
         "vehicles_active": active,
         "core_vehicles_active": core_active,
         "vehicles_fleet": fleet,
@@ -268,6 +274,8 @@ def plain_costs(run):
     hotspots = len(run.tract_ids)  # the places numbered first
     for leg in plain_legs(run):
         metres[leg["core"]] += leg["metres"]
+        if not leg["core"] and leg["value"] > 0:
+            metres[False] += leg["value"]  # ignored ways are paid for
         if leg["end"] is not None and leg["to_place"] < hotspots:
             handed_over += len(leg["load"])
     opens, closes = plain_period(run) or (run.end_s, run.end_s)

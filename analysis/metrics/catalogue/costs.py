@@ -49,8 +49,9 @@ COSTS: tuple[Kpi, ...] = (
         "cost_peripheral_km",
         "Cost, peripheral distance",
         MONEY,
-        "The metres of peripheral vehicles, at `costs.peripheral_km`.",
-        "costs.peripheral_km * peripheral_km",
+        "The metres of peripheral vehicles, at `costs.peripheral_km`; those of "
+        "ignored ways are paid for too.",
+        "costs.peripheral_km * peripheral_all_km",
         "own",
         "neither",
     ),

@@ -66,10 +66,10 @@ USE: tuple[Kpi, ...] = (
     ),
     Kpi(
         "success_ratio",
-        "Success ratio",
+        "Share on time",
         "share",
         "Orders delivered within `promise_s` (tau) of their start, over all "
-        "orders; open ones count as failed.",
+        "orders; open ones count as late. The paper's success ratio.",
         "count(end_s - start_s <= promise_s) / n",
         "paper, 7.5 (6): SUCC_ratio",
         "higher",

@@ -1,6 +1,7 @@
 """Runs gathered into plans: the replications of one scenario."""
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,11 @@ class Plan:
     def settings(self) -> dict[str, Any]:
         """Every key of the scenario, dotted, and how it was changed on its way."""
         return settings_of(self.runs[0])
+
+    @property
+    def ignored_km(self) -> float:
+        """Empty ways that the scenario ignores [km], mean over the runs."""
+        return math.fsum(km or 0.0 for km in self.values("ignored_km")) / len(self.runs)
 
     def values(self, kpi: str) -> list[float | None]:
         """Return a KPI of every run."""
