@@ -54,11 +54,15 @@ def _notes_told() -> Iterator[None]:
     with warnings.catch_warnings():
         usual = warnings.showwarning
 
-        def told(message: Warning | str, category: type[Warning], *more: Any) -> None:
+        def told(
+            message: Warning | str,
+            category: type[Warning],
+            *where: Any,  # noqa: ANN401
+        ) -> None:
             if category.__name__ == _UNCHECKED:
                 notes.append(str(message))
             else:
-                usual(message, category, *more)
+                usual(message, category, *where)
 
         warnings.filterwarnings("always", message=f".*{_UNCHECKED_SAYS}")
         warnings.showwarning = told
