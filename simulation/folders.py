@@ -133,9 +133,17 @@ def writing(path: Path, error: type[InputError]) -> Iterator[None]:
         ) from cause
 
 
-def drafts_in(folder: Path) -> Iterator[Path]:
-    """Yield what was left half-written in a folder by a process that was killed."""
-    return (each for each in folder.glob(".*") if _DRAFT.fullmatch(each.name))
+def is_draft(path: Path) -> bool:
+    """Return whether this is what a process that was killed has left half-written."""
+    return _DRAFT.fullmatch(path.name) is not None
+
+
+def remove(path: Path) -> None:
+    """Remove a file, a link or a folder with all that is in it."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def sha256_of(content: bytes) -> str:

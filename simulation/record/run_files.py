@@ -28,8 +28,8 @@ _KEYS: dict[str, tuple[type, ...]] = {
 }
 
 
-def check_run(folder: Path | str) -> str:
-    """Return the log hash of a run folder in which every file is as it was written.
+def read_checked(folder: Path | str) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Return the manifest and the files of a run folder, all as they were written.
 
     Cheaper than `Run.read`: nothing but checksums is looked at.
 
@@ -39,8 +39,7 @@ def check_run(folder: Path | str) -> str:
         If the folder or a file is missing, or changed since.
     """
     manifest = read_manifest(Path(folder))
-    read_contents(Path(folder), manifest)
-    return str(manifest["log_hash"])
+    return manifest, read_contents(Path(folder), manifest)
 
 
 def read_contents(folder: Path, manifest: dict[str, Any]) -> dict[str, bytes]:
