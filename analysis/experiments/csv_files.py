@@ -13,9 +13,11 @@ Cell = TypeVar("Cell")
 
 def write_csv(frame: "DataFrame", path: "Path") -> None:
     """Write a table, its names and texts harmless."""
-    texts = [name for name in frame if frame[name].dtype.kind not in "biufcmM"]
-    safe = frame.assign(**{name: frame[name].map(harmless) for name in texts})
-    safe.rename(columns=harmless).to_csv(path, index=False, lineterminator="\n")
+    safe = frame.rename(columns=harmless)
+    for name in safe:
+        if safe[name].dtype.kind not in "biufcmM":  # numbers and times
+            safe[name] = safe[name].map(harmless)
+    safe.to_csv(path, index=False, lineterminator="\n")
 
 
 def harmless(cell: Cell) -> Cell | str:
