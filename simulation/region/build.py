@@ -14,6 +14,7 @@ from simulation.region.place_files import read_all
 from simulation.region.prepare import Points, places_of, prepared_region
 from simulation.region.region import HOTSPOT, Places, Region, Router
 from simulation.region.routers import GreatCircleRouter, RectilinearRouter
+from simulation.region.screening import at_one_point
 from simulation.region.selection import (
     LEFT_OUT,
     ROLES,
@@ -102,6 +103,8 @@ def region_from_spec(spec: RegionSpec, folder: Path) -> Region:
         )
         places = places_of(inner.tracts, producers, consumers, inner.inner_points)
         router = _router(spec, graph, places)
+    for role, points in zip(ROLES, (producers, consumers), strict=True):
+        counts[f"{role}_at_one_point"], _ = at_one_point(points.lon, points.lat)
     manifest: dict[str, Any] = {
         "sources": [source.model_dump() for source in spec.sources],
         "licences": sorted({source.licence for source in spec.sources}),

@@ -126,8 +126,16 @@ def _header(text: str, separator: str) -> list[str]:
         raise ValueError(f"the header: {error}") from error
 
 
+def plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a column of values themselves where it holds references to them."""
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    return column.cast(pa.string()) if str(column.type) == "string_view" else column
+
+
 def ids_of(column: pa.ChunkedArray) -> list[str]:
     """Return a column of ids as texts; see `id_texts`."""
+    column = plain(column)
     if pa.types.is_nested(column.type) or pa.types.is_boolean(column.type):
         raise IdError(0, f"is of the type {column.type}")
     if pa.types.is_float32(column.type):  # 5.01, not 5.010000228881836
@@ -148,6 +156,8 @@ def id_texts(values: Iterable[object]) -> list[str]:
     """
     texts: list[str] = []
     for row, value in enumerate(values):
+        if hasattr(value, "__len__") and not isinstance(value, (str, bytes)):
+            raise IdError(row, "is a list or table")
         text = "" if value is None else str(value).strip()
         if isinstance(value, float):
             number = float(value)

@@ -119,8 +119,8 @@ def _tracts(region: Region) -> Iterator[Finding]:
             "tracts",
             WARNING,
             f"{empty.size} of {region.hotspots} tracts have no consumers "
-            f"({listed(ids)}), {(producers[empty] == 0).sum()} of them no producers "
-            "either: nothing is delivered to their hotspots' tracts.",
+            f"({listed(ids)}), so that nothing is delivered there; "
+            f"{(producers[empty] == 0).sum()} of them have no producers either.",
         )
 
 

@@ -15,6 +15,7 @@ from simulation.region.delimited import (
     IdError,
     TableFile,
     ids_of,
+    plain,
     repeated,
     table_file,
     why_unread,
@@ -161,8 +162,9 @@ def _degrees(path: Path, table: pa.Table, names: Sequence[str]) -> list[Floats]:
 
 def _without_absent(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return a column of texts without blanks, and null where nothing is meant."""
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
+    column = plain(column)
+    if pa.types.is_boolean(column.type):
+        column = column.cast(pa.string())  # true is no degree
     if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         return column
     column = pc.utf8_trim_whitespace(column.cast(pa.string()))
@@ -202,7 +204,7 @@ def _with_ids(
     if spec.id is None or points.row is None or not len(points):
         return points
     try:
-        texts = ids_of(table.column(spec.id).take(pa.array(points.row - 1)))
+        texts = ids_of(plain(table.column(spec.id)).take(pa.array(points.row - 1)))
     except IdError as error:
         row = points.row[error.row]
         raise RegionError(

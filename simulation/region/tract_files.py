@@ -121,12 +121,16 @@ def _read(path: Path, layer: str | None, id_column: str) -> tuple[list[Any], Any
         shapely.errors.ShapelyError,
     ) as error:
         why = why_unread(error).partition(";")[0]
+        if "not recognized" in why or "sqlite3" in why:  # GDAL's words for GDAL's ears
+            why = "no format that is known here, or damaged"
         raise RegionError(
             f"{path}: cannot be read as tracts ({why}), expected a vector file."
         ) from error
     if not isinstance(frame, geopandas.GeoDataFrame) or frame.crs is None:
+        shapes = isinstance(frame, geopandas.GeoDataFrame)
         raise RegionError(
-            f"{path}: has no polygons in a known coordinate system, expected both."
+            f"{path}: has {'polygons' if shapes else 'no polygons'} in no known "
+            "coordinate system, expected polygons in a declared one."
         )
     if frame.empty:
         raise RegionError(f"{path}: holds no tracts, expected 1 or more.")
@@ -134,7 +138,7 @@ def _read(path: Path, layer: str | None, id_column: str) -> tuple[list[Any], Any
         columns = [str(name) for name in frame.columns if name != "geometry"]
         raise RegionError(
             f"{path}: has no column {id_column} (tracts.id), "
-            f"expected one of {', '.join(columns)}."
+            f"expected one of {', '.join(columns) or 'its columns (it has none)'}."
         )
     # As they are: read_file makes 100000.0 of the text 1e5 in a column of mixed kinds.
     _, _, _, (ids,) = pyogrio.raw.read(
@@ -150,7 +154,7 @@ def _by_id(
     rows: dict[str, int] = {}
     for row, value in enumerate(values):
         try:
-            tract = id_texts([None if value is None or value != value else value])[0]  # noqa: PLR0124 -- NaN, NaT
+            tract = id_texts([value])[0]
         except IdError as error:
             if only is not None:
                 continue
@@ -240,7 +244,8 @@ def _rings(shape: Any, where: str) -> tuple[Floats, ...]:  # noqa: ANN401 -- sha
     """Return the rings of a polygon or of several, outer and holes alike."""
     kind = None if shape is None else shape.geom_type
     if kind not in {"Polygon", "MultiPolygon"} or shape.is_empty:
-        raise RegionError(f"{where} is {kind or 'empty'}, expected a polygon.")
+        given = kind if kind is not None and not shape.is_empty else "empty"
+        raise RegionError(f"{where} is {given}, expected a polygon.")
     corners = shapely.get_coordinates(shape)
     wrong = ~np.isfinite(corners).all(axis=1)
     if wrong.any():

@@ -75,6 +75,8 @@ def test_words_that_look_like_something_else_stay_what_they_are(tmp_path):
         ([7, 8], pa.uint8(), ["7", "8"]),
         ([" a", "b "], pa.dictionary(pa.int32(), pa.string()), ["a", "b"]),
         ([b"a ", b"b"], pa.binary(), ["a", "b"]),
+        ([" a", "b"], pa.large_string(), ["a", "b"]),
+        ([" a", "b"], pa.string_view(), ["a", "b"]),
     ],
 )
 def test_numbers_are_the_same_ids_in_tables_and_traces(

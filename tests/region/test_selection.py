@@ -13,6 +13,10 @@ from tests.region.small import (
     ISLAND,
     KEPT,
     PRODUCERS,
+    SIZE,
+    SOUTH,
+    TWO,
+    WEST,
     built,
     counts,
     ids,
@@ -218,3 +222,12 @@ def test_every_point_read_is_in_one_count(tmp_path):
     )
     assert found["consumers_found"] == 6
     assert sum(found.get(f"consumers{why}", 0) for why in reasons) == 6
+
+
+def test_places_at_one_point_and_overlapping_tracts_are_counted(tmp_path):
+    food_court = PRODUCERS + "-87.698,41.802,cafe,p2\n-87.698,41.803,cafe,p3\n"
+    shapes = [TWO[0], ("B", square(WEST + SIZE / 2, SOUTH, 1.5 * SIZE))]
+    found = counts(built(tmp_path, producers=food_court, shapes=shapes))
+    assert found["producers_at_one_point"] == 2
+    assert found["consumers_at_one_point"] == 0
+    assert found["tracts_overlapping_another"] == 2
