@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli import options
+from analysis.cli.failures import BAD_INPUT, DONE
 
 if TYPE_CHECKING:
-    from simulation.region import Region
+    from simulation.region import Finding, Region
 
 
 @click.group()
@@ -44,18 +45,40 @@ def show(folder: str) -> None:
 
 @region.command()
 @click.argument("folder")
-def check(folder: str) -> None:
-    """Check a region's folder thoroughly: checksums, polygons, matrices, legs."""
-    from simulation.region import check_region
+def check(folder: str) -> int:
+    """Check a region's folder thoroughly, and say what is odd about it.
+
+    Checksums, polygons, matrices and legs, as they were built; then ids, outliers,
+    overlaps, places at one point, speeds and detours. Faults end with exit code 2,
+    warnings do not.
+    """
+    from simulation.region import check_region, region_findings
 
     checked = check_region(folder)
-    click.echo(f"{folder}: region {checked.title} is sound")
+    findings = region_findings(checked)
+    _say(findings)
+    faults = sum(each.severity == "fault" for each in findings)
+    counts = {"fault": faults, "warning": len(findings) - faults}
+    said = " and ".join(
+        f"{count} {word}{'s' * (count > 1)}" for word, count in counts.items() if count
+    )
+    click.echo(
+        f"{folder}: region {checked.title} {f'has {said}' if said else 'is sound'}"
+    )
+    return BAD_INPUT if faults else DONE
 
 
 def _print(shown: "Region") -> None:
-    from simulation.region import describe_region
+    from simulation.region import describe_region, region_findings
 
     rows = describe_region(shown)
     width = max(len(label) for label, _ in rows)
     for label, value in rows:
         click.echo(f"{label:<{width}}  {value}")
+    _say(region_findings(shown, legs=False))
+
+
+def _say(findings: list["Finding"]) -> None:
+    """Print each finding in a line."""
+    for each in findings:
+        click.echo(f"{each.severity.title()}: {each.sentence}")

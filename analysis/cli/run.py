@@ -66,6 +66,13 @@ def _note_other_demand(asked: list["Scenario"]) -> None:
         )
 
 
+def _note_traces(settings: list["Setting"]) -> None:
+    """Say how traces were read where that may be otherwise than meant."""
+    notes = [getattr(each.trace, "notes", ()) for each in settings]
+    for note in dict.fromkeys(note for each in notes for note in each):
+        click.echo(f"Note: {note}", err=True)
+
+
 def _run_once(
     asked: list["Scenario"], names: list[str], out: Path | None, *, as_json: bool
 ) -> int:
@@ -73,6 +80,7 @@ def _run_once(
     folders = _folders(names, out)
     settings = _prepared(asked, names)
     _note_other_demand(asked)
+    _note_traces(settings)
     results: dict[str, dict[str, Any]] = {}
     code = DONE
     for index, name in enumerate(names):
