@@ -9,6 +9,7 @@ import numpy as np
 from simulation.errors import RegionError
 from simulation.folders import check_new
 from simulation.region.files import save_region
+from simulation.region.findings import EDGE_M
 from simulation.region.geometry import NOWHERE, metres_per_degree
 from simulation.region.left_out import NOTHING, LeftOut, Mark
 from simulation.region.overlaps import overlaps
@@ -41,7 +42,6 @@ from simulation.streams import Streams
 from simulation.units import Floats
 
 Counts = dict[str, int]
-EDGE_M = 300.0
 MOST_MARKS = 2_000  # of places left out, on a map
 
 
