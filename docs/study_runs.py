@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 from results import markdown
 
+from analysis.metrics.older import table_in_todays_meaning
 from analysis.statistics import Interval, changes_percent, differences, interval
 from analysis.sweeps.break_even import DISTANCE, break_evens, said
 
@@ -30,7 +31,10 @@ def read(folders: dict[str, Path], study: str) -> Frames:
     for file in files.values():
         if not file.exists():
             raise SystemExit(f"{file}: is not there, expected the folder of a sweep.")
-    return {region: pd.read_parquet(file) for region, file in files.items()}
+    return {
+        region: table_in_todays_meaning(pd.read_parquet(file))
+        for region, file in files.items()
+    }
 
 
 def sides(
