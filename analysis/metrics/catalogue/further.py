@@ -51,4 +51,24 @@ FURTHER: tuple[Kpi, ...] = (
         "paper, Figures 8 and 9 (C)",
         "neither",
     ),
+    Kpi(
+        "undecided",
+        "Neither on time nor late yet",
+        "",
+        "Orders still open when the run was cut off by `horizon_s`, for no longer "
+        "than `promise_s`: they may yet be on time.",
+        "count(open, end_s - start_s <= promise_s)",
+        "own",
+        "neither",
+    ),
+    Kpi(
+        "distance_all_km",
+        "Distance, empty ways included",
+        "km",
+        "What is driven and what a scenario leaves out of `distance_km`, together: "
+        "the same count for every plan, so that plans can be compared.",
+        "(sum(distance_m) + sum(value of departed)) / 1000",
+        "own; Choice: empty driving",
+        "lower",
+    ),
 )

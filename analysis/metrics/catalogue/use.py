@@ -66,9 +66,11 @@ USE: tuple[Kpi, ...] = (
         "success_ratio",
         "Success ratio",
         "share",
-        "Orders delivered within `promise_s` (tau) of their start, over all "
-        "orders; open ones count as failed.",
-        "count(end_s - start_s <= promise_s) / n",
+        "Orders delivered within `promise_s` (tau) of their start, over all orders "
+        "but the `undecided` ones: over all, where a run goes on until every order "
+        "is delivered. An order that is open for longer than was promised counts "
+        "as failed.",
+        "count(delivered, end_s - start_s <= promise_s) / (n - undecided)",
         "paper, 7.5 (6): SUCC_ratio",
         "higher",
     ),
