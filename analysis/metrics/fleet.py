@@ -14,7 +14,7 @@ def distances(legs: LegColumns) -> dict[str, float | None]:
     """Return the distance KPIs [km]; a leg under way at the horizon counts in full."""
     core = legs.distance_m[legs.core]
     return {
-        "distance_all_km": kilometres(np.append(legs.distance_m, legs.ignored_m)),
+        "distance_all_km": kilometres(legs.distance_m + legs.ignored_m),
         "distance_km": kilometres(legs.distance_m),
         "core_km": kilometres(core),
         "peripheral_km": kilometres(legs.distance_m[~legs.core]),

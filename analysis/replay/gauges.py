@@ -50,7 +50,7 @@ GAUGES = (
         "Orders released and not delivered at this moment.",
     ),
     Gauge("distance_all_km", 1),
-    Gauge("distance_km", 1, "Distance, as the paper counts"),
+    Gauge("distance_km", 1, "Distance, paper's accounting"),
     Gauge("delivery_time_mean_s", 0, over="delivered"),
     Gauge("delivery_time_p95_s", 0, over="delivered"),
     Gauge("success_ratio", 3, over="decided"),
@@ -168,11 +168,9 @@ class _Vehicles:
         active = active_legs(legs)
         core_m = np.where(legs.core, legs.distance_m, 0.0)
         shared_m = np.where(legs.load >= 2, core_m, 0.0)  # noqa: PLR2004
-        # Leg by leg what is driven, then what is left out of that.
-        every_m = np.column_stack((legs.distance_m, legs.ignored_m)).ravel()
         self._depart_s = legs.depart_s
         self._driven_km = _kilometres_so_far(legs.distance_m)
-        self._every_km = _kilometres_so_far(every_m)[::2]
+        self._every_km = _kilometres_so_far(legs.distance_m + legs.ignored_m)
         self._core_km = _kilometres_so_far(core_m)
         self._core_m = _from_nothing(running_totals(core_m))
         self._shared_m = _from_nothing(running_totals(shared_m))

@@ -15,6 +15,7 @@ BY_HAND = {  # of shared_run(), whose story is told there
     "orders": 2,
     "delivered": 2,
     "open": 0,
+    "distance_all_km": 2.77,
     "distance_km": 2.77,
     "core_km": 2.3,
     "peripheral_km": 0.47,
@@ -45,7 +46,6 @@ BY_HAND = {  # of shared_run(), whose story is told there
     "vehicle_idle_mean_s": (106 + 102 + 71 + 42 + 38 + 0 + 120) / 7,
     "core_vehicles_active": 1 + 2,  # hotspot 0 together, hotspot 1 apart
     "undecided": 0,
-    "distance_all_km": 2.77,
     "vehicle_hours": pytest.approx((3 * 120 + 114 + 60 + 46 + 42) / 3600, rel=1e-12),
     "handovers": 1 + 1 + 2 + 1 + 1,
     "late_min": 14 / 60,  # 114 s, promised 100

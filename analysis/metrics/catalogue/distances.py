@@ -31,6 +31,17 @@ ORDERS_AND_DISTANCES: tuple[Kpi, ...] = (
         "lower",
     ),
     Kpi(
+        "distance_all_km",
+        "Distance, empty ways included",
+        "km",
+        "All ways of all vehicles, empty ones included, also those that the scenario "
+        "ignores: the same measure of any two plans. A leg under way at the horizon "
+        "counts in full.",
+        "sum(distance_m + ignored_m) / 1000",
+        "own; Choice: empty driving",
+        "lower",
+    ),
+    Kpi(
         "distance_km",
         "Distance",
         "km",

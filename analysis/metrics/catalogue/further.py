@@ -61,14 +61,4 @@ FURTHER: tuple[Kpi, ...] = (
         "own",
         "neither",
     ),
-    Kpi(
-        "distance_all_km",
-        "Distance, empty ways included",
-        "km",
-        "What is driven and what a scenario leaves out of `distance_km`, together: "
-        "the same count for every plan, so that plans can be compared.",
-        "(sum(distance_m) + sum(value of departed)) / 1000",
-        "own; Choice: empty driving",
-        "lower",
-    ),
 )
