@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from analysis.experiments.titles import title
 from analysis.web.desk import Desk
 from analysis.web.shows import Show, Stage
 from analysis.web.view import Asked, View
 from simulation.errors import InputError
-from simulation.scenario import Scenario, load_scenario
+from simulation.scenario import Scenario, load_scenario, scenario_to_dict
 
 BASELINE = "paper/point_to_point"
 _SHARED = ("seed", "region", "horizon_s", "promise_s", "demand", "report")
@@ -41,8 +42,8 @@ def open_playbill(desk: Desk, view: View) -> Playbill:
         if view.second is not None:
             second = desk.library.scenario_of(view.second)
             same = _on_orders_of(first, second)
-            label = _label(view.second, second)
-            opened.append(desk.stage.open(label, desk.stage.live(same, replication)))
+            live = desk.stage.live(same, replication)
+            opened.append(desk.stage.open(_titled(same), live))
         baseline = None
         if first.service.mode != "direct":
             same = _on_orders_of(first, load_scenario(BASELINE))
@@ -60,15 +61,13 @@ def _opened(desk: Desk, asked: Asked, scenario: Scenario, replication: int) -> S
         make = desk.stage.recorded(run, asked.base)
     else:
         make = desk.stage.live(scenario, replication)
-    return desk.stage.open(_label(asked, scenario), make)
+    return desk.stage.open(_titled(scenario), make)
+
+
+def _titled(scenario: Scenario) -> str:
+    return title(scenario.name, scenario_to_dict(scenario))
 
 
 def _on_orders_of(first: Scenario, other: Scenario) -> Scenario:
     """Return another plan for the orders of the first."""
     return other.model_copy(update={key: getattr(first, key) for key in _SHARED})
-
-
-def _label(asked: Asked, scenario: Scenario) -> str:
-    changed = len(asked.changes)
-    note = f", {changed} key{'s' * (changed != 1)} changed" if changed else ""
-    return f"{scenario.name}{note}"

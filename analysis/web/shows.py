@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.experiments.conduct import Outcome, timing
+from analysis.experiments.titles import captioned
 from analysis.replay import Film, film_of
 from analysis.web.library import MOST_ORDERS
 from simulation.assemble import Setting, prepare
@@ -117,7 +118,8 @@ class Show:
     def opens(self, film: Film) -> None:
         """Show what stands still: the ground, and what is played."""
         ground = None if self._gauges_only else film.ground()
-        self._add({"ground": ground, "cast": {**film.cast(), "label": self.label}})
+        cast = {**captioned(film.cast()), "label": self.label}
+        self._add({"ground": ground, "cast": cast})
 
     def goes_on(self, piece: dict[str, Any]) -> None:
         """Show one more slice.

@@ -63,12 +63,19 @@
           "data-run": column.difference ? "difference" : column.kind }),
       }));
       const choose = element("button", { type: "button", class: "dai-gauge",
-        "aria-pressed": "false", onclick: () => this.choose(gauge) }, gauge.label);
-      if (gauge.unit) choose.append(element("span", { class: "dai-unit" }, ` ${gauge.unit}`));
+        title: gauge.meaning, "aria-pressed": "false",
+        onclick: () => this.choose(gauge) }, gauge.label);
+      const unit = gauge.of ? [gauge.unit, "of", gauge.of].join(" ").trim() : gauge.unit;
+      if (unit) choose.append(element("span", { class: "dai-unit" }, ` ${unit}`));
       return { gauge, cells, spark, choose,
         row: element("tr", {}, element("th", { scope: "row" }, choose),
           ...cells.map(({ node }) => node),
           element("td", { class: "dai-spark-cell" }, spark.root)) };
+    }
+
+    // Over how much a mean or share is: "over 123 delivered".
+    _over({ over, of }, film, t) {
+      return over ? `over ${words.number(film.gaugeAt(over, t), 0)} ${of}` : "";
     }
 
     choose(gauge) {
@@ -115,6 +122,8 @@
           setText(node, say(value, gauge.decimals));
           const exact = value === value ? String(value) : "";
           if (node.dataset.value !== exact) node.dataset.value = exact;
+          const over = difference ? "" : this._over(gauge, film, t);
+          if (node.title !== over) node.title = over;
         }
       }
     }

@@ -43,7 +43,8 @@
         const box = element("div", { class: "dai-map", tabindex: 0, role: "application",
           "aria-label": `Map of ${film.ground.region}, ${this.labels[number]}` });
         this.panesBox.append(element("div", { class: "dai-pane" },
-          element("p", { class: "dai-pane-label" }, this.labels[number]), box));
+          element("p", { class: "dai-pane-label", title: this.labels[number] },
+            this.labels[number]), changesOf(film.cast), box));
         return new MapPane(film, same ? view : new View(film.ground), box);
       });
       this.legend = new Legend(this.films, this.shading, (key) => this.setMeasure(key));
@@ -282,6 +283,13 @@
       for (const pane of this.panes) pane.destroy();
       this.root.remove();
     }
+  }
+
+  // The keys that are not as the shipped plan has them.
+  function changesOf({ changes }) {
+    if (!changes || !changes.length) return "";
+    const said = changes.join("; ");
+    return element("p", { class: "dai-changes", title: said }, `Changed: ${said}`);
   }
 
   DeliverAI.Player = Player;

@@ -6,6 +6,7 @@ from analysis.compare.comparison import Comparison
 from analysis.compare.ground import region_of
 from analysis.compare.naming import records, signed
 from analysis.compare.wording import answer
+from analysis.experiments.titles import joint_title
 from analysis.metrics.catalogue import KPIS
 from analysis.plots import plot_changes, plot_waterfall
 from analysis.report.blocks import (
@@ -23,7 +24,7 @@ from analysis.report.comparison_page.groups import LESS, when, where
 from analysis.report.licences import licences_of
 from analysis.report.markup import literal
 from analysis.report.orders import INTERVALS, NOTHING, level, mean_cell, region_words
-from analysis.report.page import Fact, Page, Section
+from analysis.report.page import Fact, Page, Section, settings_of
 
 
 def comparison_page(found: Comparison, most: int = 5) -> Page:
@@ -37,10 +38,11 @@ def comparison_page(found: Comparison, most: int = 5) -> Page:
         Winners and losers that are told.
     """
     first, second = found.pairs.first, found.pairs.second
+    sides = (first, second)
     region = region_of(first.run)
     return Page(
         title="Two runs compared",
-        subtitle=f"{first.run.name} and {second.run.name}",
+        subtitle=joint_title([(each.run.name, each.run.scenario) for each in sides]),
         lead="Which orders, tracts and hours gained or lost from run A to run B, and "
         "why. A change is B less A: what is negative was faster in B.",
         facts=(
@@ -48,6 +50,7 @@ def comparison_page(found: Comparison, most: int = 5) -> Page:
             Fact("B", literal(f"{second.run.name}, {second.label}")),
             Fact("Region", region_words(first.run, region)),
             Fact("Orders", f"{found.counts.orders:,} in both"),
+            *settings_of([(each.run.name, each.run.scenario) for each in sides], "AB"),
         ),
         sections=(
             _findings(found),

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.experiments.kept import found_in
+from analysis.experiments.titles import joint_title
 from analysis.report.markup import literal
-from analysis.report.page import Fact, Page, Section
+from analysis.report.page import Fact, Page, Section, settings_of
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.digest import Digest, digest_of
 from analysis.report.run_page.distributions import distributions
@@ -101,13 +102,14 @@ def run_page(shown: Contents) -> Page:
 
 
 def _title(shown: Contents) -> str:
-    """Return the names of what is compared, or how many there are."""
-    names = [*shown.labels, *(sweep.name for sweep in shown.sweeps)]
-    if len(names) == 1:
-        return names[0]
-    if len(names) <= _MOST_IN_THE_TITLE:
-        return f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"{len(names)} plans side by side"
+    """Return the titles of what is compared, or how many there are."""
+    names = [sweep.name for sweep in shown.sweeps]
+    if len(shown.plans) + len(names) > _MOST_IN_THE_TITLE:
+        return f"{len(shown.plans) + len(names)} plans side by side"
+    firsts = [plan.runs[0] for plan in shown.plans]
+    if firsts:
+        names.insert(0, joint_title([(run.name, run.scenario) for run in firsts]))
+    return " and ".join(names)
 
 
 def _subtitle(shown: Contents) -> str:
@@ -134,10 +136,28 @@ def _facts(shown: Contents) -> list[Fact]:
         facts.append(
             Fact("Seeds" if len(seeds) > 1 else "Seed", ", ".join(map(str, seeds)))
         )
+    facts += _settings_of(shown)
     facts += [
         Fact("Study", literal(sweep.question or sweep.name)) for sweep in shown.sweeps
     ]
     return facts
+
+
+def _settings_of(shown: Contents) -> tuple[Fact, ...]:
+    """Return what the plans are set to, and which keys of each were changed."""
+    firsts = [plan.runs[0] for plan in shown.plans]
+    plans = [(run.name, run.scenario) for run in firsts]
+    return settings_of(plans, shown.labels, [_on_the_way(run) for run in firsts])
+
+
+def _on_the_way(run: Digest) -> list[str]:
+    """Return the keys that a fork changed, and when."""
+    fork = run.fork.get("forked_from", {})
+    return [
+        f"{key} = {value} from {fork['at_s']:g} s on "
+        f"({fork.get('before', {}).get(key)} before)"
+        for key, value in fork.get("changes", {}).items()
+    ]
 
 
 def _versions(shown: Contents) -> list[Fact]:
