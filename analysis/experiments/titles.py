@@ -100,6 +100,11 @@ def changed(name: str, scenario: Tables) -> tuple[Changed, ...]:
     return tuple(Changed(each, now[each], before[each]) for each in said)
 
 
+def plain_name(name: str) -> str:
+    """Return a scenario's name as people read it; a file's is its own."""
+    return _NAMES.get(name, name)
+
+
 def title(name: str, scenario: Tables) -> str:
     """Return a plan's title: ``DeliverAI-II (epsilon), 25 orders/min, 4 bays``."""
     return ", ".join((_called(name, scenario), *_parts(name, scenario)))
@@ -114,6 +119,8 @@ def captioned(cast: Mapping[str, Any]) -> dict[str, Any]:
 
 def joint_title(plans: Sequence[tuple[str, Tables]]) -> str:
     """Return one title for plans side by side; what all have in common comes once."""
+    if len(plans) == 1:
+        return title(*plans[0])
     parts = [_parts(*each) for each in plans]
     shared = [each for each in parts[0] if all(each in other for other in parts)]
     own = [
@@ -151,13 +158,13 @@ def _filled(words: str, keys: Mapping[str, str]) -> str:
 
 def slug(text: str) -> str:
     """Return a title as part of a file name: ``deliverai-ii-epsilon-4-bays``."""
-    kept = "".join(sign if sign.isalnum() else " " for sign in text.lower())
-    return "-".join(kept.split())[:80].strip("-")
+    kept = re.sub(r"[^a-z0-9]+", "-", text.lower())
+    return kept[:80].strip("-") or "plan"
 
 
 def _called(name: str, scenario: Tables) -> str:
-    """Return a scenario's name as people read it; a file's is its own."""
-    called = _NAMES.get(name, name)
+    """Return what a plan is called, without the kind where that was changed."""
+    called = plain_name(name)
     if any(each.key in _KINDS for each in changed(name, scenario)):
         return called.partition(" (")[0]  # it is not of that kind any more
     return called

@@ -70,7 +70,7 @@ GAUGES = (
     ),
 )
 WHOLES = ("core_km",)  # what shares are of, besides gauges
-_OF = {"delivered": "delivered", "decided": "decided", "core_km": "km of core vehicles"}
+_OF = {"delivered": "delivered", "decided": "decided", "core_km": "core km"}
 COLUMNS = (*(gauge.key for gauge in GAUGES), *WHOLES)
 
 

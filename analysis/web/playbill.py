@@ -22,13 +22,18 @@ class Playbill:
     error: str = ""
 
     @property
-    def token(self) -> str:
-        """That of the first show; empty without one."""
-        return self.shows[0].token if self.shows else ""
+    def every(self) -> tuple[Show, ...]:
+        """All shows, the baseline's among them."""
+        return (*self.shows, *([self.baseline] if self.baseline else []))
+
+    def stop(self) -> None:
+        """Compute none of them any further; what is known of them stays."""
+        for show in self.every:
+            show.give_up()
 
     def close(self, stage: Stage) -> None:
         """Give all of them up."""
-        for show in (*self.shows, *([self.baseline] if self.baseline else [])):
+        for show in self.every:
             stage.close(show)
 
 

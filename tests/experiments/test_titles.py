@@ -110,3 +110,4 @@ def test_a_path_is_told_without_the_folders_above_it():
 
 def test_a_title_makes_a_file_name():
     assert slug("DeliverAI-II (epsilon), 9.5 s") == "deliverai-ii-epsilon-9-5-s"
+    assert slug("../\u00fc\u4e2d") == "plan"

@@ -48,7 +48,7 @@ def test_two_runs_of_a_region_share_its_ground_and_are_called_apart(folders):
     assert (one["ground"], other["ground"]) == (0, 0)
     titles = [title(run.name, run.scenario) for run in map(Run.read, folders)]
     assert [one["cast"]["label"], other["cast"]["label"]] == titles
-    assert "hotspots.docks = 1 (was \"unlimited\")" in other["cast"]["changes"]
+    assert 'hotspots.docks = 1 (was "unlimited")' in other["cast"]["changes"]
     twice = held(animated_map_of([folders[0], folders[0]]))["films"]
     assert twice[0]["cast"]["label"] == f"{titles[0]} (000, seed 1, replication 0)"
 

@@ -65,7 +65,8 @@
       const choose = element("button", { type: "button", class: "dai-gauge",
         title: gauge.meaning, "aria-pressed": "false",
         onclick: () => this.choose(gauge) }, gauge.label);
-      const unit = gauge.of ? [gauge.unit, "of", gauge.of].join(" ").trim() : gauge.unit;
+      const of = gauge.of && (gauge.unit === "share" ? ` of ${gauge.of}` : `, over ${gauge.of}`);
+      const unit = gauge.unit + (of || "");
       if (unit) choose.append(element("span", { class: "dai-unit" }, ` ${unit}`));
       return { gauge, cells, spark, choose,
         row: element("tr", {}, element("th", { scope: "row" }, choose),

@@ -22,7 +22,7 @@ def test_a_slider_and_another_policy_make_another_run(page, server, folder):
     page.wait_for_function("location.search.includes('refuse')")
     run.wait_for()
     page.wait_for_function(
-        "document.querySelector('.dai-pane-label')?.textContent.includes('2 keys')"
+        "document.querySelector('.dai-pane-label')?.textContent.includes('refuse')"
     )
     known(page)
     to_the_end(page)
@@ -41,8 +41,8 @@ def test_two_plans_run_in_step_beside_the_baseline(page, server):
     button(page, "Step by a minute").click()
     labels = page.locator(".dai-pane-label").all_text_contents()
     assert [label.partition(": ")[2] for label in labels] == [
-        "small",
-        "paper/hotspots_only",
+        "small, 10 orders/min, 15 min of orders, exact routing",
+        "Baseline 2 (hotspots only), 10 orders/min, 15 min of orders",
     ]
     to_the_end(page)
     page.wait_for_function(  # both plans and the baseline: the same orders
@@ -59,7 +59,7 @@ def test_a_run_is_carried_out_once(page, server):
     button(page, "Run with these").click()
     page.wait_for_function("location.search.includes('seed')")
     page.wait_for_function(
-        "document.querySelector('.dai-pane-label')?.textContent.includes('1 key')"
+        "document.querySelector('.dai-pane-label')?.textContent.includes('seed 9')"
     )
     known(page)
     shows = {url for url in asked if "/shows/" in url}

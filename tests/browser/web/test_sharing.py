@@ -59,6 +59,7 @@ def test_what_is_seen_can_be_kept(page, server, folder, tmp_path):
     assert (run / KPI_FILE).read_bytes() == (
         folder / "recorded" / KPI_FILE
     ).read_bytes()
+    assert run.name.startswith("small-10-orders-min")
     scenario = tmp_path / "kept.toml"
     scenario.write_bytes(kept["Scenario file"])
     ours = load_scenario(folder / "small.toml")
