@@ -80,8 +80,10 @@ def base_of(name: str, scenario: Tables) -> str:
     return min(shipped, key=lambda each: len(differences(scenario, _tables(each))[0]))
 
 
-def changed(name: str, scenario: Tables) -> tuple[Changed, ...]:
-    """Return the keys in which a plan differs from its `base_of`, as the spec has them.
+def changed(
+    name: str, scenario: Tables, base: Tables | None = None
+) -> tuple[Changed, ...]:
+    """Return the keys in which a plan differs from what it is made from.
 
     Parameters
     ----------
@@ -89,8 +91,12 @@ def changed(name: str, scenario: Tables) -> tuple[Changed, ...]:
         The scenario's.
     scenario
         Nested, all defaults filled in; a key that it has not is not compared.
+    base
+        What it is made from; its `base_of` if that is not known.
     """
-    now, before = differences(scenario, _tables(base_of(name, scenario)))
+    if base is None or name in list_scenarios():
+        base = _tables(base_of(name, scenario))
+    now, before = differences(scenario, base)
     there = dict(leaves(scenario))
     unused = (
         *(_TRACED if there.get("demand.profile") == "trace" else ()),
@@ -105,15 +111,23 @@ def plain_name(name: str) -> str:
     return _NAMES.get(name, name)
 
 
-def title(name: str, scenario: Tables) -> str:
+def title(name: str, scenario: Tables, base: Tables | None = None) -> str:
     """Return a plan's title: ``DeliverAI-II (epsilon), 25 orders/min, 4 bays``."""
-    return ", ".join((_called(name, scenario), *_parts(name, scenario)))
+    return ", ".join((_called(name, scenario), *_parts(name, scenario, base)))
+
+
+def changes_told(name: str, scenario: Tables, base: Tables | None = None) -> list[str]:
+    """Return the changed keys as text, and against what where that is a guess."""
+    told = [str(each) for each in changed(name, scenario, base)]
+    if told and base is None and name not in list_scenarios():
+        told[0] = f"unlike {base_of(name, scenario)}, {told[0]}"
+    return told
 
 
 def captioned(cast: Mapping[str, Any]) -> dict[str, Any]:
     """Return a film's cast with a title, and with what was changed said as text."""
     name, scenario = cast["label"], cast["scenario"]
-    changes = [str(each) for each in changed(name, scenario)]
+    changes = changes_told(name, scenario)
     return {**cast, "label": title(name, scenario), "changes": changes}
 
 
@@ -170,9 +184,9 @@ def _called(name: str, scenario: Tables) -> str:
     return called
 
 
-def _parts(name: str, scenario: Tables) -> list[str]:
+def _parts(name: str, scenario: Tables, base: Tables | None = None) -> list[str]:
     """Return the load and the changes in words, those without words last."""
-    found = {each.key: each.now for each in changed(name, scenario)}
+    found = {each.key: each.now for each in changed(name, scenario, base)}
     demand = scenario.get("demand", {})
     if demand.get("profile") != "trace" and "load_per_min" in demand:
         found = {_LOAD: demand["load_per_min"]} | found

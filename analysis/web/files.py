@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.experiments.conduct import Outcome, keep
-from analysis.experiments.titles import captioned, slug
+from analysis.experiments.titles import slug
 from analysis.replay import film_of
 from analysis.web.shows import Show
 from simulation.errors import RunError
@@ -102,8 +102,7 @@ def _scenario(kept: Sequence[Kept]) -> bytes:
     [one] = kept
     run = one.outcome.run
     scenario = scenario_from_dict(run.scenario, run.name)
-    told = captioned({"label": run.name, "scenario": run.scenario})
-    head = [one.show.label, *(f"Changed: {each}" for each in told["changes"])]
+    head = [one.show.label, *(f"Changed: {each}" for each in one.show.changes)]
     lines = (" ".join(each.split()) for each in head)
     return "".join([*(f"# {line}\n" for line in lines), "\n"]).encode() + (
         scenario_to_toml(scenario).encode()

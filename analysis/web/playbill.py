@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from analysis.experiments.titles import title
+from analysis.experiments.titles import changes_told, title
 from analysis.web.desk import Desk
-from analysis.web.shows import Show, Stage
+from analysis.web.shows import Maker, Show, Stage
 from analysis.web.view import Asked, View
 from simulation.errors import InputError
 from simulation.scenario import Scenario, load_scenario, scenario_to_dict
@@ -47,8 +47,8 @@ def open_playbill(desk: Desk, view: View) -> Playbill:
         if view.second is not None:
             second = desk.library.scenario_of(view.second)
             same = _on_orders_of(first, second)
-            live = desk.stage.live(same, replication)
-            opened.append(desk.stage.open(_titled(same), live))
+            make = desk.stage.live(same, replication)
+            opened.append(_shown(desk, view.second, same, make))
         baseline = None
         if first.service.mode != "direct":
             same = _on_orders_of(first, load_scenario(BASELINE))
@@ -66,11 +66,14 @@ def _opened(desk: Desk, asked: Asked, scenario: Scenario, replication: int) -> S
         make = desk.stage.recorded(run, asked.base)
     else:
         make = desk.stage.live(scenario, replication)
-    return desk.stage.open(_titled(scenario), make)
+    return _shown(desk, asked, scenario, make)
 
 
-def _titled(scenario: Scenario) -> str:
-    return title(scenario.name, scenario_to_dict(scenario))
+def _shown(desk: Desk, asked: Asked, scenario: Scenario, make: Maker) -> Show:
+    """Return the show of a plan, called by what was changed in what was chosen."""
+    base = scenario_to_dict(desk.library.scenario_of(Asked(asked.base)))
+    plan = (scenario.name, scenario_to_dict(scenario), base)
+    return desk.stage.open(title(*plan), make, changes_told(*plan))
 
 
 def _on_orders_of(first: Scenario, other: Scenario) -> Scenario:

@@ -9,14 +9,13 @@ import json
 import secrets
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from analysis.experiments.conduct import Outcome, timing
-from analysis.experiments.titles import captioned
 from analysis.replay import Film, film_of
 from analysis.web.library import LONGEST_S, MOST_ORDERS
 from simulation.assemble import Setting, prepare
@@ -64,9 +63,12 @@ class Show:
         The sentence of its failure; None unless it failed.
     """
 
-    def __init__(self, label: str, *, gauges_only: bool = False) -> None:
+    def __init__(
+        self, label: str, changes: Sequence[str] = (), *, gauges_only: bool = False
+    ) -> None:
         self.token = secrets.token_urlsafe(16)  # who has it may see the show
         self.label = label
+        self.changes = list(changes)
         self.outcome: Outcome | None = None
         self.region: Region | None = None
         self.error: str | None = None
@@ -120,7 +122,7 @@ class Show:
     def opens(self, film: Film) -> None:
         """Show what stands still: the ground, and what is played."""
         ground = None if self._gauges_only else film.ground()
-        cast = {**captioned(film.cast()), "label": self.label}
+        cast = {**film.cast(), "label": self.label, "changes": self.changes}
         self._add({"ground": ground, "cast": cast})
 
     def goes_on(self, piece: dict[str, Any]) -> None:
@@ -167,15 +169,22 @@ class Stage:
         self._shows: dict[str, Show] = {}
         self._lock = threading.Lock()
 
-    def open(self, label: str, make: Maker, *, gauges_only: bool = False) -> Show:
-        """Return a show that has begun.
+    def open(
+        self,
+        label: str,
+        make: Maker,
+        changes: Sequence[str] = (),
+        *,
+        gauges_only: bool = False,
+    ) -> Show:
+        """Return a show that has begun, called by a title and its changes.
 
         Raises
         ------
         RunError
             If as many are open as the server carries.
         """
-        show = Show(label, gauges_only=gauges_only)
+        show = Show(label, changes, gauges_only=gauges_only)
         with self._lock:
             if len(self._shows) >= MOST_SHOWS:
                 raise RunError(

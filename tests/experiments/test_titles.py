@@ -6,6 +6,7 @@ from analysis.experiments.titles import (
     base_of,
     captioned,
     changed,
+    changes_told,
     facts,
     joint_title,
     slug,
@@ -75,6 +76,15 @@ def test_a_file_is_told_against_the_shipped_plan_that_it_differs_least_from():
     _, scenario = plan("paper/hotspots_only", "hotspots.docks=2")
     assert base_of("mine", scenario) == "paper/hotspots_only"
     assert title("mine", scenario) == "mine, 30 orders/min, 2 bays"
+    [told] = changes_told("mine", scenario)
+    assert told == 'unlike paper/hotspots_only, hotspots.docks = 2 (was "unlimited")'
+
+
+def test_or_against_itself_where_what_it_was_is_known():
+    _, scenario = plan("paper/hotspots_only", "hotspots.docks=2", "seed=5")
+    _, base = plan("paper/hotspots_only", "hotspots.docks=2")
+    assert title("mine", scenario, base) == "mine, 30 orders/min, seed 5"
+    assert changes_told("mine", scenario, base) == ["seed = 5 (was 1)"]
 
 
 def test_of_plans_side_by_side_what_they_share_is_said_once():

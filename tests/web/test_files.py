@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from analysis.experiments.conduct import KPI_FILE
-from analysis.experiments.titles import title
+from analysis.experiments.titles import changes_told, title
 from analysis.web.controls import shown_files
 from analysis.web.files import FILES, file_of, kept_as
 from analysis.web.shows import Show, Stage
@@ -22,8 +22,8 @@ KEYS = {"demand.load_per_min": 3, "demand.duration_min": 5}
 def shown(stage, **changes):
     """Return a show at its end, under its title."""
     scenario = load_scenario("paper/hotspots_only", {**KEYS, **changes})
-    label = title(scenario.name, scenario_to_dict(scenario))
-    show = stage.open(label, stage.live(scenario))
+    plan = (scenario.name, scenario_to_dict(scenario))
+    show = stage.open(title(*plan), stage.live(scenario), changes_told(*plan))
     number = 0
     while not show.ended:
         number += 1
