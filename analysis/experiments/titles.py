@@ -141,9 +141,12 @@ def joint_title(plans: Sequence[tuple[str, Tables]]) -> str:
         ", ".join((_called(*plan), *(each for each in some if each not in shared)))
         for plan, some in zip(plans, parts, strict=True)
     ]
-    own = list(dict.fromkeys(own))
-    joined = own[0] if len(own) == 1 else f"{'; '.join(own[:-1])} and {own[-1]}"
-    return ": ".join(filter(None, (joined, ", ".join(shared))))
+    return ": ".join(filter(None, (_joined(own), ", ".join(shared))))
+
+
+def joint_name(plans: Sequence[tuple[str, Tables]]) -> str:
+    """Return what plans side by side are called, each once, without their settings."""
+    return _joined([_called(*plan) for plan in plans])
 
 
 def facts(scenario: Tables) -> dict[str, str]:
@@ -194,6 +197,12 @@ def _parts(name: str, scenario: Tables, base: Tables | None = None) -> list[str]
     first = keys[: _MOST_IN_A_TITLE + (_LOAD in found)]
     rest = len(keys) - len(first)
     return [*(_in_words(key, found[key]) for key in first), *_more(rest)]
+
+
+def _joined(names: Iterable[str]) -> str:
+    """Return names in a row, each once; some have commas of their own."""
+    *others, last = dict.fromkeys(names)
+    return " and ".join(filter(None, ("; ".join(others), last)))
 
 
 def _more(rest: int) -> Iterable[str]:

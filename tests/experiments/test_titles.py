@@ -8,6 +8,7 @@ from analysis.experiments.titles import (
     changed,
     changes_told,
     facts,
+    joint_name,
     joint_title,
     slug,
     title,
@@ -95,6 +96,8 @@ def test_of_plans_side_by_side_what_they_share_is_said_once():
     assert joint_title(plans) == (
         "Baseline 1 (point to point) and DeliverAI-II (epsilon), 2 bays: 5 orders/min"
     )
+    both = "Baseline 1 (point to point) and DeliverAI-II (epsilon)"
+    assert joint_name([*plans, plans[0]]) == both
 
 
 def test_load_duration_bays_and_fleet_are_always_told():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.experiments.kept import found_in
-from analysis.experiments.titles import joint_title
+from analysis.experiments.titles import Tables, joint_name, joint_title
 from analysis.report.markup import literal
 from analysis.report.page import Fact, Page, Section, settings_of
 from analysis.report.run_page.contents import Contents
@@ -23,6 +23,7 @@ from analysis.report.run_page.sweeps import read_sweep
 from analysis.report.run_page.wording import runs_words
 
 _MOST_IN_THE_TITLE = 3
+_LONGEST_TITLE = 72  # characters, of a heading
 
 
 def contents_of(
@@ -106,10 +107,21 @@ def _title(shown: Contents) -> str:
     names = [sweep.name for sweep in shown.sweeps]
     if len(shown.plans) + len(names) > _MOST_IN_THE_TITLE:
         return f"{len(shown.plans) + len(names)} plans side by side"
-    firsts = [plan.runs[0] for plan in shown.plans]
-    if firsts:
-        names.insert(0, joint_title([(run.name, run.scenario) for run in firsts]))
-    return " and ".join(names)
+    whole = _settings_in_words(shown)
+    if len(whole) > _LONGEST_TITLE:  # the subtitle has it
+        whole = joint_name(_plans(shown))
+    return " and ".join(filter(None, (whole, *names)))
+
+
+def _settings_in_words(shown: Contents) -> str:
+    """Return what the plans are and what was changed in them, if there are plans."""
+    plans = _plans(shown)
+    return joint_title(plans) if 0 < len(plans) <= _MOST_IN_THE_TITLE else ""
+
+
+def _plans(shown: Contents) -> list[tuple[str, Tables]]:
+    firsts = (plan.runs[0] for plan in shown.plans)
+    return [(run.name, run.scenario) for run in firsts]
 
 
 def _subtitle(shown: Contents) -> str:
@@ -120,6 +132,8 @@ def _subtitle(shown: Contents) -> str:
         parts = [runs_words(runs)]
     sweeps = "A sweep" if len(shown.sweeps) == 1 else f"{len(shown.sweeps)} sweeps"
     parts += [f"{sweeps}, {runs_words(rows)}"] if rows else []
+    settings = _settings_in_words(shown)
+    parts = [settings, *parts] if len(settings) > _LONGEST_TITLE else parts
     words = "; ".join(parts)
     return words[:1].upper() + words[1:]
 
@@ -145,9 +159,8 @@ def _facts(shown: Contents) -> list[Fact]:
 
 def _settings_of(shown: Contents) -> tuple[Fact, ...]:
     """Return what the plans are set to, and which keys of each were changed."""
-    firsts = [plan.runs[0] for plan in shown.plans]
-    plans = [(run.name, run.scenario) for run in firsts]
-    return settings_of(plans, shown.labels, [_on_the_way(run) for run in firsts])
+    besides = [_on_the_way(plan.runs[0]) for plan in shown.plans]
+    return settings_of(_plans(shown), shown.labels, besides)
 
 
 def _on_the_way(run: Digest) -> list[str]:
