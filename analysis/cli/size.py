@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli import options
+from analysis.cli.effects import note_without_effect
 from analysis.cli.failures import DONE, FAILED
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def size(  # noqa: PLR0913 - one for each option
     asked = read_targets(targets)
     loaded = load_scenario(scenario, options.all_overrides(seed, overrides))
     pools = pools_over(over, loaded)
+    note_without_effect([loaded], options.all_overrides(seed, overrides))
     question = Question(loaded, asked, pools, replications, indifference / 100, probes)
     low, high = bounds("--least", least, pools), bounds("--most", most, pools)
     setting = prepare(loaded)
