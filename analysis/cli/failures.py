@@ -1,5 +1,6 @@
 """Whatever goes wrong, as one line on stderr and an exit code."""
 
+import codecs
 import os
 import signal
 import sys
@@ -12,14 +13,16 @@ import click
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 _MOST_FAILURES = 10  # said one by one
+_READABLE = "deliverai.readable"  # a way to write signs that an encoding lacks
 DEBUG = "DELIVERAI_DEBUG"  # set, errors keep their traceback
 
 
 def guarded(command: click.Command, arguments: list[str] | None) -> int:
     """Return the exit code of a command, after at most one line about an error."""
+    codecs.register_error(_READABLE, _readable)
     for stream in (sys.stdout, sys.stderr):  # a strange file name is no reason to fail
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors=_READABLE)
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _terminated)
     try:
@@ -40,6 +43,17 @@ def guarded(command: click.Command, arguments: list[str] | None) -> int:
         complain(sentence(cause))
         return exit_code(cause)
     return code if isinstance(code, int) else DONE
+
+
+def _readable(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Write what an old terminal does not know: its signs of numbers in ASCII."""
+    if isinstance(error, UnicodeEncodeError):
+        from analysis.statistics.numbers import IN_ASCII
+
+        signs = error.object[error.start : error.end].translate(IN_ASCII)
+        if signs.isascii():
+            return signs, error.end
+    return codecs.backslashreplace_errors(error)
 
 
 def complain(text: str) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing_extensions import override
 
 from analysis.experiments.tasks import Row
+from analysis.metrics.older import in_todays_meaning
 from simulation.errors import RunError
 from simulation.folders import writing
 
@@ -35,12 +36,12 @@ class KeptRows(Mapping[str, Row]):
 
     @override
     def __getitem__(self, key: str) -> Row:
-        """Return the row of a key."""
+        """Return the row of a key, as of today where an older program wrote it."""
         begin = self._begins[key]
         with self._path.open("rb") as file:
             file.seek(begin)
             _, row = json.loads(file.readline())
-        return dict(row)
+        return in_todays_meaning(row)
 
     @override
     def __iter__(self) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Real files become a prepared region. Imported by `region build` only."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,8 @@ import numpy as np
 from simulation.errors import RegionError
 from simulation.folders import check_new
 from simulation.region.files import save_region
-from simulation.region.geometry import NOWHERE
+from simulation.region.geometry import NOWHERE, metres_per_degree
+from simulation.region.left_out import NOTHING, LeftOut
 from simulation.region.overlaps import overlaps
 from simulation.region.place_files import read_all
 from simulation.region.prepare import Points, places_of, prepared_region
@@ -34,11 +36,12 @@ from simulation.region.spec import (
 from simulation.region.street_files import read_streets
 from simulation.region.street_graph import StreetGraph
 from simulation.region.streets import StreetRouter, snap
+from simulation.region.tally import Counts, Tally
 from simulation.region.tract_files import InnerTracts, grid_tracts, read_tracts
 from simulation.streams import Streams
 from simulation.units import Floats
 
-Counts = dict[str, int]
+EDGE_M = 300.0
 
 
 def build_region(spec_path: Path, data: Path | None, out: Path) -> Region:
@@ -74,10 +77,12 @@ def build_region(spec_path: Path, data: Path | None, out: Path) -> Region:
 
 def region_from_spec(spec: RegionSpec, folder: Path) -> Region:
     """Return the region of a specification, its files in `folder`."""
-    graph, counts = None, Counts()
+    graph, unread, left_out, tally = None, Counts(), NOTHING, Tally()
+    counts = tally.counts
     if spec.streets is not None:
-        graph, street_counts = read_streets(folder / spec.streets.file, spec.streets)
-        counts |= street_counts
+        streets = read_streets(folder / spec.streets.file, spec.streets)
+        graph, unread, left_out = streets.graph, streets.unread, streets.left_out
+        counts |= streets.counts
     producers = read_all(spec.producers, "producers", folder, counts)
     consumers = read_all(spec.consumers, "consumers", folder, counts)
     producers, consumers = without_outliers(spec, (producers, consumers), counts)
@@ -86,17 +91,17 @@ def region_from_spec(spec: RegionSpec, folder: Path) -> Region:
         {number for each in overlaps(inner.tracts.polygons) for number in each.pair}
     )
     found = [
-        _candidates(role, points, inner, graph, spec, counts)
+        _candidates(role, points, inner, graph, spec, tally)
         for role, points in zip(ROLES, (producers, consumers), strict=True)
     ]
-    inner, numbers = served(spec, inner, found[1][0], counts)
+    inner, numbers = served(spec, inner, found[1][0], tally)
     producers, consumers = (
         drawn(role, *candidates, numbers, spec, counts)
         for role, candidates in zip(ROLES, found, strict=True)
     )
     places = places_of(inner.tracts, producers, consumers, inner.inner_points)
     router = _router(spec, graph, places)
-    near = near_streets(spec, inner.tracts, router, counts)
+    near = near_streets(spec, inner.tracts, router, tally)
     if not near.all():
         inner, (producers, consumers) = without_tracts(
             spec, inner, near, (producers, consumers), counts
@@ -105,6 +110,8 @@ def region_from_spec(spec: RegionSpec, folder: Path) -> Region:
         router = _router(spec, graph, places)
     for role, points in zip(ROLES, (producers, consumers), strict=True):
         counts[f"{role}_at_one_point"], _ = at_one_point(points.lon, points.lat)
+    if graph is not None:
+        counts["places_near_the_edge_of_the_extract"] = near_the_edge(graph, places)
     manifest: dict[str, Any] = {
         "sources": [source.model_dump() for source in spec.sources],
         "licences": sorted({source.licence for source in spec.sources}),
@@ -114,9 +121,10 @@ def region_from_spec(spec: RegionSpec, folder: Path) -> Region:
             "consumers": len(consumers),
             **counts,
         },
+        "unread_tags": unread,
         "parameters": spec.model_dump(mode="json", exclude={"name", "sources"}),
     }
-    return prepared_region(
+    region = prepared_region(
         spec.name,
         inner.tracts,
         places,
@@ -124,6 +132,7 @@ def region_from_spec(spec: RegionSpec, folder: Path) -> Region:
         synthetic=False,
         manifest=manifest,
     )
+    return replace(region, left_out=left_out.joined(LeftOut.of(tally.marks)))
 
 
 def _tracts(
@@ -156,7 +165,7 @@ def _candidates(
     inner: InnerTracts,
     graph: StreetGraph | None,
     spec: RegionSpec,
-    counts: Counts,
+    tally: Tally,
 ) -> tuple[Points, Floats]:
     """Return the points inside the tracts and near a street, and a key for each.
 
@@ -164,16 +173,36 @@ def _candidates(
     that is dropped for another reason changes nothing about the others.
     """
     keys = Streams(spec.seed, None).get(f"region.{role}").random(len(points))
-    points = in_tracts(spec, role, points, inner.tracts, counts)
+    points = in_tracts(spec, role, points, inner.tracts, tally.counts)
     kept = points.tract != NOWHERE
+    tally.mark_places("place_outside_tracts", points.chosen(~kept), role)
     points, keys = points.chosen(kept), keys[kept]
     if graph is not None and spec.streets is not None:
         _, access_m = snap(graph, points.lon, points.lat)
         kept = access_m <= spec.streets.max_access_m
-        counts[f"{role}_far_from_street"] = int((~kept).sum())
+        tally.counts[f"{role}_far_from_street"] = int((~kept).sum())
+        far = [f"{role}, {away_m:.0f} m" for away_m in access_m[~kept].tolist()]
+        tally.mark_places("place_far_from_street", points.chosen(~kept), *far)
         points, keys = points.chosen(kept), keys[kept]
-    kept = first_of_each_id(spec, role, points, counts)
+    kept = first_of_each_id(spec, role, points, tally.counts)
     return points.chosen(kept), keys[kept]
+
+
+def near_the_edge(graph: StreetGraph, places: Places) -> int:
+    """Return how many places lie where the streets of the extract end.
+
+    Within `EDGE_M` of the outermost street: ways round such a place may be missing.
+    """
+    east_m, north_m = metres_per_degree(float(graph.lat.mean()))
+    to_edge_m = np.minimum.reduce(
+        [
+            (places.lon - graph.lon.min()) * east_m,
+            (graph.lon.max() - places.lon) * east_m,
+            (places.lat - graph.lat.min()) * north_m,
+            (graph.lat.max() - places.lat) * north_m,
+        ]
+    )
+    return int((to_edge_m < EDGE_M).sum())
 
 
 def _router(spec: RegionSpec, graph: StreetGraph | None, places: Places) -> Router:

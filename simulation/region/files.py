@@ -13,6 +13,7 @@ from simulation.errors import RegionError
 from simulation.folders import check_new, new_folder
 from simulation.region.checks import check_matrix
 from simulation.region.content import FORMAT_VERSION, region_checksum
+from simulation.region.left_out import NOTHING, LeftOut
 from simulation.region.region import Region
 from simulation.region.router_kinds import router_from_arrays, router_to_arrays
 from simulation.region.tables import (
@@ -30,6 +31,7 @@ EMBEDDED = "embedded"
 MANIFEST = "manifest.json"
 _TRACTS, _PLACES, _ROUTER = "tracts.parquet", "places.parquet", "router.npz"
 _TIMES, _DISTANCES = "travel_time_s.npy", "distance_m.npy"
+_LEFT_OUT = "left_out.parquet"  # not in regions built before it was kept
 _FILES = (_TRACTS, _PLACES, _TIMES, _DISTANCES, _ROUTER)
 _ORIGIN = ("sources", "licences", "counts", "parameters")
 
@@ -51,6 +53,7 @@ def save_region(region: Region, folder: Path | str) -> None:
         _TIMES: matrix_to_bytes(region.travel_time_s),
         _DISTANCES: matrix_to_bytes(region.distance_m),
         _ROUTER: arrays_to_bytes(arrays),
+        _LEFT_OUT: region.left_out.to_bytes(),
     }
     manifest: dict[str, Any] = {
         "format_version": FORMAT_VERSION,
@@ -99,7 +102,8 @@ def load_region(folder: Path | str) -> Region:
         )
     folder = Path(folder)
     manifest = read_manifest(folder)
-    contents = {name: _read(folder, name, manifest["files"]) for name in _FILES}
+    names = [*_FILES, *([_LEFT_OUT] if _LEFT_OUT in manifest["files"] else [])]
+    contents = {name: _read(folder, name, manifest["files"]) for name in names}
     try:
         region = _restored(manifest, contents)
     except RegionError as error:
@@ -187,6 +191,11 @@ def _restored(manifest: dict[str, Any], contents: dict[str, bytes]) -> Region:
         router=router,
         checksum=str(manifest["region_checksum"]),
         manifest=manifest,
+        left_out=(
+            LeftOut.from_bytes(contents[_LEFT_OUT])
+            if _LEFT_OUT in contents
+            else NOTHING
+        ),
     )
 
 

@@ -29,6 +29,7 @@ FILES = (
     "travel_time_s.npy",
     "distance_m.npy",
     "router.npz",
+    "left_out.parquet",
     "manifest.json",
 )
 
@@ -262,9 +263,9 @@ def test_a_description_says_what_is_synthetic_and_where_it_is_from():
     assert "synthetic" in values["source"]
 
 
-def test_a_description_of_streets_counts_nodes_and_edges(folder):
+def test_a_description_of_streets_counts_streets_and_junctions(folder):
     values = dict(describe_region(load_region(folder)))
-    assert values["router"].startswith("streets, 5 nodes and 8 one-way edges")
+    assert values["router"].startswith("6 streets between 5 junctions, 11 turns")
 
 
 def test_loading_imports_nothing_that_only_building_needs():

@@ -14,7 +14,7 @@ from tests.report.reading import Document
 from tests.report.run_folders import PLANS, kept_sweep
 
 BY_NAME = {kpi.name: kpi for kpi in KPIS}
-DISTANCE, TIME = BY_NAME["distance_km"], BY_NAME["delivery_time_mean_s"]
+DISTANCE, TIME = BY_NAME["distance_all_km"], BY_NAME["delivery_time_mean_s"]
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def test_main_effects_are_those_that_were_put_in(sweep):
     assert effect.outcome is Outcome.WORSE
     assert sweep.effect("requests.handler", PLANS[0], DISTANCE).outcome is Outcome.EQUAL
     time = sweep.effect("requests.handler", PLANS[0], TIME)
-    assert time.value.count == 4  # replications, not runs
+    assert time.value.count == 6  # replications, not runs
 
 
 def test_scenarios_are_compared_at_each_value(sweep):
@@ -60,7 +60,7 @@ def test_the_best_point_is_the_first_of_the_ranking(sweep):
     best, value = ranking(sweep, PLANS[0], DISTANCE)[0]
     assert best["fleet.core.capacity"] == 2
     rows = sweep.frame[sweep.frame["scenario"] == PLANS[0]]
-    means = rows.groupby(sweep.keys[0])["distance_km"].mean()
+    means = rows.groupby(sweep.keys[0])["distance_all_km"].mean()
     assert value == pytest.approx(means.min())
 
 
@@ -104,8 +104,8 @@ def test_a_break_even_is_on_the_page_of_one_key(tmp_path):
     frame = pd.read_parquet(folder / "runs.parquet")
     frame = frame[frame["requests.handler"] == "greedy"].copy()
     other = frame["scenario"] == PLANS[1]
-    frame.loc[other, "distance_km"] = 90.0 + 20 * (frame["fleet.core.capacity"] - 2)
-    frame.loc[~other, "distance_km"] = 100.0
+    frame.loc[other, "distance_all_km"] = 90.0 + 20 * (frame["fleet.core.capacity"] - 2)
+    frame.loc[~other, "distance_all_km"] = 100.0
     frame.to_parquet(folder / "runs.parquet")
     (found,) = break_even_findings(read_sweep(folder))
     assert found.verdict is Verdict.MIXED

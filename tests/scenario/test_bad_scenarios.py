@@ -66,7 +66,8 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
         ("demand.duration_min = 1.5", "demand.duration_min is 1.5, expected a whole"),
         (
             'demand.profile = "gausian"',
-            'expected "uniform", "gaussian", "gaussian_printed", "poisson" or "trace" '
+            'expected "uniform", "gaussian", "gaussian_table_4", '
+            '"gaussian_printed", "poisson" or "trace" '
             '(did you mean "gaussian"?)',
         ),
         ("fleet.core.capacity = 0", "is 0, expected a whole number of 1 or more"),
