@@ -16,7 +16,7 @@ from simulation.region.place_files import read_all
 from simulation.region.prepare import Points, places_of, prepared_region
 from simulation.region.region import HOTSPOT, Places, Region, Router
 from simulation.region.routers import GreatCircleRouter, RectilinearRouter
-from simulation.region.screening import at_one_point
+from simulation.region.screening import EDGE_M, at_one_point
 from simulation.region.selection import (
     LEFT_OUT,
     ROLES,
@@ -40,8 +40,6 @@ from simulation.region.tally import Counts, Tally
 from simulation.region.tract_files import InnerTracts, grid_tracts, read_tracts
 from simulation.streams import Streams
 from simulation.units import Floats
-
-EDGE_M = 300.0
 
 
 def build_region(spec_path: Path, data: Path | None, out: Path) -> Region:

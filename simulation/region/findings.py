@@ -11,6 +11,7 @@ from simulation.region.leg_findings import access_findings, leg_findings
 from simulation.region.overlaps import SLIVER_M, overlaps
 from simulation.region.region import CONSUMER, HOTSPOT, PRODUCER, Region
 from simulation.region.screening import (
+    EDGE_M,
     at_one_point,
     check_extent,
     far_off,
@@ -41,6 +42,7 @@ def region_findings(region: Region, *, legs: bool = True) -> list[Finding]:
         *_overlaps(region),
         *_twins(region),
         *access_findings(region),
+        *_edge(region),
     ]
     if legs:
         found += leg_findings(region)
@@ -163,6 +165,19 @@ def _twins(region: Region) -> Iterator[Finding]:
                 f"{shared:,} of {numbers.size:,} {role} share their point with another "
                 f"one; {fullest.size} stand at lon {lon[at]:g}, lat {lat[at]:g}.",
             )
+
+
+def _edge(region: Region) -> Iterator[Finding]:
+    """Yield an extract that is cut too tightly, as its builder has counted."""
+    counts = region.manifest.get("counts", {})
+    near = counts.get("places_near_the_edge_of_the_extract", 0)
+    if near:
+        yield Finding(
+            "edge",
+            WARNING,
+            f"{near:,} of {len(region.places):,} places lie less than {EDGE_M:g} m "
+            "from where the streets of the extract end: ways round may be missing.",
+        )
 
 
 def _where(region: Region, which: Bools) -> str:
