@@ -5,9 +5,11 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -15,6 +17,8 @@ DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 _MOST_FAILURES = 10  # said one by one
 _READABLE = "deliverai.readable"  # a way to write signs that an encoding lacks
 DEBUG = "DELIVERAI_DEBUG"  # set, errors keep their traceback
+_UNCHECKED = "UncheckedWarning"  # of simulation.errors, not imported for --help
+_UNCHECKED_SAYS = "cannot be told"
 
 
 def guarded(command: click.Command, arguments: list[str] | None) -> int:
@@ -26,8 +30,9 @@ def guarded(command: click.Command, arguments: list[str] | None) -> int:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _terminated)
     try:
-        code = command.main(arguments, prog_name="deliverai", standalone_mode=False)
-        sys.stdout.flush()
+        with _notes_told():
+            code = command.main(arguments, prog_name="deliverai", standalone_mode=False)
+            sys.stdout.flush()
     except (BrokenPipeError, SystemExit):
         # Whoever read us has seen enough; click and rich leave by SystemExit then.
         silence()
@@ -54,6 +59,34 @@ def _readable(error: UnicodeError) -> tuple[str | bytes, int]:
         if signs.isascii():
             return signs, error.end
     return codecs.backslashreplace_errors(error)
+
+
+@contextmanager
+def _notes_told() -> Iterator[None]:
+    """Say what cannot be checked in one line on stderr, and how much more of it."""
+    notes: list[str] = []
+    with warnings.catch_warnings():
+        usual = warnings.showwarning
+
+        def told(
+            message: Warning | str,
+            category: type[Warning],
+            *where: Any,  # noqa: ANN401
+        ) -> None:
+            if category.__name__ == _UNCHECKED:
+                notes.append(str(message))
+            else:
+                usual(message, category, *where)
+
+        warnings.filterwarnings("always", message=f".*{_UNCHECKED_SAYS}")
+        warnings.showwarning = told
+        try:
+            yield
+        finally:
+            if notes:
+                first, *more = dict.fromkeys(notes)
+                also = f" The same holds for {len(more):,} more." if more else ""
+                click.echo(f"Note: {first}{also}", err=True)
 
 
 def complain(text: str) -> None:

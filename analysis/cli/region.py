@@ -36,11 +36,25 @@ def build(spec: str, data: Path | None, out: Path) -> None:
 
 @region.command()
 @click.argument("folder")
-def show(folder: str) -> None:
+@click.option(
+    "--map",
+    "page",
+    type=click.Path(path_type=Path),
+    metavar="FILE.html",
+    help="Write a page with a map: streets, doors, and what was left out and why.",
+)
+def show(folder: str, page: Path | None) -> None:
     """Print what a region holds: FOLDER, or "embedded"."""
     from simulation.region import load_region
 
-    _print(load_region(folder))
+    shown = load_region(folder)
+    _print(shown)
+    if page is not None:
+        from analysis.report import write_page
+        from analysis.report.region_page import region_page
+
+        write_page(region_page(shown, Path(folder)), page)
+        click.echo(f"written to {page}")
 
 
 @region.command()

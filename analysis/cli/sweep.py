@@ -156,8 +156,9 @@ def _where_it_pays(plan: "Plan", out: Path) -> list[str]:
     if more:
         page = shlex.join(["deliverai", "report", str(out), "--out", "sweep.html"])
         said.append(f"And {more:,} lines more: {page}")
-    ignored = frame.groupby("scenario", sort=False)["ignored_km"].mean()
-    return [*said, *filter(None, [ignored_ways(ignored.to_dict())])]
+    means = frame.groupby("scenario", sort=False)["ignored_km"].mean()
+    ignored = {str(name): float(km) for name, km in means.items()}
+    return [*said, *filter(None, [ignored_ways(ignored)])]
 
 
 def _complain(failures: list["Failure"], out: Path) -> None:

@@ -18,8 +18,8 @@ _ALWAYS = (
     "delivery_time_mean_s",
     "delivery_time_p95_s",
     "vehicle_wait_mean_s",
-    "distance_km",
-    "deadhead_km",
+    "distance_all_km",
+    "deadhead_all_km",
     "utilisation_fleet_mean",
 )
 

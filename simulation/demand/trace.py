@@ -75,6 +75,16 @@ def read_trace(path: Path | str, region: Region) -> tuple[TracedOrders, Region]:
     return orders, region
 
 
+def _in_turn(start_s: Floats, producer: Ints, consumer: Ints) -> Ints:
+    """Return the rows in the order of their numbers, whatever that of the file.
+
+    By start; those of one instant by producer, then by consumer, as places are
+    numbered: of the region in its own order, points of the trace from west to east,
+    then from south to north. What is left are orders that are alike in all of it.
+    """
+    return np.lexsort((consumer, producer, start_s))
+
+
 def _notes(
     path: Path, start_s: Floats, time_zero: datetime | None, region: Region
 ) -> Iterator[str]:
@@ -87,16 +97,6 @@ def _notes(
         middle = float(np.median(places.lon)), float(np.median(places.lat))
         for note in clock_notes(time_zero, start_s, *middle):
             yield f"{path}: {note}."
-
-
-def _in_turn(start_s: Floats, producer: Ints, consumer: Ints) -> Ints:
-    """Return the rows in the order of their numbers, whatever that of the file.
-
-    By start; those of one instant by producer, then by consumer, as places are
-    numbered: of the region in its own order, points of the trace from west to east,
-    then from south to north. What is left are orders that are alike in all of it.
-    """
-    return np.lexsort((consumer, producer, start_s))
 
 
 def starts_of(path: Path, table: pa.Table) -> tuple[Floats, datetime | None]:

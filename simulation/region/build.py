@@ -1,6 +1,6 @@
 """Real files become a prepared region. Imported by `region build` only."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +9,15 @@ import numpy as np
 from simulation.errors import RegionError
 from simulation.folders import check_new
 from simulation.region.files import save_region
+from simulation.region.findings import EDGE_M
 from simulation.region.geometry import NOWHERE, metres_per_degree
-from simulation.region.left_out import NOTHING, LeftOut
+from simulation.region.left_out import NOTHING, LeftOut, Mark
 from simulation.region.overlaps import overlaps
 from simulation.region.place_files import read_all
 from simulation.region.prepare import Points, places_of, prepared_region
 from simulation.region.region import HOTSPOT, Places, Region, Router
 from simulation.region.routers import GreatCircleRouter, RectilinearRouter
-from simulation.region.screening import EDGE_M, at_one_point
+from simulation.region.screening import at_one_point
 from simulation.region.selection import (
     LEFT_OUT,
     ROLES,
@@ -36,10 +37,20 @@ from simulation.region.spec import (
 from simulation.region.street_files import read_streets
 from simulation.region.street_graph import StreetGraph
 from simulation.region.streets import StreetRouter, snap
-from simulation.region.tally import Counts, Tally
 from simulation.region.tract_files import InnerTracts, grid_tracts, read_tracts
 from simulation.streams import Streams
 from simulation.units import Floats
+
+Counts = dict[str, int]
+MOST_MARKS = 2_000  # of places left out, on a map
+
+
+@dataclass
+class Tally:
+    """What is counted while a region is built, and where what is left out was."""
+
+    counts: Counts = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
 
 
 def build_region(spec_path: Path, data: Path | None, out: Path) -> Region:
@@ -75,7 +86,7 @@ def build_region(spec_path: Path, data: Path | None, out: Path) -> Region:
 
 def region_from_spec(spec: RegionSpec, folder: Path) -> Region:
     """Return the region of a specification, its files in `folder`."""
-    graph, unread, left_out, tally = None, Counts(), NOTHING, Tally()
+    graph, tally, unread, left_out = None, Tally(), Counts(), NOTHING
     counts = tally.counts
     if spec.streets is not None:
         streets = read_streets(folder / spec.streets.file, spec.streets)
@@ -92,14 +103,15 @@ def region_from_spec(spec: RegionSpec, folder: Path) -> Region:
         _candidates(role, points, inner, graph, spec, tally)
         for role, points in zip(ROLES, (producers, consumers), strict=True)
     ]
-    inner, numbers = served(spec, inner, found[1][0], tally)
+    every = inner
+    inner, numbers = served(spec, inner, found[1][0], counts)
     producers, consumers = (
         drawn(role, *candidates, numbers, spec, counts)
         for role, candidates in zip(ROLES, found, strict=True)
     )
     places = places_of(inner.tracts, producers, consumers, inner.inner_points)
     router = _router(spec, graph, places)
-    near = near_streets(spec, inner.tracts, router, tally)
+    near = near_streets(spec, inner.tracts, router, counts)
     if not near.all():
         inner, (producers, consumers) = without_tracts(
             spec, inner, near, (producers, consumers), counts
@@ -110,6 +122,7 @@ def region_from_spec(spec: RegionSpec, folder: Path) -> Region:
         counts[f"{role}_at_one_point"], _ = at_one_point(points.lon, points.lat)
     if graph is not None:
         counts["places_near_the_edge_of_the_extract"] = near_the_edge(graph, places)
+    tally.marks += _tract_marks(every, inner)
     manifest: dict[str, Any] = {
         "sources": [source.model_dump() for source in spec.sources],
         "licences": sorted({source.licence for source in spec.sources}),
@@ -171,19 +184,52 @@ def _candidates(
     that is dropped for another reason changes nothing about the others.
     """
     keys = Streams(spec.seed, None).get(f"region.{role}").random(len(points))
-    points = in_tracts(spec, role, points, inner.tracts, tally.counts)
+    counts = tally.counts
+    points = in_tracts(spec, role, points, inner.tracts, counts)
     kept = points.tract != NOWHERE
-    tally.mark_places("place_outside_tracts", points.chosen(~kept), role)
+    tally.marks += _marks("place_outside_tracts", points.chosen(~kept), role)
     points, keys = points.chosen(kept), keys[kept]
     if graph is not None and spec.streets is not None:
         _, access_m = snap(graph, points.lon, points.lat)
         kept = access_m <= spec.streets.max_access_m
-        tally.counts[f"{role}_far_from_street"] = int((~kept).sum())
+        counts[f"{role}_far_from_street"] = int((~kept).sum())
         far = [f"{role}, {away_m:.0f} m" for away_m in access_m[~kept].tolist()]
-        tally.mark_places("place_far_from_street", points.chosen(~kept), *far)
+        tally.marks += _marks("place_far_from_street", points.chosen(~kept), *far)
         points, keys = points.chosen(kept), keys[kept]
-    kept = first_of_each_id(spec, role, points, tally.counts)
+    kept = first_of_each_id(spec, role, points, counts)
     return points.chosen(kept), keys[kept]
+
+
+def _marks(kind: str, points: Points, *details: str) -> list[Mark]:
+    """Return the marks of points that are left out; one detail stands for all.
+
+    At most `MOST_MARKS`, spread over all of them: their number is among the counts.
+    """
+    every = -(-len(points) // MOST_MARKS) or 1
+    texts = details if len(details) == len(points) else details * len(points)
+    return [
+        Mark(kind, source_id, detail, [(lon, lat)])
+        for source_id, detail, lon, lat in list(
+            zip(
+                points.source_id.tolist(),
+                texts,
+                points.lon.tolist(),
+                points.lat.tolist(),
+                strict=True,
+            )
+        )[::every]
+    ]
+
+
+def _tract_marks(before: InnerTracts, after: InnerTracts) -> list[Mark]:
+    """Return the marks of the tracts that were left out: their outlines."""
+    return [
+        Mark(
+            "tract_left_out", name, "", [tuple(corner) for corner in rings[0].tolist()]
+        )
+        for name, rings in zip(before.tracts.ids, before.tracts.polygons, strict=True)
+        if name not in after.tracts.ids
+    ]
 
 
 def near_the_edge(graph: StreetGraph, places: Places) -> int:

@@ -11,7 +11,6 @@ from simulation.region.leg_findings import access_findings, leg_findings
 from simulation.region.overlaps import SLIVER_M, overlaps
 from simulation.region.region import CONSUMER, HOTSPOT, PRODUCER, Region
 from simulation.region.screening import (
-    EDGE_M,
     at_one_point,
     check_extent,
     far_off,
@@ -20,6 +19,9 @@ from simulation.region.screening import (
 )
 from simulation.units import METRES_PER_KM, Bools
 
+EDGE_M = 300.0  # of the streets' file
+MOST_NEAR_THE_EDGE = 0.05  # of the places
+MOST_UNCONNECTED = 0.05  # of the streets' length
 HIGHEST_LAT = 75.0  # degrees; hardly anybody lives beyond
 
 _ROLES = {PRODUCER: "producers", CONSUMER: "consumers"}
@@ -42,7 +44,7 @@ def region_findings(region: Region, *, legs: bool = True) -> list[Finding]:
         *_overlaps(region),
         *_twins(region),
         *access_findings(region),
-        *_edge(region),
+        *_streets(region),
     ]
     if legs:
         found += leg_findings(region)
@@ -169,19 +171,6 @@ def _twins(region: Region) -> Iterator[Finding]:
             )
 
 
-def _edge(region: Region) -> Iterator[Finding]:
-    """Yield an extract that is cut too tightly, as its builder has counted."""
-    counts = region.manifest.get("counts", {})
-    near = counts.get("places_near_the_edge_of_the_extract", 0)
-    if near:
-        yield Finding(
-            "edge",
-            WARNING,
-            f"{near:,} of {len(region.places):,} places lie less than {EDGE_M:g} m "
-            "from where the streets of the extract end: ways round may be missing.",
-        )
-
-
 def _where(region: Region, which: Bools) -> str:
     """Return how many places these are, and where the first of them lies."""
     first, places = int(np.argmax(which)), region.places
@@ -190,3 +179,35 @@ def _where(region: Region, which: Bools) -> str:
         f"{region.place_names[first]} lies at lon {places.lon[first]:g}, lat "
         f"{places.lat[first]:g}{others}"
     )
+
+
+def _streets(region: Region) -> Iterator[Finding]:
+    """Streets that end too near, or that are not joined to the others."""
+    counts = region.manifest.get("counts", {})
+    near = counts.get("places_near_the_edge_of_the_extract", 0)
+    if near > MOST_NEAR_THE_EDGE * len(region.places):
+        yield Finding(
+            "extract",
+            WARNING,
+            f"{near:,} of {len(region.places):,} places lie within {EDGE_M:.0f} m of "
+            "the edge of the streets' file, so that ways round them may be missing: "
+            "cut it wider.",
+        )
+    gone_km, km = (counts.get(f"street_km{which}", 0) for which in ("_unconnected", ""))
+    if gone_km > MOST_UNCONNECTED * (km + gone_km):
+        yield Finding(
+            "streets",
+            WARNING,
+            f"{gone_km:,} of {km + gone_km:,} km of streets are not joined to the "
+            "others in both directions and left out; `region show --map` draws them.",
+        )
+    unread = region.manifest.get("unread_tags", {})
+    if unread:
+        most = ", ".join(list(unread)[:3])
+        yield Finding(
+            "tags",
+            WARNING,
+            f"{sum(unread.values()):,} tags of streets concern the vehicle and are not "
+            f"acted on ({most}{', ...' * (len(unread) > 3)}); `region show --map` says "  # noqa: PLR2004
+            "where.",
+        )

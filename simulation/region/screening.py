@@ -17,7 +17,6 @@ from simulation.units import METRES_PER_KM, Bools, Floats, Ints
 FAR_KM = 50
 FAR_TIMES = 10
 WIDEST_KM = 1000  # of a tract or a grid; nothing is delivered across more
-EDGE_M = 300.0  # from the outermost street of an extract; ways round may be missing
 _HALF_TURN = 180.0  # degrees
 
 

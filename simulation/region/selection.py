@@ -16,12 +16,13 @@ from simulation.region.prepare import Points
 from simulation.region.region import Router, Tracts
 from simulation.region.screening import far_off, later_ones, listed
 from simulation.region.spec import RegionSpec
-from simulation.region.tally import Counts, Tally
 from simulation.region.tract_files import InnerTracts
 from simulation.units import METRES_PER_KM, Bools, Floats, Ints
 
 ROLES = ("producers", "consumers")
 LEFT_OUT = -2  # instead of a tract: far from all others
+
+Counts = dict[str, int]
 
 
 def without_outliers(
@@ -120,7 +121,7 @@ def first_of_each_id(
 
 
 def served(
-    spec: RegionSpec, inner: InnerTracts, consumers: Points, tally: Tally
+    spec: RegionSpec, inner: InnerTracts, consumers: Points, counts: Counts
 ) -> tuple[InnerTracts, Ints]:
     """Return the tracts that have consumers, and the new number of each old tract.
 
@@ -149,8 +150,7 @@ def served(
             'mean (tracts.without_consumers = "leave_out" does without these tracts, '
             '"keep" puts the hotspot at an inner point).'
         )
-    tally.counts["tracts_without_consumers"] = len(ids)
-    tally.mark_tracts(inner.tracts, np.flatnonzero(empty).tolist(), "no consumers")
+    counts["tracts_without_consumers"] = len(ids)
     return inner.chosen(~empty)
 
 
@@ -198,7 +198,7 @@ def drawn(
 
 
 def near_streets(
-    spec: RegionSpec, tracts: Tracts, router: Router, tally: Tally
+    spec: RegionSpec, tracts: Tracts, router: Router, counts: Counts
 ) -> Bools:
     """Return which tracts have their hotspot near a street, (H,).
 
@@ -222,10 +222,7 @@ def near_streets(
                 "(streets.max_access_m; "
                 'tracts.far_from_street = "leave_out" does without these tracts).'
             )
-        tally.counts["tracts_far_from_street"] = int(far.sum())
-        for number in np.flatnonzero(far).tolist():
-            detail = f"hotspot {access_m[number]:,.0f} m from a street"
-            tally.mark_tracts(tracts, [number], detail)
+        counts["tracts_far_from_street"] = int(far.sum())
     return ~far
 
 

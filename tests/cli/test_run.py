@@ -208,7 +208,7 @@ def test_ctrl_c_leaves_one_line_and_no_folder(call, small, tmp_path, monkeypatch
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(module, "write_parquet", interrupt)
+    monkeypatch.setattr(module, "parquet_bytes", interrupt)
     before = sorted(tmp_path.iterdir())
     said = call("run", small[0], "--out", tmp_path / "a" / "run")
     assert (said.code, said.err.strip()) == (130, "Interrupted.")
@@ -221,7 +221,7 @@ def test_a_full_disk_is_one_line_and_no_folder(call, small, tmp_path, monkeypatc
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(module, "write_parquet", full)
+    monkeypatch.setattr(module, "parquet_bytes", full)
     before = sorted(tmp_path.iterdir())
     said = call("run", small[0], "--out", tmp_path / "a" / "run")
     assert said.code == 2

@@ -136,7 +136,7 @@ def test_an_extract_that_is_cut_too_tightly_is_told():
     made = region()
     made.manifest["counts"] = {"places_near_the_edge_of_the_extract": 3}
     (found,) = region_findings(made)
-    assert found.sentence.startswith("3 of 7 places lie less than 300 m from where")
+    assert found.sentence.startswith("3 of 7 places lie within 300 m of the edge")
     made.manifest["counts"] = {"places_near_the_edge_of_the_extract": 0}
     assert region_findings(made) == []
 

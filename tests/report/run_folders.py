@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.experiments.conduct import conduct, keep
 from analysis.metrics.catalogue import KPIS
 from simulation.assemble import prepare
+from simulation.folders import sealed
 from simulation.scenario import load_scenario
 
 PLANS = ("paper/point_to_point", "paper/hotspots_only")
@@ -69,5 +70,6 @@ def kept_sweep(folder, *, replications=6, missing=0):
         "varied": ["fleet.core.capacity", "requests.handler"],
         "runs": len(rows),
     }
-    (folder / "sweep.json").write_text(json.dumps(manifest))
+    contents = {"runs.parquet": (folder / "runs.parquet").read_bytes()}
+    (folder / "sweep.json").write_text(json.dumps(sealed(manifest, contents)))
     return folder

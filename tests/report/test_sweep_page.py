@@ -10,6 +10,8 @@ from analysis.report.run_page.break_even import break_even_findings
 from analysis.report.run_page.changes import Outcome
 from analysis.report.run_page.sweep_findings import ranking
 from analysis.report.run_page.sweeps import read_sweep
+from simulation.errors import RunError
+from tests.folders import reseal
 from tests.report.reading import Document
 from tests.report.run_folders import PLANS, kept_sweep
 
@@ -42,6 +44,7 @@ def test_scenarios_are_compared_at_each_value(sweep):
         assert effect.outcome is Outcome.BETTER
 
 
+@pytest.mark.filterwarnings("ignore::simulation.errors.UncheckedWarning")
 def test_many_values_are_put_into_five(tmp_path):
     folder = kept_sweep(tmp_path / "sweep")
     frame = pd.read_parquet(folder / "runs.parquet")
@@ -74,10 +77,11 @@ def test_the_page_of_a_sweep(tmp_path):
     assert "over all points" in document.text
 
 
+@pytest.mark.filterwarnings("ignore::simulation.errors.UncheckedWarning")
 def test_a_table_that_is_no_sweep_is_refused(tmp_path):
     path = tmp_path / "runs.parquet"
     path.write_bytes(b"nothing")
-    with pytest.raises(ReportError, match="cannot be read"):
+    with pytest.raises(RunError, match="cannot be read"):
         contents_of([tmp_path])
     pd.DataFrame({"scenario": ["a"]}).to_parquet(path)
     with pytest.raises(ReportError, match="has no column 'replication'"):
@@ -107,6 +111,7 @@ def test_a_break_even_is_on_the_page_of_one_key(tmp_path):
     frame.loc[other, "distance_all_km"] = 90.0 + 20 * (frame["fleet.core.capacity"] - 2)
     frame.loc[~other, "distance_all_km"] = 100.0
     frame.to_parquet(folder / "runs.parquet")
+    reseal(folder)
     (found,) = break_even_findings(read_sweep(folder))
     assert found.verdict is Verdict.MIXED
     document = Document(render(run_page(contents_of([folder]))))

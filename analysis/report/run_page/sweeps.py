@@ -1,6 +1,5 @@
 """A sweep read back: which keys were varied, and what each does on its own."""
 
-import json
 import math
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.experiments.kept import SWEEP_TABLE
 from analysis.metrics.catalogue import KPIS, Kpi
 from analysis.metrics.older import MEANING, table_in_todays_meaning
 from analysis.metrics.shown import SHARE, ignored_ways, worth_a_row
@@ -19,13 +17,13 @@ from analysis.report.run_page.headlines import HEADLINES
 from analysis.report.run_page.plans import said
 from analysis.statistics import Interval, changes_percent, differences, interval
 from analysis.sweeps.break_even import observed
+from analysis.sweeps.folder import RUNS, read_runs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pandas import DataFrame, Series
 
-MANIFEST = "sweep.json"
 _NEEDED = ("scenario", "replication")
 _OTHER = {*_NEEDED, "run", "point", "seed", "log_hash", "region_checksum", "refused"}
 _MOST_LEVELS = 8  # as they are; of more, equal shares of the points are put together
@@ -102,8 +100,7 @@ class Sweep:
     def metrics(self) -> list[Kpi]:
         """The headline KPIs that were observed."""
         names = [name for name in HEADLINES if name in self.frame]
-        known = self.frame[names].astype(object).where(self.frame[names].notna(), None)
-        shown = {kpi.name for kpi in worth_a_row(known.to_dict("records"))}
+        shown = {kpi.name for kpi in worth_a_row(_rows(self.frame[names]))}
         return [_BY_NAME[name] for name in names if name in shown]
 
     @cached_property
@@ -152,19 +149,12 @@ def read_sweep(folder: Path) -> Sweep:
 
     Raises
     ------
-    ReportError
-        If its table cannot be read or is not one of runs.
+    InputError
+        If its table cannot be read, was changed since, or is not one of runs.
     """
-    import pandas as pd  # noqa: PLC0415 - with the page
-
-    path = folder / SWEEP_TABLE
-    try:
-        frame = pd.read_parquet(path)
-    except (OSError, ValueError) as cause:  # pyarrow's errors are among them
-        reason = str(cause).strip().split("\n")[0].rstrip(".")
-        raise ReportError(
-            f"{path}: cannot be read ({reason}), expected the table of a sweep."
-        ) from cause
+    path = folder / RUNS
+    manifest, table = read_runs(folder)
+    frame = table.to_pandas()
     for column in _NEEDED:
         if column not in frame:
             raise ReportError(
@@ -173,7 +163,6 @@ def read_sweep(folder: Path) -> Sweep:
     if frame.empty:
         raise ReportError(f"{path}: has no run, expected one at least.")
     rows, frame = len(frame), observed(frame)
-    manifest = _manifest(folder / MANIFEST)
     varied = [str(key) for key in manifest.get("varied", ()) if key in frame]
     if not varied:
         own = [str(name) for name in frame.columns]
@@ -182,6 +171,15 @@ def read_sweep(folder: Path) -> Sweep:
     now = table_in_todays_meaning(frame)
     copies = rows - len(frame)
     return Sweep(folder, manifest, now, tuple(changed), copies, older=now is not frame)
+
+
+def _rows(frame: "DataFrame") -> list[dict[str, Any]]:
+    """Return the rows by name, None for what is missing."""
+    known = frame.astype(object).where(frame.notna(), None)
+    return [
+        {str(name): value for name, value in row.items()}
+        for row in known.to_dict("records")
+    ]
 
 
 def by_replication(rows: "DataFrame", scenario: str, kpi: Kpi) -> dict[Any, float]:
@@ -218,21 +216,6 @@ def _effect(kpi: Kpi, of: dict[Any, float], over: dict[Any, float]) -> Effect:
     )
     value = interval(changes) if changes else None
     return Effect(kpi, value, outcome(value, kpi.better))
-
-
-def _manifest(path: Path) -> dict[str, Any]:
-    """Return what a sweep says of itself; nothing where it is silent."""
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as cause:
-        raise ReportError(
-            f"{path}: cannot be read ({cause}), expected a sweep's manifest."
-        ) from cause
-    if not isinstance(manifest, dict):
-        raise ReportError(f"{path}: is no object, expected a sweep's manifest.")
-    return manifest
 
 
 def _is_number(value: object) -> bool:
