@@ -35,9 +35,12 @@ def clock_notes(
         Where the orders are: the nearest city of the time zone database says when
         clocks change there.
     """
-    times = [zero + timedelta(seconds=each) for each in start_s.tolist()]
     zone = nearest_zone(lon, lat)
-    notes = tuple(_changes(times, zone)) if zone is not None else ()
+    try:
+        times = [zero + timedelta(seconds=each) for each in start_s.tolist()]
+        notes = tuple(_changes(times, zone)) if zone is not None else ()
+    except OverflowError:  # in the year 1 or 9999 no clock is changed
+        notes = ()
     return notes or tuple(_steps_back(start_s))
 
 

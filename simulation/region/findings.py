@@ -119,12 +119,13 @@ def _tracts(region: Region) -> Iterator[Finding]:
     empty = np.flatnonzero(consumers == 0)
     if empty.size:
         ids = [region.tracts.ids[at] for at in empty]
+        idle = int((producers[empty] == 0).sum())
+        either = f"; {idle} of them have no producers either" if idle else ""
         yield Finding(
             "tracts",
             WARNING,
             f"{empty.size} of {region.hotspots} tracts have no consumers "
-            f"({listed(ids)}), so that nothing is delivered there; "
-            f"{(producers[empty] == 0).sum()} of them have no producers either.",
+            f"({listed(ids)}), so that nothing is delivered there{either}.",
         )
 
 
@@ -144,12 +145,13 @@ def _overlaps(region: Region) -> Iterator[Finding]:
             f"that count in {ids[each.first]}: {shared})"
         )
     more = f"; and {len(found) - 3} more" if len(found) > 3 else ""  # noqa: PLR2004
-    count = f"{len(found)} pair{'s' * (len(found) > 1)} of tracts"
+    count = f"{len(found)} pairs of tracts overlap"
+    if len(found) == 1:
+        count = "1 pair of tracts overlaps"
     yield Finding(
         "overlap",
         WARNING,
-        f"{count} overlap (slivers under {SLIVER_M:g} m wide aside): "
-        f"{'; '.join(said)}{more}.",
+        f"{count} (slivers under {SLIVER_M:g} m wide aside): {'; '.join(said)}{more}.",
     )
 
 

@@ -84,7 +84,8 @@ def in_tracts(
             f"{spec.name}: {swapped} of {len(points)} {role} lie inside the tracts "
             f"with lon and lat swapped and {inside} as given, such as "
             f"{name_of(spec, role, points, first)} at lon {points.lon[first]:g}, lat "
-            f"{points.lat[first]:g}, expected the longitude in the column of lon."
+            f"{points.lat[first]:g}, expected the longitude in the column of lon, and "
+            "first in the corners of the tracts."
         )
     counts[f"{role}_outside_tracts"] = outside.size
     if swapped:

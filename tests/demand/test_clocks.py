@@ -126,6 +126,11 @@ def test_a_step_back_in_rows_that_are_otherwise_in_order_is_told():
     assert notes(times[10:14]) == ()  # too few to be in order by intent
 
 
+@pytest.mark.parametrize("start", ["0001-01-01T00:00:00", "9999-12-31T23:59:00"])
+def test_the_first_and_the_last_year_have_no_clocks_to_change(notes_of, start):
+    assert notes_of(start) == ()
+
+
 @pytest.mark.parametrize(
     ("separator", "name"), [("\t", "tabs"), (";", "semicolons"), ("|", "vertical bars")]
 )

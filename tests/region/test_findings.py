@@ -132,6 +132,15 @@ def test_a_place_off_the_globe_is_a_fault(axis, degrees):
     assert "consumer 5 (c1)" in found[0].sentence
 
 
+def test_an_extract_that_is_cut_too_tightly_is_told():
+    made = region()
+    made.manifest["counts"] = {"places_near_the_edge_of_the_extract": 3}
+    (found,) = region_findings(made)
+    assert found.sentence.startswith("3 of 7 places lie within 300 m of the edge")
+    made.manifest["counts"] = {"places_near_the_edge_of_the_extract": 0}
+    assert region_findings(made) == []
+
+
 def test_a_leg_shorter_than_the_straight_line_is_a_fault():
     made = region()
     short = dataclasses.replace(made, distance_m=made.distance_m / 2)

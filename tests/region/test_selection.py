@@ -112,6 +112,8 @@ def test_a_tract_without_consumers_is_left_out_with_its_producers(tmp_path):
     assert counts(region)["tracts_without_consumers"] == 1
     assert counts(region)["producers_in_tracts_left_out"] == 1
     assert region.places.tract.tolist() == [0, 0, 0, 0]
+    mark = region.left_out.kind.tolist().index("tract_left_out")
+    assert region.left_out.source_id[mark] == "B"
 
 
 def test_the_first_tract_left_out_renumbers_the_others(tmp_path):
@@ -191,6 +193,8 @@ def test_a_hotspot_far_from_every_street_is_left_out_with_its_tract(off_street):
     assert ids(region, "producers") == ["2"]
     assert counts(region)["tracts_far_from_street"] == 1
     assert counts(region)["consumers_in_tracts_left_out"] == 2
+    gone = region.left_out.source_id[region.left_out.kind == "tract_left_out"]
+    assert gone.tolist() == ["A"]
     assert counts(region)["consumers"] == 1
 
 
