@@ -44,12 +44,54 @@ def show(folder: str) -> None:
 
 @region.command()
 @click.argument("folder")
-def check(folder: str) -> None:
+@click.option(
+    "--against",
+    type=click.Choice(["osrm"]),
+    help="Also drive random pairs of places by this routing engine, on the same "
+    "streets (extra osrm), and say how distances and times differ, and why.",
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="With --against: where the streets' file is, as for region build.",
+)
+@options.counted("--pairs", 1, 100_000, "With --against: pairs of places.", 1000)
+@options.counted("--seed", 0, 2**63 - 1, "With --against: names the pairs.", 1)
+@options.counted("--worst", 0, 100, "With --against: pairs to explain.", 10)
+@options.page
+@options.document
+def check(  # noqa: PLR0913 -- one for each option
+    *,
+    folder: str,
+    against: str | None,
+    data: Path | None,
+    pairs: int,
+    seed: int,
+    worst: int,
+    page: Path | None,
+    as_json: bool,
+) -> None:
     """Check a region's folder thoroughly: checksums, polygons, matrices, legs."""
     from simulation.region import check_region
 
+    if against is None and (data or page or as_json):
+        raise click.UsageError("--data, --page and --json are for --against osrm.")
     checked = check_region(folder)
-    click.echo(f"{folder}: region {checked.title} is sound")
+    if not as_json:
+        click.echo(f"{folder}: region {checked.title} is sound")
+    if against is not None:
+        from analysis.cli.against import check_against_osrm
+
+        check_against_osrm(
+            checked,
+            data,
+            pairs=pairs,
+            seed=seed,
+            worst=worst,
+            page=page,
+            as_json=as_json,
+        )
 
 
 def _print(shown: "Region") -> None:
