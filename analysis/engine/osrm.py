@@ -175,14 +175,10 @@ def _served(routed: Path, built: Path) -> Iterator[int]:
             stdout=out,
             stderr=subprocess.STDOUT,
         )
-        # Should this process be killed, the pipe closes and the shell tidies up.
-        watch = subprocess.Popen(
-            ["/bin/sh", "-c", _AFTERWARDS, str(server.pid), str(built.parent)],
-            stdin=subprocess.PIPE,
-        )
         try:
-            _await(server, port, log)
-            yield port
+            with _tidied(server, built.parent):
+                _await(server, port, log)
+                yield port
         finally:
             server.terminate()
             try:
@@ -190,8 +186,21 @@ def _served(routed: Path, built: Path) -> Iterator[int]:
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait()
-            watch.kill()
-            watch.communicate()
+
+
+@contextmanager
+def _tidied(server: "subprocess.Popen[bytes]", folder: Path) -> Iterator[None]:
+    """End the server and remove its folder should this process be killed meanwhile."""
+    # Then its end of the pipe is closed, and the shell goes on.
+    watch = subprocess.Popen(
+        ["/bin/sh", "-c", _AFTERWARDS, str(server.pid), str(folder)],
+        stdin=subprocess.PIPE,
+    )
+    try:
+        yield
+    finally:
+        watch.kill()
+        watch.communicate()
 
 
 def _free_port() -> int:
