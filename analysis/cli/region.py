@@ -47,7 +47,8 @@ def show(folder: str) -> None:
 @click.option(
     "--against",
     type=click.Choice(["osrm"]),
-    help="Also drive random pairs of places by this routing engine, on the same "
+    metavar="ENGINE",
+    help="Also drive random pairs of places by a routing engine, osrm, on the same "
     "streets (extra osrm), and say how distances and times differ, and why.",
 )
 @click.option(
