@@ -121,17 +121,10 @@ def _tried(side: Side, ends: Floats, stretch: Stretch) -> Trial:
     last = len(stretch.points) - 1
     numbers = np.union1d(np.arange(0, last, max(_STRIDE, last // _MOST_POINTS)), last)
     away_m = side.away_m(stretch.points[numbers])
-    on_it = away_m <= _NO_STREET_M
-    # Where nobody may stop, on a bridge say, a side is asked about the points beside.
-    if on_it.mean() < 0.5 or on_it.sum() < 2:  # noqa: PLR2004
-        furthest = int(np.argmax(away_m))
-        return Trial(
-            NO_STREET,
-            stretch.length_m,
-            stretch.points[numbers[furthest]],
-            away_m=float(away_m[furthest]),
-        )
-    found, where = _stopped(side, stretch, numbers[on_it])
+    found, where = _stopped(side, stretch, numbers, away_m)
+    if found == NO_STREET:
+        beside_m = float(side.away_m(where[None])[0])
+        return Trial(found, stretch.length_m, where, away_m=beside_m)
     over = side.legs(np.array((ends[0], where, ends[1])), 1)
     whole_s, cost_s = float(over[0].sum()), float(over[2].sum())
     own_s = float(side.legs(ends, 1)[2][0])
@@ -142,25 +135,36 @@ def _tried(side: Side, ends: Floats, stretch: Stretch) -> Trial:
     return Trial(found, stretch.length_m, where, time_s=whole_s)
 
 
-def _stopped(side: Side, stretch: Stretch, numbers: Ints) -> tuple[str, Floats]:
+def _stopped(
+    side: Side, stretch: Stretch, numbers: Ints, away_m: Floats
+) -> tuple[str, Floats]:
     """Return what stops a side along a stretch, and where (2,).
 
     First from one of the points `numbers` to the next and the next but one, then,
-    where that does not go, from metre to metre.
+    where that does not go, from metre to metre. Points that are `away_m` from every
+    street of the side are passed over: nobody may stop on a bridge, say.
     """
-    points = stretch.points[numbers]
+    lonely = away_m > _NO_STREET_M
+    kept = numbers[~lonely]
+    if kept.size < 2:  # noqa: PLR2004 -- to go from one to another
+        return NO_STREET, stretch.points[numbers[np.argmax(away_m)]]
     for hop in (1, 2):
-        blocked = _blocked(side, points, stretch.step_m * np.diff(numbers), hop)
-        if blocked.size:
-            first = int(blocked[0])
-            begin, end = int(numbers[first]), int(numbers[first + hop])
-            near = stretch.points[max(0, begin - 2) : end + 3]
-            found = CLOSED if hop == 1 else TURN
-            return _closely(side, near, stretch.step_m) or (
-                found,
-                stretch.points[(begin + end) // 2],
-            )
-    return FREE, stretch.points[len(stretch.points) // 2]
+        steps_m = stretch.step_m * np.diff(kept)
+        blocked = _blocked(side, stretch.points[kept], steps_m, hop)
+        if not blocked.size:
+            continue
+        begin, end = int(kept[blocked[0]]), int(kept[blocked[0] + hop])
+        between = (numbers > begin) & (numbers < end) & lonely
+        if between.any():
+            furthest = numbers[np.argmax(np.where(between, away_m, -1.0))]
+            return NO_STREET, stretch.points[furthest]
+        near = stretch.points[max(0, begin - 2) : end + 3]
+        unknown = CLOSED if hop == 1 else TURN
+        return _closely(side, near, stretch.step_m) or (
+            unknown,
+            stretch.points[(begin + end) // 2],
+        )
+    return FREE, stretch.points[kept[kept.size // 2]]
 
 
 def _closely(side: Side, points: Floats, step_m: float) -> tuple[str, Floats] | None:
@@ -211,8 +215,7 @@ def sentence(found: Difference, pairs: Pairs) -> str:
     at = f" on {trial.street}" if trial.street else ""
     at += f" at {lat:.5f}, {lon:.5f} (lat, lon)"
     reason = {
-        NO_STREET: f"has no street to stop on there, the next is {trial.away_m:.0f} m "
-        "away",
+        NO_STREET: f"has no street there{_next_one(trial.away_m)}",
         ONE_WAY: f"may go in the other direction only{at} (one-way)",
         CLOSED: f"may not go on{at} (closed to it, a barrier, or a gap)",
         TURN: f"may not turn that way{at} (turn restriction)",
@@ -233,7 +236,7 @@ def _weighed(found: Difference, pairs: Pairs) -> str:
         f"engine's; the engine {engine_s:.0f} s on its own, "
         f"{_seconds(engine_other_s)} on ours."
     )
-    if engine_other_s < engine_s:
+    if engine_other_s < engine_s - _CHEAPER_S:
         said += (
             " So the engine does not choose by time alone: its profile puts some "
             "streets, narrow or of service, at a disadvantage."
@@ -243,3 +246,7 @@ def _weighed(found: Difference, pairs: Pairs) -> str:
 
 def _seconds(time_s: float) -> str:
     return "no time known" if np.isnan(time_s) else f"{time_s:.0f} s"
+
+
+def _next_one(away_m: float) -> str:
+    return "" if np.isinf(away_m) else f", the next is {away_m:.0f} m away"

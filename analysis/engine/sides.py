@@ -54,8 +54,10 @@ class Ours:
         """Return how far its nearest street is from each point (k, 2) [m]."""
         try:
             return self._with(points).access_m[self._places :]
-        except RegionError:
-            return np.full(len(points), np.inf)
+        except RegionError:  # one of them is further than the router allows
+            if len(points) == 1:
+                return np.array([np.inf])
+            return np.concatenate([self.away_m(each[None]) for each in points])
 
     def _with(self, points: Floats) -> OnStreets:
         return cast("OnStreets", self._router.with_points(points[:, 0], points[:, 1]))

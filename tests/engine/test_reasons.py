@@ -66,7 +66,7 @@ def test_a_street_that_one_side_has_not_is_told_with_how_far_its_next_one_is(our
     found, pairs = differences(region, engine, (100.0, 500.0))
     assert found.kind == f"{'ours' if ours else 'engine'}: no street"
     assert found.trial.away_m == pytest.approx(150, abs=12)
-    assert "no street to stop on" in sentence(found, pairs)
+    assert "has no street there, the next is" in sentence(found, pairs)
 
 
 def test_ways_that_both_may_drive_are_told_with_the_times_of_both():
