@@ -118,10 +118,7 @@ def _over(side: Side, ends: Floats, stretch: Stretch | None) -> float:
 
 def _tried(side: Side, ends: Floats, stretch: Stretch) -> Trial:
     """Return what becomes of a side on the stretch that the other drives."""
-    last = len(stretch.points) - 1
-    numbers = np.union1d(np.arange(0, last, max(_STRIDE, last // _MOST_POINTS)), last)
-    away_m = side.away_m(stretch.points[numbers])
-    found, where = _stopped(side, stretch, numbers, away_m)
+    found, where = _stopped(side, stretch)
     if found == NO_STREET:
         beside_m = float(side.away_m(where[None])[0])
         return Trial(found, stretch.length_m, where, away_m=beside_m)
@@ -135,36 +132,56 @@ def _tried(side: Side, ends: Floats, stretch: Stretch) -> Trial:
     return Trial(found, stretch.length_m, where, time_s=whole_s)
 
 
-def _stopped(
-    side: Side, stretch: Stretch, numbers: Ints, away_m: Floats
-) -> tuple[str, Floats]:
+def _stopped(side: Side, stretch: Stretch) -> tuple[str, Floats]:
     """Return what stops a side along a stretch, and where (2,).
 
-    First from one of the points `numbers` to the next and the next but one, then,
-    where that does not go, from metre to metre. Points that are `away_m` from every
-    street of the side are passed over: nobody may stop on a bridge, say.
+    First from point to point and to the next but one, some streets' width apart, then,
+    where that does not go, from metre to metre. A point may happen to lie where
+    another street begins and be taken for a place on that: so what stops the side must
+    stop it also between the points half way.
     """
-    lonely = away_m > _NO_STREET_M
-    kept = numbers[~lonely]
-    if kept.size < 2:  # noqa: PLR2004 -- to go from one to another
-        return NO_STREET, stretch.points[numbers[np.argmax(away_m)]]
+    last = len(stretch.points) - 1
+    stride = max(_STRIDE, last // _MOST_POINTS)
+    shifted = [
+        np.union1d(np.arange(begin, last, stride), (0, last))
+        for begin in (0, stride // 2)
+    ]
+    away_m = [side.away_m(stretch.points[numbers]) for numbers in shifted]
+    lonely = [each > _NO_STREET_M for each in away_m]
+    if any((~each).sum() < 2 for each in lonely):  # noqa: PLR2004 -- from one to another
+        return NO_STREET, stretch.points[shifted[0][np.argmax(away_m[0])]]
+    # Where nobody may stop, on a bridge say, points are passed over.
+    kept = [numbers[~each] for numbers, each in zip(shifted, lonely, strict=True)]
     for hop in (1, 2):
-        steps_m = stretch.step_m * np.diff(kept)
-        blocked = _blocked(side, stretch.points[kept], steps_m, hop)
-        if not blocked.size:
+        spans = [_blocked_spans(side, stretch, numbers, hop) for numbers in kept]
+        both = [
+            (begin, end)
+            for begin, end in spans[0]
+            if any(begin < other[1] and other[0] < end for other in spans[1])
+        ]
+        if not both:
             continue
-        begin, end = int(kept[blocked[0]]), int(kept[blocked[0] + hop])
-        between = (numbers > begin) & (numbers < end) & lonely
+        begin, end = both[0]
+        between = (shifted[0] > begin) & (shifted[0] < end) & lonely[0]
         if between.any():
-            furthest = numbers[np.argmax(np.where(between, away_m, -1.0))]
-            return NO_STREET, stretch.points[furthest]
+            furthest = np.argmax(np.where(between, away_m[0], -1.0))
+            return NO_STREET, stretch.points[shifted[0][furthest]]
         near = stretch.points[max(0, begin - 2) : end + 3]
-        unknown = CLOSED if hop == 1 else TURN
+        middle = stretch.points[(begin + end) // 2]
         return _closely(side, near, stretch.step_m) or (
-            unknown,
-            stretch.points[(begin + end) // 2],
+            CLOSED if hop == 1 else TURN,
+            middle,
         )
-    return FREE, stretch.points[kept[kept.size // 2]]
+    return FREE, stretch.points[kept[0][kept[0].size // 2]]
+
+
+def _blocked_spans(
+    side: Side, stretch: Stretch, numbers: Ints, hop: int
+) -> list[tuple[int, int]]:
+    """Return between which points of a stretch a side cannot follow it."""
+    steps_m = stretch.step_m * np.diff(numbers)
+    blocked = _blocked(side, stretch.points[numbers], steps_m, hop)
+    return [(int(numbers[at]), int(numbers[at + hop])) for at in blocked]
 
 
 def _closely(side: Side, points: Floats, step_m: float) -> tuple[str, Floats] | None:

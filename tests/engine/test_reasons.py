@@ -5,7 +5,8 @@ import pytest
 
 from analysis.engine.check import drive
 from analysis.engine.lines import longest_apart, whole
-from analysis.engine.reasons import explain, sentence
+from analysis.engine.reasons import CLOSED, FREE, _stopped, explain, sentence
+from analysis.engine.sides import Theirs
 from tests.engine import streets
 from tests.engine.streets import FakeEngine, degrees, street_region
 
@@ -100,3 +101,16 @@ def test_all_of_a_line_has_its_length_and_ends():
     piece = whole(line)
     assert piece.length_m == pytest.approx(70, abs=0.1)
     assert piece.points[[0, -1]] == pytest.approx(line[[0, -1]])
+
+
+def test_a_point_taken_for_a_place_on_another_street_stops_nobody():
+    """At 280 m an alley begins, and who asks for that very point is sent round."""
+
+    def alley(start, end):
+        return 280.0 in (round(start, 1), round(end, 1)), 0.0
+
+    stretch = whole(degrees([(0.0, 0.0), (600.0, 0.0)]))
+    assert _stopped(Theirs(FakeEngine(rule=alley)), stretch)[0] == FREE
+    # A barrier there is between the points half way, too.
+    closed = FakeEngine(rule=lambda here, there: ((here - 280) * (there - 280) < 0, 0))
+    assert _stopped(Theirs(closed), stretch)[0] == CLOSED
