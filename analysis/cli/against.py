@@ -26,8 +26,10 @@ def check_against_osrm(  # noqa: PLR0913 -- one for each option
     as_json: bool,
 ) -> None:
     """Drive random pairs by region and by OSRM, and say how they differ."""
+    from analysis.compare.export import check_targets
     from analysis.engine.crosscheck import cross_check
 
+    check_targets(None, page)
     found = cross_check(region, data, pairs=pairs, seed=seed, worst=worst)
     if page is not None:
         from analysis.report import write_page
