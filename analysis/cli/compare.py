@@ -25,7 +25,7 @@ _TWO = 2
 def compare(
     *,
     runs: tuple[str, ...],
-    every: float,
+    every: float | None,
     most: int,
     csv: Path | None,
     page: Path | None,
@@ -49,7 +49,7 @@ def compare(
     if csv is not None:
         write_tables(csv, found.tables())
     if page is not None:
-        _write_page(found, page, most)
+        _write_page(found, page, every, most)
     if as_json:
         click.echo(json.dumps(found.document(most), indent=2, allow_nan=False))
         return DONE
@@ -64,8 +64,15 @@ def compare(
     return DONE
 
 
-def _write_page(found: "Comparison", page: Path, most: int) -> None:
+def _write_page(
+    found: "Comparison", page: Path, every: float | None, most: int
+) -> None:
     from analysis.report import write_page
+    from analysis.report.again import again
     from analysis.report.comparison_page import comparison_page
 
-    write_page(comparison_page(found, most), page)
+    runs = [Path(side.label) for side in (found.pairs.first, found.pairs.second)]
+    asked = [] if every is None else ["--every", f"{every:g}"]
+    asked += ["--most", str(most)]
+    command = again(page, "deliverai", "compare", *runs, "--page", page, *asked)
+    write_page(comparison_page(found, command, most), page)

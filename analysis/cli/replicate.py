@@ -63,6 +63,12 @@ def run_replications(
         f"Region {region.summary}; seed "
         f"{asked[0].seed}; {done.asked} replications; mean ± half of its 95 % interval."
     )
+    for name in done.one_run:
+        log_hash = next(iter(done.rows[name].values()))["log_hash"]
+        click.echo(
+            f"{name}: all replications have the same log ({log_hash[:16]}), which is "
+            "one run: no interval, no verdict."
+        )
     print_intervals(done)
     say_warm_up(done, dict(zip(names, asked, strict=True)))
     if out is not None:
@@ -163,7 +169,9 @@ def _vague(done: "Replicated", how: HowOften) -> dict[str, str]:
     reasons = {}
     for name in done.rows:
         found = interval(done.values(name, metric))
-        if found is None:
+        if name in done.one_run:
+            reasons[name] = f"{metric} is that of one run, made {done.asked} times"
+        elif found is None:
             reasons[name] = f"{metric} has no value in some replications"
         elif not precision.reached(found):
             reasons[name] = (

@@ -23,12 +23,17 @@ _MOST_RUNS = 10_000_000
 
 @dataclass(frozen=True)
 class Cell:
-    """One scenario at one point: as many runs as there are replications."""
+    """One scenario at one point: as many runs as it has replications."""
 
     point: int
     name: str  # of the scenario
     scenario: dict[str, Any]  # nested as in TOML, all defaults filled
     grounds: dict[str, str] = field(repr=False)  # checksums of region and files
+
+    @property
+    def repeats(self) -> bool:
+        """Whether replications differ: not where all meet the orders of a trace."""
+        return bool(self.scenario["demand"]["profile"] != "trace")
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,11 @@ class Plan:
 
     def __len__(self) -> int:
         """Return the number of runs."""
-        return len(self.cells) * self.replications
+        return sum(map(self.replications_of, self.cells))
+
+    def replications_of(self, cell: Cell) -> int:
+        """Return how many runs a cell has: one where all would be the same."""
+        return self.replications if cell.repeats else 1
 
     def runs(self, kept_in: Path | None = None) -> Iterator[PlannedRun]:
         """Yield every run, in the order of the table.
@@ -75,7 +84,7 @@ class Plan:
         """
         number = 0
         for cell in self.cells:
-            for replication in range(self.replications):
+            for replication in range(self.replications_of(cell)):
                 aside: dict[str, Any] = {}
                 if kept_in is not None:
                     place = run_place(cell.point, cell.name, replication)

@@ -44,7 +44,7 @@ def read_trace(path: Path | str, region: Region) -> tuple[TracedOrders, Region]:
         earliest order is time zero), and for either side its source id
         (``producer``, ``consumer``) or its point in degrees (``producer_lon``,
         ``producer_lat``, ``consumer_lon``, ``consumer_lat``). Other columns are
-        left alone; rows may stand in any order.
+        left alone; rows may stand in any order, which changes nothing.
     region
         Where the orders are; points of the trace are added to it.
 
@@ -58,14 +58,24 @@ def read_trace(path: Path | str, region: Region) -> tuple[TracedOrders, Region]:
     start_s, time_zero = starts_of(path, table)
     producer, region = _places(path, table, "producer", region)
     consumer, region = _places(path, table, "consumer", region)
-    by_start = np.argsort(start_s, kind="stable")
+    in_turn = _in_turn(start_s, producer, consumer)
     orders = TracedOrders(
-        start_s=start_s[by_start],
-        producer=producer[by_start],
-        consumer=consumer[by_start],
+        start_s=start_s[in_turn],
+        producer=producer[in_turn],
+        consumer=consumer[in_turn],
         time_zero=time_zero,
     )
     return orders, region
+
+
+def _in_turn(start_s: Floats, producer: Ints, consumer: Ints) -> Ints:
+    """Return the rows in the order of their numbers, whatever that of the file.
+
+    By start; those of one instant by producer, then by consumer, as places are
+    numbered: of the region in its own order, points of the trace from west to east,
+    then from south to north. What is left are orders that are alike in all of it.
+    """
+    return np.lexsort((consumer, producer, start_s))
 
 
 def starts_of(path: Path, table: pa.Table) -> tuple[Floats, datetime | None]:

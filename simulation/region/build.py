@@ -9,7 +9,8 @@ import numpy as np
 from simulation.errors import RegionError
 from simulation.folders import check_new
 from simulation.region.files import save_region
-from simulation.region.geometry import NOWHERE
+from simulation.region.geometry import NOWHERE, metres_per_degree
+from simulation.region.left_out import NOTHING, LeftOut, Mark
 from simulation.region.place_files import read_points
 from simulation.region.prepare import Points, places_of, prepared_region
 from simulation.region.region import HOTSPOT, Places, Region, Router
@@ -27,6 +28,8 @@ from simulation.region.tract_files import InnerTracts, grid_tracts, read_tracts
 from simulation.streams import Streams
 
 Counts = dict[str, int]
+EDGE_M = 300.0
+MOST_MARKS = 2_000  # of places left out, on a map
 
 
 def build_region(spec_path: Path, data: Path | None, out: Path) -> Region:
@@ -62,16 +65,20 @@ def build_region(spec_path: Path, data: Path | None, out: Path) -> Region:
 
 def region_from_spec(spec: RegionSpec, folder: Path) -> Region:
     """Return the region of a specification, its files in `folder`."""
-    graph, counts = None, Counts()
+    graph, counts, unread, left_out = None, Counts(), Counts(), NOTHING
+    marks: list[Mark] = []
     if spec.streets is not None:
-        graph, street_counts = read_streets(folder / spec.streets.file, spec.streets)
-        counts |= street_counts
+        streets = read_streets(folder / spec.streets.file, spec.streets)
+        graph, unread, left_out = streets.graph, streets.unread, streets.left_out
+        counts |= streets.counts
     producers = _read_all(spec.producers, "producers", folder, counts)
     consumers = _read_all(spec.consumers, "consumers", folder, counts)
     inner = _tracts(spec, folder, graph, (producers, consumers))
-    producers = _chosen("producers", producers, inner, graph, spec, counts)
-    consumers = _chosen("consumers", consumers, inner, graph, spec, counts)
+    producers = _chosen("producers", producers, inner, graph, spec, counts, marks)
+    consumers = _chosen("consumers", consumers, inner, graph, spec, counts, marks)
     places = places_of(inner.tracts, producers, consumers, inner.inner_points)
+    if graph is not None:
+        counts["places_near_the_edge_of_the_extract"] = near_the_edge(graph, places)
     manifest: dict[str, Any] = {
         "sources": [source.model_dump() for source in spec.sources],
         "licences": sorted({source.licence for source in spec.sources}),
@@ -81,9 +88,10 @@ def region_from_spec(spec: RegionSpec, folder: Path) -> Region:
             "consumers": len(consumers),
             **counts,
         },
+        "unread_tags": unread,
         "parameters": spec.model_dump(mode="json", exclude={"name", "sources"}),
     }
-    return prepared_region(
+    region = prepared_region(
         spec.name,
         inner.tracts,
         places,
@@ -91,6 +99,7 @@ def region_from_spec(spec: RegionSpec, folder: Path) -> Region:
         synthetic=False,
         manifest=manifest,
     )
+    return replace(region, left_out=left_out.joined(LeftOut.of(marks)))
 
 
 def _read_all(
@@ -143,13 +152,14 @@ def _tracts(
     )
 
 
-def _chosen(
+def _chosen(  # noqa: PLR0913, PLR0917 -- TODO
     role: str,
     points: Points,
     inner: InnerTracts,
     graph: StreetGraph | None,
     spec: RegionSpec,
     counts: Counts,
+    marks: list[Mark],
 ) -> Points:
     """Return the points inside the tracts and near a street, drawn if asked for.
 
@@ -160,11 +170,14 @@ def _chosen(
     points = replace(points, tract=inner.tracts.containing(points.lon, points.lat))
     kept = points.tract != NOWHERE
     counts[f"{role}_outside_tracts"] = int((~kept).sum())
+    marks += _marks("place_outside_tracts", points.chosen(~kept), role)
     points, keys = points.chosen(kept), keys[kept]
     if graph is not None and spec.streets is not None:
         _, access_m = snap(graph, points.lon, points.lat)
         kept = access_m <= spec.streets.max_access_m
         counts[f"{role}_far_from_street"] = int((~kept).sum())
+        far = [f"{role}, {away_m:.0f} m" for away_m in access_m[~kept].tolist()]
+        marks += _marks("place_far_from_street", points.chosen(~kept), *far)
         points, keys = points.chosen(kept), keys[kept]
     asked: int | None = getattr(spec.sample, role)
     if (asked or 1) > len(points):
@@ -176,6 +189,44 @@ def _chosen(
         return points
     counts[f"{role}_not_drawn"] = len(points) - asked
     return points.chosen(np.sort(np.argsort(keys, kind="stable")[:asked]))
+
+
+def _marks(kind: str, points: Points, *details: str) -> list[Mark]:
+    """Return the marks of points that are left out; one detail stands for all.
+
+    At most `MOST_MARKS`, spread over all of them: their number is among the counts.
+    """
+    every = -(-len(points) // MOST_MARKS) or 1
+    texts = details if len(details) == len(points) else details * len(points)
+    return [
+        Mark(kind, source_id, detail, [(lon, lat)])
+        for source_id, detail, lon, lat in list(
+            zip(
+                points.source_id.tolist(),
+                texts,
+                points.lon.tolist(),
+                points.lat.tolist(),
+                strict=True,
+            )
+        )[::every]
+    ]
+
+
+def near_the_edge(graph: StreetGraph, places: Places) -> int:
+    """Return how many places lie where the streets of the extract end.
+
+    Within `EDGE_M` of the outermost street: ways round such a place may be missing.
+    """
+    east_m, north_m = metres_per_degree(float(graph.lat.mean()))
+    to_edge_m = np.minimum.reduce(
+        [
+            (places.lon - graph.lon.min()) * east_m,
+            (graph.lon.max() - places.lon) * east_m,
+            (places.lat - graph.lat.min()) * north_m,
+            (graph.lat.max() - places.lat) * north_m,
+        ]
+    )
+    return int((to_edge_m < EDGE_M).sum())
 
 
 def _router(spec: RegionSpec, graph: StreetGraph | None, places: Places) -> Router:

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from simulation.errors import RegionError
 from simulation.region.geometry import NOWHERE, tract_of
+from simulation.region.left_out import NOTHING, LeftOut
 from simulation.region.legs import checked_points
 from simulation.region.ways import Ways
 from simulation.units import Floats, Ints
@@ -81,6 +82,7 @@ class Region:
     router: Router
     checksum: str
     manifest: dict[str, Any] = field(default_factory=dict)  # sources, licences, counts
+    left_out: LeftOut = NOTHING  # what it was built without, and where
 
     @property
     def title(self) -> str:

@@ -71,8 +71,8 @@ def test_orders_by_id_and_seconds_are_sorted_and_put_on_the_grid(csv, region):
     )
     assert same is region
     assert orders.start_s.tolist() == [0, 90, 90]
-    assert orders.producer.tolist() == [2, 3, 2]  # ties in the order of the file
-    assert orders.consumer.tolist() == [4, 5, 4]
+    assert orders.producer.tolist() == [2, 2, 3]  # ties by producer, then consumer
+    assert orders.consumer.tolist() == [4, 4, 5]
     assert orders.time_zero is None
 
 

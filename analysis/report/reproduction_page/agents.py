@@ -7,7 +7,6 @@ from analysis.experiments.tasks import Row
 from analysis.metrics.catalogue import KPIS
 from analysis.plots import plot_episodes, plot_training
 from analysis.report.blocks import Block, Cell, Column, Figure, Heading, Table, Text
-from analysis.report.numbers import NOTHING, signed, with_reach
 from analysis.report.page import Section
 from analysis.report.reproduction_page.wording import known, named, records
 from analysis.reproduction.changes import HEADLINES
@@ -30,6 +29,7 @@ from analysis.reproduction.training import (
     SYMBOLS,
     Exploration,
 )
+from analysis.statistics.numbers import NOTHING, signed, with_reach
 
 if TYPE_CHECKING:
     from pandas import DataFrame

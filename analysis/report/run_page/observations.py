@@ -35,8 +35,8 @@ def _of(plan: Plan) -> Iterator[str]:
         return
     yield (
         f"{name}: an order takes {plain(time_s.mean / _SECONDS_PER_MINUTE)} min on "
-        f"average{_where_time_goes(plan, time_s.mean)}. The share delivered within the "
-        f"promise of {promise_s:g} s is {served}. {_worst_served(plan)}"
+        f"average{_where_time_goes(plan, time_s.mean)}. The share on time, within the "
+        f"promise of {promise_s:g} s, is {served}. {_worst_served(plan)}"
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.experiments.kept import found_in
+from analysis.report.blocks import Command
 from analysis.report.markup import literal
 from analysis.report.page import Fact, Page, Section
 from analysis.report.run_page.contents import Contents
@@ -25,7 +26,7 @@ _MOST_IN_THE_TITLE = 3
 
 
 def contents_of(
-    folders: Sequence[Path], question: str = "", command: str = ""
+    folders: Sequence[Path], question: str = "", command: Command | None = None
 ) -> Contents:
     """Return what a page about some folders shows.
 

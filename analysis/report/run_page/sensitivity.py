@@ -4,6 +4,7 @@ import math
 from typing import TYPE_CHECKING
 
 from analysis.metrics.catalogue import Kpi
+from analysis.metrics.shown import headed, number
 from analysis.plots.effects import plot_effects
 from analysis.report.blocks import (
     Band,
@@ -17,18 +18,18 @@ from analysis.report.blocks import (
     Tone,
 )
 from analysis.report.markup import literal
-from analysis.report.numbers import NOTHING, change_of
 from analysis.report.page import Section
 from analysis.report.run_page.break_even import break_even_blocks
 from analysis.report.run_page.changes import Outcome
 from analysis.report.run_page.sweep_findings import ranking
 from analysis.report.run_page.sweeps import Effect, Sweep, by_replication, mean_of
-from analysis.report.run_page.wording import TONES, headed, number
+from analysis.report.run_page.wording import TONES
+from analysis.statistics.numbers import NOTHING, change_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_DRAWN = ("distance_km", "delivery_time_mean_s", "success_ratio")
+_DRAWN = ("distance_all_km", "delivery_time_mean_s", "success_ratio")
 
 
 def sensitivity(sweep: Sweep, number_from: int, *, only: bool) -> Section:
@@ -47,6 +48,8 @@ def sensitivity(sweep: Sweep, number_from: int, *, only: bool) -> Section:
                 tone=Tone.UNSURE,
             )
         )
+    if sweep.counts:
+        blocks.append(Note(literal(sweep.counts), title="How distances count"))
     if sweep.keys:
         blocks += [_figure(sweep, number_from), _effects_table(sweep)]
     if sweep.keys and len(sweep.scenarios) > 1:
