@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from typing_extensions import override
+
 from simulation.scenario import (
     list_scenarios,
     load_scenario,
@@ -65,6 +67,7 @@ class Changed:
     now: Any
     before: Any
 
+    @override
     def __str__(self) -> str:
         """Return it as ``hotspots.docks = 4 (was "unlimited")``."""
         return f"{self.key} = {_told(self.key, self.now)} (was " + (
