@@ -6,7 +6,7 @@ from analysis.compare.comparison import Comparison
 from analysis.compare.ground import region_of
 from analysis.compare.naming import records, signed
 from analysis.compare.wording import answer
-from analysis.experiments.titles import joint_title
+from analysis.experiments.titles import joint_title, on_the_way
 from analysis.metrics.catalogue import KPIS
 from analysis.plots import plot_changes, plot_waterfall
 from analysis.report.blocks import (
@@ -50,7 +50,11 @@ def comparison_page(found: Comparison, most: int = 5) -> Page:
             Fact("B", literal(f"{second.run.name}, {second.label}")),
             Fact("Region", region_words(first.run, region)),
             Fact("Orders", f"{found.counts.orders:,} in both"),
-            *settings_of([(each.run.name, each.run.scenario) for each in sides], "AB"),
+            *settings_of(
+                [(each.run.name, each.run.scenario) for each in sides],
+                "AB",
+                [on_the_way(each.run.forked_from) for each in sides],
+            ),
         ),
         sections=(
             _findings(found),
