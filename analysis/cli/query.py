@@ -22,7 +22,7 @@ def query(*, folder: Path, sql: str, as_csv: bool, as_json: bool) -> None:
 
     \b
         deliverai query FOLDER 'SELECT "fleet.core.capacity", scenario,
-            avg(distance_km) FROM runs GROUP BY ALL ORDER BY ALL'
+            avg(distance_all_km) FROM runs GROUP BY ALL ORDER BY ALL'
     """  # noqa: D301 - click's sign for lines to be left as they are
     from analysis.sweeps.query import ask
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from analysis.metrics.catalogue import KPIS, Kpi
-from analysis.statistics.numbers import NOTHING, plain, signed
+from analysis.numbers import NOTHING, plain, signed
 
 Number = int | float | None
 Values = Mapping[str, Number]  # of one run, or means over several, by KPI

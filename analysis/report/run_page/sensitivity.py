@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from analysis.metrics.catalogue import Kpi
 from analysis.metrics.shown import headed, number
+from analysis.numbers import NOTHING, change_of
 from analysis.plots.effects import plot_effects
 from analysis.report.blocks import (
     Band,
@@ -24,7 +25,6 @@ from analysis.report.run_page.changes import Outcome
 from analysis.report.run_page.sweep_findings import ranking
 from analysis.report.run_page.sweeps import Effect, Sweep, by_replication, mean_of
 from analysis.report.run_page.wording import TONES
-from analysis.statistics.numbers import NOTHING, change_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
