@@ -92,9 +92,13 @@ def test_the_findings_of_a_sweep_do_not_follow_it_either(tmp_path):
     frame = sweep.frame.assign(**otherwise(sweep.frame))
     other = replace(sweep, frame=frame)
     assert sweep_findings(other) == sweep_findings(sweep)
-    assert claims(sensitivity(other, 1, only=True)) == claims(
-        sensitivity(sweep, 1, only=True)
-    )
+    heads = [
+        column.head
+        for block in sensitivity(sweep, 1, only=True).blocks
+        if isinstance(block, Table)
+        for column in block.columns
+    ]
+    assert heads.count("Distance, paper's accounting [km]") == 2  # beside every way
 
 
 def test_numbers_on_pages_have_one_minus_sign_and_thousands_apart(folder):
