@@ -53,7 +53,7 @@ def guarded(command: click.Command, arguments: list[str] | None) -> int:
 def _readable(error: UnicodeError) -> tuple[str | bytes, int]:
     """Write what an old terminal does not know: its signs of numbers in ASCII."""
     if isinstance(error, UnicodeEncodeError):
-        from analysis.statistics.numbers import IN_ASCII
+        from analysis.numbers import IN_ASCII
 
         signs = error.object[error.start : error.end].translate(IN_ASCII)
         if signs.isascii():
