@@ -20,8 +20,8 @@ from analysis.report.blocks import (
 )
 from analysis.report.licences import licences_of
 from analysis.report.markup import literal
-from analysis.report.numbers import NOTHING, plain, signed
 from analysis.report.page import Fact, Page, Section
+from analysis.statistics.numbers import NOTHING, plain, signed
 from simulation.runner import versions
 from simulation.units import Floats
 
