@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 from results import markdown
 
+from analysis.metrics.older import table_in_todays_meaning
 from analysis.statistics import Interval, changes_percent, differences, interval
 from analysis.sweeps.break_even import DISTANCE, break_evens, said
 from analysis.sweeps.folder import read_runs
@@ -30,7 +31,7 @@ def read(folders: dict[str, Path], study: str) -> Frames:
     """Return the runs of a study, by region."""
     try:
         return {
-            region: read_runs(at / study)[1].to_pandas()
+            region: table_in_todays_meaning(read_runs(at / study)[1].to_pandas())
             for region, at in folders.items()
         }
     except RunError as cause:

@@ -53,7 +53,8 @@ def print_intervals(done: "Replicated") -> None:
         console.print("All other metrics are equal in every pair, or have no value.")
     ignored = {name: each["ignored_km"] for name, each in found.items()}
     print_what_counts(
-        console, {name: each and each.mean for name, each in ignored.items()}
+        console,
+        {name: None if each is None else each.mean for name, each in ignored.items()},
     )
 
 

@@ -114,9 +114,14 @@ def _say_the_answer(found: "Findings") -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from analysis.reproduction.trends import worst_of
+
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     for trend in found.trends:
         table.add_row(Text(trend.verdict.value), Text(trend.claim))
+        if trend.beside:
+            verdict = worst_of(trend.beside).value
+            table.add_row(Text(verdict), Text("  the same with every way counted"))
     Console(highlight=False).print(table)
 
 

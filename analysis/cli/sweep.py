@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli import options
+from analysis.cli.effects import note
 from analysis.cli.failures import DONE, FAILED, complain_of_each
 
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ def sweep(  # noqa: PLR0913 - the options of the command
     plan = plan_of(
         load_study(study), options.all_overrides(seed, overrides), replications
     )
+    for key, why in plan.without_effect.items():
+        note(key, why)
     with (
         opened(kind, processes, address) as by,
         opened_folder(out, plan, resume=resume) as folder,
@@ -156,8 +159,9 @@ def _where_it_pays(plan: "Plan", out: Path) -> list[str]:
     if more:
         page = shlex.join(["deliverai", "report", str(out), "--out", "sweep.html"])
         said.append(f"And {more:,} lines more: {page}")
-    ignored = frame.groupby("scenario", sort=False)["ignored_km"].mean()
-    return [*said, *filter(None, [ignored_ways(ignored.to_dict())])]
+    means = frame.groupby("scenario", sort=False)["ignored_km"].mean()
+    ignored = {str(name): float(km) for name, km in means.items()}
+    return [*said, *filter(None, [ignored_ways(ignored)])]
 
 
 def _complain(failures: list["Failure"], out: Path) -> None:

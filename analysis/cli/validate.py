@@ -78,7 +78,8 @@ def _write_page(found: "Validation", page: Path, every: float | None) -> None:
 
     asked = ["--tolerance", f"{found.tolerance_s:g}"]
     asked += [] if every is None else ["--every", f"{every:g}"]
-    read = (Path(found.label), "--against", found.file, *asked, "--page", page)
+    read: list[str | Path] = [Path(found.label), "--against", found.file, *asked]
+    read += ["--page", page]
     write_page(
         validation_page(found, again(page, "deliverai", "validate", *read)), page
     )

@@ -38,5 +38,8 @@ def table_in_todays_meaning(frame: "DataFrame") -> "DataFrame":
     if _NEW in frame or not {*IN_FULL, "ignored_km"} <= {*frame.columns}:
         return frame
     names = ["ignored_km", *IN_FULL, *(each for each in _CHANGED if each in frame)]
-    rows = [in_todays_meaning(row) for row in frame[names].to_dict("records")]
+    rows = [
+        in_todays_meaning({str(name): value for name, value in row.items()})
+        for row in frame[names].to_dict("records")
+    ]
     return frame.assign(**{name: [row[name] for row in rows] for name in rows[0]})

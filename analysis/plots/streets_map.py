@@ -12,9 +12,11 @@ from simulation.region.left_out import KINDS, LeftOut
 from simulation.units import Floats, Ints
 
 _LONG_ACCESS_M = 50.0  # from a door to its street: drawn, so that it can be doubted
+_PURPLE, _ORANGE = "#cc79a7", "#e69f00"  # Okabe and Ito
+_LEGEND_PX = 56  # rows of the legend more than on a map of places
 _LOOKS = {  # kind: colour, symbol
-    "street_unconnected": (VERMILION, "line-ns"),
-    "tag_unread": ("#cc79a7", "circle"),
+    "street_unconnected": (_PURPLE, "circle"),
+    "tag_unread": (_ORANGE, "circle"),
     "place_far_from_street": (VERMILION, "x"),
     "place_outside_tracts": (MUTED, "circle-open"),
     "tract_left_out": (INK, "square-open"),
@@ -43,14 +45,18 @@ def plot_streets(region: Region) -> go.Figure:
         if rows.size:
             _add_left_out(figure, region.left_out, rows, (kind, label))
     figure.add_traces([each for each in ground if each.fill != "toself"])
-    return figure
+    layout = figure.layout
+    return figure.update_layout(
+        height=layout.height + _LEGEND_PX,
+        margin_t=layout.margin.t + _LEGEND_PX,
+    )
 
 
 def _add_streets(figure: go.Figure, router: StreetRouter) -> None:
     graph = router.graph
     for stops, label, dash in (
         (True, "streets", "solid"),
-        (False, "streets without doors (tunnels, bridges, ramps)", "dot"),
+        (False, "streets without doors", "dot"),
     ):
         streets = np.flatnonzero(graph.stops == stops)
         if streets.size:
@@ -102,7 +108,7 @@ def _add_left_out(
             x=x,
             y=y,
             mode="lines+markers" if (counts > 1).any() else "markers",
-            name=f"{rows.size:,} times {label}",
+            name=f"{rows.size:,} {label}",
             line={"color": colour, "width": 2},
             marker={"color": colour, "symbol": symbol, "size": 5},
             hovertext=np.repeat(words, counts + 1),

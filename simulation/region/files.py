@@ -39,7 +39,7 @@ _TRACTS, _PLACES, _ROUTER = "tracts.parquet", "places.parquet", "router.npz"
 _TIMES, _DISTANCES = "travel_time_s.npy", "distance_m.npy"
 _LEFT_OUT = "left_out.parquet"  # not in regions built before it was kept
 _FILES = (_TRACTS, _PLACES, _TIMES, _DISTANCES, _ROUTER)
-_ORIGIN = ("sources", "licences", "counts", "parameters")
+_ORIGIN = ("sources", "licences", "counts", "unread_tags", "parameters")
 
 
 def save_region(region: Region, folder: Path | str) -> None:

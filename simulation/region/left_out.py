@@ -15,11 +15,11 @@ from simulation.units import Floats, Ints
 
 # Kind of what was left out: what it is called on a page.
 KINDS = {
-    "place_outside_tracts": "place outside the tracts",
-    "place_far_from_street": "place too far from a street",
-    "tract_left_out": "tract left out",
-    "street_unconnected": "street that is not joined to the others",
-    "tag_unread": "tag that is not acted on",
+    "place_outside_tracts": "places outside the tracts",
+    "place_far_from_street": "places too far from a street",
+    "tract_left_out": "tracts left out",
+    "street_unconnected": "streets not joined to the others",
+    "tag_unread": "tags not acted on",
 }
 _SCHEMA = pa.schema(
     [

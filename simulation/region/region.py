@@ -160,10 +160,12 @@ class Region:
         outside = np.flatnonzero(tract == NOWHERE)
         if outside.size:
             first = int(outside[0])
+            turned = self.tracts.containing(north[[first]], east[[first]])[0] != NOWHERE
+            hint = " (with lon and lat swapped it does)" if turned else ""
             raise RegionError(
                 f"region {self.name}: point {source_ids[first]} at lon {east[first]}, "
                 f"lat {north[first]} lies in none of the {self.hotspots} tracts, "
-                "expected a point inside one."
+                f"expected a point inside one{hint}."
             )
         old = self.places
         kinds = np.broadcast_to(np.asarray(kind, dtype=np.uint8), east.shape)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from simulation.errors import RegionError
+from simulation.region.delimited import IdError, id_texts
 from simulation.specs import (
     ConflictError,
     NonNegativeInt,
@@ -59,6 +60,24 @@ class TractsSpec(Spec):
     id: Text | None = None  # column that names a tract
     only: list[Text] | None = None  # ids of the tracts to take; absent: all
     grid: GridSpec | None = None
+    without_consumers: Literal["refuse", "leave_out", "keep"] = "refuse"
+    far_from_street: Literal["refuse", "leave_out"] = "refuse"  # their hotspots
+
+    @field_validator("only", mode="before")
+    @classmethod
+    def _numbers_are_ids(cls, only: object) -> object:
+        """Take the numbers 501 and 5.01 as the ids "501" and "5.01"."""
+
+        def as_text(each: object) -> object:
+            number = isinstance(each, (int, float)) and not isinstance(each, bool)
+            return id_texts([each])[0] if number or isinstance(each, str) else each
+
+        try:
+            return [as_text(each) for each in only] if isinstance(only, list) else only
+        except IdError as error:
+            raise ConflictError(
+                "tracts.only", f"has an id that {error.said}, expected texts"
+            ) from error
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -89,6 +108,7 @@ class PointsSpec(Spec):
     id: Text | None = None  # column; absent: the number of the row, from 1
     categories: list[Text] | None = None  # those to take; absent: all
     tags: dict[Text, list[Text]] | None = None  # OSM: key = values, "*" for any
+    duplicates: Literal["refuse", "leave_out"] = "refuse"  # rows with an id again
 
     @property
     def is_osm(self) -> bool:
@@ -188,6 +208,7 @@ class RegionSpec(Spec):
     consumers: Annotated[list[PointsSpec], Field(min_length=1)]
     streets: StreetsSpec | None = None
     router: RouterSpec | None = None
+    outliers: Literal["refuse", "leave_out", "keep"] = "refuse"  # far from all others
     sample: SampleSpec = SampleSpec()
     sources: list[SourceSpec] = Field(default_factory=list)
 

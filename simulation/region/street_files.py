@@ -107,11 +107,12 @@ def read_streets(path: Path, spec: StreetsSpec) -> Streets:
         "street_ways": len(driven),
         "streets": len(part),
         "street_junctions": part.junctions,
-        "street_turns_banned_rules": len(restrictions),
-        "street_restrictions_not_read": skipped,
+        "street_turn_restrictions": len(restrictions),
+        "street_turn_restrictions_over_ways_not_read": skipped,
         "street_barriers": sum(
             node.id in on_way and closes(node.tags, profile) for node in nodes
         ),
+        "street_km": round(float(part.length_cm.sum()) / 100_000),
         "street_km_unconnected": round(
             float(draft.length_cm.sum() - part.length_cm.sum()) / 100_000
         ),

@@ -181,7 +181,8 @@ def findings(found: Findings) -> Section:
         "the runs: it holds if its whole 95 % interval does, it does not if none of it "
         "does. Where a finding speaks of several loads, one that fails fails it. Of "
         f"{len(shown)} findings {hold} hold, {fail} do not, and of {unsure} we cannot "
-        "tell. All numbers are in "
+        "tell. Of distance the paper's accounting decides, named so; below stands the "
+        "same with every way counted. All numbers are in "
         "[tables/trends.csv](tables/trends.csv)."
     )
     return Section(

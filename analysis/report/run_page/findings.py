@@ -20,9 +20,10 @@ from analysis.report.blocks import (
 from analysis.report.markup import literal
 from analysis.report.page import Section
 from analysis.report.run_page.changes import Change, Outcome
-from analysis.report.run_page.claims import known, of_two
+from analysis.report.run_page.claims import DISTANCE, known, of_two
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.observations import observations
+from analysis.report.run_page.plans import Plan
 from analysis.report.run_page.sweep_findings import sweep_findings
 from analysis.report.run_page.wording import (
     change_cell,
@@ -89,13 +90,13 @@ def _several(shown: Contents) -> list[Finding]:
         changed = known(changes, shown.headlines)
         lines = "\n".join(
             f"- {_BY_NAME[name].label}: {change_words(change)}, "
-            f"**{change.outcome.value}**"
+            f"**{change.outcome.value}**{_papers(name, plan, first, changes)}"
             for name, change in changed
         )
-        sure = next((each for _, each in known if each.value is not None), None)
+        sure = next((each for _, each in changed if each.value is not None), None)
         found.append(
             Finding(
-                _overall([each.outcome for _, each in known]),
+                _overall([each.outcome for _, each in changed]),
                 f"{literal(plan.label)} against {literal(first.label)}: "
                 f"{_in_short(changed)}",
                 source=_basis(sure),
@@ -103,6 +104,13 @@ def _several(shown: Contents) -> list[Finding]:
             )
         )
     return found
+
+
+def _papers(name: str, plan: Plan, first: Plan, changes: dict[str, Change]) -> str:
+    """Return the change of distance without ignored ways; nothing if it is the same."""
+    if name != DISTANCE or not (plan.ignored_km or first.ignored_km):
+        return ""
+    return f" (paper's accounting: {change_words(changes['distance_km'])})"
 
 
 def _basis(change: Change | None) -> str:

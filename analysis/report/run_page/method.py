@@ -8,7 +8,8 @@ from analysis.report.page import Section
 from analysis.report.run_page.changes import paired_runs
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.plans import Plan
-from analysis.report.run_page.wording import plain, runs_words
+from analysis.report.run_page.wording import runs_words
+from analysis.statistics.numbers import plain
 
 _FEW = 12  # runs that are listed without a fold
 _HASH_SHOWN = 16

@@ -11,7 +11,7 @@ from analysis.report.page import Section
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.observations import summed
 from analysis.report.run_page.plans import Plan
-from analysis.report.run_page.wording import NOTHING, plain
+from analysis.statistics.numbers import NOTHING, plain
 from simulation.units import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:

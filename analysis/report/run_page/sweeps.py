@@ -100,8 +100,7 @@ class Sweep:
     def metrics(self) -> list[Kpi]:
         """The headline KPIs that were observed."""
         names = [name for name in HEADLINES if name in self.frame]
-        known = self.frame[names].astype(object).where(self.frame[names].notna(), None)
-        shown = {kpi.name for kpi in worth_a_row(known.to_dict("records"))}
+        shown = {kpi.name for kpi in worth_a_row(_rows(self.frame[names]))}
         return [_BY_NAME[name] for name in names if name in shown]
 
     @cached_property
@@ -172,6 +171,15 @@ def read_sweep(folder: Path) -> Sweep:
     now = table_in_todays_meaning(frame)
     copies = rows - len(frame)
     return Sweep(folder, manifest, now, tuple(changed), copies, older=now is not frame)
+
+
+def _rows(frame: "DataFrame") -> list[dict[str, Any]]:
+    """Return the rows by name, None for what is missing."""
+    known = frame.astype(object).where(frame.notna(), None)
+    return [
+        {str(name): value for name, value in row.items()}
+        for row in known.to_dict("records")
+    ]
 
 
 def by_replication(rows: "DataFrame", scenario: str, kpi: Kpi) -> dict[Any, float]:
