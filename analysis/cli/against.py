@@ -78,12 +78,9 @@ def _print(found: "CrossCheck") -> None:
 
 
 def _row(name: str, found: "Spread | None") -> tuple[str, ...]:
+    from analysis.statistics.numbers import NOTHING, plain, signed
+
     if found is None:
-        return (name, "0", *[cells.NOTHING] * 5)
-    values = (found.bias, found.median, found.mean, found.p95, found.largest)
-    return (
-        name,
-        f"{found.pairs:,}",
-        cells.change(values[0]),
-        *map(cells.level, values[1:]),
-    )
+        return (name, "0", *[NOTHING] * 5)
+    values = (found.median, found.mean, found.p95, found.largest)
+    return (name, f"{found.pairs:,}", signed(found.bias), *map(plain, values))

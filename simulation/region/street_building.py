@@ -19,6 +19,7 @@ from simulation.region.street_graph import (
     offsets,
     ticks_of,
 )
+from simulation.region.street_sides import with_candidates, with_other_sides
 from simulation.region.street_turns import (
     FREE_TURNS,
     Junctions,
@@ -154,10 +155,18 @@ class Draft:
         )
 
     def graph(
-        self, use: NDArray[np.uint8] | None = None, *, back_anywhere: bool = False
+        self,
+        use: NDArray[np.uint8] | None = None,
+        goes_on: NDArray[np.uint8] | None = None,
+        *,
+        back_anywhere: bool = False,
     ) -> StreetGraph:
-        """Return the graph under a use of each direction (2 s,), else the map's own."""
+        """Return the graph under a use of each direction (2 s,), else the map's own.
+
+        A dead end is where nothing goes on of `goes_on` (2 s,), else of that use.
+        """
         use = self.use if use is None else use
+        goes_on = use if goes_on is None else goes_on
         return StreetGraph(
             self.lon,
             self.lat,
@@ -167,7 +176,7 @@ class Draft:
             self.stops,
             use,
             self.time_ticks,
-            *self.turns.table(use, back_anywhere=back_anywhere),
+            *self.turns.table(use, goes_on, back_anywhere=back_anywhere),
         )
 
     def joined(self) -> tuple[StreetGraph, Ints]:
@@ -176,7 +185,8 @@ class Draft:
         And the numbers here of its streets (k,). What is a dead end depends on what
         is left out (a one-way street out of the extract leads nowhere), so first the
         part is sought in which one may turn back anywhere, and the rules of turning
-        are applied to it, until nothing falls away.
+        are applied to it, until nothing falls away. At last the other sides of its
+        streets come back, for who begins or ends there.
 
         Raises
         ------
@@ -188,8 +198,10 @@ class Draft:
             graph = self.graph(use)
             left = reached_again(graph)
             if np.array_equal(left, use):
-                return graph.kept(use)
+                break
             use = left
+        wider = self.graph(with_candidates(self.use, use), use)
+        return wider.kept(with_other_sides(wider, use))
 
 
 class _JunctionNumbers:

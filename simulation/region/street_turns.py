@@ -82,15 +82,21 @@ class Turns:
         self._roads = np.bincount(at.tail)  # streets that meet at each junction
 
     def table(
-        self, use: NDArray[np.uint8], *, back_anywhere: bool = False
+        self,
+        use: NDArray[np.uint8],
+        goes_on: NDArray[np.uint8],
+        *,
+        back_anywhere: bool = False,
     ) -> tuple[Ints, Ints, Ints]:
         """Return the turns out of each direction: first turn, into what, [1/1024 s].
 
         Parameters
         ----------
         use : (2 s,) array
-            Who may drive each direction. A dead end is where none goes on, or from
-            an open street none that is open.
+            Who may drive each direction.
+        goes_on : (2 s,) array
+            The same of those by which one goes on. A dead end is where there is none,
+            or from an open street none that is open.
         back_anywhere
             Whether one may turn back everywhere, not at dead ends only.
         """
@@ -107,7 +113,7 @@ class Turns:
             junction = int(at.head[direction])
             allowed = [d for d in leaving[junction] if (direction, d) not in banned]
             on = [each for each in allowed if each != direction ^ 1]
-            ahead = any(use[each] >= use[direction] for each in on)
+            ahead = any(goes_on[each] >= use[direction] for each in on)
             into[direction] = on if ahead and not back_anywhere else allowed
             ticks += [self._cost(direction, each) for each in into[direction]]
         counts = np.array([len(each) for each in into], dtype=np.int64)

@@ -5,10 +5,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.engine.check import Pairs, draw_pairs, drive
-from analysis.engine.crosscheck import answer, apart, compared, cross_check, spread
+from analysis.engine.answers import EngineRoute, EngineStreet, no_line
+from analysis.engine.check import OnStreets, Pairs, draw_pairs, drive
+from analysis.engine.crosscheck import (
+    answer,
+    apart,
+    compared,
+    cross_check,
+    spread,
+    streets_of,
+)
+from analysis.engine.sides import Ours
 from simulation.errors import RegionError
-from simulation.region import embedded_region
+from simulation.region import build_region, embedded_region
+from tests.engine.squares import write
 from tests.engine.streets import FakeEngine, one_way, street_region
 
 PLACES_M = (0.0, 50.0, 300.0, 540.0, 900.0, 1150.0)
@@ -131,3 +141,50 @@ def test_a_region_without_streets_cannot_be_held_against_an_engine(tmp_path):
 def test_a_region_whose_manifest_names_no_streets_says_so(tmp_path):
     with pytest.raises(RegionError, match="names no file of streets"):
         cross_check(street_region(PLACES_M), tmp_path, pairs=10, seed=1, worst=1)
+
+
+def test_a_region_built_from_streets_is_asked_and_its_own_legs_are_no_difference(
+    tmp_path,
+):
+    """The squares' own router stands in for the engine, of further points."""
+    extract = write(tmp_path)
+    region = build_region(extract.with_suffix(".toml"), tmp_path, tmp_path / "built")
+    assert isinstance(region.router, OnStreets)
+    assert streets_of(region, tmp_path) == extract
+    found = compared(region, Itself(region), "squares.osm", pairs=99, seed=1, worst=2)
+    assert found.distance().largest < 0.2
+    assert found.time().largest < 0.2
+    assert {each.kind for each in found.worst} == {"weighed"}
+
+
+def test_streets_that_are_not_where_they_are_looked_for_are_told(tmp_path):
+    extract = write(tmp_path)
+    region = build_region(extract.with_suffix(".toml"), tmp_path, tmp_path / "built")
+    extract.unlink()
+    with pytest.raises(RegionError, match=r"squares\.osm: no such file"):
+        cross_check(region, tmp_path, pairs=10, seed=1, worst=1)
+
+
+class Itself:
+    """A region's router as an engine."""
+
+    title = "the region itself"
+
+    def __init__(self, region):
+        self._side, self._region = Ours(region), region
+
+    def route(self, points, *, line=False):
+        """Answer as an engine does."""
+        time_s, distance_m, cost = (each.sum() for each in self._side.legs(points, 1))
+        router = self._region.router.with_points(*points.T)
+        numbers = np.array([[len(self._region.places)], [len(router.lon) - 1]])
+        ways = router.ways(*numbers)
+        shape = np.column_stack((ways.lon, ways.lat))
+        away_m = self._side.away_m(points)
+        return EngineRoute(
+            time_s, distance_m, cost, away_m, shape if line else no_line()
+        )
+
+    def nearest(self, lon, lat):
+        """Answer as an engine does."""
+        return EngineStreet("", float(self._side.away_m(np.array([[lon, lat]]))[0]))

@@ -11,55 +11,18 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import numpy as np
 import pytest
 
+from analysis.cli import main
 from analysis.engine.osrm import Osrm, _connected, osrm_on
 from analysis.engine.programs import NAMED_BY, find_programs
 from simulation.errors import RegionError
 from simulation.region.geometry import METRES_PER_DEGREE
-
-# Two squares of streets beside each other, 200 m a side, at the equator:
-#   4 - 5 - 6     1 to 2 is one-way; whoever comes from 1 may not turn left at 2
-#   |   |   |     into 5.
-#   1 - 2 - 3
-SIDE_M = 200.0
-NODES_M = {1: (0, 0), 2: (1, 0), 3: (2, 0), 4: (0, 1), 5: (1, 1), 6: (2, 1)}
-WAYS = {
-    1: ((1, 2), {"oneway": "yes"}),
-    2: ((2, 3), {}),
-    3: ((4, 5, 6), {}),
-    4: ((1, 4), {}),
-    5: ((2, 5), {}),
-    6: ((3, 6), {}),
-}
-
-
-def at(node, toward=None, share=0.0):
-    """Return lon and lat of a node, or of a point on the way to another one."""
-    here, there = np.array(NODES_M[node]), np.array(NODES_M[toward or node])
-    return (here + share * (there - here)) * SIDE_M / METRES_PER_DEGREE
+from tests.engine.squares import at, write
 
 
 @pytest.fixture
 def extract(tmp_path):
     """Return the streets as a file of OpenStreetMap."""
-    lines = ["<?xml version='1.0'?><osm version='0.6'>"]
-    for node in NODES_M:
-        lon, lat = at(node)
-        lines.append(f"<node id='{node}' version='1' lon='{lon:.7f}' lat='{lat:.7f}'/>")
-    for number, (nodes, tags) in WAYS.items():
-        lines.append(f"<way id='{number}' version='1'>")
-        lines += [f"<nd ref='{node}'/>" for node in nodes]
-        every = {"highway": "residential", "name": f"Street {number}", **tags}
-        lines += [f"<tag k='{key}' v='{value}'/>" for key, value in every.items()]
-        lines.append("</way>")
-    lines.append(
-        "<relation id='1' version='1'><member type='way' ref='1' role='from'/>"
-        "<member type='node' ref='2' role='via'/>"
-        "<member type='way' ref='5' role='to'/><tag k='type' v='restriction'/>"
-        "<tag k='restriction' v='no_left_turn'/></relation></osm>"
-    )
-    path = tmp_path / "squares.osm"
-    path.write_text("\n".join(lines))
-    return path
+    return write(tmp_path)
 
 
 @pytest.fixture
@@ -90,6 +53,29 @@ def test_the_engine_drives_the_made_up_streets_as_their_rules_say(extract, progr
     assert turned.distance_m == pytest.approx(100 + 3 * 200 + 100, abs=2)
     assert beside.away_m == pytest.approx(30, abs=0.3)
     assert beside.name == "Street 4"
+
+
+def test_the_command_holds_a_built_region_against_the_engine(
+    extract, programs, tmp_path, capsys
+):
+    """Both know the one-way street and the banned turn: no way is another one."""
+    assert programs
+    data, region = ("--data", str(tmp_path)), str(tmp_path / "built")
+    spec = str(extract.with_suffix(".toml"))
+    assert main(["region", "build", spec, *data, "--out", region]) == 0
+    page = tmp_path / "page.html"
+    capsys.readouterr()
+    command = ["region", "check", region, "--against", "osrm", *data]
+    assert main([*command, "--page", str(page), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["pairs"]["drawn"] == 5 * 4  # a hotspot and four places
+    assert document["pairs"]["elsewhere"] == document["pairs"]["no_way"] == 0
+    assert document["distance_percent"]["pairs"] >= 12
+    assert document["distance_percent"]["largest"] < 1
+    assert document["engine"].endswith("profile car")
+    assert "Two Squares" in page.read_text()
+    assert main(command) == 0
+    assert "Distances differ from the engine's by 0." in capsys.readouterr().out
 
 
 def listens(port):
