@@ -59,7 +59,35 @@ def show(folder: str, page: Path | None) -> None:
 
 @region.command()
 @click.argument("folder")
-def check(folder: str) -> int:
+@click.option(
+    "--against",
+    type=click.Choice(["osrm"]),
+    metavar="ENGINE",
+    help="Also drive random pairs of places by a routing engine, osrm, on the same "
+    "streets (extra osrm), and say how distances and times differ, and why.",
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="With --against: where the streets' file is, as for region build.",
+)
+@options.counted("--pairs", 1, 100_000, "With --against: pairs of places.", 1000)
+@options.counted("--seed", 0, 2**63 - 1, "With --against: names the pairs.", 1)
+@options.counted("--worst", 0, 100, "With --against: pairs to explain.", 10)
+@options.page
+@options.document
+def check(  # noqa: PLR0913 -- one for each option
+    *,
+    folder: str,
+    against: str | None,
+    data: Path | None,
+    pairs: int,
+    seed: int,
+    worst: int,
+    page: Path | None,
+    as_json: bool,
+) -> int:
     """Check a region's folder thoroughly, and say what is odd about it.
 
     Checksums, polygons, matrices and legs, as they were built; then ids, outliers,
@@ -68,17 +96,32 @@ def check(folder: str) -> int:
     """
     from simulation.region import check_region, region_findings
 
+    if against is None and (data or page or as_json):
+        raise click.UsageError("--data, --page and --json are for --against osrm.")
     checked = check_region(folder)
     findings = region_findings(checked)
-    _say(findings)
+    _say(findings, err=as_json)
     faults = sum(each.severity == "fault" for each in findings)
     counts = {"fault": faults, "warning": len(findings) - faults}
     said = " and ".join(
         f"{count} {word}{'s' * (count > 1)}" for word, count in counts.items() if count
     )
     click.echo(
-        f"{folder}: region {checked.title} {f'has {said}' if said else 'is sound'}"
+        f"{folder}: region {checked.title} {f'has {said}' if said else 'is sound'}",
+        err=as_json,
     )
+    if against is not None:
+        from analysis.cli.against import check_against_osrm
+
+        check_against_osrm(
+            checked,
+            data,
+            pairs=pairs,
+            seed=seed,
+            worst=worst,
+            page=page,
+            as_json=as_json,
+        )
     return BAD_INPUT if faults else DONE
 
 
@@ -92,7 +135,7 @@ def _print(shown: "Region") -> None:
     _say(region_findings(shown, legs=False))
 
 
-def _say(findings: list["Finding"]) -> None:
+def _say(findings: list["Finding"], *, err: bool = False) -> None:
     """Print each finding in a line."""
     for each in findings:
-        click.echo(f"{each.severity.title()}: {each.sentence}")
+        click.echo(f"{each.severity.title()}: {each.sentence}", err=err)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.cli import options
+from analysis.cli.effects import note_without_effect
 from analysis.cli.failures import (
     BAD_INPUT,
     DEBUG,
@@ -50,6 +51,7 @@ def run(
     replicated = how.replicated()
     asked = _loaded(scenarios, options.all_overrides(seed, overrides))
     names = unique([each.name for each in asked])
+    note_without_effect(asked, options.all_overrides(seed, overrides))
     if replicated:
         from analysis.cli.replicate import run_replications
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli import options
+from analysis.cli.effects import note
 from analysis.cli.failures import DONE, FAILED, complain_of_each
 
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ def sweep(  # noqa: PLR0913 - the options of the command
     plan = plan_of(
         load_study(study), options.all_overrides(seed, overrides), replications
     )
+    for key, why in plan.without_effect.items():
+        note(key, why)
     with (
         opened(kind, processes, address) as by,
         opened_folder(out, plan, resume=resume) as folder,

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing_extensions import override
 
 from analysis.experiments.tasks import Row
-from analysis.metrics.older import in_todays_meaning
 from simulation.errors import RunError
 from simulation.folders import sha256_of, writing
 
@@ -41,12 +40,12 @@ class KeptRows(Mapping[str, Row]):
 
     @override
     def __getitem__(self, key: str) -> Row:
-        """Return the row of a key, as of today where an older program wrote it."""
+        """Return the row of a key."""
         begin = self._begins[key]
         with self._path.open("rb") as file:
             file.seek(begin)
             _, row, _ = json.loads(file.readline())
-        return in_todays_meaning(dict(row))
+        return dict(row)
 
     @override
     def __iter__(self) -> Iterator[str]:

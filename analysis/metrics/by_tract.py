@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.metrics.summaries import total
+from analysis.metrics.under_way import decided
 from analysis.tables.deliveries import PARTS, delivery_columns, parts_of, touches
 from analysis.tables.legs import leg_columns
 from simulation.record.kinds import Kind
@@ -125,25 +126,28 @@ def service_by_tract(run: Run) -> "DataFrame":
     """Return how the consumers of each tract were served.
 
     One row per tract, in the region's order. Columns: ``tract`` (id); ``orders``
-    and ``delivered``; ``late``, orders not delivered within ``promise_s``;
+    and ``delivered``; ``undecided``, open for no longer than ``promise_s``;
+    ``late``, neither delivered within ``promise_s`` nor undecided;
     ``delivery_time_mean_s`` over delivered ones (NaN without any).
     """
     import pandas as pd  # noqa: PLC0415 - heavy, and only for analysts
 
     table = delivery_columns(run)
     tract = run.places.tract[run.orders.consumer]
-    on_time = table.delivered & (table.time_s <= run.scenario["promise_s"])
+    promise_s = run.scenario["promise_s"]
+    settled = decided(table, promise_s)
+    too_late = settled & (table.time_s > promise_s)
     rows = []
     for number, name in enumerate(run.tract_ids):
         here = tract == number
         done = here & table.delivered
         count = int(done.sum())
         mean_s = total(table.time_s[done]) / count if count else np.nan
-        late = int((here & ~on_time).sum())
-        rows.append((name, int(here.sum()), count, late, mean_s))
-    return pd.DataFrame(
-        rows, columns=["tract", "orders", "delivered", "late", "delivery_time_mean_s"]
-    )
+        open_yet = int((here & ~settled).sum())
+        late = int((here & too_late).sum())
+        rows.append((name, int(here.sum()), count, open_yet, late, mean_s))
+    columns = ("tract", "orders", "delivered", "undecided", "late")
+    return pd.DataFrame(rows, columns=[*columns, "delivery_time_mean_s"])
 
 
 def distance_by_load(run: Run) -> "DataFrame":

@@ -13,6 +13,7 @@ from analysis.metrics.costs import costs, paid_for
 from analysis.metrics.fleet import core_loads, distances, idle_mean_s
 from analysis.metrics.sharing import meetings_without_shared_leg
 from analysis.metrics.summaries import mean, quantile, ratio
+from analysis.metrics.under_way import decided
 from analysis.tables.deliveries import PARTS, DeliveryColumns, delivery_columns
 from analysis.tables.legs import LegColumns, leg_columns
 from simulation.record.kinds import Kind
@@ -47,16 +48,18 @@ def kpis(run: Run) -> dict[str, Value]:
 def delivery_kpis(table: DeliveryColumns, promise_s: float) -> dict[str, Value]:
     """Return counts, times and service over the orders."""
     orders, done = len(table), table.delivered
+    settled = int(decided(table, promise_s).sum())
     times_s = table.time_s[done]
     values: dict[str, Value] = {
         "orders": orders,
         "delivered": times_s.size,
         "open": orders - times_s.size,
+        "undecided": orders - settled,
         "delivery_time_mean_s": mean(times_s),
         "delivery_time_median_s": quantile(times_s, 0.5),
         "delivery_time_p95_s": quantile(times_s, 0.95),
         "hops_mean": mean(table.hops[done].astype(np.float64)),
-        "success_ratio": ratio(int((times_s <= promise_s).sum()), orders),
+        "success_ratio": ratio(int((times_s <= promise_s).sum()), settled),
     }
     for part, spent_s in zip(PARTS, table.parts, strict=True):
         values[f"{part.removesuffix('_s')}_mean_s"] = mean(spent_s[done])

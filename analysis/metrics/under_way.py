@@ -2,9 +2,19 @@
 
 import numpy as np
 
-from analysis.tables.deliveries import delivery_columns
+from analysis.tables.deliveries import DeliveryColumns, delivery_columns
 from simulation.record.run import Run
-from simulation.units import SECONDS_PER_MINUTE, Floats
+from simulation.units import SECONDS_PER_MINUTE, Bools, Floats
+
+
+def decided(table: DeliveryColumns, promise_s: float) -> Bools:
+    """Return which orders are on time or late for sure, (n,).
+
+    Delivered, or open for longer than was promised. Of the others nobody can say
+    yet whether they will be on time.
+    """
+    settled: Bools = table.delivered | (table.time_s > promise_s)
+    return settled
 
 
 def under_way_per_min(run: Run) -> Floats:

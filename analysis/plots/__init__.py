@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from analysis.plots.tornado import plot_tornado
     from analysis.plots.trade_off import plot_trade_off
     from analysis.plots.training import plot_training
+    from analysis.plots.two_ways import plot_two_ways
     from analysis.plots.waterfall import plot_waterfall
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "plot_tornado",
     "plot_trade_off",
     "plot_training",
+    "plot_two_ways",
     "plot_utilisation_over_time",
     "plot_waterfall",
 ]
@@ -59,6 +61,7 @@ _HOMES = {
     "plot_tornado": "tornado",
     "plot_trade_off": "trade_off",
     "plot_training": "training",
+    "plot_two_ways": "two_ways",
     "plot_utilisation_over_time": "over_time",
     "plot_waterfall": "waterfall",
 }

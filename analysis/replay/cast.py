@@ -1,10 +1,14 @@
 """What a film is of: the scenario, and what is shown beside it."""
 
+from pathlib import Path
 from typing import Any
 
 from analysis.replay import gauges, measures
+from simulation.scenario.values import leaves, with_values
 
 Scenario = dict[str, Any]  # nested as in TOML, all defaults filled
+
+_PATHS = ("region", "routing.table", "demand.trace_file")
 
 
 def cast_of(
@@ -15,7 +19,7 @@ def cast_of(
     return {
         "label": name,
         "mode": scenario["service"]["mode"],
-        "scenario": scenario,
+        "scenario": _without_folders(scenario),
         "seed": seed,
         "replication": replication,
         "bays": bays,
@@ -25,6 +29,13 @@ def cast_of(
         "gauges": gauges.described(),
         "measures": measures.described(bays),
     }
+
+
+def _without_folders(scenario: Scenario) -> Scenario:
+    """Return a scenario to be shared: of a path the last part."""
+    there = dict(leaves(scenario))
+    paths = {key: Path(there[key]).name for key in _PATHS if key in there}
+    return with_values(scenario, paths)
 
 
 def bays_of(scenario: Scenario) -> int | None:

@@ -1,7 +1,9 @@
 """Indicators over time: each on the log up to and including its moment."""
 
+import math
 from bisect import insort
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +19,7 @@ from analysis.replay.known import Known
 from analysis.replay.packing import Group, packed
 from analysis.replay.stretch import Stretch
 from simulation.record.kinds import Kind
-from simulation.units import Floats, Ints
+from simulation.units import TICKS_PER_S, Floats, Ints
 
 EVERY_S = 10.0
 
@@ -29,35 +31,69 @@ class Gauge:
     key: str  # the name of a KPI where it is one
     decimals: int
     label: str = ""  # absent: the KPI's
-    unit: str = ""
+    meaning: str = ""  # absent: the KPI's
+    over: str = ""  # of a mean or share: the gauge that says of how much
 
 
 GAUGES = (
     Gauge("delivered", 0),
-    Gauge("open_orders", 0, "Open orders"),
-    Gauge("distance_km", 1),
-    Gauge("delivery_time_mean_s", 0),
-    Gauge("delivery_time_p95_s", 0),
-    Gauge("success_ratio", 3),
-    Gauge("vehicles_active_now", 0, "Vehicles active now"),
+    Gauge(
+        "decided",
+        0,
+        "Decided orders",
+        "Orders on time or late for sure: delivered, or open for longer than promised.",
+    ),
+    Gauge(
+        "open_orders",
+        0,
+        "Open orders",
+        "Orders released and not delivered at this moment.",
+    ),
+    Gauge("distance_all_km", 1),
+    Gauge("distance_km", 1, "Distance, paper's accounting"),
+    Gauge("delivery_time_mean_s", 0, over="delivered"),
+    Gauge("delivery_time_p95_s", 0, over="delivered"),
+    Gauge("success_ratio", 3, over="decided"),
+    Gauge(
+        "vehicles_active_now",
+        0,
+        "Vehicles active now",
+        "Vehicles that drive with a delivery aboard at this moment.",
+    ),
     Gauge("vehicles_fleet", 0),
-    Gauge("shared_core_share", 3),
-    Gauge("dock_queue", 0, "Vehicles waiting for a bay"),
+    Gauge("shared_core_share", 3, over="core_km"),
+    Gauge(
+        "dock_queue",
+        0,
+        "Vehicles waiting for a bay",
+        "Loaded vehicles that wait for a bay at this moment.",
+    ),
 )
+WHOLES = ("core_km",)  # what shares are of, besides gauges
+_OF = {"delivered": "delivered", "decided": "decided", "core_km": "core km"}
+COLUMNS = (*(gauge.key for gauge in GAUGES), *WHOLES)
 
 
-def described() -> list[dict[str, str | int]]:
-    """Return key, label, unit and decimals of each gauge, as in the catalogue."""
+def described() -> list[dict[str, Any]]:
+    """Return what each gauge is called and means, as in the catalogue.
+
+    Key, label, unit, decimals, meaning; of means and shares also `over`, the column
+    that says of how much they are, and `of`, what it counts.
+    """
     kpis = {kpi.name: kpi for kpi in KPIS}
-    return [
-        {
+    told: list[dict[str, Any]] = []
+    for gauge in GAUGES:
+        kpi = kpis.get(gauge.key)
+        each = {
             "key": gauge.key,
-            "label": gauge.label or kpis[gauge.key].label,
-            "unit": gauge.unit or (kpis[gauge.key].unit if gauge.key in kpis else ""),
+            "label": gauge.label or (kpi.label if kpi else ""),
+            "unit": kpi.unit if kpi else "",
             "decimals": gauge.decimals,
+            "meaning": gauge.meaning or (kpi.definition if kpi else ""),
         }
-        for gauge in GAUGES
-    ]
+        whole = {"over": gauge.over, "of": _OF[gauge.over]} if gauge.over else {}
+        told.append(each | whole)
+    return told
 
 
 class Gauges:
@@ -73,7 +109,7 @@ class Gauges:
         values = self.at(time_s)
         return {
             "time_s": packed(time_s, "f8"),
-            **{gauge.key: packed(values[gauge.key], "f8") for gauge in GAUGES},
+            **{key: packed(values[key], "f8") for key in COLUMNS},
         }
 
     def at(self, time_s: Floats) -> dict[str, Floats]:
@@ -90,20 +126,38 @@ class _Orders:
         done = done[np.argsort(table.end_s[done], kind="stable")]
         self._start_s, self._end_s = table.start_s, table.end_s[done]
         self._took_s = table.time_s[done]
-        in_time = self._took_s <= known.run.scenario["promise_s"]
+        self._promise_s = known.run.scenario["promise_s"]
+        in_time = self._took_s <= self._promise_s
         self._in_time = np.append(0.0, np.cumsum(in_time))
+        self._not_late_s = np.sort(table.start_s[done][in_time])
+        self._horizon_s = known.run.scenario.get("horizon_s", math.inf)
         self._total_s = _from_nothing(running_totals(self._took_s))
 
     def at(self, time_s: Floats) -> dict[str, Floats]:
         delivered = np.searchsorted(self._end_s, time_s, side="right")
         released = np.searchsorted(self._start_s, time_s, side="right")
+        decided = self._in_time[delivered] + self._late(time_s)
         return {
             "delivered": delivered.astype(np.float64),
+            "decided": decided,
             "open_orders": (released - delivered).astype(np.float64),
             "delivery_time_mean_s": _over(self._total_s[delivered], delivered),
             "delivery_time_p95_s": _quantiles(self._took_s, delivered, 0.95),
-            "success_ratio": _over(self._in_time[delivered], released),
+            "success_ratio": _over(self._in_time[delivered], decided),
         }
+
+    def _late(self, time_s: Floats) -> Floats:
+        """Return how many orders are late for sure, delivered or not, (samples,).
+
+        Those too old to be on time even if they came in the next tick. Whoever was
+        on time and is as old by now was delivered before.
+        """
+        next_s = np.minimum(time_s + 1 / TICKS_PER_S, self._horizon_s)
+        before_s = next_s - self._promise_s
+        old = np.searchsorted(self._start_s, before_s)
+        old_and_in_time = np.searchsorted(self._not_late_s, before_s)
+        late: Floats = (old - old_and_in_time).astype(np.float64)
+        return late
 
 
 class _Vehicles:
@@ -114,10 +168,10 @@ class _Vehicles:
         active = active_legs(legs)
         core_m = np.where(legs.core, legs.distance_m, 0.0)
         shared_m = np.where(legs.load >= 2, core_m, 0.0)  # noqa: PLR2004
-        driven_m = running_totals(legs.distance_m)
-        driven_km = [in_kilometres(each) for each in driven_m.tolist()]
         self._depart_s = legs.depart_s
-        self._driven_km = _from_nothing(np.array(driven_km))
+        self._driven_km = _kilometres_so_far(legs.distance_m)
+        self._every_km = _kilometres_so_far(legs.distance_m + legs.ignored_m)
+        self._core_km = _kilometres_so_far(core_m)
         self._core_m = _from_nothing(running_totals(core_m))
         self._shared_m = _from_nothing(running_totals(shared_m))
         self._joined_s = events.time_s[events.rows(Kind.VEHICLE_JOINED)]
@@ -128,12 +182,20 @@ class _Vehicles:
         begun = np.searchsorted(self._depart_s, time_s, side="right")
         joined = np.searchsorted(self._joined_s, time_s, side="right")
         return {
+            "distance_all_km": self._every_km[begun],
             "distance_km": self._driven_km[begun],
+            "core_km": self._core_km[begun],
             "vehicles_active_now": self._active.at(time_s),
             "vehicles_fleet": joined.astype(np.float64),
             "shared_core_share": _over(self._shared_m[begun], self._core_m[begun]),
             "dock_queue": self._queue.at(time_s),
         }
+
+
+def _kilometres_so_far(distance_m: Floats) -> Floats:
+    """Return the sum of the first so many distances [km], from none on, (n + 1,)."""
+    totals_m = running_totals(distance_m).tolist()
+    return _from_nothing(np.array([in_kilometres(each) for each in totals_m]))
 
 
 def _from_nothing(totals: Floats) -> Floats:

@@ -11,6 +11,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from analysis.experiments.titles import captioned
+from analysis.experiments.titles import title as plan_title
 from analysis.replay import Film, film_of
 from analysis.replay.player import script, style
 from analysis.report.errors import ReportError
@@ -59,7 +61,7 @@ def animated_map_page(
     title
         Of the document; plain text.
     labels
-        What the runs are called; their scenarios' names if not given.
+        What the runs are called; by their plans' titles if not given.
 
     Raises
     ------
@@ -105,7 +107,7 @@ def animated_map_of(folders: Sequence[Path]) -> str:
 
 
 def _told(film: Film, label: str | None) -> Told:
-    cast = film.cast()
+    cast = captioned(film.cast())
     return {
         "cast": cast if label is None else {**cast, "label": label},
         "ground": film.ground(),
@@ -122,8 +124,8 @@ def _check_number(count: int) -> None:
 
 
 def _labels(runs: Sequence[Run], folders: Sequence[Path]) -> list[str]:
-    """Return the names of the runs; those of one name with their folder's."""
-    names = [run.name for run in runs]
+    """Return the titles of the runs; those of one title with their folder's."""
+    names = [plan_title(run.name, run.scenario) for run in runs]
     if len(set(names)) == len(names):
         return names
     return [

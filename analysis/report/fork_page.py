@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare.leaving import leaving
+from analysis.compare.no_effect import fork_without_effect
 from analysis.experiments.conduct import Number, Outcome
 from analysis.metrics import Steps, active_over_time, kpis_after, open_over_time
 from analysis.metrics.shown import (
@@ -17,7 +18,7 @@ from analysis.metrics.shown import (
     worth_a_row,
 )
 from analysis.plots import plot_futures
-from analysis.report.blocks import Block, Cell, Column, Figure, Note, Table, Text
+from analysis.report.blocks import Block, Cell, Column, Figure, Note, Table, Text, Tone
 from analysis.report.markup import literal
 from analysis.report.page import Fact, Page, Section
 from simulation.runner import versions
@@ -60,6 +61,7 @@ def fork_page(recorded: Outcome, forked: Outcome, region: str) -> Page:
                 "futures",
                 "Both futures",
                 (
+                    *_without_effect(recorded, forked),
                     *(Text(each) for each in leaving(forked.run)),
                     *_over_time(both, at_s),
                     _one_pair(),
@@ -90,6 +92,15 @@ def _changes(link: dict[str, dict[str, object]]) -> str:
         for key, value in link["changes"].items()
     ]
     return "; ".join(changes) or "nothing"
+
+
+def _without_effect(recorded: Outcome, forked: Outcome) -> list[Block]:
+    """Return which changes change nothing, and why."""
+    told = fork_without_effect(recorded.run, forked.run)
+    if not told:
+        return []
+    text = "\n\n".join(map(literal, told))
+    return [Note(text, title="Without effect", tone=Tone.UNSURE)]
 
 
 def _one_pair() -> Block:

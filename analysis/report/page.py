@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from analysis.experiments.titles import Tables, base_of, changes_told, facts
 from analysis.report.blocks import Block, Figure, Fold
 from analysis.report.errors import ReportError
+from analysis.report.markup import literal
 
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -59,6 +61,39 @@ class Page:
         return tuple(
             figure for section in self.sections for figure in _figures(section.blocks)
         )
+
+
+def settings_of(
+    plans: Sequence[tuple[str, Tables]],
+    labels: Sequence[str],
+    besides: Sequence[Sequence[str]] = (),
+) -> tuple[Fact, ...]:
+    """Return what plans are set to and what was changed in each, for a header.
+
+    Parameters
+    ----------
+    plans
+        Names and scenarios, at least one.
+    labels
+        What the plans are called on the page.
+    besides
+        Of each plan, what else was changed in it.
+    """
+    if not plans:
+        return ()
+    told = [facts(scenario) for _, scenario in plans]
+    found = []
+    for name in dict.fromkeys(name for each in told for name in each):
+        values = dict.fromkeys(each[name] for each in told if name in each)
+        found.append(Fact(name, literal("; ".join(values))))
+    for plan, label, also in zip(
+        plans, labels, besides or [()] * len(plans), strict=True
+    ):
+        changes = "; ".join([*changes_told(*plan), *also])
+        of = f" in {label}" if len(plans) > 1 else ""
+        words = changes or f"nothing of {base_of(*plan)}"
+        found.append(Fact(f"Changed{of}", literal(words)))
+    return tuple(found)
 
 
 def _figures(blocks: Sequence[Block]) -> Iterator[Figure]:

@@ -16,6 +16,7 @@ from simulation.scenario import (
     load_scenario,
     read_overrides,
     scenario_to_dict,
+    without_effect,
 )
 
 _MOST_RUNS = 10_000_000
@@ -55,6 +56,7 @@ class Plan:
     points: list[Point]
     replications: int
     cells: list[Cell]
+    without_effect: dict[str, str] = field(default_factory=dict)  # keys, and why
 
     @property
     def names(self) -> list[str]:
@@ -154,6 +156,7 @@ def plan_of(
 
     grounds: dict[tuple[object, ...], dict[str, str]] = {}
     cells: list[Cell] = []
+    inert: dict[str, str] | None = None
     for number, point in enumerate(points):
         loaded = [
             load_scenario(
@@ -164,9 +167,20 @@ def plan_of(
         _refuse_strangers(loaded, study)
         for name, scenario in zip(unique_names(loaded), loaded, strict=True):
             asked = scenario.model_copy(update={"seed": loaded[0].seed})
+            inert = _inert(asked, [*fixed, *varied(points)], inert)
             tables = scenario_to_dict(asked)
             cells.append(Cell(number, name, tables, _grounds(asked, grounds)))
-    return Plan(study, fixed, points, replications, cells)
+    return Plan(study, fixed, points, replications, cells, inert or {})
+
+
+def _inert(
+    scenario: Scenario, keys: Sequence[str], before: dict[str, str] | None
+) -> dict[str, str]:
+    """Return the keys that change nothing here, nor in any cell before."""
+    if before is None:
+        return without_effect(scenario, keys)
+    still = without_effect(scenario, before)
+    return {key: why for key, why in before.items() if key in still}
 
 
 def unique_names(scenarios: Sequence[Scenario]) -> list[str]:

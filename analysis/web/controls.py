@@ -1,10 +1,11 @@
 """The controls' contents: what `controls.vue` shows, as plain values."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from analysis.web.files import FILES
+from analysis.web.files import FILES, kept_as
 from analysis.web.knobs import Choice, Knob, Scope, knobs_of, meaning_of, value_of
+from analysis.web.shows import Show
 from analysis.web.view import Asked
 from simulation.scenario import Scenario
 
@@ -78,10 +79,23 @@ def _shown(knob: Knob, value: Any, asked: Asked) -> Shown:  # noqa: ANN401 - any
     }
 
 
-def shown_files(token: str) -> list[Shown]:
-    """Return what can be kept of a run; none before there is one."""
-    return [
-        {"name": name, "label": file.label, "href": f"/shows/{token}/files/{name}"}
-        for name, file in FILES.items()
-        if token
-    ]
+def shown_files(shows: Sequence[Show]) -> list[Shown]:
+    """Return what can be kept of one run or of two; none before there is one.
+
+    Of two plans the report and the map have both; the rest is of each.
+    """
+    every = "+".join(show.token for show in shows)
+    files = []
+    for name, file in FILES.items() if shows else ():
+        if file.together or len(shows) == 1:
+            files.append(_shown_file(name, file.label, every, shows))
+            continue
+        for letter, show in zip("AB", shows, strict=True):
+            label = f"{file.label}, {letter}"
+            files.append(_shown_file(name, label, show.token, [show]))
+    return files
+
+
+def _shown_file(name: str, label: str, token: str, shows: Sequence[Show]) -> Shown:
+    href = f"/shows/{token}/files/{name}"
+    return {"name": kept_as(shows, name), "label": label, "href": href}

@@ -3,15 +3,24 @@
 import io
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.experiments.conduct import Outcome, keep
+from analysis.experiments.titles import slug
 from analysis.replay import film_of
 from analysis.web.shows import Show
 from simulation.errors import RunError
 from simulation.scenario import scenario_from_dict, scenario_to_toml
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A show at its end."""
+
+    show: Show
+    outcome: Outcome
 
 
 @dataclass(frozen=True)
@@ -20,28 +29,39 @@ class File:
 
     label: str
     media_type: str
-    make: Callable[[Show, Outcome], bytes]
+    make: Callable[[Sequence[Kept]], bytes]
+    together: bool = False  # of two plans one file, not one each
 
 
-def file_of(show: Show, name: str) -> bytes:
-    """Return a file of `FILES` made from a show.
+def file_of(shows: Sequence[Show], name: str) -> bytes:
+    """Return a file of `FILES` made from a show, or from two where they go together.
 
     Raises
     ------
     RunError
-        If the run is not at its end, or has failed.
+        If a run is not at its end, or has failed.
     """
-    if show.outcome is None:
-        state = "has failed" if show.error else "is still under way"
-        raise RunError(f"{show.label}: the run {state}, expected one at its end.")
-    return FILES[name].make(show, show.outcome)
+    kept = []
+    for show in shows:
+        if show.outcome is None:
+            state = "has failed" if show.error else "is still under way"
+            raise RunError(f"{show.label}: the run {state}, expected one at its end.")
+        kept.append(Kept(show, show.outcome))
+    return FILES[name].make(kept)
 
 
-def _run_zip(show: Show, outcome: Outcome) -> bytes:
+def kept_as(shows: Sequence[Show], name: str) -> str:
+    """Return what a file is called, such as ``deliverai-ii-4-bays.map.html``."""
+    titles = "-and-".join(slug(show.label)[:60].strip("-") for show in shows)
+    return f"{titles}.{name}"
+
+
+def _run_zip(kept: Sequence[Kept]) -> bytes:
     """Return the run folder as an archive with one folder in it."""
-    name = _folder_name(show)
+    [one] = kept
+    name = slug(one.show.label)
     with tempfile.TemporaryDirectory() as place:
-        keep(outcome, Path(place) / name)
+        keep(one.outcome, Path(place) / name)
         archive = io.BytesIO()
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as into:
             for path in sorted((Path(place) / name).iterdir()):
@@ -49,7 +69,7 @@ def _run_zip(show: Show, outcome: Outcome) -> bytes:
     return archive.getvalue()
 
 
-def _report(show: Show, outcome: Outcome) -> bytes:
+def _report(kept: Sequence[Kept]) -> bytes:
     from analysis.report import render  # noqa: PLC0415 - plotly is heavy
     from analysis.report.run_page.page import (  # noqa: PLC0415 - as above
         contents_of,
@@ -57,34 +77,41 @@ def _report(show: Show, outcome: Outcome) -> bytes:
     )
 
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / _folder_name(show)
-        keep(outcome, folder)
-        return render(run_page(contents_of([folder]))).encode()
+        folders = []
+        for letter, one in zip("AB", kept, strict=False):
+            folders.append(Path(place) / f"{letter}-{slug(one.show.label)}")
+            keep(one.outcome, folders[-1])
+        return render(run_page(contents_of(folders))).encode()
 
 
-def _map(show: Show, outcome: Outcome) -> bytes:
+def _map(kept: Sequence[Kept]) -> bytes:
     from analysis.report.animated_map import (  # noqa: PLC0415 - plotly is heavy
         animated_map_page,
     )
 
-    assert show.region is not None  # the run has ended
-    films = [film_of(outcome.run, show.region)]
-    return animated_map_page(films, show.label).encode()
+    films = []
+    for one in kept:
+        assert one.show.region is not None  # the run has ended
+        films.append(film_of(one.outcome.run, one.show.region))
+    labels = [one.show.label for one in kept]
+    return animated_map_page(films, " and ".join(labels), labels).encode()
 
 
-def _scenario(show: Show, outcome: Outcome) -> bytes:
-    scenario = scenario_from_dict(outcome.run.scenario, show.label)
-    return scenario_to_toml(scenario).encode()
-
-
-def _folder_name(show: Show) -> str:
-    kept = (sign if sign.isalnum() or sign in "-_" else "-" for sign in show.label)
-    return "".join(kept).strip("-")[:60] or "run"
+def _scenario(kept: Sequence[Kept]) -> bytes:
+    """Return the scenario file, headed by what was changed."""
+    [one] = kept
+    run = one.outcome.run
+    scenario = scenario_from_dict(run.scenario, run.name)
+    head = [one.show.label, *(f"Changed: {each}" for each in one.show.changes)]
+    lines = (" ".join(each.split()) for each in head)
+    return "".join([*(f"# {line}\n" for line in lines), "\n"]).encode() + (
+        scenario_to_toml(scenario).encode()
+    )
 
 
 FILES = {
     "run.zip": File("Run folder", "application/zip", _run_zip),
-    "report.html": File("Report", "text/html", _report),
-    "map.html": File("Animated map", "text/html", _map),
+    "report.html": File("Report", "text/html", _report, together=True),
+    "map.html": File("Animated map", "text/html", _map, together=True),
     "scenario.toml": File("Scenario file", "application/toml", _scenario),
 }

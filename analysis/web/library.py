@@ -6,10 +6,12 @@ granted besides, and so is what files and runs of the folder name themselves.
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from analysis.experiments.titles import PATH_KEYS
 from analysis.web.finding import plans_below, regions_below
 from analysis.web.view import Asked
 from simulation.errors import RunError, ScenarioError
@@ -24,7 +26,9 @@ from simulation.scenario import (
 )
 from simulation.scenario.values import leaves, with_values
 from simulation.specs import toml_tables
+from simulation.units import SECONDS_PER_MINUTE
 
+LONGEST_S = 14 * 86_400.0  # of a run; gauges and measures of more fill the memory
 LARGEST_UPLOAD = 200_000  # bytes of a scenario file
 MOST_ORDERS = 200_000  # of a run; more take a page minutes
 MOST_VEHICLES = 20_000  # of a pool; more take a page's thread and memory minutes
@@ -47,6 +51,7 @@ class Library:
     def __init__(self, folder: Path, granted: tuple[Path, ...] = ()) -> None:
         self.folder = folder.resolve()
         self.granted = tuple(each.resolve() for each in granted)
+        self._elsewhere = _named(self.granted, self.folder)
         self._kept = lru_cache(maxsize=4)(_read)  # a slider asks again and again
 
     def names(self) -> list[str]:
@@ -56,11 +61,16 @@ class Library:
         return list(dict.fromkeys([*ours, *list_scenarios(), *found[:_MOST_LISTED]]))
 
     def name_of(self, path: Path) -> str:
-        """Return the name of a file or folder: its path, short within the folder."""
+        """Return the name of a file or folder: its path in the working folder.
+
+        What was granted elsewhere goes by its last part: names stand in links, and
+        whoever gets one need not know the folders above.
+        """
         path = path.resolve()
         if path.is_relative_to(self.folder):
             return path.relative_to(self.folder).as_posix()
-        return path.as_posix()
+        found = (name for name, each in self._elsewhere.items() if each == path)
+        return next(found, path.as_posix())
 
     def run_of(self, asked: Asked) -> Run | None:
         """Return the recorded run that is asked for as it is, if one is.
@@ -96,6 +106,7 @@ class Library:
         InputError
             In one sentence: the name or key, what was given, what is expected.
         """
+        asked = self._meant(asked)
         name, changes = asked.base, asked.texts()
         if name in list_scenarios():
             scenario = load_scenario(name, changes, beside=self.folder, said_in=str)
@@ -138,6 +149,15 @@ class Library:
         self._check(scenario, changes)
         return Asked(base, changes)
 
+    def _meant(self, asked: Asked) -> Asked:
+        """Return what is asked for, with the paths that names stand for."""
+        paths = {
+            key: str(self._elsewhere[value])
+            for key, value in asked.changes.items()
+            if key in PATH_KEYS and value in self._elsewhere
+        }
+        return replace(asked, changes={**asked.changes, **paths})
+
     def _run(self, folder: Path) -> Run:
         """Return a run, read anew if another one stands in its place."""
         manifest = folder / MANIFEST
@@ -146,7 +166,7 @@ class Library:
 
     def _path(self, name: str) -> Path:
         """Return the file or folder of a name, if it may be looked at."""
-        path = self.folder / name
+        path = self._elsewhere.get(name, self.folder / name)
         if not self._allowed(path) or not (path.is_dir() or path.suffix == ".toml"):
             raise ScenarioError(
                 f"{name[:_LONGEST_QUOTE]!r}: no such plan, expected a shipped "
@@ -195,6 +215,17 @@ class Library:
                     "(`deliverai run` takes more)."
                 )
         demand = scenario.demand
+        for key, given_s in (
+            ("horizon_s", scenario.horizon_s or 0),
+            ("demand.duration_min", demand.duration_min * SECONDS_PER_MINUTE),
+            ("hotspots.handover_s", scenario.hotspots.handover_s),
+            ("requests.decision_interval_s", scenario.requests.decision_interval_s),
+        ):
+            if given_s > LONGEST_S:
+                raise ScenarioError(
+                    f"{key}: {key} makes {given_s / 3600:,.0f} h, expected at most "
+                    f"{LONGEST_S / 3600:.0f} h in a page (`deliverai run` takes more)."
+                )
         orders = demand.load_per_min * demand.duration_min
         if demand.profile != "trace" and orders > MOST_ORDERS:
             raise ScenarioError(
@@ -211,6 +242,20 @@ class Library:
     def region_name(self, region: str) -> str:
         """Return the name of a scenario's region."""
         return region if region == EMBEDDED else self.name_of(Path(region))
+
+
+def _named(granted: tuple[Path, ...], folder: Path) -> dict[str, Path]:
+    """Return what lies outside a folder by its last part, numbered where need be."""
+    named: dict[str, Path] = {}
+    for path in granted:
+        if path.is_relative_to(folder):
+            continue
+        name, number = path.name, 1
+        while name in named or (folder / name).exists() or name in list_scenarios():
+            number += 1
+            name = f"{path.stem} ({number}){path.suffix}"
+        named[name] = path
+    return named
 
 
 def _read(folder: Path, _written: int) -> Run:

@@ -10,6 +10,7 @@ from typing import Any
 
 import solara
 
+from analysis.experiments.titles import plain_name
 from analysis.web.controls import Shown, shown_files, shown_knobs, shown_region
 from analysis.web.desk import desk
 from analysis.web.playbill import Playbill, open_playbill
@@ -27,13 +28,14 @@ def Map(  # noqa: N802 - a component
     baseline: str,
     query: str,
     message: str,
+    event_stop: Callable[[Any], None],
 ) -> None:
     """Show what is told by shows, by their tokens; `query` goes into the address."""
 
 
 @solara.component_vue("controls.vue")
 def Controls(  # noqa: N802, PLR0913, PLR0917 - a component and its properties
-    names: list[str],
+    names: list[Shown],
     plan: str,
     versus: str,
     groups: list[Shown],
@@ -134,7 +136,7 @@ def Page() -> None:  # noqa: N802 - a component
             error=state.error or wrong,
             ready=not state.error,
             pending=draft != running,
-            files=shown_files(bill.token),
+            files=shown_files(bill.shows),
             event_plan=lambda name: change(replace(draft, first=Asked(name))),
             event_versus=lambda name: change(
                 replace(draft, second=Asked(name) if name else None)
@@ -148,6 +150,7 @@ def Page() -> None:  # noqa: N802 - a component
             baseline=bill.baseline.token if bill.baseline else "",
             query=running.query(),
             message=bill.error,
+            event_stop=lambda _: bill.stop(),
         )
 
 
@@ -168,10 +171,11 @@ def _groups(draft: View, known: Checked, regions: list[str]) -> list[Shown]:
     ]
 
 
-def _with(names: list[str], *asked: Asked | None) -> list[str]:
-    """Return the names that can be chosen, those that are chosen among them."""
+def _with(names: list[str], *asked: Asked | None) -> list[Shown]:
+    """Return the plans that can be chosen, those that are chosen among them."""
     chosen = [each.base for each in asked if each is not None]
-    return list(dict.fromkeys([*names, *chosen]))
+    every = dict.fromkeys([*names, *chosen])
+    return [{"name": name, "title": plain_name(name)} for name in every]
 
 
 def _uploaded(name: str, text: str | None, size: int) -> Asked:

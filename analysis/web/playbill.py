@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from analysis.experiments.titles import changes_told, title
 from analysis.web.desk import Desk
-from analysis.web.shows import Show, Stage
+from analysis.web.shows import Maker, Show, Stage
 from analysis.web.view import Asked, View
 from simulation.errors import InputError
-from simulation.scenario import Scenario, load_scenario
+from simulation.scenario import Scenario, load_scenario, scenario_to_dict
 
 BASELINE = "paper/point_to_point"
 _SHARED = ("seed", "region", "horizon_s", "promise_s", "demand", "report")
@@ -21,13 +22,18 @@ class Playbill:
     error: str = ""
 
     @property
-    def token(self) -> str:
-        """That of the first show; empty without one."""
-        return self.shows[0].token if self.shows else ""
+    def every(self) -> tuple[Show, ...]:
+        """All shows, the baseline's among them."""
+        return (*self.shows, *([self.baseline] if self.baseline else []))
+
+    def stop(self) -> None:
+        """Compute none of them any further; what is known of them stays."""
+        for show in self.every:
+            show.give_up()
 
     def close(self, stage: Stage) -> None:
         """Give all of them up."""
-        for show in (*self.shows, *([self.baseline] if self.baseline else [])):
+        for show in self.every:
             stage.close(show)
 
 
@@ -41,8 +47,8 @@ def open_playbill(desk: Desk, view: View) -> Playbill:
         if view.second is not None:
             second = desk.library.scenario_of(view.second)
             same = _on_orders_of(first, second)
-            label = _label(view.second, second)
-            opened.append(desk.stage.open(label, desk.stage.live(same, replication)))
+            make = desk.stage.live(same, replication)
+            opened.append(_shown(desk, view.second, same, make))
         baseline = None
         if first.service.mode != "direct":
             same = _on_orders_of(first, load_scenario(BASELINE))
@@ -60,15 +66,16 @@ def _opened(desk: Desk, asked: Asked, scenario: Scenario, replication: int) -> S
         make = desk.stage.recorded(run, asked.base)
     else:
         make = desk.stage.live(scenario, replication)
-    return desk.stage.open(_label(asked, scenario), make)
+    return _shown(desk, asked, scenario, make)
+
+
+def _shown(desk: Desk, asked: Asked, scenario: Scenario, make: Maker) -> Show:
+    """Return the show of a plan, called by what was changed in what was chosen."""
+    base = scenario_to_dict(desk.library.scenario_of(Asked(asked.base)))
+    plan = (scenario.name, scenario_to_dict(scenario), base)
+    return desk.stage.open(title(*plan), make, changes_told(*plan))
 
 
 def _on_orders_of(first: Scenario, other: Scenario) -> Scenario:
     """Return another plan for the orders of the first."""
     return other.model_copy(update={key: getattr(first, key) for key in _SHARED})
-
-
-def _label(asked: Asked, scenario: Scenario) -> str:
-    changed = len(asked.changes)
-    note = f", {changed} key{'s' * (changed != 1)} changed" if changed else ""
-    return f"{scenario.name}{note}"

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from analysis.replay.player import script, style
 from analysis.web.desk import desk
-from analysis.web.files import FILES, file_of
+from analysis.web.files import FILES, file_of, kept_as
 from simulation.errors import InputError
 
 _WAIT_S = 20.0  # for a slice; then the player asks again
@@ -37,23 +37,26 @@ async def slices(request: Request) -> Response:
 
 def files(request: Request) -> Response:
     """Give a file made from a show: its run folder, page, map or scenario."""
-    show = desk().stage.find(request.path_params["token"])
+    tokens = request.path_params["token"].split("+")  # of two plans side by side
     name = request.path_params["name"]
-    if show is None or name not in FILES:
+    shows = [each for each in map(desk().stage.find, tokens) if each is not None]
+    several = name in FILES and FILES[name].together
+    if name not in FILES or not len(tokens) == len(shows) <= 1 + several:
         return Response("No such file.", status_code=404, media_type="text/plain")
     try:
-        content = file_of(show, name)
+        content = file_of(shows, name)
     except InputError as cause:
-        status = 409 if show.ended else 202  # accepted, but not yet there
+        ended = all(show.ended for show in shows)
+        status = 409 if ended else 202  # accepted, but not yet there
         return Response(str(cause), status_code=status, media_type="text/plain")
     headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Disposition": f'attachment; filename="{kept_as(shows, name)}"',
         "Cache-Control": "no-store",
     }
     return Response(content, media_type=FILES[name].media_type, headers=headers)
 
 
-def shows(_: Request) -> Response:
+def open_shows(_: Request) -> Response:
     """Say how many runs are shown, for whoever operates the server."""
     return JSONResponse({"shows": desk().stage.open_shows})
 
@@ -72,8 +75,14 @@ def player_style(_: Request) -> Response:
     )
 
 
+def nothing(_: Request) -> Response:
+    """Say that there is nothing: what Solara tells of itself is nobody's business."""
+    return Response("No such page.", status_code=404, media_type="text/plain")
+
+
 ROUTES = [
-    Route("/shows", shows),
+    Route("/resourcez", nothing),
+    Route("/shows", open_shows),
     Route("/shows/{token}/{number:int}", slices),
     Route("/shows/{token}/files/{name}", files),
     Route("/player.js", player_script),

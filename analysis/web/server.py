@@ -19,7 +19,7 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _SETTINGS = {
     "SOLARA_APP": "analysis.web.page",
     "SOLARA_ASSETS_PROXY": "True",  # the page asks us, and `cdn` serves from disk
-    "SOLARA_KERNEL_CULL_TIMEOUT": "60s",  # of a page that is gone without a word
+    "SOLARA_KERNEL_CULL_TIMEOUT": "600s",  # of a page that is gone without a word
     "SOLARA_MODE": "production",
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
     "SOLARA_THEME_SHOW_BANNER": "False",

@@ -9,13 +9,15 @@ import json
 import secrets
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from analysis.experiments.conduct import Outcome, timing
 from analysis.replay import Film, film_of
-from analysis.web.library import MOST_ORDERS
+from analysis.web.library import LONGEST_S, MOST_ORDERS
 from simulation.assemble import Setting, prepare
 from simulation.errors import DeliverAIError, RegionError, RunError, ScenarioError
 from simulation.record.run import Run
@@ -24,8 +26,8 @@ from simulation.runner import RunUnderWay
 from simulation.scenario import Scenario, scenario_from_dict
 
 FIRST_STRETCH_S = 300.0
+LOOK_UP_S = 60.0  # simulated; a stop is obeyed as soon as so much is computed
 GROWTH = 1.4  # of a stretch over the one before: the work stays linear in the log
-LONGEST_S = 14 * 86_400.0  # of a run; gauges and measures of more fill the memory
 MOST_SHOWS = 96  # of all visitors; a page has up to three
 _MOST_SETTINGS = 4  # regions and learnt policies kept for the next show
 _LEVEL = 4  # of compression: fast
@@ -61,9 +63,12 @@ class Show:
         The sentence of its failure; None unless it failed.
     """
 
-    def __init__(self, label: str, *, gauges_only: bool = False) -> None:
+    def __init__(
+        self, label: str, changes: Sequence[str] = (), *, gauges_only: bool = False
+    ) -> None:
         self.token = secrets.token_urlsafe(16)  # who has it may see the show
         self.label = label
+        self.changes = list(changes)
         self.outcome: Outcome | None = None
         self.region: Region | None = None
         self.error: str | None = None
@@ -117,7 +122,8 @@ class Show:
     def opens(self, film: Film) -> None:
         """Show what stands still: the ground, and what is played."""
         ground = None if self._gauges_only else film.ground()
-        self._add({"ground": ground, "cast": {**film.cast(), "label": self.label}})
+        cast = {**film.cast(), "label": self.label, "changes": self.changes}
+        self._add({"ground": ground, "cast": cast})
 
     def goes_on(self, piece: dict[str, Any]) -> None:
         """Show one more slice.
@@ -144,7 +150,7 @@ class Show:
         try:
             make(self)
         except GivenUpError:
-            error = "The run was given up."
+            error = "The run was stopped here."
         except DeliverAIError as cause:
             error = str(cause)
         except Exception as cause:  # noqa: BLE001 - the page lives on and says so
@@ -163,15 +169,22 @@ class Stage:
         self._shows: dict[str, Show] = {}
         self._lock = threading.Lock()
 
-    def open(self, label: str, make: Maker, *, gauges_only: bool = False) -> Show:
-        """Return a show that has begun.
+    def open(
+        self,
+        label: str,
+        make: Maker,
+        changes: Sequence[str] = (),
+        *,
+        gauges_only: bool = False,
+    ) -> Show:
+        """Return a show that has begun, called by a title and its changes.
 
         Raises
         ------
         RunError
             If as many are open as the server carries.
         """
-        show = Show(label, gauges_only=gauges_only)
+        show = Show(label, changes, gauges_only=gauges_only)
         with self._lock:
             if len(self._shows) >= MOST_SHOWS:
                 raise RunError(
@@ -210,13 +223,19 @@ class Stage:
                         f"demand: {run.ordered:,} orders, expected at most "
                         f"{MOST_ORDERS:,} in a page (`deliverai run` takes more)."
                     )
+                outline = run.outline()
+                if outline.orders.start_s.max(initial=0.0) > LONGEST_S:
+                    raise _too_long()
                 show.region = setting.region
-                film = Film(setting.region, run.outline())
+                film = Film(setting.region, outline)
                 show.opens(film)
                 until_s, stretch_s = 0.0, FIRST_STRETCH_S
                 while not run.finished:
-                    until_s = min(until_s + stretch_s, LONGEST_S)
+                    from_s, until_s = until_s, min(until_s + stretch_s, LONGEST_S)
                     stretch_s *= GROWTH
+                    for to_s in np.arange(from_s, until_s, LOOK_UP_S).tolist():
+                        run.advance(to_s)
+                        show.still_watched()
                     run.advance(until_s)
                     if until_s == LONGEST_S and not run.finished:
                         raise _too_long()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -79,6 +80,7 @@ def view_of(query: str, default: str = DEFAULT_PLAN) -> View:
 
 def _changes(pairs: Iterable[tuple[str, str]], name: str) -> dict[str, Any]:
     changes = read_overrides([text for each, text in pairs if each == name])
+    changes = {key: _as_linked(value) for key, value in changes.items()}
     for key, value in changes.items():
         try:
             toml_value(value)
@@ -88,3 +90,14 @@ def _changes(pairs: Iterable[tuple[str, str]], name: str) -> dict[str, Any]:
                 "value or a list of them."
             ) from cause
     return changes
+
+
+def _as_linked(value: object) -> object:
+    """Return a value as a link says it: a path from the working folder on.
+
+    Reading makes paths absolute, and a link is seen by others.
+    """
+    if not isinstance(value, str) or not Path(value).is_absolute():
+        return value
+    path, folder = Path(value), Path.cwd()
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else value

@@ -13,6 +13,7 @@ from analysis.report.run_page.changes import Outcome, changes_between
 from analysis.report.run_page.sweeps import read_sweep
 from analysis.statistics import Interval, Verdict, observations, verdict
 from analysis.sweeps.break_even import break_evens
+from tests.report.reading import Document
 
 ORDERS = """start,producer_lon,producer_lat,consumer_lon,consumer_lat
 2026-11-20T18:00:20,-87.700,41.860,-87.670,41.875
@@ -147,6 +148,37 @@ def test_compare_gives_no_interval_of_three_orders(call):
         call("run", f"{name}.toml", "--out", name)
     said = call("compare", "direct", "hubs").out
     assert "no interval can be given" in said
+
+
+def test_a_fleet_for_a_trace_is_sized_without_a_word_of_confidence(call, day):
+    asked = ("--target", "success_ratio>=0.9", "--processes", "1", "--out", "sized")
+    said = call("size", "direct.toml", *asked)
+    assert said.code == 0
+    page = Document((day / "sized" / "index.html").read_text()).text
+    for text in (said.out, page):
+        assert "on the orders of this trace" in text
+        assert "% confidence" not in text
+        assert "95 %" not in text
+        assert "\N{PLUS-MINUS SIGN}" not in text
+    found = json.loads((day / "sized" / "answer.json").read_text())
+    assert (found["confidence"], found["interval_confidence"]) == (None, None)
+    for each in found["trade_off"]:
+        assert each["replications"] == 1
+        ratio = each["metrics"]["success_ratio"]
+        assert (ratio["low"], ratio["high"]) == (None, None)
+        assert (each["verdict"] == "meets") == (ratio["mean"] >= 0.9)
+    runs = pd.read_parquet("sized/probes.parquet")
+    fleets = runs["fleet.peripheral.size"].astype(str)
+    assert not fleets.duplicated().any()
+
+
+def test_two_pools_for_a_trace_are_searched_and_not_proved(call, day):
+    asked = ("--target", "success_ratio>=0.3", "--probes", "8", "--processes", "1")
+    said = call("size", "hubs.toml", *asked, "--out", "sized")
+    assert said.code == 0
+    assert "fresh replications" not in (day / "sized" / "index.html").read_text()
+    runs = pd.read_parquet("sized/probes.parquet")
+    assert set(runs["replication"]) == {0}
 
 
 def test_equal_logs_of_replications_leave_no_interval_and_no_verdict():

@@ -244,7 +244,12 @@ def plain_kpis(run):
     }
     if start:
         kept = [order for order, time_s in times.items() if time_s <= 60]
-        values["success_ratio"] = len(kept) / len(start)
+        late = [
+            order for order in start if times.get(order, run.end_s - start[order]) > 60
+        ]
+        values["undecided"] = len(start) - len(kept) - len(late)
+        if kept or late:
+            values["success_ratio"] = len(kept) / (len(kept) + len(late))
     if active and opens < min(closes, period[1]):
         values["utilisation_mean"] = busy_s / (closes - opens) / active
         values["utilisation_fleet_mean"] = busy_s / (closes - opens) / fleet

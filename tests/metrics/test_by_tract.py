@@ -81,8 +81,10 @@ def test_service_in_the_tracts_sums_to_that_of_the_run(run):
     table, values = service_by_tract(run), kpis(run)
     assert table["orders"].sum() == values["orders"]
     assert table["delivered"].sum() == values["delivered"]
-    on_time = 1 - table["late"].sum() / table["orders"].sum()
-    assert on_time == pytest.approx(values["success_ratio"])
+    assert table["undecided"].sum() == values["undecided"]
+    settled = table["orders"].sum() - table["undecided"].sum()
+    kept = 0 if not settled else values["success_ratio"] * settled
+    assert settled - table["late"].sum() == pytest.approx(kept)
     times = (table["delivered"] * table["delivery_time_mean_s"].fillna(0)).sum()
     mean_s = values["delivery_time_mean_s"]
     assert times == pytest.approx(0 if mean_s is None else mean_s * values["delivered"])

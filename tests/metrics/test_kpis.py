@@ -47,6 +47,7 @@ BY_HAND = {  # of shared_run(), whose story is told there
     "core_load_mean": (2 * 1000 + 500 + 500) / 2300,
     "vehicle_idle_mean_s": (106 + 102 + 71 + 42 + 38 + 0 + 120) / 7,
     "core_vehicles_active": 1 + 2,  # hotspot 0 together, hotspot 1 apart
+    "undecided": 0,
     "vehicle_hours": pytest.approx((3 * 120 + 114 + 60 + 46 + 42) / 3600, rel=1e-12),
     "handovers": 1 + 1 + 2 + 1 + 1,
     "late_min": 14 / 60,  # 114 s, promised 100
@@ -81,7 +82,7 @@ def test_a_run_without_orders_has_nulls_and_no_errors():
     assert zero == {
         *("orders", "delivered", "open", "distance_km", "core_km", "peripheral_km"),
         *("deadhead_km", "ignored_km", "meetings", "meetings_without_shared_leg"),
-        *("distance_all_km", "peripheral_all_km", "deadhead_all_km"),
+        *("distance_all_km", "peripheral_all_km", "deadhead_all_km", "undecided"),
         *("vehicles_active", "vehicles_fleet", "vehicles_peak"),
         *("core_vehicles_active", "vehicle_hours", "handovers", "late_min"),
     }
@@ -112,7 +113,7 @@ def direct_run(**scenario):
     return run_of(log, [C5, C6, C5], horizon_s=100.0, **scenario)
 
 
-def test_the_horizon_counts_a_leg_under_way_in_full_and_open_orders_as_failed():
+def test_the_horizon_counts_a_leg_under_way_in_full():
     values = kpis(direct_run(report={"window_min": [0, 5]}))
     assert values["orders"] == 3
     assert (values["delivered"], values["open"]) == (1, 2)
@@ -124,7 +125,6 @@ def test_the_horizon_counts_a_leg_under_way_in_full_and_open_orders_as_failed():
     assert values["delivery_time_p95_s"] == values["delivery_time_mean_s"] == 50
     assert values["vehicle_wait_mean_s"] == 20
     assert values["hops_mean"] == 1
-    assert values["success_ratio"] == pytest.approx(1 / 3, rel=1e-15)
     assert values["km_per_order"] == 2.7505  # ignored metres too
     assert values["shared_core_share"] is None
     assert values["core_load_mean"] is None
@@ -144,8 +144,35 @@ def test_a_utilisation_window_after_the_horizon_is_null():
 
 
 def test_the_promise_is_kept_when_met_to_the_second():
-    assert kpis(direct_run(promise_s=50.0))["success_ratio"] == 1 / 3
+    assert kpis(direct_run(promise_s=50.0))["success_ratio"] == 1
     assert kpis(direct_run(promise_s=49.999))["success_ratio"] == 0
+
+
+@pytest.mark.parametrize(
+    ("promise_s", "undecided", "success_ratio"),
+    [
+        (900.0, 2, 1),  # open for 30 s and for 10 s at the horizon
+        (30.0, 2, 0),  # at the horizon itself the second would be on time
+        (29.999, 1, 0),
+        (10.0, 1, 0),
+        (9.5, 0, 0),
+    ],
+)
+def test_at_the_horizon_an_open_order_fails_once_it_is_late(
+    promise_s, undecided, success_ratio
+):
+    values = kpis(direct_run(promise_s=promise_s))
+    assert values["undecided"] == undecided
+    assert values["success_ratio"] == success_ratio
+
+
+def test_where_every_order_is_undecided_there_is_no_success_ratio():
+    log = EventLog()
+    log.released(0.0, 0, P3)
+    log.vehicle_requested(0.0, 0, P3, 1)
+    log.still_open(10.0, 0, P3)
+    values = kpis(run_of(log, [C5], horizon_s=10.0))
+    assert (values["undecided"], values["success_ratio"]) == (1, None)
 
 
 def loaded_legs(*legs):

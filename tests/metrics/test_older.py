@@ -1,11 +1,8 @@
 """Rows of an older program: today's meaning, or unknown; never another meaning."""
 
-import json
-
 import pandas as pd
 import pytest
 
-from analysis.experiments.journal import Journal
 from analysis.metrics import kpis
 from analysis.metrics.older import in_todays_meaning, table_in_todays_meaning
 from analysis.metrics.shown import IN_FULL
@@ -63,10 +60,3 @@ def test_a_table_is_its_rows(run):
             found[name], wanted[name], check_dtype=False, obj=name
         )
     assert table_in_todays_meaning(found) is found
-
-
-def test_a_journal_goes_on_with_rows_of_an_older_program(run, tmp_path):
-    row, _ = as_an_older_program_wrote(run)
-    path = tmp_path / "journal.jsonl"
-    path.write_text(json.dumps(["key", row]) + "\n")
-    assert Journal(path).rows["key"] == in_todays_meaning(row)

@@ -73,7 +73,9 @@ def test_gauges_over_time(run):
     assert gauges["vehicles_fleet"].tolist() == [1] + [2] * 12 + [3] * 2
     assert gauges["delivery_time_mean_s"][-1] == 140
     assert np.isnan(gauges["delivery_time_mean_s"][:-1]).all()
-    assert gauges["success_ratio"].tolist() == [0] * 14 + [1]
+    assert gauges["decided"].tolist() == [0] * 14 + [1]
+    assert gauges["success_ratio"][-1] == 1
+    assert np.isnan(gauges["success_ratio"][:-1]).all()
 
 
 def test_measures_over_time(run):

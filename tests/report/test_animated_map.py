@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from analysis.experiments.titles import captioned, title
 from analysis.replay import film_of
 from analysis.report.animated_map import animated_map_of, animated_map_page
 from analysis.report.errors import ReportError
@@ -40,18 +41,19 @@ def test_it_holds_the_film_and_the_same_runs_give_the_same_bytes(folders):
     assert held(page)["grounds"] == [film.ground()]
     [told] = held(page)["films"]
     assert told["slices"] == list(film.slices())
-    assert told["cast"] == film.cast()
+    assert told["cast"] == captioned(film.cast())
+    assert f"<title>{told['cast']['label']}</title>" in page
     assert animated_map_of(folders[:1]) == page
 
 
 def test_two_runs_of_a_region_share_its_ground_and_are_called_apart(folders):
     one, other = held(animated_map_of(folders))["films"]
     assert (one["ground"], other["ground"]) == (0, 0)
-    assert (one["cast"]["label"], other["cast"]["label"]) == PLANS
+    titles = [title(run.name, run.scenario) for run in map(Run.read, folders)]
+    assert [one["cast"]["label"], other["cast"]["label"]] == titles
+    assert 'hotspots.docks = 1 (was "unlimited")' in other["cast"]["changes"]
     twice = held(animated_map_of([folders[0], folders[0]]))["films"]
-    assert twice[0]["cast"]["label"] == (
-        "paper/point_to_point (000, seed 1, replication 0)"
-    )
+    assert twice[0]["cast"]["label"] == f"{titles[0]} (000, seed 1, replication 0)"
 
 
 def test_nothing_is_fetched_and_names_are_text(folders):

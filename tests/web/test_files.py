@@ -8,20 +8,22 @@ import zipfile
 import pytest
 
 from analysis.experiments.conduct import KPI_FILE
-from analysis.web.files import FILES, file_of
+from analysis.experiments.titles import changes_told, title
+from analysis.web.controls import shown_files
+from analysis.web.files import FILES, file_of, kept_as
 from analysis.web.shows import Show, Stage
 from simulation.errors import RunError
 from simulation.record.run import Run
-from simulation.scenario import load_scenario, scenario_from_dict
+from simulation.scenario import load_scenario, scenario_from_dict, scenario_to_dict
 
 KEYS = {"demand.load_per_min": 3, "demand.duration_min": 5}
 
 
-@pytest.fixture(scope="module")
-def show():
-    stage = Stage()
-    scenario = load_scenario("paper/hotspots_only", KEYS)
-    show = stage.open("paper/hotspots_only, 2 keys changed", stage.live(scenario))
+def shown(stage, **changes):
+    """Return a show at its end, under its title."""
+    scenario = load_scenario("paper/hotspots_only", {**KEYS, **changes})
+    plan = (scenario.name, scenario_to_dict(scenario))
+    show = stage.open(title(*plan), stage.live(scenario), changes_told(*plan))
     number = 0
     while not show.ended:
         number += 1
@@ -29,8 +31,18 @@ def show():
     return show
 
 
+@pytest.fixture(scope="module")
+def show():
+    return shown(Stage())
+
+
+@pytest.fixture(scope="module")
+def two(show):
+    return [show, shown(Stage(), **{"hotspots.docks": 2})]
+
+
 def test_the_run_folder_is_whole(show, tmp_path):
-    with zipfile.ZipFile(io.BytesIO(file_of(show, "run.zip"))) as archive:
+    with zipfile.ZipFile(io.BytesIO(file_of([show], "run.zip"))) as archive:
         archive.extractall(tmp_path)
     (folder,) = tmp_path.iterdir()
     assert Run.read(folder).log_hash == show.outcome.run.log_hash
@@ -38,25 +50,51 @@ def test_the_run_folder_is_whole(show, tmp_path):
 
 
 def test_the_scenario_file_makes_the_run_again(show):
-    tables = tomllib.loads(file_of(show, "scenario.toml").decode())
+    text = file_of([show], "scenario.toml").decode()
+    assert "# Changed: demand.load_per_min = 3 (was 30)\n" in text
+    tables = tomllib.loads(text)
     assert scenario_from_dict(tables) == scenario_from_dict(show.outcome.run.scenario)
 
 
 @pytest.mark.parametrize("name", ["report.html", "map.html"])
 def test_pages_are_one_file_each(show, name):
-    page = file_of(show, name).decode()
+    page = file_of([show], name).decode()
     assert page.lower().startswith("<!doctype html>")
-    assert "paper/hotspots_only" in page
+    assert show.label in page
+
+
+def test_of_two_plans_the_report_and_the_map_show_both_and_name_what_was_changed(two):
+    report = file_of(two, "report.html").decode()
+    assert "Baseline 2 (hotspots only), 2 bays: 3 orders/min" in report
+    page = file_of(two, "map.html").decode()
+    assert f"<title>{two[0].label} and {two[1].label}</title>" in page
+
+
+def test_a_file_is_called_after_its_plan_and_what_was_changed(two):
+    kept = kept_as(two[1:], "run.zip")
+    assert kept.startswith("baseline-2-hotspots-only-3-orders-min")
+    assert kept.endswith("2-bays.run.zip")
+    assert kept_as(two, "map.html").isascii()
+
+    def labels(shows):
+        return [each["label"] for each in shown_files(shows)]
+
+    assert labels([]) == []
+    assert labels(two[:1]) == ["Run folder", "Report", "Animated map", "Scenario file"]
+    assert labels(two) == [
+        *("Run folder, A", "Run folder, B", "Report", "Animated map"),
+        *("Scenario file, A", "Scenario file, B"),
+    ]
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_run_under_way_has_no_files_yet(name):
     with pytest.raises(RunError, match="still under way"):
-        file_of(Show("young"), name)
+        file_of([Show("young")], name)
 
 
 def test_a_run_that_failed_has_none():
     show = Show("broken")
     show.error = "It broke."
     with pytest.raises(RunError, match="has failed"):
-        file_of(show, "run.zip")
+        file_of([show], "run.zip")

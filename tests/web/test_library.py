@@ -109,10 +109,33 @@ def test_a_sentence_about_an_outside_file_says_nothing_of_it(library):
 
 
 def test_what_the_operator_named_may_lie_elsewhere(place):
+    """A link calls it by its last part: the folders above are nobody's business."""
     library = Library(place, (place.parent / "secret.toml",))
-    name = (place.parent / "secret.toml").as_posix()
-    assert name in library.names()
-    assert library.scenario_of(Asked(name)).demand.load_per_min == 2
+    assert library.name_of(place.parent / "secret.toml") == "secret.toml"
+    assert "secret.toml" in library.names()
+    assert library.scenario_of(Asked("secret.toml")).demand.load_per_min == 2
+
+
+def test_its_name_is_never_that_of_another_plan(place):
+    (place / "secret.toml").write_text(SMALL.replace("2", "5"))
+    (place.parent / "other").mkdir()
+    (place.parent / "other" / "secret.toml").write_text(SMALL.replace("2", "7"))
+    granted = (place.parent / "secret.toml", place.parent / "other" / "secret.toml")
+    library = Library(place, granted)
+    loads = [
+        library.scenario_of(Asked(name)).demand.load_per_min
+        for name in ("secret.toml", "secret (2).toml", "secret (3).toml")
+    ]
+    assert loads == [5, 2, 7]
+
+
+def test_a_region_that_was_granted_elsewhere_goes_by_its_name_too(place):
+    save_region(embedded_region(), place.parent / "city")
+    library = Library(place, (place.parent / "city",))
+    asked = Asked("paper/deliverai_2", {"region": "city"})
+    scenario = library.scenario_of(asked)
+    assert scenario.region == str(place.parent / "city")
+    assert library.region_name(scenario.region) == "city"
 
 
 @pytest.mark.parametrize(
@@ -154,6 +177,21 @@ def test_a_file_of_the_folder_may_name_a_region_elsewhere(place, tmp_path):
 def test_more_orders_than_a_page_carries_are_refused(library):
     changes = {"demand.load_per_min": MOST_ORDERS, "demand.duration_min": 2}
     with pytest.raises(InputError, match="expected at most 200,000 in a page"):
+        library.scenario_of(Asked("paper/deliverai_2", changes))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("horizon_s", 14 * 86_400 + 1),
+        ("demand.duration_min", 14 * 24 * 60 + 1),
+        ("hotspots.handover_s", 1e9),
+        ("requests.decision_interval_s", 1e9),
+    ],
+)
+def test_a_run_of_more_than_two_weeks_is_refused_before_it_begins(library, key, value):
+    changes = {"demand.load_per_min": 1, key: value}
+    with pytest.raises(InputError, match=f"{key}: .* expected at most 336 h in a page"):
         library.scenario_of(Asked("paper/deliverai_2", changes))
 
 

@@ -4,15 +4,17 @@ import gzip
 import json
 import threading
 
+import numpy as np
 import pytest
 
 from analysis.experiments.conduct import conduct
 from analysis.web.desk import Desk
-from analysis.web.library import MOST_EPISODES, Library
+from analysis.web.library import LONGEST_S, MOST_EPISODES, Library
 from analysis.web.playbill import open_playbill
 from analysis.web.shows import MOST_SHOWS, Show, Stage
 from analysis.web.view import Asked, View
 from simulation.errors import RunError
+from simulation.region.files import embedded_region
 from simulation.scenario import load_scenario
 
 KEYS = {"demand.load_per_min": 4, "demand.duration_min": 20}
@@ -100,6 +102,41 @@ def test_a_show_that_is_given_up_ends_its_thread(stage):
         assert not thread.is_alive()
     assert show.outcome is None
     assert stage.find(show.token) is None
+
+
+def test_a_run_that_is_stopped_keeps_what_is_known_and_says_so(stage, tmp_path):
+    changes = {"demand.duration_min": 1000, "demand.load_per_min": 30}
+    view = View(Asked("paper/hotspots_only", changes))
+    bill = open_playbill(Desk(Library(tmp_path), stage), view)
+    assert "slice" in told(bill.shows[0], 1)  # under way
+    bill.stop()
+    for show in bill.every:
+        pieces, end = slices(show)
+        assert end == {"error": "The run was stopped here."}
+        assert not any(piece["last"] for piece in pieces)
+        assert stage.find(show.token) is show
+    assert "slice" in told(bill.shows[0], 1)
+    bill.close(stage)
+
+
+def test_a_run_can_be_stopped_before_anything_is_known(stage):
+    endless = load_scenario("paper/deliverai_1", {"routing.episodes": MOST_EPISODES})
+    show = stage.open("endless", stage.live(endless))
+    show.give_up()
+    assert show.answer(0, wait_s=60) is not None
+    assert told(show, 0) == {"error": "The run was stopped here."}
+
+
+def test_orders_that_come_after_two_weeks_are_refused_before_computing(stage, tmp_path):
+    places = embedded_region().places
+    ends = [np.flatnonzero(places.kind == kind)[0] for kind in (1, 2)]
+    place = ",".join(f"{places.lat[at]},{places.lon[at]}" for at in ends)
+    head = "start_s,producer_lat,producer_lon,consumer_lat,consumer_lon"
+    trace = tmp_path / "late.csv"
+    trace.write_text(f"{head}\n5,{place}\n{LONGEST_S + 1},{place}\n")
+    keys = {"demand.profile": "trace", "demand.trace_file": str(trace)}
+    show = stage.open("late", stage.live(load_scenario("paper/hotspots_only", keys)))
+    assert "longer than 336 h" in told(show, 0)["error"]  # not even the opening came
 
 
 def test_a_training_ends_with_its_show(stage):

@@ -47,3 +47,14 @@ def test_a_date_is_no_value_of_a_key(value):
 def test_a_link_has_an_end():
     with pytest.raises(ScenarioError, match="expected at most"):
         view_of("set=" + "x" * MOST_CHARACTERS)
+
+
+def test_a_link_names_no_folder_above_the_working_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    view = view_of("set=region=cities/here&set=routing.table=/elsewhere/table")
+    assert view.first.changes == {
+        "region": "cities/here",
+        "routing.table": "/elsewhere/table",  # as the visitor said it
+    }
+    assert str(tmp_path) not in view.query()
+    assert view_of(view.query()) == view

@@ -51,4 +51,14 @@ FURTHER: tuple[Kpi, ...] = (
         "paper, Figures 8 and 9 (C)",
         "neither",
     ),
+    Kpi(
+        "undecided",
+        "Neither on time nor late yet",
+        "",
+        "Orders still open when the run was cut off by `horizon_s`, for no longer "
+        "than `promise_s`: they may yet be on time.",
+        "count(open, end_s - start_s <= promise_s)",
+        "own",
+        "neither",
+    ),
 )

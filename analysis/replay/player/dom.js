@@ -29,7 +29,14 @@
     if (node.textContent !== text) node.textContent = text;
   }
 
+  // The line that says which keys are not as the shipped plan has them.
+  function changesOf({ changes }) {
+    const said = changes && changes.length ? `Changed: ${changes.join("; ")}` : "";
+    return element("p", { class: "dai-changes", title: said }, said);
+  }
+
   DeliverAI.element = element;
+  DeliverAI.changesOf = changesOf;
   DeliverAI.icon = icon;
   DeliverAI.setText = setText;
 })((globalThis.DeliverAI = globalThis.DeliverAI || {}));

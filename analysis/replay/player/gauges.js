@@ -63,12 +63,20 @@
           "data-run": column.difference ? "difference" : column.kind }),
       }));
       const choose = element("button", { type: "button", class: "dai-gauge",
-        "aria-pressed": "false", onclick: () => this.choose(gauge) }, gauge.label);
-      if (gauge.unit) choose.append(element("span", { class: "dai-unit" }, ` ${gauge.unit}`));
+        title: gauge.meaning, "aria-pressed": "false",
+        onclick: () => this.choose(gauge) }, gauge.label);
+      const of = gauge.of && (gauge.unit === "share" ? ` of ${gauge.of}` : `, over ${gauge.of}`);
+      const unit = gauge.unit + (of || "");
+      if (unit) choose.append(element("span", { class: "dai-unit" }, ` ${unit}`));
       return { gauge, cells, spark, choose,
         row: element("tr", {}, element("th", { scope: "row" }, choose),
           ...cells.map(({ node }) => node),
           element("td", { class: "dai-spark-cell" }, spark.root)) };
+    }
+
+    // Over how much a mean or share is: "over 123 delivered".
+    _over({ over, of }, film, t) {
+      return over ? `over ${words.number(film.gaugeAt(over, t), 0)} ${of}` : "";
     }
 
     choose(gauge) {
@@ -115,6 +123,8 @@
           setText(node, say(value, gauge.decimals));
           const exact = value === value ? String(value) : "";
           if (node.dataset.value !== exact) node.dataset.value = exact;
+          const over = difference ? "" : this._over(gauge, film, t);
+          if (node.title !== over) node.title = over;
         }
       }
     }

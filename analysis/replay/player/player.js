@@ -2,10 +2,11 @@
 (function (DeliverAI) {
   "use strict";
 
-  const { Clock, Controls, element, FASTEST, Film, Frames, Gauges, isStill, Legend, MapPane,
-    marks, Pointer, setText, Shading, SPEEDS, StoryPanel, View } = DeliverAI;
+  const { changesOf, Clock, Controls, element, FASTEST, Film, Frames, Gauges, isStill, Legend,
+    MapPane, marks, Pointer, setText, Shading, SPEEDS, StoryPanel, View } = DeliverAI;
   const SLOW_MS = 100; // words and numbers change so often while it plays
   const FOLLOW_ZOOM = 3;
+  const RESTS_MS = 250; // of a map that is moved no more
 
   class Player {
     constructor(host, given) {
@@ -43,7 +44,8 @@
         const box = element("div", { class: "dai-map", tabindex: 0, role: "application",
           "aria-label": `Map of ${film.ground.region}, ${this.labels[number]}` });
         this.panesBox.append(element("div", { class: "dai-pane" },
-          element("p", { class: "dai-pane-label" }, this.labels[number]), box));
+          element("p", { class: "dai-pane-label", title: this.labels[number] },
+            this.labels[number]), changesOf(film.cast), box));
         return new MapPane(film, same ? view : new View(film.ground), box);
       });
       this.legend = new Legend(this.films, this.shading, (key) => this.setMeasure(key));
@@ -133,6 +135,13 @@
     }
 
     redraw() { this.frames.ask(); }
+
+    // The map was moved or zoomed; whoever listens is told when it rests.
+    viewed() {
+      this.redraw();
+      clearTimeout(this._resting);
+      this._resting = setTimeout(() => this._emit("state", this.state()), RESTS_MS);
+    }
 
     _frame(now_ms) {
       const { clock } = this;
@@ -267,16 +276,17 @@
 
     state() {
       const { t, speed, playing } = this.clock;
-      const { x, y, zoom } = this.panes[0].view;
+      const { view } = this.panes[0];
       return { t: this._wanted ? this._wanted.t : t, speed, playing,
         measure: this.shading.key, selected: this.selected,
-        view: zoom === 1 ? null : { x, y, zoom } };
+        view: view.isWhole ? null : { x: view.x, y: view.y, zoom: view.zoom } };
     }
 
     fps() { return this.frames.rate; }
 
     destroy() {
       this._gone = true;
+      clearTimeout(this._resting);
       this.frames.stop();
       this._unwatch();
       for (const pane of this.panes) pane.destroy();

@@ -8,7 +8,7 @@
     ArrowDown: [0, -80] };
 
   class Pointer {
-    // `player`: select(thing), redraw(), panes, shading.
+    // `player`: select(thing), redraw(), viewed(), panes, shading.
     constructor(player, pane, number) {
       this.player = player;
       this.pane = pane;
@@ -38,7 +38,7 @@
       return element("div", { class: "dai-zoom" },
         button("+", "Zoom in", middle(1.6)),
         button("\u2212", "Zoom out", middle(1 / 1.6)),
-        button("\u25a1", "Show all", () => { view.fit(); this.player.redraw(); }));
+        button("\u25a1", "Show all", () => { view.fit(); this.player.viewed(); }));
     }
 
     _place(event) {
@@ -48,7 +48,7 @@
 
     _zoom(factor, left, top) {
       this.pane.view.zoomAt(factor, left, top);
-      this.player.redraw();
+      this.player.viewed();
     }
 
     _wheel(event) {
@@ -76,7 +76,7 @@
           this.player.stopFollowing();
           Object.assign(pressed, { left, top, moved: true });
           this.at = null;
-          this.player.redraw();
+          this.player.viewed();
         }
       }
       this.tell();
@@ -98,10 +98,10 @@
       const { view } = this.pane;
       if (event.key === "+" || event.key === "=") this._zoom(1.6, view.width / 2, view.height / 2);
       else if (event.key === "-") this._zoom(1 / 1.6, view.width / 2, view.height / 2);
-      else if (event.key === "0") { view.fit(); this.player.redraw(); }
+      else if (event.key === "0") { view.fit(); this.player.viewed(); }
       else if (event.altKey && event.key in PANNING) {
         view.pan(...PANNING[event.key]);
-        this.player.redraw();
+        this.player.viewed();
       } else return false;
       return true;
     }

@@ -22,6 +22,11 @@
       return Math.max(1e-6, Math.min(across, down));
     }
 
+    get isWhole() {
+      const { width_m, height_m } = this.ground;
+      return this.zoom === 1 && this.x === width_m / 2 && this.y === height_m / 2;
+    }
+
     // Pixels per metre.
     get scale() { return this.whole * this.zoom; }
 

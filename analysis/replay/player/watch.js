@@ -4,8 +4,11 @@
 
   // Tell of changes until the function given back is called.
   function watch(root, sized, { ondress, onresize, onkey }) {
+    // A button beside the player, as one that was pressed last, leaves keys to it.
+    const ours = (target) => target === document.body || root.contains(target) ||
+      target.tagName === "BUTTON";
     const keys = (event) => {
-      if (event.target !== document.body && !root.contains(event.target)) return;
+      if (!ours(event.target)) return;
       if (onkey(event)) event.preventDefault();
     };
     document.addEventListener("keydown", keys);

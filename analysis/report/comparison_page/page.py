@@ -6,6 +6,7 @@ from analysis.compare.comparison import Comparison
 from analysis.compare.ground import region_of
 from analysis.compare.naming import LESS, records, signed, told
 from analysis.compare.wording import answer
+from analysis.experiments.titles import joint_title
 from analysis.metrics.shown import (
     LEFT_OUT,
     difference,
@@ -30,7 +31,7 @@ from analysis.report.comparison_page.groups import when, where
 from analysis.report.licences import licences_of
 from analysis.report.markup import literal
 from analysis.report.orders import INTERVALS, level, mean_cell, region_words
-from analysis.report.page import Fact, Page, Section
+from analysis.report.page import Fact, Page, Section, settings_of
 
 
 def comparison_page(found: Comparison, command: Command, most: int = 5) -> Page:
@@ -46,10 +47,11 @@ def comparison_page(found: Comparison, command: Command, most: int = 5) -> Page:
         Winners and losers that are told.
     """
     first, second = found.pairs.first, found.pairs.second
+    sides = (first, second)
     region = region_of(first.run)
     return Page(
         title="Two runs compared",
-        subtitle=f"{first.run.name} and {second.run.name}",
+        subtitle=joint_title([(each.run.name, each.run.scenario) for each in sides]),
         lead="Which orders, tracts and hours gained or lost from run A to run B, and "
         "why. A change is B less A: what is negative was faster in B.",
         facts=(
@@ -57,6 +59,7 @@ def comparison_page(found: Comparison, command: Command, most: int = 5) -> Page:
             Fact("B", literal(f"{second.run.name}, {Path(second.label).name}")),
             Fact("Region", region_words(first.run, region)),
             Fact("Orders", f"{found.counts.orders:,} in both"),
+            *settings_of([(each.run.name, each.run.scenario) for each in sides], "AB"),
         ),
         sections=(
             _findings(found),

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.experiments.kept import found_in
+from analysis.experiments.titles import Tables, joint_name, joint_title
 from analysis.report.blocks import Command
 from analysis.report.markup import literal
-from analysis.report.page import Fact, Page, Section
+from analysis.report.page import Fact, Page, Section, settings_of
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.digest import Digest, digest_of
 from analysis.report.run_page.distributions import distributions
@@ -23,6 +24,7 @@ from analysis.report.run_page.sweeps import read_sweep
 from analysis.report.run_page.wording import runs_words
 
 _MOST_IN_THE_TITLE = 3
+_LONGEST_TITLE = 72  # characters, of a heading
 
 
 def contents_of(
@@ -102,13 +104,25 @@ def run_page(shown: Contents) -> Page:
 
 
 def _title(shown: Contents) -> str:
-    """Return the names of what is compared, or how many there are."""
-    names = [*shown.labels, *(sweep.name for sweep in shown.sweeps)]
-    if len(names) == 1:
-        return names[0]
-    if len(names) <= _MOST_IN_THE_TITLE:
-        return f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"{len(names)} plans side by side"
+    """Return the titles of what is compared, or how many there are."""
+    names = [sweep.name for sweep in shown.sweeps]
+    if len(shown.plans) + len(names) > _MOST_IN_THE_TITLE:
+        return f"{len(shown.plans) + len(names)} plans side by side"
+    whole = _settings_in_words(shown)
+    if len(whole) > _LONGEST_TITLE:  # the subtitle has it
+        whole = joint_name(_plans(shown))
+    return " and ".join(filter(None, (whole, *names)))
+
+
+def _settings_in_words(shown: Contents) -> str:
+    """Return what the plans are and what was changed in them, if there are plans."""
+    plans = _plans(shown)
+    return joint_title(plans) if 0 < len(plans) <= _MOST_IN_THE_TITLE else ""
+
+
+def _plans(shown: Contents) -> list[tuple[str, Tables]]:
+    firsts = (plan.runs[0] for plan in shown.plans)
+    return [(run.name, run.scenario) for run in firsts]
 
 
 def _subtitle(shown: Contents) -> str:
@@ -119,6 +133,8 @@ def _subtitle(shown: Contents) -> str:
         parts = [runs_words(runs)]
     sweeps = "A sweep" if len(shown.sweeps) == 1 else f"{len(shown.sweeps)} sweeps"
     parts += [f"{sweeps}, {runs_words(rows)}"] if rows else []
+    settings = _settings_in_words(shown)
+    parts = [settings, *parts] if len(settings) > _LONGEST_TITLE else parts
     words = "; ".join(parts)
     return words[:1].upper() + words[1:]
 
@@ -135,10 +151,27 @@ def _facts(shown: Contents) -> list[Fact]:
         facts.append(
             Fact("Seeds" if len(seeds) > 1 else "Seed", ", ".join(map(str, seeds)))
         )
+    facts += _settings_of(shown)
     facts += [
         Fact("Study", literal(sweep.question or sweep.name)) for sweep in shown.sweeps
     ]
     return facts
+
+
+def _settings_of(shown: Contents) -> tuple[Fact, ...]:
+    """Return what the plans are set to, and which keys of each were changed."""
+    besides = [_on_the_way(plan.runs[0]) for plan in shown.plans]
+    return settings_of(_plans(shown), shown.labels, besides)
+
+
+def _on_the_way(run: Digest) -> list[str]:
+    """Return the keys that a fork changed, and when."""
+    fork = run.fork.get("forked_from", {})
+    return [
+        f"{key} = {value} from {fork['at_s']:g} s on "
+        f"({fork.get('before', {}).get(key)} before)"
+        for key, value in fork.get("changes", {}).items()
+    ]
 
 
 def _versions(shown: Contents) -> list[Fact]:

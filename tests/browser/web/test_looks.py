@@ -5,12 +5,34 @@ from itertools import combinations
 import pytest
 
 from tests.browser.sight import READABLE, contrasts, overflow_px, overlaps
-from tests.browser.web.live_page import opened
+from tests.browser.web.live_page import button, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 VIEW = "?plan=small.toml&versus=paper/hotspots_only&set=hotspots.docks=1#t=600&order=20"
 PARTS = (".deliverai-controls", ".dai-stage", ".dai-side", "section.dai-controls")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_telephone_the_map_comes_first_and_nothing_runs_out(page, server, scheme):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme=scheme)
+    opened(page, f"{server}{VIEW}")
+    page.locator(".dai-story h3").first.wait_for()
+    assert overflow_px(page) == 0
+    assert [pair for pair in contrasts(page) if pair[1] < READABLE] == []
+    assert page.locator(".dai-map").first.bounding_box()["y"] < 200
+    play = button(page, "Play").bounding_box()  # in sight wherever one has scrolled to
+    assert 0 <= play["y"] <= 844 - play["height"]
+    assert not page.locator("select[name=plan]").is_visible()
+    button(page, "Settings and sharing").click()
+    page.locator("select[name=plan]").wait_for()
+    assert button(page, "Copy a link to this view").is_visible()
+    assert overflow_px(page) == 0
+    button(page, "Hide settings").click()
+    page.locator(".dai-story-body").scroll_into_view_if_needed()
+    tall = page.evaluate("document.documentElement.scrollHeight > 1200")
+    assert tall  # one page that scrolls, not boxes that scroll within it
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -22,7 +22,7 @@ def test_a_slider_and_another_policy_make_another_run(page, server, folder):
     page.wait_for_function("location.search.includes('refuse')")
     run.wait_for()
     page.wait_for_function(
-        "document.querySelector('.dai-pane-label')?.textContent.includes('2 keys')"
+        "document.querySelector('.dai-pane-label')?.textContent.includes('20 orders')"
     )
     known(page)
     to_the_end(page)
@@ -30,6 +30,21 @@ def test_a_slider_and_another_policy_make_another_run(page, server, folder):
     kpis = conduct(load_scenario(folder / "small.toml", keys)).kpis
     assert shown(page, "distance_km") == kpis["distance_km"]
     assert kpis["shared_core_share"] == shown(page, "shared_core_share") == 0
+
+
+def test_a_number_of_five_digits_can_be_given_and_read(page, server):
+    """Also one that is no multiple of the slider's step; `Enter` runs it."""
+    opened(page, server)
+    field = knob(page, "requests.interaction_range_m").locator("input[type=number]")
+    field.fill("12345")
+    field.press("Enter")
+    page.wait_for_function("location.search.includes('12345')")
+    assert field.input_value() == "12345"
+    assert field.evaluate("(field) => field.scrollWidth <= field.clientWidth")
+    page.wait_for_function(
+        "document.querySelector('.dai-changes')?.textContent.includes("
+        "'requests.interaction_range_m = 12345 (was 1000)')"
+    )
 
 
 def test_two_plans_run_in_step_beside_the_baseline(page, server):
@@ -41,8 +56,8 @@ def test_two_plans_run_in_step_beside_the_baseline(page, server):
     button(page, "Step by a minute").click()
     labels = page.locator(".dai-pane-label").all_text_contents()
     assert [label.partition(": ")[2] for label in labels] == [
-        "small",
-        "paper/hotspots_only",
+        "small, 10 orders/min",
+        "Baseline 2 (hotspots only), 10 orders/min, 15 min of orders",
     ]
     to_the_end(page)
     page.wait_for_function(  # both plans and the baseline: the same orders
@@ -59,7 +74,7 @@ def test_a_run_is_carried_out_once(page, server):
     button(page, "Run with these").click()
     page.wait_for_function("location.search.includes('seed')")
     page.wait_for_function(
-        "document.querySelector('.dai-pane-label')?.textContent.includes('1 key')"
+        "document.querySelector('.dai-pane-label')?.textContent.includes('seed 9')"
     )
     known(page)
     shows = {url for url in asked if "/shows/" in url}

@@ -47,6 +47,36 @@ def test_a_link_brings_the_view_back(page, server):
     other.close()
 
 
+def test_a_map_that_was_moved_without_a_zoom_is_in_the_link(page, server):
+    opened(page, server)
+    assert "view=" not in page.url
+    box = page.locator(".dai-map").bounding_box()
+    page.mouse.move(box["x"] + 200, box["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 260, box["y"] + 230, steps=3)
+    page.mouse.up()
+    page.wait_for_function("/view=[^&]*%2C1\\.000/.test(location.hash)")
+    button(page, "Zoom in").click()
+    page.wait_for_function("/view=[^&]*%2C1\\.600/.test(location.hash)")
+    button(page, "Show all").click()
+    page.wait_for_function("!location.hash.includes('view=')")
+
+
+def test_of_two_plans_both_can_be_kept(page, server):
+    opened(page, f"{server}?plan=small.toml&versus=paper/point_to_point")
+    kept = {}
+    for label in ("Run folder, A", "Run folder, B", "Report", "Animated map"):
+        with page.expect_download() as waiting:
+            page.get_by_role("link", name=label).click()
+        kept[label] = waiting.value
+    names = [each.suggested_filename for each in kept.values()]
+    assert len(set(names)) == 4
+    assert "small-10-orders-min" in names[2]
+    assert "baseline-1-point-to-point" in names[2]
+    report = kept["Report"].path().read_text()
+    assert "2 plans, 2 runs" in report
+
+
 def test_what_is_seen_can_be_kept(page, server, folder, tmp_path):
     opened(page, server)
     kept = {}
@@ -60,6 +90,7 @@ def test_what_is_seen_can_be_kept(page, server, folder, tmp_path):
     assert (run / KPI_FILE).read_bytes() == (
         folder / "recorded" / KPI_FILE
     ).read_bytes()
+    assert run.name.startswith("small-10-orders-min")
     scenario = tmp_path / "kept.toml"
     scenario.write_bytes(kept["Scenario file"])
     ours = load_scenario(folder / "small.toml")

@@ -1,0 +1,231 @@
+"""What plans are called where people read, and which of their keys were changed.
+
+A recorded scenario has all defaults filled in and does not say what its file or the
+command set: that is told by comparison with the shipped scenario it is made from, or
+that it differs least from.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from simulation.scenario import (
+    list_scenarios,
+    load_scenario,
+    scenario_to_dict,
+    toml_value,
+)
+from simulation.scenario.values import differences, leaves
+
+Tables = Mapping[str, Any]  # a scenario, nested as in TOML
+
+PATH_KEYS = ("region", "routing.table", "demand.trace_file")
+_NAMES = {
+    "paper/point_to_point": "Baseline 1 (point to point)",
+    "paper/hotspots_only": "Baseline 2 (hotspots only)",
+    "paper/deliverai_1": "DeliverAI-I (Boltzmann)",
+    "paper/deliverai_2": "DeliverAI-II (epsilon)",
+}
+_LOAD = "demand.load_per_min"
+_TRACED = (_LOAD, "demand.duration_min", "demand.arrivals")  # unused with a trace
+_RELAYED = ("hotspots.", "routing.", "requests.", "fleet.core.")  # unused if direct
+_WORDS = {  # of a key within a title; the others are said as `key value`
+    _LOAD: "{} orders/min",
+    "demand.duration_min": "{} min of orders",
+    "demand.profile": "{} demand",
+    "demand.trace_file": "orders of {}",
+    "fleet.core.capacity": "capacity {}",
+    "fleet.core.size": "{} core vehicles",
+    "fleet.peripheral.size": "{} peripheral vehicles",
+    "horizon_s": "horizon {} s",
+    "hotspots.docks": "{} bays",
+    "hotspots.handover_s": "{} s a handover",
+    "promise_s": "promise {} s",
+    "region": "on {}",
+    "requests.decision_interval_s": "decisions every {} s",
+    "requests.handler": "{} requests",
+    "requests.interaction_range_m": "range {} m",
+    "requests.max_wait_s": "patience {} s",
+    "routing.policy": "{} routing",
+    "seed": "seed {}",
+    "service.mode": "{} service",
+}
+_KINDS = {"service.mode", "routing.policy", "requests.handler"}
+_MOST_IN_A_TITLE = 4  # changes, besides the load
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A key whose value is not that of the shipped scenario; None where absent."""
+
+    key: str
+    now: Any
+    before: Any
+
+    def __str__(self) -> str:
+        """Return it as ``hotspots.docks = 4 (was "unlimited")``."""
+        return f"{self.key} = {_told(self.key, self.now)} (was " + (
+            f"{_told(self.key, self.before)})"
+        )
+
+
+def base_of(name: str, scenario: Tables) -> str:
+    """Return the shipped scenario that a plan is, or differs least from."""
+    shipped = list_scenarios()
+    if name in shipped:
+        return name
+    return min(shipped, key=lambda each: len(differences(scenario, _tables(each))[0]))
+
+
+def changed(
+    name: str, scenario: Tables, base: Tables | None = None
+) -> tuple[Changed, ...]:
+    """Return the keys in which a plan differs from what it is made from.
+
+    Parameters
+    ----------
+    name
+        The scenario's.
+    scenario
+        Nested, all defaults filled in; a key that it has not is not compared.
+    base
+        What it is made from; its `base_of` if that is not known.
+    """
+    if base is None or name in list_scenarios():
+        base = _tables(base_of(name, scenario))
+    now, before = differences(scenario, base)
+    there = dict(leaves(scenario))
+    unused = (
+        *(_TRACED if there.get("demand.profile") == "trace" else ()),
+        *(_RELAYED if there.get("service.mode") == "direct" else ()),
+    )
+    said = [each for each in now if each in there and not each.startswith(unused)]
+    return tuple(Changed(each, now[each], before[each]) for each in said)
+
+
+def plain_name(name: str) -> str:
+    """Return a scenario's name as people read it; a file's is its own."""
+    return _NAMES.get(name, name)
+
+
+def title(name: str, scenario: Tables, base: Tables | None = None) -> str:
+    """Return a plan's title: ``DeliverAI-II (epsilon), 25 orders/min, 4 bays``."""
+    return ", ".join((_called(name, scenario), *_parts(name, scenario, base)))
+
+
+def changes_told(name: str, scenario: Tables, base: Tables | None = None) -> list[str]:
+    """Return the changed keys as text, and against what where that is a guess."""
+    told = [str(each) for each in changed(name, scenario, base)]
+    if told and base is None and name not in list_scenarios():
+        told[0] = f"unlike {base_of(name, scenario)}, {told[0]}"
+    return told
+
+
+def captioned(cast: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a film's cast with a title, and with what was changed said as text."""
+    name, scenario = cast["label"], cast["scenario"]
+    changes = changes_told(name, scenario)
+    return {**cast, "label": title(name, scenario), "changes": changes}
+
+
+def joint_title(plans: Sequence[tuple[str, Tables]]) -> str:
+    """Return one title for plans side by side; what all have in common comes once."""
+    if len(plans) == 1:
+        return title(*plans[0])
+    parts = [_parts(*each) for each in plans]
+    shared = [each for each in parts[0] if all(each in other for other in parts)]
+    own = [
+        ", ".join((_called(*plan), *(each for each in some if each not in shared)))
+        for plan, some in zip(plans, parts, strict=True)
+    ]
+    return ": ".join(filter(None, (_joined(own), ", ".join(shared))))
+
+
+def joint_name(plans: Sequence[tuple[str, Tables]]) -> str:
+    """Return what plans side by side are called, each once, without their settings."""
+    return _joined([_called(*plan) for plan in plans])
+
+
+def facts(scenario: Tables) -> dict[str, str]:
+    """Return what every page says of a plan: its orders, its bays, its fleet."""
+    keys = {key: _told(key, value).strip('"') for key, value in leaves(scenario)}
+    relayed = keys.get("service.mode") != "direct"
+    if keys.get("demand.profile") == "trace":
+        orders = "as in {demand.trace_file}"
+    else:
+        orders = (
+            "{demand.load_per_min} orders/min for {demand.duration_min} min, "
+            "{demand.profile}"
+        )
+    found = {"Demand": orders, "Promise": "{promise_s} s"}
+    if relayed:
+        found["Bays"] = "{hotspots.docks} a hotspot, {hotspots.handover_s} s a handover"
+        found["Core vehicles"] = "{fleet.core.size}, of capacity {fleet.core.capacity}"
+    found["Peripheral vehicles"] = "{fleet.peripheral.size}"
+    return {name: _filled(words, keys) for name, words in found.items()}
+
+
+def _filled(words: str, keys: Mapping[str, str]) -> str:
+    """Return words with the values of the keys that stand in them in braces."""
+    return re.sub(r"\{(.+?)\}", lambda found: keys.get(found[1], "unknown"), words)
+
+
+def slug(text: str) -> str:
+    """Return a title as part of a file name: ``deliverai-ii-epsilon-4-bays``."""
+    kept = re.sub(r"[^a-z0-9]+", "-", text.lower())
+    return kept[:80].strip("-") or "plan"
+
+
+def _called(name: str, scenario: Tables) -> str:
+    """Return what a plan is called, without the kind where that was changed."""
+    called = plain_name(name)
+    if any(each.key in _KINDS for each in changed(name, scenario)):
+        return called.partition(" (")[0]  # it is not of that kind any more
+    return called
+
+
+def _parts(name: str, scenario: Tables, base: Tables | None = None) -> list[str]:
+    """Return the load and the changes in words, those without words last."""
+    found = {each.key: each.now for each in changed(name, scenario, base)}
+    demand = scenario.get("demand", {})
+    if demand.get("profile") != "trace" and "load_per_min" in demand:
+        found = {_LOAD: demand["load_per_min"]} | found
+    keys = sorted(found, key=lambda key: key not in _WORDS)
+    first = keys[: _MOST_IN_A_TITLE + (_LOAD in found)]
+    rest = len(keys) - len(first)
+    return [*(_in_words(key, found[key]) for key in first), *_more(rest)]
+
+
+def _joined(names: Iterable[str]) -> str:
+    """Return names in a row, each once; some have commas of their own."""
+    *others, last = dict.fromkeys(names)
+    return " and ".join(filter(None, ("; ".join(others), last)))
+
+
+def _more(rest: int) -> Iterable[str]:
+    return [f"{rest} more change{'s' * (rest > 1)}"] if rest else []
+
+
+def _in_words(key: str, value: object) -> str:
+    said = _told(key, value).strip('"')
+    words = _WORDS.get(key, key.replace("{", "") + " {}").format(said)
+    return words.removesuffix("s") if words == "1 bays" else words
+
+
+def _told(key: str, value: object) -> str:
+    """Return a value as in TOML; a path without the folders above it."""
+    if value is None:
+        return "none"
+    if key in PATH_KEYS:
+        return Path(str(value)).name
+    if isinstance(value, float) and value.is_integer():
+        return f"{value:.0f}"
+    return toml_value(value)
+
+
+@cache
+def _tables(name: str) -> Tables:
+    return scenario_to_dict(load_scenario(name))
