@@ -197,14 +197,17 @@ def check_manifest(
 
 
 def checked_content(
-    path: Path, checksums: Mapping[str, Any] | None, error: type[InputError]
+    folder: Path,
+    name: str,
+    checksums: Mapping[str, Any] | None,
+    error: type[InputError],
 ) -> bytes:
-    """Return the bytes of a file that a manifest beside it names.
+    """Return the bytes of a file that the manifest of its folder names.
 
     Parameters
     ----------
-    path
-        The file.
+    folder, name
+        Where the file is, and its path in there.
     checksums
         What the manifest says of the folder's files, by their paths in it; None: it
         is silent.
@@ -217,6 +220,7 @@ def checked_content(
         If the file cannot be read, or is not the one that the manifest was written
         with.
     """
+    path = folder / name
     try:
         content = path.read_bytes()
     except FileNotFoundError as cause:
@@ -228,7 +232,7 @@ def checked_content(
             f"{path}: cannot be read ({cause.strerror or cause}), expected a file as "
             "it was written."
         ) from cause
-    if checksums is not None and sha256_of(content) != checksums.get(path.name):
+    if checksums is not None and sha256_of(content) != checksums.get(name):
         raise error(
             f"{path}: is not the file that was written with the manifest beside it "
             "(another checksum): it was changed, or one of the two is of another "

@@ -78,7 +78,7 @@ def _print(found: "CrossCheck") -> None:
 
 
 def _row(name: str, found: "Spread | None") -> tuple[str, ...]:
-    from analysis.statistics.numbers import NOTHING, plain, signed
+    from analysis.numbers import NOTHING, plain, signed
 
     if found is None:
         return (name, "0", *[NOTHING] * 5)

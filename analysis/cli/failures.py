@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn, TextIO
 
 import click
 
@@ -53,7 +53,7 @@ def guarded(command: click.Command, arguments: list[str] | None) -> int:
 def _readable(error: UnicodeError) -> tuple[str | bytes, int]:
     """Write what an old terminal does not know: its signs of numbers in ASCII."""
     if isinstance(error, UnicodeEncodeError):
-        from analysis.statistics.numbers import IN_ASCII
+        from analysis.numbers import IN_ASCII
 
         signs = error.object[error.start : error.end].translate(IN_ASCII)
         if signs.isascii():
@@ -71,12 +71,15 @@ def _notes_told() -> Iterator[None]:
         def told(
             message: Warning | str,
             category: type[Warning],
-            *where: Any,  # noqa: ANN401
+            filename: str,
+            lineno: int,
+            file: TextIO | None = None,
+            line: str | None = None,
         ) -> None:
             if category.__name__ == _UNCHECKED:
                 notes.append(str(message))
             else:
-                usual(message, category, *where)
+                usual(message, category, filename, lineno, file, line)
 
         warnings.filterwarnings("always", message=f".*{_UNCHECKED_SAYS}")
         warnings.showwarning = told

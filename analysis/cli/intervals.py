@@ -17,8 +17,8 @@ from analysis.experiments.summary import (
     warm_up,
 )
 from analysis.metrics import shown
+from analysis.numbers import NOTHING, plain, signed
 from analysis.statistics import Interval, Verdict
-from analysis.statistics.numbers import NOTHING, plain, signed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -52,7 +52,7 @@ def query(  # noqa: PLR0913 - the options of the command
 
     \b
         deliverai query FOLDER 'SELECT "fleet.core.capacity", scenario,
-            avg(distance_km) FROM runs GROUP BY ALL ORDER BY ALL'
+            avg(distance_all_km) FROM runs GROUP BY ALL ORDER BY ALL'
 
     A query only reads, and only these tables.
     """  # noqa: D301 - click's sign for lines to be left as they are

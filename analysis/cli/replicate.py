@@ -51,8 +51,12 @@ def run_replications(
         return code
     document = _document(sides, done, how)
     if out is not None:
-        text = json.dumps(document["summary"], indent=2, allow_nan=False)
-        (out / SUMMARY_FILE).write_text(text + "\n", encoding="utf-8")
+        from analysis.experiments.kept import write_summary
+
+        kept = (
+            f"{name}/{each:03d}" for name, rows in done.rows.items() for each in rows
+        )
+        write_summary(out, document["summary"], kept)
     if as_json:
         click.echo(json.dumps(document, indent=2, allow_nan=False))
         return code

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from analysis.metrics import shown
-from analysis.statistics.numbers import MINUS, NOTHING
+from analysis.numbers import MINUS, NOTHING
 
 Values = Mapping[str, shown.Values]  # by scenario
 

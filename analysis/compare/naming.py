@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from analysis.metrics.catalogue import KPIS
-from analysis.statistics.numbers import MINUS
+from analysis.numbers import MINUS
 from analysis.tables.deliveries import PARTS
 from simulation.units import SECONDS_PER_MINUTE
 

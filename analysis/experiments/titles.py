@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from typing_extensions import override
+
 from simulation.scenario import (
     list_scenarios,
     load_scenario,
@@ -65,11 +67,11 @@ class Changed:
     now: Any
     before: Any
 
+    @override
     def __str__(self) -> str:
         """Return it as ``hotspots.docks = 4 (was "unlimited")``."""
-        return f"{self.key} = {_told(self.key, self.now)} (was " + (
-            f"{_told(self.key, self.before)})"
-        )
+        now, before = (_told(self.key, each) for each in (self.now, self.before))
+        return f"{self.key} = {now} (was {before})"
 
 
 def base_of(name: str, scenario: Tables) -> str:
@@ -124,10 +126,22 @@ def changes_told(name: str, scenario: Tables, base: Tables | None = None) -> lis
     return told
 
 
+def on_the_way(fork: Mapping[str, Any] | None) -> list[str]:
+    """Return the keys that a fork changed, and when; `fork` as a manifest has it."""
+    if not fork:
+        return []
+    before = fork.get("before", {})
+    return [
+        f"{key} = {_told(key, value)} from {fork['at_s']:g} s on "
+        f"({_told(key, before.get(key))} before)"
+        for key, value in fork.get("changes", {}).items()
+    ]
+
+
 def captioned(cast: Mapping[str, Any]) -> dict[str, Any]:
     """Return a film's cast with a title, and with what was changed said as text."""
     name, scenario = cast["label"], cast["scenario"]
-    changes = changes_told(name, scenario)
+    changes = changes_told(name, scenario) + on_the_way(cast["forked_from"])
     return {**cast, "label": title(name, scenario), "changes": changes}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from analysis.metrics.catalogue import KPIS, Kpi
-from analysis.statistics.numbers import NOTHING, plain, signed
+from analysis.numbers import NOTHING, plain, signed
 
 Number = int | float | None
 Values = Mapping[str, Number]  # of one run, or means over several, by KPI
@@ -57,7 +57,7 @@ def ignored_ways(ignored_km: Mapping[str, float | None]) -> str:
     return (
         f"Empty ways that a plan ignores ({', '.join(some)}) count in every distance "
         "and cost here, as those that others drive do; only the rows named paper's "
-        "accounting leave them out. They took no time, so times and vehicles of that "
+        "accounting leave them out. They took no time, so times and vehicles of such a "
         'plan leave them out: fleet.peripheral.deadheading = "driven" drives them.'
     )
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.replay import gauges, measures
+from simulation.record.run import Run
 from simulation.scenario.values import leaves, with_values
 
 Scenario = dict[str, Any]  # nested as in TOML, all defaults filled
@@ -11,17 +12,17 @@ Scenario = dict[str, Any]  # nested as in TOML, all defaults filled
 _PATHS = ("region", "routing.table", "demand.trace_file")
 
 
-def cast_of(
-    name: str, scenario: Scenario, seed: int, replication: int
-) -> dict[str, Any]:
+def cast_of(run: Run) -> dict[str, Any]:
     """Return the cast of a run, ready for JSON."""
+    scenario = run.scenario
     bays = bays_of(scenario)
     return {
-        "label": name,
+        "label": run.name,
         "mode": scenario["service"]["mode"],
         "scenario": _without_folders(scenario),
-        "seed": seed,
-        "replication": replication,
+        "seed": run.seed,
+        "replication": run.replication,
+        "forked_from": run.forked_from,
         "bays": bays,
         "capacity": scenario["fleet"]["core"]["capacity"],
         "promise_s": scenario["promise_s"],

@@ -50,8 +50,7 @@ class Film:
 
     def cast(self) -> dict[str, Any]:
         """Return what the film is of."""
-        run = self._run
-        return cast_of(run.name, run.scenario, run.seed, run.replication)
+        return cast_of(self._run)
 
     def grow(self, table: EventTable, now_s: float) -> Slice | None:
         """Return the next slice of a run under way; None if nothing new is settled.

@@ -5,6 +5,7 @@ import numpy as np
 from analysis.engine.check import ELSEWHERE_M, FLOOR_M, on_streets
 from analysis.engine.crosscheck import CrossCheck, Spread, answer, apart
 from analysis.engine.reasons import Difference, sentence
+from analysis.numbers import NOTHING, plain, signed
 from analysis.plots import plot_two_ways
 from analysis.plots.two_ways import TwoWays
 from analysis.report.blocks import (
@@ -21,7 +22,6 @@ from analysis.report.blocks import (
 from analysis.report.licences import licences_of
 from analysis.report.markup import literal
 from analysis.report.page import Fact, Page, Section
-from analysis.statistics.numbers import NOTHING, plain, signed
 from simulation.runner import versions
 from simulation.units import Floats
 

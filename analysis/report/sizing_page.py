@@ -1,5 +1,7 @@
 """The page of ``deliverai size``: the answer first, then what it rests on."""
 
+from collections.abc import Sequence
+
 from analysis.metrics.catalogue import KPIS
 from analysis.plots import plot_trade_off
 from analysis.report.blocks import (
@@ -34,7 +36,9 @@ _TONES = {
 }
 
 
-def sizing_page(sizing: Sizing, region: Region, command: str) -> Page:
+def sizing_page(
+    sizing: Sizing, region: Region, command: str, changed: Sequence[str] = ()
+) -> Page:
     """Return the page that shows what a sizing came to.
 
     Parameters
@@ -43,6 +47,8 @@ def sizing_page(sizing: Sizing, region: Region, command: str) -> Page:
         The result, and where.
     command
         What makes it again.
+    changed
+        Keys of the scenario that were changed, each with its value.
     """
     question = sizing.question
     answer, *more = (literal(each) for each in sentences(sizing, typed=False))
@@ -56,6 +62,7 @@ def sizing_page(sizing: Sizing, region: Region, command: str) -> Page:
         facts=(
             Fact("Region", literal(region.title)),
             Fact("Seed", str(question.scenario.seed)),
+            *([Fact("Changed", literal("; ".join(changed)))] if changed else []),
             Fact("Fleets tried", str(len(sizing.fleets))),
             Fact("Runs", f"{sum(len(probe.rows) for probe in sizing.probes):,}"),
         ),

@@ -8,6 +8,7 @@ from analysis.compare.ground import region_of
 from analysis.compare.naming import records, seconds, signed, slot
 from analysis.compare.validation import Validation
 from analysis.compare.validation_wording import answer, left_out
+from analysis.numbers import NOTHING
 from analysis.plots import plot_agreement, plot_change_map, plot_errors_over_time
 from analysis.report.blocks import (
     Band,
@@ -26,7 +27,6 @@ from analysis.report.licences import licences_of
 from analysis.report.markup import literal
 from analysis.report.orders import (
     INTERVALS,
-    NOTHING,
     change,
     level,
     mean_cell,

@@ -208,7 +208,7 @@ def read_table(path: Path, name: str, manifest: dict[str, Any]) -> "pa.Table":
             f"{path}: has no {name} yet, expected a finished sweep: go on with it by "
             "`deliverai sweep ... --resume`."
         )
-    content = checked_content(file, manifest.get(FILES), RunError)
+    content = checked_content(path, name, manifest.get(FILES), RunError)
     try:
         return pq.read_table(pa.BufferReader(content))
     except (pa.ArrowException, OSError, ValueError) as cause:

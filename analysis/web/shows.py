@@ -230,16 +230,18 @@ class Stage:
                 film = Film(setting.region, outline)
                 show.opens(film)
                 until_s, stretch_s = 0.0, FIRST_STRETCH_S
-                while not run.finished:
+                while True:
                     from_s, until_s = until_s, min(until_s + stretch_s, LONGEST_S)
                     stretch_s *= GROWTH
                     for to_s in np.arange(from_s, until_s, LOOK_UP_S).tolist():
                         run.advance(to_s)
                         show.still_watched()
                     run.advance(until_s)
-                    if until_s == LONGEST_S and not run.finished:
+                    if run.finished:
+                        break
+                    if until_s == LONGEST_S:
                         raise _too_long()
-                    piece = None if run.finished else film.grow(run.events(), until_s)
+                    piece = film.grow(run.events(), until_s)
                     if piece is not None:
                         show.goes_on(piece)
                 _ends(show, film, run.finish())

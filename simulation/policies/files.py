@@ -97,7 +97,7 @@ def load_table(folder: Path, travel_time_s: Floats) -> TrainedTable:
             "expected those of the region (train it again)."
         )
     data = {
-        name: checked_content(folder / name, checksums, PolicyError)
+        name: checked_content(folder, name, checksums, PolicyError)
         for name in (_VALUES, _LEARNING)
     }
     values, error_, agreement = _decoded(folder, data, hotspots, plan.episodes)

@@ -55,7 +55,7 @@ def read_contents(folder: Path, manifest: dict[str, Any]) -> dict[str, bytes]:
     if os.path.lexists(folder / DECISIONS):
         tables.add(DECISIONS)
     return {
-        name: checked_content(folder / name, checksums, RunError)
+        name: checked_content(folder, name, checksums, RunError)
         for name in sorted(tables | set(checksums or ()))
     }
 

@@ -32,7 +32,7 @@ class Points:
     lat: Floats  # (n,)
     category: NDArray[np.str_]  # (n,)
     source_id: NDArray[np.str_]  # (n,)
-    tract: Ints  # (n,) -1: in none, or not known yet
+    tract: Ints  # (n,) -1: in none or not known yet, -2: left out
     row: Ints | None = None  # (n,) in its file, from 1; 0: the file has no rows
     file: Ints | None = None  # (n,) which of the files of its role
 

@@ -9,7 +9,7 @@ from analysis.experiments.conduct import conduct
 from analysis.metrics import KPIS
 from analysis.metrics.catalogue import MONEY
 from analysis.metrics.shown import LEFT_OUT, ignored_ways, worth_a_row
-from analysis.statistics.numbers import signed
+from analysis.numbers import signed
 from simulation.errors import SimulationError
 from simulation.record.run import Run
 from simulation.scenario import load_scenario, scenario_to_dict

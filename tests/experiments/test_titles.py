@@ -116,7 +116,7 @@ def test_what_an_old_run_says_nothing_of_is_no_change():
 def test_a_path_is_told_without_the_folders_above_it():
     name, scenario = plan("paper/deliverai_2")
     scenario["region"] = "/home/somebody/regions/chicago"
-    cast = captioned({"label": name, "scenario": scenario})
+    cast = captioned({"label": name, "scenario": scenario, "forked_from": None})
     assert cast["label"].endswith("on chicago")
     assert "somebody" not in str(cast["changes"])
 
@@ -124,3 +124,14 @@ def test_a_path_is_told_without_the_folders_above_it():
 def test_a_title_makes_a_file_name():
     assert slug("DeliverAI-II (epsilon), 9.5 s") == "deliverai-ii-epsilon-9-5-s"
     assert slug("../\u00fc\u4e2d") == "plan"
+
+
+def test_what_a_fork_changed_is_told_with_the_moment():
+    name, scenario = plan("paper/deliverai_2", "hotspots.docks=1")
+    fork = {"at_s": 300.0, "changes": {"hotspots.docks": 1}}
+    fork["before"] = {"hotspots.docks": "unlimited"}
+    cast = captioned({"label": name, "scenario": scenario, "forked_from": fork})
+    assert cast["changes"] == [
+        'hotspots.docks = 1 (was "unlimited")',
+        'hotspots.docks = 1 from 300 s on ("unlimited" before)',
+    ]

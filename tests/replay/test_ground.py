@@ -13,7 +13,8 @@ from analysis.replay.plane import plane_of
 from simulation.demand.orders import Orders
 from simulation.region import CONSUMER, PRODUCER, embedded_region
 from simulation.region.geometry import haversine_m
-from simulation.scenario import load_scenario, scenario_to_dict
+from simulation.runner import RunUnderWay
+from simulation.scenario import load_scenario
 from tests.replay.reading import columns
 from tests.replay.street_grid import street_regions
 from tests.strategies import Case, cases
@@ -131,8 +132,9 @@ def test_the_plane_begins_at_the_corner():
     ],
 )
 def test_the_cast_says_what_is_limited(keys, bays):
-    scenario = load_scenario("paper/deliverai_2", keys)
-    cast = cast_of(scenario.name, scenario_to_dict(scenario), 1, 0)
+    scenario = load_scenario("paper/deliverai_2", ["routing.policy=exact", *keys])
+    with RunUnderWay(scenario) as run:
+        cast = cast_of(run.outline())
     assert cast["bays"] == bays
     assert cast["capacity"] == scenario.fleet.core.capacity
     assert cast["promise_s"] == 900

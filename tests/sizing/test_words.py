@@ -119,6 +119,14 @@ def test_why_an_elastic_fleet_is_larger_or_smaller_is_said(elastic, says):
     assert more_than_asked == (elastic[0] > 30)
 
 
+def test_what_was_changed_stands_in_the_title_block(two):
+    changed = ("demand.load_per_min=3", "hotspots.docks=2")
+    page = sizing_page(two, embedded_region(), "deliverai size", changed)
+    assert "demand.load_per_min=3; hotspots.docks=2" in Document(render(page)).text
+    plain = sizing_page(two, embedded_region(), "deliverai size")
+    assert len(page.facts) == len(plain.facts) + 1
+
+
 def test_a_share_is_told_within_its_bounds():
     trials = MadeUp({"success_ratio": lambda _: 0.99}, 0.02)
     found = size(trials, question("success_ratio>=0.5"), (1,), (4,))

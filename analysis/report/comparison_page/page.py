@@ -6,7 +6,7 @@ from analysis.compare.comparison import Comparison
 from analysis.compare.ground import region_of
 from analysis.compare.naming import LESS, records, signed, told
 from analysis.compare.wording import answer
-from analysis.experiments.titles import joint_title
+from analysis.experiments.titles import joint_title, on_the_way
 from analysis.metrics.shown import (
     LEFT_OUT,
     difference,
@@ -59,7 +59,11 @@ def comparison_page(found: Comparison, command: Command, most: int = 5) -> Page:
             Fact("B", literal(f"{second.run.name}, {Path(second.label).name}")),
             Fact("Region", region_words(first.run, region)),
             Fact("Orders", f"{found.counts.orders:,} in both"),
-            *settings_of([(each.run.name, each.run.scenario) for each in sides], "AB"),
+            *settings_of(
+                [(each.run.name, each.run.scenario) for each in sides],
+                "AB",
+                [on_the_way(each.run.forked_from) for each in sides],
+            ),
         ),
         sections=(
             _findings(found),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from analysis.experiments.runs import REFUSED
 from analysis.experiments.tasks import Row
 from analysis.metrics.catalogue import KPIS
+from analysis.numbers import NOTHING, signed, with_reach
 from analysis.plots import plot_episodes, plot_training
 from analysis.report.blocks import Block, Cell, Column, Figure, Heading, Table, Text
 from analysis.report.page import Section
@@ -29,7 +30,6 @@ from analysis.reproduction.training import (
     SYMBOLS,
     Exploration,
 )
-from analysis.statistics.numbers import NOTHING, signed, with_reach
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -1,5 +1,6 @@
 """The short answer to the planner, and the paper's findings one by one."""
 
+from analysis.numbers import NOTHING, change_of, signed
 from analysis.report.blocks import (
     Block,
     Cell,
@@ -32,7 +33,6 @@ from analysis.reproduction.published import (
 from analysis.reproduction.reproduce import Findings
 from analysis.reproduction.trends import Trend
 from analysis.statistics import Interval
-from analysis.statistics.numbers import NOTHING, change_of, signed
 
 _PEAK = Category("uniform", PEAK_LOAD)
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from analysis.numbers import NOTHING, plain, signed, with_reach
 from analysis.reproduction.published import DELIVERAI_1, DELIVERAI_2, LABELS, LOADS
 from analysis.reproduction.trends import Evidence, Trend, worst_of
-from analysis.statistics.numbers import NOTHING, plain, signed, with_reach
 
 _TWIN = {
     LABELS[DELIVERAI_1]: LABELS[DELIVERAI_2],

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from analysis.numbers import NOTHING, plain, with_reach
 from analysis.plots import plot_gap
 from analysis.report.blocks import Block, Cell, Column, Figure, Table, Text
 from analysis.report.page import Section
 from analysis.reproduction.optimality import LOADS, MINUTES
 from analysis.reproduction.reproduce import Findings
 from analysis.statistics import interval
-from analysis.statistics.numbers import NOTHING, plain, with_reach
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from analysis.numbers import NOTHING, change_of, plain, signed, with_reach
 from analysis.report.blocks import Band, Block, Cell, Column, Table, Text
 from analysis.report.page import Section
 from analysis.report.reproduction_page.wording import named, records
@@ -18,7 +19,6 @@ from analysis.reproduction.published import (
 )
 from analysis.reproduction.reproduce import Findings
 from analysis.reproduction.tables import Beside
-from analysis.statistics.numbers import NOTHING, change_of, plain, signed, with_reach
 
 _CHANGES = (
     ("dist_tot", "(A) DIST_tot: total distance, paper's accounting, decrease [%]"),

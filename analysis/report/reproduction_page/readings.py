@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from analysis.numbers import NOTHING, signed, with_reach
 from analysis.plots import plot_tornado
 from analysis.report.blocks import Block, Cell, Column, Figure, Table, Text
 from analysis.report.page import Section
@@ -10,7 +11,6 @@ from analysis.reproduction.changes import EVERY_WAY, HEADLINES
 from analysis.reproduction.published import BASELINES
 from analysis.reproduction.reproduce import Findings
 from analysis.reproduction.sensitivity import READINGS
-from analysis.statistics.numbers import NOTHING, signed, with_reach
 
 if TYPE_CHECKING:
     from pandas import DataFrame

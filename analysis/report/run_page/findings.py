@@ -50,12 +50,12 @@ def _of_plans(shown: Contents) -> list[Block]:
     blocks: list[Block] = []
     if not shown.replicated:
         blocks.append(_one_run_only(shown))
+    if shown.ignored:  # first, as claims about times and vehicles follow
+        words = literal(shown.ignored)
+        blocks.append(Note(words, title="Empty ways that are ignored"))
     if shown.changes:
         found = of_two(shown) if len(shown.plans) == 2 else _several(shown)  # noqa: PLR2004
         blocks += [Findings(found), _at_a_glance(shown)]
-    if shown.ignored:
-        words = literal(shown.ignored)
-        blocks.append(Note(words, title="Empty ways that are ignored"))
     seen = "\n".join(f"- {line}" for line in observations(shown))
     blocks += (
         [

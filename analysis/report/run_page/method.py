@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from analysis.numbers import plain
 from analysis.report.blocks import Block, Column, Fold, Note, Table, Text, Tone
 from analysis.report.markup import literal
 from analysis.report.page import Section
@@ -9,7 +10,6 @@ from analysis.report.run_page.changes import paired_runs
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.plans import Plan
 from analysis.report.run_page.wording import runs_words
-from analysis.statistics.numbers import plain
 
 _FEW = 12  # runs that are listed without a fold
 _HASH_SHOWN = 16

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analysis.metrics.catalogue import KPIS
+from analysis.numbers import plain
 from analysis.plots.distributions import PART_LOOKS
 from analysis.report.markup import literal
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.plans import Plan
 from analysis.report.run_page.wording import level_words
 from analysis.statistics import interval
-from analysis.statistics.numbers import plain
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.experiments.kept import found_in
-from analysis.experiments.titles import Tables, joint_name, joint_title
+from analysis.experiments.titles import Tables, joint_name, joint_title, on_the_way
 from analysis.report.blocks import Command
 from analysis.report.markup import literal
 from analysis.report.page import Fact, Page, Section, settings_of
@@ -160,18 +160,9 @@ def _facts(shown: Contents) -> list[Fact]:
 
 def _settings_of(shown: Contents) -> tuple[Fact, ...]:
     """Return what the plans are set to, and which keys of each were changed."""
-    besides = [_on_the_way(plan.runs[0]) for plan in shown.plans]
+    forks = [plan.runs[0].fork.get("forked_from") for plan in shown.plans]
+    besides = [on_the_way(fork) for fork in forks]
     return settings_of(_plans(shown), shown.labels, besides)
-
-
-def _on_the_way(run: Digest) -> list[str]:
-    """Return the keys that a fork changed, and when."""
-    fork = run.fork.get("forked_from", {})
-    return [
-        f"{key} = {value} from {fork['at_s']:g} s on "
-        f"({fork.get('before', {}).get(key)} before)"
-        for key, value in fork.get("changes", {}).items()
-    ]
 
 
 def _versions(shown: Contents) -> list[Fact]:

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from analysis.metrics.catalogue import Kpi
+from analysis.numbers import change_of
 from analysis.report.blocks import Finding, Verdict
 from analysis.report.markup import literal
 from analysis.report.run_page.break_even import break_even_findings
 from analysis.report.run_page.changes import Outcome
 from analysis.report.run_page.sweeps import Effect, Level, Sweep
 from analysis.report.run_page.wording import in_words
-from analysis.statistics.numbers import change_of
 
 _CERTAIN = {Outcome.BETTER, Outcome.WORSE, Outcome.MORE, Outcome.LESS}
 

@@ -99,9 +99,22 @@ class Sweep:
     @cached_property
     def metrics(self) -> list[Kpi]:
         """The headline KPIs that were observed."""
-        names = [name for name in HEADLINES if name in self.frame]
-        shown = {kpi.name for kpi in worth_a_row(_rows(self.frame[names]))}
-        return [_BY_NAME[name] for name in names if name in shown]
+        shown = self._says_something()
+        return [_BY_NAME[name] for name in HEADLINES if name in shown]
+
+    @cached_property
+    def tabled(self) -> list[Kpi]:
+        """The KPIs of tables: the paper's accounting too, where it differs."""
+        told = list(self.metrics)
+        if "distance_km" in self._says_something():
+            before = HEADLINES.index("distance_all_km")
+            at = sum(HEADLINES.index(kpi.name) <= before for kpi in told)
+            told.insert(at, _BY_NAME["distance_km"])
+        return told
+
+    def _says_something(self) -> set[str]:
+        names = [kpi.name for kpi in KPIS if kpi.name in self.frame]
+        return {kpi.name for kpi in worth_a_row(_rows(self.frame[names]))}
 
     @cached_property
     def full(self) -> bool:

@@ -1,8 +1,10 @@
 """Numbers in words and cells: the same signs and format in terminal and pages."""
 
 import math
+from typing import TYPE_CHECKING
 
-from analysis.statistics.intervals import Interval
+if TYPE_CHECKING:
+    from analysis.statistics import Interval
 
 MINUS, PLUS_MINUS, NOTHING = "\N{MINUS SIGN}", "\N{PLUS-MINUS SIGN}", "\N{EN DASH}"
 SPACE = "\N{NO-BREAK SPACE}"  # between what belongs together
@@ -33,7 +35,7 @@ def with_reach(mean: str, half: float, digits: int = 1) -> str:
     return f"{mean}{SPACE}{reach(half, digits)}"
 
 
-def change_of(ours: Interval | None, unit: str = "", digits: int = 1) -> str:
+def change_of(ours: "Interval | None", unit: str = "", digits: int = 1) -> str:
     """Return a change with its interval, such as ``+17.5 ± 0.8 %``."""
     if ours is None:
         return NOTHING
