@@ -30,7 +30,7 @@ KEY_CELL, EFFECT_CELL = 5, 7  # of a row split at its bars
 CELLS = 9
 DATA_SETS = 5
 SHOWN = {  # KPI and the word for it
-    "distance_km": "distance",
+    "distance_all_km": "distance",
     "delivery_time_mean_s": "time",
     "vehicles_active": "vehicles active",
     "vehicles_fleet": "fleet",

@@ -45,7 +45,7 @@ from analysis.sweeps.break_even import said
 
 PAGE = EXPLANATION / "studies.md"
 CHANGED = {  # KPI: heading, with its unit
-    "distance_km": "distance [%]",
+    "distance_all_km": "distance [%]",
     "delivery_time_mean_s": "time [%]",
     "vehicles_fleet": "vehicles [%]",
     "success_ratio": "on time [pp]",
@@ -61,7 +61,7 @@ AGAINST_BEAT = {
     "patience": (PATIENCE, "patience [s]"),
     "together": (CAPACITY, "capacity"),
 }
-BY_BEAT = ("distance_km", "delivery_time_mean_s")
+BY_BEAT = ("distance_all_km", "delivery_time_mean_s")
 
 
 # Tables ------------------------------------------------------------------------
@@ -116,7 +116,7 @@ def scarce_to_ample(frames: Frames) -> list[str]:
             own = frame[frame[VEHICLES] == count]
             cells = [region, f"{count:,.0f}"]
             for kpi, digits in (
-                ("distance_km", 0),
+                ("distance_all_km", 0),
                 ("delivery_time_mean_s", 0),
                 ("success_ratio", 3),
             ):
@@ -125,7 +125,7 @@ def scarce_to_ample(frames: Frames) -> list[str]:
                     cells.append(level(interval(values), digits))
             cells += [
                 signed(change(own, kpi))
-                for kpi in ("distance_km", "delivery_time_mean_s")
+                for kpi in ("distance_all_km", "delivery_time_mean_s")
             ]
             rows.append(cells)
     return markdown(rows, left=0)

@@ -46,13 +46,13 @@ def kilometres(frames: Frames) -> list[str]:
         }
         alone, shared = (by[name]["core_km"].to_numpy() for name in (HOTSPOTS, SHARING))
         left = (
-            by[DIRECT]["distance_km"].to_numpy()
-            - by[SHARING]["peripheral_km"].to_numpy()
+            by[DIRECT]["distance_all_km"].to_numpy()
+            - by[SHARING]["peripheral_all_km"].to_numpy()
         )
         cells = (
-            (by[DIRECT]["distance_km"], 0),
-            (by[SHARING]["peripheral_km"], 0),
-            (by[SHARING]["deadhead_km"], 0),
+            (by[DIRECT]["distance_all_km"], 0),
+            (by[SHARING]["peripheral_all_km"], 0),
+            (by[SHARING]["deadhead_all_km"], 0),
             (by[HOTSPOTS]["core_km"], 0),
             (by[SHARING]["core_km"], 0),
             (100 * (alone - shared) / alone, 1),
@@ -74,7 +74,7 @@ def worth_of_a_vehicle_hour(frames: Frames) -> list[str]:
             own = frames[region][frames[region][LOAD] == load]
             kilometres, hours = (
                 differences(*sides(own, kpi))
-                for kpi in ("distance_km", "vehicle_hours")
+                for kpi in ("distance_all_km", "vehicle_hours")
             )
             turns = crossings(
                 [0.0, _MOST_KM],
@@ -101,7 +101,8 @@ def where_it_pays_in_money(frames: Frames) -> list[str]:
     priced = {
         region: frame.assign(
             cost_per_order=(
-                KILOMETRE * frame["distance_km"] + VEHICLE_HOUR * frame["vehicle_hours"]
+                KILOMETRE * frame["distance_all_km"]
+                + VEHICLE_HOUR * frame["vehicle_hours"]
             )
             / frame["delivered"]
         )

@@ -28,7 +28,7 @@ WIDTH_PX = 1000
 _OPAQUE = re.compile(rb" ?(?:fill-|stroke-)?opacity: 1;")
 _FINE = re.compile(rb"(\d\.\d\d)\d+")
 DRAWN = {
-    "distance_km": "Distance, change [%]",
+    "distance_all_km": "Distance, change [%]",
     "delivery_time_mean_s": "Delivery time, change [%]",
     "vehicles_fleet": "Vehicles owned, change [%]",
 }
@@ -96,7 +96,7 @@ def figure_by_beat(frames: Frames, key: str, heading: str) -> go.Figure:
     word, _, unit = heading.replace("]", "").partition(" [")
     panels, rows, lines = [], [], []
     for region in REGIONS:
-        for kpi in ("distance_km", "delivery_time_mean_s"):
+        for kpi in ("distance_all_km", "delivery_time_mean_s"):
             metric = f"{region} {kpi}"
             panels.append((BEAT, metric, f"{region}: {DRAWN[kpi].lower()}"))
             for value in values_of(frames[region], key):
@@ -113,7 +113,7 @@ def figure_by_beat(frames: Frames, key: str, heading: str) -> go.Figure:
 
 def figure_of_fleets(frames: Frames) -> go.Figure:
     """Return changes over the number of vehicles, equal for both policies."""
-    shown = {kpi: DRAWN[kpi] for kpi in ("distance_km", "delivery_time_mean_s")}
+    shown = {kpi: DRAWN[kpi] for kpi in ("distance_all_km", "delivery_time_mean_s")}
     rows = []
     for kpi in shown:
         for region in REGIONS:

@@ -6,8 +6,11 @@ from pathlib import Path
 import pandas as pd
 from results import markdown
 
+from analysis.metrics.older import table_in_todays_meaning
 from analysis.statistics import Interval, changes_percent, differences, interval
 from analysis.sweeps.break_even import DISTANCE, break_evens, said
+from analysis.sweeps.folder import read_runs
+from simulation.errors import RunError
 
 REGIONS = ("embedded", "Chicago")
 DIRECT, HOTSPOTS, SHARING = (
@@ -26,11 +29,13 @@ Frames = dict[str, pd.DataFrame]  # by region
 
 def read(folders: dict[str, Path], study: str) -> Frames:
     """Return the runs of a study, by region."""
-    files = {region: at / study / "runs.parquet" for region, at in folders.items()}
-    for file in files.values():
-        if not file.exists():
-            raise SystemExit(f"{file}: is not there, expected the folder of a sweep.")
-    return {region: pd.read_parquet(file) for region, file in files.items()}
+    try:
+        return {
+            region: table_in_todays_meaning(read_runs(at / study)[1].to_pandas())
+            for region, at in folders.items()
+        }
+    except RunError as cause:
+        raise SystemExit(str(cause)) from cause
 
 
 def sides(

@@ -40,3 +40,7 @@ class RunError(InputError):
 
 class SimulationError(DeliverAIError):
     """A run that broke off: the world reached a state it must never reach."""
+
+
+class UncheckedWarning(UserWarning):
+    """What was read is of an earlier version, and whether it is whole is not known."""

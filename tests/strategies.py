@@ -232,7 +232,8 @@ def demands():
     return st.fixed_dictionaries(
         {
             "profile": st.sampled_from(
-                ["uniform"] * 5 + ["poisson", "gaussian", "gaussian_printed"]
+                ["uniform"] * 5
+                + ["poisson", "gaussian", "gaussian_table_4", "gaussian_printed"]
             ),
             "load_per_min": st.sampled_from([20.0, 10.0, 20.0, 5.5, 1.5]),
             "duration_min": st.integers(1, 3),

@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from analysis.compare.naming import seconds, signed
+from analysis.numbers import NOTHING
 
-NOTHING = "-"
 INTERVALS = (
     "Intervals are at 95 %, from batches of orders that start together: orders on "
     "their way at one time share vehicles and are no independent observations. They "

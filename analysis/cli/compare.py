@@ -25,7 +25,7 @@ _TWO = 2
 def compare(
     *,
     runs: tuple[str, ...],
-    every: float,
+    every: float | None,
     most: int,
     csv: Path | None,
     page: Path | None,
@@ -38,6 +38,7 @@ def compare(
     """
     from analysis.compare.comparison import compare as compared
     from analysis.compare.export import check_targets, write_tables
+    from analysis.compare.no_effect import same_run
     from simulation.record.run import Run
 
     if len(runs) != _TWO:
@@ -46,17 +47,22 @@ def compare(
     first, second = (Run.read(each) for each in runs)
     labels = (runs[0], runs[1])
     found = compared(first, second, labels=labels, every_min=every)
+    differing = [each.key for each in found.settings]
+    same = same_run(first, second, differing)
     if csv is not None:
         write_tables(csv, found.tables())
     if page is not None:
-        _write_page(found, page, most)
+        _write_page(found, page, every, most)
     if as_json:
-        click.echo(json.dumps(found.document(most), indent=2, allow_nan=False))
+        document = {**found.document(most), "same_run": same}
+        click.echo(json.dumps(document, indent=2, allow_nan=False))
         return DONE
     from rich.console import Console
 
     from analysis.cli.comparison_tables import print_comparison
 
+    for sentence in same:
+        click.echo(sentence)
     print_comparison(Console(highlight=False), found, most)
     for written in (csv, page):
         if written is not None:
@@ -64,8 +70,15 @@ def compare(
     return DONE
 
 
-def _write_page(found: "Comparison", page: Path, most: int) -> None:
+def _write_page(
+    found: "Comparison", page: Path, every: float | None, most: int
+) -> None:
     from analysis.report import write_page
+    from analysis.report.again import again
     from analysis.report.comparison_page import comparison_page
 
-    write_page(comparison_page(found, most), page)
+    runs = [Path(side.label) for side in (found.pairs.first, found.pairs.second)]
+    asked = [] if every is None else ["--every", f"{every:g}"]
+    asked += ["--most", str(most)]
+    command = again(page, "deliverai", "compare", *runs, "--page", page, *asked)
+    write_page(comparison_page(found, command, most), page)

@@ -9,13 +9,13 @@ from rich.console import Console
 from analysis.cli import cells
 from analysis.cli.side_by_side import print_side_by_side
 from analysis.compare.comparison import Comparison
-from analysis.compare.naming import records, signed, slot
+from analysis.compare.naming import LESS, records, signed, slot, told
 from analysis.compare.stories import LEAST_ORDERS, Worst
 from analysis.compare.wording import answer
 
 _COLUMNS = (
     *("orders", "faster", "slower", "A", "B"),
-    *("B - A", "95 % interval", "sum"),
+    *(LESS, "95 % interval", "sum"),
 )
 
 
@@ -44,9 +44,9 @@ def print_comparison(console: Console, found: Comparison, most: int) -> None:
     cells.head("Why: parts of delivery time, mean of an order [s]")
     parts = [
         (row["label"], *_levels(row), *_change(row), signed(row["change_s"]))
-        for row in records(found.parts)
+        for row in records(told(found.parts))
     ]
-    cells.show(console, ("", "A", "B", "B - A", "95 % interval", "sum of B - A"), parts)
+    cells.show(console, ("", "A", "B", LESS, "95 % interval", f"sum of {LESS}"), parts)
     cells.head("When: by start [s]")
     hours = [_group(slot(row), row) for row in records(found.hours)]
     cells.show(console, ("start", *_COLUMNS), hours)

@@ -1,30 +1,38 @@
 """Whatever goes wrong, as one line on stderr and an exit code."""
 
+import codecs
 import os
 import signal
 import sys
 import threading
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from types import FrameType
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import click
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 _MOST_FAILURES = 10  # said one by one
+_READABLE = "deliverai.readable"  # a way to write signs that an encoding lacks
 DEBUG = "DELIVERAI_DEBUG"  # set, errors keep their traceback
+_UNCHECKED = "UncheckedWarning"  # of simulation.errors, not imported for --help
+_UNCHECKED_SAYS = "cannot be told"
 
 
 def guarded(command: click.Command, arguments: list[str] | None) -> int:
     """Return the exit code of a command, after at most one line about an error."""
+    codecs.register_error(_READABLE, _readable)
     for stream in (sys.stdout, sys.stderr):  # a strange file name is no reason to fail
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors=_READABLE)
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _terminated)
     try:
-        code = command.main(arguments, prog_name="deliverai", standalone_mode=False)
-        sys.stdout.flush()
+        with _notes_told():
+            code = command.main(arguments, prog_name="deliverai", standalone_mode=False)
+            sys.stdout.flush()
     except (BrokenPipeError, SystemExit):
         # Whoever read us has seen enough; click and rich leave by SystemExit then.
         silence()
@@ -40,6 +48,48 @@ def guarded(command: click.Command, arguments: list[str] | None) -> int:
         complain(sentence(cause))
         return exit_code(cause)
     return code if isinstance(code, int) else DONE
+
+
+def _readable(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Write what an old terminal does not know: its signs of numbers in ASCII."""
+    if isinstance(error, UnicodeEncodeError):
+        from analysis.numbers import IN_ASCII
+
+        signs = error.object[error.start : error.end].translate(IN_ASCII)
+        if signs.isascii():
+            return signs, error.end
+    return codecs.backslashreplace_errors(error)
+
+
+@contextmanager
+def _notes_told() -> Iterator[None]:
+    """Say what cannot be checked in one line on stderr, and how much more of it."""
+    notes: list[str] = []
+    with warnings.catch_warnings():
+        usual = warnings.showwarning
+
+        def told(
+            message: Warning | str,
+            category: type[Warning],
+            filename: str,
+            lineno: int,
+            file: TextIO | None = None,
+            line: str | None = None,
+        ) -> None:
+            if category.__name__ == _UNCHECKED:
+                notes.append(str(message))
+            else:
+                usual(message, category, filename, lineno, file, line)
+
+        warnings.filterwarnings("always", message=f".*{_UNCHECKED_SAYS}")
+        warnings.showwarning = told
+        try:
+            yield
+        finally:
+            if notes:
+                first, *more = dict.fromkeys(notes)
+                also = f" The same holds for {len(more):,} more." if more else ""
+                click.echo(f"Note: {first}{also}", err=True)
 
 
 def complain(text: str) -> None:

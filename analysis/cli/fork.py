@@ -115,6 +115,7 @@ def _document(
     recorded: "Outcome", forked: "Outcome", run: Path, out: Path | None
 ) -> dict[str, Any]:
     """Return the JSON document: both futures, the recorded one first."""
+    from analysis.compare.no_effect import fork_without_effect
     from analysis.metrics import kpis_after
 
     link = forked.run.forked_from or {}
@@ -136,7 +137,8 @@ def _document(
         )
     ]
     changes = {key: link[key] for key in ("at_s", "changes", "before")}
-    return {**changes, "runs": runs}
+    told = fork_without_effect(recorded.run, forked.run)
+    return {**changes, "without_effect": told, "runs": runs}
 
 
 def _show(recorded: "Outcome", forked: "Outcome", zero: "datetime | None") -> None:
@@ -146,6 +148,7 @@ def _show(recorded: "Outcome", forked: "Outcome", zero: "datetime | None") -> No
     from analysis.cli.moment import shown
     from analysis.cli.side_by_side import print_side_by_side
     from analysis.compare.leaving import leaving
+    from analysis.compare.no_effect import fork_without_effect
     from analysis.metrics import kpis_after
 
     link = forked.run.forked_from or {}
@@ -153,7 +156,10 @@ def _show(recorded: "Outcome", forked: "Outcome", zero: "datetime | None") -> No
     click.echo(f"{recorded.run.name}, forked at {shown(link['at_s'], zero)}:")
     for key, value in link["changes"].items():
         click.echo(f"  {key}: {_said(link['before'][key])} -> {_said(value)}")
-    for sentence in leaving(forked.run):
+    for sentence in (
+        *fork_without_effect(recorded.run, forked.run),
+        *leaving(forked.run),
+    ):
         click.echo(f"  {sentence}")
     if not link["changes"]:
         click.echo("  nothing changes, so both futures are one.")

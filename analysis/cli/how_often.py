@@ -12,7 +12,7 @@ from analysis.cli import options
 if TYPE_CHECKING:
     from analysis.statistics import Precision
 
-_METRIC = "distance_km"
+_METRIC = "distance_all_km"
 _MOST = 1000
 
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from analysis.cli.side_by_side import marks_of, named, shown
+from analysis.cli.side_by_side import less, marks_of, print_what_counts
 from analysis.cli.warm_up import warm_up_line
 from analysis.experiments.summary import (
     Difference,
@@ -16,16 +16,17 @@ from analysis.experiments.summary import (
     paired_differences,
     warm_up,
 )
-from analysis.metrics.catalogue import KPIS, MONEY, Kpi
+from analysis.metrics import shown
+from analysis.numbers import NOTHING, plain, signed
 from analysis.statistics import Interval, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from analysis.experiments.replications import Replicated
+    from analysis.metrics.catalogue import Kpi
     from simulation.scenario import Scenario
 
-_NOTHING = "-"
 _COLOURS = {Verdict.BETTER: "green", Verdict.WORSE: "red", Verdict.CANNOT_TELL: "dim"}
 _MOST_DECIMALS = 4
 
@@ -35,7 +36,8 @@ def print_intervals(done: "Replicated") -> None:
     console = Console(highlight=False)
     found = means(done)
     marks = dict(zip(found, marks_of(len(found)), strict=True))
-    rows = [kpi for kpi in KPIS if kpi.unit != MONEY or _has_value(found, kpi)]
+    runs = [row["kpis"] for rows in done.rows.values() for row in rows.values()]
+    rows = shown.worth_a_row(runs)
     if len(found) > 1:
         for name, mark in marks.items():
             console.print(Text(f"{mark}  {name}", overflow="fold"))
@@ -44,12 +46,16 @@ def print_intervals(done: "Replicated") -> None:
     first = next(iter(found))
     for name, by_metric in paired_differences(done).items():
         console.print()
-        heading = (
-            f"{marks[name]} - {marks[first]}: {name} against {first}, pair by pair"
-        )
+        heading = f"{less(marks[name], marks[first])}: {name} against {first}, "
+        heading += "pair by pair"
         console.print(Text(heading, style="bold", overflow="fold"))
         console.print(_differences(by_metric, rows))
         console.print("All other metrics are equal in every pair, or have no value.")
+    ignored = {name: each["ignored_km"] for name, each in found.items()}
+    print_what_counts(
+        console,
+        {name: None if each is None else each.mean for name, each in ignored.items()},
+    )
 
 
 def say_warm_up(done: "Replicated", asked: "Mapping[str, Scenario]") -> None:
@@ -61,24 +67,20 @@ def say_warm_up(done: "Replicated", asked: "Mapping[str, Scenario]") -> None:
             click.echo(warm_up_line(name, found.observations, found.of, window))
 
 
-def with_reach(kpi: Kpi, found: Interval | None) -> str:
+def with_reach(kpi: "Kpi", found: Interval | None) -> str:
     """Return a mean and half of its interval, to two digits of the latter."""
     if found is None:
-        return _NOTHING
+        return NOTHING
     if found.reach == 0.0 or math.isinf(found.reach):
         whole = found.mean == round(found.mean)
-        return shown(kpi, int(found.mean) if whole else found.mean)
+        return shown.number(kpi, int(found.mean) if whole else found.mean)
     decimals = _decimals(found.reach)
-    return f"{found.mean:,.{decimals}f} ± {found.reach:,.{decimals}f}"
+    return f"{plain(found.mean, decimals)} ± {plain(found.reach, decimals)}"
 
 
 def _decimals(reach: float) -> int:
     """Return how many decimals show two digits of `reach`."""
     return min(max(1 - math.floor(math.log10(reach)), 0), _MOST_DECIMALS)
-
-
-def _has_value(found: "Mapping[str, Mapping[str, Interval | None]]", kpi: Kpi) -> bool:
-    return any(each[kpi.name] is not None for each in found.values())
 
 
 def _parts(
@@ -111,7 +113,7 @@ def _means(
         table.add_column(heading, justify="right", no_wrap=True)
     for kpi in rows:
         cells = [with_reach(kpi, found[name][kpi.name]) for name in names]
-        table.add_row(Text(named(kpi)), *(Text(cell) for cell in cells))
+        table.add_row(Text(shown.headed(kpi)), *(Text(cell) for cell in cells))
     return table
 
 
@@ -126,7 +128,7 @@ def _differences(by_metric: "Mapping[str, Difference]", rows: "Sequence[Kpi]") -
             continue
         colour = _COLOURS.get(each.verdict, "") if each.verdict else ""
         table.add_row(
-            Text(named(kpi)),
+            Text(shown.headed(kpi)),
             Text(_signed(kpi, each)),
             Text(_in_percent(kpi, each)),
             Text(each.verdict or "", style=colour),
@@ -134,11 +136,11 @@ def _differences(by_metric: "Mapping[str, Difference]", rows: "Sequence[Kpi]") -
     return table
 
 
-def _signed(kpi: Kpi, difference: Difference) -> str:
+def _signed(kpi: "Kpi", difference: Difference) -> str:
     """Return a difference with its sign, of shares in points."""
     found = difference.interval
     if found is None:
-        return _NOTHING
+        return NOTHING
     sign = "+" if found.mean > 0.0 else ""
     if kpi.unit == "share":
         points = Interval(100 * found.mean, 100 * found.reach, found.count)
@@ -146,9 +148,9 @@ def _signed(kpi: Kpi, difference: Difference) -> str:
     return sign + with_reach(kpi, found)
 
 
-def _in_percent(kpi: Kpi, difference: Difference) -> str:
+def _in_percent(kpi: "Kpi", difference: Difference) -> str:
     change = difference.change_percent
-    return "" if not change or kpi.unit == "share" else f"{change:+.1f} %"
+    return "" if not change or kpi.unit == "share" else f"{signed(change)} %"
 
 
 def _table() -> Table:

@@ -32,9 +32,10 @@ def all_overrides(seed: str | None, overrides: tuple[str, ...]) -> list[str]:
 
 
 def slots(command: Decorated) -> Decorated:
-    """Add ``--every``, the length of a slot of time."""
-    said = "Length of the slots of time in the table of hours [min]."
-    return measured("--every", 1, 100_000, "MIN", said, 60.0)(command)
+    """Add ``--every``, the length of a slot of time; None: fit for the span."""
+    said = "Length of the slots of time in the table of hours [min]; absent: as many "
+    said += "as a table shows well, such as 5 for an hour of orders."
+    return measured("--every", 1, 100_000, "MIN", said)(command)
 
 
 def page(command: Decorated) -> Decorated:
@@ -89,16 +90,20 @@ def counted(
 
 
 def measured(
-    name: str, least: float, most: float, unit: str, said: str, default: float
+    name: str,
+    least: float,
+    most: float,
+    unit: str,
+    said: str,
+    default: float | None = None,
 ) -> Callable[[Decorated], Decorated]:
     """Return an option that is a quantity in a unit, which `said` describes."""
     return click.option(
         name,
         type=click.FloatRange(least, most),
-        default=default,
-        show_default=True,
         metavar=unit,
         help=said,
+        **_default(default),
     )
 
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli import options
+from analysis.cli.failures import BAD_INPUT, DONE
 
 if TYPE_CHECKING:
-    from simulation.region import Region
+    from simulation.region import Finding, Region
 
 
 @click.group()
@@ -35,27 +36,106 @@ def build(spec: str, data: Path | None, out: Path) -> None:
 
 @region.command()
 @click.argument("folder")
-def show(folder: str) -> None:
+@click.option(
+    "--map",
+    "page",
+    type=click.Path(path_type=Path),
+    metavar="FILE.html",
+    help="Write a page with a map: streets, doors, and what was left out and why.",
+)
+def show(folder: str, page: Path | None) -> None:
     """Print what a region holds: FOLDER, or "embedded"."""
     from simulation.region import load_region
 
-    _print(load_region(folder))
+    shown = load_region(folder)
+    _print(shown)
+    if page is not None:
+        from analysis.report import write_page
+        from analysis.report.region_page import region_page
+
+        write_page(region_page(shown, Path(folder)), page)
+        click.echo(f"written to {page}")
 
 
 @region.command()
 @click.argument("folder")
-def check(folder: str) -> None:
-    """Check a region's folder thoroughly: checksums, polygons, matrices, legs."""
-    from simulation.region import check_region
+@click.option(
+    "--against",
+    type=click.Choice(["osrm"]),
+    metavar="ENGINE",
+    help="Also drive random pairs of places by a routing engine, osrm, on the same "
+    "streets (extra osrm), and say how distances and times differ, and why.",
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="With --against: where the streets' file is, as for region build.",
+)
+@options.counted("--pairs", 1, 100_000, "With --against: pairs of places.", 1000)
+@options.counted("--seed", 0, 2**63 - 1, "With --against: names the pairs.", 1)
+@options.counted("--worst", 0, 100, "With --against: pairs to explain.", 10)
+@options.page
+@options.document
+def check(  # noqa: PLR0913 -- one for each option
+    *,
+    folder: str,
+    against: str | None,
+    data: Path | None,
+    pairs: int,
+    seed: int,
+    worst: int,
+    page: Path | None,
+    as_json: bool,
+) -> int:
+    """Check a region's folder thoroughly, and say what is odd about it.
 
+    Checksums, polygons, matrices and legs, as they were built; then ids, outliers,
+    overlaps, places at one point, speeds and detours. Faults end with exit code 2,
+    warnings do not.
+    """
+    from simulation.region import check_region, region_findings
+
+    if against is None and (data or page or as_json):
+        raise click.UsageError("--data, --page and --json are for --against osrm.")
     checked = check_region(folder)
-    click.echo(f"{folder}: region {checked.title} is sound")
+    findings = region_findings(checked)
+    _say(findings, err=as_json)
+    faults = sum(each.severity == "fault" for each in findings)
+    counts = {"fault": faults, "warning": len(findings) - faults}
+    said = " and ".join(
+        f"{count} {word}{'s' * (count > 1)}" for word, count in counts.items() if count
+    )
+    click.echo(
+        f"{folder}: region {checked.title} {f'has {said}' if said else 'is sound'}",
+        err=as_json,
+    )
+    if against is not None:
+        from analysis.cli.against import check_against_osrm
+
+        check_against_osrm(
+            checked,
+            data,
+            pairs=pairs,
+            seed=seed,
+            worst=worst,
+            page=page,
+            as_json=as_json,
+        )
+    return BAD_INPUT if faults else DONE
 
 
 def _print(shown: "Region") -> None:
-    from simulation.region import describe_region
+    from simulation.region import describe_region, region_findings
 
     rows = describe_region(shown)
     width = max(len(label) for label, _ in rows)
     for label, value in rows:
         click.echo(f"{label:<{width}}  {value}")
+    _say(region_findings(shown, legs=False))
+
+
+def _say(findings: list["Finding"], *, err: bool = False) -> None:
+    """Print each finding in a line."""
+    for each in findings:
+        click.echo(f"{each.severity.title()}: {each.sentence}", err=err)

@@ -51,8 +51,12 @@ def run_replications(
         return code
     document = _document(sides, done, how)
     if out is not None:
-        text = json.dumps(document["summary"], indent=2, allow_nan=False)
-        (out / SUMMARY_FILE).write_text(text + "\n", encoding="utf-8")
+        from analysis.experiments.kept import write_summary
+
+        kept = (
+            f"{name}/{each:03d}" for name, rows in done.rows.items() for each in rows
+        )
+        write_summary(out, document["summary"], kept)
     if as_json:
         click.echo(json.dumps(document, indent=2, allow_nan=False))
         return code
@@ -63,6 +67,12 @@ def run_replications(
         f"Region {region.summary}; seed "
         f"{asked[0].seed}; {done.asked} replications; mean ± half of its 95 % interval."
     )
+    for name in done.one_run:
+        log_hash = next(iter(done.rows[name].values()))["log_hash"]
+        click.echo(
+            f"{name}: all replications have the same log ({log_hash[:16]}), which is "
+            "one run: no interval, no verdict."
+        )
     print_intervals(done)
     say_warm_up(done, dict(zip(names, asked, strict=True)))
     if out is not None:
@@ -163,7 +173,9 @@ def _vague(done: "Replicated", how: HowOften) -> dict[str, str]:
     reasons = {}
     for name in done.rows:
         found = interval(done.values(name, metric))
-        if found is None:
+        if name in done.one_run:
+            reasons[name] = f"{metric} is that of one run, made {done.asked} times"
+        elif found is None:
             reasons[name] = f"{metric} has no value in some replications"
         elif not precision.reached(found):
             reasons[name] = (

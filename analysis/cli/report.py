@@ -1,6 +1,5 @@
 """``deliverai report``: one page about kept runs."""
 
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,9 +71,11 @@ def report(
 
         map_page = animated_map_of(folders)  # before any file is written
     if out is not None:
+        from analysis.report.again import again
         from analysis.report.run_page import contents_of, run_page
 
-        command = _command(folders, out, question)
+        asked = ["--question", question] if question else []
+        command = again(out, "deliverai", "report", *folders, "--out", out, *asked)
         page = run_page(contents_of(folders, question, command))
         drawn = [] if figures is None else _drawn(page, figures, file_format)
         _write(page, out)
@@ -143,14 +144,3 @@ def _write(page: "Page", out: Path) -> None:
     from analysis.report import write_page
 
     write_page(page, out)
-
-
-def _command(folders: tuple[Path, ...], out: Path, question: str) -> str:
-    """Return what a user types for the same page, without the way to the folders.
-
-    Where somebody keeps runs is nobody's business who reads the page.
-    """
-    names = [folder.name or "FOLDER" for folder in folders]
-    words = ["deliverai", "report", *names, "--out", out.name]
-    words += ["--question", question] if question else []
-    return shlex.join(words)

@@ -10,6 +10,7 @@ from analysis.cli.failures import DONE, FAILED, complain, complain_of_each
 
 if TYPE_CHECKING:
     from analysis.experiments.campaign import Results
+    from analysis.report.blocks import Command
     from analysis.reproduction.folder import ReproductionFolder
     from analysis.reproduction.reproduce import Findings, Reproduction
 
@@ -61,7 +62,7 @@ def reproduce(
         return FAILED
     found = experiment.findings(results)
     folder.write_tables(found.tables)
-    _write_page(found, folder, _command(region, datasets, seed))
+    _write_page(found, folder, _command(folder, region, datasets, seed))
     click.echo(f"Written: {folder.page}, {len(found.tables)} tables beside it.")
     _say_the_answer(found)
     return DONE
@@ -85,20 +86,26 @@ def _carried_out(
         )
 
 
-def _write_page(found: "Findings", folder: "ReproductionFolder", command: str) -> None:
+def _write_page(
+    found: "Findings", folder: "ReproductionFolder", command: "Command"
+) -> None:
     from analysis.report import write_page
     from analysis.report.reproduction_page import reproduction_page
 
     write_page(reproduction_page(found, command), folder.page)
 
 
-def _command(region: str, datasets: int, seed: int) -> str:
-    """Return what a user types for the same page."""
-    words = ["deliverai", "reproduce"]
+def _command(
+    folder: "ReproductionFolder", region: str, datasets: int, seed: int
+) -> "Command":
+    """Return what a user types for the same page, in a new folder beside it."""
+    from analysis.report.again import again
+
+    words: list[str | Path] = ["deliverai", "reproduce"]
     if region != "embedded":
-        words += ["--region", "FOLDER"]
+        words += ["--region", Path(region)]
     words += ["--datasets", str(datasets), "--seed", str(seed)]
-    return " ".join(words)
+    return again(folder.page, *words, "--out", "again")
 
 
 def _say_the_answer(found: "Findings") -> None:
@@ -107,9 +114,14 @@ def _say_the_answer(found: "Findings") -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from analysis.reproduction.trends import worst_of
+
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     for trend in found.trends:
         table.add_row(Text(trend.verdict.value), Text(trend.claim))
+        if trend.beside:
+            verdict = worst_of(trend.beside).value
+            table.add_row(Text(verdict), Text("  the same with every way counted"))
     Console(highlight=False).print(table)
 
 

@@ -6,15 +6,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from analysis.metrics.catalogue import KPIS, MONEY, Kpi
+from analysis.metrics import shown
+from analysis.numbers import MINUS, NOTHING
 
-Number = int | float | None
-Values = Mapping[str, Mapping[str, Number]]  # by scenario, by KPI
+Values = Mapping[str, shown.Values]  # by scenario
 
-_NOTHING = "-"
-_NO_CHANGE = {"=", _NOTHING}
+_NO_CHANGE = {"=", NOTHING}
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_LARGE = 1000
 
 
 def print_side_by_side(console: Console, values: Values) -> None:
@@ -22,8 +20,24 @@ def print_side_by_side(console: Console, values: Values) -> None:
 
     Scenarios have letters, so that no long name makes a column wide; what does
     not fit the width beside each other is printed one table after the other,
-    each with the first scenario.
+    each with the first scenario. What the table leaves out is said below it, and
+    what is to be known of ignored ways.
     """
+    _print_tables(console, values)
+    print_what_counts(
+        console, {name: each.get("ignored_km") for name, each in values.items()}
+    )
+
+
+def print_what_counts(console: Console, ignored_km: Mapping[str, float | None]) -> None:
+    """Say which rows a table of metrics leaves out, and how ignored ways count."""
+    for words in (shown.LEFT_OUT, shown.ignored_ways(ignored_km)):
+        if words:
+            console.print(Text(words))
+
+
+def _print_tables(console: Console, values: Values) -> None:
+    """Print one table, or as many as the width needs."""
     names = list(values)
     marks = marks_of(len(names))
     if len(names) > 1:
@@ -38,52 +52,15 @@ def print_side_by_side(console: Console, values: Values) -> None:
         console.print(part)
 
 
-def difference(kpi: Kpi, first: Number, this: Number) -> str:
-    """Return how `this` differs: in percent, in points for shares."""
-    if first is None or this is None:
-        return _NOTHING
-    if kpi.unit == "share":
-        return f"{100 * (this - first):+.1f} pp"
-    if this == first:
-        return "="
-    if first == 0:
-        return f"+{shown(kpi, this)}" if this > 0 else shown(kpi, this)
-    return f"{100 * (this - first) / abs(first):+.1f} %"
-
-
-def shown(kpi: Kpi, value: Number) -> str:
-    """Return a KPI's value as the table has it."""
-    if value is None:
-        return _NOTHING
-    if isinstance(value, int):
-        return f"{value:,}"
-    if kpi.unit == "share":
-        return f"{value:.3f}"
-    return f"{value:,.0f}" if abs(value) >= 10 * _LARGE else f"{value:,.2f}"
-
-
-def worth_a_row(values: Values) -> list[Kpi]:
-    """Return the KPIs to show: those measured; costs only where prices were given."""
-    return [
-        kpi
-        for kpi in KPIS
-        if any(kpi.name in each for each in values.values())
-        and (
-            kpi.unit != MONEY
-            or any(each.get(kpi.name) is not None for each in values.values())
-        )
-    ]
-
-
-def named(kpi: Kpi) -> str:
-    """Return a KPI's label with its unit."""
-    return kpi.label if kpi.unit in {"", "share"} else f"{kpi.label} [{kpi.unit}]"
-
-
 def marks_of(count: int) -> list[str]:
     """Return A to Z, then A2 to Z2, ..."""
     rounds = (divmod(index, len(_LETTERS)) for index in range(count))
     return [_LETTERS[at] + (str(turn + 1) if turn else "") for turn, at in rounds]
+
+
+def less(mark: str, first: str) -> str:
+    """Return the head of a column of differences, such as B less A."""
+    return f"{mark} {MINUS} {first}"
 
 
 def _table(
@@ -97,14 +74,15 @@ def _table(
         heading = "value" if single else mark
         table.add_column(heading, justify="right", no_wrap=True)
         if position and not stacked:
-            table.add_column(f"{mark} - {marks[0]}", justify="right", no_wrap=True)
-    for kpi in worth_a_row(values):
+            heading = less(mark, marks[0])
+            table.add_column(heading, justify="right", no_wrap=True)
+    for kpi in shown.worth_a_row(values.values()):
         numbers = [values[name].get(kpi.name) for name in names]
-        changes = [difference(kpi, numbers[0], each) for each in numbers]
+        changes = [shown.difference(kpi, numbers[0], each) for each in numbers]
         below = stacked and any(each not in _NO_CHANGE for each in changes[1:])
-        cells = [named(kpi)]
+        cells = [shown.headed(kpi)]
         for position, number in enumerate(numbers):
-            cells.append(shown(kpi, number))
+            cells.append(shown.number(kpi, number))
             if position and not stacked:
                 cells.append(changes[position])
             elif position and below:

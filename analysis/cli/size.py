@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli import options
+from analysis.cli.effects import note_without_effect
 from analysis.cli.failures import DONE, FAILED
 
 if TYPE_CHECKING:
@@ -89,16 +90,18 @@ def size(  # noqa: PLR0913 - one for each option
     asked = read_targets(targets)
     loaded = load_scenario(scenario, options.all_overrides(seed, overrides))
     pools = pools_over(over, loaded)
+    note_without_effect([loaded], options.all_overrides(seed, overrides))
     question = Question(loaded, asked, pools, replications, indifference / 100, probes)
     low, high = bounds("--least", least, pools), bounds("--most", most, pools)
     setting = prepare(loaded)
     setting.orders(loaded, 0)
-    command = _command(scenario, question, seed, overrides)
+    limits = {"--least": least, "--most": most}
+    command = _command(scenario, question, limits, seed, overrides)
     folder, journal = _kept(out, question, setting.region.checksum)
     sizing = _carried_out(question, (low, high), setting.region, journal, processes)
     if folder is not None:
         folder.write(sizing)
-        _write_page(sizing, setting.region, folder, command)
+        _write_page(sizing, setting.region, folder, command, overrides)
     _say(sizing, folder, as_json=as_json)
     return FAILED if sizing.best is None else DONE
 
@@ -142,16 +145,24 @@ def _carried_out(
 
 
 def _write_page(
-    sizing: "Sizing", region: "Region", folder: "SizingFolder", command: str
+    sizing: "Sizing",
+    region: "Region",
+    folder: "SizingFolder",
+    command: str,
+    changed: tuple[str, ...],
 ) -> None:
     from analysis.report import write_page
     from analysis.report.sizing_page import sizing_page
 
-    write_page(sizing_page(sizing, region, command), folder.page)
+    write_page(sizing_page(sizing, region, command, changed), folder.page)
 
 
 def _command(
-    scenario: str, question: "Question", seed: str | None, overrides: tuple[str, ...]
+    scenario: str,
+    question: "Question",
+    limits: dict[str, str | None],
+    seed: str | None,
+    overrides: tuple[str, ...],
 ) -> str:
     """Return what a user types for the same answer."""
     import shlex
@@ -162,7 +173,11 @@ def _command(
     words += ["--over", ",".join(question.over)]
     for key in options.all_overrides(seed, overrides):
         words += ["--set", key]
+    for option, sizes in limits.items():
+        words += [option, sizes] if sizes is not None else []
     words += ["--replications", str(question.replications)]
+    words += ["--indifference", f"{100 * question.indifference:.12g}"]
+    words += ["--probes", str(question.probes)]
     return shlex.join(words)
 
 

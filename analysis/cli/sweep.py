@@ -1,11 +1,13 @@
 """``deliverai sweep``: a study's runs, made once, in one folder."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from analysis.cli import options
+from analysis.cli.effects import note
 from analysis.cli.failures import DONE, FAILED, complain_of_each
 
 if TYPE_CHECKING:
@@ -87,6 +89,8 @@ def sweep(  # noqa: PLR0913 - the options of the command
     plan = plan_of(
         load_study(study), options.all_overrides(seed, overrides), replications
     )
+    for key, why in plan.without_effect.items():
+        note(key, why)
     with (
         opened(kind, processes, address) as by,
         opened_folder(out, plan, resume=resume) as folder,
@@ -110,7 +114,7 @@ def sweep(  # noqa: PLR0913 - the options of the command
                 click.echo("What is done is kept; --resume goes on.", err=True)
                 raise
     click.echo(_summary(plan, out, len(plan) - len(failures)))
-    for line in _where_it_pays(plan, out):
+    for line in (*_made_once(plan), *_where_it_pays(plan, out)):
         click.echo(line)
     if failures:
         _complain(failures, out)
@@ -126,21 +130,38 @@ def _summary(plan: "Plan", out: Path, done: int) -> str:
     )
 
 
+def _made_once(plan: "Plan") -> list[str]:
+    """Say which scenarios are one run, however many replications were asked for."""
+    once = sum(not cell.repeats for cell in plan.cells)
+    if not once or plan.replications == 1:
+        return []
+    which = "All" if once == len(plan.cells) else f"{once:,} of {len(plan.cells):,}"
+    return [
+        f"{which} scenarios by points meet the orders of a trace, the same in every "
+        "replication: one run each, without interval or verdict."
+    ]
+
+
 def _where_it_pays(plan: "Plan", out: Path) -> list[str]:
     """Return where the scenarios pay in distance, a sentence for each line."""
     if len(plan.names) == 1 or not plan.varied:
         return []
     import pandas as pd
 
+    from analysis.metrics.shown import ignored_ways
     from analysis.sweeps.break_even import break_evens
     from analysis.sweeps.folder import RUNS
 
-    lines = break_evens(pd.read_parquet(out / RUNS), plan.varied)
+    frame = pd.read_parquet(out / RUNS)
+    lines = break_evens(frame, plan.varied)
     said = [f"In distance, {each.words}." for each in lines[:_MOST_LINES]]
     more = len(lines) - len(said)
     if more:
-        said.append(f"And {more:,} lines more: deliverai report {out}.")
-    return said
+        page = shlex.join(["deliverai", "report", str(out), "--out", "sweep.html"])
+        said.append(f"And {more:,} lines more: {page}")
+    means = frame.groupby("scenario", sort=False)["ignored_km"].mean()
+    ignored = {str(name): float(km) for name, km in means.items()}
+    return [*said, *filter(None, [ignored_ways(ignored)])]
 
 
 def _complain(failures: list["Failure"], out: Path) -> None:

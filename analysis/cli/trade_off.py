@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from analysis.metrics.catalogue import KPIS
+from analysis.sizing.numbers import headed, spread_words
 from analysis.sizing.question import COST, POOL_NAMES
-from analysis.sizing.words import number_words
+from analysis.sizing.size import BISECTION
 from analysis.statistics import interval
 
 if TYPE_CHECKING:
@@ -14,29 +16,33 @@ if TYPE_CHECKING:
     from analysis.sizing.verdicts import Probe
 
 _MOST_ROWS = 14
+_BY_NAME = {kpi.name: kpi for kpi in KPIS}
 
 
 def trade_off_table(sizing: "Sizing") -> Table:
-    """Return fleets, each with the KPIs of the targets and 95 % half-widths.
+    """Return fleets, each once, with the KPIs of the targets and 95 % half-widths.
 
     At most 14, those nearest to the answer.
     """
-    question = sizing.question
+    question, best = sizing.question, sizing.best
     kpis = [target.kpi for target in question.targets]
     kpis = list(dict.fromkeys([*kpis, *([COST] if question.by_cost else [])]))
+    two_stages = sizing.method != BISECTION and not question.exact
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for key in question.over:
         table.add_column(POOL_NAMES[key], justify="right")
     table.add_column("runs", justify="right")
     for kpi in kpis:
-        table.add_column(kpi, justify="right")
+        table.add_column(headed(_BY_NAME[kpi]), justify="right")
     table.add_column("")
     for probe in _nearest(sizing):
         words = [f"{count:,}" for count in probe.fleet]
         words += [str(len(probe.rows))]
         words += [_value(probe, kpi) for kpi in kpis]
-        answer = " <- the answer" if probe is sizing.best else ""
-        words.append(f"{probe.verdict.value}{answer}")
+        answer = best is not None and probe.fleet == best.fleet
+        stage = f" ({sizing.stage(probe)})" if two_stages else ""
+        arrow = " <- the answer" if answer else ""
+        words.append(f"{probe.verdict.value}{stage}{arrow}")
         table.add_row(*map(Text, words))
     return table
 
@@ -44,19 +50,14 @@ def trade_off_table(sizing: "Sizing") -> Table:
 def _nearest(sizing: "Sizing") -> "list[Probe]":
     """Return the fleets to be shown, in order of size."""
     middle = sizing.best.fleet if sizing.best is not None else sizing.most
-    latest = {probe.fleet: probe for probe in sizing.probes}  # the proof's, if tried
-    if sizing.best is not None:
-        latest[sizing.best.fleet] = sizing.best
 
     def distance(probe: "Probe") -> int:
         return sum(abs(a - b) for a, b in zip(probe.fleet, middle, strict=True))
 
-    nearest = sorted(latest.values(), key=distance)[:_MOST_ROWS]
+    nearest = sorted(sizing.fleets, key=distance)[:_MOST_ROWS]
     return sorted(nearest, key=lambda probe: (probe.vehicles, probe.fleet))
 
 
 def _value(probe: "Probe", kpi: str) -> str:
     seen = interval(probe.values(kpi))
-    if seen is None:
-        return "-"
-    return f"{number_words(seen.mean)} \N{PLUS-MINUS SIGN} {number_words(seen.reach)}"
+    return "-" if seen is None else " ".join(filter(None, spread_words(seen)))

@@ -35,7 +35,7 @@ def validate(  # noqa: PLR0913 - one for each option
     run: str,
     against: str,
     tolerance: float,
-    every: float,
+    every: float | None,
     csv: Path | None,
     page: Path | None,
     as_json: bool,
@@ -56,7 +56,7 @@ def validate(  # noqa: PLR0913 - one for each option
     if csv is not None:
         write_tables(csv, found.tables())
     if page is not None:
-        _write_page(found, page)
+        _write_page(found, page, every)
     if as_json:
         click.echo(json.dumps(found.document(), indent=2, allow_nan=False))
         return DONE
@@ -71,8 +71,15 @@ def validate(  # noqa: PLR0913 - one for each option
     return DONE
 
 
-def _write_page(found: "Validation", page: Path) -> None:
+def _write_page(found: "Validation", page: Path, every: float | None) -> None:
     from analysis.report import write_page
+    from analysis.report.again import again
     from analysis.report.validation_page import validation_page
 
-    write_page(validation_page(found), page)
+    asked = ["--tolerance", f"{found.tolerance_s:g}"]
+    asked += [] if every is None else ["--every", f"{every:g}"]
+    read: list[str | Path] = [Path(found.label), "--against", found.file, *asked]
+    read += ["--page", page]
+    write_page(
+        validation_page(found, again(page, "deliverai", "validate", *read)), page
+    )

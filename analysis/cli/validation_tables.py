@@ -9,6 +9,7 @@ from analysis.cli import cells
 from analysis.compare.naming import records, seconds, signed, slot
 from analysis.compare.validation import Validation
 from analysis.compare.validation_wording import left_out
+from analysis.numbers import NOTHING
 
 _COLUMNS = (
     *("orders", "actual", "error", "95 % interval"),
@@ -54,7 +55,7 @@ def _overall(found: Validation) -> list[tuple[str, str]]:
         ),
         ("root mean square", cells.level(scores["rmse_s"])),
         (f"within {found.tolerance_s:g} s", cells.percent(scores["within_share"])),
-        ("correlation", cells.NOTHING if alike is None else f"{alike:.2f}"),
+        ("correlation", NOTHING if alike is None else f"{alike:.2f}"),
     ]
 
 

@@ -19,6 +19,7 @@ from analysis.compare.changes import (
     tract_changes,
 )
 from analysis.compare.export import interval_document, records
+from analysis.compare.naming import slot_min
 from analysis.compare.pairs import Pairs, Side, paired
 from analysis.compare.settings import Setting, differing
 from analysis.compare.stories import Story, Worst, losers, winners, worst_served
@@ -203,7 +204,7 @@ class Comparison:
 
 
 def compare(
-    first: Run, second: Run, labels: tuple[str, str], every_min: float = 60.0
+    first: Run, second: Run, labels: tuple[str, str], every_min: float | None = None
 ) -> Comparison:
     """Return the comparison of two runs.
 
@@ -214,7 +215,7 @@ def compare(
     labels
         What messages call them.
     every_min
-        Length of a slot of time [min].
+        Length of a slot of time [min]; absent: fit for when orders started.
 
     Raises
     ------
@@ -222,7 +223,8 @@ def compare(
         If the runs did not serve the same orders.
     """
     pairs = paired(Side.of(labels[0], first), Side.of(labels[1], second))
-    return Comparison(pairs, order_changes(pairs, every_min), every_min)
+    slot = every_min or slot_min(pairs.start_s)
+    return Comparison(pairs, order_changes(pairs, slot), slot)
 
 
 def _described(side: Side) -> dict[str, Any]:

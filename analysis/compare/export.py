@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.experiments.csv_files import write_csv
 from analysis.statistics import Interval
 from simulation.errors import RunError
 from simulation.folders import check_new, new_folder
@@ -23,7 +24,7 @@ def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     """
     with new_folder(folder, RunError) as draft:
         for name, frame in tables.items():
-            frame.to_csv(draft / f"{name}.csv", index=False, lineterminator="\n")
+            write_csv(frame, draft / f"{name}.csv")
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

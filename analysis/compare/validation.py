@@ -21,7 +21,7 @@ from analysis.compare.errors import (
 from analysis.compare.export import interval_document, plain, records
 from analysis.compare.history import read_history
 from analysis.compare.matching import NOBODY, NOT_DELIVERED, STILL_OPEN, matched
-from analysis.compare.naming import counted, seconds, signed
+from analysis.compare.naming import counted, seconds, signed, slot_min
 from analysis.statistics import Interval
 from analysis.tables.deliveries import delivery_columns
 from simulation.errors import DemandError
@@ -204,7 +204,7 @@ def validate(
     label: str = "the run",
     *,
     tolerance_s: float = 120.0,
-    every_min: float = 60.0,
+    every_min: float | None = None,
 ) -> Validation:
     """Return how far a run is from what happened.
 
@@ -219,7 +219,7 @@ def validate(
     tolerance_s
         An error up to this is small enough [s].
     every_min
-        Length of a slot of time [min].
+        Length of a slot of time [min]; absent: fit for when orders started.
 
     Raises
     ------
@@ -238,6 +238,7 @@ def validate(
     delivered = np.zeros(order.size, dtype=np.bool_)
     delivered[order != NOBODY] = columns.delivered[order[order != NOBODY]]
     known = delivered & ~np.isnan(history.time_s)
+    slot = every_min or slot_min(np.sort(columns.start_s[order[known]]))
     reasons = np.array(matches.reasons, dtype=object)
     reasons[(order != NOBODY) & ~delivered] = STILL_OPEN
     reasons[(order != NOBODY) & np.isnan(history.time_s)] = NOT_DELIVERED
@@ -245,12 +246,12 @@ def validate(
         label=label,
         file=history.path,
         run=run,
-        errors=order_errors(run, order[known], history.time_s[known], every_min).assign(
+        errors=order_errors(run, order[known], history.time_s[known], slot).assign(
             row=np.flatnonzero(known) + 1
         ),
         unmatched=unmatched_rows(order, known, reasons.tolist(), len(run.orders)),
         rows=len(history),
         shift_min=matches.shift_min,
         tolerance_s=tolerance_s,
-        every_min=every_min,
+        every_min=slot,
     )

@@ -4,14 +4,17 @@ import math
 
 from analysis.compare.comparison import Comparison
 from analysis.compare.naming import counted, seconds, signed
+from analysis.metrics.catalogue import KPIS
+from analysis.metrics.shown import difference, number
 
+_KPIS = {kpi.name: kpi for kpi in KPIS}
 _PARTS_TOLD = 3
 _WORTH_S = 0.05  # of the mean: less is not told
 
 
 def answer(found: Comparison) -> tuple[str, ...]:
     """Return what came of it, the answer first; A is the first run, B the second."""
-    return (*_who(found), _how_much(found), *_why(found))
+    return (*_who(found), _how_much(found), *_why(found), *_distance(found))
 
 
 def _who(found: Comparison) -> tuple[str, ...]:
@@ -69,3 +72,24 @@ def _why(found: Comparison) -> tuple[str, ...]:
     if not told:
         return ()
     return (f"Of an order's mean change: {', '.join(told[:_PARTS_TOLD])}.",)
+
+
+def _distance(found: Comparison) -> tuple[str, ...]:
+    """Return how far both drive, every way counted, and what is ignored."""
+    first, second = found.kpi_values
+    kpi = _KPIS["distance_all_km"]
+    change = difference(kpi, first[kpi.name], second[kpi.name])
+    levels = (f"{number(kpi, each[kpi.name])} km" for each in (second, first))
+    sentence = f"B drives {' against '.join(levels)} in A"
+    sentence += ", as far." if change == "=" else f": {change}."
+    ignored = [
+        f"{number(kpi, each['ignored_km'])} km of {letter}"
+        for letter, each in zip("AB", found.kpi_values, strict=True)
+        if each["ignored_km"]
+    ]
+    if not ignored:
+        return (sentence,)
+    return (
+        f"{sentence} Empty ways that are ignored ({', '.join(ignored)}) are counted; "
+        "they took no time, so the times above leave them out.",
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.errors import RunError
-from simulation.folders import new_folder
+from simulation.folders import check_manifest, new_folder, with_checksum
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Manifest:
         """
         if not os.path.lexists(path):
             with new_folder(path, RunError) as draft:
-                text = json.dumps(this, indent=2) + "\n"
+                text = json.dumps(with_checksum(this), indent=2) + "\n"
                 (draft / self.name).write_text(text, encoding="utf-8")
             return
         begun = self._read(path)
@@ -54,7 +54,7 @@ class Manifest:
         """Return what a folder says it is about."""
         try:
             begun = json.loads((path / self.name).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as cause:
+        except (OSError, ValueError, RecursionError) as cause:
             raise RunError(
                 f"{path}: exists already and is no {self.kind}, expected a new "
                 "folder's name."
@@ -63,6 +63,7 @@ class Manifest:
             raise RunError(
                 f"{path}: {self.name} is no table, expected a new folder's name."
             )
+        check_manifest(path / self.name, begun, RunError)
         return begun
 
 

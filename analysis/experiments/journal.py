@@ -1,11 +1,13 @@
 """The journal of an experiment: what is done stays done, whatever happens next.
 
-One line of JSON a finished task, written as soon as it is known. A line that was cut
-off (power, a full disk, `kill -9`) is dropped when the journal is opened again. Rows
-stay on disk: memory holds where each begins.
+One line of JSON a finished task, written as soon as it is known: its key, which is the
+checksum of all that it was made from, its row, and the checksum of the two. A line that
+was cut off (power, a full disk, `kill -9`) is dropped when the journal is opened again;
+one that was changed is refused. Rows stay on disk: memory holds where each begins.
 """
 
 import errno
+import fcntl
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -17,7 +19,10 @@ from typing_extensions import override
 
 from analysis.experiments.tasks import Row
 from simulation.errors import RunError
-from simulation.folders import writing
+from simulation.folders import sha256_of, writing
+
+_APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
+_PARTS = 3  # of a line; earlier versions had no checksum
 
 
 class KeptRows(Mapping[str, Row]):
@@ -39,7 +44,7 @@ class KeptRows(Mapping[str, Row]):
         begin = self._begins[key]
         with self._path.open("rb") as file:
             file.seek(begin)
-            _, row = json.loads(file.readline())
+            _, row, _ = json.loads(file.readline())
         return dict(row)
 
     @override
@@ -56,6 +61,10 @@ class KeptRows(Mapping[str, Row]):
     def __contains__(self, key: object) -> bool:
         """Say whether there is a row, without reading it."""
         return key in self._begins
+
+    def forget(self, key: str) -> None:
+        """Take a key out."""
+        self._begins.pop(key, None)
 
     def note(self, key: str, begin: int) -> None:
         """Take in where the line of a key begins [bytes]."""
@@ -80,7 +89,8 @@ class Journal:
         self._path = path
         self._rows = KeptRows(path)
         self._whole = 0  # bytes of whole lines
-        if path.exists():
+        self._lines = 0
+        if os.path.lexists(path):
             self._read()
 
     @property
@@ -88,31 +98,47 @@ class Journal:
         """What is done so far, by key."""
         return self._rows
 
+    def forget(self, key: str) -> None:
+        """Have a task done again, though it has a row; the later one counts."""
+        self._rows.forget(key)
+
     def _read(self) -> None:
+        """Take in the lines after those that were taken in before."""
         cut_off = False
         try:
             with self._path.open("rb") as file:
-                for number, line in enumerate(file, start=1):
+                file.seek(self._whole)
+                for number, line in enumerate(file, self._lines + 1):
                     if cut_off:  # and yet more lines: no accident of writing
                         raise _no_task(self._path, number - 1)
-                    cut_off = not self._taken(line)
+                    cut_off = not self._taken(line, number)
         except OSError as cause:
             raise RunError(
                 f"{self._path}: cannot be read ({cause.strerror}), expected the "
                 "journal of an experiment."
             ) from cause
 
-    def _taken(self, line: bytes) -> bool:
+    def _taken(self, line: bytes, number: int) -> bool:
         """Take in a line; return whether it is whole."""
         try:
-            key, row = json.loads(line)
+            parts = json.loads(line)
+            key, row = parts[:2]
             dict(row)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             return False
         if not line.endswith(b"\n"):  # whole by chance; to be written again
             return False
-        self._rows.note(key, self._whole)
+        # A line of an earlier version is that of an earlier program too: of no use.
+        if len(parts) == _PARTS:
+            if parts[2] != _checksum(key, row):
+                raise RunError(
+                    f"{self._path}: line {number} was changed since it was written "
+                    "(its checksum is not that of its content), expected it as it was, "
+                    "or without this line: then its task is done again."
+                )
+            self._rows.note(key, self._whole)
         self._whole += len(line)
+        self._lines = number
         return True
 
     @contextmanager
@@ -127,15 +153,31 @@ class Journal:
         with writing(self._path, RunError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             # Unbuffered: what a full disk refuses must not be tried again on closing.
-            file = self._path.open("ab", buffering=0)
-        opened = OpenJournal(self._path, file, self._rows, self._whole)
+            file = FileIO(os.open(self._path, _APPEND, 0o666), "a")
         with file:
+            self._alone(file)
             with writing(self._path, RunError):
                 file.truncate(self._whole)
+            opened = OpenJournal(self._path, file, self._rows, self._whole)
             try:
                 yield opened
             finally:
+                self._lines += opened.lines
                 self._whole = opened.whole
+
+    def _alone(self, file: FileIO) -> None:
+        """Hold the file, and take in what another command has added meanwhile."""
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as cause:
+            raise RunError(
+                f"{self._path}: another command is at work here, expected to be the "
+                "only one."
+            ) from cause
+        except OSError:  # a network's disk without locks: nothing to hold
+            return
+        if os.fstat(file.fileno()).st_size > self._whole:
+            self._read()
 
 
 class OpenJournal:
@@ -146,6 +188,7 @@ class OpenJournal:
         self._file = file
         self._rows = rows
         self.whole = whole  # bytes of whole lines
+        self.lines = 0  # added
 
     def add(self, key: str, row: Row) -> None:
         """Keep a row, on disk before this returns.
@@ -155,7 +198,8 @@ class OpenJournal:
         RunError
             If it cannot be written.
         """
-        text = json.dumps([key, row], allow_nan=False, separators=(",", ":"))
+        parts = [key, row, _checksum(key, row)]
+        text = json.dumps(parts, allow_nan=False, separators=(",", ":"))
         line = text.encode() + b"\n"
         with writing(self._path, RunError):
             if self._file.write(line) != len(line):
@@ -163,6 +207,11 @@ class OpenJournal:
             os.fsync(self._file.fileno())
         self._rows.note(key, self.whole)
         self.whole += len(line)
+        self.lines += 1
+
+
+def _checksum(key: object, row: object) -> str:
+    return sha256_of(json.dumps([key, row], separators=(",", ":")).encode())[:32]
 
 
 def _no_task(path: Path, line: int) -> RunError:

@@ -1,13 +1,24 @@
 """Folders of results found again: run folders, and the tables of sweeps."""
 
-from collections.abc import Sequence
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from simulation.errors import RunError
+from simulation.folders import (
+    FILES,
+    check_manifest,
+    checked_content,
+    sealed,
+    whole_file,
+)
 from simulation.record.run import EVENTS, MANIFEST, ORDERS
 
-SWEEP_TABLE = "runs.parquet"
+SWEEP_TABLE, SWEEP_MANIFEST = "runs.parquet", "sweep.json"
+SUMMARY = "summary.json"  # of replications, beside the folders of their runs
 
 
 @dataclass(frozen=True)
@@ -48,9 +59,59 @@ def found_in(folders: Sequence[Path]) -> Found:
     return Found(tuple(runs.values()), tuple(sweeps.values()))
 
 
+def write_summary(
+    folder: Path, summary: Mapping[str, Any], runs: Iterable[str]
+) -> None:
+    """Write what replications came to, with the checksums of their runs.
+
+    Parameters
+    ----------
+    folder, summary
+        Where, and what.
+    runs
+        The run folders that it is of, by their paths in there.
+
+    Raises
+    ------
+    RunError
+        If it cannot be written, or a run is not there.
+    """
+    names = [f"{run}/{MANIFEST}" for run in runs]
+    contents = {name: checked_content(folder, name, None, RunError) for name in names}
+    text = json.dumps(sealed(summary, contents), indent=2, allow_nan=False)
+    with whole_file(folder / SUMMARY, RunError) as draft:
+        draft.write_text(text + "\n", encoding="utf-8")
+
+
+def check_summary(folder: Path) -> None:
+    """Check that the runs beside a summary are those that it is of.
+
+    Raises
+    ------
+    RunError
+        If the summary was changed since, or a run is missing or another one.
+    """
+    path = folder / SUMMARY
+    content = checked_content(folder, SUMMARY, None, RunError)
+    try:
+        summary = json.loads(content)
+    except (ValueError, RecursionError) as cause:
+        raise RunError(
+            f"{path}: is damaged ({cause}), expected the summary of replications."
+        ) from cause
+    checksums = summary.get(FILES, {}) if isinstance(summary, dict) else None
+    if not isinstance(checksums, dict):
+        raise RunError(f"{path}: is no table, expected the summary of replications.")
+    check_manifest(path, summary, RunError)
+    for name in checksums:
+        checked_content(folder, name, checksums, RunError)
+
+
 def _below(folder: Path, runs: dict[Path, Path], sweeps: dict[Path, Path]) -> bool:
     """Add what is in a folder or below it; return whether there was anything."""
-    if (folder / SWEEP_TABLE).is_file():
+    if os.path.lexists(folder / SUMMARY):
+        check_summary(folder)
+    if any(os.path.lexists(folder / each) for each in (SWEEP_TABLE, SWEEP_MANIFEST)):
         sweeps.setdefault(folder.resolve(), folder)
         return True
     # A region's folder has a manifest too; a damaged run is to be named, not skipped.

@@ -10,7 +10,7 @@ from analysis.experiments.executors import Executor, Finished
 from analysis.experiments.runs import shared_setting
 from analysis.experiments.tasks import Row, Task
 from analysis.metrics.under_way import under_way_per_min
-from analysis.statistics import Precision
+from analysis.statistics import Precision, observations
 from simulation.scenario import Scenario, scenario_from_dict, scenario_to_dict
 
 UNDER_WAY = "under_way_per_min"  # of a row: orders under way, by minute
@@ -54,8 +54,34 @@ class Replicated:
     failures: list[Finished] = field(default_factory=list)
 
     def values(self, name: str, metric: str) -> list[float | None]:
-        """Return a metric of one side by replication."""
-        return [row["kpis"][metric] for row in self.rows[name].values()]
+        """Return a metric of one side by replication, once where all are one run."""
+        rows = self.observed(name)
+        return [row["kpis"][metric] for row in rows.values()]
+
+    def observed(self, *names: str) -> dict[int, Row]:
+        """Return the rows of the first side that are observations of their own.
+
+        Of several sides: of the replications that all of them have, as pairs.
+        """
+        both = [
+            each
+            for each in self.rows[names[0]]
+            if all(each in self.rows[name] for name in names)
+        ]
+        logs = [
+            tuple(self.rows[name][each].get("log_hash") for name in names)
+            for each in both
+        ]
+        return {both[at]: self.rows[names[0]][both[at]] for at in observations(logs)}
+
+    @property
+    def one_run(self) -> list[str]:
+        """The sides whose replications all came to one log."""
+        return [
+            name
+            for name, rows in self.rows.items()
+            if len(self.observed(name)) < len(rows)
+        ]
 
 
 def replicate(
@@ -82,8 +108,8 @@ def replicate_until(
 ) -> Replicated:
     """Return as many replications as make a metric's mean precise on every side.
 
-    It ends early at ``precision.most``, when a run fails, and where the metric has
-    no value: ask :func:`precise`.
+    It ends early at ``precision.most``, when a run fails, where the metric has no
+    value, and where all replications are one run.
     """
     done = Replicated({side.name: {} for side in sides})
     wanted = precision.first()
@@ -91,7 +117,7 @@ def replicate_until(
         _extend(done, sides, wanted, by, progress)
         values = [done.values(side.name, metric) for side in sides]
         known = [[each for each in some if each is not None] for some in values]
-        if done.failures or known != values:
+        if done.failures or done.one_run or known != values:
             break
         wanted = precision.next(known)
     return done

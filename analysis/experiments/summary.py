@@ -49,7 +49,7 @@ def paired_differences(done: Replicated) -> dict[str, dict[str, Difference]]:
 
 
 def _difference(done: Replicated, first: str, name: str, metric: str) -> Difference:
-    both = [each for each in done.rows[name] if each in done.rows[first]]
+    both = done.observed(name, first)
     this, base = (
         [done.rows[side][each]["kpis"][metric] for each in both]
         for side in (name, first)
@@ -93,6 +93,8 @@ def as_json(done: Replicated) -> dict[str, object]:
             for name, by_metric in paired_differences(done).items()
         ],
     }
+    if done.one_run:
+        document["one_run"] = done.one_run
     suggested = {name: warm_up(done, name) for name in done.rows}
     known = {name: each for name, each in suggested.items() if each is not None}
     if known:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.metrics.summaries import total
+from analysis.tables.deliveries import DeliveryColumns
 from analysis.tables.legs import LegColumns, leg_columns
 from simulation.record.run import Run
 from simulation.units import SECONDS_PER_MINUTE, Bools, Floats, Ints
@@ -115,22 +116,49 @@ def utilisation_over_time(run: Run, step_s: float) -> Steps:
     return Steps(times_s, active_over_time(run).at(times_s) / vehicles)
 
 
-def mean_active(run: Run, legs: LegColumns) -> float | None:
+def service_period(run: Run, table: DeliveryColumns) -> tuple[float, float] | None:
+    """Return the first release and the last delivery [s]; None without orders.
+
+    With orders that are still open it lasts until the end of the run. What lies
+    before or after it is nobody's idle time: time zero and the horizon are what a
+    file or a scenario happens to begin and end with.
+    """
+    if not len(table):
+        return None
+    ends = float(table.end_s.max()) if table.delivered.all() else run.end_s
+    return float(table.start_s.min()), ends
+
+
+def within(
+    period: tuple[float, float] | None, from_s: Floats, until_s: Floats
+) -> Floats:
+    """Return how long each of n spells [s] lies in a period, (n,); NaN: no end."""
+    opens, closes = period or (0.0, 0.0)
+    ends = np.minimum(np.nan_to_num(until_s, nan=np.inf), closes)
+    inside: Floats = np.maximum(ends - np.maximum(from_s, opens), 0.0)
+    return inside
+
+
+def mean_active(run: Run, legs: LegColumns, table: DeliveryColumns) -> float | None:
     """Return the mean number of active vehicles over ``report.window_min``.
 
-    The window ends at the scenario's horizon where that is earlier, for nothing is
-    known of later; None if nothing of it is left. A run that has delivered all its
-    orders before the window ends has no active vehicle from then on.
+    The window begins at the first release where that is later, and ends at the
+    scenario's horizon where that is earlier, for nothing is known of later. None if
+    nothing of it is left, or all orders are delivered before it. A run that has
+    delivered all its orders before the window ends has no active vehicle from then on.
     """
+    period = service_period(run, table)
+    if period is None:
+        return None
     opens, closes = (
         float(minute * SECONDS_PER_MINUTE)
         for minute in run.scenario["report"]["window_min"]
     )
     if run.scenario.get("horizon_s") is not None:
         closes = min(closes, float(run.scenario["horizon_s"]))
-    if closes <= opens:
+    opens = max(opens, period[0])
+    if closes <= opens or period[1] <= opens:
         return None
     active = active_legs(legs)
-    ends = np.nan_to_num(legs.arrive_s[active], nan=np.inf)
-    overlap = np.minimum(ends, closes) - np.maximum(legs.depart_s[active], opens)
-    return total(np.maximum(overlap, 0.0)) / (closes - opens)
+    spent_s = within((opens, closes), legs.depart_s[active], legs.arrive_s[active])
+    return total(spent_s) / (closes - opens)

@@ -36,8 +36,9 @@ def flows(run: Run, *, core: bool = True) -> "DataFrame":
 
     One row per pair of tracts that a leg joins, the largest distance first.
     Columns: ``tract``, ``to_tract`` (ids); ``vehicles`` (legs), ``empty`` (those
-    with nothing aboard), ``orders`` (deliveries aboard, summed over the legs) and
-    ``distance_km``. The distances add up to the KPI `core_km` or `peripheral_km`.
+    with nothing aboard), ``orders`` (deliveries aboard, summed over the legs),
+    ``distance_all_km`` and ``distance_km``, which leaves ignored ways out. They add
+    up to the KPI `core_km`, or `peripheral_all_km` and `peripheral_km`.
 
     Parameters
     ----------
@@ -54,6 +55,7 @@ def flows(run: Run, *, core: bool = True) -> "DataFrame":
     pair = legs.tract[chosen] * tracts + run.places.tract[legs.to_place[chosen]]
     pairs, inverse = np.unique(pair, return_inverse=True)
     load, metres = legs.load[chosen], legs.distance_m[chosen]
+    whole = metres + legs.ignored_m[chosen]
 
     def summed(values: Floats) -> Floats:
         sums = np.bincount(inverse, values, minlength=pairs.size)
@@ -67,12 +69,12 @@ def flows(run: Run, *, core: bool = True) -> "DataFrame":
             "vehicles": summed(np.ones(load.size)).astype(np.int64),
             "empty": summed((load == 0).astype(np.float64)).astype(np.int64),
             "orders": summed(load.astype(np.float64)).astype(np.int64),
+            "distance_all_km": summed(whole) / METRES_PER_KM,
             "distance_km": summed(metres) / METRES_PER_KM,
         }
     )
-    return frame.sort_values("distance_km", ascending=False, kind="stable").reset_index(
-        drop=True
-    )
+    ranked = frame.sort_values("distance_all_km", ascending=False, kind="stable")
+    return ranked.reset_index(drop=True)
 
 
 def waiting_by_tract(run: Run) -> "DataFrame":
@@ -151,8 +153,9 @@ def service_by_tract(run: Run) -> "DataFrame":
 def distance_by_load(run: Run) -> "DataFrame":
     """Return what vehicles drove with so many deliveries aboard.
 
-    Columns: ``pool`` (core or peripheral), ``load`` [deliveries], ``legs`` and
-    ``distance_km``; a row per pool and load that occurs.
+    Columns: ``pool`` (core or peripheral), ``load`` [deliveries], ``legs``,
+    ``distance_all_km`` and ``distance_km``, which leaves ignored ways out; a row per
+    pool and load that occurs.
     """
     import pandas as pd  # noqa: PLC0415 - heavy, and only for analysts
 
@@ -161,6 +164,9 @@ def distance_by_load(run: Run) -> "DataFrame":
     for pool, chosen in (("core", legs.core), ("peripheral", ~legs.core)):
         for load in np.unique(legs.load[chosen]).tolist():
             alike = chosen & (legs.load == load)
-            metres = total(legs.distance_m[alike])
-            rows.append((pool, load, int(alike.sum()), metres / METRES_PER_KM))
-    return pd.DataFrame(rows, columns=["pool", "load", "legs", "distance_km"])
+            driven = legs.distance_m[alike]
+            metres = (total(driven + legs.ignored_m[alike]), total(driven))
+            km = (each / METRES_PER_KM for each in metres)
+            rows.append((pool, load, int(alike.sum()), *km))
+    columns = ["pool", "load", "legs", "distance_all_km", "distance_km"]
+    return pd.DataFrame(rows, columns=columns)

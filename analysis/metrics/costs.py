@@ -17,7 +17,7 @@ Amount = int | float | None
 _SECONDS_PER_HOUR = 3600
 _PARTS = {  # price and KPI by part
     "cost_core_km": ("core_km", "core_km"),
-    "cost_peripheral_km": ("peripheral_km", "peripheral_km"),
+    "cost_peripheral_km": ("peripheral_km", "peripheral_all_km"),  # ignored ones too
     "cost_vehicle_hours": ("vehicle_hour", "vehicle_hours"),
     "cost_handovers": ("handover", "handovers"),
     "cost_late": ("late_minute", "late_min"),
@@ -36,7 +36,7 @@ def paid_for(
     handed_over = legs.load[at_hotspot & (legs.arrive_row != NEVER)]
     late_s = np.maximum(deliveries.time_s - run.scenario["promise_s"], 0.0)
     return {
-        "vehicle_hours": total(in_fleet_s(run)) / _SECONDS_PER_HOUR,
+        "vehicle_hours": total(in_fleet_s(run, deliveries)) / _SECONDS_PER_HOUR,
         "handovers": int(handed_over.sum()),
         "late_min": total(late_s) / SECONDS_PER_MINUTE,
     }

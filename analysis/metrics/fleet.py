@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from analysis.metrics.activity import service_period, within
 from analysis.metrics.summaries import kilometres, ratio, total
+from analysis.tables.deliveries import DeliveryColumns
 from analysis.tables.docks import dock_columns
 from analysis.tables.legs import LegColumns
 from simulation.record.kinds import Kind
@@ -11,14 +13,21 @@ from simulation.units import Floats
 
 
 def distances(legs: LegColumns) -> dict[str, float | None]:
-    """Return the distance KPIs [km]; a leg under way at the horizon counts in full."""
-    core = legs.distance_m[legs.core]
+    """Return the distance KPIs [km]; a leg under way at the horizon counts in full.
+
+    ``*_all_km`` count every metre of every way, so that they mean the same of any
+    two runs; the others leave ignored ways out, as the paper's tables do.
+    """
+    core, empty = legs.core, legs.load == 0
+    driven, whole = legs.distance_m, legs.distance_m + legs.ignored_m
     return {
-        "distance_all_km": kilometres(legs.distance_m + legs.ignored_m),
-        "distance_km": kilometres(legs.distance_m),
-        "core_km": kilometres(core),
-        "peripheral_km": kilometres(legs.distance_m[~legs.core]),
-        "deadhead_km": kilometres(legs.distance_m[legs.load == 0]),
+        "distance_all_km": kilometres(whole),
+        "core_km": kilometres(driven[core]),
+        "peripheral_all_km": kilometres(whole[~core]),
+        "deadhead_all_km": kilometres(whole[empty]),
+        "distance_km": kilometres(driven),
+        "peripheral_km": kilometres(driven[~core]),
+        "deadhead_km": kilometres(driven[empty]),
         "ignored_km": kilometres(legs.ignored_m),
     }
 
@@ -33,34 +42,30 @@ def core_loads(legs: LegColumns) -> dict[str, float | None]:
     }
 
 
-def idle_mean_s(run: Run, legs: LegColumns) -> float | None:
+def idle_mean_s(run: Run, legs: LegColumns, table: DeliveryColumns) -> float | None:
     """Return the mean time per vehicle [s] neither driving nor at a dock.
 
-    While it belongs to the fleet; None without vehicles.
+    While it belongs to the fleet, within the service period; None without vehicles
+    or without orders.
     """
-    there_s = in_fleet_s(run)
-    if not there_s.size:
+    there_s = in_fleet_s(run, table)
+    period = service_period(run, table)
+    if period is None or not there_s.size:
         return None
     docks = dock_columns(run)
-
-    def until_end(times_s: Floats) -> Floats:
-        ends: Floats = np.minimum(np.nan_to_num(times_s, nan=np.inf), run.end_s)
-        return ends
-
-    driving = total(until_end(legs.arrive_s) - legs.depart_s)
-    docked = total(until_end(docks.finished_s) - docks.requested_s)
+    driving = total(within(period, legs.depart_s, legs.arrive_s))
+    docked = total(within(period, docks.requested_s, docks.finished_s))
     return (total(there_s) - driving - docked) / there_s.size
 
 
-def in_fleet_s(run: Run) -> Floats:
+def in_fleet_s(run: Run, table: DeliveryColumns) -> Floats:
     """Return how long each vehicle belongs to the fleet [s], (n,), as they joined.
 
-    From joining it to leaving it or to the end of the run.
+    From joining it to leaving it, within the service period.
     """
     events = run.events
     joined, left = events.rows(Kind.VEHICLE_JOINED), events.rows(Kind.VEHICLE_LEFT)
     number = events.vehicle[joined]
-    until_s = np.full(int(number.max(initial=-1)) + 1, run.end_s)
+    until_s = np.full(int(number.max(initial=-1)) + 1, np.nan)
     until_s[events.vehicle[left]] = events.time_s[left]
-    there_s: Floats = until_s[number] - events.time_s[joined]
-    return there_s
+    return within(service_period(run, table), events.time_s[joined], until_s[number])

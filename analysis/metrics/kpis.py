@@ -36,11 +36,11 @@ def kpis(run: Run) -> dict[str, Value]:
         **delivery_kpis(table, run.scenario["promise_s"]),
         **driven,
         **core_loads(legs),
-        **_vehicle_kpis(run, legs),
+        **_vehicle_kpis(run, legs, table),
         **paid_for(run, legs, table),
     }
     delivered = int(table.delivered.sum())
-    values["km_per_order"] = ratio(driven["distance_km"] or 0.0, delivered)
+    values["km_per_order"] = ratio(driven["distance_all_km"] or 0.0, delivered)
     values.update(costs(run.scenario.get("costs", {}), values, delivered))
     return {kpi.name: values[kpi.name] for kpi in KPIS}
 
@@ -66,13 +66,15 @@ def delivery_kpis(table: DeliveryColumns, promise_s: float) -> dict[str, Value]:
     return values
 
 
-def _vehicle_kpis(run: Run, legs: LegColumns) -> dict[str, Value]:
+def _vehicle_kpis(
+    run: Run, legs: LegColumns, table: DeliveryColumns
+) -> dict[str, Value]:
     """Return counts of vehicles, their use, and the meetings."""
     active = vehicles_active(legs)
     fleet = int(
         np.unique(run.events.vehicle[run.events.rows(Kind.VEHICLE_JOINED)]).size
     )
-    busy = mean_active(run, legs)
+    busy = mean_active(run, legs, table)
     meetings = int(run.events.rows(Kind.SHARING_ACCEPTED).size)
     fruitless = meetings_without_shared_leg(run, legs)
     return {
@@ -82,7 +84,7 @@ def _vehicle_kpis(run: Run, legs: LegColumns) -> dict[str, Value]:
         "vehicles_peak": vehicles_peak(legs),
         "utilisation_mean": None if busy is None else ratio(busy, active),
         "utilisation_fleet_mean": None if busy is None else ratio(busy, fleet),
-        "vehicle_idle_mean_s": idle_mean_s(run, legs),
+        "vehicle_idle_mean_s": idle_mean_s(run, legs, table),
         "meetings": meetings,
         "meetings_without_shared_leg": fruitless,
         "meetings_without_shared_leg_share": ratio(fruitless, meetings),

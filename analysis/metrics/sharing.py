@@ -1,7 +1,5 @@
 """Meetings: accepted requests, and whether they led to a shared leg."""
 
-from itertools import combinations
-
 import numpy as np
 
 from analysis.tables.legs import LegColumns
@@ -20,20 +18,19 @@ def meetings_without_shared_leg(run: Run, legs: LegColumns) -> int:
     accepted = events.rows(Kind.SHARING_ACCEPTED)
     if not accepted.size:
         return 0
-    orders, rows = len(run.orders), len(events)
+    orders = len(run.orders)
     one = events.order[accepted].astype(np.int64)
     other = events.partner[accepted].astype(np.int64)
     over = np.minimum(
         _ends_after(run, one, accepted), _ends_after(run, other, accepted)
     )
-    pairs, pair = np.unique(_pair(one, other, orders), return_inverse=True)
-    together, depart_row = _pairs_aboard(legs, orders)
-    at = np.minimum(np.searchsorted(pairs, together), pairs.size - 1)
-    met = pairs[at] == together
-    shared = np.sort(at[met] * rows + depart_row[met])
-    first = np.searchsorted(shared, pair * rows + accepted)
-    until = np.searchsorted(shared, pair * rows + over)
-    return int(np.count_nonzero(first == until))
+    meeting, leg = _legs_of(one, legs, orders)
+    aboard = np.sort(legs.order * len(legs) + legs.leg)
+    key = other[meeting] * len(legs) + leg
+    at = np.minimum(np.searchsorted(aboard, key), aboard.size - 1)
+    row = legs.depart_row[leg]
+    shared = (aboard[at] == key) & (row >= accepted[meeting]) & (row < over[meeting])
+    return accepted.size - np.unique(meeting[shared]).size
 
 
 def _ends_after(run: Run, order: Ints, row: Ints) -> Ints:
@@ -48,20 +45,12 @@ def _ends_after(run: Run, order: Ints, row: Ints) -> Ints:
     return np.where(key // rows == order, key % rows, rows)
 
 
-def _pair(one: Ints, other: Ints, orders: int) -> Ints:
-    """Return a number for each unordered pair of orders."""
-    return np.minimum(one, other) * orders + np.maximum(one, other)
-
-
-def _pairs_aboard(legs: LegColumns, orders: int) -> tuple[Ints, Ints]:
-    """Return each pair that is aboard one leg, and the row of its departure."""
-    start = np.cumsum(legs.load) - legs.load
-    pairs: list[Ints] = [np.zeros(0, dtype=np.int64)]
-    rows: list[Ints] = [np.zeros(0, dtype=np.int64)]
-    for load in np.unique(legs.load).tolist():
-        alike = np.flatnonzero(legs.load == load)
-        for i, j in combinations(range(load), 2):
-            one, other = legs.order[start[alike] + i], legs.order[start[alike] + j]
-            pairs.append(_pair(one, other, orders))
-            rows.append(legs.depart_row[alike])
-    return np.concatenate(pairs), np.concatenate(rows)
+def _legs_of(order: Ints, legs: LegColumns, orders: int) -> tuple[Ints, Ints]:
+    """Return the legs of some orders, (n,): position in `order`, and the leg."""
+    by_order = np.argsort(legs.order, kind="stable")
+    ends = np.cumsum(np.bincount(legs.order, minlength=orders))
+    first = np.append(0, ends)[order]
+    count = ends[order] - first
+    position = np.repeat(np.arange(order.size), count)
+    within = np.arange(position.size) - np.repeat(np.cumsum(count) - count, count)
+    return position, legs.leg[by_order[np.repeat(first, count) + within]]

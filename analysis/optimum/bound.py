@@ -65,7 +65,7 @@ class _Pieces:
         return np.asarray(self.other != ALONE)
 
 
-def core_bound(instance: CoreInstance, *, time_limit_s: float = 10.0) -> CoreBound:
+def core_bound(instance: CoreInstance, *, time_limit_s: float = 60.0) -> CoreBound:
     """Return a distance below which no plan can carry an instance's deliveries.
 
     Parameters

@@ -68,7 +68,7 @@ def measure_gap(
     run: Run,
     *,
     due: Due = "as_greedy",
-    time_limit_s: float = 10.0,
+    time_limit_s: float = 60.0,
     overlay: Overlay | None = None,
 ) -> Gap:
     """Return how far a greedy run is from the optimum.

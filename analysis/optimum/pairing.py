@@ -67,7 +67,7 @@ class Pairing:
         return sum(trip.distance_m for trip in self.trips)
 
 
-def best_pairing(instance: CoreInstance, *, time_limit_s: float = 10.0) -> Pairing:
+def best_pairing(instance: CoreInstance, *, time_limit_s: float = 60.0) -> Pairing:
     """Return the pairing of least distance.
 
     A minimum-cost matching, found as an integer program over the pairs that save

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from analysis.plots.gap import plot_gap
     from analysis.plots.over_time import plot_utilisation_over_time
     from analysis.plots.region_map import plot_region
+    from analysis.plots.streets_map import plot_streets
     from analysis.plots.tornado import plot_tornado
     from analysis.plots.trade_off import plot_trade_off
     from analysis.plots.training import plot_training
+    from analysis.plots.two_ways import plot_two_ways
     from analysis.plots.waterfall import plot_waterfall
 
 __all__ = [
@@ -35,9 +37,11 @@ __all__ = [
     "plot_gap",
     "plot_load",
     "plot_region",
+    "plot_streets",
     "plot_tornado",
     "plot_trade_off",
     "plot_training",
+    "plot_two_ways",
     "plot_utilisation_over_time",
     "plot_waterfall",
 ]
@@ -53,9 +57,11 @@ _HOMES = {
     "plot_gap": "gap",
     "plot_load": "demand",
     "plot_region": "region_map",
+    "plot_streets": "streets_map",
     "plot_tornado": "tornado",
     "plot_trade_off": "trade_off",
     "plot_training": "training",
+    "plot_two_ways": "two_ways",
     "plot_utilisation_over_time": "over_time",
     "plot_waterfall": "waterfall",
 }

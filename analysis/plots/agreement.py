@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from analysis.numbers import signed
 from analysis.plots.marks import floats, interval_bars, interval_words
 from analysis.plots.style import (
     AXIS,
@@ -61,7 +62,7 @@ def plot_agreement(frame: pd.DataFrame, tolerance_s: float) -> go.Figure:
                 name=f"{name}: {100 * float(chosen.mean()):.0f} %",
                 marker={"color": colour, "symbol": symbol, "size": 6, "opacity": 0.7},
                 hovertext=[
-                    f"<b>Order {order}</b><br>{name}: error {off:+,.0f} s"
+                    f"<b>Order {order}</b><br>{name}: error {signed(off, 0)} s"
                     for order, off in zip(
                         rows["order"][chosen], error[chosen], strict=True
                     )
@@ -129,7 +130,7 @@ def plot_errors_over_time(frame: pd.DataFrame, tolerance_s: float) -> go.Figure:
             },
             hovertext=[
                 f"<b>Minute {first:g} to {last:g}</b><br>{orders:,} orders, mean error "
-                f"{off:+,.0f} s<br>{interval_words(below, above)}"
+                f"{signed(off, 0)} s<br>{interval_words(below, above)}"
                 for first, last, orders, off, below, above in zip(
                     begin, end, rows["orders"], mean, low, high, strict=True
                 )

@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
 
+from analysis.numbers import signed
 from analysis.plots.region_map import plot_region
 from analysis.plots.style import BLUE, SMALL_PX, VERMILION
 from simulation.region import Region
@@ -77,11 +78,11 @@ def _words(tract: str, row: Mapping[Any, Any] | None, what: str) -> str:
         float(row[f"{what}_{each}_s"]) for each in ("mean", "low", "high")
     )
     limits = (
-        f"<br>95 % interval {low:+.1f} to {high:+.1f} s"
+        f"<br>95 % interval {signed(low)} to {signed(high)} s"
         if np.isfinite([low, high]).all()
         else "<br>too few orders for an interval"
     )
-    return f"{name}<br>{row['orders']} orders, mean {what} {mean:+.1f} s{limits}"
+    return f"{name}<br>{row['orders']} orders, mean {what} {signed(mean)} s{limits}"
 
 
 def _scale(most_s: float, what: str) -> go.Scatter:

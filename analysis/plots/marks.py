@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from analysis.numbers import plain
 from analysis.plots.style import PolicyStyle, policy_style
 from simulation.units import Floats
 
@@ -31,7 +32,7 @@ def number(value: float) -> str:
     """Return a number to about four digits, as a reader would write it."""
     size = abs(value)
     decimals = 0 if size >= _THOUSAND else 1 if size >= _HUNDRED else 2
-    return f"{value:,.{decimals if size >= _TEN else 3}f}"
+    return plain(value, decimals if size >= _TEN else 3)
 
 
 def interval_words(low: float, high: float) -> str:

@@ -32,7 +32,7 @@ _ROW_PX = 31
 _LABEL_CHARACTERS = 44
 _CHARACTER_PX = 6.6  # of small type in a broad font
 _GAP_PX = 18  # beside labels
-_TITLE_PX = 18  # of the second line of panel titles, their unit
+_TITLE_PX = 18  # of each further line of panel titles, the last their unit
 _KEYS = ["reading", "setting"]
 _NUMBERS = ["base", "value", "low", "high"]
 _FEWEST_ROWS = 3
@@ -75,17 +75,22 @@ def plot_tornado(frame: pd.DataFrame, metrics: Sequence[tuple[str, str]]) -> go.
     grid = Grid(len(metrics), max(1, len(metrics)), count * _ROW_PX, (18, 0))
     figure = grid.figure()
     named: set[str] = set()
+    more_lines = 1
     for panel, (metric, label) in enumerate(metrics):
         place = grid.place(panel)
         of_metric = rows[rows["metric"] == metric]
         _draw(figure, of_metric, (place, label), named)
+        title = label.replace(", ", ",<br>").replace(" [", "<br>[")
+        more_lines = max(more_lines, title.count("<br>"))
         figure.update_xaxes(
-            title_text=label.replace(" [", "<br>["),
+            title_text=title,
             range=_range(of_metric),
             **place,
         )
         figure.update_yaxes(showticklabels=panel == 0, **place)
     _axes(figure, readings, count)
+    figure.layout.height += more_lines * _TITLE_PX
+    figure.layout.margin.b += more_lines * _TITLE_PX
     return figure if named else say_empty(figure)
 
 
@@ -112,8 +117,6 @@ def _axes(figure: go.Figure, readings: pd.DataFrame, count: int) -> None:
         gridcolor=RULE,
         zeroline=False,
     )
-    figure.layout.height += _TITLE_PX
-    figure.layout.margin.b += _TITLE_PX
     figure.update_layout(barmode="overlay", margin={"l": _left_px(labels)})
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from analysis.numbers import plain, signed
 from analysis.plots.marks import floats, number
 from analysis.plots.style import (
     AXIS,
@@ -89,10 +90,10 @@ def _words(rows: pd.DataFrame, names: list[str], widths: list[float]) -> list[st
         *(rows[name] for name in columns), strict=True
     ):
         known = np.isfinite([low, high]).all()
-        limits = f"<br>95 % interval {low:+.1f} to {high:+.1f} s" if known else ""
+        limits = f"<br>95 % interval {signed(low)} to {signed(high)} s" if known else ""
         words.append(
             f"<b>{html.escape(str(label))}</b><br>{number(first)} to "
-            f"{number(second)} s, {second - first:+.1f} s{limits}"
+            f"{number(second)} s, {signed(second - first)} s{limits}"
         )
     return [*words, f"<b>{html.escape(str(names[-1]))}</b><br>{number(widths[-1])} s"]
 
@@ -117,7 +118,7 @@ def _write(figure: go.Figure, levels: list[float], widths: list[float]) -> None:
         figure.add_annotation(
             x=max(base, base + width),
             y=slot,
-            text=f"{abs(width):,.1f} s" if total else f"{width:+,.1f} s",
+            text=f"{plain(abs(width))} s" if total else f"{signed(width)} s",
             xanchor="left",
             xshift=4,
             showarrow=False,

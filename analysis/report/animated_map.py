@@ -149,6 +149,11 @@ def _region_of(run: Run) -> Region:
             f"{where}: is another region by now, expected that of run {run.name} "
             "(--animated-map draws its streets and tracts)."
         )
+    if run.tract_ids != region.tracts.ids or len(run.places) < len(region.places):
+        raise ReportError(
+            f"{where}: has other tracts or more places than run {run.name}, whose "
+            "places.parquet is of another region, expected both of one region."
+        )
     return region
 
 

@@ -6,10 +6,19 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare.leaving import leaving
+from analysis.compare.no_effect import fork_without_effect
 from analysis.experiments.conduct import Number, Outcome
-from analysis.metrics import KPIS, Steps, active_over_time, kpis_after, open_over_time
+from analysis.metrics import Steps, active_over_time, kpis_after, open_over_time
+from analysis.metrics.shown import (
+    LEFT_OUT,
+    difference,
+    headed,
+    ignored_ways,
+    number,
+    worth_a_row,
+)
 from analysis.plots import plot_futures
-from analysis.report.blocks import Block, Column, Figure, Note, Table, Text
+from analysis.report.blocks import Block, Cell, Column, Figure, Note, Table, Text, Tone
 from analysis.report.markup import literal
 from analysis.report.page import Fact, Page, Section
 from simulation.runner import versions
@@ -52,6 +61,7 @@ def fork_page(recorded: Outcome, forked: Outcome, region: str) -> Page:
                 "futures",
                 "Both futures",
                 (
+                    *_without_effect(recorded, forked),
                     *(Text(each) for each in leaving(forked.run)),
                     *_over_time(both, at_s),
                     _one_pair(),
@@ -82,6 +92,15 @@ def _changes(link: dict[str, dict[str, object]]) -> str:
         for key, value in link["changes"].items()
     ]
     return "; ".join(changes) or "nothing"
+
+
+def _without_effect(recorded: Outcome, forked: Outcome) -> list[Block]:
+    """Return which changes change nothing, and why."""
+    told = fork_without_effect(recorded.run, forked.run)
+    if not told:
+        return []
+    text = "\n\n".join(map(literal, told))
+    return [Note(text, title="Without effect", tone=Tone.UNSURE)]
 
 
 def _one_pair() -> Block:
@@ -136,13 +155,12 @@ def _section(name: str, title: str, said: str, values: list[Values]) -> Section:
     first, second = values
     rows = [
         (
-            kpi.label + (f" [{kpi.unit}]" if kpi.unit not in {"", "share"} else ""),
-            _shown(first[kpi.name]),
-            _shown(second[kpi.name]),
-            _change(first[kpi.name], second[kpi.name]),
+            Cell(headed(kpi), tip=kpi.definition),
+            number(kpi, first[kpi.name]),
+            number(kpi, second[kpi.name]),
+            difference(kpi, first[kpi.name], second[kpi.name]),
         )
-        for kpi in KPIS
-        if kpi.name in first
+        for kpi in worth_a_row(values)
     ]
     columns = (
         Column("", align="left"),
@@ -150,20 +168,12 @@ def _section(name: str, title: str, said: str, values: list[Values]) -> Section:
         Column(CHANGED),
         Column("Difference"),
     )
-    return Section(name, title, (Text(said), Table(columns, rows, caption=title)))
-
-
-def _shown(value: Number) -> str:
-    """Return a value as the table has it."""
-    if value is None:
-        return "-"
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.3f}"
-
-
-def _change(first: Number, second: Number) -> str:
-    """Return how far the second lies from the first."""
-    if first is None or second is None:
-        return "-"
-    if first == second:
-        return "="
-    return f"{second - first:+,.3f}".removesuffix(".000")
+    table = Table(columns, rows, caption=title, note=LEFT_OUT)
+    ignored = ignored_ways(
+        {
+            future: each["ignored_km"]
+            for future, each in zip((RECORDED, CHANGED), values, strict=True)
+        }
+    )
+    notes = [Note(literal(ignored))] if ignored else []
+    return Section(name, title, (Text(said), *notes, table))

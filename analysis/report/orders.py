@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.compare.naming import seconds, signed
+from analysis.numbers import NOTHING
 from analysis.report.blocks import Cell
 from analysis.report.markup import literal
 from simulation.record.run import Run
 from simulation.region import Region
 
-NOTHING = "\N{EN DASH}"
 INTERVALS = (
     "Orders that are on their way at one time share vehicles and are no independent "
     "observations: intervals (95 %) come from batches of orders that start together, "

@@ -1,5 +1,7 @@
 """The page of ``deliverai size``: the answer first, then what it rests on."""
 
+from collections.abc import Sequence
+
 from analysis.metrics.catalogue import KPIS
 from analysis.plots import plot_trade_off
 from analysis.report.blocks import (
@@ -16,14 +18,16 @@ from analysis.report.licences import licences_of
 from analysis.report.markup import literal
 from analysis.report.page import Fact, Page, Section
 from analysis.sizing.document import metrics_of, trade_off_frame
+from analysis.sizing.numbers import headed, spread_words
 from analysis.sizing.question import POOL_NAMES
 from analysis.sizing.size import BISECTION, Sizing
 from analysis.sizing.verdicts import Probe, Verdict
-from analysis.sizing.words import fleet_words, number_words, sentences
+from analysis.sizing.words import fleet_words, sentences, targets_words
 from analysis.statistics import interval
 from simulation.region.region import Region
 from simulation.runner import versions
 
+_BY_NAME = {kpi.name: kpi for kpi in KPIS}
 _TONES = {
     Verdict.MEETS: Tone.GOOD,
     Verdict.MISSES: Tone.BAD,
@@ -32,7 +36,9 @@ _TONES = {
 }
 
 
-def sizing_page(sizing: Sizing, region: Region, command: str) -> Page:
+def sizing_page(
+    sizing: Sizing, region: Region, command: str, changed: Sequence[str] = ()
+) -> Page:
     """Return the page that shows what a sizing came to.
 
     Parameters
@@ -41,10 +47,12 @@ def sizing_page(sizing: Sizing, region: Region, command: str) -> Page:
         The result, and where.
     command
         What makes it again.
+    changed
+        Keys of the scenario that were changed, each with its value.
     """
     question = sizing.question
-    answer, *more = (literal(each) for each in sentences(sizing))
-    targets = ", ".join(f"`{target.words}`" for target in question.targets)
+    answer, *more = (literal(each) for each in sentences(sizing, typed=False))
+    targets = literal(targets_words(sizing, typed=False))
     return Page(
         title="Fleet sizing",
         subtitle=question.scenario.name,
@@ -54,7 +62,8 @@ def sizing_page(sizing: Sizing, region: Region, command: str) -> Page:
         facts=(
             Fact("Region", literal(region.title)),
             Fact("Seed", str(question.scenario.seed)),
-            Fact("Fleets tried", str(len({probe.fleet for probe in sizing.probes}))),
+            *([Fact("Changed", literal("; ".join(changed)))] if changed else []),
+            Fact("Fleets tried", str(len(sizing.fleets))),
             Fact("Runs", f"{sum(len(probe.rows) for probe in sizing.probes):,}"),
         ),
         sections=(
@@ -84,11 +93,7 @@ def sizing_page(sizing: Sizing, region: Region, command: str) -> Page:
 
 
 def _figure(sizing: Sizing) -> Figure:
-    kpis = {kpi.name: kpi for kpi in KPIS}
-    labels = [
-        (name, f"{kpis[name].label} [{kpis[name].unit or 'count'}]")
-        for name in metrics_of(sizing)
-    ]
+    labels = [(name, headed(_BY_NAME[name])) for name in metrics_of(sizing)]
     frame = trade_off_frame(sizing)
     fleets = frame[list(sizing.question.over)].itertuples(index=False)
     frame["fleet"] = [fleet_words(sizing, tuple(fleet)) for fleet in fleets]
@@ -96,11 +101,16 @@ def _figure(sizing: Sizing) -> Figure:
     for target in sizing.question.targets:
         limits.setdefault(target.kpi, []).append(target.limit)
     answer = None if sizing.best is None else float(sizing.best.vehicles)
+    means = (
+        "from one run each, on the orders of the trace"
+        if sizing.question.exact
+        else "means with 95 % intervals, each by itself"
+    )
     return Figure(
         "1",
         plot_trade_off(frame, labels, limits, answer),
         "Metrics over the size of the fleet.",
-        "Every fleet that was tried, means with 95 % intervals, each by itself. "
+        f"Every fleet that was tried, once, {means}. "
         "Dashed: the targets; dotted: the answer. *too close*: shown not to keep a "
         "limit by more than the indifference zone; *cannot tell*: replications ran "
         "out before anything was shown.",
@@ -110,46 +120,57 @@ def _figure(sizing: Sizing) -> Figure:
 
 
 def _table(sizing: Sizing) -> Table:
-    over = sizing.question.over
+    over, best = sizing.question.over, sizing.best
     metrics = metrics_of(sizing)
+    two_stages = _two_stages(sizing)
     columns = [
-        Column(POOL_NAMES[key], "left" if not at else "right")
+        Column(f"{POOL_NAMES[key]} vehicles", "left" if not at else "right")
         for at, key in enumerate(over)
     ]
-    columns += [Column("verdict", "left"), Column("runs"), *map(Column, metrics)]
+    columns += [Column("verdict", "left")]
+    columns += [Column("shown by", "left")] if two_stages else []
+    columns += [Column("runs"), *(Column(headed(_BY_NAME[name])) for name in metrics)]
     rows = []
-    for probe in sorted(sizing.probes, key=lambda each: (each.vehicles, each.fleet)):
-        mark = "answer" if probe is sizing.best else ""
+    for probe in sizing.fleets:
+        mark = "answer" if best is not None and probe.fleet == best.fleet else ""
         cells: list[str | Cell] = [f"{count:,}" for count in probe.fleet]
-        cells += [
-            Cell(probe.verdict.value, mark=mark, tone=_TONES[probe.verdict]),
-            f"{len(probe.rows)}",
-        ]
+        cells += [Cell(probe.verdict.value, mark=mark, tone=_TONES[probe.verdict])]
+        cells += [sizing.stage(probe)] if two_stages else []
+        cells += [f"{len(probe.rows)}"]
         rows.append([*cells, *(_cell(probe, kpi) for kpi in metrics)])
+    note = (
+        "A fleet that was tried again in the proof stands here with its fresh runs "
+        "alone: the search chose it for its first ones, so they would flatter it. A "
+        "verdict of the search is a hint; those of the proof hold together. "
+        if two_stages
+        else ""
+    )
+    below = "" if sizing.question.exact else ": means, below them half of the interval"
     return Table(
         columns,
         rows,
-        "Every fleet that was tried: means, below them half of the 95 % interval.",
+        f"Every fleet that was tried, once{below}.",
         number="1",
-        note="All runs are in [probes.parquet](probes.parquet), these means in "
+        note=f"{note}All runs, those of the search among them, are in "
+        "[probes.parquet](probes.parquet), these figures in "
         "[trade_off.csv](trade_off.csv).",
         compact=True,
     )
+
+
+def _two_stages(sizing: Sizing) -> bool:
+    return sizing.method != BISECTION and not sizing.question.exact
 
 
 def _cell(probe: Probe, kpi: str) -> Cell:
     seen = interval(probe.values(kpi))
     if seen is None:
         return Cell("\N{EN DASH}")
-    return Cell(
-        number_words(seen.mean), f"\N{PLUS-MINUS SIGN} {number_words(seen.reach)}"
-    )
+    mean, spread = spread_words(seen)
+    return Cell(mean, below=spread)
 
 
 def _method(sizing: Sizing, command: str) -> Section:
-    question = sizing.question
-    looks = ", ".join(map(str, question.looks))
-    zone = f"{question.indifference:.3g}"
     if sizing.method == BISECTION:
         way = (
             "Bisection between the bounds, as more vehicles are taken never to serve "
@@ -157,24 +178,38 @@ def _method(sizing: Sizing, command: str) -> Section:
             f"fleets, {len(sizing.monotony.falls)} of which say otherwise."
         )
     else:
-        way = (
-            "Gaussian processes over the fleets tried so far name the next one; what "
-            "they find is proved on fresh replications, on which nothing was chosen."
+        way = "Gaussian processes over the fleets tried so far name the next one"
+        way += (
+            "; what they find is proved on fresh replications, on which nothing was "
+            "chosen."
+            if _two_stages(sizing)
+            else "."
         )
     return Section(
         "method",
         "How this was found",
-        (
-            Text(
-                f"{way}\n\nA fleet is looked at after {looks} replications, on the "
-                "same orders as every other fleet, until all targets are shown to be "
-                "met or one is shown not to be. *Shown* is an interval of Student's t "
-                f"at {100 * sizing.interval_confidence:.4g} %, so that all of them "
-                f"hold together with {question.confidence:.0%} confidence "
-                "(Bonferroni, over fleets, looks and targets). The indifference zone "
-                f"is {zone} of a limit: a fleet that keeps it by less may be refused."
-            ),
-            Command(command),
-        ),
+        (Text(f"{way}\n\n{_how_sure(sizing)}"), Command(command)),
         short="Method",
+    )
+
+
+def _how_sure(sizing: Sizing) -> str:
+    """Return what the verdicts rest on."""
+    question = sizing.question
+    if question.exact:
+        return (
+            "Every run of a fleet meets the same orders, those of the trace, so each "
+            "fleet has one. What it reaches is compared with the targets as it is: "
+            "there is no interval, and nothing is said of other days."
+        )
+    looks = ", ".join(map(str, question.looks))
+    return (
+        f"A fleet is looked at after {looks} replications, on the "
+        "same orders as every other fleet, until all targets are shown to be "
+        "met or one is shown not to be. *Shown* is an interval of Student's t "
+        f"at {100 * sizing.interval_confidence:.4g} %, so that all of them "
+        f"hold together with {question.confidence:.0%} confidence "
+        "(Bonferroni, over fleets, looks and targets). The indifference zone "
+        f"is {100 * question.indifference:.3g} % of a limit: a fleet that keeps it by "
+        "less may be refused."
     )

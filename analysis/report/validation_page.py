@@ -1,6 +1,5 @@
 """The page of ``deliverai validate``: a run held against what happened."""
 
-import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from analysis.compare.ground import region_of
 from analysis.compare.naming import records, seconds, signed, slot
 from analysis.compare.validation import Validation
 from analysis.compare.validation_wording import answer, left_out
+from analysis.numbers import NOTHING
 from analysis.plots import plot_agreement, plot_change_map, plot_errors_over_time
 from analysis.report.blocks import (
     Band,
@@ -27,7 +27,6 @@ from analysis.report.licences import licences_of
 from analysis.report.markup import literal
 from analysis.report.orders import (
     INTERVALS,
-    NOTHING,
     change,
     level,
     mean_cell,
@@ -40,13 +39,15 @@ _SIDES = (("consumer", "Orders to the tract"), ("producer", "Orders from the tra
 _MOST_POINTS = 3_000  # of a figure: more than pixels show nobody
 
 
-def validation_page(found: Validation) -> Page:
+def validation_page(found: Validation, command: Command) -> Page:
     """Return the page that says how far a run is from what happened.
 
     Parameters
     ----------
     found
         The run, and the file of actual times.
+    command
+        What makes the page again.
     """
     region = region_of(found.run)
     used = len(found.errors)
@@ -68,7 +69,7 @@ def validation_page(found: Validation) -> Page:
             _when(found),
             _where(found, region),
             _left_out(found),
-            _method(found),
+            _method(found, command),
         ),
         versions=tuple(Fact(*each) for each in found.run.versions.items()),
         licences=licences_of(region),
@@ -217,10 +218,7 @@ def _left_out(found: Validation) -> Section:
     return Section("left-out", "What was left out", blocks, short="Left out")
 
 
-def _method(found: Validation) -> Section:
-    command = ["deliverai", "validate", Path(found.label).name]
-    command += ["--against", found.file.name, "--tolerance", f"{found.tolerance_s:g}"]
-    command += ["--every", f"{found.every_min:g}"]
+def _method(found: Validation, command: Command) -> Section:
     text = (
         "A row of the file is matched with the order of its number, or of its start, "
         "producer and consumer. Times count from the order's start to the door. The "
@@ -228,9 +226,7 @@ def _method(found: Validation) -> Section:
         f"seed {found.run.seed}, replication {found.run.replication}, log "
         f"`{found.run.log_hash[:16]}`."
     )
-    return Section(
-        "method", "How this was made", (Text(text), Command(shlex.join(command)))
-    )
+    return Section("method", "How this was made", (Text(text), command))
 
 
 def _table(head: str, rows: list[Any], caption: str, number: str) -> Table:

@@ -9,6 +9,7 @@ from analysis.experiments.tasks import Row, Task
 from analysis.reproduction.published import (
     BASELINE_1,
     BASELINE_2,
+    COUNTED_AS,
     DELIVERAI_1,
     DELIVERAI_2,
     LOADS,
@@ -63,7 +64,7 @@ class Category:
     def changes(self) -> tuple[str, str]:
         """Return what makes a scenario one of this category."""
         return (
-            f"demand.profile={self.profile}",
+            f"demand.profile={COUNTED_AS[self.profile]}",
             f"demand.load_per_min={self.load_per_min}",
         )
 

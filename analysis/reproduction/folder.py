@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.experiments.begun import BegunFolder, Manifest
+from analysis.experiments.csv_files import write_csv
 from analysis.reproduction.datasets import Ground
 from simulation.errors import RunError
 from simulation.folders import draft_of, writing
@@ -58,4 +59,4 @@ class ReproductionFolder(BegunFolder):
             folder.mkdir(exist_ok=True)
             for name, frame in tables.items():
                 with draft_of(folder / f"{name}.csv") as draft:
-                    frame.to_csv(draft, index=False, lineterminator="\n")
+                    write_csv(frame, draft)

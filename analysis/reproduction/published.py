@@ -13,6 +13,8 @@ BASELINES = (BASELINE_1, BASELINE_2)
 LEARNT = (DELIVERAI_1, DELIVERAI_2)
 POLICIES = (*BASELINES, *LEARNT)
 PROFILES = ("uniform", "gaussian")
+# Which reading of a profile has the counts of Table 4 (demand.profile).
+COUNTED_AS = {"uniform": "uniform", "gaussian": "gaussian_table_4"}
 LOADS = (5, 10, 20, 25, 30)
 PEAK_LOAD = 30
 DECREASES = ("dist_tot", "veh_tot")  # metrics printed as percent decrease

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.experiments.campaign import Results
 from analysis.experiments.tasks import Row, Task
-from analysis.reproduction.changes import HEADLINES, Headline, changes
+from analysis.reproduction.changes import EVERY_WAY, HEADLINES, Headline, changes
 from analysis.reproduction.datasets import Category, Ground, found
 from analysis.reproduction.published import (
     BASELINES,
@@ -145,7 +145,7 @@ class Sensitivity:
                 _effect(reading, headline, against, rows)
                 for reading in READINGS
                 for against in BASELINES
-                for headline in HEADLINES
+                for headline in (EVERY_WAY, *HEADLINES)
             ]
         )
 

@@ -56,16 +56,26 @@ class Trend:
     source: str
     unit: str
     evidence: tuple[Evidence, ...]
+    beside: tuple[Evidence, ...] = ()  # with every way counted; decides nothing
 
     @property
     def verdict(self) -> Verdict:
         """Return the worst of what the numbers say."""
-        said = {each.verdict for each in self.evidence}
-        return next((each for each in Verdict if each in said), Verdict.UNSURE)
+        return worst_of(self.evidence)
+
+
+def worst_of(evidence: Iterable[Evidence]) -> Verdict:
+    """Return the worst verdict among numbers."""
+    said = {each.verdict for each in evidence}
+    return next((each for each in Verdict if each in said), Verdict.UNSURE)
 
 
 def trends_frame(found: Iterable[Trend]) -> "DataFrame":
-    """Return one row per number that speaks for or against a finding."""
+    """Return one row per number that speaks for or against a finding.
+
+    Where ``accounting`` is ``every way`` it stands beside the paper's and decides
+    nothing.
+    """
     import pandas as pd  # noqa: PLC0415 - heavy
 
     return pd.DataFrame(
@@ -74,6 +84,7 @@ def trends_frame(found: Iterable[Trend]) -> "DataFrame":
                 "finding": trend.claim,
                 "source": trend.source,
                 "verdict": trend.verdict.value,
+                "accounting": accounting,
                 "of": each.of,
                 "demand": each.profile,
                 "load_per_min": each.load_per_min,
@@ -85,6 +96,10 @@ def trends_frame(found: Iterable[Trend]) -> "DataFrame":
                 "alone": each.verdict.value,
             }
             for trend in found
-            for each in trend.evidence
+            for accounting, evidence in (
+                ("the paper's", trend.evidence),
+                ("every way", trend.beside),
+            )
+            for each in evidence
         ]
     )

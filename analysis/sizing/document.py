@@ -18,8 +18,8 @@ _ALWAYS = (
     "delivery_time_mean_s",
     "delivery_time_p95_s",
     "vehicle_wait_mean_s",
-    "distance_km",
-    "deadhead_km",
+    "distance_all_km",
+    "deadhead_all_km",
     "utilisation_fleet_mean",
 )
 
@@ -49,8 +49,8 @@ def document(sizing: Sizing) -> dict[str, Any]:
         ],
         "smallest_by": COST if question.by_cost else "vehicles",
         "method": sizing.method,
-        "confidence": question.confidence,
-        "interval_confidence": sizing.interval_confidence,
+        "confidence": None if question.exact else question.confidence,
+        "interval_confidence": None if question.exact else sizing.interval_confidence,
         "looks": list(question.looks),
         "bounds": {
             key: [low, high]
@@ -73,7 +73,7 @@ def document(sizing: Sizing) -> dict[str, Any]:
             }
             for probe, targets in binding(sizing)
         ],
-        "trade_off": [_described(sizing, probe) for probe in sizing.probes],
+        "trade_off": [_described(sizing, probe) for probe in sizing.fleets],
         "elastic": _elastic_described(sizing),
         "monotone": {
             "pairs": sizing.monotony.compared,
@@ -95,6 +95,7 @@ def _described(sizing: Sizing, probe: Probe) -> dict[str, Any]:
         "fleet": dict(zip(sizing.question.over, probe.fleet, strict=True)),
         "replications": len(probe.rows),
         "first_replication": probe.first,
+        "stage": sizing.stage(probe),
         "verdict": probe.verdict.value,
         "verdicts": {
             target.words: verdict.value
@@ -124,10 +125,12 @@ def _elastic_described(sizing: Sizing) -> dict[str, Any]:
     }
 
 
-def _limits(seen: Interval | None) -> dict[str, float] | None:
-    """Return mean, low and high; None where nothing is known of one of them."""
-    if seen is None or seen.count == 1:
+def _limits(seen: Interval | None) -> dict[str, float | None] | None:
+    """Return mean, low and high; None of nothing, limits None of one run."""
+    if seen is None:
         return None
+    if seen.count == 1:
+        return {"mean": seen.mean, "low": None, "high": None}
     return {"mean": seen.mean, "low": seen.low, "high": seen.high}
 
 
@@ -159,7 +162,7 @@ def runs_frame(sizing: Sizing) -> "DataFrame":
 
 
 def trade_off_frame(sizing: Sizing) -> "DataFrame":
-    """Return every metric of every fleet: mean with its 95 % interval, one a row.
+    """Return every metric of every fleet, once: mean with its 95 % interval.
 
     Columns: the keys, `vehicles`, `stage` (search or proof), `verdict`,
     `replications`, `metric`, `mean`, `low`, `high`.
@@ -168,14 +171,14 @@ def trade_off_frame(sizing: Sizing) -> "DataFrame":
 
     keys = sizing.question.over
     rows = []
-    for probe in sizing.probes:
+    for probe in sizing.fleets:
         for kpi in metrics_of(sizing):
             limits = _limits(interval(probe.values(kpi))) or {}
             rows.append(
                 {
                     **dict(zip(keys, probe.fleet, strict=True)),
                     "vehicles": probe.vehicles,
-                    "stage": "proof" if probe.first else "search",
+                    "stage": sizing.stage(probe),
                     "verdict": probe.verdict.value,
                     "replications": len(probe.rows),
                     "metric": kpi,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.experiments.begun import BegunFolder, Manifest
+from analysis.experiments.csv_files import write_csv
 from analysis.sizing.document import document, runs_frame, trade_off_frame
 from analysis.sizing.question import Question
 from analysis.sizing.size import Sizing
@@ -55,7 +56,6 @@ class SizingFolder(BegunFolder):
             answer = json.dumps(document(sizing), indent=2, allow_nan=False)
             draft.write_text(answer + "\n", encoding="utf-8")
         with whole_file(self.path / "trade_off.csv", RunError) as draft:
-            curve = trade_off_frame(sizing)
-            curve.to_csv(draft, index=False, lineterminator="\n")
+            write_csv(trade_off_frame(sizing), draft)
         with whole_file(self.path / "probes.parquet", RunError) as draft:
             runs_frame(sizing).to_parquet(draft, index=False)

@@ -65,4 +65,7 @@ def _change(
         [target.margin(value) for value in probe.values(target.kpi)[:count]]
         for probe in (smaller, larger)
     )
-    return interval(differences(after, before), 1 - (1 - CONFIDENCE) / comparisons)
+    found = interval(differences(after, before), 1 - (1 - CONFIDENCE) / comparisons)
+    if found is not None and count == 1:  # the one run of a trace
+        return Interval(found.mean, 0.0, 1)
+    return found

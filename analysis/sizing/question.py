@@ -20,7 +20,6 @@ COST = "cost_per_order"
 MOST_VEHICLES = 1_000_000  # that a scenario takes
 _MOST_FLEETS = 20_000_000
 _FIRST_LOOK = 8  # replications before the first verdict
-_FIRST_LOOK_AT_A_TRACE = 2  # whose replications are all the same
 
 
 @dataclass(frozen=True)
@@ -58,10 +57,16 @@ class Question:
         return any(costs.values()) and COST in {kpi.name for kpi in KPIS}
 
     @property
+    def exact(self) -> bool:
+        """Whether one run of a fleet says all: every one meets the same trace."""
+        return self.scenario.demand.profile == "trace"
+
+    @property
     def looks(self) -> tuple[int, ...]:
         """Numbers of replications after which a fleet is looked at."""
-        trace = self.scenario.demand.profile == "trace"
-        count = _FIRST_LOOK_AT_A_TRACE if trace else _FIRST_LOOK
+        if self.exact:
+            return (1,)
+        count = _FIRST_LOOK
         looks = []
         while count < self.replications:
             looks.append(count)

@@ -62,7 +62,9 @@ def search(
     found = hunt.best()
     seen = list(hunt.judge.probes.values())
     box = list(_box(found, least, most)) if found is not None else []
-    judge = Judge(trials, question, max(1, len(box)), first=FRESH)
+    judge = Judge(
+        trials, question, max(1, len(box)), first=0 if question.exact else FRESH
+    )
     if found is None:
         return Search(None, seen, []), judge.confidence
     steps = _steps(found.fleet)

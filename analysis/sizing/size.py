@@ -59,6 +59,20 @@ class Sizing:
     monotony: Monotony = field(default_factory=lambda: Monotony(0, ()))
     cornered: bool = False
 
+    @property
+    def fleets(self) -> list[Probe]:
+        """Every fleet that was tried, once, smaller ones first.
+
+        One that was tried again in the proof is what it was there: the search chose it
+        for its first runs, so they flatter it and count no more.
+        """
+        latest = {probe.fleet: probe for probe in self.probes}
+        return sorted(latest.values(), key=lambda each: (each.vehicles, each.fleet))
+
+    def stage(self, probe: Probe) -> str:
+        """Return whether a fleet's verdict is that of the search or of the proof."""
+        return "proof" if self.method == BISECTION or probe.first else "search"
+
 
 def size(
     trials: Trials,
@@ -122,13 +136,19 @@ def _searched(
     trials: Trials, question: Question, least: Fleet, most: Fleet, elastic: list[Row]
 ) -> Sizing:
     found, confidence = search(trials, question, least, most)
+    # Of a trace the proof sees the runs of the search again.
+    again = [] if question.exact else found.tried_again
+    seen = found.seen
+    if question.exact:
+        known = {probe.fleet for probe in seen}
+        seen = seen + [each for each in found.tried_again if each.fleet not in known]
     return Sizing(
         question,
         least,
         most,
         found.proved,
         found.refused,
-        [*found.seen, *found.tried_again],
+        [*seen, *again],
         elastic,
         SURROGATE,
         confidence,

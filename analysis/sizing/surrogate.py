@@ -141,7 +141,7 @@ def _softened(probes: Sequence[Probe], target: Target) -> tuple[Floats, Floats]:
         known = [target.margin(each) for each in probe.values(target.kpi)]
         margin = interval(known, _ONE_SIGMA)
         mean = _HOPELESS * soft / _SOFT if margin is None else margin.mean
-        error = 0.0 if margin is None else margin.reach
+        error = 0.0 if margin is None or margin.count == 1 else margin.reach
         values.append(math.asinh(mean / soft))
         variances.append(error**2 / (mean**2 + soft**2))  # by the slope of asinh
     return np.array(values), np.array(variances)
@@ -153,5 +153,10 @@ def _means(probes: Sequence[Probe], kpi: str) -> tuple[Floats, Floats]:
     dearest = max((each.mean for each in found if each is not None), default=0.0)
     return (
         np.array([dearest if each is None else each.mean for each in found]),
-        np.array([0.0 if each is None else each.reach**2 for each in found]),
+        np.array(
+            [
+                0.0 if each is None or each.count == 1 else each.reach**2
+                for each in found
+            ]
+        ),
     )

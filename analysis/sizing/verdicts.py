@@ -19,13 +19,13 @@ from analysis.experiments.tasks import Row
 from analysis.sizing.question import Fleet, Question
 from analysis.sizing.targets import Target
 from analysis.sizing.trials import Trials
-from analysis.statistics import Interval, interval
+from analysis.statistics import Interval, interval, observations
 
 
 class Verdict(StrEnum):
     """What is known of a fleet and a target, in the words that are shown."""
 
-    MEETS = "meets"  # shown, with confidence
+    MEETS = "meets"  # shown, with confidence; of a trace, what its one run has
     UNSURE = "cannot tell"  # replications ran out
     CLOSE = "too close"  # shown not to keep the limit by more than the zone
     MISSES = "misses"  # shown
@@ -118,7 +118,7 @@ class Judge:
     def _seen(self, fleet: Fleet, rows: list[Row]) -> Probe:
         question = self._question
         margins = tuple(
-            margin_interval(target, rows, self.confidence)
+            margin_interval(target, rows, self.confidence, exact=question.exact)
             for target in question.targets
         )
         verdicts = tuple(map(verdict_of, margins, question.zones))
@@ -126,10 +126,17 @@ class Judge:
 
 
 def margin_interval(
-    target: Target, rows: Sequence[Row], confidence: float
+    target: Target, rows: Sequence[Row], confidence: float, *, exact: bool = False
 ) -> Interval | None:
-    """Return by how much a target is kept in the mean; None: nothing to observe."""
-    return interval([target.margin(row.get(target.kpi)) for row in rows], confidence)
+    """Return by how much a target is kept in the mean; None: nothing to observe.
+
+    Of runs that all have one log only the first counts. `exact`: its margin is all
+    that is asked, the orders being those of a trace, and has no width.
+    """
+    own = observations([(row.get("log_hash"),) for row in rows])
+    margins = [target.margin(rows[at].get(target.kpi)) for at in own]
+    found = interval(margins, confidence)
+    return Interval(found.mean, 0.0, 1) if exact and found is not None else found
 
 
 def verdict_of(margin: Interval | None, zone: float) -> Verdict:

@@ -1,5 +1,12 @@
 """The answer of a sizing in words."""
 
+from analysis.sizing.numbers import (
+    SHARE,
+    number_words,
+    spread_words,
+    title_words,
+    unit_words,
+)
 from analysis.sizing.question import POOL_NAMES, Fleet
 from analysis.sizing.size import BISECTION, Sizing
 from analysis.sizing.targets import Target
@@ -7,20 +14,20 @@ from analysis.sizing.trials import JOINED
 from analysis.sizing.verdicts import Probe, Verdict
 from analysis.statistics import interval
 
-_LARGE, _TEN = 1000, 10
 
+def sentences(sizing: Sizing, *, typed: bool = True) -> list[str]:
+    """Return the answer in words, the most important first.
 
-def sentences(sizing: Sizing) -> list[str]:
-    """Return the answer in words, the most important first."""
+    Parameters
+    ----------
+    sizing
+        What it is about.
+    typed
+        Whether targets stand as a user types them, else with their titles.
+    """
     best = sizing.best
-    if best is None:
-        return [_no_fleet(sizing), _elastic(sizing), *_doubts(sizing)]
-    return [
-        _found(sizing, best),
-        *_binding(sizing),
-        _elastic(sizing),
-        *_doubts(sizing),
-    ]
+    found = _no_fleet(sizing, typed) if best is None else [_found(sizing, best, typed)]
+    return [*found, *_binding(sizing), _elastic(sizing), *_doubts(sizing)]
 
 
 def fleet_words(sizing: Sizing, fleet: Fleet) -> str:
@@ -33,59 +40,95 @@ def fleet_words(sizing: Sizing, fleet: Fleet) -> str:
     return f"{' and '.join(pools)} vehicle{plural}"
 
 
-def number_words(value: float) -> str:
-    """Return a number to about four digits."""
-    size = abs(value)
-    if size >= _LARGE:
-        return f"{value:,.0f}"
-    return f"{value:.1f}" if size >= _TEN else f"{value:.4g}"
+def targets_words(sizing: Sizing, *, typed: bool) -> str:
+    """Return all targets, as typed or with their titles."""
+    return " and ".join(
+        target.words if typed else _titled(target) for target in sizing.question.targets
+    )
+
+
+def _titled(target: Target) -> str:
+    sign = (
+        "\N{GREATER-THAN OR EQUAL TO}"
+        if target.at_least
+        else "\N{LESS-THAN OR EQUAL TO}"
+    )
+    kpi = target.meaning
+    return f"{title_words(kpi)} {sign} {target.limit:,.12g}{unit_words(kpi)}"
+
+
+def _limit(target: Target) -> str:
+    """Return a limit in words, such as ``at most 900 s``."""
+    side = "at least" if target.at_least else "at most"
+    return f"{side} {target.limit:,.12g}{unit_words(target.meaning)}"
 
 
 def _reached(target: Target, probe: Probe, confidence: float) -> str:
-    """Return what a fleet reaches, such as ``success_ratio 0.957 (0.951 to 0.963)``."""
+    """Return what a fleet reaches, such as ``success ratio 0.957 (0.951 to 0.963)``."""
+    kpi = target.meaning
+    title, unit = title_words(kpi), unit_words(kpi)
     seen = interval(probe.values(target.kpi), confidence)
     if seen is None:
-        return f"{target.kpi} without observations"
-    return (
-        f"{target.kpi} {number_words(seen.mean)} "
-        f"({number_words(seen.low)} to {number_words(seen.high)})"
+        return f"{title} without observations"
+    mean, spread = spread_words(seen)
+    if not spread:
+        return f"{title} {mean}{unit}"
+    low, high = seen.low, seen.high
+    if kpi.unit == SHARE:  # Student's t knows no bounds, a share does
+        low, high = max(low, 0.0), min(high, 1.0)
+    decimals = len(mean.partition(".")[2])
+    return f"{title} {mean}{unit} ({low:,.{decimals}f} to {high:,.{decimals}f}{unit})"
+
+
+def _all_reached(sizing: Sizing, probe: Probe) -> str:
+    return ", ".join(
+        _reached(target, probe, sizing.interval_confidence)
+        for target in sizing.question.targets
     )
 
 
-def _targets(sizing: Sizing) -> str:
-    return " and ".join(target.words for target in sizing.question.targets)
-
-
-def _found(sizing: Sizing, best: Probe) -> str:
+def _how_sure(sizing: Sizing) -> str:
     question = sizing.question
-    reached = ", ".join(
-        _reached(target, best, sizing.interval_confidence)
-        for target in question.targets
-    )
+    if question.exact:
+        return "on the orders of this trace"
+    return f"with {question.confidence:.0%} confidence"
+
+
+def _found(sizing: Sizing, best: Probe, typed: bool) -> str:  # noqa: FBT001
+    targets = targets_words(sizing, typed=typed)
     words = fleet_words(sizing, best.fleet)
-    if question.by_cost:
-        claim = f"{words} meet {_targets(sizing)} and are the cheapest found"
+    if sizing.question.by_cost:
+        claim = f"{words} meet {targets} and are the cheapest found"
     elif sizing.method == BISECTION:
         shown = "that meets" if sizing.settled else "shown to meet"
-        claim = f"{words} are the smallest fleet {shown} {_targets(sizing)}"
+        claim = f"{words} are the smallest fleet {shown} {targets}"
     else:
-        claim = f"{words} meet {_targets(sizing)}, the smallest fleet found"
-    return f"{claim}, with {question.confidence:.0%} confidence: {reached}."
+        claim = f"{words} meet {targets}, the smallest fleet found"
+    return f"{claim}, {_how_sure(sizing)}: {_all_reached(sizing, best)}."
 
 
-def _no_fleet(sizing: Sizing) -> str:
-    question = sizing.question
-    largest = next((p for p in sizing.probes if p.fleet == sizing.most), None)
-    reached = ""
-    if largest is not None:
-        reached = ": the largest has " + ", ".join(
-            _reached(target, largest, sizing.interval_confidence)
-            for target in question.targets
-        )
-    return (
-        f"No fleet up to {fleet_words(sizing, sizing.most)} is shown to meet "
-        f"{_targets(sizing)}, with {question.confidence:.0%} confidence{reached}."
-    )
+def _no_fleet(sizing: Sizing, typed: bool) -> list[str]:  # noqa: FBT001
+    targets, sure = targets_words(sizing, typed=typed), _how_sure(sizing)
+    proved = [probe for probe in sizing.fleets if probe.first]
+    more = f"more replications (--replications, now {sizing.question.looks[-1]})"
+    if not proved:  # the largest does not meet them
+        shown = "meets" if sizing.question.exact else "is shown to meet"
+        claim = f"No fleet up to {fleet_words(sizing, sizing.most)} {shown} {targets}"
+        for each in sizing.fleets:
+            if each.fleet == sizing.most:
+                sure += f": the largest has {_all_reached(sizing, each)}"
+                if each.verdict is Verdict.UNSURE:
+                    sure += f", which cannot be told from it; {more} may"
+        return [f"{claim}, {sure}."]
+    last = proved[-1]
+    has = _all_reached(sizing, last)
+    return [
+        f"No fleet is proved to meet {targets}, {sure}: {len(proved)} that the search "
+        "held for enough, or a few steps larger, were tried on fresh replications; the "
+        f"largest, {fleet_words(sizing, last.fleet)}, has {has}.",
+        f"Larger fleets up to {fleet_words(sizing, sizing.most)} may do, and {more} "
+        "may prove one: verdicts of the search alone are no proof.",
+    ]
 
 
 def _binding(sizing: Sizing) -> list[str]:
@@ -93,8 +136,8 @@ def _binding(sizing: Sizing) -> list[str]:
     lines = []
     for probe, targets in binding(sizing):
         missed = " and ".join(
-            f"{_reached(target, probe, sizing.interval_confidence)}, "
-            f"{_meaning(probe, sizing, target)}"
+            f"{_reached(target, probe, sizing.interval_confidence)} "
+            f"{_meaning(probe, sizing, target)} {_limit(target)}"
             for target in targets
         )
         lines.append(f"What binds: with {fleet_words(sizing, probe.fleet)}, {missed}.")
@@ -104,11 +147,11 @@ def _binding(sizing: Sizing) -> list[str]:
 def _meaning(probe: Probe, sizing: Sizing, target: Target) -> str:
     verdict = probe.verdicts[sizing.question.targets.index(target)]
     return {
-        Verdict.MISSES: f"misses {target.words}",
-        Verdict.CLOSE: f"keeps {target.words} by less than the indifference zone, if "
-        "at all",
-        Verdict.UNSURE: f"cannot be told from {target.words}",
-        Verdict.MEETS: f"meets {target.words}",
+        Verdict.MISSES: "misses the target of",
+        Verdict.CLOSE: "keeps by less than the indifference zone, if at all, the "
+        "target of",
+        Verdict.UNSURE: "cannot be told from the target of",
+        Verdict.MEETS: "meets the target of",
     }[verdict]
 
 
@@ -130,21 +173,50 @@ def binding(sizing: Sizing) -> list[tuple[Probe, list[Target]]]:
 
 
 def _elastic(sizing: Sizing) -> str:
-    counts = []
+    """Return what an elastic fleet comes to, and why it is no answer."""
+    counts, vehicles = [], 0.0
     for key in sizing.question.over:
         name = POOL_NAMES[key]
         seen = interval([row[JOINED[name]] for row in sizing.elastic])
         assert seen is not None  # every run has vehicles
-        counts.append(f"{seen.mean:,.1f} {name}")
+        vehicles += seen.mean
+        counts.append(f"{number_words(seen.mean)} {name}")
     reached = ", ".join(
-        f"{target.kpi} {number_words(seen.mean)}"
+        f"{title_words(target.meaning)} {number_words(seen.mean)}"
+        f"{unit_words(target.meaning)}"
         for target in sizing.question.targets
         if (seen := interval([row.get(target.kpi) for row in sizing.elastic]))
         is not None
     )
+    runs = len(sizing.elastic)
+    of = "one run" if runs == 1 else f"mean of {runs} runs"
     return (
         f"For comparison, an elastic fleet grows to {' and '.join(counts)} vehicles "
-        f"(mean of {len(sizing.elastic)} runs) with {reached or 'nothing observed'}."
+        f"({of}) with {reached or 'nothing observed'}. {_why_elastic(sizing, vehicles)}"
+    )
+
+
+def _why_elastic(sizing: Sizing, vehicles: float) -> str:
+    """Return why an elastic fleet is larger or smaller than the answer."""
+    scenario, best = sizing.question.scenario, sizing.best
+    elastic = (
+        "There no order waits: a vehicle joins where and when a job finds none idle, "
+        "so its first job needs no empty way"
+    )
+    relayed = scenario.service.mode != "direct"
+    if relayed and scenario.fleet.peripheral.deadheading == "ignored":
+        elastic += (
+            ", and peripheral ones are at later jobs in no time "
+            "(fleet.peripheral.deadheading = ignored)"
+        )
+    if best is not None and vehicles > best.vehicles:
+        return (
+            f"{elastic}. That is more than the targets ask for: it takes more vehicles."
+        )
+    more = ", so it takes more vehicles" if best and vehicles < best.vehicles else ""
+    return (
+        f"{elastic}. A fleet of given size starts at the hotspots and drives to every "
+        f"job{more}."
     )
 
 
@@ -152,12 +224,13 @@ def _doubts(sizing: Sizing) -> list[str]:
     """Return what a reader must know before trusting the answer."""
     falls = sizing.monotony.falls
     doubts = [
-        f"Caution: {fall.target.kpi} is worse with {fleet_words(sizing, fall.larger)} "
-        f"than with {fleet_words(sizing, fall.smaller)}: more vehicles do not always "
+        f"Caution: {title_words(fall.target.meaning)} is worse with "
+        f"{fleet_words(sizing, fall.larger)} than with "
+        f"{fleet_words(sizing, fall.smaller)}: more vehicles do not always "
         "serve better here, and a smaller fleet may do."
         for fall in falls[:1]
     ]
-    unsure = sorted(p.vehicles for p in sizing.probes if p.verdict is Verdict.UNSURE)
+    unsure = [p.vehicles for p in sizing.fleets if p.verdict is Verdict.UNSURE]
     if sizing.method == BISECTION and unsure:
         band = f"{unsure[0]}" if len(unsure) == 1 else f"{unsure[0]} to {unsure[-1]}"
         doubts.append(
@@ -165,10 +238,15 @@ def _doubts(sizing: Sizing) -> list[str]:
             "cannot tell; more (--replications) may find a smaller fleet."
         )
     if sizing.method != BISECTION and sizing.best is not None:
+        proof = (
+            ""
+            if sizing.question.exact
+            else "That it meets the targets is proved on replications which the search "
+            "has not seen. "
+        )
         doubts.append(
-            "That it meets the targets is proved on replications which the search has "
-            "not seen; that none smaller does elsewhere is what a surrogate expects, "
-            f"after {len({p.fleet for p in sizing.probes})} fleets."
+            f"{proof}That none smaller does elsewhere is what a surrogate expects, "
+            f"after {len(sizing.fleets)} fleets."
         )
     if sizing.cornered:
         doubts.append(
@@ -176,9 +254,9 @@ def _doubts(sizing: Sizing) -> list[str]:
             "to the edge of what it may try: a smaller one may do (--probes lets the "
             "search go on longer, --most tells it where to look)."
         )
-    if sizing.question.scenario.demand.profile == "trace":
+    if sizing.question.exact:
         doubts.append(
-            "Every replication meets the orders of the trace: the answer is about "
-            "them, not about other days."
+            "Every fleet met the orders of the trace once, as every run of them is the "
+            "same: no interval, and the answer is about them, not about other days."
         )
     return doubts

@@ -7,6 +7,7 @@ from analysis.statistics.intervals import (
     changes_percent,
     differences,
     interval,
+    observations,
     unpaired_difference,
 )
 from analysis.statistics.precision import Precision
@@ -26,6 +27,7 @@ __all__ = [
     "differences",
     "interval",
     "mser_5",
+    "observations",
     "unpaired_difference",
     "verdict",
 ]

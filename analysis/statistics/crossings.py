@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from analysis.statistics.intervals import CONFIDENCE, quantile
+from analysis.statistics.verdicts import FEWEST_ALIKE
 
 Stretch = tuple[float, float]  # from, to
 
@@ -93,6 +94,8 @@ def _unsure(
     scale = quantile(confidence, count - 1) ** 2 / (count - 1) / count
     of_first = scale * math.fsum((each - m) ** 2 for each in first)
     of_slope = scale * math.fsum((each - s) ** 2 for each in slopes)
+    if of_first == 0 == of_slope and count < FEWEST_ALIKE:
+        return [(a, b)]
     of_both = scale * math.fsum(
         (each - m) * (slope - s) for each, slope in zip(first, slopes, strict=True)
     )

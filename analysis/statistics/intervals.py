@@ -1,7 +1,7 @@
 """Means with intervals, and paired differences: what a claim rests on."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 CONFIDENCE = 0.95
@@ -46,6 +46,22 @@ def interval(
         return None
     mean = math.fsum(known) / len(known)
     return Interval(mean, _reach(known, mean, confidence), len(known))
+
+
+def observations(logs: Sequence[tuple[Hashable, ...]]) -> list[int]:
+    """Return the positions of the runs that are observations of their own.
+
+    All of them; the first alone where several runs have one and the same log, as the
+    replications of a trace have: made again and again, it is one run.
+
+    Parameters
+    ----------
+    logs
+        The hashes of each run's log, two of a pair; None where it is not known.
+    """
+    if len(logs) > 1 and None not in logs[0] and len(set(logs)) == 1:
+        return [0]
+    return list(range(len(logs)))
 
 
 def _reach(values: list[float], mean: float, confidence: float) -> float:

@@ -41,7 +41,7 @@ def mser_5(series: Sequence[float]) -> WarmUp:
         return WarmUp(None, len(series), None)
     starts = range(0, BATCH * batches, BATCH)
     means = [math.fsum(series[at : at + BATCH]) / BATCH for at in starts]
-    errors = [_squared_error(means[cut:]) for cut in range(batches - _KEPT + 1)]
+    errors = _squared_errors(means)[: batches - _KEPT + 1]
     cut = errors.index(min(errors))
     if cut > batches // 2:
         return WarmUp(None, len(series), None)
@@ -49,7 +49,16 @@ def mser_5(series: Sequence[float]) -> WarmUp:
     return WarmUp(BATCH * cut, len(series), math.fsum(kept) / len(kept))
 
 
-def _squared_error(values: Sequence[float]) -> float:
-    """Return the squared marginal standard error of a mean."""
-    mean = math.fsum(values) / len(values)
-    return math.fsum((value - mean) ** 2 for value in values) / len(values) ** 2
+def _squared_errors(values: Sequence[float]) -> list[float]:
+    """Return the squared marginal standard error of the mean from each value on.
+
+    In one pass from the end, with updates that lose no digits (Welford, 1962).
+    """
+    errors = []
+    mean = squares = 0.0
+    for count, value in enumerate(reversed(values), start=1):
+        off = value - mean
+        mean += off / count
+        squares += off * (value - mean)
+        errors.append(squares / count**2)
+    return errors[::-1]

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis.metrics.catalogue import KPIS, Kpi
+from analysis.metrics.older import table_in_todays_meaning
 from analysis.statistics import Crossing, Interval, Verdict, crossings, interval
 from analysis.statistics import verdict as verdict_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-DISTANCE = "distance_km"
+DISTANCE = "distance_all_km"
 _BY_NAME = {kpi.name: kpi for kpi in KPIS}
 
 
@@ -61,6 +62,8 @@ class BreakEven:
         ends = f"from {said(self.steps[0].value)} to {said(self.steps[-1].value)}"
         count = len(self.steps)
         verdicts = {step.verdict for step in self.steps}
+        if all(step.difference.count == 1 for step in self.steps):
+            return self._one_run(ends)
         if verdicts == {Verdict.EQUAL}:
             return f"the same everywhere {ends}"
         turns = self._turns()
@@ -75,6 +78,13 @@ class BreakEven:
         pays = self.with_verdict(Verdict.BETTER)
         sure = f"pays at {_listed(pays)}" if pays else f"is not shown to pay {ends}"
         return "; ".join([sure, *self._unsure()])
+
+    def _one_run(self, ends: str) -> str:
+        """Return what one run at each value shows: no interval, no verdict."""
+        sign = 1 if self.kpi.better == "higher" else -1
+        ahead = [s.value for s in self.steps if sign * s.difference.mean > 0]
+        better = f"better at {_listed(ahead)}" if ahead else f"better nowhere {ends}"
+        return f"one run at each value, so nothing is certain; in these, {better}"
 
     def _turns(self) -> list[str]:
         lower_pays = self.kpi.better != "higher"
@@ -116,7 +126,7 @@ def break_evens(
     kpi = _BY_NAME[metric]
     if kpi.better == "neither":
         raise ValueError(f"{metric}: neither less nor more of it is better.")
-    known = frame.dropna(subset=[metric])
+    known = table_in_todays_meaning(observed(frame)).dropna(subset=[metric])
     names = [str(name) for name in frame["scenario"].drop_duplicates()]
     found = []
     for key, name in itertools.product(keys, names[1:]):
@@ -126,6 +136,19 @@ def break_evens(
             if line is not None:
                 found.append(line)
     return found
+
+
+def observed(frame: "DataFrame") -> "DataFrame":
+    """Return the rows that are observations of their own.
+
+    Where all runs of a scenario at a point have one log, as those of a trace, they
+    are one run: the first.
+    """
+    if not {"point", "log_hash"} <= set(frame.columns):
+        return frame
+    logs = frame.groupby(["point", "scenario"], sort=False)["log_hash"]
+    same = (logs.transform("nunique") == 1) & logs.transform("first").notna()
+    return frame[~(same & (logs.cumcount() > 0))]
 
 
 def said(value: Any) -> str:  # noqa: ANN401 - whatever a scenario's key may be

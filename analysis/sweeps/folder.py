@@ -1,9 +1,10 @@
 """The folder of a sweep: what is asked, what is done so far, and the tables."""
 
 import fcntl
+import io
 import json
 import os
-import shutil
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,8 +13,20 @@ from typing import TYPE_CHECKING, Any
 from analysis.experiments.begun import check_writable
 from analysis.sweeps.plan import Plan
 from analysis.sweeps.work import program
-from simulation.errors import RunError
-from simulation.folders import check_new, new_folder, whole_file
+from simulation.errors import RunError, UncheckedWarning
+from simulation.folders import (
+    FILES,
+    check_manifest,
+    check_new,
+    checked_content,
+    is_draft,
+    new_folder,
+    remove,
+    sealed,
+    whole_file,
+    with_checksum,
+    writing,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,30 +60,48 @@ class SweepFolder:
         """Where run folders are, on every machine the same."""
         return self.path.resolve() / KEPT
 
-    def write_table(self, name: str, table: "pa.Table") -> None:
-        """Write a table as Parquet, whole or not at all.
+    def write(self, manifest: dict[str, Any], contents: dict[str, bytes]) -> None:
+        """Write files whole or not at all, and last the manifest that knows them.
+
+        Raises
+        ------
+        RunError
+            If one cannot be written.
+        """
+        said = sealed(manifest, contents)
+        for name, content in {**contents, MANIFEST: json_bytes(said)}.items():
+            with whole_file(self.path / name, RunError) as draft:
+                draft.write_bytes(content)
+
+    def write_again(self, manifest: dict[str, Any], study: str) -> None:
+        """Write what is asked now; the tables stay those of what was asked before.
 
         Raises
         ------
         RunError
             If it cannot be written.
         """
-        import pyarrow.parquet as pq  # noqa: PLC0415 - heavy
+        before = read_manifest(self.path).get(FILES, {})
+        said = sealed(manifest, {STUDY: study.encode()})
+        said = with_checksum({**said, FILES: {**before, **said[FILES]}})
+        for name, content in ((STUDY, study.encode()), (MANIFEST, json_bytes(said))):
+            with whole_file(self.path / name, RunError) as draft:
+                draft.write_bytes(content)
 
-        with whole_file(self.path / name, RunError) as draft:
-            pq.write_table(table, draft, compression="zstd")
 
-    def write_json(self, name: str, content: object) -> None:
-        """Write a JSON file, whole or not at all.
+def json_bytes(content: object) -> bytes:
+    """Return the content of a JSON file."""
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+    return f"{text}\n".encode()
 
-        Raises
-        ------
-        RunError
-            If it cannot be written.
-        """
-        text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
-        with whole_file(self.path / name, RunError) as draft:
-            draft.write_text(text + "\n", encoding="utf-8")
+
+def parquet_bytes(table: "pa.Table") -> bytes:
+    """Return the content of a Parquet file."""
+    import pyarrow.parquet as pq  # noqa: PLC0415 - heavy
+
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer, compression="zstd")
+    return buffer.getvalue()
 
 
 @contextmanager
@@ -100,12 +131,11 @@ def opened_folder(path: Path, plan: Plan, *, resume: bool) -> Iterator[SweepFold
     else:
         check_new(path, RunError)
         with new_folder(path, RunError) as draft:
-            SweepFolder(draft).write_json(MANIFEST, manifest)
-            (draft / STUDY).write_text(plan.study.text, encoding="utf-8")
+            SweepFolder(draft).write(manifest, {STUDY: plan.study.text.encode()})
     with _alone_in(path):
         if resume:
             _sweep_out(folder)
-            folder.write_json(MANIFEST, manifest)
+            folder.write_again(manifest, plan.study.text)
         yield folder
 
 
@@ -133,21 +163,83 @@ def manifest_of(plan: Plan) -> dict[str, Any]:
 
 
 def read_manifest(path: Path) -> dict[str, Any]:
-    """Return what the folder of a sweep says of itself.
+    """Return what the folder of a sweep says of itself, as it was written.
 
     Raises
     ------
     RunError
-        If it is no such folder.
+        If it is no such folder, or says something else by now.
     """
+    file = path / MANIFEST
     try:
-        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as cause:
+        manifest = json.loads(file.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as cause:
+        raise RunError(
+            f"{file}: is damaged ({cause}), expected the manifest of a sweep."
+        ) from cause
+    except OSError as cause:
+        if os.path.lexists(file):
+            raise RunError(
+                f"{file}: cannot be read ({cause.strerror}), expected the manifest of "
+                "a sweep."
+            ) from cause
         what = "exists already and is no sweep" if path.exists() else "does not exist"
         raise RunError(f"{path}: {what}, expected the folder of a sweep.") from cause
-    if not isinstance(manifest, dict):
-        raise RunError(f"{path}: {MANIFEST} is no table, expected that of a sweep.")
+    if not isinstance(manifest, dict) or not isinstance(manifest.get(FILES, {}), dict):
+        raise RunError(f"{file}: is no table, expected the manifest of a sweep.")
+    check_manifest(file, manifest, RunError)
     return manifest
+
+
+def read_table(path: Path, name: str, manifest: dict[str, Any]) -> "pa.Table":
+    """Return a table of a sweep, as it was written with the manifest.
+
+    Raises
+    ------
+    RunError
+        If it is missing, damaged, changed since, or of another sweep.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - heavy
+    import pyarrow.parquet as pq  # noqa: PLC0415 - heavy
+
+    file = path / name
+    if not os.path.lexists(file) and name not in manifest.get(FILES, {}):
+        raise RunError(
+            f"{path}: has no {name} yet, expected a finished sweep: go on with it by "
+            "`deliverai sweep ... --resume`."
+        )
+    content = checked_content(path, name, manifest.get(FILES), RunError)
+    try:
+        return pq.read_table(pa.BufferReader(content))
+    except (pa.ArrowException, OSError, ValueError) as cause:
+        reason = str(cause).strip().split("\n")[0].rstrip(".")
+        raise RunError(
+            f"{file}: cannot be read ({reason}), expected the table of a sweep."
+        ) from cause
+
+
+def read_runs(path: Path) -> tuple[dict[str, Any], "pa.Table"]:
+    """Return what a sweep says of itself, and its table of runs.
+
+    A table without a manifest beside it is read too; a warning says that nobody knows
+    whether it is whole.
+
+    Raises
+    ------
+    RunError
+        As `read_manifest` and `read_table`.
+    """
+    manifest: dict[str, Any] = {}
+    if os.path.lexists(path / MANIFEST):
+        manifest = read_manifest(path)
+    else:
+        warnings.warn(
+            f"{path}: has no {MANIFEST}; whether {RUNS} was changed since it was "
+            "written cannot be told.",
+            UncheckedWarning,
+            stacklevel=2,
+        )
+    return manifest, read_table(path, RUNS, manifest)
 
 
 def _check_same(path: Path, manifest: dict[str, Any]) -> None:
@@ -182,8 +274,8 @@ def _alone_in(path: Path) -> Iterator[None]:
 
 
 def _sweep_out(folder: SweepFolder) -> None:
-    """Remove what a killed command has left half-written."""
-    for draft in folder.path.glob(".*"):
-        draft.unlink(missing_ok=True)
-    for draft in folder.kept.rglob(".*"):
-        shutil.rmtree(draft, ignore_errors=True)
+    """Remove what a killed command has left half-written, and nothing else."""
+    with writing(folder.path, RunError):
+        for draft in (*folder.path.glob(".*"), *folder.kept.rglob(".*")):
+            if is_draft(draft):
+                remove(draft)

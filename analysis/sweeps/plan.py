@@ -16,6 +16,7 @@ from simulation.scenario import (
     load_scenario,
     read_overrides,
     scenario_to_dict,
+    without_effect,
 )
 
 _MOST_RUNS = 10_000_000
@@ -23,12 +24,17 @@ _MOST_RUNS = 10_000_000
 
 @dataclass(frozen=True)
 class Cell:
-    """One scenario at one point: as many runs as there are replications."""
+    """One scenario at one point: as many runs as it has replications."""
 
     point: int
     name: str  # of the scenario
     scenario: dict[str, Any]  # nested as in TOML, all defaults filled
     grounds: dict[str, str] = field(repr=False)  # checksums of region and files
+
+    @property
+    def repeats(self) -> bool:
+        """Whether replications differ: not where all meet the orders of a trace."""
+        return bool(self.scenario["demand"]["profile"] != "trace")
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,7 @@ class Plan:
     points: list[Point]
     replications: int
     cells: list[Cell]
+    without_effect: dict[str, str] = field(default_factory=dict)  # keys, and why
 
     @property
     def names(self) -> list[str]:
@@ -63,7 +70,11 @@ class Plan:
 
     def __len__(self) -> int:
         """Return the number of runs."""
-        return len(self.cells) * self.replications
+        return sum(map(self.replications_of, self.cells))
+
+    def replications_of(self, cell: Cell) -> int:
+        """Return how many runs a cell has: one where all would be the same."""
+        return self.replications if cell.repeats else 1
 
     def runs(self, kept_in: Path | None = None) -> Iterator[PlannedRun]:
         """Yield every run, in the order of the table.
@@ -75,7 +86,7 @@ class Plan:
         """
         number = 0
         for cell in self.cells:
-            for replication in range(self.replications):
+            for replication in range(self.replications_of(cell)):
                 aside: dict[str, Any] = {}
                 if kept_in is not None:
                     place = run_place(cell.point, cell.name, replication)
@@ -145,6 +156,7 @@ def plan_of(
 
     grounds: dict[tuple[object, ...], dict[str, str]] = {}
     cells: list[Cell] = []
+    inert: dict[str, str] | None = None
     for number, point in enumerate(points):
         loaded = [
             load_scenario(
@@ -155,9 +167,20 @@ def plan_of(
         _refuse_strangers(loaded, study)
         for name, scenario in zip(unique_names(loaded), loaded, strict=True):
             asked = scenario.model_copy(update={"seed": loaded[0].seed})
+            inert = _inert(asked, [*fixed, *varied(points)], inert)
             tables = scenario_to_dict(asked)
             cells.append(Cell(number, name, tables, _grounds(asked, grounds)))
-    return Plan(study, fixed, points, replications, cells)
+    return Plan(study, fixed, points, replications, cells, inert or {})
+
+
+def _inert(
+    scenario: Scenario, keys: Sequence[str], before: dict[str, str] | None
+) -> dict[str, str]:
+    """Return the keys that change nothing here, nor in any cell before."""
+    if before is None:
+        return without_effect(scenario, keys)
+    still = without_effect(scenario, before)
+    return {key: why for key, why in before.items() if key in still}
 
 
 def unique_names(scenarios: Sequence[Scenario]) -> list[str]:

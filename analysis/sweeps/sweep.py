@@ -8,9 +8,19 @@ from analysis.experiments.campaign import Progress, Results, carry_out
 from analysis.experiments.executors import Executor, Finished
 from analysis.experiments.journal import Journal
 from analysis.experiments.tasks import Task
-from analysis.sweeps.folder import FAILURES, RUNS, TIMINGS, SweepFolder
+from analysis.sweeps.folder import (
+    FAILURES,
+    RUNS,
+    STUDY,
+    TIMINGS,
+    SweepFolder,
+    json_bytes,
+    manifest_of,
+    parquet_bytes,
+)
 from analysis.sweeps.plan import Plan
 from analysis.sweeps.table import tables_of
+from analysis.sweeps.work import as_kept
 
 
 @dataclass
@@ -67,17 +77,21 @@ def carry_out_sweep(
         If the folder cannot be written; what is done so far is kept.
     """
     kept_in = folder.kept if plan.study.spec.keep_runs else None
-    results = carry_out(
-        [run.task for run in plan.runs(kept_in)],
-        journal=Journal(folder.journal),
-        by=by,
-        progress=progress,
-    )
+    tasks = [run.task for run in plan.runs(kept_in)]
+    journal = Journal(folder.journal)
+    for task in tasks:
+        if task.key in journal.rows and not as_kept(task, journal.rows[task.key]):
+            journal.forget(task.key)
+    results = carry_out(tasks, journal=journal, by=by, progress=progress)
     failures = failures_of(plan, results)
     runs, timings = tables_of(plan, results)
-    folder.write_json(FAILURES, [each.to_dict() for each in failures])
-    folder.write_table(TIMINGS, timings)
-    folder.write_table(RUNS, runs)
+    contents = {
+        STUDY: plan.study.text.encode(),
+        FAILURES: json_bytes([each.to_dict() for each in failures]),
+        TIMINGS: parquet_bytes(timings),
+        RUNS: parquet_bytes(runs),
+    }
+    folder.write(manifest_of(plan), contents)
     return failures
 
 

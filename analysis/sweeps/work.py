@@ -1,15 +1,18 @@
 """One run of a sweep, wherever it is made: simulated, measured, kept if asked for."""
 
-import shutil
+import json
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from analysis.experiments.conduct import Outcome, conduct, keep
+from analysis.experiments.conduct import KPI_FILE, Outcome, conduct, keep
 from analysis.experiments.runs import shared_setting
-from analysis.experiments.tasks import Row, program_sha256
+from analysis.experiments.tasks import Row, Task, program_sha256
 from simulation.errors import RunError, SimulationError
+from simulation.folders import remove
 from simulation.record.run import Run
+from simulation.record.run_files import read_checked
 from simulation.runner import versions
 from simulation.scenario import scenario_from_dict
 
@@ -69,13 +72,33 @@ def swept_run(
     }
 
 
+def as_kept(task: Task, row: Row) -> bool:
+    """Return whether the folder of a task, if it keeps one, has the run of a row."""
+    folder = task.aside.get("folder")
+    if folder is None:
+        return True
+    try:
+        manifest, contents = read_checked(folder)
+        kept = json.loads(contents.get(KPI_FILE, b"{}"))
+    except (RunError, ValueError):
+        return False
+    measured = all(row.get(name) == value for name, value in kept.items())
+    return bool(measured and manifest["log_hash"] == row["log_hash"])
+
+
 def _kept(outcome: Outcome, folder: Path) -> None:
     """Keep a run; one that a lost process has kept before is as good or replaced."""
-    try:
-        if folder.exists():
-            if Run.read(folder).log_hash == outcome.run.log_hash:
+    if os.path.lexists(folder):
+        try:
+            ours, theirs = outcome.run.manifest(), Run.read(folder).manifest()
+            if json.loads(json.dumps(ours | _timing_of(theirs))) == theirs:
                 return
-            shutil.rmtree(folder)
-    except RunError:  # damaged
-        shutil.rmtree(folder)
+        except RunError:  # damaged
+            pass
+        remove(folder)
     keep(outcome, folder)
+
+
+def _timing_of(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Return what differs from one machine to the other."""
+    return {name: manifest[name] for name in ("wall_s", "cpu_s")}

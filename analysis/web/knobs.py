@@ -59,7 +59,7 @@ KNOBS: tuple[Knob, ...] = (
     Choice(
         "demand.profile",
         "Profile of the day",
-        ("uniform", "gaussian", "gaussian_printed", "poisson"),
+        ("uniform", "gaussian", "gaussian_table_4", "gaussian_printed", "poisson"),
         scope="orders",
     ),
     Range("seed", "Seed", 1, 50, scope="orders"),

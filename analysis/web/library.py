@@ -5,7 +5,6 @@ control or in an uploaded file. What the operator named on the command line is
 granted besides, and so is what files and runs of the folder name themselves.
 """
 
-import tomllib
 from collections.abc import Collection
 from dataclasses import replace
 from functools import lru_cache
@@ -26,6 +25,7 @@ from simulation.scenario import (
     scenario_to_dict,
 )
 from simulation.scenario.values import leaves, with_values
+from simulation.specs import toml_tables
 from simulation.units import SECONDS_PER_MINUTE
 
 LONGEST_S = 14 * 86_400.0  # of a run; gauges and measures of more fill the memory
@@ -277,8 +277,8 @@ def _tables(name: str, content: bytes) -> dict[str, Any]:
             f"{LARGEST_UPLOAD:,}."
         )
     try:
-        return tomllib.loads(content.decode("utf-8"))
-    except (ValueError, RecursionError) as cause:  # no text, no TOML, endless numbers
+        return toml_tables(content.decode("utf-8"))
+    except ValueError as cause:  # no text, no TOML, endless numbers
         reason = " ".join(str(cause).split())[:200]
         raise ScenarioError(
             f"{name}: is no TOML ({reason}), expected a scenario file."

@@ -7,12 +7,17 @@ from typing import NoReturn
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv
-import pyarrow.parquet
 from numpy.typing import NDArray
 
 from simulation.errors import DemandError
-from simulation.specs import reason
+from simulation.region.delimited import (
+    IdError,
+    TableFile,
+    ids_of,
+    repeated,
+    table_file,
+    why_unread,
+)
 from simulation.units import Floats
 
 COLUMNS = (
@@ -24,73 +29,60 @@ COLUMNS = (
         for suffix in ("", "_lon", "_lat")
     ),
 )
-_PARQUET_BEGINS = b"PAR1"
-_LONGEST_HEADER = 10_000  # bytes looked at
 
 
 def read_table(path: Path, text_columns: Sequence[str] = COLUMNS) -> pa.Table:
     """Return the columns of a CSV or Parquet file, at least one row.
+
+    The separator of a CSV is found in its header (see `separator_of`).
 
     Parameters
     ----------
     path
         The file.
     text_columns
-        Columns of a CSV that are taken as they are written.
+        Columns of a CSV that are taken as texts; others are left as they are.
 
     Raises
     ------
     DemandError
-        If the file is missing, a folder, empty, neither CSV nor Parquet, or has
-        its columns between semicolons.
+        If the file is missing, a folder, empty, or neither CSV nor Parquet.
     """
+    file = _opened(path, text_columns)
+    try:
+        table = file.read(text_columns, others=True)
+    except (pa.ArrowException, OSError, ValueError) as cause:
+        raise _unread(path, cause) from cause
+    if table.num_rows == 0:
+        raise DemandError(f"{path}: is empty, expected one order or more.")
+    twice = repeated(table.column_names)
+    if twice is not None:
+        raise DemandError(f"{path}: has the column {twice} twice, expected once.")
+    return table
+
+
+def separator_of(path: Path) -> str | None:
+    """Return what stands between the columns of a file of orders, None: Parquet."""
+    return _opened(path, COLUMNS).separator
+
+
+def _opened(path: Path, text_columns: Sequence[str]) -> TableFile:
     if path.is_dir():
         raise DemandError(f"{path}: is a folder, expected a CSV or Parquet file.")
     try:
-        with path.open("rb") as file:
-            begins = file.readline(_LONGEST_HEADER)
-        _refuse_semicolons(path, begins)
-        table = _read(path, begins, text_columns) if begins else pa.table({})
+        return table_file(path, text_columns)
     except FileNotFoundError:
         raise DemandError(
             f"{path}: no such file, expected a CSV or Parquet file of orders."
         ) from None
     except (pa.ArrowException, OSError, ValueError) as cause:
-        # Arrow explains itself over several lines; the first one says it.
-        arrow = isinstance(cause, pa.ArrowException)
-        why = ((str(cause) if arrow else reason(cause)).splitlines() or ["?"])[0]
-        raise DemandError(
-            f"{path}: cannot be read as CSV or Parquet ({why[:160]})."
-        ) from cause
-    if table.num_rows == 0:
-        raise DemandError(f"{path}: is empty, expected one order or more.")
-    repeated = [n for n in table.column_names if table.column_names.count(n) > 1]
-    if repeated:
-        raise DemandError(f"{path}: has the column {repeated[0]} twice, expected once.")
-    return table
+        raise _unread(path, cause) from cause
 
 
-def _read(path: Path, begins: bytes, text_columns: Sequence[str]) -> pa.Table:
-    """Return a file's columns; those of CSV as text: 007 is a name, no number."""
-    if begins.startswith(_PARQUET_BEGINS):
-        return pyarrow.parquet.ParquetFile(path).read()
-    return pyarrow.csv.read_csv(
-        path,
-        convert_options=pyarrow.csv.ConvertOptions(
-            column_types=dict.fromkeys(text_columns, pa.string()),
-            strings_can_be_null=False,
-        ),
+def _unread(path: Path, cause: Exception) -> DemandError:
+    return DemandError(
+        f"{path}: cannot be read as CSV or Parquet ({why_unread(cause)})."
     )
-
-
-def _refuse_semicolons(path: Path, begins: bytes) -> None:
-    """Refuse a file whose first line is one column that holds semicolons."""
-    header = begins.decode("utf-8-sig", errors="replace").strip()
-    if ";" in header and "," not in header and header.isprintable():
-        raise DemandError(
-            f"{path}: has the header {header[:60]}, expected commas between columns, "
-            "not semicolons."
-        )
 
 
 def refuse(path: Path, row: int, given: str, expected: str) -> NoReturn:
@@ -125,24 +117,24 @@ def numbers(path: Path, column: pa.ChunkedArray, name: str) -> Floats:
     wrong = ~np.isfinite(values)
     if wrong.any():
         row = int(np.argmax(wrong))
-        refuse(path, row, f"{name} is {cell_of(column, row)}", "a finite number")
+        cell = cell_of(column, row)
+        point = " with a decimal point" if "," in cell else ""
+        refuse(path, row, f"{name} is {cell}", f"a finite number{point}")
     return values
 
 
 def texts(path: Path, column: pa.ChunkedArray, name: str) -> NDArray[np.str_]:
-    """Return a column of names, (n,); whole numbers are names too.
+    """Return a column of ids as texts, (n,), as those of regions are read.
 
     Raises
     ------
     DemandError
         Naming the first row without one.
     """
-    if pa.types.is_floating(column.type) or pa.types.is_nested(column.type):
-        refuse(path, 0, f"{name} is {cell_of(column, 0)}", "the source id of a place")
-    values = ["" if each is None else str(each).strip() for each in column.to_pylist()]
-    if "" in values:
-        refuse(path, values.index(""), f"{name} is empty", "the source id of a place")
-    return np.array(values)
+    try:
+        return np.array(ids_of(column))
+    except IdError as wrong:
+        refuse(path, wrong.row, f"{name} {wrong.said}", "the source id of a place")
 
 
 def seconds_since_zero(

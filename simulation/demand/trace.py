@@ -1,5 +1,6 @@
 """Orders read from a file: who ordered what, when, as it was."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,17 +9,21 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from simulation.demand.clocks import clock_notes
 from simulation.demand.columns import (
     cell_of,
     numbers,
     read_table,
     refuse,
     seconds_since_zero,
+    separator_of,
     texts,
 )
 from simulation.demand.orders import Orders
 from simulation.errors import DemandError, RegionError
+from simulation.region.delimited import SEPARATORS
 from simulation.region.region import CONSUMER, PRODUCER, Region
+from simulation.region.screening import later_ones
 from simulation.specs import nearest
 from simulation.units import Floats, Ints, on_time_grid
 
@@ -28,9 +33,10 @@ _SIDES = {"producer": PRODUCER, "consumer": CONSUMER}
 
 @dataclass(frozen=True)
 class TracedOrders(Orders):
-    """Orders of a trace, and the moment from which they count."""
+    """Orders of a trace, the moment from which they count, and how it was read."""
 
     time_zero: datetime | None = None  # None for a trace in seconds
+    notes: tuple[str, ...] = ()  # what may be otherwise than meant, a sentence each
 
 
 def read_trace(path: Path | str, region: Region) -> tuple[TracedOrders, Region]:
@@ -44,7 +50,7 @@ def read_trace(path: Path | str, region: Region) -> tuple[TracedOrders, Region]:
         earliest order is time zero), and for either side its source id
         (``producer``, ``consumer``) or its point in degrees (``producer_lon``,
         ``producer_lat``, ``consumer_lon``, ``consumer_lat``). Other columns are
-        left alone; rows may stand in any order.
+        left alone; rows may stand in any order, which changes nothing.
     region
         Where the orders are; points of the trace are added to it.
 
@@ -58,14 +64,39 @@ def read_trace(path: Path | str, region: Region) -> tuple[TracedOrders, Region]:
     start_s, time_zero = starts_of(path, table)
     producer, region = _places(path, table, "producer", region)
     consumer, region = _places(path, table, "consumer", region)
-    by_start = np.argsort(start_s, kind="stable")
+    in_turn = _in_turn(start_s, producer, consumer)
     orders = TracedOrders(
-        start_s=start_s[by_start],
-        producer=producer[by_start],
-        consumer=consumer[by_start],
+        start_s=start_s[in_turn],
+        producer=producer[in_turn],
+        consumer=consumer[in_turn],
         time_zero=time_zero,
+        notes=tuple(_notes(path, start_s, time_zero, region)),
     )
     return orders, region
+
+
+def _in_turn(start_s: Floats, producer: Ints, consumer: Ints) -> Ints:
+    """Return the rows in the order of their numbers, whatever that of the file.
+
+    By start; those of one instant by producer, then by consumer, as places are
+    numbered: of the region in its own order, points of the trace from west to east,
+    then from south to north. What is left are orders that are alike in all of it.
+    """
+    return np.lexsort((consumer, producer, start_s))
+
+
+def _notes(
+    path: Path, start_s: Floats, time_zero: datetime | None, region: Region
+) -> Iterator[str]:
+    """Yield what a user should know of how the file was read."""
+    separator = separator_of(path)
+    if separator is not None and separator != ",":
+        yield f"{path}: is read with {SEPARATORS[separator]} between its columns."
+    if time_zero is not None and time_zero.tzinfo is None and len(region.places):
+        places = region.places
+        middle = float(np.median(places.lon)), float(np.median(places.lat))
+        for note in clock_notes(time_zero, start_s, *middle):
+            yield f"{path}: {note}."
 
 
 def starts_of(path: Path, table: pa.Table) -> tuple[Floats, datetime | None]:
@@ -124,6 +155,18 @@ def _by_id(path: Path, ids: NDArray[np.str_], side: str, region: Region) -> Ints
     candidates = np.flatnonzero(region.places.kind == _SIDES[side])
     known = region.places.source_id[candidates]
     number = dict(zip(known.tolist(), candidates.tolist(), strict=True))
+    if len(number) < known.size:  # of a region built before ids had to differ
+        again, _ = later_ones(known)
+        several = set(known[again].tolist())
+        for row, each in enumerate(ids.tolist()):
+            if each in several:
+                refuse(
+                    path,
+                    row,
+                    f"{side} is {each!r}, the id of several {side}s of region "
+                    f"{region.name}",
+                    "an id of one (build the region again)",
+                )
     unknown = ~np.isin(ids, known)
     if unknown.any():
         row = int(np.argmax(unknown))

@@ -3,10 +3,9 @@
 ``values.npy`` holds the Q-values (destination, current and next hotspot),
 ``learning.parquet`` the error and agreement of each agent after each episode,
 and ``manifest.json`` how they were learnt, for which travel times, and the
-checksums of the two.
+checksums of the two and its own.
 """
 
-import hashlib
 import io
 import json
 import os
@@ -19,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulation.errors import PolicyError
-from simulation.folders import new_folder
+from simulation.folders import check_manifest, checked_content, new_folder, sealed
 from simulation.policies.explorers import Boltzmann, EpsilonGreedy, Explorer
 from simulation.policies.training import (
     TrainedTable,
@@ -57,7 +56,7 @@ def save_table(trained: TrainedTable, folder: Path, seed: int) -> None:
         If the folder exists or cannot be written; then nothing is left behind.
     """
     contents = {_VALUES: _values_bytes(trained), _LEARNING: _learning_bytes(trained)}
-    manifest = json.dumps(_manifest(trained, seed, contents), indent=2) + "\n"
+    manifest = json.dumps(sealed(_manifest(trained, seed), contents), indent=2) + "\n"
     contents[TABLE_MANIFEST] = manifest.encode()
     with new_folder(folder, PolicyError) as draft:
         for name, data in contents.items():
@@ -98,16 +97,14 @@ def load_table(folder: Path, travel_time_s: Floats) -> TrainedTable:
             "expected those of the region (train it again)."
         )
     data = {
-        name: _checked_bytes(folder / name, checksums[name])
+        name: checked_content(folder, name, checksums, PolicyError)
         for name in (_VALUES, _LEARNING)
     }
     values, error_, agreement = _decoded(folder, data, hotspots, plan.episodes)
     return TrainedTable(values, error_, agreement, plan, explorer, fingerprint)
 
 
-def _manifest(
-    trained: TrainedTable, seed: int, contents: dict[str, bytes]
-) -> dict[str, Any]:
+def _manifest(trained: TrainedTable, seed: int) -> dict[str, Any]:
     names: dict[type, str] = {each: name for name, each in _EXPLORERS.items()}
     kind = type(trained.explorer)
     explorer = trained.explorer
@@ -127,9 +124,6 @@ def _manifest(
         "final": {
             "mean_absolute_error": float(trained.error[-1].mean()),
             "preferred_sets_equal_share": float(trained.agreement[-1].mean()),
-        },
-        "files": {
-            name: hashlib.sha256(data).hexdigest() for name, data in contents.items()
         },
     }
 
@@ -179,6 +173,7 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
             f"{folder}: the routing table has format version {version}, "
             f"expected {FORMAT_VERSION}."
         )
+    check_manifest(path, manifest, PolicyError)
     return manifest
 
 
@@ -196,22 +191,6 @@ def _described(
         kind(**explorer),
         checksums,
     )
-
-
-def _checked_bytes(path: Path, checksum: str) -> bytes:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise PolicyError(
-            f"{path}: cannot be read ({error.strerror}), "
-            "expected a file of the routing table."
-        ) from error
-    found = hashlib.sha256(data).hexdigest()
-    if found != checksum:
-        raise PolicyError(
-            f"{path}: is damaged, its SHA-256 is {found}, expected {checksum}."
-        )
-    return data
 
 
 def _decoded(

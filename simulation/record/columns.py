@@ -1,5 +1,6 @@
 """Parquet files of a run: how they are read, and orders and places as columns."""
 
+import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -34,24 +35,28 @@ PLACE_SCHEMA = pa.schema(
 Content = TypeVar("Content")
 
 
-def write_parquet(path: Path, table: pa.Table) -> None:
-    """Write a table with zstd and a checksum per page."""
-    pq.write_table(table, path, compression="zstd", write_page_checksum=True)
+def parquet_bytes(table: pa.Table) -> bytes:
+    """Return a table as Parquet, with zstd and a checksum per page."""
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer, compression="zstd", write_page_checksum=True)
+    return buffer.getvalue()
 
 
-def read_parquet(path: Path, convert: Callable[[pa.Table], Content]) -> Content:
-    """Return what `convert` makes of a Parquet file.
+def read_parquet(
+    path: Path, content: bytes, convert: Callable[[pa.Table], Content]
+) -> Content:
+    """Return what `convert` makes of the content of a Parquet file.
 
     Raises
     ------
     RunError
-        If the file is missing, damaged, or not what `convert` expects.
+        If it is damaged, or not what `convert` expects; `path` is named.
     """
     try:
-        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+        with pq.ParquetFile(
+            pa.BufferReader(content), page_checksum_verification=True
+        ) as file:
             return convert(file.read())
-    except FileNotFoundError as error:
-        raise RunError(f"{path}: does not exist, expected a Parquet file.") from error
     except RunError as error:
         raise RunError(f"{path}: {error}") from error
     except (pa.ArrowException, OSError, TypeError, ValueError) as error:

@@ -1,7 +1,7 @@
 """One finished run, and the folder it is kept in."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,40 +12,33 @@ import numpy as np
 import pyarrow as pa
 
 from simulation.errors import RunError
-from simulation.folders import new_folder
+from simulation.folders import new_folder, sealed
 from simulation.record.columns import (
+    Content,
     orders_from_arrow,
     orders_to_arrow,
+    parquet_bytes,
     places_from_arrow,
     places_to_arrow,
     read_parquet,
-    write_parquet,
 )
 from simulation.record.decisions import decisions_from_arrow
 from simulation.record.kinds import Kind
+from simulation.record.run_files import (
+    DECISIONS,
+    EVENTS,
+    MANIFEST,
+    ORDERS,
+    PLACES,
+    read_contents,
+    read_manifest,
+)
 from simulation.record.table import EventTable
 from simulation.region.region import Places
 from simulation.units import Floats, Ints
 
-MANIFEST = "manifest.json"
-EVENTS = "events.parquet"
-ORDERS = "orders.parquet"
-PLACES = "places.parquet"
-DECISIONS = "decisions.parquet"  # only with record.decisions
+__all__ = ["EVENTS", "MANIFEST", "ORDERS", "ReleasedOrders", "Run"]
 _NOTHING: Mapping[str, bytes | str] = MappingProxyType({})
-
-# Keys of the manifest that `Run.read` needs, with the JSON types they may have.
-_KEYS: dict[str, tuple[type, ...]] = {
-    "scenario": (dict,),
-    "seed": (int,),
-    "replication": (int,),
-    "log_hash": (str,),
-    "region_checksum": (str,),
-    "versions": (dict,),
-    "wall_s": (int, float),
-    "cpu_s": (int, float),
-    "end_s": (int, float),
-}
 
 
 @dataclass(frozen=True)
@@ -88,7 +81,7 @@ class Run:
         return self.events.hash()
 
     def manifest(self) -> dict[str, Any]:
-        """Return what ``manifest.json`` says."""
+        """Return what ``manifest.json`` says, but for the checksums in it."""
         manifest: dict[str, Any] = {
             "name": self.name,
             "scenario": self.scenario,
@@ -123,45 +116,57 @@ class Run:
         RunError
             If `folder` exists, even empty, or cannot be written.
         """
+        orders = orders_to_arrow(
+            self.orders.start_s, self.orders.producer, self.orders.consumer
+        )
         with new_folder(Path(folder), RunError) as draft:
-            text = json.dumps(
-                self.manifest(), indent=2, ensure_ascii=False, allow_nan=False
-            )
-            (draft / MANIFEST).write_text(text + "\n", encoding="utf-8")
-            write_parquet(draft / EVENTS, self.events.to_arrow())
-            orders = self.orders
-            write_parquet(
-                draft / ORDERS,
-                orders_to_arrow(orders.start_s, orders.producer, orders.consumer),
-            )
-            write_parquet(draft / PLACES, places_to_arrow(self.places, self.tract_ids))
+            contents = {
+                EVENTS: parquet_bytes(self.events.to_arrow()),
+                ORDERS: parquet_bytes(orders),
+                PLACES: parquet_bytes(places_to_arrow(self.places, self.tract_ids)),
+            }
             if self.decisions is not None:
-                write_parquet(draft / DECISIONS, self.decisions)
+                contents[DECISIONS] = parquet_bytes(self.decisions)
             for name, content in extra.items():
-                data = content.encode() if isinstance(content, str) else content
+                contents[name] = (
+                    content.encode() if isinstance(content, str) else content
+                )
+            text = json.dumps(
+                sealed(self.manifest(), contents),
+                indent=2,
+                ensure_ascii=False,
+                allow_nan=False,
+            )
+            contents[MANIFEST] = f"{text}\n".encode()
+            for name, data in contents.items():
                 (draft / name).write_bytes(data)
 
     @classmethod
     def read(cls, folder: Path | str) -> "Run":
-        """Return the run kept in `folder`, checked against its own hash.
+        """Return the run kept in `folder`, checked against its own checksums.
+
+        A folder of an earlier version has none: a warning says so, and the log's hash
+        is checked alone.
 
         Raises
         ------
         RunError
-            If the folder, a file, a key or a column is missing or damaged, or
-            if events, orders and places do not belong together.
+            If the folder, a file, a key or a column is missing, damaged or changed
+            since, or if events, orders and places do not belong together.
         """
         folder = Path(folder)
-        if not folder.is_dir():
-            found = "is no folder" if folder.exists() else "does not exist"
-            raise RunError(f"{folder}: {found}, expected a run folder.")
-        manifest = _read_manifest(folder / MANIFEST)
-        events = read_parquet(folder / EVENTS, EventTable.from_arrow)
-        start_s, producer, consumer = read_parquet(folder / ORDERS, orders_from_arrow)
-        places, tract_ids = read_parquet(folder / PLACES, places_from_arrow)
+        manifest = read_manifest(folder)
+        contents = read_contents(folder, manifest)
+
+        def read(name: str, convert: Callable[[pa.Table], Content]) -> Content:
+            return read_parquet(folder / name, contents[name], convert)
+
+        events = read(EVENTS, EventTable.from_arrow)
+        start_s, producer, consumer = read(ORDERS, orders_from_arrow)
+        places, tract_ids = read(PLACES, places_from_arrow)
         decisions: pa.Table | None = None
-        if (folder / DECISIONS).exists():
-            decisions = read_parquet(folder / DECISIONS, decisions_from_arrow)
+        if DECISIONS in contents:
+            decisions = read(DECISIONS, decisions_from_arrow)
         run = cls(
             name=str(manifest.get("name", folder.name)),
             scenario=manifest["scenario"],
@@ -188,41 +193,6 @@ class Run:
         _check_orders(run, folder / ORDERS)
         _check_places(run, folder / PLACES)
         return run
-
-
-def _read_manifest(path: Path) -> dict[str, Any]:
-    try:
-        manifest = json.loads(
-            path.read_text(encoding="utf-8"), parse_constant=_refuse_constant
-        )
-    except FileNotFoundError as error:
-        raise RunError(
-            f"{path}: does not exist, expected a run folder's manifest."
-        ) from error
-    except OSError as error:
-        raise RunError(
-            f"{path}: cannot be read ({error.strerror}), expected JSON."
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise RunError(f"{path}: is damaged ({error}), expected JSON.") from error
-    if not isinstance(manifest, dict):
-        raise RunError(
-            f"{path}: holds a {type(manifest).__name__}, expected a JSON object."
-        )
-    for key, types in _KEYS.items():
-        if key not in manifest:
-            raise RunError(f"{path}: has no {key!r}, expected the keys of a run.")
-        value = manifest[key]
-        if not isinstance(value, types) or isinstance(value, bool):
-            raise RunError(
-                f"{path}: {key} is {value!r}, "
-                f"expected {' or '.join(each.__name__ for each in types)}."
-            )
-    return manifest
-
-
-def _refuse_constant(constant: str) -> None:
-    raise ValueError(f"{constant} is no number of JSON")
 
 
 def _check_orders(run: Run, path: Path) -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from simulation.region.build import build_region
-    from simulation.region.checks import check_matrix
+    from simulation.region.checks import Finding, check_matrix
     from simulation.region.files import embedded_region, load_region, save_region
+    from simulation.region.findings import region_findings
     from simulation.region.inspection import check_region, describe_region
     from simulation.region.region import (
         CONSUMER,
@@ -35,6 +36,7 @@ __all__ = [
     "HOTSPOT",
     "PLACE_KINDS",
     "PRODUCER",
+    "Finding",
     "GreatCircleRouter",
     "MatrixRouter",
     "Places",
@@ -52,13 +54,15 @@ __all__ = [
     "find_spec",
     "load_region",
     "read_spec",
+    "region_findings",
     "save_region",
 ]
 
 _HOMES = {
     "build": ("build_region",),
-    "checks": ("check_matrix",),
+    "checks": ("Finding", "check_matrix"),
     "files": ("embedded_region", "load_region", "save_region"),
+    "findings": ("region_findings",),
     "inspection": ("check_region", "describe_region"),
     "region": (
         "CONSUMER",

@@ -1,6 +1,8 @@
-"""Matrices no vehicle could drive are refused, the pair named."""
+"""What is wrong with a region: matrices that nobody could drive, and findings."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -8,6 +10,18 @@ from simulation.errors import NetworkError
 from simulation.units import Bools, Floats
 
 _LARGEST = 1e9  # s or m; sums of such times stay exact on the time grid
+
+FAULT: Literal["fault"] = "fault"  # results are wrong
+WARNING: Literal["warning"] = "warning"  # what may well be right, and should be known
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something odd about a region."""
+
+    kind: str  # what was looked at: "ids", "overlap", "speed", ...
+    severity: Literal["fault", "warning"]
+    sentence: str
 
 
 def check_matrix(name: str, matrix: Floats, place_names: Sequence[str]) -> None:

@@ -1,6 +1,5 @@
 """The prepared region's folder: written whole or not at all, checked when read."""
 
-import hashlib
 import json
 import zipfile
 from importlib.resources import files
@@ -10,9 +9,17 @@ from typing import Any
 import pyarrow as pa
 
 from simulation.errors import RegionError
-from simulation.folders import check_new, new_folder
+from simulation.folders import (
+    CHECKSUM,
+    check_new,
+    manifest_checksum,
+    new_folder,
+    sealed,
+    sha256_of,
+)
 from simulation.region.checks import check_matrix
 from simulation.region.content import FORMAT_VERSION, region_checksum
+from simulation.region.left_out import NOTHING, LeftOut
 from simulation.region.region import Region
 from simulation.region.router_kinds import router_from_arrays, router_to_arrays
 from simulation.region.tables import (
@@ -30,8 +37,9 @@ EMBEDDED = "embedded"
 MANIFEST = "manifest.json"
 _TRACTS, _PLACES, _ROUTER = "tracts.parquet", "places.parquet", "router.npz"
 _TIMES, _DISTANCES = "travel_time_s.npy", "distance_m.npy"
+_LEFT_OUT = "left_out.parquet"  # not in regions built before it was kept
 _FILES = (_TRACTS, _PLACES, _TIMES, _DISTANCES, _ROUTER)
-_ORIGIN = ("sources", "licences", "counts", "parameters")
+_ORIGIN = ("sources", "licences", "counts", "unread_tags", "parameters")
 
 
 def save_region(region: Region, folder: Path | str) -> None:
@@ -51,6 +59,7 @@ def save_region(region: Region, folder: Path | str) -> None:
         _TIMES: matrix_to_bytes(region.travel_time_s),
         _DISTANCES: matrix_to_bytes(region.distance_m),
         _ROUTER: arrays_to_bytes(arrays),
+        _LEFT_OUT: region.left_out.to_bytes(),
     }
     manifest: dict[str, Any] = {
         "format_version": FORMAT_VERSION,
@@ -59,9 +68,8 @@ def save_region(region: Region, folder: Path | str) -> None:
         "region_checksum": region_checksum(region),
         "router": kind,
         **{key: region.manifest[key] for key in _ORIGIN if key in region.manifest},
-        "files": {name: _sha256(content) for name, content in contents.items()},
     }
-    manifest["manifest_checksum"] = _manifest_checksum(manifest)
+    manifest = sealed(manifest, contents)
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     contents[MANIFEST] = text.encode()
     with new_folder(folder, RegionError) as draft:
@@ -99,7 +107,8 @@ def load_region(folder: Path | str) -> Region:
         )
     folder = Path(folder)
     manifest = read_manifest(folder)
-    contents = {name: _read(folder, name, manifest["files"]) for name in _FILES}
+    names = [*_FILES, *([_LEFT_OUT] if _LEFT_OUT in manifest["files"] else [])]
+    contents = {name: _read(folder, name, manifest["files"]) for name in names}
     try:
         region = _restored(manifest, contents)
     except RegionError as error:
@@ -155,7 +164,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             f"{path}: format_version is {version!r}, expected {FORMAT_VERSION}: "
             "build the region again."
         )
-    if manifest.get("manifest_checksum") != _manifest_checksum(manifest):
+    if manifest.get(CHECKSUM) != manifest_checksum(manifest):
         raise RegionError(
             f"{path}: was altered after the region was built, "
             "expected it as `deliverai region build` wrote it."
@@ -187,6 +196,11 @@ def _restored(manifest: dict[str, Any], contents: dict[str, bytes]) -> Region:
         router=router,
         checksum=str(manifest["region_checksum"]),
         manifest=manifest,
+        left_out=(
+            LeftOut.from_bytes(contents[_LEFT_OUT])
+            if _LEFT_OUT in contents
+            else NOTHING
+        ),
     )
 
 
@@ -200,19 +214,9 @@ def _read(folder: Path, name: str, checksums: dict[str, str]) -> bytes:
             f"{path}: cannot be read ({error.strerror or error}), "
             "expected a file of the prepared region."
         ) from error
-    if _sha256(content) != checksums.get(name):
+    if sha256_of(content) != checksums.get(name):
         raise RegionError(
             f"{path}: was altered after the region was built, "
             "its checksum is not the manifest's."
         )
     return content
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _manifest_checksum(manifest: dict[str, Any]) -> str:
-    """Return the checksum of a manifest without its own."""
-    rest = {key: manifest[key] for key in manifest if key != "manifest_checksum"}
-    return _sha256(json.dumps(rest, sort_keys=True).encode())

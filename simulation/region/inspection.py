@@ -138,11 +138,11 @@ def _mix(region: Region, places: "np.ndarray[tuple[int], np.dtype[np.int64]]") -
 def _router(region: Region) -> str:
     router = region.router
     if isinstance(router, StreetRouter):
-        edges = router.graph.head.size
-        access_m = router.access_m.max(initial=0)
+        graph, access_m = router.graph, router.access_m
         return (
-            f"streets, {len(router.graph):,} nodes and {edges:,} one-way edges, "
-            f"places up to {access_m:.0f} m from a node"
+            f"{len(graph):,} streets between {graph.junctions:,} junctions, "
+            f"{graph.turn_into.size:,} turns, places {access_m.mean():.0f} m from a "
+            f"street on average, {access_m.max(initial=0):.0f} m at most"
         )
     if isinstance(router, RectilinearRouter):
         return f"rectilinear at {router.speed_mps * _KMH_PER_MPS:.1f} km/h"

@@ -32,7 +32,9 @@ class Points:
     lat: Floats  # (n,)
     category: NDArray[np.str_]  # (n,)
     source_id: NDArray[np.str_]  # (n,)
-    tract: Ints  # (n,) -1: in none, or not known yet
+    tract: Ints  # (n,) -1: in none or not known yet, -2: left out
+    row: Ints | None = None  # (n,) in its file, from 1; 0: the file has no rows
+    file: Ints | None = None  # (n,) which of the files of its role
 
     def __len__(self) -> int:
         """Return the number of points n."""
@@ -46,7 +48,30 @@ class Points:
             self.category[rows],
             self.source_id[rows],
             self.tract[rows],
+            None if self.row is None else self.row[rows],
+            None if self.file is None else self.file[rows],
         )
+
+
+def joined(tables: Sequence[Points]) -> Points:
+    """Return the points of several files, one after the other."""
+    none = np.zeros(0, dtype=np.int64)
+    return Points(
+        np.concatenate([each.lon for each in tables]),
+        np.concatenate([each.lat for each in tables]),
+        np.concatenate([each.category for each in tables]),
+        np.concatenate([each.source_id for each in tables]),
+        np.concatenate([each.tract for each in tables]),
+        np.concatenate(
+            [
+                np.zeros(len(each), dtype=np.int64) if each.row is None else each.row
+                for each in tables
+            ]
+        ),
+        np.concatenate(
+            [none, *(np.full(len(each), at) for at, each in enumerate(tables))]
+        ),
+    )
 
 
 def places_of(

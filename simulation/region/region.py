@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from simulation.errors import RegionError
 from simulation.region.geometry import NOWHERE, tract_of
+from simulation.region.left_out import NOTHING, LeftOut
 from simulation.region.legs import checked_points
 from simulation.region.ways import Ways
 from simulation.units import Floats, Ints
@@ -81,6 +82,7 @@ class Region:
     router: Router
     checksum: str
     manifest: dict[str, Any] = field(default_factory=dict)  # sources, licences, counts
+    left_out: LeftOut = NOTHING  # what it was built without, and where
 
     @property
     def title(self) -> str:
@@ -158,10 +160,12 @@ class Region:
         outside = np.flatnonzero(tract == NOWHERE)
         if outside.size:
             first = int(outside[0])
+            turned = self.tracts.containing(north[[first]], east[[first]])[0] != NOWHERE
+            hint = " (with lon and lat swapped it does)" if turned else ""
             raise RegionError(
                 f"region {self.name}: point {source_ids[first]} at lon {east[first]}, "
                 f"lat {north[first]} lies in none of the {self.hotspots} tracts, "
-                "expected a point inside one."
+                f"expected a point inside one{hint}."
             )
         old = self.places
         kinds = np.broadcast_to(np.asarray(kind, dtype=np.uint8), east.shape)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from simulation.errors import RegionError
+from simulation.region.delimited import IdError, id_texts
 from simulation.specs import (
     ConflictError,
     NonNegativeInt,
@@ -31,6 +32,19 @@ Factor = Annotated[float, Field(ge=0.001, le=1)]
 Circuity = Annotated[float, Field(ge=1, le=10)]
 
 
+def check_factor(table: str, factor: float, source: str | None) -> None:
+    """Refuse a factor of speed that does not say where it is from.
+
+    What holds of one city's evening does not of another's.
+    """
+    if factor != 1 and source is None:
+        raise ConflictError(
+            f"{table}.evening_factor",
+            f"is {factor:g} and says not where it is from, expected "
+            f"{table}.evening_factor_source, or no factor (free flow)",
+        )
+
+
 class GridSpec(Spec):
     """Equal rectangles over the streets' extent, where there are no tracts."""
 
@@ -46,6 +60,24 @@ class TractsSpec(Spec):
     id: Text | None = None  # column that names a tract
     only: list[Text] | None = None  # ids of the tracts to take; absent: all
     grid: GridSpec | None = None
+    without_consumers: Literal["refuse", "leave_out", "keep"] = "refuse"
+    far_from_street: Literal["refuse", "leave_out"] = "refuse"  # their hotspots
+
+    @field_validator("only", mode="before")
+    @classmethod
+    def _numbers_are_ids(cls, only: object) -> object:
+        """Take the numbers 501 and 5.01 as the ids "501" and "5.01"."""
+
+        def as_text(each: object) -> object:
+            number = isinstance(each, (int, float)) and not isinstance(each, bool)
+            return id_texts([each])[0] if number or isinstance(each, str) else each
+
+        try:
+            return [as_text(each) for each in only] if isinstance(only, list) else only
+        except IdError as error:
+            raise ConflictError(
+                "tracts.only", f"has an id that {error.said}, expected texts"
+            ) from error
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -76,6 +108,7 @@ class PointsSpec(Spec):
     id: Text | None = None  # column; absent: the number of the row, from 1
     categories: list[Text] | None = None  # those to take; absent: all
     tags: dict[Text, list[Text]] | None = None  # OSM: key = values, "*" for any
+    duplicates: Literal["refuse", "leave_out"] = "refuse"  # rows with an id again
 
     @property
     def is_osm(self) -> bool:
@@ -99,14 +132,25 @@ class PointsSpec(Spec):
 
 
 class StreetsSpec(Spec):
-    """Streets from an OpenStreetMap file."""
+    """Streets from an OpenStreetMap file, as one class of vehicles drives them."""
 
     file: Text
-    speed_kmh: Annotated[dict[Text, Speed], Field(min_length=1)]
-    evening_factor: Factor  # driven speed over the stated one, at dinner time
+    vehicle: Literal["van", "scooter", "bicycle"] = "van"
+    speed_kmh: Annotated[dict[Text, Speed], Field(min_length=1)] | None = None
     use_maxspeed: bool = False  # the way's own maxspeed where it is tagged
-    access_speed_kmh: Speed = 15.0  # between a place and its street node
+    maxspeed_share: Factor = 1.0  # driven speed over the tagged one
+    evening_factor: Factor = 1.0  # driven speed over the free one, at dinner time
+    evening_factor_source: Text | None = None
+    turn_cost_s: Annotated[float, Field(ge=0, le=60)] = 0.0  # of the sharpest turn
+    signal_cost_s: Annotated[float, Field(ge=0, le=120)] = 0.0  # at each signal
+    drives_on: Literal["right", "left"] = "right"
+    access_speed_kmh: Speed = 15.0  # between a place and its street
     max_access_m: PositiveFloat = 200.0
+
+    @model_validator(mode="after")
+    def _factor_with_source(self) -> Self:
+        check_factor("streets", self.evening_factor, self.evening_factor_source)
+        return self
 
     @field_validator("speed_kmh", mode="before")
     @classmethod
@@ -128,9 +172,15 @@ class RouterSpec(Spec):
 
     kind: Literal["rectilinear", "great_circle"]
     speed_kmh: Speed
-    evening_factor: Factor
+    evening_factor: Factor = 1.0
+    evening_factor_source: Text | None = None
     # Ballou, Rahardja and Sakai (2002): road over straight distance, United States.
     circuity: Circuity = 1.2
+
+    @model_validator(mode="after")
+    def _factor_with_source(self) -> Self:
+        check_factor("router", self.evening_factor, self.evening_factor_source)
+        return self
 
 
 class SampleSpec(Spec):
@@ -158,6 +208,7 @@ class RegionSpec(Spec):
     consumers: Annotated[list[PointsSpec], Field(min_length=1)]
     streets: StreetsSpec | None = None
     router: RouterSpec | None = None
+    outliers: Literal["refuse", "leave_out", "keep"] = "refuse"  # far from all others
     sample: SampleSpec = SampleSpec()
     sources: list[SourceSpec] = Field(default_factory=list)
 

@@ -1,95 +1,219 @@
 """Streets and places out of OpenStreetMap files. For building regions only."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import osmium
 
 from simulation.errors import RegionError
 from simulation.region.geometry import NOWHERE, haversine_m
-from simulation.region.prepare import Points
-from simulation.region.spec import (
-    HIGHEST_KMH,
-    KILOMETRES_PER_H_PER_MPS,
-    LOWEST_KMH,
-    StreetsSpec,
+from simulation.region.left_out import LeftOut, Mark
+from simulation.region.osm import (
+    PROFILES,
+    Profile,
+    closes,
+    is_signal,
+    turn_rule,
+    unread_on_node,
+    way_rule,
 )
-from simulation.region.street_graph import StreetGraph
-from simulation.specs import reason
+from simulation.region.osm.file import (
+    OsmNode,
+    OsmRelation,
+    OsmWay,
+    Tags,
+    read_nodes,
+    read_ways,
+)
+from simulation.region.prepare import Points
+from simulation.region.spec import KILOMETRES_PER_H_PER_MPS, StreetsSpec
+from simulation.region.street_building import (
+    Draft,
+    DrivenWay,
+    Nodes,
+)
+from simulation.region.street_graph import CENTIMETRES_PER_M, StreetGraph, Use
+from simulation.region.street_turns import Restriction, TurnCosts
+from simulation.units import Ints
 
-_KMH_PER_MPH = 1.609344
-_MAXSPEED = re.compile(r"(\d+(?:\.\d+)?)\s*(mph|km/h|kmh)?")
-_CLOSED = {"no", "private"}
-_FORWARD, _BACKWARD, _BOTH, _NEITHER = (True, False), (False, True), (True, True), ()
 _ANY = "*"
+_ON_STREETS = ("highway", "route")
+_NODE_KEYS = ("barrier", "highway", "access", "vehicle", "motor_vehicle", "bicycle")
 
 
-def read_streets(path: Path, spec: StreetsSpec) -> tuple[StreetGraph, dict[str, int]]:
-    """Return the street graph of an OSM file, and counts of what was left out.
+@dataclass(frozen=True)
+class Streets:
+    """The streets of a file, and what was left out of them."""
 
-    Ways of the classes that have a speed, cut at every node. Kept is the largest
-    part in which every node can be reached from every other.
+    graph: StreetGraph
+    counts: dict[str, int]
+    unread: dict[str, int]  # tag: on how many ways, nodes and restrictions
+    left_out: LeftOut
+
+
+def read_streets(path: Path, spec: StreetsSpec) -> Streets:
+    """Return the streets of an OSM file as one class of vehicles drives them.
+
+    Kept is the part in which every street can be reached from every other.
 
     Raises
     ------
     RegionError
-        If the file cannot be read or holds no such street.
+        If the file cannot be read or holds no street that is driven.
     """
-    number: dict[int, int] = {}  # OSM id of a node -> node of the graph
-    lon: list[float] = []
-    lat: list[float] = []
-    tail: list[int] = []
-    head: list[int] = []
-    speed_mps: list[float] = []
-    ways = 0
-    for way in _ways(path):
-        directions = _directions(way.tags)
-        speed_kmh = _speed_kmh(way.tags, spec)
-        if speed_kmh is None or not any(directions) or _is_closed(way.tags):
-            continue
-        ways += 1
-        before: int | None = None
-        for node in way.nodes:
-            if not node.location.valid():  # cut off at the border of the extract
-                before = None
-                continue
-            here = number.setdefault(node.ref, len(number))
-            if here == len(lon):
-                lon.append(node.location.lon)
-                lat.append(node.location.lat)
-            if before is not None:
-                ends = ((before, here), (here, before))
-                for (start, end), allowed in zip(ends, directions, strict=True):
-                    if allowed:
-                        tail.append(start)
-                        head.append(end)
-                        speed_mps.append(speed_kmh / KILOMETRES_PER_H_PER_MPS)
-            before = here
-    if not tail:
+    profile = PROFILES[spec.vehicle]
+    ways, relations = read_ways(path, _ON_STREETS)
+    refs = {ref for way in ways for ref in way.refs}
+    location, nodes = read_nodes(path, refs, _speaks_of_streets)
+    nodes = [node for node in nodes if node.id in refs]
+    unread: Counter[str] = Counter()
+    marks: list[Mark] = []
+    driven = _driven(ways, profile, spec, location, unread, marks)
+    if not any(way.use != (Use.CLOSED, Use.CLOSED) for way in driven):
+        classes = spec.speed_kmh or profile.speed_kmh
         raise RegionError(
-            f"{path}: holds no street of the classes {', '.join(spec.speed_kmh)}, "
-            "expected some (streets.speed_kmh)."
+            f"{path}: holds no street that a {spec.vehicle} may drive of the classes "
+            f"{', '.join(classes)}, expected some (streets.speed_kmh)."
         )
-    east, north = np.array(lon), np.array(lat)
-    starts, ends_at = np.array(tail), np.array(head)
-    length_m = haversine_m(east[starts], north[starts], east[ends_at], north[ends_at])
-    graph = StreetGraph.from_edges(
-        east,
-        north,
-        starts,
-        ends_at,
-        length_m / (np.array(speed_mps) * spec.evening_factor),
-        length_m,
+    on_way = {ref for way in driven for ref in way.refs}
+    for node in nodes:
+        if node.id in on_way:
+            for tag in unread_on_node(node.tags, profile):
+                unread[tag] += 1
+                marks.append(
+                    Mark("tag_unread", f"node/{node.id}", tag, [node.location])
+                )
+    restrictions, skipped = _restrictions(relations, profile, on_way, unread)
+    draft = Draft.of(
+        driven,
+        Nodes(
+            location,
+            barriers={node.id for node in nodes if closes(node.tags, profile)},
+            signals=_signals(nodes, spec),
+        ),
+        restrictions,
+        TurnCosts(
+            spec.turn_cost_s,
+            spec.signal_cost_s,
+            drives_on_right=spec.drives_on == "right",
+        ),
     )
-    part = graph.largest_strong_part()
-    return part, {
-        "street_ways": ways,
-        "street_nodes": len(part),
-        "street_edges": int(part.head.size),
-        "street_nodes_unconnected": len(graph) - len(part),
+    part, streets = draft.joined()
+    marks += _unconnected(draft, streets)
+    missing = sum(ref not in location for way in driven for ref in way.refs)
+    counts = {
+        "street_ways": len(driven),
+        "streets": len(part),
+        "street_junctions": part.junctions,
+        "street_turn_restrictions": len(restrictions),
+        "street_turn_restrictions_over_ways_not_read": skipped,
+        "street_barriers": sum(
+            node.id in on_way and closes(node.tags, profile) for node in nodes
+        ),
+        "street_km": round(float(part.length_cm.sum()) / 100_000),
+        "street_km_unconnected": round(
+            float(draft.length_cm.sum() - part.length_cm.sum()) / 100_000
+        ),
+        "streets_unconnected": len(draft.stops) - len(part),
+        "street_nodes_beyond_the_extract": missing,
+        "street_tags_unread": sum(unread.values()),
     }
+    return Streets(part, counts, dict(unread.most_common()), LeftOut.of(marks))
+
+
+def _speaks_of_streets(tags: Tags) -> bool:
+    return any(key in tags for key in _NODE_KEYS)
+
+
+def _signals(nodes: Sequence[OsmNode], spec: StreetsSpec) -> set[int]:
+    if not spec.signal_cost_s:
+        return set()
+    return {node.id for node in nodes if is_signal(node.tags)}
+
+
+def _driven(
+    ways: Sequence[OsmWay],
+    profile: Profile,
+    spec: StreetsSpec,
+    location: Mapping[int, tuple[float, float]],
+    unread: "Counter[str]",
+    marks: list[Mark],
+) -> list[DrivenWay]:
+    """Return the ways that the vehicle drives, and note the tags not understood."""
+    driven = []
+    for way in ways:
+        rule = way_rule(
+            way.tags,
+            profile,
+            spec.speed_kmh,
+            use_maxspeed=spec.use_maxspeed,
+            maxspeed_share=spec.maxspeed_share,
+        )
+        if rule is None:
+            continue
+        line = [location[ref] for ref in way.refs if ref in location]
+        for tag in rule.unread:
+            unread[tag] += 1
+            marks.append(Mark("tag_unread", f"way/{way.id}", tag, line))
+        use = (rule.forward, rule.backward)
+        if use == (Use.CLOSED, Use.CLOSED) or len(line) < 2:  # noqa: PLR2004 -- a line
+            continue
+        factor = spec.evening_factor / KILOMETRES_PER_H_PER_MPS
+        speed_mps = (rule.speed_kmh[0] * factor, rule.speed_kmh[1] * factor)
+        if rule.duration_s is not None:  # of a ferry, whatever the evening is like
+            lon, lat = np.array(line).T
+            length_m = float(haversine_m(lon[:-1], lat[:-1], lon[1:], lat[1:]).sum())
+            speed_mps = (length_m / rule.duration_s,) * 2
+        driven.append(DrivenWay(way.id, way.refs, use, speed_mps, rule.stops))
+    return driven
+
+
+def _restrictions(
+    relations: Sequence[OsmRelation],
+    profile: Profile,
+    on_way: set[int],
+    unread: "Counter[str]",
+) -> tuple[list[Restriction], int]:
+    """Return the turn restrictions with a node as via, and how many have another."""
+    rules: list[Restriction] = []
+    skipped = 0
+    for relation in relations:
+        said = turn_rule(relation.tags, profile)
+        unread.update(said.unread)
+        if said.kind is None:
+            continue
+        roles: dict[str, list[tuple[str, int]]] = {"from": [], "via": [], "to": []}
+        for kind, ref, role in relation.members:
+            roles.setdefault(role, []).append((kind, ref))
+        vias = roles["via"]
+        if len(vias) != 1 or vias[0][0] != "n":
+            skipped += bool(vias) and all(kind == "w" for kind, _ in vias)
+            continue
+        if vias[0][1] not in on_way:
+            continue
+        rules += [
+            Restriction(said.kind == "only", start, vias[0][1], end)
+            for _, start in roles["from"]
+            for _, end in roles["to"]
+        ]
+    return rules, skipped
+
+
+def _unconnected(whole: Draft, kept: Ints) -> list[Mark]:
+    """Return the streets outside the part that is kept."""
+    gone = np.setdiff1d(np.arange(whole.stops.size), kept)
+    marks = []
+    for street in gone.tolist():
+        rows = slice(whole.first_point[street], whole.first_point[street + 1])
+        line = list(
+            zip(whole.lon[rows].tolist(), whole.lat[rows].tolist(), strict=True)
+        )
+        length_m = whole.length_cm[street] / CENTIMETRES_PER_M
+        way = f"way/{whole.turns.at.begin_way[2 * street]}"
+        marks.append(Mark("street_unconnected", way, f"{length_m:.0f} m", line))
+    return marks
 
 
 def read_tagged(path: Path, tags: Mapping[str, Sequence[str]]) -> Points:
@@ -104,24 +228,28 @@ def read_tagged(path: Path, tags: Mapping[str, Sequence[str]]) -> Points:
         If the file cannot be read.
     """
     lon, lat, category, source_id = [], [], [], []
-    for each in _objects(path, list(tags)):
-        value = _value(each.tags, tags)
-        if value is None:
+    ways, _ = read_ways(path, list(tags))
+    ways = [way for way in ways if _value(way.tags, tags) is not None]
+    location, nodes = read_nodes(
+        path,
+        {ref for way in ways for ref in way.refs},
+        lambda own: _value(own, tags) is not None,
+    )
+    for node in nodes:
+        lon.append(node.location[0])
+        lat.append(node.location[1])
+        category.append(_value(node.tags, tags))
+        source_id.append(f"node/{node.id}")
+    for way in ways:
+        closed = len(way.refs) > 1 and way.refs[0] == way.refs[-1]
+        refs = way.refs[1:] if closed else way.refs
+        corners = [location[ref] for ref in refs if ref in location]
+        if not corners:
             continue
-        if isinstance(each, osmium.osm.Node):
-            locations = [each.location]
-        else:
-            nodes = list(each.nodes)
-            closed = len(nodes) > 1 and nodes[0].ref == nodes[-1].ref
-            locations = [node.location for node in (nodes[1:] if closed else nodes)]
-        locations = [location for location in locations if location.valid()]
-        if not locations:
-            continue
-        lon.append(sum(location.lon for location in locations) / len(locations))
-        lat.append(sum(location.lat for location in locations) / len(locations))
-        category.append(value)
-        kind = "node" if isinstance(each, osmium.osm.Node) else "way"
-        source_id.append(f"{kind}/{each.id}")
+        lon.append(sum(corner[0] for corner in corners) / len(corners))
+        lat.append(sum(corner[1] for corner in corners) / len(corners))
+        category.append(_value(way.tags, tags))
+        source_id.append(f"way/{way.id}")
     return Points(
         np.array(lon, dtype=np.float64),
         np.array(lat, dtype=np.float64),
@@ -131,71 +259,9 @@ def read_tagged(path: Path, tags: Mapping[str, Sequence[str]]) -> Points:
     )
 
 
-def _ways(path: Path) -> Iterator[osmium.osm.Way]:
-    for each in _objects(path, ["highway"]):
-        if isinstance(each, osmium.osm.Way):
-            yield each
-
-
-def _objects(
-    path: Path, keys: Sequence[str]
-) -> Iterator[osmium.osm.Node | osmium.osm.Way]:
-    """Yield the nodes and ways of a file that have one of the keys."""
-    if not path.is_file():
-        raise RegionError(f"{path}: no such file, expected an OpenStreetMap file.")
-    wanted = osmium.osm.NODE | osmium.osm.WAY
-    try:
-        file = osmium.FileProcessor(path, wanted).with_locations()
-        for each in file.with_filter(osmium.filter.KeyFilter(*keys)):
-            if isinstance(each, (osmium.osm.Node, osmium.osm.Way)):
-                yield each
-    except RuntimeError as error:
-        raise RegionError(
-            f"{path}: cannot be read ({reason(error)}), expected an OpenStreetMap file."
-        ) from error
-
-
-def _value(own: osmium.osm.TagList, tags: Mapping[str, Sequence[str]]) -> str | None:
+def _value(own: Tags, tags: Mapping[str, Sequence[str]]) -> str | None:
     for key, values in tags.items():
         value = own.get(key)
         if value is not None and (value in values or _ANY in values):
-            return str(value)
+            return value
     return None
-
-
-def _is_closed(tags: osmium.osm.TagList) -> bool:
-    """Return whether a delivery vehicle may not drive there."""
-    for key in ("motor_vehicle", "vehicle", "access"):  # the most special one rules
-        value = tags.get(key)
-        if value is not None:
-            return value in _CLOSED
-    return False
-
-
-def _directions(tags: osmium.osm.TagList) -> tuple[bool, ...]:
-    """Return whether a way is driven (along, against) the order of its nodes."""
-    oneway = tags.get("oneway")
-    if oneway in {"yes", "true", "1"}:
-        return _FORWARD
-    if oneway in {"-1", "reverse"}:
-        return _BACKWARD
-    if oneway in {"reversible", "alternating"}:
-        return _NEITHER
-    if oneway is None and (
-        tags.get("junction") in {"roundabout", "circular"}
-        or tags.get("highway") == "motorway"
-    ):
-        return _FORWARD
-    return _BOTH
-
-
-def _speed_kmh(tags: osmium.osm.TagList, spec: StreetsSpec) -> float | None:
-    """Return the stated speed of a way [km/h], None where nobody drives."""
-    of_class = spec.speed_kmh.get(tags.get("highway") or "")
-    if of_class is None or not spec.use_maxspeed:
-        return of_class
-    match = _MAXSPEED.fullmatch((tags.get("maxspeed") or "").strip())
-    if match is None:
-        return of_class
-    tagged = float(match[1]) * (_KMH_PER_MPH if match[2] == "mph" else 1.0)
-    return tagged if LOWEST_KMH <= tagged <= HIGHEST_KMH else of_class

@@ -1,37 +1,47 @@
-"""A street graph in CSR arrays, and shortest paths by time on it."""
+"""A street graph: streets between junctions, and the turns from one to the next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from enum import IntEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.errors import NetworkError, RegionError
-from simulation.region.geometry import metres_per_degree
 from simulation.units import TICKS_PER_S, Bools, Floats, Ints
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
-
 CENTIMETRES_PER_M = 100
-# One float64 carries time and length of a path: time [1/1024 s] * LENGTH_CM + length
-# [cm], whole numbers below 2**53. Sums are exact, the shortest path by time is the
-# shorter one in metres where times tie, and both are the same on every machine.
-LENGTH_CM = 1 << 26  # paths below 671 km
-MAX_TICKS = 1 << 27  # and 36 hours
-_CACHE_BYTES = 1 << 26
+
+
+class Use(IntEnum):
+    """What a vehicle may do on a street, in one direction; more is freer."""
+
+    CLOSED = 0
+    DESTINATION = 1  # only at the ends of a way: whoever has business there
+    OPEN = 2
 
 
 @dataclass(frozen=True)
 class StreetGraph:
-    """Street nodes, and edges in CSR order: one way each."""
+    """Streets (s), each a line between two junctions, and turns (t) between them.
 
-    lon: Floats  # (n,) degrees, WGS 84
-    lat: Floats  # (n,)
-    first_edge: Ints  # (n + 1,) edges of node i are first_edge[i] to [i + 1] - 1
-    head: Ints  # (e,) node where the edge ends
-    time_ticks: Ints  # (e,) [1/1024 s], 1 or more
-    length_cm: Ints  # (e,) [cm]
+    A street has two *directions*: street k is direction 2 k along its line and 2 k + 1
+    against it. Who may drive, how long it takes, and where one turns next is said by
+    direction.
+    """
+
+    lon: Floats  # (p,) points of all lines, street after street [degrees, WGS 84]
+    lat: Floats  # (p,)
+    first_point: Ints  # (s + 1,) line k has points first_point[k] to [k + 1] - 1
+    ends: Ints  # (s, 2) junctions where each line begins and ends
+    length_cm: Ints  # (s,) [cm]
+    stops: Bools  # (s,) whether a place may be reached from it
+    use: NDArray[np.uint8]  # (2 s,) Use
+    time_ticks: Ints  # (2 s,) [1/1024 s], 1 or more
+    first_turn: Ints  # (2 s + 1,) turns out of each direction
+    turn_into: Ints  # (t,) the direction that is turned into
+    turn_ticks: Ints  # (t,) [1/1024 s]
 
     @classmethod
     def from_edges(
@@ -43,44 +53,74 @@ class StreetGraph:
         time_s: Floats,
         length_m: Floats,
     ) -> "StreetGraph":
-        """Return the graph of one-way edges (e,) between nodes (n,).
+        """Return the graph of straight one-way edges (e,) between nodes (n,).
 
-        Times are rounded to 1/1024 s, 1/1024 s at least, lengths to 1 cm. Loops
-        are left out, and of parallel edges all but the fastest.
+        Two edges of one length there and back are one street driven both ways. One
+        may turn from everywhere into everything, back only at dead ends. Times are
+        rounded to 1/1024 s, 1/1024 s at least, lengths to 1 cm.
 
         Raises
         ------
         NetworkError
             If a time or a length is negative, infinite or not a number.
         """
-        for name, values in (("time_s", time_s), ("length_m", length_m)):
-            wrong = ~(np.isfinite(values) & (values >= 0))
-            if wrong.any():
-                edge = int(np.flatnonzero(wrong)[0])
-                raise NetworkError(
-                    f"streets: {name} of the edge from node {tail[edge]} to node "
-                    f"{head[edge]} is {values[edge]}, expected 0 or more."
-                )
-        ticks = np.maximum(np.rint(time_s * TICKS_PER_S), 1).astype(np.int64)
-        length_cm = np.rint(length_m * CENTIMETRES_PER_M).astype(np.int64)
-        order = np.lexsort((length_cm, ticks, head, tail))
-        order = order[tail[order] != head[order]]
-        before, after = order[:-1], order[1:]
-        new = np.ones(order.size, dtype=np.bool_)
-        new[1:] = (tail[before] != tail[after]) | (head[before] != head[after])
-        order = order[new]
-        edges = np.bincount(tail[order], minlength=lon.size)
-        first_edge = np.concatenate(([0], np.cumsum(edges)))
-        return cls(lon, lat, first_edge, head[order], ticks[order], length_cm[order])
+        check_edges(tail, head, time_s, length_m)
+        rows = np.flatnonzero(tail != head)
+        there: dict[tuple[int, int, float], list[int]] = {}
+        streets: list[tuple[int, int]] = []  # edge along, edge against or -1
+        for row in rows.tolist():
+            key = (int(tail[row]), int(head[row]), float(length_m[row]))
+            waiting = there.get((key[1], key[0], key[2]))
+            if waiting:
+                at = waiting.pop()
+                streets[at] = (streets[at][0], row)
+            else:
+                there.setdefault(key, []).append(len(streets))
+                streets.append((row, -1))
+        pairs = np.array(streets, dtype=np.int64).reshape(-1, 2)
+        along, open_back = pairs[:, 0], pairs[:, 1] >= 0
+        ends = np.column_stack((tail[along], head[along])).astype(np.int64)
+        use = np.full(2 * len(pairs), Use.OPEN, dtype=np.uint8)
+        use[1::2][~open_back] = Use.CLOSED
+        ticks = np.ones(use.size, dtype=np.int64)
+        ticks[0::2] = ticks_of(time_s[along])
+        ticks[1::2][open_back] = ticks_of(time_s[pairs[open_back, 1]])
+        points = ends.ravel()
+        tails = np.empty(use.size, dtype=np.int64)
+        tails[0::2], tails[1::2] = ends[:, 0], ends[:, 1]
+        first_turn, turn_into = all_turns(tails, use)
+        return cls(
+            lon[points],
+            lat[points],
+            np.arange(0, points.size + 1, 2),
+            ends,
+            np.rint(length_m[along] * CENTIMETRES_PER_M).astype(np.int64),
+            np.ones(len(pairs), dtype=np.bool_),
+            use,
+            ticks,
+            first_turn,
+            turn_into,
+            np.zeros(turn_into.size, dtype=np.int64),
+        )
 
     def __len__(self) -> int:
-        """Return the number of nodes n."""
-        return int(self.lon.size)
+        """Return the number of streets s."""
+        return int(self.length_cm.size)
 
     @property
     def tail(self) -> Ints:
-        """Node where each edge begins, (e,)."""
-        return np.repeat(np.arange(len(self)), np.diff(self.first_edge))
+        """Junction where each direction begins, (2 s,)."""
+        return self.ends.ravel()
+
+    @property
+    def head(self) -> Ints:
+        """Junction where each direction ends, (2 s,)."""
+        return self.ends[:, ::-1].ravel()
+
+    @property
+    def junctions(self) -> int:
+        """How many junctions there are."""
+        return int(np.unique(self.ends).size)
 
     def check(self) -> None:
         """Check that the arrays fit together.
@@ -90,167 +130,162 @@ class StreetGraph:
         RegionError
             If they do not: a shortest path would read beyond them.
         """
-        nodes, edges = len(self), self.head.size
-        first = self.first_edge
+        streets, points = len(self), self.lon.size
+        directions, turns = 2 * streets, self.turn_into.size
         fits = (
-            self.lat.size == nodes
-            and first.size == nodes + 1
-            and self.time_ticks.size == self.length_cm.size == edges
-            and int(first[0]) == 0
-            and int(first[-1]) == edges
-            and bool((np.diff(first) >= 0).all())
+            self.lat.size == points
+            and self.ends.shape == (streets, 2)
+            and self.stops.size == streets
+            and self.use.size == self.time_ticks.size == directions
+            and self.turn_ticks.size == turns
+            and _is_offsets(self.first_point, streets, points, least=2)
+            and _is_offsets(self.first_turn, directions, turns, least=0)
+            and _in_range(self.turn_into, directions)
+            and _in_range(self.ends.ravel(), directions + 1)
+            and bool((self.use <= Use.OPEN).all())
         )
-        if not fits or (edges and not 0 <= self.head.min() <= self.head.max() < nodes):
+        if not fits:
             raise RegionError(
-                f"streets: the arrays of {nodes} nodes and {edges} edges do not fit "
-                "together, expected a graph in CSR order."
+                f"streets: the arrays of {streets} streets, {points} points and "
+                f"{turns} turns do not fit together, expected those of a street graph."
             )
-        if edges and (self.time_ticks.min() < 1 or self.length_cm.min() < 0):
+        if streets and (
+            self.time_ticks.min() < 1
+            or self.length_cm.min() < 0
+            or self.turn_ticks.min(initial=0) < 0
+        ):
             raise RegionError(
-                "streets: an edge takes no time or has a negative length, expected "
+                "streets: a street takes no time or has a negative length, expected "
                 "1/1024 s or more and 0 cm or more."
             )
 
-    def matrix(self) -> "csr_array[Any, tuple[int, int]]":
-        """Return time and length of each edge in one number (n, n)."""
-        from scipy.sparse import csr_array  # noqa: PLC0415 -- not needed to load
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return what a file has to keep of the graph."""
+        small = ("stops", "use")
+        exact = ("lon", "lat")
+        kept: dict[str, NDArray[Any]] = {}
+        for name in self.__dataclass_fields__:
+            column = getattr(self, name)
+            plain = name in exact or name in small
+            kept[name] = column if plain else column.astype(np.int32)
+        return kept
 
-        packed = self.time_ticks * float(LENGTH_CM) + self.length_cm
-        shape = (len(self), len(self))
-        return csr_array((packed, self.head, self.first_edge), shape=shape)
+    @classmethod
+    def restored(cls, arrays: Mapping[str, NDArray[Any]]) -> "StreetGraph":
+        """Return the graph from its `arrays`, checked.
 
-    def largest_strong_part(self) -> "StreetGraph":
-        """Return the largest part in which every node is reached from every other."""
-        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
-
-        _, label = connected_components(self.matrix(), connection="strong")
-        return self.part(label == np.bincount(label).argmax())
-
-    def part(self, nodes: Bools) -> "StreetGraph":
-        """Return the graph of the chosen nodes (n,) and the edges between them."""
-        number = np.cumsum(nodes) - 1
-        tail = self.tail
-        edges = nodes[tail] & nodes[self.head]
-        degree = np.bincount(number[tail[edges]], minlength=int(nodes.sum()))
-        return StreetGraph(
-            self.lon[nodes],
-            self.lat[nodes],
-            np.concatenate(([0], np.cumsum(degree))),
-            number[self.head[edges]],
-            self.time_ticks[edges],
-            self.length_cm[edges],
-        )
-
-    def nearest(self, lon: Floats, lat: Floats) -> Ints:
-        """Return the node nearest to each point (m,), the lowest where they tie."""
-        from scipy.spatial import KDTree  # noqa: PLC0415 -- not needed to load
-
-        if not len(self):
-            raise NetworkError("streets: the graph has no nodes, expected some.")
-        middle = (float(self.lat.min()) + float(self.lat.max())) / 2
-        scale = np.array(metres_per_degree(middle))
-        tree = KDTree(np.column_stack((self.lon, self.lat)) * scale)
-        points = np.column_stack((lon, lat)) * scale
-        count = min(4, len(self))
-        found = tree.query(points, k=np.arange(1, count + 1))
-        distance, node = np.asarray(found[0]), np.asarray(found[1])
-        tied = np.where(distance == distance[:, :1], node, len(self))
-        nearest: Ints = tied.min(axis=1).astype(np.int64)
-        return nearest
-
-
-class ShortestPaths:
-    """Shortest paths by time between chosen nodes, rows kept once computed.
-
-    Parameters
-    ----------
-    graph
-    nodes : (k,) array
-        The nodes that paths are asked between, by slot 0 to k - 1.
-    """
-
-    def __init__(self, graph: StreetGraph, nodes: Ints) -> None:
-        self._graph = graph
-        self._nodes = nodes
-        self._cached_rows = max(1, _CACHE_BYTES // (8 * max(1, nodes.size)))
-        self._rows_at_once = max(1, _CACHE_BYTES // (8 * max(1, len(graph))))
-        edges = graph.head.size
-        self._cm_per_tick = (
-            float((graph.length_cm / graph.time_ticks).max()) if edges else 0.0
-        )
-        # Rows from a slot to all others, and (True) to a slot from all others.
-        self._rows: dict[bool, dict[int, Floats]] = {False: {}, True: {}}
-        self._matrices: dict[bool, Any] = {}
-
-    # typing.override, which mypy misses below, needs Python 3.12.
-    def __reduce__(  # type: ignore[explicit-override]
-        self,
-    ) -> tuple[type["ShortestPaths"], tuple[StreetGraph, Ints]]:
-        """Travel to another process without the kept rows."""
-        return ShortestPaths, (self._graph, self._nodes)
-
-    def between(self, here: Ints, there: Ints) -> tuple[Ints, Ints, Bools]:
-        """Return time [1/1024 s], length [cm] and reachability of each pair (n,).
-
-        Grouped by origin or by destination, whichever needs fewer new searches;
-        exact arithmetic makes both give the same.
+        Raises
+        ------
+        RegionError
+            If they do not fit together.
         """
-        backward = self._unknown(there, backward=True) < self._unknown(
-            here, backward=False
+        as_they_are = ("lon", "lat", "stops", "use")
+        columns: dict[str, Any] = {
+            name: arrays[name]
+            if name in as_they_are
+            else np.asarray(arrays[name], dtype=np.int64)
+            for name in cls.__dataclass_fields__
+        }
+        graph = cls(**columns)
+        graph.check()
+        return graph
+
+    def kept(self, use: NDArray[np.uint8]) -> tuple["StreetGraph", Ints]:
+        """Return the graph of the directions that are not `CLOSED` in `use` (2 s,).
+
+        And the old numbers of its streets; one that is closed both ways is gone.
+        """
+        streets = np.flatnonzero((use[0::2] != Use.CLOSED) | (use[1::2] != Use.CLOSED))
+        new = np.full(2 * len(self), -1, dtype=np.int64)
+        directions = np.column_stack((2 * streets, 2 * streets + 1)).ravel()
+        new[directions] = np.arange(directions.size)
+        new[use == Use.CLOSED] = -1
+        out_of = np.repeat(np.arange(2 * len(self)), np.diff(self.first_turn))
+        turns = (new[out_of] >= 0) & (new[self.turn_into] >= 0)
+        counts = np.bincount(new[out_of[turns]], minlength=directions.size)
+        own = np.diff(self.first_point)
+        points = np.repeat(self.first_point[:-1][streets], own[streets]) + within(
+            own[streets]
         )
-        source, target = (there, here) if backward else (here, there)
-        order = np.argsort(source, kind="stable")
-        sources, first = np.unique(source[order], return_index=True)
-        ends = np.append(first, order.size)
-        packed = np.empty(order.size)
-        for at in range(0, sources.size, self._rows_at_once):
-            chunk = sources[at : at + self._rows_at_once].tolist()
-            rows = self._searched(chunk, backward=backward)
-            for number, slot in enumerate(chunk, start=at):
-                asked = order[ends[number] : ends[number + 1]]
-                packed[asked] = rows[slot][target[asked]]
-        reachable = np.isfinite(packed)
-        whole = np.where(reachable, packed, 0).astype(np.int64)
-        ticks, length_cm = whole // LENGTH_CM, whole % LENGTH_CM
-        self._check_range(int(ticks.max(initial=0)))
-        return ticks, length_cm, reachable
+        graph = StreetGraph(
+            self.lon[points],
+            self.lat[points],
+            offsets(own[streets]),
+            np.unique(self.ends[streets], return_inverse=True)[1].reshape(-1, 2),
+            self.length_cm[streets],
+            self.stops[streets],
+            use[directions],
+            self.time_ticks[directions],
+            offsets(counts),
+            new[self.turn_into[turns]],
+            self.turn_ticks[turns],
+        )
+        return graph, streets
 
-    def _unknown(self, slots: Ints, *, backward: bool) -> int:
-        known = self._rows[backward]
-        return sum(slot not in known for slot in np.unique(slots).tolist())
 
-    def _searched(self, slots: list[int], *, backward: bool) -> dict[int, Floats]:
-        """Return the rows of the slots, searched where they are not kept."""
-        from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415 -- not needed to load
+def check_edges(tail: Ints, head: Ints, time_s: Floats, length_m: Floats) -> None:
+    """Check times and lengths of edges (e,).
 
-        kept = self._rows[backward]
-        rows = {slot: kept[slot] for slot in slots if slot in kept}
-        new = [slot for slot in slots if slot not in kept]
-        if new:
-            found = dijkstra(self._matrix(backward=backward), indices=self._nodes[new])
-            for slot, row in zip(new, found[:, self._nodes], strict=True):
-                rows[slot] = kept[slot] = row
-            while len(kept) > self._cached_rows:
-                del kept[next(iter(kept))]
-        return rows
-
-    def _matrix(self, *, backward: bool) -> Any:  # noqa: ANN401 -- scipy's csr_array
-        if backward not in self._matrices:
-            matrix = self._graph.matrix()
-            self._matrices[backward] = matrix.T.tocsr() if backward else matrix
-        return self._matrices[backward]
-
-    def _check_range(self, ticks: int) -> None:
-        """Check that no path is so long that its metres ran into its seconds."""
-        longest_cm = ticks * self._cm_per_tick
-        if ticks >= MAX_TICKS or longest_cm >= LENGTH_CM:
+    Raises
+    ------
+    NetworkError
+        If one is negative, infinite or not a number; the edge is named.
+    """
+    for name, values in (("time_s", time_s), ("length_m", length_m)):
+        wrong = ~(np.isfinite(values) & (values >= 0))
+        if wrong.any():
+            edge = int(np.flatnonzero(wrong)[0])
             raise NetworkError(
-                f"streets: a leg takes {ticks / TICKS_PER_S:.0f} s and may measure "
-                f"{longest_cm / CENTIMETRES_PER_M / 1000:.0f} km, "
-                "expected less than 36 hours and 671 km."
+                f"streets: {name} of the edge from node {tail[edge]} to node "
+                f"{head[edge]} is {values[edge]}, expected 0 or more."
             )
 
 
-def unpacked(array: NDArray[Any]) -> Ints:
-    """Return whole numbers from a file as the type computed with."""
-    return np.asarray(array, dtype=np.int64)
+def ticks_of(time_s: Floats) -> Ints:
+    """Return times on the grid [1/1024 s], one tick at least."""
+    ticks: Ints = np.maximum(np.rint(time_s * TICKS_PER_S), 1).astype(np.int64)
+    return ticks
+
+
+def all_turns(tail: Ints, use: NDArray[np.uint8]) -> tuple[Ints, Ints]:
+    """Return the turns out of each direction (2 s,): first turn, and into what.
+
+    From each direction into all that begin where it ends; back into the same street
+    only where there is no other.
+    """
+    leaving: dict[int, list[int]] = {}
+    for direction in np.flatnonzero(use != Use.CLOSED).tolist():
+        leaving.setdefault(int(tail[direction]), []).append(direction)
+    into: list[int] = []
+    counts = np.zeros(tail.size, dtype=np.int64)
+    for direction in np.flatnonzero(use != Use.CLOSED).tolist():
+        at = leaving.get(int(tail[direction ^ 1]), [])
+        on = [each for each in at if each != direction ^ 1] or at
+        into += on
+        counts[direction] = len(on)
+    return offsets(counts), np.array(into, dtype=np.int64)
+
+
+def offsets(counts: Ints) -> Ints:
+    """Return where each of several runs of so many begins, and where the last ends."""
+    return np.concatenate(([0], np.cumsum(counts)))
+
+
+def within(counts: Ints) -> Ints:
+    """Return 0, 1, ... for each of several runs of so many, one after the other."""
+    whole = np.arange(int(counts.sum()))
+    inside: Ints = whole - np.repeat(np.cumsum(counts) - counts, counts)
+    return inside
+
+
+def _is_offsets(begins: Ints, rows: int, total: int, *, least: int) -> bool:
+    return (
+        begins.size == rows + 1
+        and int(begins[0]) == 0
+        and int(begins[-1]) == total
+        and bool((np.diff(begins) >= least).all())
+    )
+
+
+def _in_range(numbers: Ints, end: int) -> bool:
+    return not numbers.size or 0 <= int(numbers.min()) <= int(numbers.max()) < end

@@ -9,13 +9,10 @@ from numpy.typing import NDArray
 from simulation.errors import NetworkError, RegionError
 from simulation.region.geometry import haversine_m
 from simulation.region.legs import PreparedLegs, checked_points, pairs
-from simulation.region.street_graph import (
-    CENTIMETRES_PER_M,
-    ShortestPaths,
-    StreetGraph,
-    unpacked,
-)
-from simulation.region.street_ways import StreetWays
+from simulation.region.street_arcs import Stands
+from simulation.region.street_graph import CENTIMETRES_PER_M, StreetGraph, within
+from simulation.region.street_lines import lines_along, nearest_stands, points_of
+from simulation.region.street_paths import ShortestPaths
 from simulation.region.ways import Ways, joined
 from simulation.units import (
     TICKS_PER_S,
@@ -26,14 +23,14 @@ from simulation.units import (
     on_time_grid,
 )
 
-_GRAPH_COLUMNS = ("first_edge", "head", "time_ticks", "length_cm")
+_GRAPH = "graph."
 
 
 class StreetRouter:
     """Legs along a street graph, from door to door.
 
-    A leg goes from the place straight to its nearest street node, along the
-    shortest path by time, and from the last node straight to the other place. Its
+    A leg goes from the place straight to the nearest point of a street, along the
+    shortest path by time, and from a street straight to the other place. Its
     distance is the length of that way, not the shortest distance.
 
     Parameters
@@ -42,17 +39,17 @@ class StreetRouter:
     lon, lat : (n,) arrays
         The places, in order of their numbers [degrees, WGS 84].
     access_speed_mps
-        Speed between a place and its street node [m/s].
+        Speed between a place and its street [m/s].
     max_access_m
-        How far from its street node a place added later may lie [m].
+        How far from its street a place added later may lie [m].
     snapped
-        Street node and access distance [m] of each place, (n,) each, where known
-        already.
+        Where each place reaches the streets, and how far that is [m], (n,), where
+        known already.
     prepared
         Legs computed beforehand.
     """
 
-    kind: ClassVar[str] = "street"
+    kind: ClassVar[str] = "streets"
 
     def __init__(  # noqa: PLR0913 -- what a router is made of
         self,
@@ -62,12 +59,12 @@ class StreetRouter:
         *,
         access_speed_mps: float,
         max_access_m: float,
-        snapped: tuple[Ints, Floats] | None = None,
+        snapped: tuple[Stands, Floats] | None = None,
         prepared: tuple[PreparedLegs, ...] = (),
     ) -> None:
         if not (np.isfinite(access_speed_mps) and access_speed_mps > 0):
             raise NetworkError(
-                f"router street: the access speed is {access_speed_mps} m/s, "
+                f"router streets: the access speed is {access_speed_mps} m/s, "
                 "expected more than 0."
             )
         self.graph = graph
@@ -75,11 +72,10 @@ class StreetRouter:
         self.access_speed_mps = float(access_speed_mps)
         self.max_access_m = float(max_access_m)
         self.prepared = prepared
-        self.node, self.access_m = snapped or snap(graph, self.lon, self.lat)
+        self.stands, self.access_m = snapped or snap(graph, self.lon, self.lat)
+        self.street_lon, self.street_lat = points_of(graph, self.stands)
         self.access_s = on_time_grid(self.access_m / self.access_speed_mps)
-        nodes, self._slot = np.unique(self.node, return_inverse=True)
-        self._paths = ShortestPaths(graph, nodes)
-        self._ways = StreetWays(graph)
+        self._paths = ShortestPaths(graph, self.stands)
 
     def legs(self, origins: Ints, destinations: Ints) -> tuple[Floats, Floats]:
         """Return time [s] and distance [m], (n,) each, from place to place.
@@ -89,7 +85,7 @@ class StreetRouter:
         NetworkError
             If a place is unknown, or not reached from the other: the pair is named.
         """
-        here, there = pairs(origins, destinations, self.node.size)
+        here, there = pairs(origins, destinations, self.lon.size)
         time_s, distance_m = np.zeros(here.size), np.zeros(here.size)
         unknown = here != there
         for table in self.prepared:
@@ -102,9 +98,7 @@ class StreetRouter:
         return time_s, distance_m
 
     def _search(self, here: Ints, there: Ints) -> tuple[Floats, Floats]:
-        ticks, length_cm, reachable = self._paths.between(
-            self._slot[here], self._slot[there]
-        )
+        ticks, length_cm, reachable = self._paths.between(here, there)
         self._check(here, there, reachable)
         time_s = self.access_s[here] + ticks / TICKS_PER_S + self.access_s[there]
         access_m = self.access_m[here] + self.access_m[there]
@@ -114,7 +108,7 @@ class StreetRouter:
         if not reachable.all():
             first = int(np.flatnonzero(~reachable)[0])
             raise NetworkError(
-                f"router street: no way from {self._name(here[first])} "
+                f"router streets: no way from {self._name(here[first])} "
                 f"to {self._name(there[first])} along the streets."
             )
 
@@ -130,27 +124,46 @@ class StreetRouter:
         NetworkError
             If a place is unknown, or not reached from the other: the pair is named.
         """
-        here, there = pairs(origins, destinations, self.node.size)
+        here, there = pairs(origins, destinations, self.lon.size)
         legs, rows = here.size, np.flatnonzero(here != there)
         here, there = here[rows], there[rows]
-        nodes, starts = self._ways.between(
-            self.node[here], self.node[there], there < here
+        direction, starts, reachable = self._paths.directions(here, there, there < here)
+        self._check(here, there, reachable)
+        lon, lat, first = lines_along(
+            self.graph, direction, *self._shares(here, there, direction, starts)
         )
-        counts = np.diff(starts)
-        self._check(here, there, counts > 0)
-        begins = starts[:-1] + 2 * np.arange(rows.size)  # with both doors
-        ends = begins + counts + 1
-        inner = np.arange(nodes.size) + np.repeat(begins - starts[:-1] + 1, counts)
-        size = nodes.size + 2 * rows.size
-        lon, lat = np.empty(size), np.empty(size)
-        for line, of_nodes, of_places in (
-            (lon, self.graph.lon, self.lon),
-            (lat, self.graph.lat, self.lat),
+        # Door, point of the street, the stretches, point of the street, door.
+        on_street = first[starts[1:]] - first[starts[:-1]]
+        begins = np.concatenate(([0], np.cumsum(on_street + 4)))
+        line = np.empty((int(begins[-1]), 2))
+        line[np.repeat(begins[:-1] + 2, on_street) + within(on_street)] = (
+            np.column_stack((lon, lat))
+        )
+        doors = np.column_stack((self.lon, self.lat))
+        street = np.column_stack((self.street_lon, self.street_lat))
+        line[begins[:-1]], line[begins[:-1] + 1] = doors[here], street[here]
+        line[begins[1:] - 1], line[begins[1:] - 2] = doors[there], street[there]
+        return joined([(rows, _without_repeats(line, begins))], legs)
+
+    def _shares(
+        self, here: Ints, there: Ints, direction: Ints, starts: Ints
+    ) -> tuple[Floats, Floats]:
+        """Return the shares of the streets' lines that ways are driven from and to.
+
+        The whole street, but for the first from where a place stands in the middle of
+        it, and for the last to there.
+        """
+        against = direction % 2
+        begin = against.astype(np.float64)
+        end: Floats = 1.0 - begin
+        has_streets = np.diff(starts) > 0
+        for places, shares, at in (
+            (here, begin, starts[:-1]),
+            (there, end, starts[1:] - 1),
         ):
-            line[begins], line[ends] = of_places[here], of_places[there]
-            line[inner] = of_nodes[nodes]
-        ways = Ways(lon, lat, np.append(begins, size))
-        return joined([(rows, ways)], legs)
+            inside = has_streets & (self.stands.junction[places] < 0)
+            shares[at[inside]] = self.stands.share[places[inside]]
+        return begin, end
 
     def _name(self, place: int) -> str:
         return f"place {place} (lon {self.lon[place]:.6f}, lat {self.lat[place]:.6f})"
@@ -164,7 +177,7 @@ class StreetRouter:
             If a point lies over `max_access_m` from the streets; it is named.
         """
         more_lon, more_lat = checked_points(lon, lat)
-        node, access_m = snap(self.graph, more_lon, more_lat)
+        stands, access_m = snap(self.graph, more_lon, more_lat)
         far = access_m > self.max_access_m
         if far.any():
             first = int(np.flatnonzero(far)[0])
@@ -180,7 +193,7 @@ class StreetRouter:
             access_speed_mps=self.access_speed_mps,
             max_access_m=self.max_access_m,
             snapped=(
-                np.concatenate((self.node, node)),
+                self.stands.joined(stands),
                 np.concatenate((self.access_m, access_m)),
             ),
             prepared=self.prepared,
@@ -201,23 +214,22 @@ class StreetRouter:
             self.lat,
             access_speed_mps=self.access_speed_mps,
             max_access_m=self.max_access_m,
-            snapped=(self.node, self.access_m),
+            snapped=(self.stands, self.access_m),
             prepared=tables,
         )
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return what a file has to keep of the router, besides its places."""
         kept: dict[str, NDArray[Any]] = {
-            name: getattr(self.graph, name).astype(np.int32) for name in _GRAPH_COLUMNS
+            _GRAPH + name: array for name, array in self.graph.arrays().items()
         }
         for number, table in enumerate(self.prepared):
             kept[f"prepared_{number}_group"] = table.group.astype(np.int32)
             kept[f"prepared_{number}_time_ticks"] = table.time_ticks
             kept[f"prepared_{number}_distance_dm"] = table.distance_dm
         return kept | {
-            "node_lon": self.graph.lon,
-            "node_lat": self.graph.lat,
-            "place_node": self.node.astype(np.int32),
+            "place_street": self.stands.street.astype(np.int32),
+            "place_share": self.stands.share,
             "place_access_m": self.access_m,
             "access_speed_mps": np.array(self.access_speed_mps),
             "max_access_m": np.array(self.max_access_m),
@@ -228,22 +240,29 @@ class StreetRouter:
         cls, arrays: Mapping[str, NDArray[Any]], lon: Floats, lat: Floats
     ) -> Self:
         """Return the router from its `arrays` and its places."""
-        columns = [unpacked(arrays[name]) for name in _GRAPH_COLUMNS]
-        graph = StreetGraph(arrays["node_lon"], arrays["node_lat"], *columns)
-        graph.check()
-        node, access_m = unpacked(arrays["place_node"]), arrays["place_access_m"]
-        known = node.size == access_m.size == lon.size
-        if not known or (node.size and not 0 <= node.min() <= node.max() < len(graph)):
+        graph = StreetGraph.restored(
+            {
+                name.removeprefix(_GRAPH): array
+                for name, array in arrays.items()
+                if name.startswith(_GRAPH)
+            }
+        )
+        street = np.asarray(arrays["place_street"], dtype=np.int64)
+        share, access_m = arrays["place_share"], arrays["place_access_m"]
+        known = street.size == share.size == access_m.size == lon.size
+        if not known or (
+            street.size and not 0 <= street.min() <= street.max() < len(graph)
+        ):
             raise RegionError(
-                f"router street: {node.size} street nodes of {lon.size} places do not "
-                "fit, expected a node of the graph for each."
+                f"router streets: {street.size} streets of {lon.size} places do not "
+                "fit, expected a street of the graph for each."
             )
         tables: list[PreparedLegs] = []
         while f"prepared_{len(tables)}_group" in arrays:
             prefix = f"prepared_{len(tables)}_"
             tables.append(
                 PreparedLegs(
-                    unpacked(arrays[f"{prefix}group"]),
+                    np.asarray(arrays[f"{prefix}group"], dtype=np.int64),
                     arrays[f"{prefix}time_ticks"],
                     arrays[f"{prefix}distance_dm"],
                 )
@@ -254,13 +273,29 @@ class StreetRouter:
             lat,
             access_speed_mps=float(arrays["access_speed_mps"]),
             max_access_m=float(arrays["max_access_m"]),
-            snapped=(node, access_m),
+            snapped=(Stands.on(graph, street, share), access_m),
             prepared=tuple(tables),
         )
 
 
-def snap(graph: StreetGraph, lon: Floats, lat: Floats) -> tuple[Ints, Floats]:
-    """Return the nearest street node of each point (n,), and how far it is [m]."""
-    node = graph.nearest(lon, lat)
-    away_m = haversine_m(lon, lat, graph.lon[node], graph.lat[node])
-    return node, on_distance_grid(away_m)
+def snap(graph: StreetGraph, lon: Floats, lat: Floats) -> tuple[Stands, Floats]:
+    """Return the nearest points of streets to points (n,), and how far they are [m]."""
+    stands = nearest_stands(graph, lon, lat)
+    away_m = haversine_m(lon, lat, *points_of(graph, stands))
+    return stands, on_distance_grid(away_m)
+
+
+def _without_repeats(line: Floats, begins: Ints) -> Ways:
+    """Return lines (n + 1,) without points (m, 2) that repeat the one before.
+
+    Of a line without any length both ends stay.
+    """
+    kept = np.ones(len(line), dtype=np.bool_)
+    kept[1:] = (line[1:] != line[:-1]).any(axis=1)
+    kept[begins[:-1]] = True
+    first, last = begins[:-1], begins[1:] - 1
+    counts = np.add.reduceat(kept, first, dtype=np.int64) if first.size else first
+    kept[last[counts == 1]] = True
+    counts = np.maximum(counts, 2)
+    lon, lat = line[kept].T
+    return Ways(lon, lat, np.concatenate(([0], np.cumsum(counts))))

@@ -7,13 +7,17 @@ from typing import Any
 
 import geopandas
 import numpy as np
+import pyogrio
 import shapely
 
 from simulation.errors import RegionError
+from simulation.region.delimited import IdError, id_texts, why_unread
+from simulation.region.geometry import NOWHERE
 from simulation.region.region import Tracts
+from simulation.region.screening import check_extent, far_off
 from simulation.region.spec import GridSpec
-from simulation.specs import nearest, reason
-from simulation.units import Floats
+from simulation.specs import nearest
+from simulation.units import METRES_PER_KM, Bools, Floats, Ints
 
 _DECIMALS = 7  # of a degree: 1 cm
 _MARGIN = 2e-7  # degrees; what lies on the outermost border is inside
@@ -27,36 +31,79 @@ class InnerTracts:
     tracts: Tracts
     inner_points: tuple[tuple[float, float], ...]
 
+    def __len__(self) -> int:
+        """Return the number of tracts."""
+        return len(self.inner_points)
+
+    def chosen(self, kept: Bools) -> tuple["InnerTracts", Ints]:
+        """Return the chosen tracts, and per old number the new one or ``NOWHERE``."""
+        numbers = np.flatnonzero(kept).tolist()
+        tracts = Tracts(
+            tuple(self.tracts.ids[number] for number in numbers),
+            tuple(self.tracts.polygons[number] for number in numbers),
+        )
+        inner = tuple(self.inner_points[number] for number in numbers)
+        return InnerTracts(tracts, inner), np.where(kept, np.cumsum(kept) - 1, NOWHERE)
+
 
 def read_tracts(
-    path: Path, layer: str | None, id_column: str, only: list[str] | None
+    path: Path,
+    layer: str | None,
+    id_column: str,
+    only: list[str] | None,
+    *,
+    far: str = "refuse",
 ) -> InnerTracts:
     """Return the tracts of a vector file in WGS 84.
 
-    In the order of `only`, or of the file.
+    In the order of `only`, or of the file. Tracts far from all others are refused,
+    or with `far` "keep" kept.
 
     Raises
     ------
     RegionError
         If the file cannot be read, has several layers and none is named, no tracts,
-        no such column or coordinate system, a tract is unknown or named twice, or
-        is no valid polygon.
+        no such column or coordinate system, a tract has no id, is unknown, named
+        twice, no valid polygon, or lies off the globe or far from the others.
     """
     with warnings.catch_warnings():  # a warned-of shape is refused or closed
-        warnings.simplefilter("ignore", RuntimeWarning)
-        shapes = _shapes(path, layer, id_column)
-        ids = _asked(path, list(shapes), id_column, only)
+        warnings.simplefilter("ignore")
+        values, geometry = _read(path, layer, id_column)
+        rows = _by_id(path, id_column, values, only)
+        ids = _asked(path, list(rows), id_column, only)
+        taken = [rows[tract] for tract in ids]
+        for tract, row in zip(ids, taken, strict=True):
+            _check_degrees(geometry, row, f"{path}: tract {tract}")
+        shapes = dict(zip(ids, geometry.iloc[taken].to_crs(_WGS84), strict=True))
         polygons = tuple(
             _rings(shapes[tract], f"{path}: tract {tract}") for tract in ids
         )
     inner = [shapes[tract].representative_point() for tract in ids]
+    lon, lat = (np.array([getattr(each, axis) for each in inner]) for axis in "xy")
+    if far != "keep":
+        _refuse_far(path, ids, lon, lat)
+    corners = np.concatenate([ring for rings in polygons for ring in rings])
+    check_extent(f"{path}: the region", corners[:, 0], corners[:, 1], " (tracts.only)")
     return InnerTracts(
         Tracts(tuple(ids), polygons), tuple((point.x, point.y) for point in inner)
     )
 
 
-def _shapes(path: Path, layer: str | None, id_column: str) -> dict[str, Any]:
-    """Return the shapes of a vector file in WGS 84, by id."""
+def _refuse_far(path: Path, ids: list[str], lon: Floats, lat: Floats) -> None:
+    """Refuse tracts whose inner points (n,) lie far from those of all others."""
+    off = far_off(lon, lat)
+    if off.which.any():
+        first = int(np.argmax(off.which))
+        raise RegionError(
+            f"{path}: tract {ids[first]} "
+            f"{off.sentence(first, float(lon[first]), float(lat[first]))}, expected "
+            f"tracts within {off.limit_m / METRES_PER_KM:,.0f} km of it (tracts.only "
+            'takes some of them, outliers = "keep" takes all).'
+        )
+
+
+def _read(path: Path, layer: str | None, id_column: str) -> tuple[list[Any], Any]:
+    """Return the ids of a vector file as they are, and its shapes."""
     if not path.exists():
         raise RegionError(f"{path}: no such file, expected tracts.")
     try:
@@ -73,13 +120,17 @@ def _shapes(path: Path, layer: str | None, id_column: str) -> dict[str, Any]:
         OSError,
         shapely.errors.ShapelyError,
     ) as error:
+        why = why_unread(error).partition(";")[0]
+        if "not recognized" in why or "sqlite3" in why:  # GDAL's words for GDAL's ears
+            why = "no format that is known here, or damaged"
         raise RegionError(
-            f"{path}: cannot be read as tracts ({reason(error).partition(';')[0]}), "
-            "expected a vector file."
+            f"{path}: cannot be read as tracts ({why}), expected a vector file."
         ) from error
     if not isinstance(frame, geopandas.GeoDataFrame) or frame.crs is None:
+        shapes = isinstance(frame, geopandas.GeoDataFrame)
         raise RegionError(
-            f"{path}: has no polygons in a known coordinate system, expected both."
+            f"{path}: has {'polygons' if shapes else 'no polygons'} in no known "
+            "coordinate system, expected polygons in a declared one."
         )
     if frame.empty:
         raise RegionError(f"{path}: holds no tracts, expected 1 or more.")
@@ -87,17 +138,42 @@ def _shapes(path: Path, layer: str | None, id_column: str) -> dict[str, Any]:
         columns = [str(name) for name in frame.columns if name != "geometry"]
         raise RegionError(
             f"{path}: has no column {id_column} (tracts.id), "
-            f"expected one of {', '.join(columns)}."
+            f"expected one of {', '.join(columns) or 'its columns (it has none)'}."
         )
-    shapes = dict(
-        zip(frame[id_column].astype(str), frame.geometry.to_crs(_WGS84), strict=True)
+    # As they are: read_file makes 100000.0 of the text 1e5 in a column of mixed kinds.
+    _, _, _, (ids,) = pyogrio.raw.read(
+        path, layer=layer, columns=[id_column], read_geometry=False
     )
-    if len(shapes) != len(frame):
-        raise RegionError(
-            f"{path}: {id_column} names {len(shapes)} tracts in {len(frame)} rows, "
-            "expected a different id in each."
-        )
-    return shapes
+    return ids.tolist(), frame.geometry
+
+
+def _by_id(
+    path: Path, id_column: str, values: list[Any], only: list[str] | None
+) -> dict[str, int]:
+    """Return the row of each tract by its id; rows without one where none is asked."""
+    rows: dict[str, int] = {}
+    for row, value in enumerate(values):
+        try:
+            tract = id_texts([value])[0]
+        except IdError as error:
+            if only is not None:
+                continue
+            said = (
+                "has no id"
+                if error.said == "is empty"
+                else f"has an id that {error.said}"
+            )
+            raise RegionError(
+                f"{path}: tract {row + 1} {said}, expected one "
+                f"in the column {id_column} (tracts.id)."
+            ) from error
+        if tract in rows:
+            raise RegionError(
+                f"{path}: tract {row + 1} has the {id_column} {tract} as tract "
+                f"{rows[tract] + 1} has, expected a different id in each."
+            )
+        rows[tract] = row
+    return rows
 
 
 def _asked(
@@ -122,7 +198,14 @@ def _asked(
 
 
 def grid_tracts(spec: GridSpec, lon: Floats, lat: Floats) -> InnerTracts:
-    """Return equal rectangles, row by row from the south-west, around all points."""
+    """Return equal rectangles, row by row from the south-west, around all points.
+
+    Raises
+    ------
+    RegionError
+        If the points lie on both sides of the antimeridian, or too far apart.
+    """
+    check_extent("tracts.grid: it", lon, lat, ": are lon and lat swapped in a file?")
     west, east = float(lon.min()) - _MARGIN, float(lon.max()) + _MARGIN
     south, north = float(lat.min()) - _MARGIN, float(lat.max()) + _MARGIN
     x = np.round(np.linspace(west, east, spec.columns + 1), _DECIMALS)
@@ -142,11 +225,27 @@ def grid_tracts(spec: GridSpec, lon: Floats, lat: Floats) -> InnerTracts:
     )
 
 
+def _check_degrees(geometry: Any, row: int, where: str) -> None:  # noqa: ANN401 -- geopandas
+    """Refuse a shape whose file says degrees and gives something else."""
+    shape = geometry.iloc[row]
+    if shape is None or not geometry.crs.is_geographic:
+        return
+    corners = shapely.get_coordinates(shape)
+    wrong = (np.abs(corners) > (180, 90)).any(axis=1) & np.isfinite(corners).all(axis=1)
+    if wrong.any():
+        x, y = corners[np.argmax(wrong)]
+        raise RegionError(
+            f"{where} has a corner at {x:.10g}, {y:.10g}, expected degrees: the file "
+            "declares no other coordinate system."
+        )
+
+
 def _rings(shape: Any, where: str) -> tuple[Floats, ...]:  # noqa: ANN401 -- shapely
     """Return the rings of a polygon or of several, outer and holes alike."""
     kind = None if shape is None else shape.geom_type
     if kind not in {"Polygon", "MultiPolygon"} or shape.is_empty:
-        raise RegionError(f"{where} is {kind or 'empty'}, expected a polygon.")
+        given = kind if kind is not None and not shape.is_empty else "empty"
+        raise RegionError(f"{where} is {given}, expected a polygon.")
     corners = shapely.get_coordinates(shape)
     wrong = ~np.isfinite(corners).all(axis=1)
     if wrong.any():

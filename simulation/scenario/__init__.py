@@ -1,6 +1,7 @@
 """What is asked: scenario models, their files, and the shipped library."""
 
 from simulation.scenario.costs import CostsSpec
+from simulation.scenario.effects import without_effect
 from simulation.scenario.library import (
     library_folder,
     list_scenarios,
@@ -55,4 +56,5 @@ __all__ = [
     "scenario_to_dict",
     "scenario_to_toml",
     "toml_value",
+    "without_effect",
 ]

@@ -20,7 +20,8 @@ class CostsSpec(Spec):
     )
     vehicle_hour: Price = Field(
         default=0.0,
-        description="Of an hour of a vehicle, from joining to the end [money/h].",
+        description="Of an hour of a vehicle in the fleet, between the first release "
+        "and the last delivery [money/h].",
     )
     handover: Price = Field(
         default=0.0, description="Of handing over one delivery [money]."

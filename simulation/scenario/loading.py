@@ -1,6 +1,5 @@
 """Scenario files into scenarios: bases, overrides, and who said which key."""
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from simulation.errors import ScenarioError
 from simulation.scenario.library import locate
 from simulation.scenario.models import Scenario
-from simulation.specs import quoted, read_toml, validated
+from simulation.specs import DEEPEST, quoted, read_toml, toml_tables, validated
 
 _BASE = "extends"
 _PATH_KEYS = ("region", "routing.table", "demand.trace_file")
@@ -247,14 +246,19 @@ def _pairs(overrides: Overrides) -> Iterator[tuple[str, Any]]:
                 f"{_OVERRIDE} {text}: no key and value, expected KEY=VALUE such as "
                 "demand.load_per_min=10."
             )
+        if key.count(".") > DEEPEST:
+            raise ScenarioError(
+                f"{_OVERRIDE} {key[:60]}\N{HORIZONTAL ELLIPSIS}: tables are nested too "
+                f"deeply, expected at most {DEEPEST}."
+            )
         yield key, _value(value)
 
 
 def _value(text: str) -> object:
     """Return a value read as TOML, as plain text where that fails."""
     try:
-        tables = tomllib.loads(f"value = {text}")
-    except (ValueError, RecursionError):
+        tables = toml_tables(f"value = {text}")
+    except ValueError:
         return text.strip()
     return tables["value"] if len(tables) == 1 else text.strip()
 

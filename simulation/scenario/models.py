@@ -32,12 +32,18 @@ def _as_pair(value: object) -> object:
 class DemandSpec(Spec):
     """How many orders, when, from where."""
 
-    profile: Literal["uniform", "gaussian", "gaussian_printed", "poisson", "trace"] = (
-        Field(
-            default="uniform",
-            description="Orders over time: constant (Eq. 10), two peaks as counted in "
-            "Table 4, two peaks as printed (Eq. 11), a Poisson process, or a file.",
-        )
+    profile: Literal[
+        "uniform",
+        "gaussian",
+        "gaussian_table_4",
+        "gaussian_printed",
+        "poisson",
+        "trace",
+    ] = Field(
+        default="uniform",
+        description="Orders over time: constant (Eq. 10), two peaks, the same rounded "
+        "down in every minute as counted in Table 4, two peaks as printed (Eq. 11, "
+        "rounded down too), a Poisson process, or a file.",
     )
     load_per_min: PositiveFloat = Field(
         default=30.0,
@@ -233,7 +239,7 @@ class ReportSpec(Spec):
         tuple[NonNegativeFloat, NonNegativeFloat], BeforeValidator(_as_pair)
     ] = Field(
         default=(10.0, 50.0),
-        description="Start and end of the window of utilisation [min].",
+        description="Start and end of the window of utilisation, from time zero [min].",
     )
 
     @model_validator(mode="after")

@@ -17,10 +17,17 @@ from simulation.specs.spec import (
     Spec,
     Text,
 )
-from simulation.specs.validation import known_keys, read_toml, validated
+from simulation.specs.validation import (
+    DEEPEST,
+    known_keys,
+    read_toml,
+    toml_tables,
+    validated,
+)
 from simulation.specs.wording import expectation, nearest, quoted, reason
 
 __all__ = [
+    "DEEPEST",
     "ConflictError",
     "NonNegativeFloat",
     "NonNegativeInt",
@@ -37,5 +44,6 @@ __all__ = [
     "quoted",
     "read_toml",
     "reason",
+    "toml_tables",
     "validated",
 ]

@@ -1,5 +1,6 @@
 """TOML files into specifications, and whatever is wrong with them into one sentence."""
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 AnySpec = TypeVar("AnySpec", bound=Spec)
 
+DEEPEST = 100  # tables within tables; a specification has five
+_PIECES = re.compile(r"[=,#\n\[\]{}]")  # between them no key goes on
+
 
 def read_toml(path: Path, error: type[InputError]) -> dict[str, Any]:
     """Return the tables of a TOML file.
@@ -45,11 +49,40 @@ def read_toml(path: Path, error: type[InputError]) -> dict[str, Any]:
     except (OSError, ValueError) as cause:
         raise error(f"{path}: cannot be read ({reason(cause)}).") from cause
     try:
-        tables = tomllib.loads(text)
-    except (ValueError, RecursionError) as cause:
+        tables = toml_tables(text)
+    except ValueError as cause:
         raise error(f"{path}: is not valid TOML, {lowered(str(cause))}.") from cause
     if not tables:
         raise error(f"{path}: is empty, expected at least one key.")
+    return tables
+
+
+def toml_tables(text: str) -> dict[str, Any]:
+    """Return the tables of a text in TOML.
+
+    Raises
+    ------
+    ValueError
+        If it is no TOML, or tables lie within tables more than `DEEPEST` deep: a key
+        of 50,000 parts would take minutes to read, and more than can be looked into.
+    """
+    too_deep = f"tables are nested too deeply (expected at most {DEEPEST})"
+    if any(piece.count(".") > DEEPEST for piece in _PIECES.split(text)):
+        raise ValueError(too_deep)
+    try:
+        tables = tomllib.loads(text)
+    except RecursionError as cause:
+        raise ValueError(too_deep) from cause
+    inside: list[Any] = [tables]
+    for _ in range(DEEPEST):
+        inside = [
+            value
+            for each in inside
+            for value in (each.values() if isinstance(each, dict) else each)
+            if isinstance(value, dict | list)
+        ]
+    if inside:
+        raise ValueError(too_deep)
     return tables
 
 

@@ -71,14 +71,17 @@ class Vehicle:
         self._freed = freed
         self._instant = instant
         self._job: Job | None = None
-        self._end_of_leg = EndOfLeg(env)
-        env.process(self._life())
+        self._end_of_leg: EndOfLeg  # from the first call on
 
     def call(self, job: Job, ignored: bool = False) -> None:  # noqa: FBT001, FBT002 - hot
         """Set off at once: to the job's origin empty, or with its load.
 
         `ignored`: be at the origin in no time, the metres only noted.
         """
+        if self._job is None:
+            # Its life begins now: most vehicles of a large fleet are never called.
+            self._end_of_leg = EndOfLeg(self._env)
+            self._env.process(self._life())
         self._job = job
         now_s = self._env.now
         place, origin = self.place, job[ORIGIN]
@@ -99,7 +102,7 @@ class Vehicle:
         self._freed = freed
 
     def _life(self) -> Generator[Event, None, None]:
-        """Wait for a call, drive, hand over, and be idle again."""
+        """Drive as called, hand over, and be idle until the next call."""
         env, hotspots, end_of_leg = self._env, self._hotspots, self._end_of_leg
         while True:
             yield end_of_leg

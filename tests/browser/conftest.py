@@ -56,7 +56,9 @@ def browser():
     if sync_playwright is None:
         missing("Playwright is not installed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = playwright.chromium.launch(
+            executable_path=path, args=list(FLAGS), timeout=PATIENCE_MS
+        )
         yield browser
         browser.close()
 

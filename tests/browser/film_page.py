@@ -59,11 +59,25 @@ def film_page(*films, theme="light", **given):
 
 def until(page, condition):
     """Wait; by asking from here, as the page's policy lets no text be executed."""
+    wait_until(page, lambda: page.evaluate(condition), condition)
+
+
+def wait_until(page, holds, what):
+    """Wait until a function says yes, while the page goes on."""
     for _ in range(POLLS):
-        if page.evaluate(condition):
+        if holds():
             return
         page.wait_for_timeout(POLL_MS)
-    pytest.fail(f"waited in vain for {condition}")
+    pytest.fail(f"waited in vain for {what}")
+
+
+def frames_later(page, frames):
+    """Wait until the browser has drawn so often, in which a clock at work moves."""
+    page.evaluate(
+        "(left) => new Promise((go) => { const frame = () => "
+        "left-- > 0 ? requestAnimationFrame(frame) : go(); frame(); })",
+        frames,
+    )
 
 
 def at(page, time_s):

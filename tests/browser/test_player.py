@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.film_page import at, clock_s, until
+from tests.browser.film_page import at, clock_s, frames_later, until
 from tests.browser.tiny_film import crowded_film, tiny_film
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -59,7 +59,7 @@ def test_it_plays_holds_steps_and_goes_back(show_film):
     held = clock_s(page)
     assert 5 < held < 215
     frames = page.evaluate("player.frames.drawn")
-    page.wait_for_timeout(300)
+    frames_later(page, 20)
     assert clock_s(page) == held
     assert page.evaluate("player.frames.drawn") <= frames + 1  # idle draws nothing
     page.get_by_role("button", name="Reset").click()

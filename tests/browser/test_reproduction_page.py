@@ -3,6 +3,7 @@
 import pytest
 
 from analysis.report import write_page
+from analysis.report.blocks import Command
 from analysis.report.reproduction_page import reproduction_page
 from tests.browser.sight import look, overflow_px, overlaps
 from tests.reproduction.made_up import findings
@@ -16,7 +17,7 @@ TABLES = 12
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     file = tmp_path_factory.mktemp("page") / "index.html"
-    write_page(reproduction_page(findings(), "deliverai reproduce"), file)
+    write_page(reproduction_page(findings(), Command("deliverai reproduce")), file)
     return file.as_uri()
 
 

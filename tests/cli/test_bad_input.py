@@ -117,6 +117,22 @@ def test_a_bad_trace_names_its_row(refuse, scenario, row, says):
     assert says in refuse("run", path)
 
 
+def test_how_a_trace_was_read_is_said_where_it_may_be_otherwise_than_meant(
+    call, scenario
+):
+    ends = "-87.700\t41.860\t-87.670\t41.875"
+    names = "start\tproducer_lon\tproducer_lat\tconsumer_lon\tconsumer_lat"
+    scenario(f"{names}\n2026-11-01T01:30:00\t{ends}\n", "night.tsv")
+    trace = 'demand.profile = "trace"\ndemand.trace_file = "night.tsv"\n'
+    path = scenario(f'extends = "paper/point_to_point"\n{trace}')
+    said = call("run", path, path)
+    assert said.code == 0
+    tabs, clocks = said.err.splitlines()  # once, though two scenarios read it
+    assert tabs.startswith("Note: ")
+    assert tabs.endswith("night.tsv: is read with tabs between its columns.")
+    assert "row 1 lies in the hour that clocks of America/Chicago" in clocks
+
+
 def test_corrupt_region_and_table_folders_are_refused(refuse, scenario, tmp_path):
     junk = tmp_path / "junk"
     junk.mkdir()

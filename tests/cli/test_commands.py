@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -14,6 +15,9 @@ from analysis.cli.progress import ProgressLine
 from simulation.policies.files import load_table
 from simulation.region import embedded_region
 from simulation.scenario import list_scenarios, load_scenario
+
+PATIENCE_S = 120.0
+AT_WORK_CPU_S = 3.0  # it has started by then, and the run takes four times as long
 
 
 def test_without_arguments_help_is_shown(call):
@@ -136,6 +140,13 @@ def test_the_progress_bar_waits_and_stays_off_where_nobody_watches(capsys):
     assert capsys.readouterr().out == ""
 
 
+def cpu_s(process):
+    """Return the CPU time [s] a process has had, however busy the machine is."""
+    after_name = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2]
+    ticks = sum(map(int, after_name.split()[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_leaves_nothing_behind(tmp_path, number):
@@ -147,7 +158,11 @@ def test_an_interrupted_run_leaves_nothing_behind(tmp_path, number):
     ]
     command += ["--out", out, "--set", "demand.load_per_min=3000"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        time.sleep(3)
+        until = time.monotonic() + PATIENCE_S
+        while cpu_s(process) < AT_WORK_CPU_S:
+            assert process.poll() is None
+            assert time.monotonic() < until
+            time.sleep(0.01)
         process.send_signal(number)
         _, err = process.communicate()
     assert process.returncode == 130

@@ -10,6 +10,7 @@ from analysis.metrics import kpis, kpis_after
 from simulation.errors import InputError
 from simulation.record.kinds import Kind
 from simulation.record.run import Run
+from tests.folders import reseal
 
 SMALL = """extends = "paper/hotspots_only"
 demand.load_per_min = 4
@@ -142,8 +143,7 @@ def test_nothing_is_written_where_a_fork_is_refused(refuse, recorded, tmp_path):
 
 
 def test_a_damaged_log_is_no_ground_for_a_fork(refuse, recorded):
-    manifest = recorded / "manifest.json"
-    manifest.write_text(manifest.read_text().replace('"log_hash": "', '"log_hash": "f'))
+    reseal(recorded, log_hash="f" * 64)
     assert "expected the manifest's log_hash" in refuse("fork", recorded, "--at", "9")
 
 

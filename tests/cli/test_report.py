@@ -3,6 +3,7 @@
 import pytest
 
 from simulation.region import load_region, save_region
+from tests.folders import unseal
 from tests.report.run_folders import kept_runs
 
 
@@ -68,15 +69,20 @@ def test_folders_without_runs_are_refused(refuse, tmp_path):
         ("events.parquet", b"nothing", "is damaged"),
     ],
 )
-def test_a_damaged_run_is_named(refuse, runs, tmp_path, file, content, says):
+def test_a_damaged_run_is_named(call, runs, tmp_path, file, content, says):
     folder = tmp_path / "run"
     folder.mkdir()
     for each in (runs / "paper" / "hotspots_only" / "000").iterdir():
         (folder / each.name).write_bytes(each.read_bytes())
+    unseal(folder)  # the content tells, as checksums would
     (folder / file).write_bytes(content)
-    said = refuse("report", folder, "--out", tmp_path / "page.html")
-    assert says in said
-    assert file in said
+    said = call("report", folder, "--out", tmp_path / "page.html")
+    assert said.code == 2
+    *notes, error = said.err.splitlines()
+    assert [note[:6] for note in notes] == ["Note: "][: file != "manifest.json"]
+    assert error.startswith("Error: ")
+    assert says in error
+    assert file in error
     assert not (tmp_path / "page.html").exists()
 
 

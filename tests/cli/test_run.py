@@ -8,6 +8,8 @@ import pytest
 from analysis.experiments.conduct import conduct
 from analysis.metrics import KPIS
 from analysis.metrics.catalogue import MONEY
+from analysis.metrics.shown import LEFT_OUT, ignored_ways, worth_a_row
+from analysis.numbers import signed
 from simulation.errors import SimulationError
 from simulation.record.run import Run
 from simulation.scenario import load_scenario, scenario_to_dict
@@ -43,17 +45,44 @@ CONTRACT_KPIS = [
 ]
 
 
-def test_one_scenario_is_shown_with_every_kpi_and_its_region(call, small):
+def test_one_scenario_is_shown_with_every_kpi_that_says_something(call, small):
     said = call("run", small[0])
     assert said.code == 0
     assert said.err == ""
     assert "(synthetic)" in said.out
-    assert all((kpi.label in said.out) != (kpi.unit == MONEY) for kpi in KPIS)
+    (run,) = json.loads(call("run", small[0], "--json").out)["runs"]
+    rows = {kpi.label for kpi in worth_a_row([run["kpis"]])}
+    heads = {line.split("  ")[0].split(" [")[0] for line in said.out.splitlines()}
+    assert heads & {kpi.label for kpi in KPIS} == rows
+    assert rows >= {"Orders", "Still open", "Distance", "Share on time"}
+    assert not rows & {kpi.label for kpi in KPIS if kpi.unit == MONEY}
+    assert not any("paper's accounting" in row for row in rows)  # it says the same
+    assert LEFT_OUT in " ".join(said.out.split())
 
 
 def test_costs_are_shown_where_a_price_is_given(call, small):
     said = call("run", small[0], "--set", "costs.peripheral_km=0.5")
-    assert all(kpi.label in said.out for kpi in KPIS)
+    assert "Cost, peripheral distance" in said.out
+    assert "Cost per order" in said.out
+    assert "Cost, core distance" not in said.out  # no price
+
+
+def test_what_a_plan_ignores_is_in_the_distance_that_is_compared(call):
+    """The paper's accounting stands below it by its name, and the words say so."""
+    names = ("paper/point_to_point", "paper/deliverai_2", "--set")
+    said = call("run", *names, "demand.duration_min=5", "--json")
+    direct, shared = (run["kpis"] for run in json.loads(said.out)["runs"])
+    assert shared["ignored_km"] > 0
+    said = call("run", *names, "demand.duration_min=5").out
+    for label, name in (
+        ("Distance [km]", "distance_all_km"),
+        ("Distance, paper's accounting [km]", "distance_km"),
+    ):
+        change = signed(100 * (shared[name] - direct[name]) / direct[name])
+        (row,) = (line for line in said.splitlines() if line.startswith(f"{label} "))
+        assert row.endswith(f"{change} %")
+    ignored = {"paper/deliverai_2": shared["ignored_km"]}
+    assert ignored_ways(ignored) in " ".join(said.split())
 
 
 def test_the_json_document_has_the_agreed_shape(call, small):
@@ -179,7 +208,7 @@ def test_ctrl_c_leaves_one_line_and_no_folder(call, small, tmp_path, monkeypatch
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(module, "write_parquet", interrupt)
+    monkeypatch.setattr(module, "parquet_bytes", interrupt)
     before = sorted(tmp_path.iterdir())
     said = call("run", small[0], "--out", tmp_path / "a" / "run")
     assert (said.code, said.err.strip()) == (130, "Interrupted.")
@@ -192,7 +221,7 @@ def test_a_full_disk_is_one_line_and_no_folder(call, small, tmp_path, monkeypatc
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(module, "write_parquet", full)
+    monkeypatch.setattr(module, "parquet_bytes", full)
     before = sorted(tmp_path.iterdir())
     said = call("run", small[0], "--out", tmp_path / "a" / "run")
     assert said.code == 2

@@ -82,12 +82,13 @@ def test_winners_and_losers_tell_their_story_in_a_line(found):
     (gained,), (lost,) = found.winners(), found.losers()
     tracts = f"tract {TRACT_IDS[0]} to {TRACT_IDS[2]}"
     assert gained.line == (
-        f"order 0 at 0:00:00, {tracts}: 82 to 42 s (-40): handing over -16, riding "
-        "-8.0, waiting for a decision -7.0; legs 4 to 1"
+        f"order 0 at 0:00:00, {tracts}: 82 to 42 s (\N{MINUS SIGN}40): handing over "
+        "\N{MINUS SIGN}16, riding \N{MINUS SIGN}8.0, waiting for a decision "
+        "\N{MINUS SIGN}7.0; legs 4 to 1"
     )
     assert lost.line == (
         f"order 1 at 0:00:06, {tracts}: 114 to 130 s (+16): riding +52, handing over "
-        "-16, waiting for a decision -7.0; legs 4 to 1"
+        "\N{MINUS SIGN}16, waiting for a decision \N{MINUS SIGN}7.0; legs 4 to 1"
     )
 
 
@@ -103,7 +104,7 @@ def test_of_two_orders_nobody_can_tell(found):
     said = " ".join(answer(found))
     assert "B delivers 1 sooner, 1 later, 0 at the same time" in said
     assert "we cannot tell" in said
-    assert "handing over -16 s" in said
+    assert "handing over \N{MINUS SIGN}16 s" in said
 
 
 def test_orders_after_the_others_horizon_are_left_out_and_open_ones_counted():

@@ -212,7 +212,7 @@ BAD = {
     f"{KEYS},delivered_s\n5,node/1,way/3,9\n": "(row 1: no order of the run start",
     f"{CLOCK}2026-11-20T18:00,a,b,2026-11-20T18:05Z\n": "expected a zone in both",
     f"{CLOCK}2026-11-20T18:00,a,b,soon\n": "row 1: delivered is soon, expected an ISO",
-    "order;delivered_s\n0;5\n": "expected commas between columns, not semicolons",
+    "order;delivered_s\n0;5,5\n": "row 1: delivered_s is 5,5, expected a finite number",
 }
 
 

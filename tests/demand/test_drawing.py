@@ -33,7 +33,9 @@ def draw(seed=1, replication=0, **given_values):
 
 @given(
     st.integers(0, 2**63),
-    st.sampled_from(["uniform", "gaussian", "gaussian_printed", "poisson"]),
+    st.sampled_from(
+        ["uniform", "gaussian", "gaussian_table_4", "gaussian_printed", "poisson"]
+    ),
     st.sampled_from(["spread", "on_minute"]),
     st.floats(0.1, 60),
     st.integers(1, 90),

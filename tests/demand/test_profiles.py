@@ -15,7 +15,7 @@ LOADS = (5, 10, 20, 25, 30)
     ("profile", "orders"),
     [
         ("uniform", (300, 600, 1200, 1500, 1800)),
-        ("gaussian", (202, 432, 896, 1130, 1358)),
+        ("gaussian_table_4", (202, 432, 896, 1130, 1358)),
         ("gaussian_printed", (163, 358, 749, 948, 1135)),
     ],
 )
@@ -40,6 +40,25 @@ def test_the_peaks_are_at_a_quarter_and_three_quarters_of_any_duration():
     assert abs(120 + int(np.argmax(counts[120:])) - 180) <= 4
     printed = counts_per_minute("gaussian_printed", 1000, 240)
     assert printed[60] == printed.max() == 1000
+
+
+@pytest.mark.parametrize(("load", "orders"), [(0.5, 23), (1, 46), (2, 92), (30, 1389)])
+def test_gaussian_demand_has_the_orders_of_its_curve_at_low_loads_too(load, orders):
+    """The curve sums to 46.3 at load 1; rounded down by the minute it made 0, 6, 58."""
+    assert counts_per_minute("gaussian", load, 60).sum() == orders
+
+
+@given(st.floats(0.01, 500), st.integers(1, 300), st.floats(1, 10))
+def test_gaussian_demand_is_proportional_to_its_load(load_per_min, duration_min, times):
+    """Within one order of the curve's sum after every minute, at any load."""
+    points = np.linspace(0, 60, duration_min)
+    height = sum(np.exp(-0.5 * ((points - peak) / 10) ** 2) for peak in (15, 45))
+    counts = counts_per_minute("gaussian", load_per_min, duration_min)
+    short = load_per_min * np.cumsum(height) - np.cumsum(counts)
+    assert np.all((short > -1e-6) & (short < 1 + 1e-6))
+    more = counts_per_minute("gaussian", load_per_min * times, duration_min).sum()
+    assert counts.sum() <= more
+    assert abs(more - times * counts.sum()) < 1 + times + 1e-6
 
 
 @given(st.floats(0.01, 500), st.integers(1, 300))

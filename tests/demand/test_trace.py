@@ -1,5 +1,6 @@
 """Traces of orders: every way to say time and place, and every way to be wrong."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -71,8 +72,8 @@ def test_orders_by_id_and_seconds_are_sorted_and_put_on_the_grid(csv, region):
     )
     assert same is region
     assert orders.start_s.tolist() == [0, 90, 90]
-    assert orders.producer.tolist() == [2, 3, 2]  # ties in the order of the file
-    assert orders.consumer.tolist() == [4, 5, 4]
+    assert orders.producer.tolist() == [2, 2, 3]  # ties by producer, then consumer
+    assert orders.consumer.tolist() == [4, 4, 5]
     assert orders.time_zero is None
 
 
@@ -176,10 +177,12 @@ POINTS = "start_s,producer,consumer_lon,consumer_lat\n"
         (HEADER + "0,8,c1\n,8,c1\n", "row 2: start_s is empty"),
         (HEADER + "soon,8,c1\n", "row 1: start_s is soon"),
         (HEADER + "1e10,8,c1\n", "row 1: start_s is 1e10, expected 0 to"),
-        (HEADER + "0,8\n", "cannot be read as CSV or Parquet (CSV parse error"),
+        (HEADER + "0,8\n", "(row 1 has 2 cells, expected 3 as in the header)"),
         (HEADER + "1_5,8,c1\n", "row 1: start_s is 1_5, expected a finite number"),
-        (HEADER.replace(",", ";") + "0;8;c1\n", "expected commas between columns"),
-        (POINTS.replace(",", ";") + "0;8;0,5;0,5\n", "expected commas between"),
+        (
+            POINTS.replace(",", ";") + "0;8;0,5;0,5\n",
+            "row 1: consumer_lon is 0,5, expected a finite number with a decimal point",
+        ),
         (
             "start_s,producer,producer_lon,producer_lat,consumer\n0,8,0,0,c1\n",
             "has both producer and producer_lon, expected producer or producer_lon and",
@@ -197,6 +200,7 @@ POINTS = "start_s,producer,consumer_lon,consumer_lat\n"
         (POINTS + "0,8,nan,0\n", "row 1: consumer_lon is nan"),
         (POINTS + "0,8,0,91\n", "row 1: consumer_lat is 91"),
         (POINTS + "0,8,0.003,0.004\n0,8,5,5\n", "row 2, consumer"),
+        (POINTS + "0,8,0.004,0.015\n", "inside one (with lon and lat swapped it does)"),
     ],
 )
 def test_a_wrong_trace_names_file_and_row(csv, region, text, says):
@@ -221,10 +225,50 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path, region):
     assert "is a folder" in refused(tmp_path, region)
 
 
-def test_a_parquet_null_and_a_fractional_id_are_refused(tmp_path, region):
+def test_a_parquet_null_and_an_unknown_fractional_id_are_refused(tmp_path, region):
     path = tmp_path / "orders.parquet"
     table = {"start_s": [0.0, None], "producer": ["8", "8"], "consumer": ["c1", "c1"]}
     pq.write_table(pa.table(table), path)
     assert "row 2: start_s is empty" in refused(path, region)
     pq.write_table(pa.table(table | {"start_s": [0, 0], "producer": [8.0, 8.5]}), path)
-    assert "producer is 8.0" in refused(path, region)
+    assert "row 2: producer is '8.5'" in refused(path, region)  # and 8.0 is 8
+
+
+def test_ids_are_trimmed_as_those_of_regions_are(csv, region):
+    orders, _ = read_trace(csv(HEADER + '0, 007 ," c1"\n'), region)
+    assert orders.producer.tolist() == [2]
+    assert orders.consumer.tolist() == [4]
+
+
+def test_whole_numbers_of_a_parquet_column_with_fractions_are_ids(tmp_path, region):
+    path = tmp_path / "orders.parquet"
+    table = {"start_s": [0, 1], "producer": [8.0, 8.0], "consumer": ["c1", "c2"]}
+    pq.write_table(pa.table(table), path)
+    orders, _ = read_trace(path, region)
+    assert orders.producer.tolist() == [3, 3]
+
+
+def test_an_id_of_two_places_of_an_old_region_is_refused(csv, region):
+    ids = region.places.source_id.copy()
+    ids[2] = "8"
+    twice = replace(region, places=replace(region.places, source_id=ids))
+    assert "row 1: producer is '8', the id of several producers" in refused(
+        csv(HEADER + "0,8,c1\n"), twice
+    )
+    other = csv(
+        HEADER.replace("producer", "producer_lon,producer_lat") + "0,0.005,0.005,c1\n"
+    )
+    read_trace(other, twice)  # by its point it is one place
+
+
+def test_a_tab_separated_file_of_other_columns_is_told_by_their_names(csv, region):
+    said = refused(csv("order\tx\ty\tplacement_time\no1\t1200\t3400\t660\n"), region)
+    assert "neither start_s nor start" in said
+    assert "(columns: order, x, y, placement_time)" in said
+
+
+def test_a_line_break_in_a_cell_of_a_long_file_belongs_to_the_cell(csv, region):
+    """40,000 orders are 1.3 MB, more than the reader takes at a time."""
+    rows = "".join(f'{n},8,c1,"ring twice {n}\nthird floor"\n' for n in range(40_000))
+    orders, _ = read_trace(csv("start_s,producer,consumer,note\n" + rows), region)
+    assert orders.start_s.tolist() == list(range(40_000))

@@ -5,16 +5,14 @@ import re
 
 import pytest
 
-from analysis.cli.side_by_side import shown
 from analysis.metrics import KPIS, kpis
+from analysis.metrics.shown import headed, number
 from simulation import load_scenario, prepare, simulate
 from tests.docs.pages import ROOT
 
 FIDELITY = ROOT / "docs" / "explanation" / "paper-fidelity.md"
 NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
-LABELS = {
-    f"{k.label} [{k.unit}]" if k.unit not in {"", "share"} else k.label: k for k in KPIS
-}
+LABELS = {headed(kpi): kpi for kpi in KPIS}
 
 
 def measuring():
@@ -53,7 +51,7 @@ def test_the_table_of_the_readme_is_what_make_demo_prints():
     assert len(table) > 8
     for label, cells in table.items():
         kpi = LABELS[label]
-        assert cells == [shown(kpi, result[kpi.name]) for result in results], label
+        assert cells == [number(kpi, result[kpi.name]) for result in results], label
 
 
 def test_every_test_that_paper_fidelity_names_exists():

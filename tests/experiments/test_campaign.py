@@ -154,6 +154,63 @@ def test_a_file_that_is_no_journal_is_refused(path):
         Journal(path)
 
 
+@pytest.mark.parametrize("line", range(3))
+@pytest.mark.parametrize("of", ["row", "key"])
+def test_a_line_that_was_changed_is_named(path, line, of):
+    carry_out(tasks(work.doubled, 3), journal=Journal(path), by=Serial())
+    lines = path.read_text().splitlines(keepends=True)
+    key, row, checksum = json.loads(lines[line])
+    changed = [key, {"twice": row["twice"] + 1}, checksum]
+    if of == "key":
+        changed = [json.loads(lines[line - 1])[0], row, checksum]
+    lines[line] = json.dumps(changed) + "\n"
+    path.write_text("".join(lines))
+    with pytest.raises(RunError, match=f"line {line + 1} was changed since it was"):
+        Journal(path)
+
+
+def test_a_line_of_an_earlier_version_is_left_alone_and_not_used(path):
+    asked = tasks(work.doubled, 1)
+    path.write_text(json.dumps([asked[0].key, {"twice": 5}]) + "\n")
+    results = carry_out(asked, journal=Journal(path), by=Serial())
+    assert results.of(asked[0]) == {"twice": 0}
+    assert len(path.read_text().splitlines()) == 2
+
+
+def test_nobody_else_writes_meanwhile_and_what_was_added_before_is_kept(path):
+    first, second = Journal(path), Journal(path)
+    with first.open() as opened:
+        opened.add("a", {"x": 1})
+        with (
+            pytest.raises(RunError, match="another command is at work here"),
+            second.open(),
+        ):
+            pass
+    with second.open() as opened:
+        opened.add("b", {"x": 2})
+    assert Journal(path).rows == {"a": {"x": 1}, "b": {"x": 2}}
+    assert second.rows == Journal(path).rows
+
+
+def test_what_is_forgotten_is_done_again_and_the_later_row_counts(path):
+    journal = Journal(path)
+    with journal.open() as opened:
+        opened.add("a", {"x": 1})
+    journal.forget("a")
+    assert not journal.rows
+    with journal.open() as opened:
+        opened.add("a", {"x": 2})
+    assert Journal(path).rows == {"a": {"x": 2}}
+
+
+def test_a_journal_that_is_a_link_is_not_written_through(path, tmp_path):
+    (tmp_path / "mine").write_text("")
+    path.symlink_to(tmp_path / "mine")
+    with pytest.raises(RunError, match="cannot be written"), Journal(path).open():
+        pass
+    assert (tmp_path / "mine").read_text() == ""
+
+
 def test_a_folder_is_no_journal(path):
     path.mkdir()
     with pytest.raises(RunError, match="cannot be read"):

@@ -156,8 +156,24 @@ def plain_meetings(run):
     return meetings, fruitless
 
 
+def plain_period(run):
+    """Return first release and last delivery, the end of the run if any is open."""
+    at = defaultdict(list)
+    for row in rows_of(run):
+        at[row["kind"]].append(row["t"])
+    if not at["released"]:
+        return None
+    done = len(at["delivered"]) == len(at["released"])
+    return at["released"][0], at["delivered"][-1] if done else run.end_s
+
+
 def idle_s(run, legs):
-    """Return the idle time of each vehicle [s]."""
+    """Return the idle time of each vehicle within the service period [s]."""
+    opens, closes = plain_period(run)
+
+    def lasts(since, until):
+        return max(0.0, min(until, closes) - max(since, opens))
+
     joined, busy, requested = {}, defaultdict(float), {}
     until = defaultdict(lambda: run.end_s)
     for row in rows_of(run):
@@ -168,12 +184,13 @@ def idle_s(run, legs):
         elif row["kind"] == "dock_requested":
             requested[row["vehicle"]] = row["t"]
         elif row["kind"] == "handover_finished":
-            busy[row["vehicle"]] += row["t"] - requested.pop(row["vehicle"])
+            busy[row["vehicle"]] += lasts(requested.pop(row["vehicle"]), row["t"])
     for vehicle, since in requested.items():
-        busy[vehicle] += run.end_s - since
+        busy[vehicle] += lasts(since, run.end_s)
     for leg in legs:
-        busy[leg["vehicle"]] += (leg["end"] or run.end_s) - leg["t"]
-    return [until[vehicle] - since - busy[vehicle] for vehicle, since in joined.items()]
+        ends = run.end_s if leg["end"] is None else leg["end"]
+        busy[leg["vehicle"]] += lasts(leg["t"], ends)
+    return [lasts(came, until[each]) - busy[each] for each, came in joined.items()]
 
 
 def plain_kpis(run):
@@ -187,6 +204,8 @@ def plain_kpis(run):
     km = [(leg["metres"] / 1000, leg) for leg in legs]
     opens, closes = (60 * minute for minute in run.scenario["report"]["window_min"])
     closes = min(closes, run.scenario.get("horizon_s") or closes)
+    period = plain_period(run)
+    opens = max(opens, period[0]) if period else closes
     busy_s = sum(
         max(0.0, min(leg["end"] or run.end_s, closes) - max(leg["t"], opens))
         for leg in legs
@@ -201,15 +220,21 @@ def plain_kpis(run):
     )
     fleet = len({row["vehicle"] for row in rows if row["kind"] == "vehicle_joined"})
     core_km = sum(d for d, leg in km if leg["core"])
+    ignored = [(g["value"] / 1000, g["core"]) for g in legs if g["value"] > 0]
+    ignored_km = sum(d for d, _ in ignored)
     values = {
         "orders": len(start),
         "delivered": len(end),
         "open": len(start) - len(end),
         "distance_km": sum(d for d, _ in km),
+        "distance_all_km": sum(d for d, _ in km) + ignored_km,
+        "peripheral_all_km": sum(d for d, leg in km if not leg["core"])
+        + sum(d for d, core in ignored if not core),
+        "deadhead_all_km": sum(d for d, leg in km if not leg["load"]) + ignored_km,
         "core_km": core_km,
         "peripheral_km": sum(d for d, leg in km if not leg["core"]),
         "deadhead_km": sum(d for d, leg in km if not leg["load"]),
-        "ignored_km": sum(g["value"] for g in legs if g["value"] > 0) / 1000,
+        "ignored_km": ignored_km,
         "vehicles_active": active,
         "core_vehicles_active": core_active,
         "vehicles_fleet": fleet,
@@ -225,7 +250,7 @@ def plain_kpis(run):
         values["undecided"] = len(start) - len(kept) - len(late)
         if kept or late:
             values["success_ratio"] = len(kept) / (len(kept) + len(late))
-    if active:
+    if active and opens < min(closes, period[1]):
         values["utilisation_mean"] = busy_s / (closes - opens) / active
         values["utilisation_fleet_mean"] = busy_s / (closes - opens) / fleet
     if core_km:
@@ -233,7 +258,7 @@ def plain_kpis(run):
         values["shared_core_share"] = shared / core_km
         carried = sum(d * len(leg["load"]) for d, leg in km if leg["core"])
         values["core_load_mean"] = carried / core_km
-    if fleet:
+    if fleet and period:
         values["vehicle_idle_mean_s"] = mean(idle_s(run, legs))
     if end:
         values["delivery_time_mean_s"] = mean(times.values())
@@ -254,15 +279,18 @@ def plain_costs(run):
     hotspots = len(run.tract_ids)  # the places numbered first
     for leg in plain_legs(run):
         metres[leg["core"]] += leg["metres"]
+        if not leg["core"] and leg["value"] > 0:
+            metres[False] += leg["value"]  # ignored ways are paid for
         if leg["end"] is not None and leg["to_place"] < hotspots:
             handed_over += len(leg["load"])
+    opens, closes = plain_period(run) or (run.end_s, run.end_s)
     hours = late_min = 0.0
     due, done = {}, 0
     for row in rows_of(run):
         if row["kind"] == "vehicle_joined":
-            hours += (run.end_s - row["t"]) / 3600
+            hours += max(0.0, closes - max(row["t"], opens)) / 3600
         elif row["kind"] == "vehicle_left":
-            hours -= (run.end_s - row["t"]) / 3600
+            hours -= max(0.0, closes - max(row["t"], opens)) / 3600
         elif row["kind"] == "released":
             due[row["order"]] = row["t"] + run.scenario["promise_s"]
         elif row["kind"] in {"delivered", "still_open"}:

@@ -30,12 +30,14 @@ def test_flows_of_a_run_solved_by_hand():
         "vehicles": 1,
         "empty": 0,
         "orders": 2,
+        "distance_all_km": 1.0,
         "distance_km": 1.0,
     }
     assert rows.loc[(SECOND, THIRD)].to_dict() == {
         "vehicles": 2,
         "empty": 0,
         "orders": 2,
+        "distance_all_km": 1.0,
         "distance_km": 1.0,
     }
     assert rows.loc[(THIRD, FIRST), ["empty", "orders"]].tolist() == [1, 0]
@@ -47,7 +49,9 @@ def test_flows_sum_to_the_distance_of_their_pool(run):
     core, other = flows(run), flows(run, core=False)
     assert core["distance_km"].sum() == pytest.approx(values["core_km"], rel=1e-9)
     assert other["distance_km"].sum() == pytest.approx(values["peripheral_km"])
-    assert (core["distance_km"].diff().dropna() <= 0).all()
+    whole = other["distance_all_km"].sum()
+    assert whole == pytest.approx(values["peripheral_all_km"])
+    assert (core["distance_all_km"].diff().dropna() <= 0).all()
 
 
 def test_waiting_of_a_run_solved_by_hand():
@@ -91,8 +95,10 @@ def test_distance_by_load_sums_to_distance_sharing_and_deadheading(run):
     core = table[table["pool"] == "core"]
     assert table["distance_km"].sum() == pytest.approx(values["distance_km"])
     assert core["distance_km"].sum() == pytest.approx(values["core_km"])
-    empty = table[table["load"] == 0]["distance_km"].sum()
-    assert empty == pytest.approx(values["deadhead_km"])
+    assert table["distance_all_km"].sum() == pytest.approx(values["distance_all_km"])
+    empty = table[table["load"] == 0].sum()
+    assert empty["distance_km"] == pytest.approx(values["deadhead_km"])
+    assert empty["distance_all_km"] == pytest.approx(values["deadhead_all_km"])
     shared = core[core["load"] >= 2]["distance_km"].sum()
     share = values["shared_core_share"]
     assert shared == pytest.approx(0 if share is None else share * values["core_km"])

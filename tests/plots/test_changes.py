@@ -63,7 +63,13 @@ def test_the_waterfall_names_every_bar_and_writes_its_value():
     figure = plot_waterfall(parts(), ("A <b>", "B"))
     labels = list(figure.layout.yaxis.ticktext)
     assert labels == ["A &lt;b&gt;", *parts()["label"], "B"]
-    assert texts(figure) == ["370.0 s", "+60.0 s", "-40.0 s", "0.0 s", "390.0 s"]
+    assert texts(figure) == [
+        "370.0 s",
+        "+60.0 s",
+        "\N{MINUS SIGN}40.0 s",
+        "0.0 s",
+        "390.0 s",
+    ]
     assert "95 % interval +50.0 to +70.0 s" in figure.data[0].hovertext[1]
     assert "interval" not in figure.data[0].hovertext[2]
 
@@ -84,7 +90,7 @@ def test_the_map_colours_tracts_by_their_change_to_one_scale_for_both_sides():
     red, green, blue = map(int, re.findall(r"\d+", lost.fillcolor))
     assert red > green > blue  # half-way to orange
     assert unknown.fillcolor == missing.fillcolor == "#ffffff"
-    assert "10 orders, mean change -60.0 s" in gained.text
+    assert "10 orders, mean change \N{MINUS SIGN}60.0 s" in gained.text
     assert "too few orders for an interval" in lost.text
     assert "no order to compare" in unknown.text
     (scale,) = traces(figure, name="scale")

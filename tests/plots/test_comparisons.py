@@ -107,7 +107,7 @@ def test_hovering_tells_all_in_words():
     assert turned.hovertext == (
         "<b>Empty driving counts</b><br>deadheading = driven<br>"
         "Distance [%], against Baseline 1: 17.00<br>"
-        "95 % interval 16.00 to 18.00<br>as shipped: -3.000",
+        "95 % interval 16.00 to 18.00<br>as shipped: \N{MINUS SIGN}3.000",
     )
 
 

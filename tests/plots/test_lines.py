@@ -259,7 +259,7 @@ def test_errors_that_are_only_rounding_are_below_the_axis():
     ("value", "words"),
     [
         (12345.678, "12,346"),
-        (-999.96, "-1,000.0"),
+        (-999.96, "\N{MINUS SIGN}1,000.0"),
         (42.123, "42.12"),
         (0.29649, "0.296"),
         (0.0, "0.000"),

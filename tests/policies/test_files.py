@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from simulation.errors import PolicyError
+from simulation.errors import PolicyError, UncheckedWarning
+from simulation.folders import with_checksum
 from simulation.policies.explorers import Boltzmann, EpsilonGreedy
 from simulation.policies.files import load_table, save_table
 from simulation.policies.training import TrainingPlan, train
@@ -141,7 +142,7 @@ def changed(folder, change):
     path = folder / "manifest.json"
     manifest = json.loads(path.read_text())
     change(manifest)
-    path.write_text(json.dumps(manifest))
+    path.write_text(json.dumps(with_checksum(manifest)))
 
 
 def test_a_later_format_is_refused(folder):
@@ -208,6 +209,23 @@ def test_values_of_another_shape_are_refused_even_with_their_checksum(folder):
     np.save(folder / "values.npy", np.zeros((3, 3)))
     with_checksum_of(folder, "values.npy")
     assert "(3, 3), expected numbers of shape (3, 3, 3)" in refused(folder)
+
+
+@pytest.mark.parametrize("key", ["seed", "hotspots", "final", "plan", "explorer"])
+def test_a_manifest_that_was_changed_is_refused(folder, key):
+    path = folder / "manifest.json"
+    told = json.loads(path.read_text())
+    path.write_text(json.dumps(told | {key: 7}))
+    assert "manifest.json: was changed since it was written" in refused(folder)
+
+
+def test_a_table_of_an_earlier_version_is_read_and_a_warning_says_so(folder, trained):
+    path = folder / "manifest.json"
+    told = json.loads(path.read_text())
+    del told["manifest_checksum"]
+    path.write_text(json.dumps(told))
+    with pytest.warns(UncheckedWarning, match="of an earlier version"):
+        assert np.array_equal(load_table(folder, TIME_S).values, trained.values)
 
 
 def test_a_table_of_another_region_is_refused(folder):

@@ -1,4 +1,8 @@
-"""A run folder that is damaged is refused in one sentence that names the file."""
+"""A run folder that is damaged is refused in one sentence that names the file.
+
+Those of earlier versions have no checksums: here it is the content that tells. What
+checksums tell is in `tests/damage`.
+"""
 
 import json
 
@@ -9,7 +13,10 @@ import pytest
 
 from simulation.errors import InputError, RunError
 from simulation.record.run import Run
+from tests.folders import unseal
 from tests.metrics.runs import TRACT_IDS, shared_run
+
+pytestmark = pytest.mark.filterwarnings("ignore::simulation.errors.UncheckedWarning")
 
 FILES = {"manifest.json", "events.parquet", "orders.parquet", "places.parquet"}
 
@@ -18,6 +25,7 @@ FILES = {"manifest.json", "events.parquet", "orders.parquet", "places.parquet"}
 def folder(tmp_path):
     folder = tmp_path / "run"
     shared_run().write(folder)
+    unseal(folder)
     return folder
 
 

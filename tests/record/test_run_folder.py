@@ -13,11 +13,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from analysis.metrics import kpis
-from simulation.errors import RunError
+from simulation.errors import RunError, UncheckedWarning
 from simulation.record import run as run_module
 from simulation.record.kinds import Kind
 from simulation.record.log import EventLog
 from simulation.record.run import Run
+from tests.folders import reseal, unseal
 from tests.metrics.runs import PLACES, TRACT_IDS, run_of, shared_run
 
 FILES = {"manifest.json", "events.parquet", "orders.parquet", "places.parquet"}
@@ -106,6 +107,7 @@ def test_a_run_without_events_is_read_back(tmp_path):
 
 def test_a_folder_without_the_optional_category_is_read(folder):
     rewrite(folder / "places.parquet", lambda table: table.drop(["category"]))
+    reseal(folder)
     assert set(Run.read(folder).places.category) == {""}
 
 
@@ -116,7 +118,14 @@ def test_a_table_with_plain_strings_and_more_row_groups_is_the_same_run(folder):
     at = table.column_names.index("kind")
     plain = table.set_column(at, "kind", table["kind"].cast(pa.string()))
     pq.write_table(plain, path, row_group_size=5, compression="none")
+    reseal(folder)
     assert Run.read(folder).log_hash == shared_run().log_hash
+
+
+def test_a_folder_of_an_earlier_version_is_read_and_a_warning_says_so(folder):
+    unseal(folder)
+    with pytest.warns(UncheckedWarning, match=r"manifest\.json: is of an earlier"):
+        assert Run.read(folder).log_hash == shared_run().log_hash
 
 
 def test_missing_parents_are_made(tmp_path):
@@ -162,8 +171,9 @@ def test_an_existing_path_is_never_overwritten(tmp_path, kind):
 def test_a_folder_that_appears_meanwhile_is_not_overwritten(tmp_path, monkeypatch):
     def while_another_is_faster(*_args):
         (tmp_path / "run").mkdir(exist_ok=True)
+        return b""
 
-    monkeypatch.setattr(run_module, "write_parquet", while_another_is_faster)
+    monkeypatch.setattr(run_module, "parquet_bytes", while_another_is_faster)
     with pytest.raises(RunError, match="exists already"):
         shared_run().write(tmp_path / "run")
     assert list(tmp_path.iterdir()) == [tmp_path / "run"]

@@ -51,6 +51,7 @@ categories = ["house", "flat"]
 [streets]
 file = "streets.osm"
 evening_factor = 0.5
+evening_factor_source = "made up"
 [streets.speed_kmh]
 residential = 36
 tertiary = 72

@@ -1,6 +1,7 @@
 """Regions built from files: a small city written by hand, and real ones."""
 
 import gzip
+from itertools import pairwise
 
 import geopandas
 import numpy as np
@@ -14,9 +15,10 @@ from simulation.region import (
     check_region,
     load_region,
 )
-from simulation.region.geometry import METRES_PER_DEGREE
+from simulation.region.geometry import METRES_PER_DEGREE, haversine_m
 from simulation.region.spec import StreetsSpec
 from simulation.region.street_files import read_streets, read_tagged
+from simulation.region.street_graph import Use
 from tests.region.conftest import SPEC
 
 SIDE_M = 0.001 * METRES_PER_DEGREE  # 111.2 m
@@ -40,17 +42,23 @@ def edges_of(path, **given):
     settings = {
         "file": "x",
         "evening_factor": 0.5,
+        "evening_factor_source": "made up",
         "speed_kmh": {"residential": 36.0, "tertiary": 72.0},
     }
-    graph, counts = read_streets(path, StreetsSpec(**(settings | given)))
-    place = list(zip(graph.lon.tolist(), graph.lat.tolist(), strict=True))
-    edges = {
-        (place[a], place[b]): (ticks / 1024, cm / 100)
-        for a, b, ticks, cm in zip(
-            graph.tail, graph.head, graph.time_ticks, graph.length_cm, strict=True
+    streets = read_streets(path, StreetsSpec(**(settings | given)))
+    graph, edges = streets.graph, {}
+    for direction in np.flatnonzero(graph.use != Use.CLOSED).tolist():
+        street, against = divmod(direction, 2)
+        rows = slice(graph.first_point[street], graph.first_point[street + 1])
+        line = list(
+            zip(graph.lon[rows].tolist(), graph.lat[rows].tolist(), strict=True)
         )
-    }
-    return edges, counts
+        line = line[::-1] if against else line
+        steps_m = [float(haversine_m(*a, *b)) for a, b in pairwise(line)]
+        time_s = graph.time_ticks[direction] / 1024
+        for pair, step_m in zip(pairwise(line), steps_m, strict=True):
+            edges[pair] = (time_s * step_m / sum(steps_m), step_m)
+    return edges, streets.counts
 
 
 def test_streets_follow_one_way_signs_class_and_access(city):
@@ -64,8 +72,9 @@ def test_streets_follow_one_way_signs_class_and_access(city):
         assert length_m == pytest.approx(SIDE_M, abs=0.006)
         assert time_s == pytest.approx(SIDE_M / RESIDENTIAL_MPS, abs=0.001)
     assert edges[spur][0] == pytest.approx(SIDE_M / 10, abs=0.001)  # 72 km/h, halved
-    assert counts["street_nodes"] == 5
-    assert counts["street_nodes_unconnected"] == 3  # node 5 behind the gap, 6, 7
+    assert (counts["streets"], counts["street_junctions"]) == (2, 2)
+    assert counts["streets_unconnected"] == 1  # the island; beyond the gap is nothing
+    assert counts["street_nodes_beyond_the_extract"] == 1
 
 
 def test_a_tagged_maxspeed_counts_where_it_is_wanted(city):
@@ -106,15 +115,15 @@ def test_max_access_decides_how_far_is_far(city):
 
 
 def test_a_leg_of_the_built_region_is_the_one_solved_by_hand(city):
-    """From producer 1 at node 0, 11.12 m off, to consumer 9 on node 4.
+    """From producer 1, 11.1 m along the first side, to consumer 9 on node 4.
 
-    11.1 m at 15 km/h, two sides at 5 m/s, one at 10 m/s.
+    The rest of that side and another at 5 m/s, one at 10 m/s.
     """
     region = built(city)
     time_s, distance_m = region.router.legs([2], [6])
-    by_hand_s = 11.1 / (15 / 3.6) + 2 * SIDE_M / RESIDENTIAL_MPS + SIDE_M / 10
-    assert time_s[0] == pytest.approx(by_hand_s, abs=0.003)
-    assert distance_m[0] == pytest.approx(11.1 + 3 * SIDE_M, abs=0.1)
+    along_m = 2 * SIDE_M - 0.0001 * METRES_PER_DEGREE
+    assert time_s[0] == pytest.approx(along_m / RESIDENTIAL_MPS + SIDE_M / 10, abs=0.01)
+    assert distance_m[0] == pytest.approx(along_m + SIDE_M, abs=0.1)
 
 
 def test_building_twice_gives_one_checksum(city):
@@ -183,6 +192,7 @@ def test_a_point_that_is_dropped_leaves_the_draw_of_the_others(city):
 def test_a_region_without_streets_drives_straight_or_square(city, kind):
     text = (city / "spec.toml").read_text().partition("[streets]")[0]
     router = f'[router]\nkind = "{kind}"\nspeed_kmh = 36\nevening_factor = 0.5\n'
+    router += 'evening_factor_source = "made up"\n'
     (city / "spec.toml").write_text(text + router)
     region = built(city)
     assert region.router.kind == kind
@@ -236,7 +246,7 @@ BAD_SPECS = [
     ('id = "code"', 'id = "code"\nlayer = "x"', "layer is x .* expected one of tracts"),
     ('["house", "flat"]', '["hous"]', "no row has the category hous .*mean house"),
     ('["house", "flat"]', "[]", "homes.csv: has no consumers"),
-    ("residential = 36\ntertiary = 72", "path = 5", "holds no street of the classes"),
+    ("residential = 36\ntertiary = 72", "path = 5", "may drive of the classes path"),
     ("[streets]", "[sample]\nconsumers = 4\n[streets]", "3 consumers lie inside"),
     ("[streets]", '[router]\nkind = "x"\n[streets]', "router.kind is"),
     (

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from simulation.errors import InputError, NetworkError, RegionError
+from simulation.folders import sealed, with_checksum
 from simulation.region import (
     check_region,
     describe_region,
@@ -19,7 +20,6 @@ from simulation.region import (
     save_region,
 )
 from simulation.region.content import region_checksum
-from simulation.region.files import _manifest_checksum, _sha256
 from simulation.region.tables import matrix_to_bytes, places_to_bytes
 from tests.region.worlds import street_region
 
@@ -29,6 +29,7 @@ FILES = (
     "travel_time_s.npy",
     "distance_m.npy",
     "router.npz",
+    "left_out.parquet",
     "manifest.json",
 )
 
@@ -43,11 +44,8 @@ def rewrite(folder, **changes):
     """Change a folder as a careful forger would, checksums included."""
     path = folder / "manifest.json"
     manifest = json.loads(path.read_text()) | changes
-    manifest["files"] = {
-        name: _sha256((folder / name).read_bytes()) for name in manifest["files"]
-    }
-    manifest["manifest_checksum"] = _manifest_checksum(manifest)
-    path.write_text(json.dumps(manifest))
+    contents = {name: (folder / name).read_bytes() for name in FILES[:-1]}
+    path.write_text(json.dumps(sealed(manifest, contents)))
 
 
 @pytest.mark.parametrize("make", [street_region, embedded_region])
@@ -146,8 +144,7 @@ def test_a_manifest_without_a_key_names_it(folder, missing):
     path = folder / "manifest.json"
     manifest = json.loads(path.read_text())
     del manifest[missing]
-    manifest["manifest_checksum"] = _manifest_checksum(manifest)
-    path.write_text(json.dumps(manifest))
+    path.write_text(json.dumps(with_checksum(manifest)))
     with pytest.raises(RegionError, match=f"has no {missing}"):
         load_region(folder)
 
@@ -262,9 +259,9 @@ def test_a_description_says_what_is_synthetic_and_where_it_is_from():
     assert "synthetic" in values["source"]
 
 
-def test_a_description_of_streets_counts_nodes_and_edges(folder):
+def test_a_description_of_streets_counts_streets_and_junctions(folder):
     values = dict(describe_region(load_region(folder)))
-    assert values["router"].startswith("streets, 5 nodes and 8 one-way edges")
+    assert values["router"].startswith("6 streets between 5 junctions, 11 turns")
 
 
 def test_loading_imports_nothing_that_only_building_needs():

@@ -90,14 +90,6 @@ def test_a_place_that_no_street_leads_to_is_named_with_its_pair():
         router(edges=one_way_out).legs([4, 0], [0, 4])
 
 
-def test_the_largest_strong_part_leaves_out_what_cannot_be_left_or_reached():
-    one_way_out = graph([edge for edge in EDGES if edge[:2] != (3, 4)])
-    part = one_way_out.largest_strong_part()
-    assert list(part.lon) == [0.0, 0.01, 0.02, 0.03]
-    assert part.head.size == 6
-    assert len(graph().largest_strong_part()) == 5
-
-
 def test_searching_from_origins_or_to_destinations_gives_the_same():
     many_to_one = router().legs(np.arange(4), np.full(4, 4))  # searched backwards
     one_each = [router().legs([place], [4]) for place in range(4)]
@@ -129,7 +121,7 @@ def test_prepared_legs_stay_under_their_number_of_pairs():
 
 
 def test_the_cache_of_rows_is_bounded_and_changes_nothing(monkeypatch):
-    monkeypatch.setattr("simulation.region.street_graph._CACHE_BYTES", 80)  # 2 rows
+    monkeypatch.setattr("simulation.region.street_paths._CACHE_BYTES", 80)  # 2 rows
     small = router()
     here, there = np.divmod(np.arange(25), 5)
     expected = router().legs(here, there)
@@ -171,14 +163,25 @@ def test_an_edge_that_nobody_can_drive_is_refused(wrong):
         graph([(0, 1, wrong, 10)])
 
 
-def test_the_nearest_node_wins_and_the_lowest_where_they_tie():
-    doubled = StreetGraph.from_edges(
-        np.array([0.0, 0.01, 0.01]),
-        np.zeros(3),
-        np.array([0, 1, 2]),
-        np.array([1, 2, 0]),
-        np.ones(3),
-        np.ones(3),
-    )
-    nearest = doubled.nearest(np.array([0.009, 0.001]), np.zeros(2))
-    assert list(nearest) == [1, 0]
+def test_a_place_reaches_the_nearest_point_of_a_street_not_a_node():
+    """Half way along the two-way dead end 3 - 4: 150 m and 15 s to either end."""
+    places = router(lon=[0.035, 0.03, 0.04], lat=[100 * METRE, 0, 0])
+    time_s, distance_m = places.legs([0, 0, 1, 2], [1, 2, 0, 0])
+    assert list(time_s) == [50 + 15] * 4
+    assert list(distance_m) == [100 + 150] * 4
+
+
+def test_a_place_on_a_one_way_street_is_left_and_reached_along_it():
+    """Half way along 0 -> 1 (10 s, 100 m); back to node 0 over 1, 2, 3."""
+    places = router(lon=[0.005, 0.0, 0.01], lat=[0.0, 0.0, 0.0])
+    time_s, distance_m = places.legs([0, 1, 0, 2], [1, 0, 2, 0])
+    assert list(time_s) == [5 + 10 + 10, 5, 5, 10 + 10 + 5]
+    assert list(distance_m) == [50 + 200, 50, 50, 100 + 100 + 50]
+
+
+def test_two_doors_on_one_street_drive_along_it_and_round_where_it_is_one_way():
+    """A quarter and three quarters along 0 -> 1: 5 s there, the ring of 30 s back."""
+    places = router(lon=[0.0025, 0.0075], lat=[0.0, 0.0])
+    time_s, distance_m = places.legs([0, 1], [1, 0])
+    assert list(time_s) == [5, 25]
+    assert list(distance_m) == [50, 250]

@@ -1,6 +1,7 @@
 """Tracts out of vector files: shapes that enclose nothing sound are refused."""
 
 import json
+import warnings
 
 import geopandas
 import numpy as np
@@ -80,3 +81,51 @@ def test_a_file_without_tracts_says_so(write):
 def test_a_bad_shape_is_left_alone_where_its_tract_is_not_taken(write):
     taken = read_tracts(write(SQUARE, BOW_TIE), None, "code", ["A"])
     assert taken.tracts.ids == ("A",)
+
+
+@pytest.mark.parametrize(
+    ("shape", "says"),
+    [
+        ("null", "tract A is empty, expected a polygon."),
+        ('{"type": "Polygon", "coordinates": []}', "tract A is empty, expected a"),
+        ('{"type": "Point", "coordinates": [0, 0]}', "tract A is Point, expected a"),
+    ],
+)
+def test_what_is_no_polygon_is_said_to_be_none(tmp_path, shape, says):
+    path = tmp_path / "tracts.geojson"
+    path.write_text(
+        '{"type": "FeatureCollection", "features": [{"type": "Feature", '
+        f'"properties": {{"code": "A"}}, "geometry": {shape}}}]}}'
+    )
+    assert says in refused(path)
+
+
+def test_a_list_is_no_id(write):
+    path = write(SQUARE)
+    path.write_text(path.read_text().replace('"A"', "[1, 2]"))
+    assert "tract 1 has an id that is a list" in refused(path)
+
+
+def test_polygons_without_a_coordinate_system_are_told_from_no_polygons(tmp_path):
+    shape = geopandas.GeoDataFrame({"code": ["A"]}, geometry=[shapely.box(0, 0, 1, 1)])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        shape.to_file(tmp_path / "tracts.shp")
+    assert "has polygons in no known coordinate system" in refused(
+        tmp_path / "tracts.shp"
+    )
+    (tmp_path / "tracts.csv").write_text("code\nA\n")
+    assert "has no polygons" in refused(tmp_path / "tracts.csv")
+
+
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.6, 0.9])
+def test_a_cut_file_is_refused_in_plain_words(tmp_path, write, share):
+    frame = geopandas.read_file(write(SQUARE))
+    whole = tmp_path / "whole.gpkg"
+    frame.to_file(whole)
+    content = whole.read_bytes()
+    path = tmp_path / "cut.gpkg"
+    path.write_bytes(content[: int(len(content) * share)])
+    said = refused(path)
+    assert "sqlite" not in said
+    assert "…" not in said

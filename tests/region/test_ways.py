@@ -9,7 +9,7 @@ from hypothesis import given
 from simulation.errors import NetworkError
 from simulation.region.geometry import haversine_m
 from simulation.region.routers import MatrixRouter
-from simulation.region.street_graph import StreetGraph
+from simulation.region.street_graph import StreetGraph, Use
 from simulation.region.streets import StreetRouter
 from simulation.region.ways import Ways, joined, straight
 from tests.region.test_routers import (
@@ -68,20 +68,19 @@ def test_a_rectilinear_way_has_one_corner_and_turns_after_its_parallel():
 def test_a_way_along_streets_follows_edges_in_their_direction():
     router = street()
     graph = router.graph
-    edges = set(zip(graph.tail.tolist(), graph.head.tolist(), strict=True))
-    node_at = {
-        point: node
-        for node, point in enumerate(
-            zip(graph.lon.tolist(), graph.lat.tolist(), strict=True)
-        )
+    driven = np.flatnonzero(graph.use != Use.CLOSED)
+    points = np.column_stack((graph.lon, graph.lat))
+    edges = {
+        tuple(map(tuple, points[2 * street :][:2][:: -1 if against else 1].tolist()))
+        for street, against in (divmod(each, 2) for each in driven.tolist())
     }
     ways = router.ways(HERE, THERE)
     for number in np.flatnonzero(HERE != THERE).tolist():
-        between = points_of(ways, number)[1:-1]
-        nodes = [node_at[tuple(point)] for point in between.tolist()]
-        assert nodes[0] == router.node[HERE[number]]
-        assert nodes[-1] == router.node[THERE[number]]
-        assert all(step in edges for step in pairwise(nodes))
+        line = [tuple(point) for point in points_of(ways, number).tolist()]
+        here, there = HERE[number], THERE[number]
+        assert line[1] == (router.street_lon[here], router.street_lat[here])
+        assert line[-2] == (router.street_lon[there], router.street_lat[there])
+        assert all(step in edges for step in pairwise(line[2:-2]))
 
 
 @pytest.mark.parametrize("router", [great_circle(), MatrixRouter(*np.zeros((2, 9, 9)))])
@@ -125,7 +124,7 @@ def test_a_way_that_there_is_not_is_refused_by_name():
     one, other = np.array([0]), np.array([1])
     graph = StreetGraph.from_edges(lon, lat, one, other, np.ones(1), np.ones(1))
     router = StreetRouter(graph, lon, lat, access_speed_mps=1.0, max_access_m=1.0)
-    assert len(points_of(router.ways([0], [1]), 0)) == 4  # both doors on their nodes
+    assert len(points_of(router.ways([0], [1]), 0)) == 2  # both doors on their nodes
     with pytest.raises(NetworkError, match=r"no way from place 1 .* to place 0 "):
         router.ways([1], [0])
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis.replay.lines import simplified
 from analysis.replay.plane import plane_of
-from analysis.replay.streets import chains, street_lines
+from analysis.replay.streets import street_lines
 from simulation.region.routers import MatrixRouter
 from tests.replay.street_grid import SIDE, street_regions
 
@@ -76,26 +76,6 @@ def test_a_corner_stays():
 def test_a_bend_stays_from_the_tolerance_on(aside_m, points):
     x, _, _ = simplified(*drawn([[(0, 0), (50, aside_m), (100, 0)]]))
     assert x.size == points
-
-
-@given(
-    st.lists(
-        st.tuples(st.integers(0, 7), st.integers(0, 7)).filter(lambda e: e[0] != e[1]),
-        min_size=1,
-        max_size=20,
-    )
-)
-def test_lines_cover_every_street_once_and_run_through_no_junction(edges):
-    tail, head = np.array(edges).T
-    nodes, starts = chains(tail, head, np.ones(8, dtype=bool))
-    streets = [tuple(sorted(edge)) for edge in set(map(tuple, map(sorted, edges)))]
-    degree = np.bincount(np.array(streets).ravel(), minlength=8)
-    covered = []
-    for begin, end in pairwise(starts):
-        line = nodes[begin:end].tolist()
-        covered += [tuple(sorted(step)) for step in pairwise(line)]
-        assert (degree[line[1:-1]] == 2).all()
-    assert sorted(covered) == sorted(streets)
 
 
 @given(street_regions())

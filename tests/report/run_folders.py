@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.experiments.conduct import conduct, keep
 from analysis.metrics.catalogue import KPIS
 from simulation.assemble import prepare
+from simulation.folders import sealed
 from simulation.scenario import load_scenario
 
 PLANS = ("paper/point_to_point", "paper/hotspots_only")
@@ -34,7 +35,7 @@ def kept_runs(folder, replications, names=PLANS, **changed):
     return folders
 
 
-def kept_sweep(folder, *, replications=4, missing=0):
+def kept_sweep(folder, *, replications=6, missing=0):
     """Keep a sweep whose effects are known.
 
     Distance is 100 km and a day's luck, 10 km more for each unit of capacity, and
@@ -49,7 +50,7 @@ def kept_sweep(folder, *, replications=4, missing=0):
                 for replication in range(replications):
                     kpis = {kpi.name: 1.0 for kpi in KPIS}
                     km = 100 + luck[replication] + 10 * (capacity - 2)
-                    kpis["distance_km"] = km / (2 if scenario == PLANS[1] else 1)
+                    kpis["distance_all_km"] = km / (2 if scenario == PLANS[1] else 1)
                     kpis["delivery_time_mean_s"] = 600 + rng.normal(0, 5)
                     rows.append(
                         {
@@ -69,5 +70,6 @@ def kept_sweep(folder, *, replications=4, missing=0):
         "varied": ["fleet.core.capacity", "requests.handler"],
         "runs": len(rows),
     }
-    (folder / "sweep.json").write_text(json.dumps(manifest))
+    contents = {"runs.parquet": (folder / "runs.parquet").read_bytes()}
+    (folder / "sweep.json").write_text(json.dumps(sealed(manifest, contents)))
     return folder

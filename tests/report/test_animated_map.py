@@ -6,6 +6,8 @@ import json
 import re
 from pathlib import Path
 
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from analysis.experiments.titles import captioned, title
@@ -14,6 +16,7 @@ from analysis.report.animated_map import animated_map_of, animated_map_page
 from analysis.report.errors import ReportError
 from simulation.record.run import Run
 from simulation.region import embedded_region, load_region, save_region
+from tests.folders import reseal
 from tests.report.run_folders import kept_runs
 
 PLANS = ("paper/point_to_point", "paper/hotspots_only")
@@ -75,12 +78,21 @@ def test_a_region_that_is_gone_or_another_is_named(tmp_path):
     save_region(load_region("embedded"), region)
     [folder] = kept_runs(tmp_path / "kept", 1, PLANS[:1], region=str(region))
     assert animated_map_of([folder]).startswith("<!DOCTYPE html>")
-    manifest = folder / "manifest.json"
-    told = json.loads(manifest.read_text())
-    manifest.write_text(json.dumps(told | {"region_checksum": "0" * 64}))
+    reseal(folder, region_checksum="0" * 64)
     with pytest.raises(ReportError, match="is another region by now"):
         animated_map_of([folder])
     for each in Path(region).iterdir():
         each.unlink()
     with pytest.raises(ReportError, match="--animated-map"):
+        animated_map_of([folder])
+
+
+def test_places_in_tracts_that_the_region_has_not_are_named(tmp_path):
+    [folder] = kept_runs(tmp_path / "kept", 1, PLANS[:1])
+    path = folder / "places.parquet"
+    places = pq.read_table(path)
+    foreign = pc.binary_join_element_wise("far", places["tract"], "-")
+    pq.write_table(places.set_column(2, "tract", foreign), path)
+    reseal(folder)
+    with pytest.raises(ReportError, match="has other tracts or more places than run"):
         animated_map_of([folder])

@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 
 from analysis.report import render
+from analysis.report.blocks import Command
 from analysis.report.reproduction_page import reproduction_page
 from analysis.reproduction.published import results
 from analysis.reproduction.sensitivity import READINGS
@@ -21,7 +22,7 @@ def found():
 @pytest.fixture(scope="module")
 def text(found):
     """Return the page's words, plotly.js and data left out."""
-    html = render(reproduction_page(found, "deliverai reproduce"))
+    html = render(reproduction_page(found, Command("deliverai reproduce")))
     html = re.sub(r"<(script|style)\b.*?</\1>", " ", html, flags=re.DOTALL)
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
 
@@ -73,7 +74,7 @@ def test_it_says_that_the_curves_are_published_as_pictures_only(text):
 def test_a_synthetic_region_is_called_so(found, text):
     assert "Not a real city" in text
     real = replace(found, region=replace(found.region, synthetic=False))
-    assert "Not a real city" not in render(reproduction_page(real, "x"))
+    assert "Not a real city" not in render(reproduction_page(real, Command("x")))
 
 
 def test_the_command_that_makes_it_stands_on_it(text):
@@ -82,8 +83,8 @@ def test_the_command_that_makes_it_stands_on_it(text):
 
 @pytest.mark.slow
 def test_the_same_results_make_the_same_page(found):
-    first = render(reproduction_page(found, "x"))
-    assert render(reproduction_page(findings(), "x")) == first
+    first = render(reproduction_page(found, Command("x")))
+    assert render(reproduction_page(findings(), Command("x"))) == first
 
 
 @pytest.mark.slow
@@ -91,7 +92,7 @@ def test_metrics_without_observations_leave_dashes():
     """A region so small that nothing is active in the window, say."""
     made = experiment()
     results = results_of(made.tasks(), utilisation_mean=None, success_ratio=None)
-    html = render(reproduction_page(made.findings(results), "x"))
+    html = render(reproduction_page(made.findings(results), Command("x")))
     assert "nan" not in re.sub(r"<script.*?</script>", "", html, flags=re.DOTALL)
 
 
@@ -102,5 +103,15 @@ def test_training_that_never_routes_is_said():
     for task in made.tasks():
         if task.label.startswith("training"):
             results.rows[task.key] = {"refused": "too short."}
-    html = render(reproduction_page(made.findings(results), "x"))
+    html = render(reproduction_page(made.findings(results), Command("x")))
     assert "not trained" in html
+
+
+def test_the_first_sentence_counts_every_way_and_names_the_papers_accounting(text):
+    said = text[text.index("On this region") : text.index("active vehicles by")]
+    assert said.index("with every way counted") < said.index("paper's accounting")
+    table = text[text.index("The headline: what sharing changes") :]
+    assert table.index("Distance, every way [%]") < table.index(
+        "Distance, paper's accounting [%]"
+    )
+    assert text.count("Total distance, every way counted, decrease") == 2

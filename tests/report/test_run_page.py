@@ -7,9 +7,9 @@ from html import unescape
 
 import pytest
 
-from analysis.cli.side_by_side import shown
-from analysis.metrics.catalogue import KPIS
+from analysis.metrics.shown import headed, number, worth_a_row
 from analysis.report import ReportError, render
+from analysis.report.blocks import Command
 from analysis.report.run_page import contents_of, run_page
 from analysis.report.run_page.changes import (
     Outcome,
@@ -27,6 +27,8 @@ from tests.report.run_folders import kept_runs
 
 pytestmark = pytest.mark.filterwarnings("error")
 
+COMMAND = Command("deliverai report runs")
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
@@ -38,7 +40,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def contents(folder):
-    return contents_of([folder], "Does *sharing* pay?", "deliverai report runs")
+    return contents_of([folder], "Does *sharing* pay?", COMMAND)
 
 
 @pytest.fixture(scope="module")
@@ -69,14 +71,13 @@ def test_the_order_of_the_folders_named_is_that_of_the_plans(folder):
 
 @pytest.mark.slow
 def test_the_numbers_of_one_run_are_those_of_its_kpis(folder, one_run):
-    """As the command prints them, but for a true minus."""
+    """As the command prints them."""
     kept = folder / "paper" / "hotspots_only" / "001" / "kpis.json"
     values = json.loads(kept.read_text())
     text = words(render(run_page(one_run)))
-    for kpi in KPIS:
-        unit = f" [{kpi.unit}]" if kpi.unit not in {"", "share"} else ""
-        value = shown(kpi, values[kpi.name]).replace("-", "\N{EN DASH}")
-        assert f"{kpi.label}{unit} {value} " in text, kpi.name
+    for kpi in worth_a_row([values]):
+        said = f"{headed(kpi)} {number(kpi, values[kpi.name])} "
+        assert said in text, kpi.name
 
 
 def test_means_and_their_intervals_stand_on_the_page(contents, html):
@@ -203,7 +204,7 @@ def test_names_and_questions_are_shown_as_they_are(html):
 
 @pytest.mark.slow
 def test_the_same_runs_give_the_same_bytes(folder, html):
-    again = contents_of([folder], "Does *sharing* pay?", "deliverai report runs")
+    again = contents_of([folder], "Does *sharing* pay?", COMMAND)
     assert render(run_page(again)) == html
 
 

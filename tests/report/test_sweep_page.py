@@ -10,11 +10,13 @@ from analysis.report.run_page.break_even import break_even_findings
 from analysis.report.run_page.changes import Outcome
 from analysis.report.run_page.sweep_findings import ranking
 from analysis.report.run_page.sweeps import read_sweep
+from simulation.errors import RunError
+from tests.folders import reseal
 from tests.report.reading import Document
 from tests.report.run_folders import PLANS, kept_sweep
 
 BY_NAME = {kpi.name: kpi for kpi in KPIS}
-DISTANCE, TIME = BY_NAME["distance_km"], BY_NAME["delivery_time_mean_s"]
+DISTANCE, TIME = BY_NAME["distance_all_km"], BY_NAME["delivery_time_mean_s"]
 
 
 @pytest.fixture
@@ -29,7 +31,7 @@ def test_main_effects_are_those_that_were_put_in(sweep):
     assert effect.outcome is Outcome.WORSE
     assert sweep.effect("requests.handler", PLANS[0], DISTANCE).outcome is Outcome.EQUAL
     time = sweep.effect("requests.handler", PLANS[0], TIME)
-    assert time.value.count == 4  # replications, not runs
+    assert time.value.count == 6  # replications, not runs
 
 
 def test_scenarios_are_compared_at_each_value(sweep):
@@ -42,6 +44,7 @@ def test_scenarios_are_compared_at_each_value(sweep):
         assert effect.outcome is Outcome.BETTER
 
 
+@pytest.mark.filterwarnings("ignore::simulation.errors.UncheckedWarning")
 def test_many_values_are_put_into_five(tmp_path):
     folder = kept_sweep(tmp_path / "sweep")
     frame = pd.read_parquet(folder / "runs.parquet")
@@ -60,7 +63,7 @@ def test_the_best_point_is_the_first_of_the_ranking(sweep):
     best, value = ranking(sweep, PLANS[0], DISTANCE)[0]
     assert best["fleet.core.capacity"] == 2
     rows = sweep.frame[sweep.frame["scenario"] == PLANS[0]]
-    means = rows.groupby(sweep.keys[0])["distance_km"].mean()
+    means = rows.groupby(sweep.keys[0])["distance_all_km"].mean()
     assert value == pytest.approx(means.min())
 
 
@@ -74,10 +77,11 @@ def test_the_page_of_a_sweep(tmp_path):
     assert "over all points" in document.text
 
 
+@pytest.mark.filterwarnings("ignore::simulation.errors.UncheckedWarning")
 def test_a_table_that_is_no_sweep_is_refused(tmp_path):
     path = tmp_path / "runs.parquet"
     path.write_bytes(b"nothing")
-    with pytest.raises(ReportError, match="cannot be read"):
+    with pytest.raises(RunError, match="cannot be read"):
         contents_of([tmp_path])
     pd.DataFrame({"scenario": ["a"]}).to_parquet(path)
     with pytest.raises(ReportError, match="has no column 'replication'"):
@@ -104,9 +108,10 @@ def test_a_break_even_is_on_the_page_of_one_key(tmp_path):
     frame = pd.read_parquet(folder / "runs.parquet")
     frame = frame[frame["requests.handler"] == "greedy"].copy()
     other = frame["scenario"] == PLANS[1]
-    frame.loc[other, "distance_km"] = 90.0 + 20 * (frame["fleet.core.capacity"] - 2)
-    frame.loc[~other, "distance_km"] = 100.0
+    frame.loc[other, "distance_all_km"] = 90.0 + 20 * (frame["fleet.core.capacity"] - 2)
+    frame.loc[~other, "distance_all_km"] = 100.0
     frame.to_parquet(folder / "runs.parquet")
+    reseal(folder)
     (found,) = break_even_findings(read_sweep(folder))
     assert found.verdict is Verdict.MIXED
     document = Document(render(run_page(contents_of([folder]))))

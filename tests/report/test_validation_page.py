@@ -6,11 +6,14 @@ import pytest
 from analysis.compare.validation import validate
 from analysis.compare.validation_wording import answer, left_out
 from analysis.report import render
+from analysis.report.blocks import Command
 from analysis.report.validation_page import validation_page
 from analysis.tables import deliveries
 from simulation import load_scenario, simulate
 from tests.compare.test_by_hand import open_run
 from tests.report.reading import Document
+
+COMMAND = Command("deliverai validate monday --against friday.csv")
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +39,7 @@ def found(run, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def document(found):
-    return Document(render(validation_page(found)))
+    return Document(render(validation_page(found, COMMAND)))
 
 
 def test_the_document_is_well_formed_and_fetches_nothing(document):
@@ -87,12 +90,14 @@ def test_three_figures_and_no_way_to_anybodys_folders(document, found):
 
 
 def test_the_same_validation_gives_the_same_page(found):
-    assert render(validation_page(found)) == render(validation_page(found))
+    assert render(validation_page(found, COMMAND)) == render(
+        validation_page(found, COMMAND)
+    )
 
 
 def test_many_orders_are_thinned_and_that_is_said(found, monkeypatch):
     monkeypatch.setattr("analysis.report.validation_page._MOST_POINTS", 50)
-    page = validation_page(found)
+    page = validation_page(found, COMMAND)
     text = Document(render(page)).text
     assert f"40 of {len(found.errors)} orders, evenly picked by their error" in text
     marks = [each for each in page.figures()[0].figure.data if each.mode == "markers"]
@@ -102,7 +107,7 @@ def test_many_orders_are_thinned_and_that_is_said(found, monkeypatch):
 def test_where_nothing_is_known_from_both_the_page_says_so(tmp_path):
     path = tmp_path / "history.csv"
     path.write_text("order,delivery_time_s\n0,90\n")
-    document = Document(render(validation_page(validate(open_run(6.0), path))))
+    document = Document(render(validation_page(validate(open_run(6.0), path), COMMAND)))
     assert document.mistakes == []
     assert "Nothing can be said: no order is known from both." in document.text
     assert "The region is not at hand any more" in document.text

@@ -2,10 +2,17 @@
 
 import pytest
 
+from analysis.report.reproduction_page.evidence import evidence as evidence_of
 from analysis.reproduction.claims import trends
 from analysis.reproduction.datasets import CATEGORIES
 from analysis.reproduction.published import POLICIES
-from analysis.reproduction.trends import Evidence, Trend, Verdict, trends_frame
+from analysis.reproduction.trends import (
+    Evidence,
+    Trend,
+    Verdict,
+    trends_frame,
+    worst_of,
+)
 from analysis.statistics import Interval
 
 HOLDS, FAILS, UNSURE = Verdict.HOLDS, Verdict.FAILS, Verdict.UNSURE
@@ -52,7 +59,8 @@ def test_a_finding_on_several_loads_is_as_good_as_its_worst():
 
 def rows(value):
     """Return rows of two data sets: `value(category, policy)` for every KPI."""
-    names = ("distance_km", "vehicles_active", "core_vehicles_active")
+    names = ("distance_km", "distance_all_km", "vehicles_active")
+    names += ("core_vehicles_active",)
     names += ("delivery_time_mean_s", "success_ratio", "utilisation_mean", "hops_mean")
     return {
         (category, policy): [
@@ -68,7 +76,7 @@ def papers_world(name, category, policy):
     """Return a world in which all findings of the paper are true."""
     load, one = category.load_per_min, policy == "deliverai_1"
     shares = policy.startswith("deliverai")
-    if name == "distance_km":
+    if name in {"distance_km", "distance_all_km"}:
         return 100 - (7 + load / 5) * shares - one * 0.1 + 5 * (policy == "baseline_2")
     if "vehicles" in name:
         more = 10 if load < 20 else -10
@@ -114,5 +122,34 @@ def test_what_does_not_hold_stands_first_and_every_number_is_kept():
     order = [list(Verdict).index(trend.verdict) for trend in found]
     assert order == sorted(order)
     frame = trends_frame(found)
-    assert len(frame) == sum(len(trend.evidence) for trend in found)
+    numbers = (trend.evidence + trend.beside for trend in found)
+    assert len(frame) == sum(map(len, numbers))
     assert set(frame["verdict"]) <= {"holds", "cannot tell", "does not hold"}
+
+
+def test_every_way_stands_beside_the_papers_distance_and_decides_nothing():
+    """In the paper's world, but sharing drives 40 km of empty ways that are ignored."""
+
+    def world(name, category, policy):
+        shares = policy.startswith("deliverai")
+        whole = papers_world(name, category, policy)
+        return whole + 40 * shares * (name == "distance_all_km")
+
+    found = trends(rows(world))
+    assert all(trend.verdict is HOLDS for trend in found)
+    beside = [trend for trend in found if trend.beside]
+    assert len(beside) == 7  # whatever is said of distance
+    for trend in beside:
+        wanted = FAILS if "drives less" in trend.claim else HOLDS
+        assert worst_of(trend.beside) is wanted, trend.claim
+        said = evidence_of(trend)
+        assert f"With every way counted, of all plans alike: **{wanted.value}**" in said
+        assert said.startswith("In the paper's accounting")
+
+
+def test_no_line_of_evidence_begins_with_and():
+    """Where a number is of nobody in particular, nobody is its twin."""
+    for trend in trends(rows(papers_world)):
+        lines = [line for line in evidence_of(trend).splitlines() if line[:2] == "- "]
+        assert lines
+        assert not [line for line in lines if line[2:].lstrip().startswith("and ")]

@@ -3,6 +3,7 @@
 import pytest
 
 from simulation.scenario import load_scenario
+from simulation.specs import toml_tables
 from tests.scenario.conftest import message
 
 
@@ -33,6 +34,32 @@ def test_a_file_that_is_no_toml_is_refused_in_one_sentence(tmp_path, content, sa
     path = tmp_path / "bad.toml"
     path.write_bytes(content)
     assert f"{path}: {says}" in message(path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "a." * 50_000 + "b = 1",
+        "[" + "a." * 50_000 + "b]\nc = 1",
+        "demand = {" + "a ." * 50_000 + "b = 1}",
+        "seed = " + "{a = " * 200 + "1" + "}" * 200,
+        "seed = " + "[" * 200 + "]" * 200,
+    ],
+)
+def test_tables_within_tables_without_end_are_refused_at_once(tmp_path, content):
+    path = tmp_path / "bad.toml"
+    path.write_text(content)
+    assert "tables are nested too deeply" in message(path)
+
+
+def test_an_override_of_a_key_without_end_is_refused(write):
+    key = "a." * 50_000 + "b"
+    assert "tables are nested too deeply" in message(write("seed = 1\n"), [f"{key}=1"])
+
+
+def test_many_numbers_on_one_line_are_not_deep():
+    numbers = [n / 10 for n in range(1000)]
+    assert toml_tables(f"values = {numbers}") == {"values": numbers}
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):
@@ -66,7 +93,8 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
         ("demand.duration_min = 1.5", "demand.duration_min is 1.5, expected a whole"),
         (
             'demand.profile = "gausian"',
-            'expected "uniform", "gaussian", "gaussian_printed", "poisson" or "trace" '
+            'expected "uniform", "gaussian", "gaussian_table_4", '
+            '"gaussian_printed", "poisson" or "trace" '
             '(did you mean "gaussian"?)',
         ),
         ("fleet.core.capacity = 0", "is 0, expected a whole number of 1 or more"),

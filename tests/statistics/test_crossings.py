@@ -72,7 +72,7 @@ def test_fieller_s_interval_of_a_ratio():
 
 
 def test_without_spread_the_interval_is_the_place():
-    (found,) = crossings([0, 2, 4], [[1, 1, -1]] * 3)
+    (found,) = crossings([0, 2, 4], [[1, 1, -1]] * 6)
     assert (found.low, found.at, found.high) == (3, 3, 3)
     assert found.falls
 
@@ -111,3 +111,11 @@ def test_inside_it_is_not_told_from_zero_and_just_outside_it_is(rows, share):
             assert told_from_zero(rows, each.low - step) or low == high
         if math.isfinite(each.high) and each.high + step < PLACES[-1]:
             assert told_from_zero(rows, each.high + step) or low == high
+
+
+@pytest.mark.parametrize(("count", "known"), [(5, False), (6, True)])
+def test_a_few_equal_lines_leave_the_place_of_the_crossing_open(count, known):
+    """As for verdicts: equal differences have no spread from which an interval is."""
+    (found,) = crossings([0.0, 10.0], [[-1.0, 1.0]] * count)
+    assert found.at == 5.0
+    assert math.isfinite(found.low) == math.isfinite(found.high) == known

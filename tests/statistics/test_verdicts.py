@@ -51,9 +51,9 @@ def test_every_direction_mirrors():
 def test_the_catalogue_knows_which_direction_is_better():
     better = {kpi.name: kpi.better for kpi in KPIS}
     assert set(better.values()) == {"lower", "higher", "neither"}
-    for name in ("distance_km", "delivery_time_p95_s", "vehicles_fleet", "open"):
+    for name in ("distance_all_km", "delivery_time_p95_s", "vehicles_fleet", "open"):
         assert better[name] == "lower"
     for name in ("success_ratio", "delivered", "shared_core_share"):
         assert better[name] == "higher"
-    for name in ("orders", "core_km", "cost_late", "meetings"):
+    for name in ("orders", "core_km", "cost_late", "meetings", "distance_km"):
         assert better[name] == "neither"

@@ -10,7 +10,7 @@ FIRST, OTHER = "paper/point_to_point", "paper/deliverai_2"
 LUCK = (-1.0, 0.0, 1.0)  # of a replication's difference [km]; days differ by 100 km
 
 
-def table(differences, key="hotspots.handover_s", metric="distance_km", **held):
+def table(differences, key="hotspots.handover_s", metric="distance_all_km", **held):
     """Return the table of a sweep in which OTHER differs by so much at each value."""
     rows = []
     for value, difference in differences.items():
@@ -140,7 +140,7 @@ def test_replications_that_a_value_lacks_are_left_out_everywhere():
 
 def test_what_is_the_same_everywhere_is_said_to_be():
     frame = table({0: 0, 30: 0})
-    frame["distance_km"] = 5.0
+    frame["distance_all_km"] = 5.0
     assert only(frame).sentence == "the same everywhere from 0 to 30"
 
 
@@ -149,5 +149,5 @@ def test_one_scenario_or_one_value_has_no_break_even():
     key = "hotspots.handover_s"
     assert break_evens(frame[frame["scenario"] == FIRST], [key]) == []
     assert break_evens(table({0: -20}), [key]) == []
-    frame["distance_km"] = None
+    frame["distance_all_km"] = None
     assert break_evens(frame, [key]) == []

@@ -4,7 +4,6 @@ Its nodes are started by Ray's own `ray start`, on two loopback addresses.
 """
 
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.sweeps.conftest import journal_keys
-from tests.sweeps.interrupted import ROOT, RUNS, Command
+from tests.sweeps.interrupted import PATIENCE_S, ROOT, RUNS, Command
 
 pytest.importorskip("ray")
 pytestmark = [pytest.mark.ray, pytest.mark.slow]
@@ -56,30 +55,22 @@ class Node:
 
     def kill(self):
         """Lose the node, as when its plug is pulled."""
-        for _ in range(50):
-            left = self.processes()
-            if not left:
-                return
+        until = time.monotonic() + PATIENCE_S
+        while left := self.processes():
+            assert time.monotonic() < until, left
             for each in left:
                 kill(each)
             time.sleep(0.1)
-        raise AssertionError(left)
 
     def kill_a_process_at_work(self):
         """Kill one process that makes runs."""
-        until = time.monotonic() + 30
+        until = time.monotonic() + PATIENCE_S
         while time.monotonic() < until:
             for each in self.processes("ray::all_finished"):
                 kill(each)
                 return
             time.sleep(0.002)
         raise AssertionError("no process at work")
-
-
-def complaints(said):
-    """Return the lines that tell of more than how far a sweep on a busy machine is."""
-    progress = re.compile(r"\d+ of \d+ runs done, .*, 0 failed")
-    return [line for line in said.splitlines() if not progress.fullmatch(line)]
 
 
 def kill(process):
@@ -124,7 +115,7 @@ def test_two_nodes_make_the_same_table_also_when_processes_and_a_node_are_lost(
     command.wait_until(RUNS // 4)
     assert head.processes("ray::")
     assert other.processes("ray::")
-    assert complaints(command.end()) == []
+    assert command.end() == ""
     assert (out / "runs.parquet").read_bytes() == undisturbed
 
     out = tmp_path / "disturbed"
@@ -163,7 +154,7 @@ def test_kill_9_of_the_command_and_of_the_whole_cluster(
 def test_a_cluster_of_our_own_makes_the_same_table(study, undisturbed, tmp_path):
     out = tmp_path / "out"
     command = Command(study, out, "--executor", "ray", "--processes", "2")
-    assert complaints(command.end()) == []
+    assert command.end() == ""
     assert (out / "runs.parquet").read_bytes() == undisturbed
 
 

@@ -233,7 +233,10 @@ def test_an_uploaded_scenario_may_extend_a_shipped_one(library):
         (b"seed = -1", "up.toml: seed"),
         (b"seed = " + b"9" * 5000, "up.toml: is no TOML"),
         (b"seed = 0x" + b"f" * 5000, "up.toml: seed"),
-        (b"[" + b"a." * 3000 + b"b]\nc = 1", "up.toml: has tables within tables"),
+        (
+            b"[" + b"a." * 3000 + b"b]\nc = 1",
+            "up.toml: is no TOML .tables are nested too deeply",
+        ),
     ],
 )
 def test_a_bad_upload_is_told_in_one_sentence(library, content, sentence):

@@ -98,7 +98,7 @@ def test_a_show_that_is_given_up_ends_its_thread(stage):
     stage.close(show)
     threads = [each for each in threading.enumerate() if each.name == "show long"]
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=60)
         assert not thread.is_alive()
     assert show.outcome is None
     assert stage.find(show.token) is None

@@ -28,6 +28,7 @@ def test_driven_every_metre_and_second_counts():
     ]
     found = kpis(story.run)
     assert found["distance_km"] == pytest.approx(1.8, rel=1e-12)
+    assert found["distance_all_km"] == found["distance_km"]
     assert found["deadhead_km"] == pytest.approx(0.2, rel=1e-12)
     assert found["ignored_km"] == 0
     assert found["vehicle_wait_mean_s"] == 10
@@ -51,6 +52,7 @@ def test_ignored_a_reused_vehicle_is_put_at_its_next_job():
     ]
     found = kpis(story.run)
     assert found["distance_km"] == pytest.approx(1.6, rel=1e-12)
+    assert found["distance_all_km"] == pytest.approx(1.8, rel=1e-12)
     assert found["deadhead_km"] == 0
     assert found["ignored_km"] == pytest.approx(0.2, rel=1e-12)
     assert found["vehicle_wait_mean_s"] == 0

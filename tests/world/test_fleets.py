@@ -3,6 +3,7 @@
 import pytest
 
 from analysis.metrics import kpis
+from simulation.world.vehicle import Vehicle
 from tests.worlds import clique, play
 
 WORLD = clique("ABCD")
@@ -225,3 +226,19 @@ def test_core_vehicles_start_where_the_orders_of_a_trace_set_out_for_another_tra
         line for line in story.of("vehicle_joined") if line.split()[2] in {"v1", "v2"}
     ]
     assert joined == ["0 vehicle_joined v1 at B", "0 vehicle_joined v2 at B"]
+
+
+def test_a_vehicle_that_is_never_called_costs_no_process(monkeypatch):
+    """Of two thousand vehicles three drive: one to A, one between, one to the door."""
+    begun = []
+    life = Vehicle._life
+
+    def counted(vehicle):
+        begun.append(vehicle.id)
+        return life(vehicle)
+
+    monkeypatch.setattr(Vehicle, "_life", counted)
+    keys = {"fleet.core.size": 1000, "fleet.peripheral.size": 1000} | ALONE
+    story = play(WORLD, [(0, "A", "D")], keys)
+    assert len(story.of("vehicle_joined")) == 2000
+    assert len(begun) == len({line.split()[2] for line in story.of("departed")}) == 3

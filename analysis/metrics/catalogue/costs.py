@@ -9,9 +9,10 @@ COSTS: tuple[Kpi, ...] = (
         "vehicle_hours",
         "Vehicle-hours",
         "h",
-        "From joining the fleet to leaving it or the end of the run, over all "
-        "vehicles.",
-        "sum over vehicles of ((left_s or end_s) - joined_s) / 3600",
+        "From joining the fleet to leaving it, over all vehicles, within the service "
+        "period: from the first release to the last delivery (with open orders, to "
+        "the end of the run).",
+        "sum over vehicles of (left_s - joined_s, both within the period) / 3600",
         "own",
         "lower",
     ),
@@ -48,8 +49,9 @@ COSTS: tuple[Kpi, ...] = (
         "cost_peripheral_km",
         "Cost, peripheral distance",
         MONEY,
-        "The metres of peripheral vehicles, at `costs.peripheral_km`.",
-        "costs.peripheral_km * peripheral_km",
+        "The metres of peripheral vehicles, at `costs.peripheral_km`; those of "
+        "ignored ways are paid for too.",
+        "costs.peripheral_km * peripheral_all_km",
         "own",
         "neither",
     ),

@@ -16,8 +16,8 @@ FURTHER: tuple[Kpi, ...] = (
         "km_per_order",
         "Distance per order",
         "km",
-        "Distance over delivered orders.",
-        "distance_km / m",
+        "Distance, ignored ways included, over delivered orders.",
+        "distance_all_km / m",
         "own",
         "lower",
     ),
@@ -35,10 +35,10 @@ FURTHER: tuple[Kpi, ...] = (
         "vehicle_idle_mean_s",
         "Idle time per vehicle",
         "s",
-        "From joining the fleet to leaving it or the end of the run, neither driving "
-        "nor at a dock.",
-        "sum over vehicles of ((left_s or end_s) - joined_s - driving_s - docked_s) / "
-        "vehicles_fleet",
+        "From joining the fleet to leaving it, neither driving nor at a dock, within "
+        "the service period as of `vehicle_hours`; null without orders.",
+        "sum over vehicles of (left_s - joined_s - driving_s - docked_s, all within "
+        "the period) / vehicles_fleet",
         "own",
         "lower",
     ),

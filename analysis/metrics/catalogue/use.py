@@ -48,7 +48,9 @@ USE: tuple[Kpi, ...] = (
         "Utilisation, vehicles active",
         "share",
         "Share of `vehicles_active` that is active, mean over the window "
-        "`report.window_min`, which ends at the horizon where that is earlier.",
+        "`report.window_min`, which begins at the first release where that is later "
+        "and ends at the horizon where that is earlier; null where no order is open "
+        "in it.",
         "integral of active(t) over the window / (its length * vehicles_active)",
         "paper, 7.5 (5): UR_avg",
         "higher",
@@ -64,12 +66,12 @@ USE: tuple[Kpi, ...] = (
     ),
     Kpi(
         "success_ratio",
-        "Success ratio",
+        "Share on time",
         "share",
         "Orders delivered within `promise_s` (tau) of their start, over all orders "
         "but the `undecided` ones: over all, where a run goes on until every order "
         "is delivered. An order that is open for longer than was promised counts "
-        "as failed.",
+        "as late. The paper's success ratio.",
         "count(delivered, end_s - start_s <= promise_s) / (n - undecided)",
         "paper, 7.5 (6): SUCC_ratio",
         "higher",

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.compare.comparison import Comparison
-from analysis.compare.naming import records, seconds, signed, slot
+from analysis.compare.naming import LESS, records, seconds, signed, slot
 from analysis.compare.stories import LEAST_ORDERS
+from analysis.numbers import NOTHING
 from analysis.plots import plot_change_map
 from analysis.report.blocks import Band, Block, Column, Figure, Fold, Note, Table
-from analysis.report.orders import NOTHING, level, mean_cell
+from analysis.report.orders import level, mean_cell
 from analysis.report.page import Section
 from simulation.region import Region
 
-LESS = "B \N{MINUS SIGN} A"
 _SIDES = (("consumer", "Orders to the tract"), ("producer", "Orders from the tract"))
 
 

@@ -1,13 +1,20 @@
 """The page about two runs of the same orders."""
 
-import math
+from pathlib import Path
 
 from analysis.compare.comparison import Comparison
 from analysis.compare.ground import region_of
-from analysis.compare.naming import records, signed
+from analysis.compare.naming import LESS, records, signed, told
 from analysis.compare.wording import answer
 from analysis.experiments.titles import joint_title, on_the_way
-from analysis.metrics.catalogue import KPIS
+from analysis.metrics.shown import (
+    LEFT_OUT,
+    difference,
+    headed,
+    ignored_ways,
+    number,
+    worth_a_row,
+)
 from analysis.plots import plot_changes, plot_waterfall
 from analysis.report.blocks import (
     Block,
@@ -20,20 +27,22 @@ from analysis.report.blocks import (
     Table,
     Text,
 )
-from analysis.report.comparison_page.groups import LESS, when, where
+from analysis.report.comparison_page.groups import when, where
 from analysis.report.licences import licences_of
 from analysis.report.markup import literal
-from analysis.report.orders import INTERVALS, NOTHING, level, mean_cell, region_words
+from analysis.report.orders import INTERVALS, level, mean_cell, region_words
 from analysis.report.page import Fact, Page, Section, settings_of
 
 
-def comparison_page(found: Comparison, most: int = 5) -> Page:
+def comparison_page(found: Comparison, command: Command, most: int = 5) -> Page:
     """Return the page of a comparison.
 
     Parameters
     ----------
     found
         The two runs; A is the first, B the second.
+    command
+        What makes the page again.
     most
         Winners and losers that are told.
     """
@@ -46,8 +55,8 @@ def comparison_page(found: Comparison, most: int = 5) -> Page:
         lead="Which orders, tracts and hours gained or lost from run A to run B, and "
         "why. A change is B less A: what is negative was faster in B.",
         facts=(
-            Fact("A", literal(f"{first.run.name}, {first.label}")),
-            Fact("B", literal(f"{second.run.name}, {second.label}")),
+            Fact("A", literal(f"{first.run.name}, {Path(first.label).name}")),
+            Fact("B", literal(f"{second.run.name}, {Path(second.label).name}")),
             Fact("Region", region_words(first.run, region)),
             Fact("Orders", f"{found.counts.orders:,} in both"),
             *settings_of(
@@ -63,7 +72,7 @@ def comparison_page(found: Comparison, most: int = 5) -> Page:
             when(found),
             _who(found, most),
             _metrics(found),
-            _how(found),
+            _how(found, command),
         ),
         versions=tuple(Fact(*each) for each in first.run.versions.items()),
         licences=licences_of(region),
@@ -98,7 +107,7 @@ def _why(found: Comparison) -> Section:
             mean_cell(row, "change"),
             signed(row["change_s"]),
         )
-        for row in records(parts)
+        for row in records(told(parts))
     ]
     table = Table(
         (
@@ -108,7 +117,7 @@ def _why(found: Comparison) -> Section:
         ),
         rows,
         caption="What an order's time went to, over orders delivered in both; the "
-        "parts sum to the whole exactly.",
+        "parts sum to the whole exactly. Parts that took no time in both are left out.",
         number="2",
     )
     waterfall = Figure(
@@ -141,16 +150,14 @@ def _who(found: Comparison, most: int) -> Section:
 
 def _metrics(found: Comparison) -> Section:
     values = found.kpi_values
+    first, second = values
     rows: list[tuple[str | Cell, ...]] = [
         (
-            Cell(
-                kpi.label + (f" [{kpi.unit}]" if kpi.unit not in {"", "share"} else ""),
-                tip=kpi.definition,
-            ),
-            *(_number(each[kpi.name]) for each in values),
-            _number(row["change"], signed_=True),
+            Cell(headed(kpi), tip=kpi.definition),
+            *(number(kpi, each[kpi.name]) for each in values),
+            difference(kpi, first[kpi.name], second[kpi.name]),
         )
-        for kpi, row in zip(KPIS, records(found.kpis), strict=True)
+        for kpi in worth_a_row(values)
     ]
     columns = (
         Column("Metric", align="left"),
@@ -158,11 +165,22 @@ def _metrics(found: Comparison) -> Section:
         Column("B"),
         Column(LESS),
     )
-    table = Table(columns, rows, caption="Metrics of both runs, whole.", number="5")
-    return Section("metrics", "All metrics", [table], short="Metrics")
+    table = Table(
+        columns,
+        rows,
+        caption="Metrics of both runs, whole; changes in percent of A, of shares in "
+        "percentage points (pp).",
+        number="5",
+        note=LEFT_OUT,
+    )
+    ignored = ignored_ways(
+        {letter: each["ignored_km"] for letter, each in zip("AB", values, strict=True)}
+    )
+    notes = [Note(literal(ignored))] if ignored else []
+    return Section("metrics", "All metrics", [*notes, table], short="Metrics")
 
 
-def _how(found: Comparison) -> Section:
+def _how(found: Comparison, command: Command) -> Section:
     first, second = found.pairs.first, found.pairs.second
     lines = "\n".join(
         f"- {letter}: seed {each.run.seed}, replication {each.run.replication}, log "
@@ -173,12 +191,4 @@ def _how(found: Comparison) -> Section:
         "Orders are matched by number, after start, producer and consumer were found "
         f"to agree.\n\n{lines}"
     )
-    command = f"deliverai compare {first.label} {second.label}"
-    return Section("method", "How this was made", [Text(text), Command(command)])
-
-
-def _number(value: float | None, *, signed_: bool = False) -> str:
-    if value is None or math.isnan(value):
-        return NOTHING
-    sign = "+" if signed_ and value > 0 else ""
-    return f"{sign}{value:,.0f}" if value == int(value) else f"{sign}{value:,.3f}"
+    return Section("method", "How this was made", [Text(text), command])

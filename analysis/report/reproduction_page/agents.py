@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from analysis.experiments.runs import REFUSED
 from analysis.experiments.tasks import Row
 from analysis.metrics.catalogue import KPIS
+from analysis.numbers import NOTHING, signed, with_reach
 from analysis.plots import plot_episodes, plot_training
 from analysis.report.blocks import Block, Cell, Column, Figure, Heading, Table, Text
-from analysis.report.numbers import NOTHING, signed, with_reach
 from analysis.report.page import Section
 from analysis.report.reproduction_page.wording import known, named, records
 from analysis.reproduction.changes import HEADLINES

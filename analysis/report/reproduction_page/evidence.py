@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from analysis.report.numbers import NOTHING, plain, signed, with_reach
+from analysis.numbers import NOTHING, plain, signed, with_reach
 from analysis.reproduction.published import DELIVERAI_1, DELIVERAI_2, LABELS, LOADS
-from analysis.reproduction.trends import Evidence, Trend
+from analysis.reproduction.trends import Evidence, Trend, worst_of
 
 _TWIN = {
     LABELS[DELIVERAI_1]: LABELS[DELIVERAI_2],
@@ -15,12 +15,25 @@ _TWIN = {
 
 def evidence(trend: Trend) -> str:
     """Return what was wanted, and a list of what was found, in markup."""
-    parts: list[str] = []
-    for (above, limit), wanted in groupby(sorted(trend.evidence, key=_wish), key=_wish):
+    if not trend.beside:
+        return "\n\n".join(_of(trend.evidence, trend.unit))
+    verdict = worst_of(trend.beside).value
+    return "\n\n".join(
+        (
+            "In the paper's accounting, empty ways left out where a plan ignores them:",
+            *_of(trend.evidence, trend.unit),
+            f"With every way counted, of all plans alike: **{verdict}**.",
+            *_of(trend.beside, trend.unit),
+        )
+    )
+
+
+def _of(evidence: Sequence[Evidence], unit: str) -> Iterator[str]:
+    """Yield what was wanted of some numbers, each with a list of what was found."""
+    for (above, limit), wanted in groupby(sorted(evidence, key=_wish), key=_wish):
         side = "above" if above else "below"
         lines = "\n".join(f"- {line}" for line in _lines(list(wanted)))
-        parts.append(f"Wanted {side} {plain(limit, 0)} {trend.unit}:\n\n{lines}")
-    return "\n\n".join(parts)
+        yield f"Wanted {side} {plain(limit, 0)} {unit}:\n\n{lines}"
 
 
 def _wish(each: Evidence) -> tuple[bool, float]:
@@ -33,7 +46,7 @@ def _lines(wanted: Sequence[Evidence]) -> Iterator[str]:
     for each in wanted:
         by_line.setdefault((each.of, each.profile), []).append(each)
     for (of, profile), found in by_line.items():
-        twin = by_line.get((_TWIN.get(of, ""), profile), [])
+        twin = by_line.get((_TWIN[of], profile), []) if of in _TWIN else []
         same = [each.ours for each in twin] == [each.ours for each in found]
         if same and of == LABELS[DELIVERAI_2]:
             continue

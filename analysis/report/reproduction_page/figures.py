@@ -40,8 +40,9 @@ def _figure_6a(found: Findings) -> Figure:
         plot_load(found.load),
         "Delivery load over time.",
         "Orders of each minute. Uniform demand is constant (Eq. 10). Gaussian demand "
-        "peaks at 15 and 45 minutes; it has the counts of Table 4, which the printed "
-        "Eq. 11 has not.",
+        "peaks at 15 and 45 minutes, rounded down in every minute "
+        "(`gaussian_table_4`): it has the counts of Table 4, which the printed Eq. 11 "
+        "has not.",
         "Step curves of orders per minute over an hour: five constant ones for uniform "
         "demand, five with two peaks for gaussian demand.",
     )
@@ -68,8 +69,10 @@ def _by_load(found: Findings, profile: str) -> Figure:
         f"{number} (A\N{EN DASH}D, F)",
         plot_by_load(frame, BY_LOAD),
         f"Metrics over the load, {profile} demand.",
-        "Means over the data sets with 95 % intervals. *Vehicles active, by tract* is "
-        "the paper's VEH_tot. The fleet, all vehicles that were needed at some time, "
+        "Means over the data sets with 95 % intervals. The *paper's accounting* of "
+        "distance is (A); *every way* counts the empty ways too that the plans over "
+        "hotspots ignore. *Vehicles active, by tract* is the paper's VEH_tot. The "
+        "fleet, all vehicles that were needed at some time, "
         "is not in the paper; it is what an operator must own.",
         f"Small panels over the load for {profile} demand, a line per policy: "
         "distance, vehicles, core vehicles, legs per order, utilisation, fleet.",

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from analysis.numbers import NOTHING, plain, with_reach
 from analysis.plots import plot_gap
 from analysis.report.blocks import Block, Cell, Column, Figure, Table, Text
-from analysis.report.numbers import NOTHING, plain, with_reach
 from analysis.report.page import Section
 from analysis.reproduction.optimality import LOADS, MINUTES
 from analysis.reproduction.reproduce import Findings

@@ -19,7 +19,7 @@ _PAPER = (
 )
 
 
-def reproduction_page(found: Findings, command: str) -> Page:
+def reproduction_page(found: Findings, command: Command) -> Page:
     """Return the page that shows what a reproduction came to.
 
     Parameters
@@ -58,7 +58,7 @@ def reproduction_page(found: Findings, command: str) -> Page:
     )
 
 
-def _how(found: Findings, command: str) -> Section:
+def _how(found: Findings, command: Command) -> Section:
     """Return how the page was made, and how to make it again."""
     files = "\n".join(
         f"- [tables/{name}.csv](tables/{name}.csv), {len(frame):,} rows"
@@ -78,9 +78,9 @@ def _how(found: Findings, command: str) -> Section:
                 "interval. An interval says how far other orders on this region could "
                 "lie, not how far another city; and one that is wrong in twenty is "
                 "to be expected among so many.\n\n"
-                f"Region checksum: `{checksum}`. Made by:"
+                f"Region checksum: `{checksum}`."
             ),
-            Command(command),
+            command,
             Text(f"All numbers of this page, as CSV beside it:\n\n{files}"),
         ),
         short="Method",

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from analysis.numbers import NOTHING, signed, with_reach
 from analysis.plots import plot_tornado
 from analysis.report.blocks import Block, Cell, Column, Figure, Table, Text
-from analysis.report.numbers import NOTHING, signed, with_reach
 from analysis.report.page import Section
 from analysis.report.reproduction_page.wording import Records, known, named, records
-from analysis.reproduction.changes import HEADLINES
+from analysis.reproduction.changes import EVERY_WAY, HEADLINES
 from analysis.reproduction.published import BASELINES
 from analysis.reproduction.reproduce import Findings
 from analysis.reproduction.sensitivity import READINGS
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 _METRICS = tuple(
-    (headline.name, f"{headline.label} [{headline.unit}]") for headline in HEADLINES
+    (headline.name, f"{headline.label} [{headline.unit}]")
+    for headline in (EVERY_WAY, *HEADLINES)
 )
 
 
@@ -43,7 +44,7 @@ def readings(found: Findings) -> Section:
                 "A bar runs from the change as shipped to the change under the "
                 "reading; whiskers are 95 % intervals over the data sets. Readings "
                 "are ordered by what they do to distance.",
-                f"Horizontal bars for {len(READINGS)} readings and five metrics: how "
+                f"Horizontal bars for {len(READINGS)} readings and six metrics: how "
                 f"the change against {named(against)} moves.",
             )
         )

@@ -26,8 +26,7 @@ _DEFINITION = (
     "better side with its whole 95 % interval. The break-even is where the mean "
     "difference changes its sign, on straight lines between the values; its interval "
     "holds all places around it where the difference is not told from zero (Fieller). "
-    "Distances hold empty driving as the scenarios count it "
-    "(`fleet.peripheral.deadheading`)."
+    "Distances hold empty ways, also where a scenario ignores them."
 )
 
 

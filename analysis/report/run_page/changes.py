@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from analysis.metrics.catalogue import KPIS, Kpi
+from analysis.metrics.shown import SHARE
 from analysis.report.run_page.plans import Plan
 from analysis.statistics import (
     Direction,
@@ -15,8 +16,6 @@ from analysis.statistics import (
     unpaired_difference,
     verdict,
 )
-
-SHARE = "share"
 
 
 class Outcome(StrEnum):

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from analysis.metrics.catalogue import KPIS
+from analysis.metrics.catalogue import Kpi
+from analysis.metrics.shown import ignored_ways, worth_a_row
+from analysis.report.blocks import Command
 from analysis.report.run_page.changes import Change, changes_between
 from analysis.report.run_page.headlines import HEADLINES
 from analysis.report.run_page.plans import Plan
@@ -30,7 +32,7 @@ class Contents:
     """All that is shown."""
 
     question: str
-    command: str
+    command: Command | None
     plans: Sequence[Plan]
     grounds: dict[str, GroundOfRegion]  # by checksum
     sweeps: Sequence["Sweep"] = field(default=())
@@ -56,11 +58,16 @@ class Contents:
 
     @property
     def headlines(self) -> list[str]:
-        """The KPIs that findings speak of, where any plan has them."""
-        names = {kpi.name for kpi in KPIS}
-        return [
-            name
-            for name in HEADLINES
-            if name in names
-            and any(value for plan in self.plans for value in plan.values(name))
-        ]
+        """The KPIs that findings speak of, where they say something."""
+        shown = {kpi.name for kpi in self.kpis}
+        return [name for name in HEADLINES if name in shown]
+
+    @cached_property
+    def kpis(self) -> list[Kpi]:
+        """The KPIs that are worth a row of these plans."""
+        return worth_a_row(run.kpis for plan in self.plans for run in plan.runs)
+
+    @property
+    def ignored(self) -> str:
+        """What is to be known where plans ignore empty ways; else empty."""
+        return ignored_ways({plan.label: plan.ignored_km for plan in self.plans})

@@ -44,8 +44,8 @@ class Digest:
     region_checksum: str
     end_s: float
     orders_sha256: str  # of when, from where and whereto
-    kpis: dict[str, Number]  # as in kpis.json
-    differing: tuple[str, ...]  # KPIs of kpis.json that the log does not give
+    kpis: dict[str, Number]  # of the log; those it does not give as in kpis.json
+    differing: tuple[str, ...]  # KPIs of kpis.json for which the log gives others
     places: Places
     tract_ids: tuple[str, ...]
     times_s: Floats  # (m,) of delivered orders, rising
@@ -81,7 +81,7 @@ def digest_of(folder: Path) -> Digest:
         region_checksum=run.region_checksum,
         end_s=run.end_s,
         orders_sha256=_orders_sha256(run),
-        kpis=computed | written,
+        kpis=written | computed,
         differing=tuple(
             name
             for name, value in written.items()

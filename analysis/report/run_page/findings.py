@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from analysis.metrics.catalogue import KPIS
+from analysis.metrics.shown import headed
 from analysis.report.blocks import (
     Block,
     Cell,
@@ -19,58 +20,19 @@ from analysis.report.blocks import (
 from analysis.report.markup import literal
 from analysis.report.page import Section
 from analysis.report.run_page.changes import Change, Outcome
+from analysis.report.run_page.claims import DISTANCE, known, of_two
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.observations import observations
 from analysis.report.run_page.plans import Plan
 from analysis.report.run_page.sweep_findings import sweep_findings
 from analysis.report.run_page.wording import (
-    amount_words,
     change_cell,
     change_words,
-    headed,
     in_words,
     level_cell,
-    level_words,
 )
 
 _BY_NAME = {kpi.name: kpi for kpi in KPIS}
-_VERDICTS = {
-    Outcome.BETTER: Verdict.BETTER,
-    Outcome.WORSE: Verdict.WORSE,
-    Outcome.MORE: Verdict.DIFFERS,
-    Outcome.LESS: Verdict.DIFFERS,
-    Outcome.EQUAL: Verdict.EQUAL,
-    Outcome.CANNOT_TELL: Verdict.UNSURE,
-    Outcome.ONE_RUN: Verdict.ONE_RUN,
-}
-# What a fall, a rise, and an uncertain change of a headline mean; plan and amount.
-_CLAIMS = {
-    "success_ratio": (
-        "With {plan}, {amount} fewer orders arrive within the promise",
-        "With {plan}, {amount} more orders arrive within the promise",
-    ),
-    "delivery_time_mean_s": (
-        "With {plan}, an order takes {amount} less time on average",
-        "With {plan}, an order takes {amount} more time on average",
-    ),
-    "delivery_time_p95_s": (
-        "With {plan}, the time within which 95 of 100 orders arrive is {amount} "
-        "shorter",
-        "With {plan}, the time within which 95 of 100 orders arrive is {amount} longer",
-    ),
-    "distance_km": (
-        "{plan} drives {amount} less",
-        "{plan} drives {amount} more",
-    ),
-    "vehicles_fleet": (
-        "{plan} needs {amount} fewer vehicles",
-        "{plan} needs {amount} more vehicles",
-    ),
-    "cost_per_order": (
-        "With {plan}, an order costs {amount} less",
-        "With {plan}, an order costs {amount} more",
-    ),
-}
 
 
 def findings(shown: Contents) -> Section:
@@ -88,8 +50,11 @@ def _of_plans(shown: Contents) -> list[Block]:
     blocks: list[Block] = []
     if not shown.replicated:
         blocks.append(_one_run_only(shown))
+    if shown.ignored:  # first, as claims about times and vehicles follow
+        words = literal(shown.ignored)
+        blocks.append(Note(words, title="Empty ways that are ignored"))
     if shown.changes:
-        found = _two(shown) if len(shown.plans) == 2 else _several(shown)  # noqa: PLR2004
+        found = of_two(shown) if len(shown.plans) == 2 else _several(shown)  # noqa: PLR2004
         blocks += [Findings(found), _at_a_glance(shown)]
     seen = "\n".join(f"- {line}" for line in observations(shown))
     blocks += (
@@ -117,91 +82,35 @@ def _one_run_only(shown: Contents) -> Note:
     )
 
 
-def _two(shown: Contents) -> list[Finding]:
-    """Return a finding for each headline, one plan against the other."""
-    plan, first = shown.plans[1], shown.plans[0]
-    return [
-        Finding(
-            _VERDICTS[change.outcome],
-            _claim(name, plan, change, first),
-            evidence=_evidence(name, plan, first, change),
-        )
-        for name, change in _known(shown.changes[0], shown.headlines)
-    ]
-
-
-def _known(
-    changes: dict[str, Change], names: Sequence[str]
-) -> list[tuple[str, Change]]:
-    return [
-        (name, changes[name])
-        for name in names
-        if changes[name].outcome is not Outcome.NONE
-    ]
-
-
-def _claim(name: str, plan: Plan, change: Change, first: Plan) -> str:
-    """Return one headline as a sentence."""
-    label, base = literal(plan.label), literal(first.label)
-    what = in_words(_BY_NAME[name])
-    if change.value is None or change.outcome is Outcome.EQUAL:
-        return f"{what[:1].upper()}{what[1:]}: no difference between {label} and {base}"
-    if change.outcome is Outcome.CANNOT_TELL:
-        return (
-            f"{what[:1].upper()}{what[1:]}: the difference between {label} and {base} "
-            "is within what chance does"
-        )
-    fall, rise = _CLAIMS[name]
-    words = rise if change.value.mean > 0 else fall
-    said = words.format(plan=label, amount=amount_words(change)) + f" than {base}"
-    if name == "delivery_time_p95_s":
-        said = said.replace(f" than {base}", f" than with {base}")
-    once = " in this one run" if change.outcome is Outcome.ONE_RUN else ""
-    return said[:1].upper() + said[1:] + once
-
-
-def _evidence(name: str, plan: Plan, first: Plan, change: Change) -> str:
-    kpi = _BY_NAME[name]
-    levels = (
-        f"{level_words(kpi, plan.values(name))} against "
-        f"{level_words(kpi, first.values(name))}"
-    )
-    return f"{headed(kpi)}: {levels}; change {_how_sure(change)}."
-
-
-def _how_sure(change: Change) -> str:
-    """Return a change, its interval, and what that rests on."""
-    words = change_words(change)
-    if change.value is None or change.outcome is Outcome.ONE_RUN:
-        return words
-    how = f"over {change.value.count} pairs of runs on the same orders"
-    if not change.paired:
-        how = "the plans met different orders, compared as independent"
-    return f"{words} (95 % interval, {how})"
-
-
 def _several(shown: Contents) -> list[Finding]:
     """Return a finding for each plan but the first."""
     first = shown.plans[0]
     found = []
     for plan, changes in zip(shown.plans[1:], shown.changes, strict=True):
-        known = _known(changes, shown.headlines)
+        changed = known(changes, shown.headlines)
         lines = "\n".join(
             f"- {_BY_NAME[name].label}: {change_words(change)}, "
-            f"**{change.outcome.value}**"
-            for name, change in known
+            f"**{change.outcome.value}**{_papers(name, plan, first, changes)}"
+            for name, change in changed
         )
-        sure = next((each for _, each in known if each.value is not None), None)
+        sure = next((each for _, each in changed if each.value is not None), None)
         found.append(
             Finding(
-                _overall([each.outcome for _, each in known]),
+                _overall([each.outcome for _, each in changed]),
                 f"{literal(plan.label)} against {literal(first.label)}: "
-                f"{_in_short(known)}",
+                f"{_in_short(changed)}",
                 source=_basis(sure),
                 evidence=lines,
             )
         )
     return found
+
+
+def _papers(name: str, plan: Plan, first: Plan, changes: dict[str, Change]) -> str:
+    """Return the change of distance without ignored ways; nothing if it is the same."""
+    if name != DISTANCE or not (plan.ignored_km or first.ignored_km):
+        return ""
+    return f" (paper's accounting: {change_words(changes['distance_km'])})"
 
 
 def _basis(change: Change | None) -> str:

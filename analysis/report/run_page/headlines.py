@@ -4,7 +4,7 @@ HEADLINES = (
     "success_ratio",
     "delivery_time_mean_s",
     "delivery_time_p95_s",
-    "distance_km",
+    "distance_all_km",
     "vehicles_fleet",
     "cost_per_order",
 )

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from analysis.report.blocks import Block, Column, Command, Fold, Note, Table, Text, Tone
+from analysis.numbers import plain
+from analysis.report.blocks import Block, Column, Fold, Note, Table, Text, Tone
 from analysis.report.markup import literal
 from analysis.report.page import Section
 from analysis.report.run_page.changes import paired_runs
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.plans import Plan
-from analysis.report.run_page.wording import plain, runs_words
+from analysis.report.run_page.wording import runs_words
 
 _FEW = 12  # runs that are listed without a fold
 _HASH_SHOWN = 16
@@ -24,7 +25,7 @@ def method(shown: Contents) -> Section:
             runs if count <= _FEW else Fold(f"All {runs_words(count)}", (runs,))
         )
     if shown.command:
-        blocks.append(Command(shown.command, label="This page was made by"))
+        blocks.append(shown.command)
     return Section("method", "How this was made", blocks, short="Method")
 
 
@@ -33,8 +34,8 @@ def _words(shown: Contents) -> Iterator[str]:
         total = sum(len(plan.runs) for plan in shown.plans)
         yield (
             f"Everything here follows from the event logs of {runs_words(total)}, read "
-            "back and checked against their own hashes. Metrics are those that each "
-            "run was kept with."
+            "back and checked against their own hashes; metrics are computed from "
+            "them, by this version of the program for all runs alike."
         )
     for plan in shown.plans[1:]:
         pairs = len(paired_runs(plan, shown.plans[0]))
@@ -61,17 +62,31 @@ def _words(shown: Contents) -> Iterator[str]:
         yield (
             f"Sweep *{literal(sweep.name)}*: {len(sweep.frame):,} rows of its table "
             "`runs.parquet`."
+            + (
+                f" {sweep.copies:,} more have the log of another replication, as those "
+                "of a trace have: they are the same observation."
+                if sweep.copies
+                else ""
+            )
         )
 
 
 def _warnings(shown: Contents) -> Iterator[Note]:
     for plan in shown.plans:
+        if plan.copies:
+            yield Note(
+                f"{plan.copies + 1:,} runs of *{literal(plan.label)}* have the same "
+                "event log, as replications of a trace have. They are one observation: "
+                "no interval, no verdict.",
+                title="One run",
+                tone=Tone.UNSURE,
+            )
         for run in plan.runs:
             if run.differing:
                 yield Note(
                     f"{literal(run.folder.name)} was kept with other values of "
                     f"{literal(', '.join(run.differing))} than its log gives with this "
-                    "version of the program. The page shows those it was kept with.",
+                    "version of the program. The page shows those of its log.",
                     title="Metrics and log differ",
                     tone=Tone.BAD,
                 )

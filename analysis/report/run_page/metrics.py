@@ -1,19 +1,20 @@
 """All metrics side by side, and what changes against the first plan."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from analysis.metrics.catalogue import KPIS, Kpi
+from analysis.metrics.shown import LEFT_OUT, headed
 from analysis.plots.changes import plot_changes
 from analysis.report.blocks import Band, Block, Cell, Column, Figure, Table, Text
 from analysis.report.markup import literal
 from analysis.report.page import Section
 from analysis.report.run_page.contents import Contents
-from analysis.report.run_page.wording import change_cell, headed, level_cell
+from analysis.report.run_page.wording import change_cell, level_cell
 
 _UNITS = ("%", "pp")
 _DRAWN = (  # metrics of the figure
-    "distance_km",
+    "distance_all_km",
     "delivery_time_mean_s",
     "delivery_time_p95_s",
     "vehicles_active",
@@ -24,15 +25,20 @@ _DRAWN = (  # metrics of the figure
     "utilisation_fleet_mean",
     "shared_core_share",
 )
+_ORDERS_TIME, _OTHER = "Where an order's time goes", "Other"
 _BANDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Service", ("orders", "delivered", "open", "success_", "delivery_time_")),
-    ("Where an order's time goes", ("ride_", "_wait_mean", "handover_mean")),
+    ("Costs", ("cost_",)),
+    ("Service", ("orders", "delivered", "open", "success_", "delivery_", "late_")),
+    (_ORDERS_TIME, ("ride_", "_wait_mean", "handover_mean")),
     ("Distance", ("_km", "km_per")),
     ("Vehicles", ("vehicle", "utilisation")),
     ("Sharing", ("hops_", "shared_", "meetings", "core_load")),
-    ("Costs", ("cost",)),
+    (_OTHER, ("",)),
 )
-_OTHER = "Other"
+_NOT_BY_SIGN = {
+    "vehicle_wait_mean_s": _ORDERS_TIME,  # an order's, not a vehicle's
+    "handovers": "Sharing",
+}
 
 
 def metrics(shown: Contents) -> Section:
@@ -68,7 +74,7 @@ def _explained(shown: Contents) -> str:
 def _table(shown: Contents) -> Table:
     columns = [Column("", "left"), *(Column(plan.label) for plan in shown.plans)]
     rows: list[list[str | Cell] | Band] = []
-    for band, kpis in _banded():
+    for band, kpis in _banded(shown.kpis):
         rows.append(Band(band))
         rows += [_row(shown, kpi) for kpi in kpis]
     return Table(
@@ -76,9 +82,12 @@ def _table(shown: Contents) -> Table:
         rows,
         f"Metrics{', with differences to the first plan' * bool(shown.changes)}.",
         number=shown.numbered(3),
-        note="pp: percentage points. A mark says what the interval of a difference "
-        "allows to say; a difference without a mark rests on one run."
-        * bool(shown.changes),
+        note=(
+            "pp: percentage points. A mark says what the interval of a difference "
+            "allows to say; a difference without a mark rests on one run. "
+        )
+        * bool(shown.changes)
+        + LEFT_OUT,
     )
 
 
@@ -91,22 +100,18 @@ def _row(shown: Contents, kpi: Kpi) -> list[str | Cell]:
     return cells
 
 
-def _banded() -> Iterator[tuple[str, list[Kpi]]]:
-    """Yield the KPIs by subject, in the order of the catalogue."""
-    by_band: dict[str, list[Kpi]] = {band: [] for band, _ in _BANDS}
-    by_band[_OTHER] = []
-    for kpi in KPIS:
+def _banded(shown: Iterable[Kpi]) -> Iterator[tuple[str, list[Kpi]]]:
+    """Yield KPIs by subject, in the order of the catalogue."""
+    by_band: dict[str, list[Kpi]] = {band: [] for band, _ in (*_BANDS[1:], _BANDS[0])}
+    for kpi in shown:
         by_band[_band_of(kpi.name)].append(kpi)
     yield from ((band, kpis) for band, kpis in by_band.items() if kpis)
 
 
 def _band_of(name: str) -> str:
-    if name == "vehicle_wait_mean_s":  # an order's time, not a vehicle's
-        return _BANDS[1][0]
-    for band, signs in _BANDS:
-        if any(name.startswith(sign) or sign in name for sign in signs):
-            return band
-    return _OTHER
+    if name in _NOT_BY_SIGN:
+        return _NOT_BY_SIGN[name]
+    return next(band for band, signs in _BANDS if any(sign in name for sign in signs))
 
 
 def _figure(shown: Contents) -> Iterator[Figure]:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analysis.metrics.catalogue import KPIS
+from analysis.numbers import plain
 from analysis.plots.distributions import PART_LOOKS
 from analysis.report.markup import literal
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.plans import Plan
-from analysis.report.run_page.wording import level_words, plain
+from analysis.report.run_page.wording import level_words
 from analysis.statistics import interval
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ def _of(plan: Plan) -> Iterator[str]:
         return
     yield (
         f"{name}: an order takes {plain(time_s.mean / _SECONDS_PER_MINUTE)} min on "
-        f"average{_where_time_goes(plan, time_s.mean)}. The share delivered within the "
-        f"promise of {promise_s:g} s is {served}. {_worst_served(plan)}"
+        f"average{_where_time_goes(plan, time_s.mean)}. The share on time, within the "
+        f"promise of {promise_s:g} s, is {served}. {_worst_served(plan)}"
     )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from analysis.experiments.kept import found_in
 from analysis.experiments.titles import Tables, joint_name, joint_title, on_the_way
+from analysis.report.blocks import Command
 from analysis.report.markup import literal
 from analysis.report.page import Fact, Page, Section, settings_of
 from analysis.report.run_page.contents import Contents
@@ -27,7 +28,7 @@ _LONGEST_TITLE = 72  # characters, of a heading
 
 
 def contents_of(
-    folders: Sequence[Path], question: str = "", command: str = ""
+    folders: Sequence[Path], question: str = "", command: Command | None = None
 ) -> Contents:
     """Return what a page about some folders shows.
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from analysis.metrics.by_tract import WAITS
+from analysis.numbers import NOTHING, plain
 from analysis.plots.flow_map import plot_flows
 from analysis.report.blocks import Block, Cell, Column, Figure, Fold, Note, Table, Text
 from analysis.report.markup import literal
@@ -11,7 +12,6 @@ from analysis.report.page import Section
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.observations import summed
 from analysis.report.run_page.plans import Plan
-from analysis.report.run_page.wording import NOTHING, plain
 from simulation.units import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:

@@ -1,12 +1,14 @@
 """Runs gathered into plans: the replications of one scenario."""
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from analysis.report.errors import ReportError
 from analysis.report.run_page.digest import Digest
+from analysis.statistics import observations
 
 _MOST_IN_A_LABEL = 2  # keys
 
@@ -17,11 +19,17 @@ class Plan:
 
     label: str
     runs: tuple[Digest, ...]
+    copies: int = 0  # runs left aside, as their log is that of the one that is shown
 
     @property
     def settings(self) -> dict[str, Any]:
         """Every key of the scenario, dotted, and how it was changed on its way."""
         return settings_of(self.runs[0])
+
+    @property
+    def ignored_km(self) -> float:
+        """Empty ways that the scenario ignores [km], mean over the runs."""
+        return math.fsum(km or 0.0 for km in self.values("ignored_km")) / len(self.runs)
 
     def values(self, kpi: str) -> list[float | None]:
         """Return a KPI of every run."""
@@ -44,12 +52,15 @@ def plans_of(digests: Sequence[Digest]) -> list[Plan]:
         _refuse_copies(group)
     labels = _labels([group[0] for group in groups.values()])
     return [
-        Plan(
-            label,
-            tuple(sorted(group, key=lambda each: (each.seed, each.replication))),
-        )
+        _plan(label, sorted(group, key=lambda each: (each.seed, each.replication)))
         for label, group in zip(labels, groups.values(), strict=True)
     ]
+
+
+def _plan(label: str, runs: Sequence[Digest]) -> Plan:
+    """Return a plan; runs that all have one log are one observation."""
+    own = observations([(each.log_hash,) for each in runs])
+    return Plan(label, tuple(runs[at] for at in own), len(runs) - len(own))
 
 
 def baselines_first(digests: Iterable[Digest]) -> list[Digest]:

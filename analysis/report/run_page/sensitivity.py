@@ -4,6 +4,8 @@ import math
 from typing import TYPE_CHECKING
 
 from analysis.metrics.catalogue import Kpi
+from analysis.metrics.shown import headed, number
+from analysis.numbers import NOTHING, change_of
 from analysis.plots.effects import plot_effects
 from analysis.report.blocks import (
     Band,
@@ -17,18 +19,17 @@ from analysis.report.blocks import (
     Tone,
 )
 from analysis.report.markup import literal
-from analysis.report.numbers import NOTHING, change_of
 from analysis.report.page import Section
 from analysis.report.run_page.break_even import break_even_blocks
 from analysis.report.run_page.changes import Outcome
 from analysis.report.run_page.sweep_findings import ranking
 from analysis.report.run_page.sweeps import Effect, Sweep, by_replication, mean_of
-from analysis.report.run_page.wording import TONES, headed, number
+from analysis.report.run_page.wording import TONES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_DRAWN = ("distance_km", "delivery_time_mean_s", "success_ratio")
+_DRAWN = ("distance_all_km", "delivery_time_mean_s", "success_ratio")
 
 
 def sensitivity(sweep: Sweep, number_from: int, *, only: bool) -> Section:
@@ -47,6 +48,8 @@ def sensitivity(sweep: Sweep, number_from: int, *, only: bool) -> Section:
                 tone=Tone.UNSURE,
             )
         )
+    if sweep.counts:
+        blocks.append(Note(literal(sweep.counts), title="How distances count"))
     if sweep.keys:
         blocks += [_figure(sweep, number_from), _effects_table(sweep)]
     if sweep.keys and len(sweep.scenarios) > 1:
@@ -126,7 +129,7 @@ def _figure(sweep: Sweep, count: int) -> Figure:
 
 def _effects_table(sweep: Sweep) -> Table:
     columns = [Column("key, from its first to its last value", "left")]
-    columns += [Column(headed(kpi), tip=kpi.definition) for kpi in sweep.metrics]
+    columns += [Column(headed(kpi), tip=kpi.definition) for kpi in sweep.tabled]
     rows: list[Sequence[str | Cell] | Band] = []
     for key in sweep.keys:
         levels = sweep.levels(key)
@@ -134,7 +137,7 @@ def _effects_table(sweep: Sweep) -> Table:
         rows += [
             [
                 scenario,
-                *(_cell(sweep.effect(key, scenario, kpi)) for kpi in sweep.metrics),
+                *(_cell(sweep.effect(key, scenario, kpi)) for kpi in sweep.tabled),
             ]
             for scenario in sweep.scenarios
         ]
@@ -151,7 +154,7 @@ def _against_table(sweep: Sweep) -> Table:
     """Return each scenario against the first at every value of every key."""
     first = sweep.scenarios[0]
     columns = [Column("value", "left")]
-    columns += [Column(headed(kpi), tip=kpi.definition) for kpi in sweep.metrics]
+    columns += [Column(headed(kpi), tip=kpi.definition) for kpi in sweep.tabled]
     rows: list[Sequence[str | Cell] | Band] = []
     for key in sweep.keys:
         for scenario in sweep.scenarios[1:]:
@@ -159,7 +162,7 @@ def _against_table(sweep: Sweep) -> Table:
             for level in sweep.levels(key):
                 cells = [
                     _cell(sweep.against_first(level, scenario, kpi))
-                    for kpi in sweep.metrics
+                    for kpi in sweep.tabled
                 ]
                 rows.append([level.label, *cells])
     return Table(
@@ -186,7 +189,7 @@ def _points_table(sweep: Sweep) -> Table:
     rows: list[Sequence[str | Cell] | Band] = []
     for scenario in sweep.scenarios:
         rows.append(Band(scenario))
-        for kpi in sweep.metrics:
+        for kpi in sweep.tabled:
             ranked = ranking(sweep, scenario, kpi)
             if not ranked:
                 continue

@@ -21,6 +21,10 @@ _MEASURES = (
     ("released", "Released [orders/min]"),
 )
 _QUEUE, _RELEASED = "dock_queue", "released"
+_QUEUE_WORDS = (
+    " *Waiting for a bay*: loaded vehicles in the queues of all hotspots together, "
+    "mean over the minute."
+)
 _MOST_MINUTES = 600  # a longer run is drawn by longer steps
 
 
@@ -47,8 +51,7 @@ def series(shown: Contents) -> Section:
             "What happens when.",
             f"One point every {every}{words}. *Open*: released and not yet delivered. "
             "*Utilisation*: active vehicles over the metric *vehicles active, by "
-            "tract*. *Waiting for a bay*: loaded vehicles in the queues of all "
-            "hotspots together, mean over the minute.",
+            "tract*." + _QUEUE_WORDS * queued,
             "Panels over time, a line per plan: "
             + ", ".join(label for _, label in drawn),
         )

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from analysis.metrics.catalogue import Kpi
+from analysis.numbers import change_of
 from analysis.report.blocks import Finding, Verdict
 from analysis.report.markup import literal
-from analysis.report.numbers import change_of
 from analysis.report.run_page.break_even import break_even_findings
 from analysis.report.run_page.changes import Outcome
 from analysis.report.run_page.sweeps import Effect, Level, Sweep

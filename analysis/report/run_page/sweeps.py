@@ -1,6 +1,5 @@
 """A sweep read back: which keys were varied, and what each does on its own."""
 
-import json
 import math
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,20 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.experiments.kept import SWEEP_TABLE
 from analysis.metrics.catalogue import KPIS, Kpi
+from analysis.metrics.older import MEANING, table_in_todays_meaning
+from analysis.metrics.shown import SHARE, ignored_ways, worth_a_row
 from analysis.report.errors import ReportError
-from analysis.report.run_page.changes import SHARE, Outcome, outcome
+from analysis.report.run_page.changes import Outcome, outcome
 from analysis.report.run_page.headlines import HEADLINES
 from analysis.report.run_page.plans import said
 from analysis.statistics import Interval, changes_percent, differences, interval
+from analysis.sweeps.break_even import observed
+from analysis.sweeps.folder import RUNS, read_runs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pandas import DataFrame, Series
 
-MANIFEST = "sweep.json"
 _NEEDED = ("scenario", "replication")
 _OTHER = {*_NEEDED, "run", "point", "seed", "log_hash", "region_checksum", "refused"}
 _MOST_LEVELS = 8  # as they are; of more, equal shares of the points are put together
@@ -60,6 +61,8 @@ class Sweep:
     manifest: dict[str, Any]
     frame: "DataFrame"
     keys: tuple[str, ...]  # varied
+    copies: int = 0  # rows left aside, as their log is that of another replication
+    older: bool = False  # whether an older program wrote the table
 
     @property
     def name(self) -> str:
@@ -72,9 +75,21 @@ class Sweep:
         return str(self.manifest.get("question") or "")
 
     @property
+    def counts(self) -> str:
+        """What is to be known of how its distances count; may be empty."""
+        parts = [MEANING] if self.older else []
+        if "ignored_km" in self.frame:
+            means = self.frame.groupby("scenario", sort=False)["ignored_km"].mean()
+            by_name = {str(name): float(km) for name, km in means.items()}
+            parts.append(ignored_ways(by_name))
+        return " ".join(filter(None, parts))
+
+    @property
     def missing(self) -> int:
         """How many runs failed or are still to be made."""
-        return max(0, int(self.manifest.get("runs") or 0) - len(self.frame))
+        return max(
+            0, int(self.manifest.get("runs") or 0) - len(self.frame) - self.copies
+        )
 
     @cached_property
     def scenarios(self) -> list[str]:
@@ -84,11 +99,22 @@ class Sweep:
     @cached_property
     def metrics(self) -> list[Kpi]:
         """The headline KPIs that were observed."""
-        return [
-            _BY_NAME[name]
-            for name in HEADLINES
-            if name in self.frame and name in _BY_NAME and self.frame[name].any()
-        ]
+        shown = self._says_something()
+        return [_BY_NAME[name] for name in HEADLINES if name in shown]
+
+    @cached_property
+    def tabled(self) -> list[Kpi]:
+        """The KPIs of tables: the paper's accounting too, where it differs."""
+        told = list(self.metrics)
+        if "distance_km" in self._says_something():
+            before = HEADLINES.index("distance_all_km")
+            at = sum(HEADLINES.index(kpi.name) <= before for kpi in told)
+            told.insert(at, _BY_NAME["distance_km"])
+        return told
+
+    def _says_something(self) -> set[str]:
+        names = [kpi.name for kpi in KPIS if kpi.name in self.frame]
+        return {kpi.name for kpi in worth_a_row(_rows(self.frame[names]))}
 
     @cached_property
     def full(self) -> bool:
@@ -136,19 +162,12 @@ def read_sweep(folder: Path) -> Sweep:
 
     Raises
     ------
-    ReportError
-        If its table cannot be read or is not one of runs.
+    InputError
+        If its table cannot be read, was changed since, or is not one of runs.
     """
-    import pandas as pd  # noqa: PLC0415 - with the page
-
-    path = folder / SWEEP_TABLE
-    try:
-        frame = pd.read_parquet(path)
-    except (OSError, ValueError) as cause:  # pyarrow's errors are among them
-        reason = str(cause).strip().split("\n")[0].rstrip(".")
-        raise ReportError(
-            f"{path}: cannot be read ({reason}), expected the table of a sweep."
-        ) from cause
+    path = folder / RUNS
+    manifest, table = read_runs(folder)
+    frame = table.to_pandas()
     for column in _NEEDED:
         if column not in frame:
             raise ReportError(
@@ -156,23 +175,41 @@ def read_sweep(folder: Path) -> Sweep:
             )
     if frame.empty:
         raise ReportError(f"{path}: has no run, expected one at least.")
-    manifest = _manifest(folder / MANIFEST)
+    rows, frame = len(frame), observed(frame)
     varied = [str(key) for key in manifest.get("varied", ()) if key in frame]
     if not varied:
         own = [str(name) for name in frame.columns]
         varied = [name for name in own if name not in _OTHER and name not in _BY_NAME]
     changed = [key for key in varied if len(frame[key].drop_duplicates()) > 1]
-    return Sweep(folder, manifest, frame, tuple(changed))
+    now = table_in_todays_meaning(frame)
+    copies = rows - len(frame)
+    return Sweep(folder, manifest, now, tuple(changed), copies, older=now is not frame)
+
+
+def _rows(frame: "DataFrame") -> list[dict[str, Any]]:
+    """Return the rows by name, None for what is missing."""
+    known = frame.astype(object).where(frame.notna(), None)
+    return [
+        {str(name): value for name, value in row.items()}
+        for row in known.to_dict("records")
+    ]
 
 
 def by_replication(rows: "DataFrame", scenario: str, kpi: Kpi) -> dict[Any, float]:
     """Return a metric's mean over all points, by seed and replication.
 
-    Replications are what is independent; points of one replication share orders.
+    Replications are what is independent; points of one replication share orders. A
+    point of a trace has one run, which stands beside every replication of the others.
     """
-    own = rows[rows["scenario"] == scenario]
+    own = rows[rows["scenario"] == scenario].dropna(subset=[kpi.name])
     names = [name for name in ("seed", "replication") if name in own]
-    means = own.dropna(subset=[kpi.name]).groupby(names)[kpi.name].mean()
+    once = own["replication"] < 0
+    if "point" in own:
+        runs = own.groupby("point")["replication"].transform("size")
+        once = (runs == 1) & (runs.max() > 1)
+    groups = own[~once].groupby(names)[kpi.name]
+    beside = own.loc[once, kpi.name]
+    means = (groups.sum() + beside.sum()) / (groups.size() + len(beside))
     return {key: float(value) for key, value in means.items()}
 
 
@@ -192,21 +229,6 @@ def _effect(kpi: Kpi, of: dict[Any, float], over: dict[Any, float]) -> Effect:
     )
     value = interval(changes) if changes else None
     return Effect(kpi, value, outcome(value, kpi.better))
-
-
-def _manifest(path: Path) -> dict[str, Any]:
-    """Return what a sweep says of itself; nothing where it is silent."""
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as cause:
-        raise ReportError(
-            f"{path}: cannot be read ({cause}), expected a sweep's manifest."
-        ) from cause
-    if not isinstance(manifest, dict):
-        raise ReportError(f"{path}: is no object, expected a sweep's manifest.")
-    return manifest
 
 
 def _is_number(value: object) -> bool:

@@ -3,10 +3,11 @@
 import math
 
 from analysis.metrics.catalogue import Kpi
+from analysis.metrics.shown import SHARE, digits_of, in_sentence, number
+from analysis.numbers import NOTHING, PLUS_MINUS, plain, reach, signed
 from analysis.report.blocks import Cell, Tone
-from analysis.report.numbers import MINUS, NOTHING, PLUS_MINUS, plain, reach, signed
-from analysis.report.run_page.changes import SHARE, Change, Outcome
-from analysis.statistics import interval
+from analysis.report.run_page.changes import Change, Outcome
+from analysis.statistics import Interval, interval
 
 TONES = {
     Outcome.BETTER: Tone.GOOD,
@@ -15,36 +16,15 @@ TONES = {
     Outcome.EQUAL: Tone.MUTED,
 }
 _FEW_WORDS = {  # KPIs as they are called within a sentence
-    "success_ratio": "orders on time",
     "delivery_time_mean_s": "mean delivery time",
     "delivery_time_p95_s": "95th percentile of delivery time",
-    "distance_km": "distance",
     "vehicles_fleet": "vehicles owned",
-    "cost_per_order": "cost per order",
 }
 
 
 def in_words(kpi: Kpi) -> str:
     """Return what a KPI is called within a sentence."""
-    return _FEW_WORDS.get(kpi.name, kpi.label[:1].lower() + kpi.label[1:])
-
-
-def headed(kpi: Kpi) -> str:
-    """Return a KPI's label with its unit."""
-    return f"{kpi.label} [{kpi.unit}]" if kpi.unit not in {"", SHARE} else kpi.label
-
-
-def number(kpi: Kpi, value: float) -> str:
-    """Return a value of a KPI: counts whole, shares to a thousandth."""
-    if isinstance(value, int) or (kpi.unit == "" and value == int(value)):
-        return plain(value, 0)
-    return plain(value, _digits(kpi, value))
-
-
-def _digits(kpi: Kpi, value: float) -> int:
-    if kpi.unit == SHARE:
-        return 3
-    return 0 if abs(value) >= 10_000 else 2  # noqa: PLR2004 - five digits are enough
+    return _FEW_WORDS.get(kpi.name, in_sentence(kpi))
 
 
 def level_cell(kpi: Kpi, values: list[float | None], tip: str = "") -> Cell:
@@ -54,7 +34,7 @@ def level_cell(kpi: Kpi, values: list[float | None], tip: str = "") -> Cell:
         return Cell(NOTHING, tip=tip, tone=Tone.MUTED)
     if found.count == 1:
         return Cell(number(kpi, found.mean), tip=tip)
-    digits = 1 if kpi.unit == "" else _digits(kpi, found.mean)
+    digits = 1 if kpi.unit == "" else digits_of(kpi, found.mean)
     return Cell(
         plain(found.mean, digits) if found.reach else number(kpi, found.mean),
         below=f"{PLUS_MINUS} {plain(found.reach, digits)}" if found.reach else "",
@@ -74,7 +54,7 @@ def change_words(change: Change) -> str:
     value = change.value
     if value is None:
         return NOTHING
-    digits = 2 if change.unit not in {"%", "pp", ""} else 1
+    digits = _digits_of(change, value)
     words = signed(value.mean, digits)
     if math.isfinite(value.reach) and value.reach > 0:
         words += f" {reach(value.reach, digits)}"
@@ -87,7 +67,15 @@ def amount_words(change: Change) -> str:
     if value is None:
         return NOTHING
     unit = {"pp": "percentage points"}.get(change.unit, change.unit)
-    return f"{plain(abs(value.mean), 1)} {unit}".rstrip()
+    return f"{plain(abs(value.mean), _digits_of(change, value))} {unit}".rstrip()
+
+
+def _digits_of(change: Change, value: Interval) -> int:
+    """Return how many decimals a change has: none if it is of counts and whole."""
+    if change.unit != "":
+        return 1 if change.unit in {"%", "pp"} else 2
+    vague = math.isfinite(value.reach) and value.reach > 0
+    return 1 if vague or value.mean != int(value.mean) else 0
 
 
 def change_cell(change: Change, *, beside: Cell | None = None) -> Cell:
@@ -111,20 +99,3 @@ def change_cell(change: Change, *, beside: Cell | None = None) -> Cell:
 def runs_words(count: int) -> str:
     """Return how many runs: ``one run``, ``12 runs``."""
     return "one run" if count == 1 else f"{count:,} runs"
-
-
-__all__ = [
-    "MINUS",
-    "NOTHING",
-    "amount_words",
-    "change_cell",
-    "change_words",
-    "headed",
-    "in_words",
-    "level_cell",
-    "level_words",
-    "number",
-    "plain",
-    "runs_words",
-    "signed",
-]

@@ -3,6 +3,8 @@
 import json
 import urllib.request
 
+from tests.browser.film_page import frames_later
+
 STATE = "document.querySelector('.dai-player[data-t]')?.dataset"
 
 
@@ -22,10 +24,7 @@ def known(page):
 
 def drawn(page):
     """Wait until what was asked for is shown: by the next frame but one."""
-    page.evaluate(
-        "() => new Promise((go) => "
-        "requestAnimationFrame(() => requestAnimationFrame(go)))"
-    )
+    frames_later(page, 2)
 
 
 def clock_s(page):
@@ -54,5 +53,5 @@ def shown(page, gauge):
 
 
 def open_shows(server):
-    with urllib.request.urlopen(f"{server}shows", timeout=30) as answer:
+    with urllib.request.urlopen(f"{server}shows", timeout=60) as answer:
         return json.load(answer)["shows"]

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from analysis.experiments.conduct import KPI_FILE
+from tests.browser.film_page import frames_later
 from tests.browser.web.live_page import (
     STATE,
     button,
@@ -24,7 +25,7 @@ def test_it_loads_plays_pauses_steps_and_resets(page, server):
     page.wait_for_function(f"Number({STATE}.t) > 20")
     button(page, "Pause").click()
     held = clock_s(page)
-    page.wait_for_timeout(300)
+    frames_later(page, 20)
     assert clock_s(page) == held
     button(page, "Step to the next event").click()
     assert clock_s(page) > held

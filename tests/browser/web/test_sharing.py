@@ -10,6 +10,7 @@ import pytest
 from analysis.experiments.conduct import KPI_FILE
 from simulation.scenario import load_scenario
 from tests.browser.conftest import watched_page
+from tests.browser.film_page import wait_until
 from tests.browser.web.live_page import (
     STATE,
     button,
@@ -120,12 +121,7 @@ def test_visitors_do_not_disturb_each_other_and_leave_nothing_behind(
     assert clock_s(page) == 100
     assert open_shows(server) == before + 2  # its plan and the baseline
     other.close(run_before_unload=True)
-    page.wait_for_timeout(200)
-    for _ in range(50):
-        if open_shows(server) == before:
-            break
-        page.wait_for_timeout(200)
-    assert open_shows(server) == before
+    wait_until(page, lambda: open_shows(server) == before, "its shows to be closed")
     button(page, "Step by a minute").click()
     assert clock_s(page) == 160
     next(others, None)

@@ -1,18 +1,21 @@
-"""Numbers in words and cells, with their intervals: the same on every page."""
+"""Numbers in words and cells: the same signs and format in terminal and pages."""
 
 import math
+from typing import TYPE_CHECKING
 
-from analysis.statistics import Interval
+if TYPE_CHECKING:
+    from analysis.statistics import Interval
 
 MINUS, PLUS_MINUS, NOTHING = "\N{MINUS SIGN}", "\N{PLUS-MINUS SIGN}", "\N{EN DASH}"
 SPACE = "\N{NO-BREAK SPACE}"  # between what belongs together
+IN_ASCII = {ord(MINUS): "-", ord(PLUS_MINUS): "+-", ord(NOTHING): "-", ord(SPACE): " "}
 
 
 def signed(value: float, digits: int = 1) -> str:
-    """Return a change with its sign, a true minus."""
+    """Return a change with its sign, a true minus, and thousands apart."""
     if round(value, digits) == 0:
         return f"{0:.{digits}f}"
-    return f"{value:+.{digits}f}".replace("-", MINUS)
+    return f"{value:+,.{digits}f}".replace("-", MINUS)
 
 
 def plain(value: float, digits: int = 1) -> str:
@@ -24,7 +27,7 @@ def reach(value: float, digits: int = 1) -> str:
     """Return half the width of an interval; words where nothing is known of it."""
     if not math.isfinite(value):
         return "no interval"
-    return f"{PLUS_MINUS}{SPACE}{value:.{digits}f}"
+    return f"{PLUS_MINUS}{SPACE}{value:,.{digits}f}"
 
 
 def with_reach(mean: str, half: float, digits: int = 1) -> str:
@@ -32,7 +35,7 @@ def with_reach(mean: str, half: float, digits: int = 1) -> str:
     return f"{mean}{SPACE}{reach(half, digits)}"
 
 
-def change_of(ours: Interval | None, unit: str = "", digits: int = 1) -> str:
+def change_of(ours: "Interval | None", unit: str = "", digits: int = 1) -> str:
     """Return a change with its interval, such as ``+17.5 ± 0.8 %``."""
     if ours is None:
         return NOTHING

@@ -1,0 +1,86 @@
+"""``deliverai region check --against``: a region's legs beside a routing engine's."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analysis.cli import cells
+
+if TYPE_CHECKING:
+    from analysis.engine.crosscheck import CrossCheck, Spread
+    from simulation.region import Region
+
+_COLUMNS = ("", "pairs", "bias", "median", "mean", "p95", "largest")
+
+
+def check_against_osrm(  # noqa: PLR0913 -- one for each option
+    region: "Region",
+    data: Path | None,
+    *,
+    pairs: int,
+    seed: int,
+    worst: int,
+    page: Path | None,
+    as_json: bool,
+) -> None:
+    """Drive random pairs by region and by OSRM, and say how they differ."""
+    from analysis.compare.export import check_targets
+    from analysis.engine.crosscheck import cross_check
+
+    check_targets(None, page)
+    found = cross_check(region, data, pairs=pairs, seed=seed, worst=worst)
+    if page is not None:
+        from analysis.report import write_page
+        from analysis.report.engine_page import engine_page
+
+        write_page(engine_page(found), page)
+    if as_json:
+        click.echo(json.dumps(found.document(), indent=2, allow_nan=False))
+        return
+    _print(found)
+    if page is not None:
+        click.echo(f"Written: {page}")
+
+
+def _print(found: "CrossCheck") -> None:
+    from rich.console import Console
+
+    from analysis.engine.crosscheck import answer, apart
+    from analysis.engine.reasons import sentence
+
+    console = Console(highlight=False)
+    cells.say(answer(found))
+    cells.head(f"Ours less {found.engine}, in % of the engine's; bias signed")
+    rows = [
+        _row("distance", found.distance()),
+        _row("time", found.time()),
+        _row(
+            f"time / {found.pairs.time_factor:.3f}, the ratio of all times",
+            found.time_over_factor(),
+        ),
+    ]
+    cells.show(console, _COLUMNS, rows)
+    for each in apart(found):
+        cells.say(each)
+    if found.worst:
+        cells.head(f"The {len(found.worst)} worst pairs, by distance")
+    pairs = found.pairs
+    for number, one in enumerate(found.worst, 1):
+        row = one.row
+        ends = [found.name(int(at[row])) for at in (pairs.origin, pairs.destination)]
+        cells.say(
+            f"{number}. {ends[0]} to {ends[1]}: ours {pairs.ours_m[row]:,.0f} m in "
+            f"{pairs.ours_s[row]:,.0f} s, the engine {pairs.engine_m[row]:,.0f} m in "
+            f"{pairs.engine_s[row]:,.0f} s. {sentence(one, pairs)}"
+        )
+
+
+def _row(name: str, found: "Spread | None") -> tuple[str, ...]:
+    from analysis.statistics.numbers import NOTHING, plain, signed
+
+    if found is None:
+        return (name, "0", *[NOTHING] * 5)
+    values = (found.median, found.mean, found.p95, found.largest)
+    return (name, f"{found.pairs:,}", signed(found.bias), *map(plain, values))

@@ -1,0 +1,101 @@
+"""How metrics are shown: the same rows, words and digits in terminal and pages."""
+
+from collections.abc import Iterable, Mapping
+
+from analysis.metrics.catalogue import KPIS, Kpi
+from analysis.numbers import NOTHING, plain, signed
+
+Number = int | float | None
+Values = Mapping[str, Number]  # of one run, or means over several, by KPI
+
+SHARE = "share"
+# What leaves ignored ways out, and what it is of all ways.
+IN_FULL = {
+    "distance_km": "distance_all_km",
+    "peripheral_km": "peripheral_all_km",
+    "deadhead_km": "deadhead_all_km",
+}
+_ALWAYS = {"orders", "delivered", "open", "success_ratio"}  # zero says something
+_MANY = 10_000  # five digits are enough
+
+LEFT_OUT = (
+    "Left out: metrics that are zero or have no value in every plan, and the paper's "
+    "accounting where it leaves no way out."
+)
+
+
+def worth_a_row(values: Iterable[Values]) -> list[Kpi]:
+    """Return the KPIs to show of some runs, in the order of the catalogue.
+
+    Not those that are zero or unknown in all of them, and not the paper's accounting
+    where no empty way is ignored, as it says the same then; :data:`LEFT_OUT` says so.
+    """
+    rows = list(values)
+    return [kpi for kpi in KPIS if _says_something(kpi.name, rows)]
+
+
+def _says_something(name: str, rows: list[Values]) -> bool:
+    if name in IN_FULL:
+        full = IN_FULL[name]
+        return any(name in row and row[name] != row.get(full) for row in rows)
+    if name in _ALWAYS:
+        return any(row.get(name) is not None for row in rows)
+    return any(row.get(name) for row in rows)
+
+
+def ignored_ways(ignored_km: Mapping[str, float | None]) -> str:
+    """Return what is to be known where plans ignore empty ways; empty if none does.
+
+    Parameters
+    ----------
+    ignored_km
+        The KPI of each plan, by the plan's name.
+    """
+    some = [f"{plain(km)} km of {name}" for name, km in ignored_km.items() if km]
+    if not some:
+        return ""
+    return (
+        f"Empty ways that a plan ignores ({', '.join(some)}) count in every distance "
+        "and cost here, as those that others drive do; only the rows named paper's "
+        "accounting leave them out. They took no time, so times and vehicles of such a "
+        'plan leave them out: fleet.peripheral.deadheading = "driven" drives them.'
+    )
+
+
+def headed(kpi: Kpi) -> str:
+    """Return a KPI's label with its unit."""
+    return kpi.label if kpi.unit in {"", SHARE} else f"{kpi.label} [{kpi.unit}]"
+
+
+def in_sentence(kpi: Kpi) -> str:
+    """Return a KPI's label as it stands within a sentence."""
+    return kpi.label[:1].lower() + kpi.label[1:]
+
+
+def digits_of(kpi: Kpi, value: float) -> int:
+    """Return how many decimals of a value are worth reading."""
+    if kpi.unit == SHARE:
+        return 3
+    return 0 if abs(value) >= _MANY else 2
+
+
+def number(kpi: Kpi, value: Number) -> str:
+    """Return a value of a KPI: counts whole, shares to a thousandth."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, int) or (kpi.unit == "" and value == int(value)):
+        return plain(value, 0)
+    return plain(value, digits_of(kpi, value))
+
+
+def difference(kpi: Kpi, first: Number, this: Number) -> str:
+    """Return how `this` differs: in percent, in points for shares."""
+    if first is None or this is None:
+        return NOTHING
+    if kpi.unit == SHARE:
+        return f"{signed(100 * (this - first))} pp"
+    if this == first:
+        return "="
+    if first == 0:
+        return f"{'+' if this > 0 else ''}{number(kpi, this)}"
+    return f"{signed(100 * (this - first) / abs(first))} %"

@@ -1,0 +1,116 @@
+"""The files of a run folder, each the one that was written."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from simulation.errors import RunError
+from simulation.folders import FILES, check_manifest, checked_content
+
+MANIFEST = "manifest.json"
+EVENTS = "events.parquet"
+ORDERS = "orders.parquet"
+PLACES = "places.parquet"
+DECISIONS = "decisions.parquet"  # only with record.decisions
+
+# Keys of the manifest that `Run.read` needs, with the JSON types they may have.
+_KEYS: dict[str, tuple[type, ...]] = {
+    "scenario": (dict,),
+    "seed": (int,),
+    "replication": (int,),
+    "log_hash": (str,),
+    "region_checksum": (str,),
+    "versions": (dict,),
+    "wall_s": (int, float),
+    "cpu_s": (int, float),
+    "end_s": (int, float),
+}
+
+
+def read_checked(folder: Path | str) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Return the manifest and the files of a run folder, all as they were written.
+
+    Cheaper than `Run.read`: nothing but checksums is looked at.
+
+    Raises
+    ------
+    RunError
+        If the folder or a file is missing, or changed since.
+    """
+    manifest = read_manifest(Path(folder))
+    return manifest, read_contents(Path(folder), manifest)
+
+
+def read_contents(folder: Path, manifest: dict[str, Any]) -> dict[str, bytes]:
+    """Return the files of a run by name, each checked against the manifest.
+
+    Raises
+    ------
+    RunError
+        If one is missing or changed since.
+    """
+    checksums = manifest.get(FILES)
+    tables = {EVENTS, ORDERS, PLACES}
+    if os.path.lexists(folder / DECISIONS):
+        tables.add(DECISIONS)
+    return {
+        name: checked_content(folder, name, checksums, RunError)
+        for name in sorted(tables | set(checksums or ()))
+    }
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a run folder, checked against its own checksum.
+
+    Raises
+    ------
+    RunError
+        If the folder or the manifest is missing, damaged or changed since.
+    """
+    if not folder.is_dir():
+        found = "is no folder" if folder.exists() else "does not exist"
+        raise RunError(f"{folder}: {found}, expected a run folder.")
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(
+            path.read_text(encoding="utf-8"), parse_constant=_refuse_constant
+        )
+    except FileNotFoundError as error:
+        raise RunError(
+            f"{path}: does not exist, expected a run folder's manifest."
+        ) from error
+    except OSError as error:
+        raise RunError(
+            f"{path}: cannot be read ({error.strerror}), expected JSON."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise RunError(f"{path}: is damaged ({error}), expected JSON.") from error
+    if not isinstance(manifest, dict):
+        raise RunError(
+            f"{path}: holds a {type(manifest).__name__}, expected a JSON object."
+        )
+    for key, types in _KEYS.items():
+        if key not in manifest:
+            raise RunError(f"{path}: has no {key!r}, expected the keys of a run.")
+        value = manifest[key]
+        if not isinstance(value, types) or isinstance(value, bool):
+            raise RunError(
+                f"{path}: {key} is {value!r}, "
+                f"expected {' or '.join(each.__name__ for each in types)}."
+            )
+    check_manifest(path, manifest, RunError)
+    _check_files(path, manifest.get(FILES))
+    return manifest
+
+
+def _check_files(path: Path, files: object) -> None:
+    """Refuse a list of files that a manifest cannot have."""
+    if files is None:
+        return
+    if not isinstance(files, dict) or any(Path(name).name != name for name in files):
+        raise RunError(f"{path}: {FILES} is no list of the folder's files.")
+
+
+def _refuse_constant(constant: str) -> None:
+    raise ValueError(f"{constant} is no number of JSON")

@@ -1,0 +1,104 @@
+"""Objects out of OpenStreetMap files, in whatever order the file has them.
+
+Files of editors and converters are not always sorted, and number new objects below
+zero. So a file is read twice: its ways and relations first, then the nodes they name.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import osmium
+
+from simulation.errors import RegionError
+from simulation.specs import reason
+
+Tags = Mapping[str, str]
+Location = tuple[float, float]  # lon, lat [degrees, WGS 84]
+
+
+@dataclass(frozen=True)
+class OsmWay:
+    """A way with its tags and the ids of its nodes."""
+
+    id: int
+    tags: Tags
+    refs: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class OsmRelation:
+    """A relation with its tags and members: type (n, w or r), id, role."""
+
+    id: int
+    tags: Tags
+    members: tuple[tuple[str, int, str], ...]
+
+
+@dataclass(frozen=True)
+class OsmNode:
+    """A node with its tags."""
+
+    id: int
+    tags: Tags
+    location: Location
+
+
+def read_ways(
+    path: Path, keys: Sequence[str]
+) -> tuple[list[OsmWay], list[OsmRelation]]:
+    """Return the ways that carry one of the keys, and all restrictions.
+
+    Raises
+    ------
+    RegionError
+        If the file cannot be read.
+    """
+    ways, relations = [], []
+    for each in _objects(path, osmium.osm.WAY | osmium.osm.RELATION):
+        tags = {tag.k: tag.v for tag in each.tags}
+        if isinstance(each, osmium.osm.Way):
+            if any(key in tags for key in keys):
+                ways.append(OsmWay(each.id, tags, tuple(n.ref for n in each.nodes)))
+        elif tags.get("type", "").startswith("restriction"):
+            members = tuple((m.type, m.ref, m.role) for m in each.members)
+            relations.append(OsmRelation(each.id, tags, members))
+    return ways, relations
+
+
+def read_nodes(
+    path: Path, named: Collection[int], tagged: Callable[[Tags], bool]
+) -> tuple[dict[int, Location], list[OsmNode]]:
+    """Return where the named nodes lie, and the nodes whose tags are asked for.
+
+    Raises
+    ------
+    RegionError
+        If the file cannot be read.
+    """
+    wanted = named if isinstance(named, (set, frozenset, dict)) else set(named)
+    locations: dict[int, Location] = {}
+    nodes: list[OsmNode] = []
+    for each in _objects(path, osmium.osm.NODE):
+        if not each.location.valid():
+            continue
+        where = (each.location.lon, each.location.lat)
+        if each.id in wanted:
+            locations[each.id] = where
+        if len(each.tags):
+            tags = {tag.k: tag.v for tag in each.tags}
+            if tagged(tags):
+                nodes.append(OsmNode(each.id, tags, where))
+    return locations, nodes
+
+
+def _objects(path: Path, kinds: "osmium.osm.osm_entity_bits") -> Iterator[Any]:
+    if not path.is_file():
+        raise RegionError(f"{path}: no such file, expected an OpenStreetMap file.")
+    try:
+        yield from osmium.FileProcessor(path, kinds)
+    except RuntimeError as error:
+        raise RegionError(
+            f"{path}: cannot be read ({reason(error)}), expected an OpenStreetMap file."
+        ) from error

@@ -1,0 +1,142 @@
+"""Keys that change nothing, since what they belong to is not in use; and why."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from simulation.scenario.models import Scenario
+
+Rule = tuple[Callable[[Scenario], bool], tuple[str, ...], str]  # if, keys, why
+
+
+def _direct(asked: Scenario) -> bool:
+    return asked.service.mode == "direct"
+
+
+def _traced(asked: Scenario) -> bool:
+    return asked.demand.profile == "trace"
+
+
+def _learns(asked: Scenario) -> bool:
+    """Return whether agents are trained for the run."""
+    routing = asked.routing
+    return not _direct(asked) and routing.table is None and routing.policy != "exact"
+
+
+def _shares_nothing(asked: Scenario) -> bool:
+    return asked.requests.handler == "refuse"
+
+
+# Keys end in a dot where all below them is meant. The first that holds is told.
+_RULES: tuple[Rule, ...] = (
+    (
+        _direct,
+        (
+            "routing.",
+            "requests.",
+            "fleet.core.",
+            "hotspots.",
+            "fleet.peripheral.deadheading",
+            "costs.core_km",
+            "costs.handover",
+        ),
+        "service.mode is direct: one vehicle takes an order all the way, without "
+        "hotspots, and drives every metre",
+    ),
+    (
+        _traced,
+        ("demand.load_per_min", "demand.duration_min", "demand.arrivals"),
+        "demand.profile is trace: the file has the orders and their times",
+    ),
+    (
+        lambda asked: _traced(asked) and not _learns(asked),
+        ("seed",),
+        "nothing is drawn: the orders are those of a trace, and no agents are trained",
+    ),
+    (
+        lambda asked: not _traced(asked),
+        ("demand.trace_file",),
+        "the file is read where demand.profile is trace",
+    ),
+    (
+        lambda asked: asked.routing.table is not None,
+        (
+            "routing.learning_rate",
+            "routing.temperature",
+            "routing.exploration",
+            "routing.episodes",
+        ),
+        "routing.table is given, and was learnt with its own",
+    ),
+    (
+        lambda asked: not _learns(asked),
+        (
+            "routing.learning_rate",
+            "routing.temperature",
+            "routing.exploration",
+            "routing.episodes",
+        ),
+        "routing.policy is exact: nothing is learnt",
+    ),
+    (
+        lambda asked: asked.routing.policy != "q_boltzmann",
+        ("routing.temperature",),
+        "routing.policy is q_epsilon, which explores by routing.exploration",
+    ),
+    (
+        lambda asked: asked.routing.policy != "q_epsilon",
+        ("routing.exploration",),
+        "routing.policy is q_boltzmann, which explores by routing.temperature",
+    ),
+    (
+        _shares_nothing,
+        (
+            "requests.interaction_range_m",
+            "requests.lookahead_s",
+            "requests.max_wait_s",
+            "requests.count_inbound",
+            "requests.meet_at_destination",
+            "fleet.core.capacity",
+        ),
+        "requests.handler is refuse: nobody shares",
+    ),
+    (
+        lambda asked: asked.hotspots.handover_s == 0,
+        ("hotspots.docks",),
+        "hotspots.handover_s is 0: handovers take no time, so no bay is ever full",
+    ),
+    (
+        lambda asked: asked.fleet.peripheral.size != "elastic",
+        ("fleet.peripheral.deadheading",),
+        "fleet.peripheral.size is given: empty ways of such a fleet are driven",
+    ),
+)
+
+
+def without_effect(scenario: Scenario, keys: Iterable[str]) -> dict[str, str]:
+    """Return which keys change nothing under a scenario, each with the reason.
+
+    Whatever value such a key has, every metric is the same. What is not returned
+    may still be without effect: a limit that nothing comes up against.
+
+    Parameters
+    ----------
+    scenario
+        As it is with all changes.
+    keys
+        Dotted; those of a scenario.
+    """
+    found = {}
+    for key in keys:
+        why = next(_reasons(scenario, key), None)
+        if why is not None:
+            found[key] = why
+    return found
+
+
+def _reasons(scenario: Scenario, key: str) -> Iterator[str]:
+    """Yield why a key is not in use."""
+    for holds, keys, why in _RULES:
+        named = any(
+            key.startswith(each) if each.endswith(".") else key == each for each in keys
+        )
+        if named and holds(scenario):
+            yield why

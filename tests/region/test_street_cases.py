@@ -1,0 +1,347 @@
+"""Small maps that went wrong, and the right value: through the region that is built.
+
+The maps are those of public fault reports of routing engines: a short cut that is
+closed, a bollard, streets without a node near the door, speeds in every form, editors'
+files. Each is built as a user builds it, and the leg from the restaurant to the house
+is looked at.
+"""
+
+import bz2
+
+import numpy as np
+import pytest
+
+from simulation.region import build_region
+from simulation.region.geometry import METRES_PER_DEGREE
+
+SPEC = """
+name = "tiny"
+seed = 1
+[tracts.grid]
+rows = 1
+columns = 1
+[[producers]]
+file = "{file}"
+tags = {{ amenity = ["restaurant"] }}
+[[consumers]]
+file = "{file}"
+tags = {{ building = ["*"] }}
+[streets]
+file = "{file}"
+use_maxspeed = true
+{streets}
+[streets.speed_kmh]
+residential = 50
+pedestrian = 10
+"""
+SHORT_M, LONG_M = 1657.9, 2494.2
+SHOP, HOUSE = {"amenity": "restaurant"}, {"building": "yes"}
+RING = {
+    1: (-87.69, 41.8, SHOP),
+    2: (-87.695, 41.8064952, {}),
+    3: (-87.705, 41.8064952, {}),
+    4: (-87.71, 41.8, HOUSE),
+    5: (-87.705, 41.7935048, {}),
+    6: (-87.695, 41.7935048, {}),
+    7: (-87.7, 41.8, {}),
+}
+AROUND = (10, [1, 2, 3, 4, 5, 6, 1], {"highway": "residential"})
+
+
+def osm(nodes, ways, relations=()):
+    """Return a map: nodes by id (lon, lat, tags), ways (id, nodes, tags)."""
+
+    def tags(own):
+        return "".join(f'<tag k="{key}" v="{value}"/>' for key, value in own.items())
+
+    lines = [
+        f'<node id="{n}" version="1" lon="{lon}" lat="{lat}">{tags(own)}</node>'
+        for n, (lon, lat, own) in nodes.items()
+    ]
+    for number, refs, own in ways:
+        steps = "".join(f'<nd ref="{ref}"/>' for ref in refs)
+        lines.append(f'<way id="{number}" version="1">{steps}{tags(own)}</way>')
+    for number, (members, own) in enumerate(relations, 1):
+        parts = "".join(
+            f'<member type="{kind}" ref="{ref}" role="{role}"/>'
+            for kind, ref, role in members
+        )
+        lines.append(
+            f'<relation id="{number}" version="1">{parts}{tags(own)}</relation>'
+        )
+    return '<?xml version="1.0"?><osm version="0.6">' + "".join(lines) + "</osm>"
+
+
+def built(folder, text, streets="", file="s.osm", compress=None):
+    content = text.encode()
+    (folder / file).write_bytes(compress(content) if compress else content)
+    (folder / "spec.toml").write_text(SPEC.format(file=file, streets=streets))
+    return build_region(folder / "spec.toml", None, folder / "region")
+
+
+def leg(region, producer=0, consumer=0):
+    """Return time [s] and distance [m] from a producer's door to a consumer's."""
+    time_s, distance_m = region.router.legs(
+        region.producers[[producer]], region.consumers[[consumer]]
+    )
+    return float(time_s[0]), float(distance_m[0])
+
+
+def short_cut(own, node=None, ways=()):
+    """Return a ring with a short cut across it that has the given tags."""
+    nodes = RING | {7: (-87.7, 41.8, node or {})}
+    return osm(nodes, [AROUND, (20, [1, 7, 4], own), *ways])
+
+
+OPEN_CUTS = [
+    {},
+    {"access": "no", "motor_vehicle": "yes"},
+    {"vehicle": "no", "motor_vehicle": "yes"},
+    {"access": "permissive"},
+    {"motor_vehicle": "agricultural;designated"},
+    {"motorcar": "no", "goods": "yes"},
+    {"hgv": "no"},
+    {"bicycle": "no"},
+    {"foot": "no"},
+    {"motor_vehicle:conditional": "no @ (22:00-06:00)"},
+    {"tunnel": "yes", "layer": "-1"},
+    {"bridge": "yes", "layer": "1"},
+]
+CLOSED_CUTS = [
+    {"motorcar": "no"},
+    {"motor_vehicle": "agricultural"},
+    {"vehicle": "agricultural;forestry"},
+    {"motor_vehicle": "no;private"},
+    {"access": "psv"},
+    {"access": "no", "psv": "yes"},
+    {"access": "private"},
+    {"goods": "no"},
+    {"access": "customers"},
+    {"motor_vehicle": "destination"},
+    {"oneway": "-1"},
+    {"motor_vehicle:forward": "no"},
+    {"highway": "footway"},
+    {"highway": "pedestrian"},
+    {"highway": "construction", "construction": "residential"},
+    {"area": "yes"},
+]
+
+
+@pytest.mark.parametrize("own", OPEN_CUTS, ids=str)
+def test_an_open_short_cut_is_driven(tmp_path, own):
+    region = built(tmp_path, short_cut({"highway": "residential"} | own))
+    assert leg(region)[1] == pytest.approx(SHORT_M, abs=0.1)
+
+
+@pytest.mark.parametrize("own", CLOSED_CUTS, ids=str)
+def test_a_closed_short_cut_is_not(tmp_path, own):
+    region = built(tmp_path, short_cut({"highway": "residential"} | own))
+    assert leg(region)[1] == pytest.approx(LONG_M, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("node", "expected_m"),
+    [
+        ({"barrier": "bollard"}, LONG_M),
+        ({"barrier": "gate", "access": "private"}, LONG_M),
+        ({"barrier": "gate"}, SHORT_M),
+        ({"barrier": "cattle_grid"}, SHORT_M),
+        ({"barrier": "bollard", "motor_vehicle": "yes"}, SHORT_M),
+    ],
+    ids=str,
+)
+def test_a_barrier_closes_a_street_unless_it_lets_vehicles_through(
+    tmp_path, node, expected_m
+):
+    region = built(tmp_path, short_cut({"highway": "residential"}, node))
+    assert leg(region)[1] == pytest.approx(expected_m, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("vehicle", "own", "expected_m"),
+    [
+        ("bicycle", {"motor_vehicle": "no"}, SHORT_M),
+        ("bicycle", {"bicycle": "no"}, LONG_M),
+        ("bicycle", {"oneway": "-1", "oneway:bicycle": "no"}, SHORT_M),
+        ("van", {"oneway": "-1", "oneway:bicycle": "no"}, LONG_M),
+        ("scooter", {"motorcar": "no"}, SHORT_M),
+        ("scooter", {"moped": "no"}, LONG_M),
+    ],
+)
+def test_each_class_of_vehicle_has_its_own_streets(tmp_path, vehicle, own, expected_m):
+    text = short_cut({"highway": "residential"} | own)
+    region = built(tmp_path, text, f'vehicle = "{vehicle}"')
+    assert leg(region)[1] == pytest.approx(expected_m, abs=0.1)
+
+
+def test_a_house_in_a_street_for_those_who_have_business_there_is_reached(tmp_path):
+    """The house stands in the middle of the short cut: driven to, not through."""
+    own = {"highway": "residential", "access": "destination"}
+    nodes = RING | {4: (-87.71, 41.8, {}), 7: (-87.7, 41.8, HOUSE)}
+    region = built(tmp_path, osm(nodes, [AROUND, (20, [1, 7, 4], own)]))
+    assert leg(region)[1] == pytest.approx(SHORT_M / 2, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "banned"),
+    [
+        ("no_straight_on", True),
+        ("only_straight_on", False),
+        ("no_left_turn", True),
+    ],
+)
+def test_a_turn_restriction_with_a_node_between_holds(tmp_path, kind, banned):
+    """From the first half of the short cut into its second, at node 7."""
+    nodes = RING
+    ways = [
+        AROUND,
+        (20, [1, 7], {"highway": "residential"}),
+        (21, [7, 4], {"highway": "residential"}),
+    ]
+    members = [("w", 20, "from"), ("n", 7, "via"), ("w", 21, "to")]
+    relation = (members, {"type": "restriction", "restriction": kind})
+    region = built(tmp_path, osm(nodes, ways, [relation]))
+    assert leg(region)[1] == pytest.approx(LONG_M if banned else SHORT_M, abs=0.1)
+
+
+def mid_street():
+    nodes = {
+        901: (-87.72, 41.79, {}),
+        902: (-87.67, 41.79, {}),
+        903: (-87.67, 41.81, {}),
+        904: (-87.72, 41.81, {}),
+        1: (-87.7, 41.8, {}),
+        2: (-87.688, 41.8, {}),
+        3: (-87.694, 41.80001, SHOP),
+        4: (-87.6938, 41.80001, HOUSE),
+        5: (-87.7001, 41.8, HOUSE),
+        6: (-87.6881, 41.8, SHOP),
+    }
+    street = {"highway": "residential"}
+    return osm(
+        nodes,
+        [
+            (10, [1, 2], street),
+            (11, [901, 902, 903, 904, 901], street),
+            (12, [901, 1], street),
+            (13, [902, 2], street),
+        ],
+    )
+
+
+def test_two_doors_in_the_middle_of_a_street_drive_along_it(tmp_path):
+    """17 m apart, 500 m from every node of the street: no place is dropped."""
+    region = built(tmp_path, mid_street())
+    assert region.manifest["counts"]["producers_far_from_street"] == 0
+    apart_m = 0.0002 * METRES_PER_DEGREE * np.cos(np.radians(41.8))
+    access_m = 2 * 0.00001 * METRES_PER_DEGREE
+    assert leg(region)[1] == pytest.approx(apart_m + access_m, abs=0.3)
+
+
+MAXSPEEDS = {  # driven [km/h] for each tag, after the wiki's Key:maxspeed
+    "walk": 5,
+    "5 knots": 9.26,
+    "30 MPH": 48.28,
+    "30 kph": 30,
+    "50;30": 30,
+    "20 mph;30 mph": 32.19,
+    "DE:zone:30": 30,
+    "RO:urban": 50,
+    "40": 40,
+    "30 mph": 48.28,
+    "0": 50,  # told, not driven
+    "fast": 50,
+}
+
+
+@pytest.mark.parametrize(("tag", "expected_kmh"), MAXSPEEDS.items())
+def test_a_speed_limit_is_read_in_every_form_of_the_wiki(tmp_path, tag, expected_kmh):
+    nodes = {1: (-87.70, 41.8, SHOP), 2: (-87.69, 41.8, HOUSE)}
+    way = (10, [1, 2], {"highway": "residential", "maxspeed": tag})
+    region = built(tmp_path, osm(nodes, [way]))
+    time_s, distance_m = leg(region)
+    assert 3.6 * distance_m / time_s == pytest.approx(expected_kmh, rel=2e-3)
+    assert (f"maxspeed={tag}" in region.manifest["unread_tags"]) == (
+        tag in {"0", "fast"}
+    )
+
+
+def test_speed_limits_may_differ_by_direction(tmp_path):
+    nodes = {1: (-87.70, 41.8, SHOP | HOUSE), 2: (-87.69, 41.8, SHOP | HOUSE)}
+    own = {"maxspeed:forward": "40", "maxspeed:backward": "20"}
+    way = (10, [1, 2], {"highway": "residential"} | own)
+    region = built(tmp_path, osm(nodes, [way]))
+    there, back = leg(region, 0, 1), leg(region, 1, 0)
+    assert back[0] == pytest.approx(2 * there[0], rel=1e-3)
+
+
+def test_a_ferry_takes_its_duration_and_nobody_gets_off_at_sea(tmp_path):
+    """Two islands; the house lies nearest to the ferry's line, on the second."""
+    nodes = {
+        1: (-87.72, 41.8, SHOP),
+        2: (-87.71, 41.8, {}),
+        3: (-87.69, 41.8, {}),
+        4: (-87.68, 41.8, {}),
+        5: (-87.6905, 41.8, HOUSE),
+    }
+    street = {"highway": "residential"}
+    ferry = {"route": "ferry", "duration": "00:20", "motor_vehicle": "yes"}
+    text = osm(nodes, [(10, [1, 2], street), (11, [2, 3], ferry), (12, [3, 4], street)])
+    (tmp_path / "s.osm").write_text(text)
+    spec = SPEC.format(file="s.osm", streets="") + "ferry = 20\n"
+    (tmp_path / "spec.toml").write_text(spec)
+    region = build_region(tmp_path / "spec.toml", None, tmp_path / "region")
+    time_s, _ = leg(region)
+    assert time_s > 20 * 60
+    house = region.consumers[0]
+    assert region.router.street_lon[house] == pytest.approx(-87.69)
+
+
+def by_hand_in_another_order(text):
+    """Return the map with its ways before its nodes."""
+    head, _, rest = text.partition("<node")
+    nodes, _, ways = ("<node" + rest).partition("<way")
+    return head + "<way" + ways.replace("</osm>", "") + nodes + "</osm>"
+
+
+def negative(text):
+    """Return the map with ids below zero, as editors number new objects."""
+    for key in ("id", "ref"):
+        text = text.replace(f'{key}="', f'{key}="-')
+    return text
+
+
+@pytest.mark.parametrize("change", [by_hand_in_another_order, negative])
+def test_files_of_editors_are_read_as_others_are(tmp_path, change):
+    text = short_cut({"highway": "residential", "motorcar": "no"})
+    region = built(tmp_path, change(text))
+    assert leg(region)[1] == pytest.approx(LONG_M, abs=0.1)
+
+
+def test_a_bz2_file_is_read(tmp_path):
+    text = short_cut({"highway": "residential"})
+    region = built(tmp_path, text, file="s.osm.bz2", compress=bz2.compress)
+    assert leg(region)[1] == pytest.approx(SHORT_M, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"tunnel": "yes"},
+        {"bridge": "yes", "layer": "1"},
+        {"layer": "-2"},
+        {"covered": "yes"},
+        {"motorroad": "yes"},
+    ],
+    ids=str,
+)
+def test_no_door_opens_onto_a_tunnel_or_a_bridge(tmp_path, own):
+    """The house lies on the short cut, which may be driven but not stopped on."""
+    nodes = RING | {4: (-87.71, 41.8, {}), 8: (-87.7005, 41.80001, HOUSE)}
+    cut = (20, [1, 7, 4], {"highway": "residential"} | own)
+    (tmp_path / "s.osm").write_text(osm(nodes, [AROUND, cut]))
+    spec = SPEC.format(file="s.osm", streets="max_access_m = 2000")
+    (tmp_path / "spec.toml").write_text(spec)
+    region = build_region(tmp_path / "spec.toml", None, tmp_path / "region")
+    house = region.consumers[0]
+    assert region.router.access_m[house] > 500

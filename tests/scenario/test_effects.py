@@ -1,0 +1,129 @@
+"""Keys said to be without effect: every metric is the same without them."""
+
+import pytest
+
+from analysis.metrics import kpis
+from simulation import load_scenario, simulate
+from simulation.region.files import embedded_region
+from simulation.scenario import scenario_to_dict, without_effect
+from simulation.scenario.values import leaves
+
+SMALL = {
+    "demand.load_per_min": 4,
+    "demand.duration_min": 3,
+    "fleet.core.size": 6,
+    "costs.vehicle_hour": 18.0,
+}
+OTHERWISE = {  # another value of every key that may be idle
+    "seed": 2,
+    "routing.learning_rate": 0.5,
+    "routing.temperature": 3.0,
+    "routing.exploration": 0.5,
+    "routing.episodes": 7,
+    "routing.preferred_share": 0.3,
+    "routing.policy": "q_boltzmann",
+    "requests.handler": "greedy",
+    "requests.interaction_range_m": 3000.0,
+    "requests.decision_interval_s": 30.0,
+    "requests.lookahead_s": 10.0,
+    "requests.max_wait_s": 20.0,
+    "requests.count_inbound": False,
+    "requests.meet_at_destination": True,
+    "requests.revisit": "off",
+    "fleet.core.capacity": 4,
+    "fleet.core.speed_factor": 2.0,
+    "fleet.peripheral.deadheading": "ignored",
+    "hotspots.docks": 1,
+    "costs.core_km": 5.0,
+    "costs.handover": 5.0,
+    "demand.load_per_min": 9.0,
+    "demand.duration_min": 5,
+    "demand.arrivals": "on_minute",
+}
+GROUNDS = {
+    "direct": ("point_to_point", {}),
+    "nobody shares": ("hotspots_only", {"fleet.peripheral.deadheading": "driven"}),
+    "nobody shares, handovers": ("hotspots_only", {"hotspots.handover_s": 40}),
+    "sharing": ("deliverai_2", {"routing.policy": "exact"}),
+    "finite": (
+        "deliverai_2",
+        {
+            "routing.policy": "exact",
+            "fleet.peripheral.size": 9,
+            "fleet.peripheral.deadheading": "driven",
+        },
+    ),
+}
+EXPECTED = {
+    "direct": {"routing.policy", "requests.handler", "fleet.core.capacity"},
+    "nobody shares": {"hotspots.docks", "requests.max_wait_s", "fleet.core.capacity"},
+    "nobody shares, handovers": {"requests.lookahead_s", "routing.temperature"},
+    "sharing": {"hotspots.docks", "routing.episodes"},
+    "finite": {"fleet.peripheral.deadheading"},
+}
+
+
+def checked(name, keys):
+    """Return what is claimed of a scenario, after each claim has been tried."""
+    plain = kpis(simulate(load_scenario(name, keys)))
+    claimed = set()
+    for key, value in OTHERWISE.items():
+        changed = load_scenario(name, keys | {key: value})
+        if without_effect(changed, [key]):
+            claimed.add(key)
+            assert kpis(simulate(changed)) == plain, key
+    return claimed
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_what_is_said_to_be_without_effect_is(ground):
+    base, keys = GROUNDS[ground]
+    claimed = checked(f"paper/{base}", SMALL | keys)
+    assert claimed >= EXPECTED[ground]
+    assert "requests.revisit" not in claimed or ground == "direct"
+    assert "demand.load_per_min" not in claimed
+
+
+def test_a_trace_makes_the_keys_of_drawn_demand_idle(tmp_path):
+    places = embedded_region().places.source_id
+    region = embedded_region()
+    producer, consumer = places[region.producers[3]], places[region.consumers[9]]
+    path = tmp_path / "orders.csv"
+    path.write_text(f"start_s,producer,consumer\n5,{producer},{consumer}\n")
+    trace = {"demand.profile": "trace", "demand.trace_file": str(path)}
+    claimed = checked("paper/hotspots_only", SMALL | trace)
+    assert claimed >= {"seed", "demand.load_per_min", "demand.arrivals"}
+    learnt = load_scenario("paper/deliverai_2", trace | {"seed": 2})
+    assert not without_effect(learnt, ["seed"])  # it names the training
+
+
+@pytest.mark.slow
+def test_agents_that_explore_one_way_do_not_read_the_key_of_the_other():
+    one = load_scenario("paper/deliverai_1", SMALL)
+    other = load_scenario("paper/deliverai_1", SMALL | {"routing.exploration": 0.2})
+    assert without_effect(other, ["routing.exploration", "routing.temperature"]) == {
+        "routing.exploration": "routing.policy is q_boltzmann, which explores by "
+        "routing.temperature"
+    }
+    assert simulate(one).log_hash == simulate(other).log_hash
+
+
+def test_a_reason_names_the_key_that_makes_it_so():
+    asked = load_scenario("paper/hotspots_only", {"hotspots.docks": 2})
+    (why,) = without_effect(asked, ["hotspots.docks"]).values()
+    assert why.startswith("hotspots.handover_s is 0: ")
+    with_time = load_scenario("paper/hotspots_only", {"hotspots.handover_s": 20})
+    assert without_effect(with_time, ["hotspots.docks"]) == {}
+
+
+@pytest.mark.parametrize("name", ["point_to_point", "hotspots_only", "deliverai_1"])
+def test_every_key_of_every_rule_is_one_of_a_scenario(name):
+    """Else a rule would hold of a key that was renamed long ago."""
+    from simulation.scenario.effects import _RULES  # noqa: PLC0415
+
+    asked = load_scenario(f"paper/{name}")
+    known = dict(leaves(scenario_to_dict(asked))) | {"demand.trace_file": None}
+    for _, keys, why in _RULES:
+        for key in keys:
+            assert any(each == key or each.startswith(key) for each in known), key
+        assert not why.endswith(".")
