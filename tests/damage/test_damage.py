@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from simulation.errors import UncheckedWarning
 from tests.damage.conftest import restored
 from tests.damage.kinds import KINDS
+from tests.folders import unseal
 
 EVERY = 7  # one case of so many is among the quick tests
 
@@ -102,6 +104,26 @@ def test_a_sound_folder_gives_the_same_each_time(folders, outcome, kind):
         code, given, said = outcome(kind, reader)
         assert (code, said) == (0, "")
         assert outcome(kind, reader) == (code, given, said)
+
+
+@pytest.mark.parametrize(
+    ("kind", "reader"),
+    [(kind, each) for kind in ("run", "sweep") for each in KINDS[kind].readers],
+)
+def test_a_folder_of_an_earlier_version_is_read_and_a_note_says_so(
+    folders, outcome, sound, kind, reader
+):
+    folders(kind)
+    wanted = sound(kind, reader)
+    unseal(Path("it"))
+    if reader == "web":  # what only the command makes a note of
+        with pytest.warns(UncheckedWarning, match="cannot be told"):
+            assert outcome(kind, reader) == (0, wanted, "")
+        return
+    code, given, said = outcome(kind, reader)
+    assert (code, given) == (0, wanted)
+    assert said.startswith("Note: it/")
+    assert said.count("\n") == 1 or reader == "sweep"  # two commands
 
 
 @pytest.mark.parametrize(("kind", "name", "damage"), CASES)
