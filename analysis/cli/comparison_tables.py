@@ -78,7 +78,7 @@ def _print_tracts(
 
 
 def _print_stories(found: Comparison, most: int) -> None:
-    cells.head("Worst-served tracts: fewest orders within the promise")
+    cells.head("Worst-served tracts: fewest orders on time")
     for letter, run in zip("AB", ("first", "second"), strict=True):
         for worst in found.worst[run]:
             cells.say(f"{letter}  {_worst(worst)}")
@@ -122,6 +122,6 @@ def _worst(worst: Worst) -> str:
     few = "" if worst.orders >= LEAST_ORDERS else " (few orders: may be chance)"
     kept = f"{cells.percent(worst.success_ratio)} of {worst.orders} orders"
     return (
-        f"{way} {worst.tract}: {kept} within the promise, mean "
+        f"{way} {worst.tract}: {kept} on time, mean "
         f"{cells.level(worst.time_mean_s)} s{few}"
     )

@@ -168,7 +168,7 @@ def _show(recorded: "Outcome", forked: "Outcome", zero: "datetime | None") -> No
     after = {
         name: kpis_after(each.run, link["at_s"]) for name, each in outcomes.items()
     }
-    print_side_by_side(console, after)
+    print_side_by_side(console, after, explained=False)  # below, once
     click.echo("\nThe whole run:")
     print_side_by_side(console, {name: each.kpis for name, each in outcomes.items()})
 

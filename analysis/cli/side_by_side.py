@@ -15,18 +15,21 @@ _NO_CHANGE = {"=", NOTHING}
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def print_side_by_side(console: Console, values: Values) -> None:
+def print_side_by_side(
+    console: Console, values: Values, *, explained: bool = True
+) -> None:
     """Print the KPIs, differences beside the values, or below where it is narrow.
 
     Scenarios have letters, so that no long name makes a column wide; what does
     not fit the width beside each other is printed one table after the other,
-    each with the first scenario. What the table leaves out is said below it, and
-    what is to be known of ignored ways.
+    each with the first scenario. If it is to be `explained`, what the table leaves out
+    is said below it, and what is to be known of ignored ways.
     """
     _print_tables(console, values)
-    print_what_counts(
-        console, {name: each.get("ignored_km") for name, each in values.items()}
-    )
+    if explained:
+        print_what_counts(
+            console, {name: each.get("ignored_km") for name, each in values.items()}
+        )
 
 
 def print_what_counts(console: Console, ignored_km: Mapping[str, float | None]) -> None:

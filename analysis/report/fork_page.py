@@ -65,6 +65,7 @@ def fork_page(recorded: Outcome, forked: Outcome, region: str) -> Page:
                     *(Text(each) for each in leaving(forked.run)),
                     *_over_time(both, at_s),
                     _one_pair(),
+                    *_ignored(both),
                 ),
             ),
             _section(
@@ -109,6 +110,14 @@ def _one_pair() -> Block:
         "difference holds for other days is a question to several replications.",
         title="One day",
     )
+
+
+def _ignored(both: tuple[Outcome, Outcome]) -> tuple[Block, ...]:
+    """Return what is to be known of ways that the futures ignore, if they do."""
+    futures = zip((RECORDED, CHANGED), both, strict=True)
+    words = ignored_ways({name: each.kpis["ignored_km"] for name, each in futures})
+    title = "Empty ways that are ignored"
+    return (Note(literal(words), title=title),) if words else ()
 
 
 def _over_time(both: tuple[Outcome, Outcome], at_s: float) -> tuple[Block, ...]:
@@ -169,11 +178,4 @@ def _section(name: str, title: str, said: str, values: list[Values]) -> Section:
         Column("Difference"),
     )
     table = Table(columns, rows, caption=title, note=LEFT_OUT)
-    ignored = ignored_ways(
-        {
-            future: each["ignored_km"]
-            for future, each in zip((RECORDED, CHANGED), values, strict=True)
-        }
-    )
-    notes = [Note(literal(ignored))] if ignored else []
-    return Section(name, title, (Text(said), *notes, table))
+    return Section(name, title, (Text(said), table))

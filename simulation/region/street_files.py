@@ -29,12 +29,9 @@ from simulation.region.osm.file import (
 )
 from simulation.region.prepare import Points
 from simulation.region.spec import KILOMETRES_PER_H_PER_MPS, StreetsSpec
-from simulation.region.street_building import (
-    Draft,
-    DrivenWay,
-    Nodes,
-)
+from simulation.region.street_building import Draft
 from simulation.region.street_graph import CENTIMETRES_PER_M, StreetGraph, Use
+from simulation.region.street_pieces import DrivenWay, Nodes
 from simulation.region.street_turns import Restriction, TurnCosts
 from simulation.units import Ints
 

@@ -13,7 +13,7 @@ from simulation.region.street_arcs import Stands
 from simulation.region.street_graph import CENTIMETRES_PER_M, StreetGraph, within
 from simulation.region.street_lines import lines_along, nearest_stands, points_of
 from simulation.region.street_paths import ShortestPaths
-from simulation.region.ways import Ways, joined
+from simulation.region.ways import Ways, joined, without_repeats
 from simulation.units import (
     TICKS_PER_S,
     Bools,
@@ -143,7 +143,7 @@ class StreetRouter:
         street = np.column_stack((self.street_lon, self.street_lat))
         line[begins[:-1]], line[begins[:-1] + 1] = doors[here], street[here]
         line[begins[1:] - 1], line[begins[1:] - 2] = doors[there], street[there]
-        return joined([(rows, _without_repeats(line, begins))], legs)
+        return joined([(rows, without_repeats(line, begins))], legs)
 
     def _shares(
         self, here: Ints, there: Ints, direction: Ints, starts: Ints
@@ -283,19 +283,3 @@ def snap(graph: StreetGraph, lon: Floats, lat: Floats) -> tuple[Stands, Floats]:
     stands = nearest_stands(graph, lon, lat)
     away_m = haversine_m(lon, lat, *points_of(graph, stands))
     return stands, on_distance_grid(away_m)
-
-
-def _without_repeats(line: Floats, begins: Ints) -> Ways:
-    """Return lines (n + 1,) without points (m, 2) that repeat the one before.
-
-    Of a line without any length both ends stay.
-    """
-    kept = np.ones(len(line), dtype=np.bool_)
-    kept[1:] = (line[1:] != line[:-1]).any(axis=1)
-    kept[begins[:-1]] = True
-    first, last = begins[:-1], begins[1:] - 1
-    counts = np.add.reduceat(kept, first, dtype=np.int64) if first.size else first
-    kept[last[counts == 1]] = True
-    counts = np.maximum(counts, 2)
-    lon, lat = line[kept].T
-    return Ways(lon, lat, np.concatenate(([0], np.cumsum(counts))))

@@ -30,6 +30,22 @@ class Ways:
         return np.where(last >= first, along_m[np.maximum(last, 0)] - along_m[first], 0)
 
 
+def without_repeats(line: Floats, begins: Ints) -> Ways:
+    """Return lines without points (m, 2) that repeat the one before.
+
+    Each begins at begins (n + 1,). Of one without any length both ends stay.
+    """
+    kept = np.ones(len(line), dtype=np.bool_)
+    kept[1:] = (line[1:] != line[:-1]).any(axis=1)
+    kept[begins[:-1]] = True
+    first, last = begins[:-1], begins[1:] - 1
+    counts = np.add.reduceat(kept, first, dtype=np.int64) if first.size else first
+    kept[last[counts == 1]] = True
+    counts = np.maximum(counts, 2)
+    lon, lat = line[kept].T
+    return Ways(lon, lat, np.concatenate(([0], np.cumsum(counts))))
+
+
 def straight(legs: int) -> Ways:
     """Return the ways of so many legs that follow no streets."""
     nothing = np.zeros(0)

@@ -41,7 +41,7 @@ def made_up(**by_side):
     zero = dict.fromkeys((kpi.name for kpi in KPIS), 0.0)
     rows = {
         name: {
-            at: {"kpis": zero | {"distance_km": value, "cost_total": None}}
+            at: {"kpis": zero | {"distance_all_km": value, "cost_total": None}}
             for at, value in enumerate(values)
             if value is not None
         }
@@ -91,18 +91,18 @@ def test_two_sides_may_be_one_scenario():
     same = side("point_to_point")
     again = Side("again", same.scenario, same.region_checksum)
     done = replicate([same, again], 2, Serial())
-    found = paired_differences(done)["again"]["distance_km"]
+    found = paired_differences(done)["again"]["distance_all_km"]
     assert found.verdict is Verdict.EQUAL
     assert found.interval.count == 2
 
 
 def test_a_failed_replication_is_left_out_of_its_pairs():
     done = made_up(a=[10.0, 20.0, 30.0, 40.0], b=[11.0, None, 33.0, 44.0])
-    found = paired_differences(done)["b"]["distance_km"]
+    found = paired_differences(done)["b"]["distance_all_km"]
     assert found.interval == interval([1.0, 3.0, 4.0])
     assert found.change_percent == pytest.approx(100 * 8 / 80)
-    assert means(done)["a"]["distance_km"].count == 4
-    assert means(done)["b"]["distance_km"].count == 3
+    assert means(done)["a"]["distance_all_km"].count == 4
+    assert means(done)["b"]["distance_all_km"].count == 3
 
 
 def test_a_run_that_fails_is_named_and_does_not_stop_the_others(monkeypatch):
@@ -125,7 +125,7 @@ def test_a_run_that_fails_is_named_and_does_not_stop_the_others(monkeypatch):
 
 def test_a_paired_difference_is_that_of_the_pairs():
     done = made_up(a=[100.0, 200.0, 300.0], b=[90.0, 180.0, 280.0])
-    found = paired_differences(done)["b"]["distance_km"]
+    found = paired_differences(done)["b"]["distance_all_km"]
     assert found.interval == interval([-10.0, -20.0, -20.0])
     assert found.change_percent == pytest.approx(-100 * 50 / 600)
     assert found.verdict is Verdict.LESS
@@ -141,20 +141,22 @@ def test_a_metric_without_a_value_has_no_mean_and_no_difference():
 def test_it_replicates_until_every_mean_is_precise():
     sides = [side(name) for name in PAIR]
     rule = Precision(0.1, most=200)
-    done = replicate_until(sides, "distance_km", rule, Serial())
+    done = replicate_until(sides, "distance_all_km", rule, Serial())
     assert 10 < done.asked < 200
     for name in PAIR:
-        values = done.values(name, "distance_km")
+        values = done.values(name, "distance_all_km")
         assert len(values) == done.asked
         assert rule.reached(interval(values))
     fixed = replicate(sides, done.asked, Serial())
     for name in PAIR:
-        assert fixed.values(name, "distance_km") == done.values(name, "distance_km")
+        assert fixed.values(name, "distance_all_km") == done.values(
+            name, "distance_all_km"
+        )
 
 
 def test_it_gives_up_at_the_most_and_where_there_is_no_value():
     few = replicate_until(
-        [side("point_to_point")], "distance_km", Precision(1e-6, most=12), Serial()
+        [side("point_to_point")], "distance_all_km", Precision(1e-6, most=12), Serial()
     )
     assert few.asked == 12
     none = replicate_until(

@@ -8,7 +8,7 @@ from analysis.metrics import KPIS, kpis
 from analysis.metrics.catalogue import MONEY
 from simulation import load_scenario, simulate
 from simulation.errors import ScenarioError
-from tests.metrics.plain import plain_costs
+from tests.metrics.plain_costs import plain_costs
 from tests.metrics.random_walk import RandomWalk
 from tests.metrics.runs import shared_run
 

@@ -1,9 +1,7 @@
 """Small maps that went wrong, and the right value: through the region that is built.
 
-The maps are those of public fault reports of routing engines: a short cut that is
-closed, a bollard, streets without a node near the door, speeds in every form, editors'
-files. Each is built as a user builds it, and the leg from the restaurant to the house
-is looked at.
+After public fault reports of routing engines: streets without a node near the door,
+speeds in every form, ferries, tunnels, files of editors.
 """
 
 import bz2
@@ -13,195 +11,19 @@ import pytest
 
 from simulation.region import build_region
 from simulation.region.geometry import METRES_PER_DEGREE
-
-SPEC = """
-name = "tiny"
-seed = 1
-[tracts.grid]
-rows = 1
-columns = 1
-[[producers]]
-file = "{file}"
-tags = {{ amenity = ["restaurant"] }}
-[[consumers]]
-file = "{file}"
-tags = {{ building = ["*"] }}
-[streets]
-file = "{file}"
-use_maxspeed = true
-{streets}
-[streets.speed_kmh]
-residential = 50
-pedestrian = 10
-"""
-SHORT_M, LONG_M = 1657.9, 2494.2
-SHOP, HOUSE = {"amenity": "restaurant"}, {"building": "yes"}
-RING = {
-    1: (-87.69, 41.8, SHOP),
-    2: (-87.695, 41.8064952, {}),
-    3: (-87.705, 41.8064952, {}),
-    4: (-87.71, 41.8, HOUSE),
-    5: (-87.705, 41.7935048, {}),
-    6: (-87.695, 41.7935048, {}),
-    7: (-87.7, 41.8, {}),
-}
-AROUND = (10, [1, 2, 3, 4, 5, 6, 1], {"highway": "residential"})
-
-
-def osm(nodes, ways, relations=()):
-    """Return a map: nodes by id (lon, lat, tags), ways (id, nodes, tags)."""
-
-    def tags(own):
-        return "".join(f'<tag k="{key}" v="{value}"/>' for key, value in own.items())
-
-    lines = [
-        f'<node id="{n}" version="1" lon="{lon}" lat="{lat}">{tags(own)}</node>'
-        for n, (lon, lat, own) in nodes.items()
-    ]
-    for number, refs, own in ways:
-        steps = "".join(f'<nd ref="{ref}"/>' for ref in refs)
-        lines.append(f'<way id="{number}" version="1">{steps}{tags(own)}</way>')
-    for number, (members, own) in enumerate(relations, 1):
-        parts = "".join(
-            f'<member type="{kind}" ref="{ref}" role="{role}"/>'
-            for kind, ref, role in members
-        )
-        lines.append(
-            f'<relation id="{number}" version="1">{parts}{tags(own)}</relation>'
-        )
-    return '<?xml version="1.0"?><osm version="0.6">' + "".join(lines) + "</osm>"
-
-
-def built(folder, text, streets="", file="s.osm", compress=None):
-    content = text.encode()
-    (folder / file).write_bytes(compress(content) if compress else content)
-    (folder / "spec.toml").write_text(SPEC.format(file=file, streets=streets))
-    return build_region(folder / "spec.toml", None, folder / "region")
-
-
-def leg(region, producer=0, consumer=0):
-    """Return time [s] and distance [m] from a producer's door to a consumer's."""
-    time_s, distance_m = region.router.legs(
-        region.producers[[producer]], region.consumers[[consumer]]
-    )
-    return float(time_s[0]), float(distance_m[0])
-
-
-def short_cut(own, node=None, ways=()):
-    """Return a ring with a short cut across it that has the given tags."""
-    nodes = RING | {7: (-87.7, 41.8, node or {})}
-    return osm(nodes, [AROUND, (20, [1, 7, 4], own), *ways])
-
-
-OPEN_CUTS = [
-    {},
-    {"access": "no", "motor_vehicle": "yes"},
-    {"vehicle": "no", "motor_vehicle": "yes"},
-    {"access": "permissive"},
-    {"motor_vehicle": "agricultural;designated"},
-    {"motorcar": "no", "goods": "yes"},
-    {"hgv": "no"},
-    {"bicycle": "no"},
-    {"foot": "no"},
-    {"motor_vehicle:conditional": "no @ (22:00-06:00)"},
-    {"tunnel": "yes", "layer": "-1"},
-    {"bridge": "yes", "layer": "1"},
-]
-CLOSED_CUTS = [
-    {"motorcar": "no"},
-    {"motor_vehicle": "agricultural"},
-    {"vehicle": "agricultural;forestry"},
-    {"motor_vehicle": "no;private"},
-    {"access": "psv"},
-    {"access": "no", "psv": "yes"},
-    {"access": "private"},
-    {"goods": "no"},
-    {"access": "customers"},
-    {"motor_vehicle": "destination"},
-    {"oneway": "-1"},
-    {"motor_vehicle:forward": "no"},
-    {"highway": "footway"},
-    {"highway": "pedestrian"},
-    {"highway": "construction", "construction": "residential"},
-    {"area": "yes"},
-]
-
-
-@pytest.mark.parametrize("own", OPEN_CUTS, ids=str)
-def test_an_open_short_cut_is_driven(tmp_path, own):
-    region = built(tmp_path, short_cut({"highway": "residential"} | own))
-    assert leg(region)[1] == pytest.approx(SHORT_M, abs=0.1)
-
-
-@pytest.mark.parametrize("own", CLOSED_CUTS, ids=str)
-def test_a_closed_short_cut_is_not(tmp_path, own):
-    region = built(tmp_path, short_cut({"highway": "residential"} | own))
-    assert leg(region)[1] == pytest.approx(LONG_M, abs=0.1)
-
-
-@pytest.mark.parametrize(
-    ("node", "expected_m"),
-    [
-        ({"barrier": "bollard"}, LONG_M),
-        ({"barrier": "gate", "access": "private"}, LONG_M),
-        ({"barrier": "gate"}, SHORT_M),
-        ({"barrier": "cattle_grid"}, SHORT_M),
-        ({"barrier": "bollard", "motor_vehicle": "yes"}, SHORT_M),
-    ],
-    ids=str,
+from tests.region.maps import (
+    AROUND,
+    HOUSE,
+    LONG_M,
+    RING,
+    SHOP,
+    SHORT_M,
+    SPEC,
+    built,
+    leg,
+    osm,
+    short_cut,
 )
-def test_a_barrier_closes_a_street_unless_it_lets_vehicles_through(
-    tmp_path, node, expected_m
-):
-    region = built(tmp_path, short_cut({"highway": "residential"}, node))
-    assert leg(region)[1] == pytest.approx(expected_m, abs=0.1)
-
-
-@pytest.mark.parametrize(
-    ("vehicle", "own", "expected_m"),
-    [
-        ("bicycle", {"motor_vehicle": "no"}, SHORT_M),
-        ("bicycle", {"bicycle": "no"}, LONG_M),
-        ("bicycle", {"oneway": "-1", "oneway:bicycle": "no"}, SHORT_M),
-        ("van", {"oneway": "-1", "oneway:bicycle": "no"}, LONG_M),
-        ("scooter", {"motorcar": "no"}, SHORT_M),
-        ("scooter", {"moped": "no"}, LONG_M),
-    ],
-)
-def test_each_class_of_vehicle_has_its_own_streets(tmp_path, vehicle, own, expected_m):
-    text = short_cut({"highway": "residential"} | own)
-    region = built(tmp_path, text, f'vehicle = "{vehicle}"')
-    assert leg(region)[1] == pytest.approx(expected_m, abs=0.1)
-
-
-def test_a_house_in_a_street_for_those_who_have_business_there_is_reached(tmp_path):
-    """The house stands in the middle of the short cut: driven to, not through."""
-    own = {"highway": "residential", "access": "destination"}
-    nodes = RING | {4: (-87.71, 41.8, {}), 7: (-87.7, 41.8, HOUSE)}
-    region = built(tmp_path, osm(nodes, [AROUND, (20, [1, 7, 4], own)]))
-    assert leg(region)[1] == pytest.approx(SHORT_M / 2, abs=0.1)
-
-
-@pytest.mark.parametrize(
-    ("kind", "banned"),
-    [
-        ("no_straight_on", True),
-        ("only_straight_on", False),
-        ("no_left_turn", True),
-    ],
-)
-def test_a_turn_restriction_with_a_node_between_holds(tmp_path, kind, banned):
-    """From the first half of the short cut into its second, at node 7."""
-    nodes = RING
-    ways = [
-        AROUND,
-        (20, [1, 7], {"highway": "residential"}),
-        (21, [7, 4], {"highway": "residential"}),
-    ]
-    members = [("w", 20, "from"), ("n", 7, "via"), ("w", 21, "to")]
-    relation = (members, {"type": "restriction", "restriction": kind})
-    region = built(tmp_path, osm(nodes, ways, [relation]))
-    assert leg(region)[1] == pytest.approx(LONG_M if banned else SHORT_M, abs=0.1)
 
 
 def mid_street():

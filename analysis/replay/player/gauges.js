@@ -65,8 +65,8 @@
       const choose = element("button", { type: "button", class: "dai-gauge",
         title: gauge.meaning, "aria-pressed": "false",
         onclick: () => this.choose(gauge) }, gauge.label);
-      const of = gauge.of && (gauge.unit === "share" ? ` of ${gauge.of}` : `, over ${gauge.of}`);
-      const unit = gauge.unit + (of || "");
+      let { unit } = gauge;
+      if (gauge.of) unit = unit === "share" ? `of ${gauge.of}` : `${unit}, over ${gauge.of}`;
       if (unit) choose.append(element("span", { class: "dai-unit" }, ` ${unit}`));
       return { gauge, cells, spark, choose,
         row: element("tr", {}, element("th", { scope: "row" }, choose),

@@ -72,10 +72,10 @@ def _worst(found: Comparison) -> Table:
         (
             Column("Run", align="left"),
             Column("Tract", align="left"),
-            *map(Column, ("orders", "within the promise", "delivery time, mean [s]")),
+            *map(Column, ("orders", "on time", "delivery time, mean [s]")),
         ),
         rows,
-        caption="The worst-served tracts: fewest orders within the promise, among "
+        caption="The worst-served tracts: fewest orders on time, among "
         f"tracts of {LEAST_ORDERS} orders or more.",
     )
 

@@ -2,6 +2,8 @@
 
 import io
 import zipfile
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 
@@ -20,6 +22,14 @@ from tests.browser.web.live_page import (
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.mark.parametrize("path", ["resourcez", "resourcez?verbose", "shows/x/files/y"])
+def test_what_the_server_tells_of_itself_is_closed(server, path):
+    with pytest.raises(HTTPError) as refused:
+        urlopen(f"{server}{path}", timeout=60)
+    refused.value.close()
+    assert refused.value.code == 404
 
 
 def test_a_bad_link_is_said_and_the_page_goes_on(page, server):

@@ -73,9 +73,14 @@ def test_a_page_whose_server_is_gone_says_so_and_plays_on(browser, folder):
         assert clock_s(page) == 180
     port = urlsplit(address).port
     with serving(folder, "small.toml", "--port", port):
+        page.locator(
+            ".deliverai-message", has_text="has let go of this page"
+        ).wait_for()
+        button(page, "Step by a minute").click()  # nothing lies over the player
+        assert clock_s(page) == 240
         button(page, "Load this view again").click()
         page.wait_for_load_state()
         known(page)
-        page.wait_for_function(f"Number({STATE}.t) === 180")
+        page.wait_for_function(f"Number({STATE}.t) === 240")
         assert "seed%3D3" in page.url
     context.close()
