@@ -74,7 +74,7 @@ def _print(found: "CrossCheck") -> None:
             most = f"{signed(each.largest_percent)} %"
             cells.say(f"{each.pairs:,} (up to {most})  {each.kind}{place}")
     if found.worst:
-        cells.head(f"The {len(found.worst)} worst pairs, by distance")
+        cells.head("The pairs that differ most, by distance")
     pairs = found.pairs
     for number, one in enumerate(found.worst, 1):
         row = one.row

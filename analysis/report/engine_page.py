@@ -125,7 +125,7 @@ def _worst(found: CrossCheck) -> Section:
             Text(literal(sentence(each, found.pairs))),
             _map(f"1.{number}", [way], streets, f"Pair {number}."),
         ]
-    return Section("worst", f"The {len(ways)} worst pairs", blocks, short="Worst pairs")
+    return Section("worst", "The pairs that differ most", blocks, short="Worst pairs")
 
 
 def _table(found: CrossCheck) -> Table:
