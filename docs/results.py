@@ -28,6 +28,7 @@ from analysis.reproduction.published import (
     POLICIES,
     PROFILES,
 )
+from analysis.reproduction.trends import Verdict
 from analysis.statistics import Interval, interval
 
 EXPLANATION = Path(__file__).parent / "explanation"
@@ -126,15 +127,22 @@ def changes(results: Results, profile: str, loads: Iterable[int]) -> list[str]:
 def findings(embedded: Results, chicago: Results) -> list[str]:
     """Return every finding with its verdict on both regions."""
     verdicts = [
-        results.trends.drop_duplicates("finding").set_index("finding")["verdict"]
+        results.trends.groupby(["finding", "accounting"], sort=False)["alone"].agg(
+            worst
+        )
         for results in (embedded, chicago)
     ]
     rows = [["finding of the paper", "embedded (synthetic)", "Chicago"]]
-    rows += [
-        [finding, verdicts[0][finding], verdict]
-        for finding, verdict in verdicts[1].items()
-    ]
+    for (finding, accounting), verdict in verdicts[1].items():
+        beside = "- the same with every way counted"
+        words = beside if accounting == "every way" else finding
+        rows.append([words, verdicts[0][finding, accounting], verdict])
     return markdown(rows, left=3)
+
+
+def worst(alone: "pd.Series[str]") -> str:
+    """Return the verdict of several numbers, the worst of what each says."""
+    return next(each.value for each in Verdict if each.value in set(alone))
 
 
 def sensitivity(results: Results, against: str) -> list[str]:
