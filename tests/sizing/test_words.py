@@ -94,7 +94,7 @@ def test_the_page_has_titles_and_units_and_no_raw_keys():
     asked = question("success_ratio>=0.75", "delivery_time_p95_s<=1200")
     found = size(trials, asked, (1,), (80,))
     text = page_of(found).text
-    assert "success ratio \N{GREATER-THAN OR EQUAL TO} 0.75" in text
+    assert "share on time \N{GREATER-THAN OR EQUAL TO} 0.75" in text
     assert "delivery time, 95th percentile \N{LESS-THAN OR EQUAL TO} 1,200 s" in text
     for key in ("success_ratio", "delivery_time_p95_s", "fleet.core.size"):
         assert key not in text
@@ -131,7 +131,9 @@ def test_a_share_is_told_within_its_bounds():
     trials = MadeUp({"success_ratio": lambda _: 0.99}, 0.02)
     found = size(trials, question("success_ratio>=0.5"), (1,), (4,))
     (reached,) = [
-        part for part in sentences(found)[0].split(": ") if part.startswith("success")
+        part
+        for part in sentences(found)[0].split(": ")
+        if part.startswith("share on time")
     ]
     assert reached.endswith("to 1.000).")
 
