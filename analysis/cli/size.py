@@ -101,7 +101,7 @@ def size(  # noqa: PLR0913 - one for each option
     sizing = _carried_out(question, (low, high), setting.region, journal, processes)
     if folder is not None:
         folder.write(sizing)
-        _write_page(sizing, setting.region, folder, command, overrides)
+        _write_page(sizing, setting.region, folder, command)
     _say(sizing, folder, as_json=as_json)
     return FAILED if sizing.best is None else DONE
 
@@ -149,12 +149,11 @@ def _write_page(
     region: "Region",
     folder: "SizingFolder",
     command: str,
-    changed: tuple[str, ...],
 ) -> None:
     from analysis.report import write_page
     from analysis.report.sizing_page import sizing_page
 
-    write_page(sizing_page(sizing, region, command, changed), folder.page)
+    write_page(sizing_page(sizing, region, command), folder.page)
 
 
 def _command(

@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.compare.leaving import leaving
 from analysis.compare.no_effect import fork_without_effect
 from analysis.experiments.conduct import Number, Outcome
+from analysis.experiments.titles import on_the_way
 from analysis.metrics import Steps, active_over_time, kpis_after, open_over_time
 from analysis.metrics.shown import (
     LEFT_OUT,
@@ -20,7 +21,7 @@ from analysis.metrics.shown import (
 from analysis.plots import plot_futures
 from analysis.report.blocks import Block, Cell, Column, Figure, Note, Table, Text, Tone
 from analysis.report.markup import literal
-from analysis.report.page import Fact, Page, Section
+from analysis.report.page import Fact, Page, Section, settings_of
 from simulation.runner import versions
 from simulation.units import SECONDS_PER_MINUTE
 
@@ -52,7 +53,12 @@ def fork_page(recorded: Outcome, forked: Outcome, region: str) -> Page:
         facts=(
             Fact("Region", literal(region)),
             Fact("Moment", f"{at_s / SECONDS_PER_MINUTE:,.1f} min after the start"),
-            Fact("Changed", literal(_changes(link))),
+            Fact("Changed then", literal(_changes(link))),
+            *settings_of(
+                [(recorded.run.name, recorded.run.scenario)],
+                ["the recorded run"],
+                [on_the_way(recorded.run.forked_from)],
+            ),
             Fact("Recorded log", f"`{recorded.run.log_hash[:16]}`"),
             Fact("Log of the fork", f"`{forked.run.log_hash[:16]}`"),
         ),

@@ -13,6 +13,7 @@ from analysis.sizing.size import size
 from analysis.sizing.verdicts import Verdict
 from analysis.sizing.words import sentences
 from simulation.region.files import embedded_region
+from simulation.scenario import load_scenario
 from tests.report.reading import Document
 from tests.sizing.made_up import BOTH, MadeUp, question
 
@@ -94,7 +95,7 @@ def test_the_page_has_titles_and_units_and_no_raw_keys():
     asked = question("success_ratio>=0.75", "delivery_time_p95_s<=1200")
     found = size(trials, asked, (1,), (80,))
     text = page_of(found).text
-    assert "success ratio \N{GREATER-THAN OR EQUAL TO} 0.75" in text
+    assert "share on time \N{GREATER-THAN OR EQUAL TO} 0.75" in text
     assert "delivery time, 95th percentile \N{LESS-THAN OR EQUAL TO} 1,200 s" in text
     for key in ("success_ratio", "delivery_time_p95_s", "fleet.core.size"):
         assert key not in text
@@ -119,19 +120,24 @@ def test_why_an_elastic_fleet_is_larger_or_smaller_is_said(elastic, says):
     assert more_than_asked == (elastic[0] > 30)
 
 
-def test_what_was_changed_stands_in_the_title_block(two):
-    changed = ("demand.load_per_min=3", "hotspots.docks=2")
-    page = sizing_page(two, embedded_region(), "deliverai size", changed)
-    assert "demand.load_per_min=3; hotspots.docks=2" in Document(render(page)).text
-    plain = sizing_page(two, embedded_region(), "deliverai size")
-    assert len(page.facts) == len(plain.facts) + 1
+def test_what_was_changed_stands_in_the_title_block_and_no_size_of_what_is_sized(two):
+    keys = {"hotspots.docks": 2, "fleet.core.size": 17}
+    asked = replace(two.question, scenario=load_scenario("paper/deliverai_2", keys))
+    page = sizing_page(replace(two, question=asked), embedded_region(), "deliverai")
+    facts = {fact.name: fact.value for fact in page.facts}
+    assert '.docks = 2 (was "unlimited")' in facts["Changed"]
+    assert facts["Bays"].startswith("2 a hotspot")
+    assert facts["Sized"] == "core vehicles and peripheral vehicles"
+    assert "17" not in " ".join(facts.values())
 
 
 def test_a_share_is_told_within_its_bounds():
     trials = MadeUp({"success_ratio": lambda _: 0.99}, 0.02)
     found = size(trials, question("success_ratio>=0.5"), (1,), (4,))
     (reached,) = [
-        part for part in sentences(found)[0].split(": ") if part.startswith("success")
+        part
+        for part in sentences(found)[0].split(": ")
+        if part.startswith("share on time")
     ]
     assert reached.endswith("to 1.000).")
 
