@@ -10,6 +10,7 @@ from analysis.compare.no_effect import fork_without_effect
 from analysis.experiments.conduct import Number, Outcome
 from analysis.experiments.titles import on_the_way
 from analysis.metrics import Steps, active_over_time, kpis_after, open_over_time
+from analysis.metrics.activity import first_minute
 from analysis.metrics.shown import (
     LEFT_OUT,
     difference,
@@ -128,10 +129,11 @@ def _ignored(both: tuple[Outcome, Outcome]) -> tuple[Block, ...]:
 
 def _over_time(both: tuple[Outcome, Outcome], at_s: float) -> tuple[Block, ...]:
     """Return the figure of both futures over time."""
+    from_s = float(first_minute(both[0].run) * SECONDS_PER_MINUTE)
     end_s = max(each.run.end_s for each in both)
     frame = pd.concat(
         [
-            _line(measure, steps(outcome.run), rank, end_s)
+            _line(measure, steps(outcome.run), rank, from_s, end_s)
             for rank, outcome in enumerate(both)
             for measure, steps in (
                 ("Open orders [orders]", open_over_time),
@@ -151,9 +153,11 @@ def _over_time(both: tuple[Outcome, Outcome], at_s: float) -> tuple[Block, ...]:
     )
 
 
-def _line(measure: str, steps: Steps, rank: int, end_s: float) -> pd.DataFrame:
+def _line(
+    measure: str, steps: Steps, rank: int, from_s: float, end_s: float
+) -> pd.DataFrame:
     """Return one count of one future at even times."""
-    times_s = np.linspace(0.0, end_s, _POINTS)
+    times_s = np.linspace(from_s, end_s, _POINTS)
     return pd.DataFrame(
         {
             "measure": measure,

@@ -128,7 +128,7 @@ def test_a_paired_difference_is_that_of_the_pairs():
     found = paired_differences(done)["b"]["distance_all_km"]
     assert found.interval == interval([-10.0, -20.0, -20.0])
     assert found.change_percent == pytest.approx(-100 * 50 / 600)
-    assert found.verdict is Verdict.LESS
+    assert found.verdict is Verdict.BETTER
 
 
 def test_a_metric_without_a_value_has_no_mean_and_no_difference():
