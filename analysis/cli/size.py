@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli import options
-from analysis.cli.effects import note_without_effect
+from analysis.cli.effects import note_traces, note_without_effect
 from analysis.cli.failures import DONE, FAILED
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ def size(  # noqa: PLR0913 - one for each option
     low, high = bounds("--least", least, pools), bounds("--most", most, pools)
     setting = prepare(loaded)
     setting.orders(loaded, 0)
+    note_traces(setting.notes)
     limits = {"--least": least, "--most": most}
     command = _command(scenario, question, limits, seed, overrides)
     folder, journal = _kept(out, question, setting.region.checksum)

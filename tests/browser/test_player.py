@@ -90,8 +90,9 @@ def test_the_slider_goes_back_and_forth(show_film):
 def test_a_film_of_an_evening_begins_with_its_first_order(show_film):
     """What lies before `from_s` is on no slider, chart or key."""
     film = tiny_film()
-    film["cast"]["from_s"] = 55.0
+    film["cast"] |= {"from_s": 55.0, "notes": ["it is read with tabs."]}
     page = show_film(film)
+    assert page.locator(".dai-changes").inner_text() == "Note: it is read with tabs."
     assert clock_s(page) == 55
     assert page.locator(".dai-clock").inner_text() == "0:00:55"
     slider = page.get_by_role("slider", name="Time")

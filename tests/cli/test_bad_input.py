@@ -117,17 +117,32 @@ def test_a_bad_trace_names_its_row(refuse, scenario, row, says):
     assert says in refuse("run", path)
 
 
+@pytest.mark.parametrize("command", ["run", "size", "sweep", "fork"])
 def test_how_a_trace_was_read_is_said_where_it_may_be_otherwise_than_meant(
-    call, scenario
+    call, scenario, tmp_path, command
 ):
     ends = "-87.700\t41.860\t-87.670\t41.875"
     names = "start\tproducer_lon\tproducer_lat\tconsumer_lon\tconsumer_lat"
     scenario(f"{names}\n2026-11-01T01:30:00\t{ends}\n", "night.tsv")
     trace = 'demand.profile = "trace"\ndemand.trace_file = "night.tsv"\n'
     path = scenario(f'extends = "paper/point_to_point"\n{trace}')
-    said = call("run", path, path)
+    out = ("--out", tmp_path / "out")
+    if command == "run":
+        said = call("run", path, path)
+    elif command == "size":
+        said = call("size", path, "--target", "success_ratio>=0.5", "--processes", "1")
+    elif command == "sweep":
+        study = scenario(
+            f'question = "Why?"\nscenarios = ["{path.name}"]\nreplications = 1\n',
+            "s.toml",
+        )
+        said = call("sweep", study, "--executor", "serial", *out)
+    else:
+        call("run", path, *out)
+        said = call("fork", tmp_path / "out", "--at", "10")
     assert said.code == 0
-    tabs, clocks = said.err.splitlines()  # once, though two scenarios read it
+    lines = [each for each in said.err.splitlines() if each.startswith("Note: ")]
+    tabs, clocks = lines  # once, though two scenarios read it
     assert tabs.startswith("Note: ")
     assert tabs.endswith("night.tsv: is read with tabs between its columns.")
     assert "row 1 lies in the hour that clocks of America/Chicago" in clocks
