@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from simulation.region import embedded_region, save_region
+from tests.folders import reseal
+
 DELIVERAI = Path(sys.executable).with_name("deliverai")
 
 
@@ -115,6 +118,22 @@ def test_a_bad_trace_names_its_row(refuse, scenario, row, says):
     scenario(f"start_s,producer,consumer\n{row}\n", "day.csv")
     path = scenario('demand.profile = "trace"\ndemand.trace_file = "day.csv"\n')
     assert says in refuse("run", path)
+
+
+def test_a_region_of_the_earlier_street_model_is_refused_by_every_command(
+    refuse, scenario, tmp_path
+):
+    old = tmp_path / "old"
+    save_region(embedded_region(), old)
+    reseal(old, router="street")
+    path = scenario(f'region = "{old}"')
+    for command in (
+        ("region", "show", old),
+        ("region", "check", old),
+        ("run", path),
+        ("size", path, "--target", "success_ratio>=0.5"),
+    ):
+        assert "was built by an earlier street model" in refuse(*command)
 
 
 @pytest.mark.parametrize("command", ["run", "size", "sweep", "fork"])
