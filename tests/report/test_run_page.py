@@ -20,6 +20,7 @@ from analysis.report.run_page.changes import (
 )
 from analysis.report.run_page.distributions import loads_of, parts_frame, times_frame
 from analysis.report.run_page.grounds import grounds_of
+from analysis.report.run_page.observations import observations
 from analysis.report.run_page.places import flow_frame, waiting_frame
 from analysis.report.run_page.series import series_frame
 from analysis.statistics import Interval, interval
@@ -205,6 +206,19 @@ def test_time_series_of_an_evening_begin_with_it(contents):
     assert set(opened["mean"][opened["minute"] < 120]) == {0.0}
     axis = plot_over_time(frame, [("open_orders", "Open")], contents.labels).layout
     assert axis.xaxis.range == (60, frame["minute"].max())
+
+
+def test_late_is_a_share_of_the_orders_that_are_decided(contents):
+    """A tract of 20 orders, ten of them undecided and five late: half are late."""
+    plan = contents.plans[0]
+    (run, *_) = plan.runs
+    columns = {"orders": 20, "delivered": 5, "undecided": 10, "late": 5}
+    plan = replace(plan, runs=(replace(run, service=run.service.assign(**columns)),))
+    (said,) = observations(replace(contents, plans=[plan]))
+    assert "50 % of its 10 orders that are decided come late" in said
+    assert "of all orders 50 %" in said
+    page = words(render(run_page(replace(contents, plans=[plan]))))
+    assert " 20 50.0 " in page
 
 
 def test_only_keys_that_differ_are_in_the_table(html):
