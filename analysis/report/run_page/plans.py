@@ -80,7 +80,7 @@ def _rank(run: Digest) -> int:
 def settings_of(run: Digest) -> dict[str, Any]:
     """Return the scenario as dotted keys, without the seed."""
     settings = dict(leaves(run.scenario))
-    link = run.fork
+    link: dict[str, Any] | None = run.fork
     while link:  # a fork of a fork has a link of its own within the last
         for key, value in leaves(link.get("changes")):
             settings[f"{key}, changed at {link['at_s']:g} s"] = value
