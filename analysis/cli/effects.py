@@ -1,4 +1,4 @@
-"""Notes on what a user has changed without effect, on stderr."""
+"""Notes on what was changed without effect, and on how traces were read, on stderr."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -24,6 +24,12 @@ def note_without_effect(
 def note(key: str, why: str) -> None:
     """Say that a key has no effect."""
     click.echo(f"Note: {key} has no effect: {why}.", err=True)
+
+
+def note_traces(notes: Iterable[str]) -> None:
+    """Say how traces were read where that may be otherwise than meant, each once."""
+    for each in dict.fromkeys(notes):
+        click.echo(f"Note: {each}", err=True)
 
 
 def in_none(scenarios: Sequence["Scenario"], keys: Iterable[str]) -> dict[str, str]:

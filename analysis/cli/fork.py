@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.cli import options
+from analysis.cli.effects import note_traces
 from analysis.cli.failures import DONE
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def fork(
 
     _check_targets(out, page)
     replay = replay_of(Run.read(run), str(run))
+    note_traces(replay.setting.notes)
     zero = _clock(replay)
     at_s = _moment(replay, at, zero)
     with ProgressLine(f"fork of {run}") as progress:

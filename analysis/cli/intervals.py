@@ -64,7 +64,8 @@ def say_warm_up(done: "Replicated", asked: "Mapping[str, Scenario]") -> None:
         found = warm_up(done, name) if done.rows[name] else None
         if found is not None:
             window = scenario.report.window_min
-            click.echo(warm_up_line(name, found.observations, found.of, window))
+            said = (found.observations, found.of, found.after, window)
+            click.echo(warm_up_line(name, *said))
 
 
 def with_reach(kpi: "Kpi", found: Interval | None) -> str:

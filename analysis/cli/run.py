@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.cli import options
-from analysis.cli.effects import note_without_effect
+from analysis.cli.effects import note_traces, note_without_effect
 from analysis.cli.failures import (
     BAD_INPUT,
     DEBUG,
@@ -68,13 +68,6 @@ def _note_other_demand(asked: list["Scenario"]) -> None:
         )
 
 
-def _note_traces(settings: list["Setting"]) -> None:
-    """Say how traces were read where that may be otherwise than meant."""
-    notes = [getattr(each.trace, "notes", ()) for each in settings]
-    for note in dict.fromkeys(note for each in notes for note in each):
-        click.echo(f"Note: {note}", err=True)
-
-
 def _run_once(
     asked: list["Scenario"], names: list[str], out: Path | None, *, as_json: bool
 ) -> int:
@@ -82,7 +75,7 @@ def _run_once(
     folders = _folders(names, out)
     settings = _prepared(asked, names)
     _note_other_demand(asked)
-    _note_traces(settings)
+    note_traces(note for each in settings for note in each.notes)
     results: dict[str, dict[str, Any]] = {}
     code = DONE
     for index, name in enumerate(names):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli import options
-from analysis.cli.effects import note_without_effect
+from analysis.cli.effects import note_traces, note_without_effect
 from analysis.cli.failures import DONE, FAILED
 
 if TYPE_CHECKING:
@@ -95,13 +95,14 @@ def size(  # noqa: PLR0913 - one for each option
     low, high = bounds("--least", least, pools), bounds("--most", most, pools)
     setting = prepare(loaded)
     setting.orders(loaded, 0)
+    note_traces(setting.notes)
     limits = {"--least": least, "--most": most}
     command = _command(scenario, question, limits, seed, overrides)
     folder, journal = _kept(out, question, setting.region.checksum)
     sizing = _carried_out(question, (low, high), setting.region, journal, processes)
     if folder is not None:
         folder.write(sizing)
-        _write_page(sizing, setting.region, folder, command, overrides)
+        _write_page(sizing, setting.region, folder, command)
     _say(sizing, folder, as_json=as_json)
     return FAILED if sizing.best is None else DONE
 
@@ -149,12 +150,11 @@ def _write_page(
     region: "Region",
     folder: "SizingFolder",
     command: str,
-    changed: tuple[str, ...],
 ) -> None:
     from analysis.report import write_page
     from analysis.report.sizing_page import sizing_page
 
-    write_page(sizing_page(sizing, region, command, changed), folder.page)
+    write_page(sizing_page(sizing, region, command), folder.page)
 
 
 def _command(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli import options
-from analysis.cli.effects import note
+from analysis.cli.effects import note, note_traces
 from analysis.cli.failures import DONE, FAILED, complain_of_each
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ def sweep(  # noqa: PLR0913 - the options of the command
     )
     for key, why in plan.without_effect.items():
         note(key, why)
+    note_traces(plan.notes)
     with (
         opened(kind, processes, address) as by,
         opened_folder(out, plan, resume=resume) as folder,

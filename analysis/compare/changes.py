@@ -11,6 +11,7 @@ from analysis.compare.batches import batches_of, mean_over
 from analysis.compare.naming import CHANGES, PART_LABELS, column
 from analysis.compare.pairs import Pairs
 from analysis.metrics.summaries import mean, ratio, total
+from analysis.metrics.under_way import decided
 from analysis.tables.deliveries import PARTS
 from simulation.units import SECONDS_PER_MINUTE, Floats, Ints
 
@@ -27,7 +28,8 @@ def order_changes(pairs: Pairs, every_min: float) -> pd.DataFrame:
     only_second, neither); ``time_first_s``, ``time_second_s``, to the door, of an open
     order until the horizon; ``change_s``, second less first, NaN unless both
     delivered it; ``legs_first``, ``legs_second``; ``success_first``,
-    ``success_second``, within the run's own promise; for each part such as ``ride``
+    ``success_second``, within the run's own promise; ``decided_first``,
+    ``decided_second``, whether that is known; for each part such as ``ride``
     ``ride_first_s``, ``ride_second_s`` and ``ride_change_s``, whose sum is
     ``change_s``; ``batch``, of its start.
 
@@ -63,6 +65,8 @@ def order_changes(pairs: Pairs, every_min: float) -> pd.DataFrame:
     ):
         columns[f"legs_{name}"] = side.deliveries.hops[: pairs.count]
         columns[f"success_{name}"] = done & (time_s <= side.promise_s)
+        known = decided(side.deliveries, side.promise_s)
+        columns[f"decided_{name}"] = known[: pairs.count]
     spent = pairs.parts_s()
     for part, before, after in zip(PARTS, *spent, strict=True):
         columns[column(part, "first")] = before
@@ -148,7 +152,8 @@ def _row(name: str, value: Hashable, orders: Columns) -> dict[str, Any]:
     ``orders``; ``delivered_both``, ``only_first``, ``only_second``, ``neither``;
     of those delivered in both: ``faster``, ``slower``, ``same``, ``first_mean_s``,
     ``second_mean_s``, ``change_mean_s`` with its 95 % interval, ``change_sum_s`` and
-    the parts of that sum; of all: ``success_first``, ``success_second`` [share].
+    the parts of that sum; of those decided by then, delivered or past their promise:
+    ``success_first``, ``success_second`` [share], None of nothing.
     """
     size = orders["order"].size
     both = orders["delivered"] == BOTH
@@ -164,8 +169,13 @@ def _row(name: str, value: Hashable, orders: Columns) -> dict[str, Any]:
         "faster": int((change < 0).sum()),
         "slower": int((change > 0).sum()),
         "same": int((change == 0).sum()),
-        "success_first": ratio(int(orders["success_first"].sum()), size),
-        "success_second": ratio(int(orders["success_second"].sum()), size),
+        **{
+            f"success_{each}": ratio(
+                int(orders[f"success_{each}"].sum()),
+                int(orders[f"decided_{each}"].sum()),
+            )
+            for each in ("first", "second")
+        },
         "first_mean_s": mean(orders["time_first_s"][both]),
         "second_mean_s": mean(orders["time_second_s"][both]),
         **_interval(change, orders["batch"][both]),

@@ -29,7 +29,7 @@ class Worst:
 
     side: str  # producer or consumer
     tract: str
-    orders: int
+    orders: int  # decided by then: delivered, or past their promise
     success_ratio: float
     time_mean_s: float | None  # over those delivered
 
@@ -85,7 +85,8 @@ def worst_served(orders: pd.DataFrame, run: str) -> tuple[Worst, ...]:
     """Return the worst-served tract of a run, of producers and of consumers.
 
     Fewest orders within the promise, of those the longest mean delivery time, among
-    tracts of 5 orders or more (of any, if none has so many).
+    tracts of 5 decided orders or more (of any, if none has so many); none where no
+    order is decided.
 
     Parameters
     ----------
@@ -94,7 +95,8 @@ def worst_served(orders: pd.DataFrame, run: str) -> tuple[Worst, ...]:
     run
         ``first`` or ``second``.
     """
-    return tuple(_worst(orders, run, side) for side in SIDES)
+    known = orders[orders[f"decided_{run}"]]
+    return tuple(_worst(known, run, side) for side in SIDES if len(known))
 
 
 def _worst(orders: pd.DataFrame, run: str, side: str) -> Worst:

@@ -13,8 +13,8 @@ from analysis.statistics import (
     WarmUp,
     differences,
     interval,
-    mser_5,
     verdict,
+    warm_up_of,
 )
 
 
@@ -73,7 +73,7 @@ def warm_up(done: Replicated, name: str) -> WarmUp | None:
     series = [row[UNDER_WAY] for row in done.rows[name].values() if UNDER_WAY in row]
     if not series:
         return None
-    return mser_5(
+    return warm_up_of(
         [math.fsum(minute) / len(minute) for minute in zip(*series, strict=True)]
     )
 
@@ -99,7 +99,11 @@ def as_json(done: Replicated) -> dict[str, object]:
     known = {name: each for name, each in suggested.items() if each is not None}
     if known:
         document["warm_up"] = {
-            name: {"suggested_min": each.observations, "of_min": each.of}
+            name: {
+                "suggested_min": each.observations,
+                "of_min": each.of,
+                "after_min": each.after,
+            }
             for name, each in known.items()
         }
     return document

@@ -127,11 +127,14 @@ def changes_told(name: str, scenario: Tables, base: Tables | None = None) -> lis
 
 
 def on_the_way(fork: Mapping[str, Any] | None) -> list[str]:
-    """Return the keys that a fork changed, and when; `fork` as a manifest has it."""
+    """Return the keys that a fork changed, and when; `fork` as a manifest has it.
+
+    Those of the run that a fork was forked from come first.
+    """
     if not fork:
         return []
     before = fork.get("before", {})
-    return [
+    return on_the_way(fork.get("forked_from")) + [
         f"{key} = {_told(key, value)} from {fork['at_s']:g} s on "
         f"({_told(key, before.get(key))} before)"
         for key, value in fork.get("changes", {}).items()

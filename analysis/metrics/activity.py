@@ -129,6 +129,15 @@ def service_period(run: Run, table: DeliveryColumns) -> tuple[float, float] | No
     return float(table.start_s.min()), ends
 
 
+def first_minute(run: Run) -> int:
+    """Return the minute of the first release, with which what is told over time begins.
+
+    0 without orders. Times go on to count from the run's zero.
+    """
+    starts_s = run.orders.start_s
+    return int(starts_s.min() // SECONDS_PER_MINUTE) if starts_s.size else 0
+
+
 def within(
     period: tuple[float, float] | None, from_s: Floats, until_s: Floats
 ) -> Floats:

@@ -7,6 +7,7 @@ import numpy as np
 from analysis.metrics.activity import (
     Steps,
     active_over_time,
+    first_minute,
     present,
     vehicles_active,
 )
@@ -41,7 +42,7 @@ def dock_queue(docks: DockColumns) -> Steps:
 
 
 def over_time(run: Run, minutes: int | None = None) -> "DataFrame":
-    """Return one row per full minute, from 0 on.
+    """Return one row per full minute, from that of the first release on.
 
     Columns: ``minute``; at that time ``open_orders``, ``active`` (vehicles) and
     ``utilisation`` (active over the KPI `vehicles_active`); and over the minute that
@@ -53,14 +54,15 @@ def over_time(run: Run, minutes: int | None = None) -> "DataFrame":
     run
         A run.
     minutes
-        How many rows; absent: until the run ends. A run that has delivered all its
-        orders is at rest afterwards; of one that a horizon cut off nothing more is
-        known, and its rows are NaN.
+        Up to which minute; absent: until the run ends. A run that has delivered all
+        its orders is at rest afterwards; of one that a horizon cut off nothing more
+        is known, and its rows are NaN.
     """
     import pandas as pd  # noqa: PLC0415 - heavy, and only for analysts
 
-    count = minutes_of(run) if minutes is None else minutes
-    edges_s = np.arange(count + 1, dtype=np.float64) * SECONDS_PER_MINUTE
+    beyond = minutes_of(run) if minutes is None else minutes
+    edges = np.arange(first_minute(run), beyond + 1)
+    edges_s = edges.astype(np.float64) * SECONDS_PER_MINUTE
     begins_s = edges_s[:-1]
     table = delivery_columns(run)
     active = active_over_time(run).at(begins_s)
@@ -68,13 +70,13 @@ def over_time(run: Run, minutes: int | None = None) -> "DataFrame":
     columns = {
         "open_orders": open_orders_over_time(run).at(begins_s),
         "active": active,
-        "utilisation": active / vehicles if vehicles else np.zeros(count),
+        "utilisation": active / vehicles if vehicles else np.zeros(begins_s.size),
         "dock_queue": np.diff(dock_queue_over_time(run).until(edges_s))
         / SECONDS_PER_MINUTE,
         "released": _within(table.start_s, edges_s),
         "delivered": _within(table.end_s[table.delivered], edges_s),
     }
-    frame = pd.DataFrame({"minute": np.arange(count), **columns})
+    frame = pd.DataFrame({"minute": edges[:-1], **columns})
     if not table.delivered.all():
         frame.loc[edges_s[:-1] > run.end_s, list(columns)] = np.nan
     return frame

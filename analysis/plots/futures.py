@@ -57,6 +57,6 @@ def plot_futures(frame: pd.DataFrame, at_min: float) -> go.Figure:
         }
         line = {"color": MUTED, "width": 1}
         figure.add_vline(x=at_min, line=line, **place, **(named if panel == 0 else {}))
-    figure.update_xaxes(title_text="Time [min]", rangemode="tozero")
+    figure.update_xaxes(title_text="Time [min]")
     figure.update_yaxes(rangemode="tozero", nticks=5)
     return figure if measures else say_empty(figure)

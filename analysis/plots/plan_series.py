@@ -52,9 +52,12 @@ def plot_over_time(
             shown.add(style.label)
         figure.update_yaxes(title_text=label, **place)
     figure.update_yaxes(rangemode="tozero", nticks=6)
-    last = floats(frame["minute"]).max(initial=60.0)
-    step = next((each for each in _TICKS_MIN if last / each <= _MOST_TICKS), 720)
-    figure.update_xaxes(title_text="Time [min]", dtick=step, range=[0, last])
+    minutes = floats(frame["minute"])
+    first = float(minutes.min()) if minutes.size else 0.0
+    last = minutes.max(initial=first + 60.0)
+    span = last - first
+    step = next((each for each in _TICKS_MIN if span / each <= _MOST_TICKS), 720)
+    figure.update_xaxes(title_text="Time [min]", dtick=step, range=[first, last])
     return figure if shown else say_empty(figure)
 
 

@@ -3,9 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+from analysis.metrics.activity import first_minute
 from analysis.replay import gauges, measures
 from simulation.record.run import Run
 from simulation.scenario.values import leaves, with_values
+from simulation.units import SECONDS_PER_MINUTE
 
 Scenario = dict[str, Any]  # nested as in TOML, all defaults filled
 
@@ -23,6 +25,7 @@ def cast_of(run: Run) -> dict[str, Any]:
         "seed": run.seed,
         "replication": run.replication,
         "forked_from": run.forked_from,
+        "from_s": float(first_minute(run) * SECONDS_PER_MINUTE),
         "bays": bays,
         "capacity": scenario["fleet"]["core"]["capacity"],
         "promise_s": scenario["promise_s"],

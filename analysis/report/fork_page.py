@@ -8,7 +8,9 @@ import pandas as pd
 from analysis.compare.leaving import leaving
 from analysis.compare.no_effect import fork_without_effect
 from analysis.experiments.conduct import Number, Outcome
+from analysis.experiments.titles import on_the_way
 from analysis.metrics import Steps, active_over_time, kpis_after, open_over_time
+from analysis.metrics.activity import first_minute
 from analysis.metrics.shown import (
     LEFT_OUT,
     difference,
@@ -20,7 +22,7 @@ from analysis.metrics.shown import (
 from analysis.plots import plot_futures
 from analysis.report.blocks import Block, Cell, Column, Figure, Note, Table, Text, Tone
 from analysis.report.markup import literal
-from analysis.report.page import Fact, Page, Section
+from analysis.report.page import Fact, Page, Section, settings_of
 from simulation.runner import versions
 from simulation.units import SECONDS_PER_MINUTE
 
@@ -52,7 +54,12 @@ def fork_page(recorded: Outcome, forked: Outcome, region: str) -> Page:
         facts=(
             Fact("Region", literal(region)),
             Fact("Moment", f"{at_s / SECONDS_PER_MINUTE:,.1f} min after the start"),
-            Fact("Changed", literal(_changes(link))),
+            Fact("Changed then", literal(_changes(link))),
+            *settings_of(
+                [(recorded.run.name, recorded.run.scenario)],
+                ["the recorded run"],
+                [on_the_way(recorded.run.forked_from)],
+            ),
             Fact("Recorded log", f"`{recorded.run.log_hash[:16]}`"),
             Fact("Log of the fork", f"`{forked.run.log_hash[:16]}`"),
         ),
@@ -122,10 +129,11 @@ def _ignored(both: tuple[Outcome, Outcome]) -> tuple[Block, ...]:
 
 def _over_time(both: tuple[Outcome, Outcome], at_s: float) -> tuple[Block, ...]:
     """Return the figure of both futures over time."""
+    from_s = float(first_minute(both[0].run) * SECONDS_PER_MINUTE)
     end_s = max(each.run.end_s for each in both)
     frame = pd.concat(
         [
-            _line(measure, steps(outcome.run), rank, end_s)
+            _line(measure, steps(outcome.run), rank, from_s, end_s)
             for rank, outcome in enumerate(both)
             for measure, steps in (
                 ("Open orders [orders]", open_over_time),
@@ -145,9 +153,11 @@ def _over_time(both: tuple[Outcome, Outcome], at_s: float) -> tuple[Block, ...]:
     )
 
 
-def _line(measure: str, steps: Steps, rank: int, end_s: float) -> pd.DataFrame:
+def _line(
+    measure: str, steps: Steps, rank: int, from_s: float, end_s: float
+) -> pd.DataFrame:
     """Return one count of one future at even times."""
-    times_s = np.linspace(0.0, end_s, _POINTS)
+    times_s = np.linspace(from_s, end_s, _POINTS)
     return pd.DataFrame(
         {
             "measure": measure,

@@ -1,7 +1,5 @@
 """The page of ``deliverai size``: the answer first, then what it rests on."""
 
-from collections.abc import Sequence
-
 from analysis.metrics.catalogue import KPIS
 from analysis.plots import plot_trade_off
 from analysis.report.blocks import (
@@ -16,16 +14,18 @@ from analysis.report.blocks import (
 )
 from analysis.report.licences import licences_of
 from analysis.report.markup import literal
-from analysis.report.page import Fact, Page, Section
+from analysis.report.page import Fact, Page, Section, settings_of
 from analysis.sizing.document import metrics_of, trade_off_frame
 from analysis.sizing.numbers import headed, spread_words
-from analysis.sizing.question import POOL_NAMES
+from analysis.sizing.question import POOL_NAMES, Question
 from analysis.sizing.size import BISECTION, Sizing
 from analysis.sizing.verdicts import Probe, Verdict
 from analysis.sizing.words import fleet_words, sentences, targets_words
 from analysis.statistics import interval
 from simulation.region.region import Region
 from simulation.runner import versions
+from simulation.scenario import scenario_to_dict
+from simulation.scenario.values import with_values
 
 _BY_NAME = {kpi.name: kpi for kpi in KPIS}
 _TONES = {
@@ -36,9 +36,7 @@ _TONES = {
 }
 
 
-def sizing_page(
-    sizing: Sizing, region: Region, command: str, changed: Sequence[str] = ()
-) -> Page:
+def sizing_page(sizing: Sizing, region: Region, command: str) -> Page:
     """Return the page that shows what a sizing came to.
 
     Parameters
@@ -47,8 +45,6 @@ def sizing_page(
         The result, and where.
     command
         What makes it again.
-    changed
-        Keys of the scenario that were changed, each with its value.
     """
     question = sizing.question
     answer, *more = (literal(each) for each in sentences(sizing, typed=False))
@@ -62,7 +58,7 @@ def sizing_page(
         facts=(
             Fact("Region", literal(region.title)),
             Fact("Seed", str(question.scenario.seed)),
-            *([Fact("Changed", literal("; ".join(changed)))] if changed else []),
+            *_settings(question),
             Fact("Fleets tried", str(len(sizing.fleets))),
             Fact("Runs", f"{sum(len(probe.rows) for probe in sizing.probes):,}"),
         ),
@@ -90,6 +86,18 @@ def sizing_page(
         versions=tuple(Fact(each, version) for each, version in versions().items()),
         licences=licences_of(region),
     )
+
+
+def _settings(question: Question) -> list[Fact]:
+    """Return what the scenario is set to; the pools that are sized have no size."""
+    name, over = question.scenario.name, question.over
+    tables = with_values(scenario_to_dict(question.scenario), dict.fromkeys(over))
+    sized = [f"{POOL_NAMES[key]} vehicles" for key in over]
+    facts = settings_of([(name, tables)], [name])
+    return [
+        Fact("Sized", " and ".join(sized)),
+        *(each for each in facts if each.name.lower() not in sized),
+    ]
 
 
 def _figure(sizing: Sizing) -> Figure:

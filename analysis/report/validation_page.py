@@ -8,6 +8,7 @@ from analysis.compare.ground import region_of
 from analysis.compare.naming import records, seconds, signed, slot
 from analysis.compare.validation import Validation
 from analysis.compare.validation_wording import answer, left_out
+from analysis.experiments.titles import on_the_way
 from analysis.numbers import NOTHING
 from analysis.plots import plot_agreement, plot_change_map, plot_errors_over_time
 from analysis.report.blocks import (
@@ -32,7 +33,7 @@ from analysis.report.orders import (
     mean_cell,
     region_words,
 )
-from analysis.report.page import Fact, Page, Section
+from analysis.report.page import Fact, Page, Section, settings_of
 from simulation.region import Region
 
 _SIDES = (("consumer", "Orders to the tract"), ("producer", "Orders from the tract"))
@@ -62,6 +63,11 @@ def validation_page(found: Validation, command: Command) -> Page:
             Fact("Region", region_words(found.run, region)),
             Fact("Orders", f"{used:,} known from both, of {found.rows:,} rows"),
             Fact("Tolerance", f"{found.tolerance_s:g} s"),
+            *settings_of(
+                [(found.run.name, found.run.scenario)],
+                ["the run"],
+                [on_the_way(found.run.forked_from)],
+            ),
         ),
         sections=(
             _findings(found),

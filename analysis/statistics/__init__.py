@@ -12,7 +12,7 @@ from analysis.statistics.intervals import (
 )
 from analysis.statistics.precision import Precision
 from analysis.statistics.verdicts import Direction, Verdict, verdict
-from analysis.statistics.warm_up import WarmUp, mser_5
+from analysis.statistics.warm_up import WarmUp, mser_5, warm_up_of
 
 __all__ = [
     "CONFIDENCE",
@@ -30,4 +30,5 @@ __all__ = [
     "observations",
     "unpaired_difference",
     "verdict",
+    "warm_up_of",
 ]

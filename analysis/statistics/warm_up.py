@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 BATCH = 5  # observations
 FEWEST_BATCHES = 10
@@ -16,6 +16,7 @@ class WarmUp:
     observations: int | None  # to leave out; None: the series is too short to tell
     of: int  # observations in the series
     mean: float | None  # of what is left
+    after: int = 0  # observations before the series begins
 
 
 def mser_5(series: Sequence[float]) -> WarmUp:
@@ -47,6 +48,16 @@ def mser_5(series: Sequence[float]) -> WarmUp:
         return WarmUp(None, len(series), None)
     kept = means[cut:]
     return WarmUp(BATCH * cut, len(series), math.fsum(kept) / len(kept))
+
+
+def warm_up_of(series: Sequence[float]) -> WarmUp:
+    """Return what MSER-5 says of a series of counts, from the first that is not 0 on.
+
+    A trace in seconds from midnight has nothing before its first order: no warm-up,
+    which would be the better half of the series.
+    """
+    empty = next((at for at, each in enumerate(series) if each), 0)
+    return replace(mser_5(series[empty:]), after=empty)
 
 
 def _squared_errors(values: Sequence[float]) -> list[float]:

@@ -57,6 +57,7 @@ class Plan:
     replications: int
     cells: list[Cell]
     without_effect: dict[str, str] = field(default_factory=dict)  # keys, and why
+    notes: tuple[str, ...] = ()  # on how traces were read
 
     @property
     def names(self) -> list[str]:
@@ -155,6 +156,7 @@ def plan_of(
         return f"--set {key}" if key in given else str(study.path)
 
     grounds: dict[tuple[object, ...], dict[str, str]] = {}
+    notes: dict[str, None] = {}
     cells: list[Cell] = []
     inert: dict[str, str] | None = None
     for number, point in enumerate(points):
@@ -169,8 +171,10 @@ def plan_of(
             asked = scenario.model_copy(update={"seed": loaded[0].seed})
             inert = _inert(asked, [*fixed, *varied(points)], inert)
             tables = scenario_to_dict(asked)
-            cells.append(Cell(number, name, tables, _grounds(asked, grounds)))
-    return Plan(study, fixed, points, replications, cells, inert or {})
+            cells.append(Cell(number, name, tables, _grounds(asked, grounds, notes)))
+    return Plan(
+        study, fixed, points, replications, cells, inert or {}, notes=tuple(notes)
+    )
 
 
 def _inert(
@@ -207,9 +211,14 @@ def _refuse_strangers(scenarios: Sequence[Scenario], study: Study) -> None:
 
 
 def _grounds(
-    scenario: Scenario, known: dict[tuple[object, ...], dict[str, str]]
+    scenario: Scenario,
+    known: dict[tuple[object, ...], dict[str, str]],
+    notes: dict[str, None],
 ) -> dict[str, str]:
-    """Return the checksums of region and files, which are read and checked once."""
+    """Return the checksums of region and files, which are read and checked once.
+
+    How a trace was read is added to the notes.
+    """
     demand, routing = scenario.demand, scenario.routing
     relayed = scenario.service.mode == "relayed"
     trace = demand.trace_file if demand.profile == "trace" else None
@@ -221,6 +230,7 @@ def _grounds(
             checked = scenario.model_copy(update={"service": direct})
         setting = prepare(checked)
         setting.orders(scenario, 0)
+        notes.update(dict.fromkeys(setting.notes))
         known[files] = {
             "region": setting.region.checksum,
             **input_checksums(scenario),

@@ -11,6 +11,7 @@ import threading
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -119,10 +120,11 @@ class Show:
         if self._given_up.is_set():
             raise GivenUpError
 
-    def opens(self, film: Film) -> None:
-        """Show what stands still: the ground, and what is played."""
+    def opens(self, film: Film, notes: Sequence[str] = ()) -> None:
+        """Show what stands still: the ground, and what is played, with notes on it."""
         ground = None if self._gauges_only else film.ground()
-        cast = {**film.cast(), "label": self.label, "changes": self.changes}
+        said = {"label": self.label, "changes": self.changes, "notes": list(notes)}
+        cast = {**film.cast(), **said}
         self._add({"ground": ground, "cast": cast})
 
     def goes_on(self, piece: dict[str, Any]) -> None:
@@ -228,7 +230,7 @@ class Stage:
                     raise _too_long()
                 show.region = setting.region
                 film = Film(setting.region, outline)
-                show.opens(film)
+                show.opens(film, _notes(scenario, setting))
                 until_s, stretch_s = 0.0, FIRST_STRETCH_S
                 while True:
                     from_s, until_s = until_s, min(until_s + stretch_s, LONGEST_S)
@@ -274,6 +276,12 @@ class Stage:
             others = [each for each in self._settings if each is not setting]
             self._settings = [setting, *others][:_MOST_SETTINGS]
         return setting
+
+
+def _notes(scenario: Scenario, setting: Setting) -> list[str]:
+    """Return how the trace was read, without the folder that it is in."""
+    path = Path(scenario.demand.trace_file or "")
+    return [each.replace(str(path), path.name) for each in setting.notes]
 
 
 def _too_long() -> RunError:

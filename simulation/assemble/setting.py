@@ -40,6 +40,11 @@ class Setting:
     legs: dict[float, Legs] = field(default_factory=dict)  # by speed factor
     offers: dict[int, OfferBook] = field(default_factory=dict)  # by preferred set size
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user should know of how the trace was read, a sentence each."""
+        return tuple(getattr(self.trace, "notes", ()))
+
     def legs_at(self, speed_factor: float) -> Legs:
         """Return the legs between places at a pool's speed."""
         if speed_factor not in self.legs:

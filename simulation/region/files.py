@@ -34,6 +34,7 @@ from simulation.region.tables import (
 )
 
 EMBEDDED = "embedded"
+_EARLIER_STREETS = "street"  # the kind of router of regions built before "streets"
 MANIFEST = "manifest.json"
 _TRACTS, _PLACES, _ROUTER = "tracts.parquet", "places.parquet", "router.npz"
 _TIMES, _DISTANCES = "travel_time_s.npy", "distance_m.npy"
@@ -174,6 +175,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     )
     if missing:
         raise RegionError(f"{path}: has no {min(missing)}, expected a whole manifest.")
+    if _EARLIER_STREETS in str(manifest["router"]).split("+"):
+        raise RegionError(
+            f"{folder}: was built by an earlier street model, whose ways led along "
+            "tunnels and to nodes, and has to be built again "
+            "(`deliverai region build`)."
+        )
     return manifest
 
 

@@ -201,6 +201,16 @@ def _streets(region: Region) -> Iterator[Finding]:
             f"{gone_km:,} of {km + gone_km:,} km of streets are not joined to the "
             "others in both directions and left out; `region show --map` draws them.",
         )
+    nowhere = sum(
+        count for name, count in counts.items() if name.endswith("off_the_globe")
+    )
+    if nowhere:
+        yield Finding(
+            "nodes",
+            WARNING,
+            f"{nowhere:,} nodes of OpenStreetMap have coordinates that are none on the "
+            "globe, and are left out: see where the file is from.",
+        )
     unread = region.manifest.get("unread_tags", {})
     if unread:
         most = ", ".join(list(unread)[:3])

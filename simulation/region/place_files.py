@@ -50,7 +50,10 @@ def read_all(
     for spec in specs:
         path = folder / spec.file
         if spec.is_osm:
-            tables.append(read_tagged(path, spec.tags or {}))
+            points, left_out = read_tagged(path, spec.tags or {})
+            tables.append(points)
+            for name, count in left_out.items():
+                counts[f"{role}_{name}"] = counts.get(f"{role}_{name}", 0) + count
             continue
         points, unlocated = read_points(path, spec)
         if spec.id is None and len(specs) > 1:  # row 1 of which file?

@@ -63,7 +63,7 @@ def read_streets(path: Path, spec: StreetsSpec) -> Streets:
     profile = PROFILES[spec.vehicle]
     ways, relations = read_ways(path, _ON_STREETS)
     refs = {ref for way in ways for ref in way.refs}
-    location, nodes = read_nodes(path, refs, _speaks_of_streets)
+    location, nodes, nowhere = read_nodes(path, refs, _speaks_of_streets)
     nodes = [node for node in nodes if node.id in refs]
     unread: Counter[str] = Counter()
     marks: list[Mark] = []
@@ -82,7 +82,8 @@ def read_streets(path: Path, spec: StreetsSpec) -> Streets:
                 marks.append(
                     Mark("tag_unread", f"node/{node.id}", tag, [node.location])
                 )
-    restrictions, skipped = _restrictions(relations, profile, on_way, unread)
+    restricting = [each for each in relations if each.restricts]
+    restrictions, skipped = _restrictions(restricting, profile, on_way, unread)
     draft = Draft.of(
         driven,
         Nodes(
@@ -99,7 +100,8 @@ def read_streets(path: Path, spec: StreetsSpec) -> Streets:
     )
     part, streets = draft.joined()
     marks += _unconnected(draft, streets)
-    missing = sum(ref not in location for way in driven for ref in way.refs)
+    beyond = [ref for way in driven for ref in way.refs if ref not in location]
+    lost = len(nowhere.intersection(beyond))
     counts = {
         "street_ways": len(driven),
         "streets": len(part),
@@ -114,7 +116,8 @@ def read_streets(path: Path, spec: StreetsSpec) -> Streets:
             float(draft.length_cm.sum() - part.length_cm.sum()) / 100_000
         ),
         "streets_unconnected": len(draft.stops) - len(part),
-        "street_nodes_beyond_the_extract": missing,
+        "street_nodes_beyond_the_extract": sum(ref not in nowhere for ref in beyond),
+        "street_nodes_off_the_globe": lost,
         "street_tags_unread": sum(unread.values()),
     }
     return Streets(part, counts, dict(unread.most_common()), LeftOut.of(marks))
@@ -213,11 +216,14 @@ def _unconnected(whole: Draft, kept: Ints) -> list[Mark]:
     return marks
 
 
-def read_tagged(path: Path, tags: Mapping[str, Sequence[str]]) -> Points:
+def read_tagged(
+    path: Path, tags: Mapping[str, Sequence[str]]
+) -> tuple[Points, dict[str, int]]:
     """Return the nodes and ways of an OSM file that carry one of the tags.
 
-    A way (a building's outline) stands at the mean of its corners. Relations are
-    left out.
+    A way (a building's outline) stands at the mean of its corners. Relations (such as
+    buildings with courtyards) are left out, as are nodes whose coordinates are none on
+    the globe: how many of both is returned too, by what they are counted as.
 
     Raises
     ------
@@ -225,9 +231,9 @@ def read_tagged(path: Path, tags: Mapping[str, Sequence[str]]) -> Points:
         If the file cannot be read.
     """
     lon, lat, category, source_id = [], [], [], []
-    ways, _ = read_ways(path, list(tags))
+    ways, relations = read_ways(path, list(tags))
     ways = [way for way in ways if _value(way.tags, tags) is not None]
-    location, nodes = read_nodes(
+    location, nodes, nowhere = read_nodes(
         path,
         {ref for way in ways for ref in way.refs},
         lambda own: _value(own, tags) is not None,
@@ -247,13 +253,18 @@ def read_tagged(path: Path, tags: Mapping[str, Sequence[str]]) -> Points:
         lat.append(sum(corner[1] for corner in corners) / len(corners))
         category.append(_value(way.tags, tags))
         source_id.append(f"way/{way.id}")
-    return Points(
+    points = Points(
         np.array(lon, dtype=np.float64),
         np.array(lat, dtype=np.float64),
         np.array(category, dtype=np.str_),
         np.array(source_id, dtype=np.str_),
         np.full(len(lon), NOWHERE, dtype=np.int64),
     )
+    left_out = [each for each in relations if _value(each.tags, tags) is not None]
+    return points, {
+        "relations_left_out": len(left_out),
+        "nodes_off_the_globe": len(nowhere),
+    }
 
 
 def _value(own: Tags, tags: Mapping[str, Sequence[str]]) -> str | None:

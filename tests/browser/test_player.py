@@ -87,6 +87,28 @@ def test_the_slider_goes_back_and_forth(show_film):
     assert page.locator(".dai-clock").inner_text() == "0:00:43"
 
 
+def test_a_film_of_an_evening_begins_with_its_first_order(show_film):
+    """What lies before `from_s` is on no slider, chart or key."""
+    film = tiny_film()
+    film["cast"] |= {"from_s": 55.0, "notes": ["it is read with tabs."]}
+    page = show_film(film)
+    assert page.locator(".dai-changes").inner_text() == "Note: it is read with tabs."
+    assert clock_s(page) == 55
+    assert page.locator(".dai-clock").inner_text() == "0:00:55"
+    slider = page.get_by_role("slider", name="Time")
+    slider.fill("5000")
+    assert clock_s(page) == pytest.approx(55 + 160 / 2)
+    page.locator(".dai-chart").click(position={"x": 46, "y": 20})
+    assert clock_s(page) == pytest.approx(55, abs=1)
+    for button in ("Reset", "Step by a minute"):
+        page.get_by_role("button", name=button).click()
+    assert clock_s(page) == 115
+    page.keyboard.press("Home")
+    assert clock_s(page) == 55
+    page.keyboard.press(",")
+    assert clock_s(page) == 55
+
+
 def test_keys_move_time(show_film):
     page = show_film(tiny_film())
     for key, expected in [

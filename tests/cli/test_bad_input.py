@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from simulation.region import embedded_region, save_region
+from tests.folders import reseal
+
 DELIVERAI = Path(sys.executable).with_name("deliverai")
 
 
@@ -117,17 +120,48 @@ def test_a_bad_trace_names_its_row(refuse, scenario, row, says):
     assert says in refuse("run", path)
 
 
+def test_a_region_of_the_earlier_street_model_is_refused_by_every_command(
+    refuse, scenario, tmp_path
+):
+    old = tmp_path / "old"
+    save_region(embedded_region(), old)
+    reseal(old, router="street")
+    path = scenario(f'region = "{old}"')
+    for command in (
+        ("region", "show", old),
+        ("region", "check", old),
+        ("run", path),
+        ("size", path, "--target", "success_ratio>=0.5"),
+    ):
+        assert "was built by an earlier street model" in refuse(*command)
+
+
+@pytest.mark.parametrize("command", ["run", "size", "sweep", "fork"])
 def test_how_a_trace_was_read_is_said_where_it_may_be_otherwise_than_meant(
-    call, scenario
+    call, scenario, tmp_path, command
 ):
     ends = "-87.700\t41.860\t-87.670\t41.875"
     names = "start\tproducer_lon\tproducer_lat\tconsumer_lon\tconsumer_lat"
     scenario(f"{names}\n2026-11-01T01:30:00\t{ends}\n", "night.tsv")
     trace = 'demand.profile = "trace"\ndemand.trace_file = "night.tsv"\n'
     path = scenario(f'extends = "paper/point_to_point"\n{trace}')
-    said = call("run", path, path)
+    out = ("--out", tmp_path / "out")
+    if command == "run":
+        said = call("run", path, path)
+    elif command == "size":
+        said = call("size", path, "--target", "success_ratio>=0.5", "--processes", "1")
+    elif command == "sweep":
+        study = scenario(
+            f'question = "Why?"\nscenarios = ["{path.name}"]\nreplications = 1\n',
+            "s.toml",
+        )
+        said = call("sweep", study, "--executor", "serial", *out)
+    else:
+        call("run", path, *out)
+        said = call("fork", tmp_path / "out", "--at", "10")
     assert said.code == 0
-    tabs, clocks = said.err.splitlines()  # once, though two scenarios read it
+    lines = [each for each in said.err.splitlines() if each.startswith("Note: ")]
+    tabs, clocks = lines  # once, though two scenarios read it
     assert tabs.startswith("Note: ")
     assert tabs.endswith("night.tsv: is read with tabs between its columns.")
     assert "row 1 lies in the hour that clocks of America/Chicago" in clocks

@@ -1,6 +1,7 @@
 """``deliverai fork``: the moment, the other future, and what is refused."""
 
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from simulation.errors import InputError
 from simulation.record.kinds import Kind
 from simulation.record.run import Run
 from tests.folders import reseal
+from tests.report.reading import Document
 
 SMALL = """extends = "paper/hotspots_only"
 demand.load_per_min = 4
@@ -111,6 +113,28 @@ def test_the_page_has_a_figure_and_both_tables(call, recorded, tmp_path):
     html = page.read_text()
     for text in ("As recorded", "fleet.core.size: 2 to 6", "(synthetic)", "figure-1"):
         assert text in html
+    text = Document(html).text
+    assert re.search(r"Changed then\s+fleet.core.size: 2 to 6", text)
+    assert re.search(r"Changed\s+unlike paper/\w+, .*fleet.core.size = 2 \(was", text)
+
+
+def test_forks_stand_apart_in_a_report_from_each_other_and_from_the_record(
+    call, recorded, tmp_path
+):
+    late, again = tmp_path / "late", tmp_path / "again"
+    call("fork", recorded, "--at", "3min", *MORE, "--out", late)
+    call("fork", recorded, "--at", "2min", *MORE, "--out", tmp_path / "early")
+    assert not call(
+        "fork", late, "--at", "190", "--set", "fleet.core.size=3", "--out", again
+    ).code
+    folders = [recorded, late, tmp_path / "early", again]
+    page = tmp_path / "page.html"
+    said = call("report", *folders, "--out", page)
+    assert (said.code, said.err) == (0, "")
+    text = Document(page.read_text()).text
+    assert "fleet.core.size = 6 from 120 s on (2 before)" in text
+    assert text.count("fleet.core.size = 6 from 180 s on (2 before)") == 2
+    assert "fleet.core.size = 3 from 190 s on (6 before)" in text
 
 
 @pytest.mark.parametrize(

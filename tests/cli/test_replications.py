@@ -159,6 +159,7 @@ def test_one_run_with_a_horizon_brings_a_suggestion_too(call, small):
     assert "MSER-5" not in call("run", *small).out
     (found,) = json.loads(call("run", small[0], *keys, "--json").out)["runs"]
     assert found["warm_up"]["of_min"] == 60
+    assert found["warm_up"]["after_min"] == 0
 
 
 @pytest.mark.parametrize(

@@ -177,6 +177,7 @@ def served(*tracts):
                 "delivered": "both",
                 "time_first_s": time_s,
                 "success_first": success,
+                "decided_first": True,
             }
             for tract, orders in tracts
             for time_s, success in orders
@@ -192,3 +193,14 @@ def test_of_equal_success_the_slower_tract_is_the_worst_and_few_orders_are_chanc
     assert [each.tract for each in worst] == ["b", "b"]
     assert worst[0].time_mean_s == 360
     assert worst_served(served(("c", few)), "first")[0].tract == "c"
+
+
+def test_an_order_that_may_still_be_on_time_is_neither_on_time_nor_late():
+    """At 5 s order 0 is open, of a promise of 900 s."""
+    found = compare(open_run(5.0), shared_run(), LABELS)
+    assert found.orders["decided_first"].tolist() == [False]
+    (tract,) = found.tracts[found.tracts["side"] == "consumer"].to_dict("records")
+    assert tract["success_first"] is None or np.isnan(tract["success_first"])
+    assert tract["success_second"] == 1
+    assert found.worst["first"] == ()
+    assert [each.success_ratio for each in found.worst["second"]] == [1.0, 1.0]

@@ -3,12 +3,15 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis.compare.changes import BOTH
 from analysis.compare.comparison import compare
+from analysis.metrics import kpis
 from analysis.tables import deliveries
 from analysis.tables.deliveries import PARTS
+from simulation import load_scenario, simulate
 from simulation.units import TICKS_PER_S
 from tests.strategies import cases
 
@@ -152,3 +155,24 @@ def test_orders_of_another_seed_are_others(seed):
     ]
     with pytest.raises(RunError, match="did not serve the same orders"):
         compare(*drawn, LABELS)
+
+
+@settings(max_examples=10)
+@given(horizon_s=st.integers(5, 60).map(lambda minutes: 60.0 * minutes))
+def test_the_share_on_time_over_all_tracts_is_that_of_the_run(horizon_s):
+    keys = {"demand.load_per_min": 4, "demand.duration_min": 40}
+    pair = [
+        simulate(load_scenario(f"paper/{name}", keys | {"horizon_s": horizon_s}))
+        for name in ("point_to_point", "hotspots_only")
+    ]
+    found = compare(*pair, LABELS)
+    for run, which in zip(pair, ("first", "second"), strict=True):
+        known = found.orders[f"decided_{which}"]
+        values = kpis(run)
+        assert known.sum() == values["orders"] - values["undecided"]
+        kept = found.orders[f"success_{which}"].sum()
+        wanted = values["success_ratio"]
+        assert wanted == (pytest.approx(kept / known.sum()) if known.any() else None)
+        for worst in found.worst[which]:
+            tract = found.orders[f"{worst.side}_tract"] == worst.tract
+            assert worst.orders == (known & tract).sum()

@@ -3,11 +3,16 @@
 import random
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.metrics import kpis
+from analysis.metrics.over_time import over_time
+from analysis.metrics.under_way import under_way_per_min
+from analysis.replay.cast import cast_of
+from analysis.statistics import warm_up_of
 from simulation import load_scenario, simulate
 from simulation.region.files import embedded_region
 
@@ -75,6 +80,26 @@ def test_seconds_from_midnight_add_no_idle_hours(folder, rows, mode):
     now = kpis(traced(folder, mode, rows))
     then = kpis(traced(folder, mode, later, **{"report.window_min": window}))
     assert then == now
+
+
+@settings(max_examples=10)
+@given(rows=ROWS, mode=MODES)
+def test_what_is_told_over_time_begins_with_the_first_order(folder, rows, mode):
+    """The same orders eighteen hours later: the same rows, minutes of the evening."""
+    first = min(start for start, *_ in rows)
+    rows = [(start - first, *ends) for start, *ends in rows]
+    later = [(start + EVENING_S, *ends) for start, *ends in rows]
+    keys = {"horizon_s": 7200.0}
+    now = traced(folder, mode, rows, **keys)
+    keys = {"horizon_s": 7200.0 + EVENING_S}
+    then = traced(folder, mode, later, **keys)
+    early, late = over_time(now), over_time(then)
+    assert early["minute"].iloc[0] == 0
+    late["minute"] -= EVENING_S // 60
+    pd.testing.assert_frame_equal(late, early)
+    one, other = (warm_up_of(under_way_per_min(run).tolist()) for run in (now, then))
+    assert other == replace(one, after=EVENING_S // 60)
+    assert (cast_of(now)["from_s"], cast_of(then)["from_s"]) == (0, EVENING_S)
 
 
 def test_a_window_with_nothing_in_it_is_null(folder):

@@ -85,13 +85,46 @@ def test_a_tagged_maxspeed_counts_where_it_is_wanted(city):
 
 
 def test_places_come_out_of_openstreetmap_by_their_tags(city):
-    shops = read_tagged(city / "streets.osm", {"amenity": ["restaurant"]})
+    shops, _ = read_tagged(city / "streets.osm", {"amenity": ["restaurant"]})
     assert shops.source_id.tolist() == ["node/21"]
-    houses = read_tagged(city / "streets.osm", {"building": ["*"], "amenity": ["cafe"]})
+    tags = {"building": ["*"], "amenity": ["cafe"]}
+    houses, left_out = read_tagged(city / "streets.osm", tags)
+    assert set(left_out.values()) == {0}
     assert houses.category.tolist() == ["cafe", "house"]
     # A building stands at the mean of its three corners, the first not counted twice.
     assert houses.lon[1] == pytest.approx(0.0014 / 3, abs=1e-9)
     assert houses.lat[1] == pytest.approx(0.0004 / 3, abs=1e-9)
+
+
+COURTYARD = """<osm version="0.6">
+<node id="1" lon="0" lat="0"/> <node id="2" lon="0.001" lat="0"/>
+<node id="3" lon="0.001" lat="95"/> <node id="4" lon="0" lat="0.001"/>
+<node id="5" lon="200" lat="0"><tag k="building" v="hut"/></node>
+<node id="6" lon="200" lat="0"><tag k="natural" v="tree"/></node>
+<way id="10"><nd ref="1"/><nd ref="2"/><nd ref="3"/><nd ref="4"/><nd ref="1"/></way>
+<way id="11"><nd ref="1"/><nd ref="2"/><nd ref="4"/><nd ref="3"/><nd ref="9"/>
+  <tag k="highway" v="residential"/></way>
+<way id="12"><nd ref="1"/><nd ref="2"/><nd ref="4"/><nd ref="1"/>
+  <tag k="building" v="house"/></way>
+<relation id="20"><member type="way" ref="10" role="outer"/>
+  <tag k="type" v="multipolygon"/><tag k="building" v="apartments"/></relation>
+<relation id="21"><member type="way" ref="10" role="outer"/>
+  <tag k="type" v="multipolygon"/><tag k="landuse" v="grass"/></relation>
+</osm>
+"""
+
+
+def test_relations_and_nodes_off_the_globe_are_left_out_and_counted(tmp_path):
+    path = tmp_path / "court.osm"
+    path.write_text(COURTYARD)
+    found, left_out = read_tagged(path, {"building": ["*"]})
+    assert found.source_id.tolist() == ["way/12"]
+    assert left_out == {"relations_left_out": 1, "nodes_off_the_globe": 1}
+    none, left_out = read_tagged(path, {"building": ["barn"]})
+    assert (len(none), set(left_out.values())) == (0, {0})
+    _, counts = edges_of(path)
+    assert counts["street_nodes_off_the_globe"] == 1  # 3; what 9 is nobody knows
+    assert counts["street_nodes_beyond_the_extract"] == 1
 
 
 def test_what_lies_outside_or_far_from_a_street_is_dropped_and_counted(city):

@@ -155,6 +155,18 @@ def test_a_folder_of_another_version_says_to_build_again(folder):
         load_region(folder)
 
 
+@pytest.mark.parametrize("kind", ["street", "matrix+street"])
+@pytest.mark.parametrize("reads", [load_region, check_region])
+def test_streets_of_an_earlier_model_have_to_be_built_again(folder, kind, reads):
+    rewrite(folder, router=kind)
+    with pytest.raises(RegionError) as caught:
+        reads(folder)
+    said = str(caught.value)
+    assert said.startswith(f"{folder}: was built by an earlier street model")
+    assert "has to be built again" in said
+    assert said.count(".") == str(folder).count(".") + 1  # one sentence
+
+
 @pytest.mark.parametrize(
     ("entry", "message"),
     [

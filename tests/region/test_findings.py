@@ -141,6 +141,20 @@ def test_an_extract_that_is_cut_too_tightly_is_told():
     assert region_findings(made) == []
 
 
+def test_nodes_off_the_globe_are_told_of_places_and_of_streets():
+    made = region()
+    made.manifest["counts"] = {
+        "street_nodes_off_the_globe": 2,
+        "producers_nodes_off_the_globe": 1,
+    }
+    (found,) = region_findings(made)
+    assert found.sentence.startswith(
+        "3 nodes of OpenStreetMap have coordinates that are"
+    )
+    made.manifest["counts"] = {"street_nodes_off_the_globe": 0}
+    assert region_findings(made) == []
+
+
 def test_a_leg_shorter_than_the_straight_line_is_a_fault():
     made = region()
     short = dataclasses.replace(made, distance_m=made.distance_m / 2)

@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 
 from analysis.metrics.shown import headed, number, worth_a_row
+from analysis.plots.plan_series import plot_over_time
 from analysis.report import ReportError, render
 from analysis.report.blocks import Command
 from analysis.report.run_page import contents_of, run_page
@@ -19,6 +20,7 @@ from analysis.report.run_page.changes import (
 )
 from analysis.report.run_page.distributions import loads_of, parts_frame, times_frame
 from analysis.report.run_page.grounds import grounds_of
+from analysis.report.run_page.observations import observations
 from analysis.report.run_page.places import flow_frame, waiting_frame
 from analysis.report.run_page.series import series_frame
 from analysis.statistics import Interval, interval
@@ -187,6 +189,36 @@ def test_time_series_are_means_over_the_runs(contents):
     rows = frame[(frame["plan"] == "hotspots_only") & (frame["measure"] == "released")]
     wanted = interval(contents.plans[1].values("orders")).mean
     assert rows["mean"].sum() == pytest.approx(wanted)
+
+
+def test_time_series_of_an_evening_begin_with_it(contents):
+    """One plan's orders two hours after the other's: from the first to the last."""
+    first, other = contents.plans
+    (late, *_) = other.runs
+    late = replace(late, series=late.series.assign(minute=late.series["minute"] + 120))
+    (run, *_) = first.runs
+    run = replace(run, series=run.series.assign(minute=run.series["minute"] + 60))
+    plans = [replace(first, runs=(run,)), replace(other, runs=(late,))]
+    frame, step = series_frame(replace(contents, plans=plans))
+    assert (step, frame["minute"].min()) == (1, 60)
+    opened = frame[(frame["plan"] == other.label) & (frame["measure"] == "open_orders")]
+    assert opened["minute"].min() == 60
+    assert set(opened["mean"][opened["minute"] < 120]) == {0.0}
+    axis = plot_over_time(frame, [("open_orders", "Open")], contents.labels).layout
+    assert axis.xaxis.range == (60, frame["minute"].max())
+
+
+def test_late_is_a_share_of_the_orders_that_are_decided(contents):
+    """A tract of 20 orders, ten of them undecided and five late: half are late."""
+    plan = contents.plans[0]
+    (run, *_) = plan.runs
+    columns = {"orders": 20, "delivered": 5, "undecided": 10, "late": 5}
+    plan = replace(plan, runs=(replace(run, service=run.service.assign(**columns)),))
+    (said,) = observations(replace(contents, plans=[plan]))
+    assert "50 % of its 10 orders that are decided come late" in said
+    assert "of all orders 50 %" in said
+    page = words(render(run_page(replace(contents, plans=[plan]))))
+    assert " 20 50.0 " in page
 
 
 def test_only_keys_that_differ_are_in_the_table(html):

@@ -112,3 +112,10 @@ def test_where_nothing_is_known_from_both_the_page_says_so(tmp_path):
     assert "Nothing can be said: no order is known from both." in document.text
     assert "The region is not at hand any more" in document.text
     assert "still open at the end of the run" in document.text
+
+
+def test_what_was_changed_of_the_run_stands_in_the_title_block(document, found):
+    facts = {fact.name: fact.value for fact in validation_page(found, COMMAND).facts}
+    assert facts["Demand"].startswith("4 orders/min for 30 min")
+    assert "Changed" in facts
+    assert "demand.duration_min = 30 (was 60)" in document.text

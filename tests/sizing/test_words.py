@@ -13,6 +13,7 @@ from analysis.sizing.size import size
 from analysis.sizing.verdicts import Verdict
 from analysis.sizing.words import sentences
 from simulation.region.files import embedded_region
+from simulation.scenario import load_scenario
 from tests.report.reading import Document
 from tests.sizing.made_up import BOTH, MadeUp, question
 
@@ -119,12 +120,15 @@ def test_why_an_elastic_fleet_is_larger_or_smaller_is_said(elastic, says):
     assert more_than_asked == (elastic[0] > 30)
 
 
-def test_what_was_changed_stands_in_the_title_block(two):
-    changed = ("demand.load_per_min=3", "hotspots.docks=2")
-    page = sizing_page(two, embedded_region(), "deliverai size", changed)
-    assert "demand.load_per_min=3; hotspots.docks=2" in Document(render(page)).text
-    plain = sizing_page(two, embedded_region(), "deliverai size")
-    assert len(page.facts) == len(plain.facts) + 1
+def test_what_was_changed_stands_in_the_title_block_and_no_size_of_what_is_sized(two):
+    keys = {"hotspots.docks": 2, "fleet.core.size": 17}
+    asked = replace(two.question, scenario=load_scenario("paper/deliverai_2", keys))
+    page = sizing_page(replace(two, question=asked), embedded_region(), "deliverai")
+    facts = {fact.name: fact.value for fact in page.facts}
+    assert '.docks = 2 (was "unlimited")' in facts["Changed"]
+    assert facts["Bays"].startswith("2 a hotspot")
+    assert facts["Sized"] == "core vehicles and peripheral vehicles"
+    assert "17" not in " ".join(facts.values())
 
 
 def test_a_share_is_told_within_its_bounds():

@@ -139,6 +139,16 @@ def test_orders_that_come_after_two_weeks_are_refused_before_computing(stage, tm
     assert "longer than 336 h" in told(show, 0)["error"]  # not even the opening came
 
 
+def test_how_a_trace_was_read_is_said_on_the_page_without_its_folder(stage, tmp_path):
+    trace = tmp_path / "orders.csv"
+    head = "start_s;producer_lon;producer_lat;consumer_lon;consumer_lat"
+    trace.write_text(f"{head}\n5;-87.700;41.860;-87.670;41.875\n")
+    keys = {"demand.profile": "trace", "demand.trace_file": str(trace)}
+    show = stage.open("mine", stage.live(load_scenario("paper/hotspots_only", keys)))
+    (note,) = told(show, 0)["cast"]["notes"]
+    assert note == "orders.csv: is read with semicolons between its columns."
+
+
 def test_a_training_ends_with_its_show(stage):
     endless = load_scenario("paper/deliverai_1", {"routing.episodes": MOST_EPISODES})
     show = stage.open("endless", stage.live(endless))

@@ -17,7 +17,7 @@
       this.root = element("div", { class: axes ? "dai-chart" : "dai-spark",
         onclick: (event) => this._click(event, onseek) }, this.canvas, this.cursor);
       this.gauge = null;
-      this.span_s = 1;
+      this.clock = null; // which time is where
     }
 
     resize() {
@@ -30,18 +30,19 @@
 
     _across(t) {
       const { left, right } = this.edge;
-      return left + (this.width - left - right) * Math.min(1, t / this.span_s);
+      return left + (this.width - left - right) * (this.clock ? this.clock.share(t) : 0);
     }
 
     _click(event, onseek) {
       const { left, right } = this.edge;
       const at = event.clientX - this.root.getBoundingClientRect().left - left;
-      onseek(this.span_s * Math.min(1, Math.max(0, at / (this.width - left - right))));
+      if (!this.clock) return;
+      onseek(this.clock.timeAt(Math.min(1, Math.max(0, at / (this.width - left - right)))));
     }
 
-    draw(gauge, palette, span_s) {
+    draw(gauge, palette, clock) {
       this.gauge = gauge;
-      this.span_s = span_s;
+      this.clock = clock;
       if (!this.width) return;
       const pen = this.canvas.getContext("2d");
       pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
@@ -84,9 +85,9 @@
       }
       pen.textBaseline = "bottom";
       pen.textAlign = "left";
-      pen.fillText("0:00:00", left, this.height);
+      pen.fillText(words.clock(this.clock.begins_s), left, this.height);
       pen.textAlign = "right";
-      pen.fillText(words.clock(this.span_s), this.width - right, this.height);
+      pen.fillText(words.clock(this.clock.span_s), this.width - right, this.height);
     }
 
     _line(pen, film, kind, palette, most) {

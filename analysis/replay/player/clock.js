@@ -10,7 +10,9 @@
   class Clock {
     constructor(films) {
       this.films = films;
-      this.t = 0;
+      // With the first order: what lies before it is empty in every film.
+      this.begins_s = Math.min(...films.map(({ cast }) => cast.from_s || 0));
+      this.t = this.begins_s;
       this.speed = 60;
       this.playing = false;
       this.waiting = false; // playing, but the run is not computed any further
@@ -32,18 +34,26 @@
 
     // What the slider shows: the end, or as long as the run will last at least.
     get span_s() {
-      if (this.finished) return this.known_s || 1;
+      if (this.finished) return Math.max(this.known_s, this.begins_s + 1);
       let span = this.known_s;
       for (const { cast, end_s } of this.films) {
         const demand = (cast.scenario && cast.scenario.demand) || {};
         const minutes = Number(demand.duration_min) || 0;
         span = Math.max(span, end_s || 0, Math.min(60 * minutes, cast.horizon_s || Infinity));
       }
-      return span || 1;
+      return Math.max(span, this.begins_s + 1);
     }
 
+    // Where a time lies on the slider, from 0 to 1, and back.
+    share(t) {
+      const { begins_s } = this;
+      return Math.min(1, Math.max(0, (t - begins_s) / (this.span_s - begins_s)));
+    }
+
+    timeAt(share) { return this.begins_s + share * (this.span_s - this.begins_s); }
+
     play() {
-      if (this.finished && this.t >= this.known_s) this.t = 0;
+      if (this.finished && this.t >= this.known_s) this.t = this.begins_s;
       this.playing = true;
       this._last_ms = NaN;
     }
@@ -55,7 +65,7 @@
 
     seek(t) {
       const wanted = Number(t);
-      this.t = Math.min(Math.max(0, wanted === wanted ? wanted : 0), this.known_s);
+      this.t = Math.max(this.begins_s, Math.min(wanted === wanted ? wanted : 0, this.known_s));
       this._last_ms = NaN;
     }
 

@@ -31,7 +31,7 @@
       ...SPEEDS.map((speed) => element("option", { value: speed }, speedSaid(speed))));
       this.slider = element("input", { type: "range", min: 0, max: SLIDER_STEPS, step: "any",
         value: 0, class: "dai-slider", "aria-label": "Time",
-        oninput: () => player.seek(clock.span_s * this.slider.value / SLIDER_STEPS) });
+        oninput: () => player.seek(clock.timeAt(this.slider.value / SLIDER_STEPS)) });
       this.buffer = element("div", { class: "dai-buffer" });
       this.gone = element("div", { class: "dai-gone" });
       this.root = element("section", { class: "dai-controls", "aria-label": "Controls" },
@@ -52,19 +52,18 @@
     // Bring what changes with the time to the time.
     show() {
       const { clock } = this;
-      const span_s = clock.span_s;
       const { playing, t } = clock;
       setText(this.time, words.clock(t));
       setText(this.end, clock.finished ? ` of ${words.clock(clock.known_s)}`
         : ` computed to ${words.clock(clock.known_s)}` +
           (clock.waiting ? ", waiting for more" : ""));
-      const at = String(SLIDER_STEPS * t / span_s);
+      const at = String(SLIDER_STEPS * clock.share(t));
       if (document.activeElement !== this.slider || playing || this.slider.value !== at) {
         this.slider.value = at;
       }
       this.slider.setAttribute("aria-valuetext", words.clock(t));
-      this.buffer.style.transform = `scaleX(${Math.min(1, clock.known_s / span_s)})`;
-      this.gone.style.transform = `scaleX(${Math.min(1, t / span_s)})`;
+      this.buffer.style.transform = `scaleX(${clock.share(clock.known_s)})`;
+      this.gone.style.transform = `scaleX(${clock.share(t)})`;
       if (this.speed.value !== String(clock.speed)) this.speed.value = String(clock.speed);
       if (this._playing !== playing) {
         this._playing = playing;

@@ -30,8 +30,9 @@
   }
 
   // The line that says which keys are not as the shipped plan has them.
-  function changesOf({ changes }) {
-    const said = changes && changes.length ? `Changed: ${changes.join("; ")}` : "";
+  function changesOf({ changes = [], notes = [] }) {
+    const changed = changes.length ? [`Changed: ${changes.join("; ")}`] : [];
+    const said = [...changed, ...notes.map((note) => `Note: ${note}`)].join(" \u00b7 ");
     return element("p", { class: "dai-changes", title: said }, said);
   }
 

@@ -92,15 +92,15 @@
     }
 
     // The lines, when the film has grown or the look has changed.
-    redraw(span_s = this.span_s) {
-      this.span_s = span_s;
+    redraw(clock = this.clock) {
+      this.clock = clock;
       if (!this.palette || !this.chosen) return;
       const unit = this.chosen.unit ? ` [${this.chosen.unit}]` : "";
       setText(this.title, this.chosen.label + unit);
-      this.chart.draw(this.chosen, this.palette, span_s);
+      this.chart.draw(this.chosen, this.palette, clock);
       for (const { gauge, spark, choose } of this.rows) {
         choose.setAttribute("aria-pressed", String(gauge === this.chosen));
-        spark.draw(gauge, this.palette, span_s);
+        spark.draw(gauge, this.palette, clock);
       }
       this.mark(this._t);
     }

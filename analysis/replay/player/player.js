@@ -93,7 +93,7 @@
       this.redraw();
     }
 
-    _regauge() { this.gauges.redraw(this.clock.span_s); }
+    _regauge() { this.gauges.redraw(this.clock); }
 
     // What a link says; the time as soon as it is known.
     _restore({ t, speed, playing, measure, selected, view }) {

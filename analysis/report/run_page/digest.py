@@ -19,14 +19,12 @@ from analysis.metrics.by_tract import (
 from analysis.metrics.over_time import over_time
 from analysis.report.errors import ReportError
 from analysis.tables.deliveries import delivery_columns
-from simulation.record.run import MANIFEST, Run
+from simulation.record.run import Run
 from simulation.region import Places
 from simulation.units import Floats
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-_FORK_KEYS = ("forked_from", "at_s", "changes")  # of a run that was changed on its way
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ class Digest:
     folder: Path
     name: str
     scenario: dict[str, Any]  # nested as in TOML, without the seed
-    fork: dict[str, Any]  # how it was changed on its way; empty for most
+    fork: dict[str, Any]  # `forked_from` of its manifest; empty for most
     seed: int
     replication: int
     log_hash: str
@@ -73,7 +71,7 @@ def digest_of(folder: Path) -> Digest:
         folder=folder,
         name=run.name,
         scenario=scenario,
-        fork=_fork(folder / MANIFEST),
+        fork=run.forked_from or {},
         seed=run.seed,
         replication=run.replication,
         log_hash=run.log_hash,
@@ -124,12 +122,6 @@ def _no_number(value: object) -> bool:
     if isinstance(value, bool):
         return True
     return not (value is None or isinstance(value, int | float))
-
-
-def _fork(path: Path) -> dict[str, Any]:
-    """Return what a manifest says of a run that was changed on its way."""
-    manifest = json.loads(path.read_text(encoding="utf-8"))  # read well a moment ago
-    return {key: manifest[key] for key in _FORK_KEYS if key in manifest}
 
 
 def _orders_sha256(run: Run) -> str:

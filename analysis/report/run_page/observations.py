@@ -63,18 +63,29 @@ def _where_time_goes(plan: Plan, whole_s: float) -> str:
 
 def _worst_served(plan: Plan) -> str:
     """Return the tract where most orders come late, of those with enough orders."""
-    service = summed(plan, "service", ("orders", "delivered", "late"))
-    enough = service[service["orders"] >= _FEWEST_ORDERS]
+    service = service_of(plan)
+    enough = service[service["decided"] >= _FEWEST_ORDERS]
     if enough.empty or not enough["late"].any():
         return ""
-    share = enough["late"] / enough["orders"]
+    share = enough["late"] / enough["decided"]
     worst = enough.iloc[int(share.to_numpy().argmax())]
-    everywhere = service["late"].sum() / service["orders"].sum()
+    everywhere = service["late"].sum() / service["decided"].sum()
+    open_yet = " that are decided" if service["undecided"].any() else ""
     return (
         f"Worst served is tract {literal(str(worst['tract']))}: "
-        f"{plain(100 * share.max(), 0)} % of its {int(worst['orders']):,} orders come "
+        f"{plain(100 * share.max(), 0)} % of its {int(worst['decided']):,} orders"
+        f"{open_yet} come "
         f"late, of all orders {plain(100 * everywhere, 0)} %."
     )
+
+
+def service_of(plan: Plan) -> "DataFrame":
+    """Return service by tract, summed over a plan's runs, and which is `decided`.
+
+    Whether an order is late is not known while it is open and within its promise.
+    """
+    service = summed(plan, "service", ("orders", "delivered", "undecided", "late"))
+    return service.assign(decided=service["orders"] - service["undecided"])
 
 
 def summed(plan: Plan, table: str, columns: tuple[str, ...]) -> "DataFrame":

@@ -160,8 +160,7 @@ def _facts(shown: Contents) -> list[Fact]:
 
 def _settings_of(shown: Contents) -> tuple[Fact, ...]:
     """Return what the plans are set to, and which keys of each were changed."""
-    forks = [plan.runs[0].fork.get("forked_from") for plan in shown.plans]
-    besides = [on_the_way(fork) for fork in forks]
+    besides = [on_the_way(plan.runs[0].fork) for plan in shown.plans]
     return settings_of(_plans(shown), shown.labels, besides)
 
 

@@ -10,7 +10,7 @@ from analysis.report.blocks import Block, Cell, Column, Figure, Fold, Note, Tabl
 from analysis.report.markup import literal
 from analysis.report.page import Section
 from analysis.report.run_page.contents import Contents
-from analysis.report.run_page.observations import summed
+from analysis.report.run_page.observations import service_of, summed
 from analysis.report.run_page.plans import Plan
 from simulation.units import SECONDS_PER_MINUTE
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _MOST_FLOWS = 10  # in the table
 _FEWEST_ORDERS = 1
+_LATE = "past the promise, of the orders delivered or past it"
 
 
 def places(shown: Contents) -> Section:
@@ -109,11 +110,11 @@ def _fold(plan: Plan) -> Fold:
 
 def _tract_table(plan: Plan) -> Table:
     """Return service and waiting by tract, the worst served first."""
-    service = summed(plan, "service", ("orders", "delivered", "late"))
+    service = service_of(plan)
     waiting = summed(plan, "waiting", ("orders", *WAITS))
     waiting = waiting.rename(columns={"orders": "passing"})
     both = service.merge(waiting, on="tract")
-    late = both["late"] / both["orders"].where(both["orders"] >= _FEWEST_ORDERS)
+    late = both["late"] / both["decided"].where(both["decided"] >= _FEWEST_ORDERS)
     both = both.assign(late_share=late).sort_values(
         ["late_share", "tract"], ascending=[False, True]
     )
@@ -139,7 +140,7 @@ def _tract_table(plan: Plan) -> Table:
         [
             Column("tract", "left"),
             Column("orders", group="to its consumers"),
-            Column("late [%]", group="to its consumers", tip="not within the promise"),
+            Column("late [%]", group="to its consumers", tip=_LATE),
             Column("orders that come by"),
             *(
                 Column(wait.removesuffix("_wait_s"), group=per, tip="waited for it")

@@ -80,10 +80,11 @@ def _rank(run: Digest) -> int:
 def settings_of(run: Digest) -> dict[str, Any]:
     """Return the scenario as dotted keys, without the seed."""
     settings = dict(leaves(run.scenario))
-    for key, value in leaves(run.fork.get("changes", {})):
-        settings[f"{key}, changed on the way"] = value
-    if "at_s" in run.fork:
-        settings["changed at [s]"] = run.fork["at_s"]
+    link: dict[str, Any] | None = run.fork
+    while link:  # a fork of a fork has a link of its own within the last
+        for key, value in leaves(link.get("changes")):
+            settings[f"{key}, changed at {link['at_s']:g} s"] = value
+        link = link.get("forked_from")
     return settings
 
 

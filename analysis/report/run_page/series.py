@@ -66,21 +66,18 @@ def _repeated(shown: Contents) -> bool:
 def series_frame(shown: Contents) -> tuple["DataFrame", int]:
     """Return `plan`, `measure`, `minute`, `mean`, `low`, `high`, and the step [min].
 
-    A run that is over has nothing open and nothing under way; one that a horizon cut
-    off is not known later.
+    From the first release of any run on. A run that has yet to begin or is over has
+    nothing open and nothing under way; one that a horizon cut off is not known later.
     """
     import pandas as pd  # noqa: PLC0415 - with the page
 
-    minutes = max(len(run.series) for plan in shown.plans for run in plan.runs)
-    step = -(-minutes // _MOST_MINUTES)
+    runs = [run.series["minute"] for plan in shown.plans for run in plan.runs]
+    first, last = min(each.min() for each in runs), max(each.max() for each in runs)
+    step = -(-(last + 1 - first) // _MOST_MINUTES)
+    minutes = range(first, last + 1, step)
     rows = []
     for plan in shown.plans:
-        tables = [
-            run.series.set_index("minute").reindex(
-                range(0, minutes, step), fill_value=_after(run.series)
-            )
-            for run in plan.runs
-        ]
+        tables = [_at(run.series, minutes) for run in plan.runs]
         for measure, _ in _MEASURES:
             values = np.column_stack([table[measure] for table in tables])
             for minute, of_runs in zip(tables[0].index, values.tolist(), strict=True):
@@ -99,6 +96,13 @@ def series_frame(shown: Contents) -> tuple["DataFrame", int]:
                     }
                 )
     return pd.DataFrame(rows), step
+
+
+def _at(table: "DataFrame", minutes: range) -> "DataFrame":
+    """Return a run's rows of some minutes, also of those before and after it."""
+    rows = table.set_index("minute").reindex(minutes, fill_value=_after(table))
+    rows.loc[rows.index < table["minute"].iloc[0]] = 0.0
+    return rows
 
 
 def _after(table: "DataFrame") -> float:

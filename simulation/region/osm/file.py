@@ -35,6 +35,11 @@ class OsmRelation:
     tags: Tags
     members: tuple[tuple[str, int, str], ...]
 
+    @property
+    def restricts(self) -> bool:
+        """Whether it is a restriction of turns."""
+        return self.tags.get("type", "").startswith("restriction")
+
 
 @dataclass(frozen=True)
 class OsmNode:
@@ -48,7 +53,7 @@ class OsmNode:
 def read_ways(
     path: Path, keys: Sequence[str]
 ) -> tuple[list[OsmWay], list[OsmRelation]]:
-    """Return the ways that carry one of the keys, and all restrictions.
+    """Return the ways and relations that carry one of the keys, and all restrictions.
 
     Raises
     ------
@@ -58,19 +63,25 @@ def read_ways(
     ways, relations = [], []
     for each in _objects(path, osmium.osm.WAY | osmium.osm.RELATION):
         tags = {tag.k: tag.v for tag in each.tags}
+        carries = any(key in tags for key in keys)
         if isinstance(each, osmium.osm.Way):
-            if any(key in tags for key in keys):
+            if carries:
                 ways.append(OsmWay(each.id, tags, tuple(n.ref for n in each.nodes)))
-        elif tags.get("type", "").startswith("restriction"):
-            members = tuple((m.type, m.ref, m.role) for m in each.members)
-            relations.append(OsmRelation(each.id, tags, members))
+            continue
+        members = tuple((m.type, m.ref, m.role) for m in each.members)
+        relation = OsmRelation(each.id, tags, members)
+        if carries or relation.restricts:
+            relations.append(relation)
     return ways, relations
 
 
 def read_nodes(
     path: Path, named: Collection[int], tagged: Callable[[Tags], bool]
-) -> tuple[dict[int, Location], list[OsmNode]]:
+) -> tuple[dict[int, Location], list[OsmNode], set[int]]:
     """Return where the named nodes lie, and the nodes whose tags are asked for.
+
+    And the ids of those of either kind whose coordinates are none on the globe, which
+    lie nowhere.
 
     Raises
     ------
@@ -80,17 +91,22 @@ def read_nodes(
     wanted = named if isinstance(named, (set, frozenset, dict)) else set(named)
     locations: dict[int, Location] = {}
     nodes: list[OsmNode] = []
+    nowhere: set[int] = set()
     for each in _objects(path, osmium.osm.NODE):
+        named_here = each.id in wanted
+        tags = {tag.k: tag.v for tag in each.tags} if len(each.tags) else {}
+        tagged_here = bool(tags) and tagged(tags)
+        if not (named_here or tagged_here):
+            continue
         if not each.location.valid():
+            nowhere.add(each.id)
             continue
         where = (each.location.lon, each.location.lat)
-        if each.id in wanted:
+        if named_here:
             locations[each.id] = where
-        if len(each.tags):
-            tags = {tag.k: tag.v for tag in each.tags}
-            if tagged(tags):
-                nodes.append(OsmNode(each.id, tags, where))
-    return locations, nodes
+        if tagged_here:
+            nodes.append(OsmNode(each.id, tags, where))
+    return locations, nodes, nowhere
 
 
 def _objects(path: Path, kinds: "osmium.osm.osm_entity_bits") -> Iterator[Any]:
