@@ -195,13 +195,18 @@ def level(found: Interval | None, digits: int) -> str:
 
 def signed(found: Interval | None) -> str:
     """Return a change with its interval."""
-    return "-" if found is None else f"{found.mean:+.1f} ± {found.reach:.1f}"
+    return "-" if found is None else f"{_rounded(found.mean):+.1f} ± {found.reach:.1f}"
 
 
 def signed_of(row: "pd.Series[float]", columns: tuple[str, str]) -> str:
     """Return a change of a frame's row, with its interval."""
     mean, high = (float(row[column]) for column in columns)
-    return f"{mean:+.1f} ± {high - mean:.1f}"
+    return f"{_rounded(mean):+.1f} ± {high - mean:.1f}"
+
+
+def _rounded(value: float) -> float:
+    """Return a value that is written with one digit, without a minus before zero."""
+    return round(value, 1) + 0.0
 
 
 def markdown(rows: Sequence[Sequence[str]], left: int) -> list[str]:
