@@ -59,6 +59,14 @@ def height_px(figure: Figure) -> int:
     return int(figure.height_px or figure.figure.layout.height or DEFAULT_HEIGHT_PX)
 
 
+def has_columns(figure: Figure) -> bool:
+    """Return whether panels stand side by side, too narrow on a telephone's screen."""
+    return any(
+        axis.domain is not None and axis.domain[0] > 0
+        for axis in figure.figure.select_xaxes()
+    )
+
+
 def _drawing(figure: Figure) -> dict[str, Any]:
     # The plain engine, as another one may be installed and writes other bytes.
     text = plotly.io.to_json(figure.figure, engine="json", remove_uids=True)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs, get_plotlyjs_version
 
 from analysis.report.blocks import Band, Cell, Column, Table
-from analysis.report.drawing import drawings, height_px
+from analysis.report.drawing import drawings, has_columns, height_px
 from analysis.report.errors import ReportError
 from analysis.report.markup import inline, prose, without_odd_signs
 from analysis.report.page import Page
@@ -67,7 +67,11 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters.update(
-        inline=inline, prose=prose, height_px=height_px, next_of=next
+        inline=inline,
+        prose=prose,
+        height_px=height_px,
+        has_columns=has_columns,
+        next_of=next,
     )
     environment.globals.update(header_groups=_header_groups, bodies=_bodies)
     return environment

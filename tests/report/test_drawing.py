@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from plotly.subplots import make_subplots
 
 from analysis.report import Figure, Page, ReportError, Section, render
 from tests.report.reading import Document
@@ -44,6 +45,31 @@ def test_a_list_with_missing_and_infinite_values_is_json_with_nulls():
 def test_a_column_with_missing_values_is_json(column):
     drawn = go.Figure(go.Scatter(x=[1, 2, 3], y=column))
     assert "y" in document_of(drawn).json("figure-1-data")["data"][0]
+
+
+def test_panels_side_by_side_keep_their_width_on_a_narrow_screen():
+    """Else the titles of one lie on the lines of the other."""
+    beside, below = (
+        make_subplots(rows=2 // columns, cols=columns) for columns in (2, 1)
+    )
+    for each in (beside, below):
+        each.add_scatter(x=[1], y=[1])
+    page = Page(
+        "A page",
+        (
+            Section(
+                "one",
+                "One",
+                [
+                    Figure(number, each, "caption", "shows", "description")
+                    for number, each in (("1", beside), ("2", below), ("3", curves()))
+                ],
+            ),
+        ),
+    )
+    html = render(page)
+    assert '<div class="plot columns" id="figure-1-plot"' in html
+    assert html.count('<div class="plot" id=') == 2
 
 
 def test_text_that_ends_a_script_or_a_line_stays_inside_the_data():
