@@ -94,7 +94,8 @@ class Validation:
             )
         return (
             f"The simulator is systematically {self.verdict}: {by} on average "
-            f"({limits}), {within}."
+            f"({limits}), a mean {within}; "
+            f"{100 * self.scores['within_share']:.0f} % of the orders are."
         )
 
     @property
