@@ -124,10 +124,16 @@ def sweep(  # noqa: PLR0913 - the options of the command
 
 
 def _summary(plan: "Plan", out: Path, done: int) -> str:
+    from analysis.compare.naming import counted
+
+    parts = (
+        counted(len(plan.points), "point"),
+        counted(len(plan.names), "scenario"),
+        counted(plan.replications, "replication"),
+    )
     return (
-        f"Written: {out / 'runs.parquet'}, {done:,} of {len(plan):,} runs "
-        f"({len(plan.points):,} points, {len(plan.names)} scenarios, "
-        f"{plan.replications:,} replications)."
+        f"Written: {out / 'runs.parquet'}, {done:,} of {counted(len(plan), 'run')} "
+        f"({', '.join(parts)})."
     )
 
 
@@ -167,10 +173,13 @@ def _where_it_pays(plan: "Plan", out: Path) -> list[str]:
 
 def _complain(failures: list["Failure"], out: Path) -> None:
     """List what failed; what is done is kept."""
+    from analysis.compare.naming import counted
+
     more = complain_of_each(map(_failure_words, failures))
     also = f"and {more:,} more; " if more else ""
+    runs = counted(len(failures), "run")
     click.echo(
-        f"{len(failures):,} runs failed ({also}all in {out / 'failures.json'}); "
+        f"{runs} failed ({also}all in {out / 'failures.json'}); "
         "--resume tries them again.",
         err=True,
     )

@@ -255,7 +255,9 @@ def apart(found: CrossCheck) -> Iterator[str]:
     if elsewhere.any():
         away = spread(pairs.distance_percent[elsewhere & (pairs.engine_m >= FLOOR_M)])
         named = "; ".join(f"{name}: {away_m:.0f} m" for name, away_m in _few(found))
-        median = "" if away is None else f", distances differ {away.median:.1f} %"
+        median = ""
+        if away is not None:
+            median = f", distances differ by {away.median:.1f} % in the median"
         yield (
             f"{_count(elsewhere)} pairs are counted apart{median}: at one end the "
             f"engine has no street within {ELSEWHERE_M:.0f} m of ours ({named})."

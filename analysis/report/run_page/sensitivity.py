@@ -3,6 +3,7 @@
 import math
 from typing import TYPE_CHECKING
 
+from analysis.compare.naming import counted
 from analysis.metrics.catalogue import Kpi
 from analysis.metrics.shown import headed, number
 from analysis.numbers import NOTHING, change_of
@@ -67,9 +68,10 @@ def _design(sweep: Sweep) -> str:
     points = len(sweep.frame[list(sweep.keys)].drop_duplicates()) if sweep.keys else 1
     replications = sweep.frame["replication"].nunique()
     words = (
-        f"{len(sweep.frame):,} runs: {points:,} points of "
+        f"{counted(len(sweep.frame), 'run')}: {counted(points, 'point')} of "
         f"{', '.join(f'`{literal(key)}`' for key in sweep.keys) or 'no key'}, "
-        f"{len(sweep.scenarios)} scenarios, {replications} replications.\n\n"
+        f"{counted(len(sweep.scenarios), 'scenario')}, "
+        f"{counted(replications, 'replication')}.\n\n"
         "The main effect of a key is the mean over all points that have one of its "
         "values. Replications are what is independent, so a mean is taken within each "
         "of them first; points of one replication share its orders, so differences "
