@@ -200,5 +200,10 @@ def _say(sizing: "Sizing", folder: "SizingFolder | None", *, as_json: bool) -> N
         click.echo(sentence)
     click.echo()
     Console(highlight=False).print(trade_off_table(sizing))
+    if not sizing.question.exact:
+        click.echo(
+            "±: half of a 95 % interval, each by itself; verdicts rest on wider ones, "
+            "which hold together."
+        )
     if folder is not None:
         click.echo(f"Written: {folder.page}, every run beside it.")

@@ -29,11 +29,6 @@ def trade_off_table(sizing: "Sizing") -> Table:
     kpis = list(dict.fromkeys([*kpis, *([COST] if question.by_cost else [])]))
     two_stages = sizing.method != BISECTION and not question.exact
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    table.caption = (
-        "±: half of a 95 % interval, each by itself; verdicts rest on wider ones, "
-        "which hold together."
-    )
-    table.caption_justify, table.caption_style = "left", ""
     for key in question.over:
         table.add_column(POOL_NAMES[key], justify="right")
     table.add_column("runs", justify="right")
