@@ -9,7 +9,7 @@ PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test test-paper test-slow test-all bench lint docs-pictures clean
+.PHONY: demo test test-paper test-slow test-all bench lint docs-pictures osrm clean
 
 demo: $(READY)
 	@$(BIN)/deliverai run paper/point_to_point paper/hotspots_only \
@@ -39,6 +39,18 @@ lint: $(READY)
 # With REGION=FOLDER, a prepared region of Chicago, its picture too.
 docs-pictures: $(READY)
 	@$(BIN)/python docs/pictures.py $(if $(REGION),--region "$(REGION)")
+
+# OSRM's programs out of its wheel, which need no Python of their own; tests and
+# `region check --against osrm` find them by DELIVERAI_OSRM=.venv/osrm.
+osrm: .venv/osrm/.ready
+
+.venv/osrm/.ready: $(READY)
+	@echo "Unpacking the routing engine for the tests of streets (once) ..."
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
+	@$(BIN)/python -m pip download --quiet --python-version 3.12 --only-binary=:all: \
+		--no-deps --constraint constraints.txt --dest .venv/wheels osrm-bindings
+	@$(BIN)/python -m zipfile -e .venv/wheels/osrm_bindings-*.whl .venv/osrm
+	@chmod +x .venv/osrm/osrm/bin/* && touch $@
 
 clean:
 	rm -rf .venv

@@ -28,6 +28,7 @@ from analysis.reproduction.published import (
     POLICIES,
     PROFILES,
 )
+from analysis.reproduction.trends import Verdict
 from analysis.statistics import Interval, interval
 
 EXPLANATION = Path(__file__).parent / "explanation"
@@ -126,15 +127,22 @@ def changes(results: Results, profile: str, loads: Iterable[int]) -> list[str]:
 def findings(embedded: Results, chicago: Results) -> list[str]:
     """Return every finding with its verdict on both regions."""
     verdicts = [
-        results.trends.drop_duplicates("finding").set_index("finding")["verdict"]
+        results.trends.groupby(["finding", "accounting"], sort=False)["alone"].agg(
+            worst
+        )
         for results in (embedded, chicago)
     ]
     rows = [["finding of the paper", "embedded (synthetic)", "Chicago"]]
-    rows += [
-        [finding, verdicts[0][finding], verdict]
-        for finding, verdict in verdicts[1].items()
-    ]
+    for (finding, accounting), verdict in verdicts[1].items():
+        beside = "- the same with every way counted"
+        words = beside if accounting == "every way" else finding
+        rows.append([words, verdicts[0][finding, accounting], verdict])
     return markdown(rows, left=3)
+
+
+def worst(alone: "pd.Series[str]") -> str:
+    """Return the verdict of several numbers, the worst of what each says."""
+    return next(each.value for each in Verdict if each.value in set(alone))
 
 
 def sensitivity(results: Results, against: str) -> list[str]:
@@ -187,13 +195,18 @@ def level(found: Interval | None, digits: int) -> str:
 
 def signed(found: Interval | None) -> str:
     """Return a change with its interval."""
-    return "-" if found is None else f"{found.mean:+.1f} ± {found.reach:.1f}"
+    return "-" if found is None else f"{_rounded(found.mean):+.1f} ± {found.reach:.1f}"
 
 
 def signed_of(row: "pd.Series[float]", columns: tuple[str, str]) -> str:
     """Return a change of a frame's row, with its interval."""
     mean, high = (float(row[column]) for column in columns)
-    return f"{mean:+.1f} ± {high - mean:.1f}"
+    return f"{_rounded(mean):+.1f} ± {high - mean:.1f}"
+
+
+def _rounded(value: float) -> float:
+    """Return a value that is written with one digit, without a minus before zero."""
+    return round(value, 1) + 0.0
 
 
 def markdown(rows: Sequence[Sequence[str]], left: int) -> list[str]:

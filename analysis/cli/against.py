@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli import cells
+from analysis.numbers import NOTHING, plain, signed
 
 if TYPE_CHECKING:
     from analysis.engine.crosscheck import CrossCheck, Spread
@@ -47,6 +48,7 @@ def check_against_osrm(  # noqa: PLR0913 -- one for each option
 def _print(found: "CrossCheck") -> None:
     from rich.console import Console
 
+    from analysis.engine.causes import BEYOND_PERCENT
     from analysis.engine.crosscheck import answer, apart
     from analysis.engine.reasons import sentence
 
@@ -64,8 +66,15 @@ def _print(found: "CrossCheck") -> None:
     cells.show(console, _COLUMNS, rows)
     for each in apart(found):
         cells.say(each)
+    if found.causes:
+        count = sum(each.pairs for each in found.causes)
+        cells.head(f"Why {count:,} pairs differ by more than {BEYOND_PERCENT:.0f} %")
+        for each in found.causes:
+            place = f", {each.place}" if each.place else ""
+            most = f"{signed(each.largest_percent)} %"
+            cells.say(f"{each.pairs:,} (up to {most})  {each.kind}{place}")
     if found.worst:
-        cells.head(f"The {len(found.worst)} worst pairs, by distance")
+        cells.head("The pairs that differ most, by distance")
     pairs = found.pairs
     for number, one in enumerate(found.worst, 1):
         row = one.row
@@ -78,8 +87,6 @@ def _print(found: "CrossCheck") -> None:
 
 
 def _row(name: str, found: "Spread | None") -> tuple[str, ...]:
-    from analysis.numbers import NOTHING, plain, signed
-
     if found is None:
         return (name, "0", *[NOTHING] * 5)
     values = (found.median, found.mean, found.p95, found.largest)

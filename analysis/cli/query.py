@@ -66,8 +66,7 @@ def query(  # noqa: PLR0913 - the options of the command
         if out is not None:
             _write(answer, out, as_json=as_json)
         elif as_json or as_csv:
-            for text in _json(answer) if as_json else _csv(answer):
-                click.echo(text, nl=False)
+            sys.stdout.writelines(_json(answer) if as_json else _csv(answer))
         else:
             _print_table(answer)
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from analysis.engine.answers import Engine
+from analysis.engine.causes import Cause, causes_of, looked_into
 from analysis.engine.check import (
     ELSEWHERE_M,
     FLOOR_M,
@@ -49,6 +50,7 @@ class CrossCheck:
     seed: int
     pairs: Pairs
     worst: tuple[Difference, ...]  # by distance, the worst first
+    causes: tuple[Cause, ...]  # of all that differ much, most pairs first
 
     def distance(self) -> Spread | None:
         """Return the differences of distance [%], None where none is compared."""
@@ -115,6 +117,10 @@ class CrossCheck:
             "elsewhere": [
                 {"place": place, "away_m": round(away_m, 1)}
                 for place, away_m in self.elsewhere(10)
+            ],
+            "causes": [
+                vars(each) | {"largest_percent": round(each.largest_percent, DIGITS)}
+                for each in self.causes
             ],
             "worst": [self._worst(each) for each in self.worst],
         }
@@ -189,9 +195,16 @@ def compared(
 ) -> CrossCheck:
     """Return how a region's legs differ from an engine's that is running."""
     driven = drive(region, engine, pairs, seed)
-    rows = driven.worst(worst).tolist()
-    differences = explain(region, engine, driven, rows)
-    return CrossCheck(region, engine.title, streets, seed, driven, differences)
+    differences = explain(region, engine, driven, looked_into(driven, worst))
+    return CrossCheck(
+        region,
+        engine.title,
+        streets,
+        seed,
+        driven,
+        worst=differences[:worst],
+        causes=causes_of(differences, driven),
+    )
 
 
 def streets_of(region: Region, data: Path | None) -> Path:

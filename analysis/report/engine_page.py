@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from analysis.engine.causes import BEYOND_PERCENT
 from analysis.engine.check import ELSEWHERE_M, FLOOR_M, on_streets
 from analysis.engine.crosscheck import CrossCheck, Spread, answer, apart
 from analysis.engine.reasons import Difference, sentence
@@ -25,6 +26,7 @@ from analysis.report.page import Fact, Page, Section
 from simulation.runner import versions
 from simulation.units import Floats
 
+_WEIGHED = "*weighed*: both may drive both ways, and prefer another."
 _MOST_DRAWN = 300  # ways whose streets are the ground of the maps
 
 
@@ -42,7 +44,7 @@ def engine_page(found: CrossCheck) -> Page:
             Fact("Engine", literal(found.engine)),
             Fact("Pairs", f"{len(pairs):,}, seed {found.seed}"),
         ),
-        sections=(_figures(found), _worst(found), _method(found)),
+        sections=(_figures(found), *_causes(found), _worst(found), _method(found)),
         versions=tuple(Fact(each, version) for each, version in versions().items()),
         licences=licences_of(region),
     )
@@ -85,6 +87,29 @@ def _row(name: str, found: Spread | None) -> tuple[str | Cell, ...]:
     return (name, f"{found.pairs:,}", signed(found.bias), *map(plain, levels))
 
 
+def _causes(found: CrossCheck) -> tuple[Section, ...]:
+    """Return the section of what pairs that differ much have in common, if any do."""
+    if not found.causes:
+        return ()
+    rows = [
+        (each.kind, each.place, f"{each.pairs:,}", signed(each.largest_percent))
+        for each in found.causes
+    ]
+    table = Table(
+        (
+            Column("Who is stopped by what", "left"),
+            Column("Where", "left"),
+            Column("pairs"),
+            Column("largest [%]"),
+        ),
+        rows,
+        f"Pairs whose distances differ by more than {BEYOND_PERCENT:.0f} %, by cause.",
+        number="2",
+        note=_WEIGHED,
+    )
+    return (Section("causes", "Why they differ", (table,), short="Causes"),)
+
+
 def _worst(found: CrossCheck) -> Section:
     if not found.worst:
         return Section("worst", "The worst pairs", (Text("None was compared."),))
@@ -100,7 +125,7 @@ def _worst(found: CrossCheck) -> Section:
             Text(literal(sentence(each, found.pairs))),
             _map(f"1.{number}", [way], streets, f"Pair {number}."),
         ]
-    return Section("worst", f"The {len(ways)} worst pairs", blocks, short="Worst pairs")
+    return Section("worst", "The pairs that differ most", blocks, short="Worst pairs")
 
 
 def _table(found: CrossCheck) -> Table:
@@ -134,8 +159,8 @@ def _table(found: CrossCheck) -> Table:
         ),
         rows,
         "The pairs whose distances differ most.",
-        number="2",
-        note="*weighed*: both may drive both ways, and prefer another.",
+        number="3",
+        note=_WEIGHED,
         compact=True,
     )
 

@@ -73,8 +73,8 @@ def worst_of(evidence: Iterable[Evidence]) -> Verdict:
 def trends_frame(found: Iterable[Trend]) -> "DataFrame":
     """Return one row per number that speaks for or against a finding.
 
-    Where ``accounting`` is ``every way`` it stands beside the paper's and decides
-    nothing.
+    A verdict is that of the rows of one accounting: ``every way`` stands beside the
+    paper's, with a verdict of its own.
     """
     import pandas as pd  # noqa: PLC0415 - heavy
 
@@ -83,7 +83,7 @@ def trends_frame(found: Iterable[Trend]) -> "DataFrame":
             {
                 "finding": trend.claim,
                 "source": trend.source,
-                "verdict": trend.verdict.value,
+                "verdict": worst_of(evidence).value,
                 "accounting": accounting,
                 "of": each.of,
                 "demand": each.profile,

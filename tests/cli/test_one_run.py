@@ -13,6 +13,7 @@ from analysis.report.run_page.changes import Outcome, changes_between
 from analysis.report.run_page.sweeps import read_sweep
 from analysis.statistics import Interval, Verdict, observations, verdict
 from analysis.sweeps.break_even import break_evens
+from tests.folders import reseal
 from tests.report.reading import Document
 
 ORDERS = """start,producer_lon,producer_lat,consumer_lon,consumer_lat
@@ -122,6 +123,7 @@ def test_an_old_table_with_one_run_three_times_is_read_as_one_run(call, day):
     assert {step.difference.count for step in line.steps} == {1}
     assert {step.verdict for step in line.steps} == {Verdict.CANNOT_TELL}
     old.to_parquet("out/runs.parquet")
+    reseal(day / "out")
     found = read_sweep(day / "out")
     assert (len(found.frame), found.copies) == (4, 8)
 

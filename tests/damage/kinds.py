@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -13,7 +14,7 @@ from analysis.web.view import Asked
 from simulation.errors import DeliverAIError
 from simulation.region import embedded_region, save_region
 from tests.damage.reproduced import begin_reproduction, go_on_with_reproduction
-from tests.region.worlds import street_region
+from tests.region.maps import built, short_cut
 
 SMALL = """extends = "paper/hotspots_only"
 region = "region"
@@ -122,7 +123,12 @@ def _sized(name: str, seed: str) -> int:
 
 
 def _region(name: str, seed: str) -> int:
-    save_region(street_region() if seed == "1" else embedded_region(), name)
+    if seed == "1":
+        with TemporaryDirectory() as folder:
+            region = built(Path(folder), short_cut({"highway": "residential"}))
+    else:
+        region = embedded_region()
+    save_region(region, name)
     return 0
 
 
@@ -198,7 +204,7 @@ KINDS = {
         _region,
         (
             *("manifest.json", "tracts.parquet", "places.parquet", "router.npz"),
-            *("travel_time_s.npy", "distance_m.npy"),
+            *("travel_time_s.npy", "distance_m.npy", "left_out.parquet"),
         ),
         {
             "check": command("region", "check", "it"),

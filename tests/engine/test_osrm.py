@@ -82,7 +82,9 @@ def test_the_command_holds_a_built_region_against_the_engine(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["baltimore", "chicago_loop_west", "helsinki_centre"])
+@pytest.mark.parametrize(
+    "name", ["baltimore", "chicago_loop_west", "chicago_south", "helsinki_centre"]
+)
 def test_shipped_regions_are_as_near_to_the_engine_as_was_asked(
     name, programs, tmp_path
 ):

@@ -80,6 +80,8 @@ def test_the_command_prints_figures_reasons_and_one_document(
     said = capsys.readouterr().out
     assert said.startswith("Distances differ from the engine's by ")
     assert "distance" in said
+    assert "Why 4 pairs differ by more than 10 %" in said
+    assert "4 (up to \N{MINUS SIGN}69.2 %)  engine: one-way, Long Street, 0.0" in said
     assert "1. producer 1 (p0) to producer 2 (p1): ours 400 m in 40 s" in said
     assert f"Written: {page}" in said
     assert page.read_text().startswith("<!DOCTYPE html>")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.engine.check import drive
+from analysis.engine.crosscheck import compared
 from analysis.engine.lines import longest_apart, whole
 from analysis.engine.reasons import CLOSED, FREE, _stopped, explain, sentence
 from analysis.engine.sides import Theirs
@@ -114,3 +115,21 @@ def test_a_point_taken_for_a_place_on_another_street_stops_nobody():
     # A barrier there is between the points half way, too.
     closed = FakeEngine(rule=lambda here, there: ((here - 280) * (there - 280) < 0, 0))
     assert _stopped(Theirs(closed), stretch)[0] == CLOSED
+
+
+def test_pairs_stopped_at_one_place_have_one_cause_and_small_differences_none():
+    """Up through the one-way street go 0, 100 and 300 m to 500 and 1,100 m."""
+    region = street_region((0.0, 100.0, 300.0, 500.0, 1100.0))
+    engine = FakeEngine(rule=streets.one_way)
+    found = compared(region, engine, "s.osm", pairs=99, seed=1, worst=1)
+    assert len(found.worst) == 1
+    # From below 200 m to 300 m, too: 2 + 3 * 2 pairs.
+    assert sum(each.pairs for each in found.causes) == 8
+    assert {each.kind for each in found.causes} == {"engine: one-way"}
+    assert found.causes[0].pairs >= 6
+    assert found.causes[0].place.startswith("Long Street, 0.0")
+    alike = compared(
+        street_region(PLACES_M), FakeEngine(), "s", pairs=9, seed=1, worst=3
+    )
+    assert (len(alike.worst), alike.causes) == (3, ())
+    assert not compared(region, engine, "s", pairs=9, seed=1, worst=0).causes

@@ -23,7 +23,9 @@ def test_a_specification_is_found_by_path(city):
     assert find_spec(str(city / "spec.toml")) == city / "spec.toml"
 
 
-@pytest.mark.parametrize("name", ["baltimore", "chicago_loop_west", "helsinki_centre"])
+@pytest.mark.parametrize(
+    "name", ["baltimore", "chicago_loop_west", "chicago_south", "helsinki_centre"]
+)
 def test_every_shipped_specification_is_valid_and_names_its_licences(name):
     spec = read_spec(find_spec(f"regions/{name}"))
     files = {each.file for each in (*spec.producers, *spec.consumers)}
