@@ -13,11 +13,11 @@ def note_without_effect(
     scenarios: Sequence["Scenario"], overrides: Sequence[str]
 ) -> None:
     """Say which keys of ``--set`` and ``--seed`` change nothing in any scenario."""
-    from simulation.scenario import read_overrides
+    from simulation.scenario import read_overrides, without_effect_in_any
     from simulation.scenario.values import leaves
 
-    notes = in_none(scenarios, [key for key, _ in leaves(read_overrides(overrides))])
-    for key, why in notes.items():
+    keys = [key for key, _ in leaves(read_overrides(overrides))]
+    for key, why in without_effect_in_any(scenarios, keys).items():
         note(key, why)
 
 
@@ -30,17 +30,3 @@ def note_traces(notes: Iterable[str]) -> None:
     """Say how traces were read where that may be otherwise than meant, each once."""
     for each in dict.fromkeys(notes):
         click.echo(f"Note: {each}", err=True)
-
-
-def in_none(scenarios: Sequence["Scenario"], keys: Iterable[str]) -> dict[str, str]:
-    """Return the keys that change nothing in any of the scenarios, with the reason.
-
-    That of the first, where they have several: one that works somewhere is no slip.
-    """
-    from simulation.scenario import without_effect
-
-    found = without_effect(scenarios[0], keys)
-    for scenario in scenarios[1:]:
-        still = without_effect(scenario, found)
-        found = {key: why for key, why in found.items() if key in still}
-    return found

@@ -92,10 +92,10 @@ def difference(kpi: Kpi, first: Number, this: Number) -> str:
     """Return how `this` differs: in percent, in points for shares."""
     if first is None or this is None:
         return NOTHING
-    if kpi.unit == SHARE:
-        return f"{signed(100 * (this - first))} pp"
     if this == first:
         return "="
+    if kpi.unit == SHARE:
+        return f"{signed(100 * (this - first))} pp"
     if first == 0:
         return f"{'+' if this > 0 else ''}{number(kpi, this)}"
     return f"{signed(100 * (this - first) / abs(first))} %"

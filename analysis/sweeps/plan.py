@@ -16,7 +16,7 @@ from simulation.scenario import (
     load_scenario,
     read_overrides,
     scenario_to_dict,
-    without_effect,
+    without_effect_in_any,
 )
 
 _MOST_RUNS = 10_000_000
@@ -158,7 +158,7 @@ def plan_of(
     grounds: dict[tuple[object, ...], dict[str, str]] = {}
     notes: dict[str, None] = {}
     cells: list[Cell] = []
-    inert: dict[str, str] | None = None
+    every: list[Scenario] = []
     for number, point in enumerate(points):
         loaded = [
             load_scenario(
@@ -169,22 +169,11 @@ def plan_of(
         _refuse_strangers(loaded, study)
         for name, scenario in zip(unique_names(loaded), loaded, strict=True):
             asked = scenario.model_copy(update={"seed": loaded[0].seed})
-            inert = _inert(asked, [*fixed, *varied(points)], inert)
+            every.append(asked)
             tables = scenario_to_dict(asked)
             cells.append(Cell(number, name, tables, _grounds(asked, grounds, notes)))
-    return Plan(
-        study, fixed, points, replications, cells, inert or {}, notes=tuple(notes)
-    )
-
-
-def _inert(
-    scenario: Scenario, keys: Sequence[str], before: dict[str, str] | None
-) -> dict[str, str]:
-    """Return the keys that change nothing here, nor in any cell before."""
-    if before is None:
-        return without_effect(scenario, keys)
-    still = without_effect(scenario, before)
-    return {key: why for key, why in before.items() if key in still}
+    inert = without_effect_in_any(every, [*fixed, *varied(points)])
+    return Plan(study, fixed, points, replications, cells, inert, notes=tuple(notes))
 
 
 def unique_names(scenarios: Sequence[Scenario]) -> list[str]:

@@ -1,7 +1,7 @@
 """What is asked: scenario models, their files, and the shipped library."""
 
 from simulation.scenario.costs import CostsSpec
-from simulation.scenario.effects import without_effect
+from simulation.scenario.effects import without_effect, without_effect_in_any
 from simulation.scenario.library import (
     library_folder,
     list_scenarios,
@@ -57,4 +57,5 @@ __all__ = [
     "scenario_to_toml",
     "toml_value",
     "without_effect",
+    "without_effect_in_any",
 ]

@@ -132,6 +132,29 @@ def without_effect(scenario: Scenario, keys: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def without_effect_in_any(
+    scenarios: Iterable[Scenario], keys: Iterable[str]
+) -> dict[str, str]:
+    """Return the keys that change nothing in any scenario: one that works is no slip.
+
+    Each with the reason; with every scenario's own, by its name, where they differ.
+    """
+    names: dict[str, dict[str, str]] = {key: {} for key in keys}  # by reason
+    for scenario in scenarios:
+        found = without_effect(scenario, names)
+        names = {
+            key: {**names[key], why: names[key].get(why, scenario.name)}
+            for key, why in found.items()
+        }
+    return {
+        key: "; ".join(
+            f"in {name}, {why}" if len(whys) > 1 else why for why, name in whys.items()
+        )
+        for key, whys in names.items()
+        if whys
+    }
+
+
 def _reasons(scenario: Scenario, key: str) -> Iterator[str]:
     """Yield why a key is not in use."""
     for holds, keys, why in _RULES:

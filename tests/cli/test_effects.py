@@ -1,6 +1,7 @@
 """A change without effect says so, and why, wherever it is made."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +37,13 @@ def test_a_key_that_works_in_one_scenario_is_no_slip(call, small):
     capacity = ("--set", "fleet.core.speed_factor=2")
     assert "service.mode is direct" in call("run", small[0], *capacity).err
     assert call("run", *small, *capacity).err == ""
+
+
+def test_a_key_that_works_nowhere_for_several_reasons_gives_each_its_own(call, small):
+    said = " ".join(call("run", *small, *DOCKS).err.split())
+    names = [path.stem for path in map(Path, small)]
+    assert f"in {names[0]}, service.mode is direct" in said
+    assert f"in {names[1]}, hotspots.handover_s is 0: {WHY}" in said
 
 
 def test_a_table_of_keys_is_looked_into(call, small):

@@ -24,6 +24,7 @@ from simulation.record.run import Run
 from tests.report.reading import Document
 from tests.report.run_folders import PLANS, kept_runs, kept_sweep
 
+DRIVES = ("With hotspots_only, vehicles drive", "Distance")
 IGNORING = {"fleet.peripheral.deadheading": "ignored"}
 
 
@@ -77,6 +78,31 @@ def test_the_claims_of_a_report_do_not_follow_the_papers_accounting(folder, coun
     if count == 2:  # in the evidence it stands, by name
         assert findings(other) != findings(contents)
         assert "In the paper's accounting, which leaves ignored empty ways out" in text
+
+
+def test_what_ignored_ways_would_move_besides_distances_says_so(folder):
+    """Times and vehicles are counted as if empty ways took no time: each says it."""
+    every = contents_of([folder])
+    (found,) = (
+        block
+        for block in findings(replace(every, plans=every.plans[:2])).blocks
+        if isinstance(block, Findings)
+    )
+    untimed = "Empty ways that are ignored took no time here (hotspots_only)."
+    said = [untimed in (each.evidence or "") for each in found.findings]
+    distances = [each.claim.startswith(DRIVES) for each in found.findings]
+    assert said == [not each for each in distances]
+    assert any(distances)
+
+
+@pytest.mark.parametrize(("peripheral", "elastic"), [("elastic", True), (50, False)])
+def test_an_elastic_fleet_is_not_what_an_operator_must_own(
+    tmp_path, peripheral, elastic
+):
+    sizes = {"fleet.peripheral.size": peripheral, "fleet.core.size": 50}
+    kept_runs(tmp_path / "runs", 1, **sizes)
+    text = Document(render(run_page(contents_of([tmp_path / "runs"])))).text
+    assert ("this is not how many an operator must own" in text) == elastic
 
 
 def test_the_answer_of_a_comparison_does_not_follow_it_either(folder):

@@ -1,10 +1,13 @@
 """The page of a sweep whose effects are known."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from analysis.metrics.catalogue import KPIS
 from analysis.report import ReportError, Verdict, render
+from analysis.report.markup import literal
 from analysis.report.run_page import contents_of, run_page
 from analysis.report.run_page.break_even import break_even_findings
 from analysis.report.run_page.changes import Outcome
@@ -32,6 +35,27 @@ def test_main_effects_are_those_that_were_put_in(sweep):
     assert sweep.effect("requests.handler", PLANS[0], DISTANCE).outcome is Outcome.EQUAL
     time = sweep.effect("requests.handler", PLANS[0], TIME)
     assert time.value.count == 6  # replications, not runs
+
+
+def test_more_orders_that_take_more_kilometres_are_no_verdict(sweep):
+    """Four times the orders on four times the way is neither better nor worse."""
+    frame = sweep.frame.assign(orders=100.0 * sweep.frame["fleet.core.capacity"])
+    other = replace(sweep, frame=frame)
+    effect = other.effect("fleet.core.capacity", PLANS[0], DISTANCE)
+    assert effect.outcome is Outcome.MORE
+    assert effect.value == sweep.effect("fleet.core.capacity", PLANS[0], DISTANCE).value
+
+
+def test_what_was_changed_for_all_runs_stands_in_the_title_block(sweep, tmp_path):
+    manifest = {**sweep.manifest, "set": {"promise_s": 600, "hotspots.docks": 2}}
+    shown = contents_of([tmp_path / "sweep"])
+    other = replace(shown, sweeps=[replace(sweep, manifest=manifest)])
+    facts = [(fact.name, fact.value) for fact in run_page(other).facts]
+    assert ("Changed", literal("promise_s = 600; hotspots.docks = 2")) in facts
+    assert ("Replications", "6") in facts
+    assert ("Scenarios", literal(", ".join(PLANS))) in facts
+    keys = "fleet.core.capacity (2, 3, 4); requests.handler (greedy, refuse)"
+    assert ("Varied", literal(keys)) in facts
 
 
 def test_scenarios_are_compared_at_each_value(sweep):

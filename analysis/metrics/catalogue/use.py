@@ -19,8 +19,9 @@ USE: tuple[Kpi, ...] = (
         "vehicles_fleet",
         "Vehicles, fleet",
         "",
-        "Distinct vehicles that existed, those that left among them: what an "
-        "operator must own.",
+        "Distinct vehicles that existed, those that left among them. What an operator "
+        "must own only where a fleet has a size: an elastic one grows whenever no idle "
+        "vehicle is at hand, and what it grows to is no smallest fleet.",
         "count of vehicles joined",
         "own",
         "lower",

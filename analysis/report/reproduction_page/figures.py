@@ -72,8 +72,8 @@ def _by_load(found: Findings, profile: str) -> Figure:
         "Means over the data sets with 95 % intervals. The *paper's accounting* of "
         "distance is (A); *every way* counts the empty ways too that the plans over "
         "hotspots ignore. *Vehicles active, by tract* is the paper's VEH_tot. The "
-        "fleet, all vehicles that were needed at some time, "
-        "is not in the paper; it is what an operator must own.",
+        "fleet, all vehicles that took part at some time, is not in the paper; an "
+        "elastic one is not the smallest that an operator could own.",
         f"Small panels over the load for {profile} demand, a line per policy: "
         "distance, vehicles, core vehicles, legs per order, utilisation, fleet.",
     )

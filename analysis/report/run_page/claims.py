@@ -47,14 +47,21 @@ _CLAIMS = {
         "With {plan}, vehicles drive {amount} more",
     ),
     "vehicles_fleet": (
-        "With {plan}, {amount} fewer vehicles are needed",
-        "With {plan}, {amount} more vehicles are needed",
+        "With {plan}, {amount} fewer vehicles take part",
+        "With {plan}, {amount} more vehicles take part",
     ),
     "cost_per_order": (
         "With {plan}, an order costs {amount} less",
         "With {plan}, an order costs {amount} more",
     ),
 }
+
+_OF_TIME = {
+    "success_ratio",
+    "delivery_time_mean_s",
+    "delivery_time_p95_s",
+    "vehicles_fleet",
+}  # what driving the ignored empty ways would move, besides distances
 
 
 def of_two(shown: Contents) -> list[Finding]:
@@ -104,7 +111,34 @@ def _evidence(name: str, plan: Plan, first: Plan, change: Change) -> str:
         f"{level_words(kpi, first.values(name))}"
     )
     said = f"{headed(kpi)}: {levels}; change {_how_sure(change)}."
-    return said + (_in_the_papers_accounting(plan, first) if name == DISTANCE else "")
+    if name == DISTANCE:
+        return said + _in_the_papers_accounting(plan, first)
+    said += _elastic(plan, first) if name == "vehicles_fleet" else ""
+    return said + (_took_no_time(plan, first) if name in _OF_TIME else "")
+
+
+def _elastic(plan: Plan, first: Plan) -> str:
+    """Return that a count of vehicles without a limit is no purchase."""
+    sizes = [each.settings.get("fleet.peripheral.size") for each in (plan, first)]
+    sizes += [
+        each.settings.get("fleet.core.size")
+        for each in (plan, first)
+        if each.settings.get("service.mode") != "direct"  # which drives none
+    ]
+    if "elastic" not in sizes:
+        return ""
+    return (
+        " Elastic fleets grow whenever no idle vehicle is at hand, so this is not how "
+        "many an operator must own: `deliverai size` finds that."
+    )
+
+
+def _took_no_time(plan: Plan, first: Plan) -> str:
+    """Return whose times and vehicles leave ignored empty ways out; may be nothing."""
+    those = [literal(each.label) for each in (plan, first) if each.ignored_km]
+    if not those:
+        return ""
+    return f" Empty ways that are ignored took no time here ({'; '.join(those)})."
 
 
 def _in_the_papers_accounting(plan: Plan, first: Plan) -> str:

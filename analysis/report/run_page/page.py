@@ -20,7 +20,7 @@ from analysis.report.run_page.plans import baselines_first, plans_of
 from analysis.report.run_page.sensitivity import sensitivity
 from analysis.report.run_page.series import series
 from analysis.report.run_page.settings import settings
-from analysis.report.run_page.sweeps import read_sweep
+from analysis.report.run_page.sweeps import Sweep, read_sweep
 from analysis.report.run_page.wording import runs_words
 
 _MOST_IN_THE_TITLE = 3
@@ -152,10 +152,25 @@ def _facts(shown: Contents) -> list[Fact]:
             Fact("Seeds" if len(seeds) > 1 else "Seed", ", ".join(map(str, seeds)))
         )
     facts += _settings_of(shown)
-    facts += [
-        Fact("Study", literal(sweep.question or sweep.name)) for sweep in shown.sweeps
-    ]
+    for sweep in shown.sweeps:
+        facts += _facts_of(sweep, "" if len(shown.sweeps) == 1 else f" in {sweep.name}")
     return facts
+
+
+def _facts_of(sweep: Sweep, of: str) -> list[Fact]:
+    """Return what a sweep asks, of which scenarios, and which keys it sets."""
+    keys = [
+        f"{key} ({', '.join(level.label for level in sweep.levels(key))})"
+        for key in sweep.keys
+    ]
+    changed = [f"{key} = {value}" for key, value in sweep.changed.items()]
+    return [
+        Fact("Study", literal(sweep.question or sweep.name)),
+        Fact(f"Scenarios{of}", literal(", ".join(sweep.scenarios))),
+        Fact(f"Replications{of}", f"{sweep.frame['replication'].nunique():,}"),
+        Fact(f"Varied{of}", literal("; ".join(keys) or "nothing")),
+        Fact(f"Changed{of}", literal("; ".join(changed) or "nothing else")),
+    ]
 
 
 def _settings_of(shown: Contents) -> tuple[Fact, ...]:

@@ -1,7 +1,7 @@
 """A sweep read back: which keys were varied, and what each does on its own."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,8 @@ _OTHER = {*_NEEDED, "run", "point", "seed", "log_hash", "region_checksum", "refu
 _MOST_LEVELS = 8  # as they are; of more, equal shares of the points are put together
 _BINS = 5
 _BY_NAME = {kpi.name: kpi for kpi in KPIS}
+_ORDERS = _BY_NAME["orders"]
+_TOTALS = {"distance_all_km", "vehicles_fleet"}  # of the headlines
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,11 @@ class Sweep:
     def question(self) -> str:
         """What it was to answer; may be empty."""
         return str(self.manifest.get("question") or "")
+
+    @property
+    def changed(self) -> dict[str, str]:
+        """The keys that the study or ``--set`` fixed for all runs, and to what."""
+        return {key: said(value) for key, value in self.manifest.get("set", {}).items()}
 
     @property
     def counts(self) -> str:
@@ -142,8 +149,12 @@ class Sweep:
 
     def effect(self, key: str, scenario: str, kpi: Kpi) -> Effect:
         """Return what a metric changes from the first to the last level of a key."""
-        levels = self.levels(key)
-        low, high = (by_replication(levels[at].rows, scenario, kpi) for at in (0, -1))
+        rows = [self.levels(key)[at].rows for at in (0, -1)]
+        low, high = (by_replication(each, scenario, kpi) for each in rows)
+        if kpi.name in _TOTALS:
+            few, many = (by_replication(each, scenario, _ORDERS) for each in rows)
+            if few != many:  # more orders take more of it: neither good nor bad
+                return _effect(replace(kpi, better="neither"), high, low)
         return _effect(kpi, high, low)
 
     def against_first(self, level: Level, scenario: str, kpi: Kpi) -> Effect:
