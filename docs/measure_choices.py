@@ -63,12 +63,12 @@ def measured(overrides: list[str]) -> dict[str, list[Row]]:
     with TemporaryDirectory() as folder:
         journal = Journal(Path(folder) / "journal.jsonl")
         results = carry_out(tasks, journal=journal, by=executor())
-    for failed in results.failures:
-        raise SystemExit(f"{failed.task.label}: {failed.error}")
-    return {
-        override: [results.rows[task.key] for task in each]
-        for override, each in asked.items()
-    }
+        for failed in results.failures:
+            raise SystemExit(f"{failed.task.label}: {failed.error}")
+        return {  # read while the journal is there
+            override: [results.rows[task.key] for task in each]
+            for override, each in asked.items()
+        }
 
 
 def effect(base: Sequence[Row], these: Sequence[Row]) -> str:

@@ -64,8 +64,8 @@ def _print(found: "CrossCheck") -> None:
         ),
     ]
     cells.show(console, _COLUMNS, rows)
-    for each in apart(found):
-        cells.say(each)
+    for line in apart(found):
+        cells.say(line)
     if found.causes:
         count = sum(each.pairs for each in found.causes)
         cells.head(f"Why {count:,} pairs differ by more than {BEYOND_PERCENT:.0f} %")

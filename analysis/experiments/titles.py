@@ -141,6 +141,12 @@ def on_the_way(fork: Mapping[str, Any] | None) -> list[str]:
     ]
 
 
+def notes_told(notes: Iterable[str], trace_file: str | None) -> list[str]:
+    """Return notes on how a trace was read, without the folder that it is in."""
+    path = Path(trace_file or "")
+    return [each.replace(str(path), path.name) for each in notes]
+
+
 def captioned(cast: Mapping[str, Any]) -> dict[str, Any]:
     """Return a film's cast with a title, and with what was changed said as text."""
     name, scenario = cast["label"], cast["scenario"]

@@ -71,7 +71,7 @@ def fork_page(recorded: Outcome, forked: Outcome, region: str) -> Page:
                     *_without_effect(recorded, forked),
                     *(Text(each) for each in leaving(forked.run)),
                     *_over_time(both, at_s),
-                    _one_pair(),
+                    _one_pair(recorded),
                     *_ignored(both),
                 ),
             ),
@@ -111,10 +111,13 @@ def _without_effect(recorded: Outcome, forked: Outcome) -> list[Block]:
     return [Note(text, title="Without effect", tone=Tone.UNSURE)]
 
 
-def _one_pair() -> Block:
+def _one_pair(recorded: Outcome) -> Block:
+    traced = recorded.run.scenario["demand"]["profile"] == "trace"
+    which = "those of a trace" if traced else "one draw of them"
+    asked = "the traces of other days" if traced else "several replications"
     return Note(
-        "Two futures of one run: the same orders, one draw of them. How far such a "
-        "difference holds for other days is a question to several replications.",
+        f"Two futures of one run: the same orders, {which}. How far such a difference "
+        f"holds for other days is a question to {asked}.",
         title="One day",
     )
 

@@ -216,7 +216,7 @@ def _how_sure(sizing: Sizing) -> str:
         "same orders as every other fleet, until all targets are shown to be "
         "met or one is shown not to be. *Shown* is an interval of Student's t "
         f"at {100 * sizing.interval_confidence:.4g} %, so that all of them "
-        f"hold together with {question.confidence:.0%} confidence "
+        f"hold together with {100 * question.confidence:.0f} % confidence "
         "(Bonferroni, over fleets, looks and targets). The indifference zone "
         f"is {100 * question.indifference:.3g} % of a limit: a fleet that keeps it by "
         "less may be refused."

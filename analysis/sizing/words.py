@@ -91,7 +91,7 @@ def _how_sure(sizing: Sizing) -> str:
     question = sizing.question
     if question.exact:
         return "on the orders of this trace"
-    return f"with {question.confidence:.0%} confidence"
+    return f"with {100 * question.confidence:.0f} % confidence"
 
 
 def _found(sizing: Sizing, best: Probe, typed: bool) -> str:  # noqa: FBT001

@@ -11,12 +11,12 @@ import threading
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from analysis.experiments.conduct import Outcome, timing
+from analysis.experiments.titles import notes_told
 from analysis.replay import Film, film_of
 from analysis.web.library import LONGEST_S, MOST_ORDERS
 from simulation.assemble import Setting, prepare
@@ -124,8 +124,7 @@ class Show:
         """Show what stands still: the ground, and what is played, with notes on it."""
         ground = None if self._gauges_only else film.ground()
         said = {"label": self.label, "changes": self.changes, "notes": list(notes)}
-        cast = {**film.cast(), **said}
-        self._add({"ground": ground, "cast": cast})
+        self._add({"ground": ground, "cast": {**film.cast(), **said}})
 
     def goes_on(self, piece: dict[str, Any]) -> None:
         """Show one more slice.
@@ -230,7 +229,7 @@ class Stage:
                     raise _too_long()
                 show.region = setting.region
                 film = Film(setting.region, outline)
-                show.opens(film, _notes(scenario, setting))
+                show.opens(film, notes_told(setting.notes, scenario.demand.trace_file))
                 until_s, stretch_s = 0.0, FIRST_STRETCH_S
                 while True:
                     from_s, until_s = until_s, min(until_s + stretch_s, LONGEST_S)
@@ -276,12 +275,6 @@ class Stage:
             others = [each for each in self._settings if each is not setting]
             self._settings = [setting, *others][:_MOST_SETTINGS]
         return setting
-
-
-def _notes(scenario: Scenario, setting: Setting) -> list[str]:
-    """Return how the trace was read, without the folder that it is in."""
-    path = Path(scenario.demand.trace_file or "")
-    return [each.replace(str(path), path.name) for each in setting.notes]
 
 
 def _too_long() -> RunError:

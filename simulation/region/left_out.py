@@ -104,7 +104,9 @@ class LeftOut:
         RegionError
             If it is another table.
         """
-        table = pq.read_table(BytesIO(content))
+        # Without threads: a short command may end while one still starts, and abort.
+        file = pq.ParquetFile(pa.BufferReader(content))
+        table = file.read(use_threads=False)
         if table.schema.names != _SCHEMA.names:
             raise RegionError(
                 f"left_out: has the columns {', '.join(table.schema.names)}, expected "

@@ -36,6 +36,7 @@ from simulation.region.street_turns import Restriction, TurnCosts
 from simulation.units import Ints
 
 _ANY = "*"
+_FASTEST_FERRY_MPS = 30.0  # 108 km/h, about the fastest there is
 _ON_STREETS = ("highway", "route")
 _NODE_KEYS = ("barrier", "highway", "access", "vehicle", "motor_vehicle", "bicycle")
 
@@ -154,19 +155,23 @@ def _driven(
         if rule is None:
             continue
         line = [location[ref] for ref in way.refs if ref in location]
-        for tag in rule.unread:
-            unread[tag] += 1
-            marks.append(Mark("tag_unread", f"way/{way.id}", tag, line))
+        told = list(rule.unread)
         use = (rule.forward, rule.backward)
-        if use == (Use.CLOSED, Use.CLOSED) or len(line) < 2:  # noqa: PLR2004 -- a line
-            continue
+        is_driven = use != (Use.CLOSED, Use.CLOSED) and len(line) > 1
         factor = spec.evening_factor / KILOMETRES_PER_H_PER_MPS
         speed_mps = (rule.speed_kmh[0] * factor, rule.speed_kmh[1] * factor)
-        if rule.duration_s is not None:  # of a ferry, whatever the evening is like
+        if is_driven and rule.duration_s is not None:  # a ferry's, at any time of day
             lon, lat = np.array(line).T
             length_m = float(haversine_m(lon[:-1], lat[:-1], lon[1:], lat[1:]).sum())
-            speed_mps = (length_m / rule.duration_s,) * 2
-        driven.append(DrivenWay(way.id, way.refs, use, speed_mps, rule.stops))
+            if 0.0 < length_m <= _FASTEST_FERRY_MPS * rule.duration_s:
+                speed_mps = (length_m / rule.duration_s,) * 2
+            else:
+                told.append(f"duration={way.tags['duration']}")
+        for tag in told:
+            unread[tag] += 1
+            marks.append(Mark("tag_unread", f"way/{way.id}", tag, line))
+        if is_driven:
+            driven.append(DrivenWay(way.id, way.refs, use, speed_mps, rule.stops))
     return driven
 
 
@@ -195,8 +200,9 @@ def _restrictions(
             continue
         rules += [
             Restriction(said.kind == "only", start, vias[0][1], end)
-            for _, start in roles["from"]
-            for _, end in roles["to"]
+            for start_kind, start in roles["from"]
+            for end_kind, end in roles["to"]
+            if start_kind == end_kind == "w"
         ]
     return rules, skipped
 

@@ -142,20 +142,23 @@ class Turns:
         """Return the turns that no vehicle may take, as pairs of directions."""
         at = self.at
         banned: set[tuple[Direction, Direction]] = set()
+        alone: set[tuple[Direction, Direction]] = set()
         for rule in self._rules:
+            turns_back = rule.from_way == rule.to_way  # a way may go on behind the node
             for junction in at.via.get(rule.via, ()):
-                starts = arriving.get(junction, [])
-                out = leaving.get(junction, [])
-                goals = {each for each in out if at.begin_way[each] == rule.to_way}
-                if rule.only and not goals:
-                    continue  # what alone is allowed is not driven: nothing to keep
-                wrong = set(out) - goals if rule.only else goals
-                banned |= {
+                (alone if rule.only else banned).update(
                     (start, each)
-                    for start in starts
+                    for start in arriving.get(junction, ())
                     if at.end_way[start] == rule.from_way
-                    for each in wrong
-                }
+                    for each in leaving.get(junction, ())
+                    if at.begin_way[each] == rule.to_way
+                    and (each == start ^ 1 or not turns_back)
+                )
+        # Of several turns that alone are allowed each is; one that is not driven bans
+        # nothing, for there is nothing to keep.
+        for start in {start for start, _ in alone}:
+            out = leaving[int(at.head[start])]
+            banned |= {(start, each) for each in out} - alone
         return banned
 
 

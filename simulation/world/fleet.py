@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from simpy import Environment
+from typing_extensions import override
 
 from simulation.record.log import EventLog
 from simulation.world.hotspot import Hotspot
@@ -142,6 +143,7 @@ class ElasticFleet(Fleet):
         super().__init__(pool, idle)
         self._ignored = ignored
 
+    @override
     def assign(self) -> None:
         """Give each job the idle vehicle the rule names, or a new one."""
         idle = self._idle
@@ -169,16 +171,19 @@ class FiniteFleet(Fleet):
         for place in starts:
             self.freed(self._join(place, self.freed))
 
+    @override
     def _queue_up(self, jobs: list[Job]) -> None:
         """Take in jobs that have waited with another fleet, the oldest first."""
         self._queue.extend(jobs)
 
+    @override
     def waiting(self) -> list[Job]:
         """Give out the jobs that have no vehicle yet, the oldest first."""
         jobs = [*self._queue, *self._new_jobs()]
         self._queue.clear()
         return jobs
 
+    @override
     def freed(self, vehicle: Vehicle) -> None:
         """Take note that `vehicle` can take the oldest job."""
         self._idle.add(vehicle)
@@ -186,6 +191,7 @@ class FiniteFleet(Fleet):
         if self._queue:
             self._instant.assign_soon(self)
 
+    @override
     def assign(self) -> None:
         """Give the oldest jobs the nearest idle vehicles."""
         if self._requested:
@@ -217,12 +223,14 @@ class ShrinkingFleet(FiniteFleet):
         super().__init__(pool, idle, starts=())
         self._surplus = surplus
 
+    @override
     def freed(self, vehicle: Vehicle) -> None:
         """Take note that `vehicle` can leave, or take the oldest job."""
         super().freed(vehicle)
         if self._surplus:
             self._instant.assign_soon(self)
 
+    @override
     def assign(self) -> None:
         """Let idle vehicles of the surplus go, then give out jobs."""
         if self._surplus and self._free:

@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Protocol
 
 import numpy as np
+from typing_extensions import override
 
 from simulation.network.legs import Legs
 from simulation.units import Floats
@@ -174,6 +175,7 @@ class IdleInTract(_IdleByPlace):
         The tract of each place.
     """
 
+    @override
     def _nearest(self, area: Area, place: int) -> int:
         """Return the nearest place with an idle vehicle, going outwards."""
         ranked = self._legs.nearest(place)

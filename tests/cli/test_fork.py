@@ -186,7 +186,9 @@ def test_a_trace_with_dates_has_a_clock(call, refuse, tmp_path, zone):
     said = call("fork", folder, "--at", moment, "--json")
     assert json.loads(said.out)["at_s"] == 300.0
     dated = f"2026-11-20 {moment}:00{' UTC' if zone else ''}, 5.0 min"
-    assert dated in call("fork", folder, "--at", moment).out
+    page = tmp_path / "page.html"
+    assert dated in call("fork", folder, "--at", moment, "--page", page).out
+    assert "a question to the traces of other days" in page.read_text()
     (tmp_path / "friday.csv").write_text(TRACE.format(zone=zone) + "\n")
     gone = refuse("fork", folder, "--at", moment)
     assert "the file of demand.trace_file has changed since" in gone

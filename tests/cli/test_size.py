@@ -16,7 +16,7 @@ def test_the_answer_is_a_sentence_and_a_table(call, small):
     first, *rest = said.out.splitlines()
     assert "peripheral vehicles" in first
     assert "are the smallest fleet" in first
-    assert "success_ratio>=0.5, with 95% confidence" in first
+    assert "success_ratio>=0.5, with 95 % confidence" in first
     assert any(line.startswith("For comparison, an elastic fleet") for line in rest)
     assert sum("<- the answer" in line for line in rest) == 1
     assert any(line.startswith("±: half of a 95 % interval") for line in rest)

@@ -64,19 +64,22 @@ class PlainStreets:
         back = [each for each in leaving if each[1] == before and each[2] == way]
         if at in self.barriers:
             return back
-        allowed = []
-        for each in leaving:
-            banned = False
-            for only, start, via, goal in self.bans:
-                if via != at or start != way:
-                    continue
-                if only:
-                    there = any(other[2] == goal for other in leaving)
-                    banned |= there and each[2] != goal
-                else:
-                    banned |= each[2] == goal
-            if not banned:
-                allowed.append(each)
+
+        def is_meant(each, goal):  # from a way into itself: back, and not on
+            return each[2] == goal and (way != goal or each in back)
+
+        rules = [
+            (only, [each for each in leaving if is_meant(each, goal)])
+            for only, start, via, goal in self.bans
+            if (start, via) == (way, at)
+        ]
+        alone = [each for only, meant in rules if only for each in meant]
+        never = [each for only, meant in rules if not only for each in meant]
+        allowed = [
+            each
+            for each in leaving
+            if each not in never and (each in alone or not alone)
+        ]
         on = [each for each in allowed if each not in back]
         return on if any(each[3] >= use for each in on) else allowed
 

@@ -127,3 +127,47 @@ def test_a_turn_restriction_with_a_node_between_holds(tmp_path, kind, banned):
     relation = (members, {"type": "restriction", "restriction": kind})
     region = built(tmp_path, osm(nodes, ways, [relation]))
     assert leg(region)[1] == pytest.approx(LONG_M if banned else SHORT_M, abs=0.1)
+
+
+FORK = RING | {8: (-87.7, 41.801, {})}
+
+
+@pytest.mark.parametrize(
+    ("kind", "members", "halved"),
+    [
+        # The way goes on behind the node: turning back is meant, not driving on.
+        ("no_u_turn", [("w", 20, "from"), ("w", 20, "to")], False),
+        # Each of several turns that alone are allowed is allowed.
+        (
+            "only_straight_on",
+            [("w", 30, "from"), ("w", 31, "to"), ("w", 22, "to")],
+            True,
+        ),
+        # A node that has the number of a way is no way.
+        ("no_straight_on", [("n", 30, "from"), ("w", 31, "to")], True),
+    ],
+)
+def test_a_turn_restriction_bans_no_more_than_it_names(tmp_path, kind, members, halved):
+    """The short cut is one way with a street aside (22), or two halves (30, 31)."""
+    street = {"highway": "residential"}
+    halves = [(30, [1, 7], street), (31, [7, 4], street)]
+    cut = halves if halved else [(20, [1, 7, 4], street)]
+    own = {"type": "restriction", "restriction": kind}
+    relation = ([("n", 7, "via"), *members], own)
+    text = osm(FORK, [AROUND, *cut, (22, [7, 8], street)], [relation])
+    assert leg(built(tmp_path, text))[1] == pytest.approx(SHORT_M, abs=0.1)
+
+
+def test_two_rules_that_each_allow_one_turn_alone_allow_both(tmp_path):
+    street = {"highway": "residential"}
+    ways = [AROUND, (20, [1, 7], street), (21, [7, 4], street), (22, [7, 8], street)]
+    rules = [
+        (
+            [("w", 20, "from"), ("n", 7, "via"), ("w", goal, "to")],
+            {"type": "restriction", "restriction": kind},
+        )
+        for goal, kind in ((21, "only_straight_on"), (22, "only_right_turn"))
+    ]
+    assert leg(built(tmp_path, osm(FORK, ways, rules)))[1] == pytest.approx(
+        SHORT_M, abs=0.1
+    )

@@ -119,6 +119,38 @@ def test_a_ferry_takes_its_duration_and_nobody_gets_off_at_sea(tmp_path):
     assert region.router.street_lon[house] == pytest.approx(-87.69)
 
 
+@pytest.mark.parametrize(
+    ("duration", "sea_m", "told"),
+    [
+        ("00:10", 0, True),  # its ends lie at one point: no speed
+        ("00:00:01", 1000, True),  # faster than any ferry
+        ("600:00", 1000, True),  # 25 days
+        ("00:10", 1000, False),
+    ],
+)
+def test_a_duration_that_no_ferry_takes_is_told_and_not_driven(
+    tmp_path, duration, sea_m, told
+):
+    sea = sea_m / METRES_PER_DEGREE / np.cos(np.radians(41.8))
+    nodes = {
+        1: (-87.72, 41.8, SHOP),
+        2: (-87.71, 41.8, {}),
+        3: (-87.71 + sea, 41.8, {}),
+        4: (-87.68, 41.8, HOUSE),
+    }
+    street = {"highway": "residential"}
+    ferry = {"route": "ferry", "duration": duration, "motor_vehicle": "yes"}
+    text = osm(nodes, [(10, [1, 2], street), (11, [2, 3], ferry), (12, [3, 4], street)])
+    (tmp_path / "s.osm").write_text(text)
+    spec = SPEC.format(file="s.osm", streets="") + "ferry = 20\n"
+    (tmp_path / "spec.toml").write_text(spec)
+    region = build_region(tmp_path / "spec.toml", None, tmp_path / "region")
+    time_s, distance_m = leg(region)
+    at_sea_s = 600 if not told else sea_m / (20 / 3.6)
+    assert time_s == pytest.approx((distance_m - sea_m) / (50 / 3.6) + at_sea_s, abs=1)
+    assert (f"duration={duration}" in region.manifest["unread_tags"]) == told
+
+
 def by_hand_in_another_order(text):
     """Return the map with its ways before its nodes."""
     head, _, rest = text.partition("<node")

@@ -133,6 +133,18 @@ def test_one_run_is_called_an_anecdote_and_claims_nothing(folder):
     assert len(badges) <= 4
 
 
+def test_nobody_is_sent_to_replicate_a_trace(one_run):
+    """Its orders are the same in every replication, and `run` refuses to."""
+    (run,) = one_run.plans[0].runs
+    assert "--replications 10" in words(render(run_page(one_run)))
+    traced = {"profile": "trace", "trace_file": "day.csv"}
+    run = replace(run, scenario={**run.scenario, "demand": traced})
+    found = replace(one_run, plans=[replace(one_run.plans[0], runs=(run,))])
+    text = words(render(run_page(found)))
+    assert "One run is an anecdote" in text
+    assert "--replications" not in text
+
+
 @pytest.mark.parametrize(
     ("mean", "reach", "better", "said"),
     [

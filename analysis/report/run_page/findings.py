@@ -71,15 +71,27 @@ def _of_plans(shown: Contents) -> list[Block]:
 def _one_run_only(shown: Contents) -> Note:
     """Return the warning that one run is an anecdote."""
     against = ", and cannot say which differences are certain" if shown.changes else ""
+    drawn = [plan for plan in shown.plans if not _traced(plan)]
+    would = (
+        "Several replications of each plan would: `deliverai run ... --replications "
+        "10`."
+        if drawn
+        else "The orders of other days would, a trace and a run each: a trace has the "
+        "same orders in every replication."
+    )
     return Note(
         "Where a plan has one run only, its numbers hold for these very orders. "
         "Another day would give others, and this page cannot say how far "
-        f"off{against}. "
-        "Several replications of each plan would: `deliverai run ... --replications "
-        "10`.",
+        f"off{against}. {would}",
         title="One run is an anecdote",
         tone=Tone.UNSURE,
     )
+
+
+def _traced(plan: Plan) -> bool:
+    """Return whether the orders of a plan are those of a file."""
+    demand = plan.runs[0].scenario.get("demand", {})
+    return bool(demand.get("profile") == "trace")
 
 
 def _several(shown: Contents) -> list[Finding]:

@@ -29,6 +29,7 @@ _CLOCK = re.compile(r"(?:(?:(\d+):)?(\d+)|(\d+):(\d+):(\d+))")
 _ISO = re.compile(
     r"P(?:(\d+)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?"
 )
+_LONGEST_S = 36 * 3_600.0  # a ferry of days is no leg of a delivery
 _SECONDS = (86_400.0, 3_600.0, 60.0, 1.0)
 # Tags that say more than is acted on. A bicycle road lets cars in by a sign of its
 # own, which mappers give as vehicle=* or motor_vehicle=*.
@@ -209,7 +210,7 @@ def _is_below_ground(levels: str) -> bool:
 
 
 def _duration_s(value: str) -> float | None:
-    """Return a duration [s], None if it is not understood or takes no time."""
+    """Return a duration [s], None if it is not understood, takes no time or days."""
     text = value.strip().upper()
     if match := _CLOCK.fullmatch(text):
         short_h, short_min, hours, minutes, seconds = (
@@ -221,4 +222,4 @@ def _duration_s(value: str) -> float | None:
         total = sum(part * each for part, each in zip(parts, _SECONDS, strict=True))
     else:
         return None
-    return total or None
+    return total if 0.0 < total < _LONGEST_S else None
