@@ -6,11 +6,13 @@ import pandas as pd
 import pytest
 
 from analysis.metrics.catalogue import KPIS
-from analysis.report import ReportError, Verdict, render
+from analysis.report import ReportError, Table, Verdict, render
+from analysis.report.blocks import Band
 from analysis.report.markup import literal
 from analysis.report.run_page import contents_of, run_page
 from analysis.report.run_page.break_even import break_even_findings
 from analysis.report.run_page.changes import Outcome
+from analysis.report.run_page.sensitivity import sensitivity
 from analysis.report.run_page.sweep_findings import ranking
 from analysis.report.run_page.sweeps import read_sweep
 from simulation.errors import RunError
@@ -89,6 +91,24 @@ def test_the_best_point_is_the_first_of_the_ranking(sweep):
     rows = sweep.frame[sweep.frame["scenario"] == PLANS[0]]
     means = rows.groupby(sweep.keys[0])["distance_all_km"].mean()
     assert value == pytest.approx(means.min())
+
+
+def test_points_that_are_alike_are_counted_and_fewest_orders_are_no_best(sweep):
+    def table(of):
+        (found,) = (
+            block
+            for block in sensitivity(of, 1, only=True).blocks
+            if isinstance(block, Table) and "best and the worst" in block.caption
+        )
+        return {row[0]: row[2] for row in found.rows if not isinstance(row, Band)}
+
+    assert table(sweep)["Distance [km]"] == (
+        "fleet.core.capacity = 2, requests.handler = greedy; 1 other point alike"
+    )
+    frame = sweep.frame.assign(orders=100.0 * sweep.frame["fleet.core.capacity"])
+    more = table(replace(sweep, frame=frame))
+    assert "Distance [km]" not in more
+    assert "Delivery time, mean [s]" in more
 
 
 def test_the_page_of_a_sweep(tmp_path):

@@ -24,7 +24,14 @@ from analysis.report.page import Section
 from analysis.report.run_page.break_even import break_even_blocks
 from analysis.report.run_page.changes import Outcome
 from analysis.report.run_page.sweep_findings import ranking
-from analysis.report.run_page.sweeps import Effect, Sweep, by_replication, mean_of
+from analysis.report.run_page.sweeps import (
+    ORDERS,
+    TOTALS,
+    Effect,
+    Sweep,
+    by_replication,
+    mean_of,
+)
 from analysis.report.run_page.wording import TONES
 
 if TYPE_CHECKING:
@@ -186,15 +193,22 @@ def _cell(effect: Effect) -> Cell:
     return Cell(words, mark=mark, tone=TONES.get(effect.outcome, Tone.PLAIN))
 
 
+def _as_good(ranked: "Sequence[tuple[object, float]]", value: float) -> str:
+    """Return how many more points have a value; nothing where it is the only one."""
+    more = sum(each == value for _, each in ranked) - 1
+    return f"; {counted(more, 'other point')} alike" if more else ""
+
+
 def _points_table(sweep: Sweep) -> Table:
     """Return where each scenario is best and worst in each metric."""
     rows: list[Sequence[str | Cell] | Band] = []
     for scenario in sweep.scenarios:
         rows.append(Band(scenario))
+        orders = {value for _, value in ranking(sweep, scenario, ORDERS)}
         for kpi in sweep.tabled:
             ranked = ranking(sweep, scenario, kpi)
-            if not ranked:
-                continue
+            if not ranked or (kpi.name in TOTALS and len(orders) > 1):
+                continue  # fewest orders are no best point
             (best, best_value), (worst, worst_value) = ranked[0], ranked[-1]
             differ = best_value != worst_value
             rows.append(
@@ -204,9 +218,13 @@ def _points_table(sweep: Sweep) -> Table:
                         number(kpi, best_value),
                         tone=Tone.GOOD if differ else Tone.PLAIN,
                     ),
-                    sweep.point_words(best) if differ else "the same everywhere",
+                    sweep.point_words(best) + _as_good(ranked, best_value)
+                    if differ
+                    else "the same everywhere",
                     Cell(number(kpi, worst_value), tone=Tone.BAD) if differ else "",
-                    sweep.point_words(worst) if differ else "",
+                    sweep.point_words(worst) + _as_good(ranked, worst_value)
+                    if differ
+                    else "",
                 ]
             )
     return Table(

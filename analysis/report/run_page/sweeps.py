@@ -29,8 +29,8 @@ _OTHER = {*_NEEDED, "run", "point", "seed", "log_hash", "region_checksum", "refu
 _MOST_LEVELS = 8  # as they are; of more, equal shares of the points are put together
 _BINS = 5
 _BY_NAME = {kpi.name: kpi for kpi in KPIS}
-_ORDERS = _BY_NAME["orders"]
-_TOTALS = {"distance_all_km", "vehicles_fleet"}  # of the headlines
+ORDERS = _BY_NAME["orders"]
+TOTALS = {"distance_all_km", "distance_km", "vehicles_fleet"}  # what more orders raise
 
 
 @dataclass(frozen=True)
@@ -151,8 +151,8 @@ class Sweep:
         """Return what a metric changes from the first to the last level of a key."""
         rows = [self.levels(key)[at].rows for at in (0, -1)]
         low, high = (by_replication(each, scenario, kpi) for each in rows)
-        if kpi.name in _TOTALS:
-            few, many = (by_replication(each, scenario, _ORDERS) for each in rows)
+        if kpi.name in TOTALS:
+            few, many = (by_replication(each, scenario, ORDERS) for each in rows)
             if few != many:  # more orders take more of it: neither good nor bad
                 return _effect(replace(kpi, better="neither"), high, low)
         return _effect(kpi, high, low)
