@@ -210,7 +210,7 @@ def read_table(path: Path, name: str, manifest: dict[str, Any]) -> "pa.Table":
         )
     content = checked_content(path, name, manifest.get(FILES), RunError)
     try:
-        return pq.read_table(pa.BufferReader(content))
+        return pq.ParquetFile(pa.BufferReader(content)).read()
     except (pa.ArrowException, OSError, ValueError) as cause:
         reason = str(cause).strip().split("\n")[0].rstrip(".")
         raise RunError(

@@ -199,7 +199,7 @@ def _decoded(
     """Return values (H, H, H), error and agreement (episodes, H)."""
     try:
         values = np.load(io.BytesIO(data[_VALUES]), allow_pickle=False)
-        table = pq.read_table(io.BytesIO(data[_LEARNING]))
+        table = pq.ParquetFile(pa.BufferReader(data[_LEARNING])).read()
         error, agreement = (
             np.array(table[name], dtype=np.float64).reshape(episodes, hotspots)
             for name in ("mean_absolute_error", "preferred_sets_equal_share")

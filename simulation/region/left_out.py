@@ -104,9 +104,7 @@ class LeftOut:
         RegionError
             If it is another table.
         """
-        # Without threads: a short command may end while one still starts, and abort.
-        file = pq.ParquetFile(pa.BufferReader(content))
-        table = file.read(use_threads=False)
+        table = pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
         if table.schema.names != _SCHEMA.names:
             raise RegionError(
                 f"left_out: has the columns {', '.join(table.schema.names)}, expected "

@@ -1,6 +1,5 @@
 """Which idle vehicle takes a job: one class per rule (model 6)."""
 
-from bisect import insort
 from heapq import heappop, heappush
 from operator import attrgetter
 from typing import Protocol
@@ -41,16 +40,17 @@ class IdleAtHotspot:
     """
 
     def __init__(self, hotspots: int) -> None:
+        # Heaps, so that a large fleet joins in linear time.
         self._at: list[list[tuple[float, int, Vehicle]]] = [[] for _ in range(hotspots)]
 
     def add(self, vehicle: Vehicle) -> None:
         """Take in a vehicle at its hotspot."""
-        insort(self._at[vehicle.place], (vehicle.since_s, -vehicle.id, vehicle))
+        heappush(self._at[vehicle.place], (-vehicle.since_s, vehicle.id, vehicle))
 
     def take(self, place: int) -> Vehicle | None:
         """Give out the vehicle that came last to the hotspot `place`."""
         here = self._at[place]
-        return here.pop()[2] if here else None
+        return heappop(here)[2] if here else None
 
     def take_all(self) -> list[Vehicle]:
         """Give out all vehicles, by number."""

@@ -1,8 +1,13 @@
 """Which vehicle takes a job, elastic and finite fleets (model 6)."""
 
+from types import SimpleNamespace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis.metrics import kpis
+from simulation.world.idle import IdleAtHotspot
 from simulation.world.vehicle import Vehicle
 from tests.worlds import clique, play
 
@@ -13,6 +18,23 @@ ALONE = {"requests.handler": "refuse"}
 def driven(story, name):
     """Return the departures of one vehicle."""
     return [line for line in story.about(name) if "departed" in line]
+
+
+@given(st.lists(st.one_of(st.none(), st.sampled_from([0.0, 1.0, 2.5])), max_size=30))
+def test_of_idle_core_vehicles_the_last_to_come_goes_then_the_lower_number(steps):
+    """A step is a vehicle that came at that time, or (none) a job that takes one."""
+    idle, plain = IdleAtHotspot(1), []
+    for number, since_s in enumerate(steps):
+        if since_s is not None:
+            came = SimpleNamespace(place=0, since_s=since_s, id=number)
+            idle.add(came)
+            plain.append(came)
+            continue
+        best = min(plain, key=lambda each: (-each.since_s, each.id), default=None)
+        assert idle.take(0) is best
+        if best is not None:
+            plain.remove(best)
+    assert idle.take_all() == sorted(plain, key=lambda each: each.id)
 
 
 # Elastic -----------------------------------------------------------------------
