@@ -54,7 +54,9 @@ def query(  # noqa: PLR0913 - the options of the command
         deliverai query FOLDER 'SELECT "fleet.core.capacity", scenario,
             avg(distance_all_km) FROM runs GROUP BY ALL ORDER BY ALL'
 
-    A query only reads, and only these tables.
+    Compare plans by distance_all_km, which counts every way: distance_km, the paper's
+    accounting, leaves out the empty ways that some plans ignore. A query only reads,
+    and only these tables.
     """  # noqa: D301 - click's sign for lines to be left as they are
     from analysis.sweeps.query import Limits, asked
 
