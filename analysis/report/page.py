@@ -91,7 +91,7 @@ def settings_of(
     ):
         changes = "; ".join([*changes_told(*plan), *also])
         of = f" in {label}" if len(plans) > 1 else ""
-        words = changes or f"nothing of {base_of(*plan)}"
+        words = changes or f"nothing; as shipped in {base_of(*plan)}"
         found.append(Fact(f"Changed{of}", literal(words)))
     return tuple(found)
 

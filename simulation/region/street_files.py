@@ -84,7 +84,7 @@ def read_streets(path: Path, spec: StreetsSpec) -> Streets:
                     Mark("tag_unread", f"node/{node.id}", tag, [node.location])
                 )
     restricting = [each for each in relations if each.restricts]
-    restrictions, skipped = _restrictions(restricting, profile, on_way, unread)
+    restrictions, skipped = _restrictions(restricting, profile, driven, unread)
     draft = Draft.of(
         driven,
         Nodes(
@@ -102,23 +102,21 @@ def read_streets(path: Path, spec: StreetsSpec) -> Streets:
     part, streets = draft.joined()
     marks += _unconnected(draft, streets)
     beyond = [ref for way in driven for ref in way.refs if ref not in location]
-    lost = len(nowhere.intersection(beyond))
+    kept_cm, all_cm = int(part.length_cm.sum()), int(draft.length_cm.sum())
     counts = {
         "street_ways": len(driven),
         "streets": len(part),
         "street_junctions": part.junctions,
         "street_turn_restrictions": len(restrictions),
-        "street_turn_restrictions_over_ways_not_read": skipped,
+        "street_turn_restrictions_not_read": skipped,
         "street_barriers": sum(
             node.id in on_way and closes(node.tags, profile) for node in nodes
         ),
-        "street_km": round(float(part.length_cm.sum()) / 100_000),
-        "street_km_unconnected": round(
-            float(draft.length_cm.sum() - part.length_cm.sum()) / 100_000
-        ),
+        "street_km": round(kept_cm / 100_000),
+        "street_km_unconnected": round((all_cm - kept_cm) / 100_000),
         "streets_unconnected": len(draft.stops) - len(part),
         "street_nodes_beyond_the_extract": sum(ref not in nowhere for ref in beyond),
-        "street_nodes_off_the_globe": lost,
+        "street_nodes_off_the_globe": len(nowhere.intersection(beyond)),
         "street_tags_unread": sum(unread.values()),
     }
     return Streets(part, counts, dict(unread.most_common()), LeftOut.of(marks))
@@ -178,10 +176,16 @@ def _driven(
 def _restrictions(
     relations: Sequence[OsmRelation],
     profile: Profile,
-    on_way: set[int],
+    driven: Sequence[DrivenWay],
     unread: "Counter[str]",
 ) -> tuple[list[Restriction], int]:
-    """Return the turn restrictions with a node as via, and how many have another."""
+    """Return the turn restrictions at a node, and how many are of another kind.
+
+    Those over a way, without a way from or to, and of a two-way street that runs on
+    through the node, which does not say what side is meant.
+    """
+    ways = {way.id: way for way in driven}
+    on_way = {ref for way in driven for ref in way.refs}
     rules: list[Restriction] = []
     skipped = 0
     for relation in relations:
@@ -192,19 +196,34 @@ def _restrictions(
         roles: dict[str, list[tuple[str, int]]] = {"from": [], "via": [], "to": []}
         for kind, ref, role in relation.members:
             roles.setdefault(role, []).append((kind, ref))
-        vias = roles["via"]
-        if len(vias) != 1 or vias[0][0] != "n":
-            skipped += bool(vias) and all(kind == "w" for kind, _ in vias)
-            continue
-        if vias[0][1] not in on_way:
-            continue
-        rules += [
-            Restriction(said.kind == "only", start, vias[0][1], end)
+        turns = [
+            (start, end)
             for start_kind, start in roles["from"]
             for end_kind, end in roles["to"]
             if start_kind == end_kind == "w"
         ]
+        if [kind for kind, _ in roles["via"]] != ["n"] or not turns:
+            skipped += 1
+            continue
+        via = roles["via"][0][1]
+        if via not in on_way:
+            continue
+        clear = [
+            turn
+            for turn in turns
+            if turn[0] == turn[1]
+            or all(_one_side(ways[each], via) for each in turn if each in ways)
+        ]
+        skipped += len(clear) < len(turns)
+        rules += [
+            Restriction(said.kind == "only", start, via, end) for start, end in clear
+        ]
     return rules, skipped
+
+
+def _one_side(way: DrivenWay, node: int) -> bool:
+    """Return whether a way is driven to a node, and from it, on one side only."""
+    return node in {way.refs[0], way.refs[-1]} or Use.CLOSED in way.use
 
 
 def _unconnected(whole: Draft, kept: Ints) -> list[Mark]:

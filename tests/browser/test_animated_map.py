@@ -47,7 +47,9 @@ def kept(tmp_path_factory):
 def opened(browser_page, kept):
     """Return the page, its film unpacked."""
     browser_page.goto(kept[1].as_uri())
-    until(browser_page, "Boolean(window.player && player.clock.finished)")
+    until(
+        browser_page, "Boolean(window.player && player.clock && player.clock.finished)"
+    )
     return browser_page
 
 

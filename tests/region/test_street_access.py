@@ -171,3 +171,29 @@ def test_two_rules_that_each_allow_one_turn_alone_allow_both(tmp_path):
     assert leg(built(tmp_path, osm(FORK, ways, rules)))[1] == pytest.approx(
         SHORT_M, abs=0.1
     )
+
+
+@pytest.mark.parametrize(
+    ("ways", "members"),
+    [
+        ([(20, [1, 7, 4])], [("w", 20, "from"), ("n", 7, "via"), ("w", 21, "to")]),
+        ([(20, [1, 7]), (22, [7, 4])], [("w", 20, "from"), ("w", 22, "to")]),
+        (
+            [(20, [1, 7]), (22, [7, 4])],
+            [("w", 20, "from"), ("w", 22, "via"), ("w", 21, "to")],
+        ),
+    ],
+    ids=["a way runs on through the node", "no via", "over a way"],
+)
+def test_a_restriction_that_is_not_clear_is_counted_and_bans_nothing(
+    tmp_path, ways, members
+):
+    street = {"highway": "residential"}
+    driven = [AROUND, *((number, refs, street) for number, refs in ways)]
+    driven.append((21, [7, 2], street))
+    relation = (members, {"type": "restriction", "restriction": "no_left_turn"})
+    region = built(tmp_path, osm(RING, driven, [relation]))
+    assert leg(region)[1] == pytest.approx(SHORT_M, abs=0.1)
+    counts = region.manifest["counts"]
+    assert counts["street_turn_restrictions_not_read"] == 1
+    assert counts["street_turn_restrictions"] == 0
