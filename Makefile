@@ -9,7 +9,7 @@ PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test test-paper test-slow test-all bench lint docs-pictures osrm clean
+.PHONY: demo test test-paper test-bounded test-slow test-all bench lint docs-pictures osrm clean
 
 demo: $(READY)
 	@$(BIN)/deliverai run paper/point_to_point paper/hotspots_only \
@@ -20,6 +20,12 @@ test: $(READY)
 
 test-paper: $(READY)
 	@$(BIN)/python -m pytest -m "(paper or browser) and not benchmark"
+
+# The slow tests that take seconds, as CI runs them: not those that interrupt whole
+# sweeps, nor those that need hundreds of runs.
+test-bounded: $(READY)
+	@$(BIN)/python -m pytest -m "slow and not (benchmark or ray or browser or paper)" \
+		--ignore=tests/sweeps --ignore=tests/theory --ignore=tests/experiments
 
 test-slow: $(READY)
 	@$(BIN)/python -m pytest -m "slow and not benchmark"

@@ -197,7 +197,7 @@ LAWS = [  # and what must not change for one, for it knows one value of a key
     ),
     (
         test_pairing.test_the_pairs_of_an_instant_are_the_best_of_all_who_may_pair,
-        REQUESTS,
+        (*REQUESTS, "fleet.core.speed_factor"),
     ),
 ]
 
