@@ -3,6 +3,8 @@
   "use strict";
 
   const { Chart, element, setText, words } = DeliverAI;
+  const ORDERS = ["delivered", "decided"]; // what means and shares of orders are over
+  const OTHERS = "Over different orders so far";
   const FIRST = "open_orders"; // shown large until another is chosen
 
   class Gauges {
@@ -79,6 +81,22 @@
       return over ? `over ${words.number(film.gaugeAt(over, t), 0)} ${of}` : "";
     }
 
+    // Whether a mean or share of two runs is over as many orders: in mid-run one of them
+    // has delivered others than the other, and what they differ by would mislead.
+    _alike({ over, of }, t) {
+      const [a, b] = this.runs.map(({ film }) => over && film.gaugeAt(over, t));
+      return !ORDERS.includes(of) || a === b;
+    }
+
+    _both(gauge, t) {
+      return this.runs.slice(0, 2).map(({ film }) => this._over(gauge, film, t)).join(", ");
+    }
+
+    _difference(gauge, t) {
+      const [a, b] = this.runs.map(({ film }) => film.gaugeAt(gauge.key, t));
+      return this._alike(gauge, t) ? b - a : NaN;
+    }
+
     choose(gauge) {
       this.chosen = gauge;
       this.redraw();
@@ -116,14 +134,14 @@
       this.mark(t);
       for (const { gauge, cells } of this.rows) {
         for (const { node, film, difference } of cells) {
-          const value = difference
-            ? this.runs[1].film.gaugeAt(gauge.key, t) - this.runs[0].film.gaugeAt(gauge.key, t)
-            : film.gaugeAt(gauge.key, t);
+          const value = difference ? this._difference(gauge, t) : film.gaugeAt(gauge.key, t);
           const say = difference ? words.signed : words.number;
           setText(node, say(value, gauge.decimals));
           const exact = value === value ? String(value) : "";
           if (node.dataset.value !== exact) node.dataset.value = exact;
-          const over = difference ? "" : this._over(gauge, film, t);
+          const over = difference
+            ? this._alike(gauge, t) ? "" : `${OTHERS}: ${this._both(gauge, t)}`
+            : this._over(gauge, film, t);
           if (node.title !== over) node.title = over;
         }
       }

@@ -11,6 +11,11 @@ from tests.browser.web.live_page import button, knob, known, opened, shown, to_t
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+MEAN = "delivery_time_mean_s"
+# Of a gauge: of plan A, of plan B, their difference, and of the baseline.
+VALUES = """(key) => [...document.querySelectorAll(`td[data-gauge=${key}]`)].map(
+  (cell) => cell.dataset.value)"""
+
 
 def test_a_slider_and_another_policy_make_another_run(page, server, folder):
     opened(page, server)
@@ -59,11 +64,19 @@ def test_two_plans_run_in_step_beside_the_baseline(page, server):
         "small, 10 orders/min",
         "Baseline 2 (hotspots only), 10 orders/min, 15 min of orders",
     ]
+    for _ in range(8):
+        button(page, "Step by a minute").click()
+    delivered, time_s = (page.evaluate(VALUES, key) for key in ("delivered", MEAN))
+    assert delivered[0] != delivered[1]  # so the means are over different orders
+    assert "" not in time_s[:2]
+    assert time_s[2] == ""
     to_the_end(page)
     page.wait_for_function(  # both plans and the baseline: the same orders
         "[...document.querySelectorAll('td[data-gauge=delivered]')]"
         ".filter((cell) => cell.dataset.value === '150').length === 3"
     )
+    one, other, difference, _ = map(float, page.evaluate(VALUES, MEAN))
+    assert difference == pytest.approx(other - one, abs=1e-6)
 
 
 def test_a_run_is_carried_out_once(page, server):
