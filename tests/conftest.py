@@ -1,8 +1,18 @@
-"""How many examples hypothesis tries, and how golden logs are written anew."""
+"""What holds for all tests: Ctrl-C, how many examples, how golden logs are renewed."""
 
 import os
+import signal
+import threading
 
 from hypothesis import HealthCheck, settings
+
+# What a shell starts behind it ignores Ctrl-C, and so would the commands that tests
+# start and interrupt.
+if (
+    threading.current_thread() is threading.main_thread()
+    and signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+):
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples every time, so that a change is judged by itself.
 settings.register_profile(
