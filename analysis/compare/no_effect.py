@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from simulation.record.run import Run
 from simulation.scenario import scenario_from_dict, without_effect
 
-_NEVER_MET = "nothing that happens comes up against it"
+_NEVER_MET = "nothing in this run depends on its value"
 
 
 def fork_without_effect(recorded: Run, forked: Run) -> list[str]:

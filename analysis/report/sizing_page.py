@@ -105,6 +105,8 @@ def _figure(sizing: Sizing) -> Figure:
     frame = trade_off_frame(sizing)
     fleets = frame[list(sizing.question.over)].itertuples(index=False)
     frame["fleet"] = [fleet_words(sizing, tuple(fleet)) for fleet in fleets]
+    if _two_stages(sizing):
+        frame["fleet"] += " (" + frame["stage"] + ")"
     limits: dict[str, list[float]] = {}
     for target in sizing.question.targets:
         limits.setdefault(target.kpi, []).append(target.limit)

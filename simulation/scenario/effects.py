@@ -115,7 +115,7 @@ def without_effect(scenario: Scenario, keys: Iterable[str]) -> dict[str, str]:
     """Return which keys change nothing under a scenario, each with the reason.
 
     Whatever value such a key has, every metric is the same. What is not returned
-    may still be without effect: a limit that nothing comes up against.
+    may still be without effect: a limit that nothing reaches.
 
     Parameters
     ----------

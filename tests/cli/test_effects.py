@@ -93,7 +93,7 @@ def test_a_fork_to_a_limit_that_is_never_met_says_so(call, tmp_path):
     assert call("run", path, "--out", folder).code == 0
     said = call("fork", folder, "--at", "60", "--set", "requests.max_wait_s=86400")
     assert "No effect: both futures have one log" in said.out
-    met = "requests.max_wait_s has no effect: nothing that happens comes up against it."
+    met = "requests.max_wait_s has no effect: nothing in this run depends on its value."
     assert met in said.out
 
 
