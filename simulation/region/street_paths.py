@@ -128,26 +128,27 @@ class ShortestPaths:
         in_it = (at_here < 0) & (slots.street[here] == street)
         rows = np.flatnonzero((at_there < 0) & (beside | in_it))
         for against in (0, 1) if rows.size else ():
-            direction = 2 * street[rows] + against
-            begun = self._begun(here[rows], direction)
+            begun = self._begun(here[rows], street[rows], against)
             ended = self._arcs.ahead(slots.chosen(there[rows]), against)
             along = np.where(ended >= begun, ended - begun, np.inf)
             best[rows] = np.minimum(best[rows], along)
         return best
 
-    def _begun(self, here: Ints, direction: Ints) -> Floats:
+    def _begun(self, here: Ints, street: Ints, against: int) -> Floats:
         """Return how much of a direction lies behind slots (n,), inf if none are on it.
+
+        The direction along each street (n,), or against it.
 
         Packed time and length; 0 where the direction begins at the slot's junction.
         """
-        slots, graph = self._slots.chosen(here), self.graph
-        at_tail = (slots.junction >= 0) & (slots.junction == graph.tail[direction])
-        on_it = (slots.junction < 0) & (slots.street == direction // 2)
-        behind = np.where(
-            direction % 2 == 0,
-            self._arcs.ahead(slots, 0),
-            self._arcs.ahead(slots, 1),
+        slots, graph, direction = (
+            self._slots.chosen(here),
+            self.graph,
+            2 * street + against,
         )
+        at_tail = (slots.junction >= 0) & (slots.junction == graph.tail[direction])
+        on_it = (slots.junction < 0) & (slots.street == street)
+        behind = self._arcs.ahead(slots, against)
         begun = np.where(at_tail, 0.0, np.where(on_it, behind, np.inf))
         begun[graph.use[direction] == Use.CLOSED] = np.inf
         return begun
@@ -159,11 +160,11 @@ class ShortestPaths:
             return []
         street = int(self._slots.street[target])
         best: tuple[float, list[int]] = (np.inf, [])
-        for direction in (2 * street, 2 * street + 1):
-            begun = float(self._begun(here, np.array([direction]))[0])
-            ended = float(self._arcs.ahead(self._slots.chosen(there), direction % 2)[0])
+        for against in (0, 1):
+            begun = float(self._begun(here, np.array([street]), against)[0])
+            ended = float(self._arcs.ahead(self._slots.chosen(there), against)[0])
             if begun <= ended and ended - begun < best[0]:
-                best = (ended - begun, [direction])
+                best = (ended - begun, [2 * street + against])
         return best[1]
 
     def _traced(
