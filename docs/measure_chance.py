@@ -10,7 +10,7 @@ import argparse
 
 import numpy as np
 
-from simulation.assemble import Setting, assemble, prepare
+from simulation.assemble import Prepared, assemble, prepare
 from simulation.demand.orders import Orders
 from simulation.record.kinds import Kind
 from simulation.runner import settled_heap
@@ -23,9 +23,9 @@ MOVES_S = (0.5, 5.0, 30.0)
 MOVED = 2  # times, beside the orders as they are
 
 
-def distance_km(scenario: Scenario, setting: Setting, orders: Orders) -> float:
+def distance_km(scenario: Scenario, prepared: Prepared, orders: Orders) -> float:
     """Return what all vehicles drive."""
-    world = assemble(scenario, setting, orders)
+    world = assemble(scenario, prepared, orders)
     with settled_heap():
         world.run(scenario.horizon_s)
     events = world.log.table()
@@ -68,13 +68,13 @@ def main() -> None:
 
 
 def spread(
-    scenario: Scenario, setting: Setting, number: int, by_s: float
+    scenario: Scenario, prepared: Prepared, number: int, by_s: float
 ) -> list[float]:
     """Return the distances of one day as it is and moved."""
-    orders = setting.orders(scenario, number)
+    orders = prepared.orders(scenario, number)
     streams = Streams(scenario.seed, number)
     other = [moved(orders, by_s, streams, time) for time in range(MOVED)]
-    return [distance_km(scenario, setting, each) for each in (orders, *other)]
+    return [distance_km(scenario, prepared, each) for each in (orders, *other)]
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from analysis.experiments.runs import run_task
 from analysis.experiments.tasks import Row
 from analysis.metrics import KPIS
 from analysis.reproduction.changes import change
-from simulation.assemble.setting import region_of
+from simulation.assemble.prepared import region_of
 from simulation.scenario import load_scenario
 
 PAGE = Path(__file__).parent / "explanation" / "paper-fidelity.md"

@@ -8,18 +8,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from simulation.assemble import Setting, prepare
+    from simulation.assemble import Prepared, prepare
     from simulation.forking import fork
     from simulation.record.run import Run
     from simulation.runner import simulate
     from simulation.scenario import Scenario, load_scenario
 
-__all__ = ["Run", "Scenario", "Setting", "fork", "load_scenario", "prepare", "simulate"]
+__all__ = [
+    "Prepared",
+    "Run",
+    "Scenario",
+    "fork",
+    "load_scenario",
+    "prepare",
+    "simulate",
+]
 
 _HOMES = {
     "Run": "simulation.record.run",
     "Scenario": "simulation.scenario",
-    "Setting": "simulation.assemble",
+    "Prepared": "simulation.assemble",
     "fork": "simulation.forking",
     "load_scenario": "simulation.scenario",
     "prepare": "simulation.assemble",

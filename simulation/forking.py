@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.assemble import Setting, prepare
+from simulation.assemble import Prepared, prepare
 from simulation.assemble.amending import IN_FLIGHT
 from simulation.errors import RunError, ScenarioError
 from simulation.record.log import EventLog
@@ -52,7 +52,7 @@ class Replay:
     run: Run
     where: str  # its folder, for errors
     scenario: Scenario  # from its start
-    setting: Setting
+    prepared: Prepared
     moments: tuple[Moment, ...]  # at which it was forked itself
 
     @property
@@ -131,13 +131,13 @@ class Replay:
         """
         at_s = self.check_moment(at_s)
         scenario, before, after = self.change(overrides)
-        shared = [self.setting, *(moment.setting for moment in self.moments)]
-        setting = prepare(scenario, shared)
-        moment = Moment(at_s, scenario, setting, self._checked(at_s))
+        shared = [self.prepared, *(moment.prepared for moment in self.moments)]
+        prepared = prepare(scenario, shared)
+        moment = Moment(at_s, scenario, prepared, self._checked(at_s))
         run = simulate(
             self.scenario,
             self.run.replication,
-            setting=self.setting,
+            prepared=self.prepared,
             progress=progress,
             moments=(*self.moments, moment),
         )
@@ -170,7 +170,7 @@ def fork(run: Run, at_s: float, overrides: Overrides = ()) -> Run:
     return replay_of(run).fork(at_s, overrides)
 
 
-def replay_of(run: Run, where: str = "run", setting: Setting | None = None) -> Replay:
+def replay_of(run: Run, where: str = "run", prepared: Prepared | None = None) -> Replay:
     """Return what it takes to simulate a recorded run again.
 
     Parameters
@@ -179,7 +179,7 @@ def replay_of(run: Run, where: str = "run", setting: Setting | None = None) -> R
         As recorded.
     where
         Begins the sentences of errors.
-    setting
+    prepared
         The ground it stood on, if it is at hand; absent: prepared here.
 
     Raises
@@ -191,29 +191,29 @@ def replay_of(run: Run, where: str = "run", setting: Setting | None = None) -> R
     steps = list(_history(run, where))
     _, tables = steps[0]
     scenario = scenario_from_dict(tables, run.name, where)
-    setting = setting or prepare(scenario)
-    if setting.region.checksum != run.region_checksum:
+    prepared = prepared or prepare(scenario)
+    if prepared.region.checksum != run.region_checksum:
         raise RunError(
             f"{where}: its region {scenario.region} has the checksum "
-            f"{setting.region.checksum}, expected {run.region_checksum} as recorded."
+            f"{prepared.region.checksum}, expected {run.region_checksum} as recorded."
         )
     moments: list[Moment] = []
     for at_s, later in steps[1:]:
         then = scenario_from_dict(later, run.name, where)
-        shared = [setting, *(moment.setting for moment in moments)]
+        shared = [prepared, *(moment.prepared for moment in moments)]
         moments.append(Moment(at_s, then, prepare(then, shared)))
-    inputs = (moments[-1].setting if moments else setting).inputs
+    inputs = (moments[-1].prepared if moments else prepared).inputs
     for key, checksum in run.inputs.items():
         if inputs.get(key) != checksum:
             raise RunError(
                 f"{where}: the file of {key} has changed since, expected it as it was."
             )
-    orders, count = setting.orders(scenario, run.replication), len(run.orders)
+    orders, count = prepared.orders(scenario, run.replication), len(run.orders)
     for column in ("start_s", "producer", "consumer"):
         ours = getattr(orders, column)[:count]
         if not np.array_equal(ours, getattr(run.orders, column)):
             raise _other_version(run, f"{column} of its orders", where)
-    return Replay(run, where, scenario, setting, tuple(moments))
+    return Replay(run, where, scenario, prepared, tuple(moments))
 
 
 def _other_version(run: Run, what: str, where: str) -> RunError:

@@ -12,7 +12,7 @@ import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from simulation.assemble import Setting, prepare
+from simulation.assemble import Prepared, prepare
 from simulation.demand.orders import Orders
 from simulation.errors import PolicyError
 from simulation.network.overlay import Overlay
@@ -65,17 +65,17 @@ class Case:
         """The scenario."""
         return scenario_from_dict(self.keys)
 
-    def setting(self) -> Setting:
+    def prepared(self) -> Prepared:
         """Return the ground of the run, its policy learnt if that is asked."""
         region = self.region
         overlay = Overlay(region.travel_time_s, region.distance_m)
         ground = (self.scenario.region, None)
-        bare = Setting(region, overlay, None, self.trace, made_from=(ground, "none"))
+        bare = Prepared(region, overlay, None, self.trace, made_from=(ground, "none"))
         return prepare(self.scenario, share=[bare])
 
     def run(self) -> Run:
         """Return the run."""
-        return simulate(self.scenario, setting=self.setting())
+        return simulate(self.scenario, prepared=self.prepared())
 
     def but(self, **changed: object) -> "Case":
         """Return the case with other keys, such as ``requests__handler="refuse"``."""
@@ -280,7 +280,7 @@ def traces(draw, region):
 def learnable(case):
     """Return whether a policy trained so briefly leads to every destination."""
     try:
-        case.setting()
+        case.prepared()
     except PolicyError:
         return False
     return True

@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.assemble import Setting
+from simulation.assemble import Prepared
 from simulation.demand.orders import Orders
 from simulation.forking import replay_of
 from simulation.network.overlay import Overlay
@@ -193,7 +193,7 @@ def play(
         What agents want; the exact policy if absent.
     """
     scenario = scenario_from_dict(_nested(keys or {}))
-    run = simulate(scenario, setting=_setting(world, orders, scenario, policy))
+    run = simulate(scenario, prepared=_setting(world, orders, scenario, policy))
     return Story(run, lines_of(run, world.names))
 
 
@@ -210,10 +210,10 @@ def play_on(
     `later`: further moments and changes, each forking the fork before it.
     """
     scenario = scenario_from_dict(_nested(keys))
-    setting = _setting(world, orders, scenario, None)
-    run = simulate(scenario, setting=setting)
+    prepared = _setting(world, orders, scenario, None)
+    run = simulate(scenario, prepared=prepared)
     for moment_s, changed in ((at_s, changes), *later):
-        run = replay_of(run, setting=setting).fork(moment_s, changed)
+        run = replay_of(run, prepared=prepared).fork(moment_s, changed)
     return Story(run, lines_of(run, world.names))
 
 
@@ -222,12 +222,12 @@ def _setting(
     orders: Sequence[tuple[float, str, str]],
     scenario: Scenario,
     policy: RoutingPolicy | None,
-) -> Setting:
+) -> Prepared:
     region = world.region
     overlay = Overlay(region.travel_time_s, region.distance_m)
     direct = scenario.service.mode == "direct"
     routed = None if direct else (scenario.routing, scenario.seed)
-    return Setting(
+    return Prepared(
         region=region,
         overlay=overlay,
         policy=policy or ExactPolicy(overlay.travel_time_s),

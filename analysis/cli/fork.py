@@ -58,12 +58,12 @@ def fork(
 
     _check_targets(out, page)
     replay = replay_of(Run.read(run), str(run))
-    note_traces(replay.setting.notes)
+    note_traces(replay.prepared.notes)
     zero = _clock(replay)
     at_s = _moment(replay, at, zero)
     with ProgressLine(f"fork of {run}") as progress:
         forked = outcome_of(replay.fork(at_s, overrides, progress.orders))
-    recorded, region = outcome_of(replay.run), replay.setting.region.summary
+    recorded, region = outcome_of(replay.run), replay.prepared.region.summary
     if out is not None:
         keep(forked, out)
     if page is not None:
@@ -93,7 +93,7 @@ def _check_targets(out: Path | None, page: Path | None) -> None:
 
 def _clock(replay: "Replay") -> "datetime | None":
     """Return what the clock says at the start of a run, if its orders have one."""
-    return getattr(replay.setting.trace, "time_zero", None)
+    return getattr(replay.prepared.trace, "time_zero", None)
 
 
 def _moment(replay: "Replay", at: str, zero: "datetime | None") -> float:

@@ -13,7 +13,7 @@ from analysis.cli.how_often import HowOften
 
 if TYPE_CHECKING:
     from analysis.experiments.replications import Replicated, Side
-    from simulation.assemble import Setting
+    from simulation.assemble import Prepared
     from simulation.scenario import Scenario
 
 SUMMARY_FILE = "summary.json"
@@ -42,8 +42,8 @@ def run_replications(
         from simulation.folders import check_new
 
         check_new(out, RunError)
-    settings = _prepared(asked, names)
-    sides = _sides(asked, names, settings, out)
+    grounds = _prepared(asked, names)
+    sides = _sides(asked, names, grounds, out)
     with _made(out):
         done = _replicated(sides, how)
     code = _complained(done, how)
@@ -62,7 +62,7 @@ def run_replications(
         return code
     from analysis.cli.intervals import print_intervals, say_warm_up
 
-    region = settings[0].region
+    region = grounds[0].region
     click.echo(
         f"Region {region.summary}; seed "
         f"{asked[0].seed}; {done.asked} replications; mean ± half of its 95 % interval."
@@ -106,31 +106,34 @@ def _check_random(asked: list["Scenario"], names: list[str]) -> None:
             )
 
 
-def _prepared(asked: list["Scenario"], names: list[str]) -> list["Setting"]:
+def _prepared(asked: list["Scenario"], names: list[str]) -> list["Prepared"]:
     """Return every scenario's ground, so that a bad one is said before any run."""
     from analysis.cli.progress import ProgressLine
-    from analysis.experiments.runs import shared_setting
+    from analysis.experiments.runs import shared_prepared
 
-    settings = []
+    grounds = []
     for scenario, name in zip(asked, names, strict=True):
         with ProgressLine(f"training for {name}") as progress:
-            settings.append(shared_setting(scenario, progress.share))
-    return settings
+            grounds.append(shared_prepared(scenario, progress.share))
+    return grounds
 
 
 def _sides(
     asked: list["Scenario"],
     names: list[str],
-    settings: list["Setting"],
+    grounds: list["Prepared"],
     out: Path | None,
 ) -> list["Side"]:
     from analysis.experiments.replications import Side
 
     return [
         Side(
-            name, scenario, setting.region.checksum, None if out is None else out / name
+            name,
+            scenario,
+            prepared.region.checksum,
+            None if out is None else out / name,
         )
-        for name, scenario, setting in zip(names, asked, settings, strict=True)
+        for name, scenario, prepared in zip(names, asked, grounds, strict=True)
     ]
 
 

@@ -48,7 +48,7 @@ def reproduce(
     from analysis.reproduction.datasets import Ground
     from analysis.reproduction.folder import ReproductionFolder
     from analysis.reproduction.reproduce import Reproduction
-    from simulation.assemble.setting import region_of
+    from simulation.assemble.prepared import region_of
     from simulation.scenario import load_scenario
 
     scenario = load_scenario("paper/deliverai_2", [f"region={region}"])

@@ -21,7 +21,7 @@ from analysis.cli.how_often import HowOften, how_often
 
 if TYPE_CHECKING:
     from analysis.experiments.conduct import Outcome
-    from simulation.assemble import Setting
+    from simulation.assemble import Prepared
     from simulation.scenario import Scenario
 
 
@@ -73,14 +73,14 @@ def _run_once(
 ) -> int:
     """Run each scenario once, say what that comes to, return the exit code."""
     folders = _folders(names, out)
-    settings = _prepared(asked, names)
+    prepared = _prepared(asked, names)
     _note_other_demand(asked)
-    note_traces(note for each in settings for note in each.notes)
+    note_traces(note for each in prepared for note in each.notes)
     results: dict[str, dict[str, Any]] = {}
     code = DONE
     for index, name in enumerate(names):
         label = f"{name} ({index + 1} of {len(names)})" if len(names) > 1 else name
-        outcome = _conducted(asked[index], settings[index], name, label)
+        outcome = _conducted(asked[index], prepared[index], name, label)
         if outcome is None:
             code = code or FAILED
             continue
@@ -92,7 +92,7 @@ def _run_once(
         document = {"runs": list(results.values())}
         click.echo(json.dumps(document, indent=2, allow_nan=False))
     elif results:
-        _show(asked, settings[0], results)
+        _show(asked, prepared[0], results)
     return code
 
 
@@ -135,22 +135,22 @@ def _folders(names: list[str], out: Path | None) -> list[Path] | None:
     return [out] if len(names) == 1 else [out / name for name in names]
 
 
-def _prepared(asked: list["Scenario"], names: list[str]) -> list["Setting"]:
+def _prepared(asked: list["Scenario"], names: list[str]) -> list["Prepared"]:
     """Return every scenario's ground, so that none fails after another has run."""
     from analysis.cli.progress import ProgressLine
     from simulation.assemble import prepare
 
-    settings: list[Setting] = []
+    grounds: list[Prepared] = []
     for scenario, name in zip(asked, names, strict=True):
         with ProgressLine(f"training for {name}") as progress:
-            setting = prepare(scenario, settings, progress.share)
-        setting.orders(scenario, 0)
-        settings.append(setting)
-    return settings
+            prepared = prepare(scenario, grounds, progress.share)
+        prepared.orders(scenario, 0)
+        grounds.append(prepared)
+    return grounds
 
 
 def _conducted(
-    scenario: "Scenario", setting: "Setting", name: str, label: str
+    scenario: "Scenario", prepared: "Prepared", name: str, label: str
 ) -> "Outcome | None":
     """Return the outcome, or None after saying why there is none."""
     from analysis.cli.progress import ProgressLine
@@ -159,7 +159,7 @@ def _conducted(
 
     try:
         with ProgressLine(label) as progress:
-            return conduct(scenario, setting=setting, progress=progress.orders)
+            return conduct(scenario, prepared=prepared, progress=progress.orders)
     except InputError:
         raise
     except Exception as cause:  # one failing run: the others go on
@@ -200,7 +200,7 @@ def _summary(
 
 
 def _show(
-    asked: list["Scenario"], setting: "Setting", results: dict[str, dict[str, Any]]
+    asked: list["Scenario"], prepared: "Prepared", results: dict[str, dict[str, Any]]
 ) -> None:
     """Print the KPIs side by side, under what they were made from."""
     from rich.console import Console
@@ -208,7 +208,7 @@ def _show(
     from analysis.cli.side_by_side import print_side_by_side
     from analysis.cli.warm_up import warm_up_line
 
-    region, first = setting.region, asked[0]
+    region, first = prepared.region, asked[0]
     click.echo(f"Region {region.summary}; seed {first.seed}.")
     print_side_by_side(
         Console(highlight=False),

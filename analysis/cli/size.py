@@ -93,16 +93,16 @@ def size(  # noqa: PLR0913 - one for each option
     note_without_effect([loaded], options.all_overrides(seed, overrides))
     question = Question(loaded, asked, pools, replications, indifference / 100, probes)
     low, high = bounds("--least", least, pools), bounds("--most", most, pools)
-    setting = prepare(loaded)
-    setting.orders(loaded, 0)
-    note_traces(setting.notes)
+    prepared = prepare(loaded)
+    prepared.orders(loaded, 0)
+    note_traces(prepared.notes)
     limits = {"--least": least, "--most": most}
     command = _command(scenario, question, limits, seed, overrides)
-    folder, journal = _kept(out, question, setting.region.checksum)
-    sizing = _carried_out(question, (low, high), setting.region, journal, processes)
+    folder, journal = _kept(out, question, prepared.region.checksum)
+    sizing = _carried_out(question, (low, high), prepared.region, journal, processes)
     if folder is not None:
         folder.write(sizing)
-        _write_page(sizing, setting.region, folder, command)
+        _write_page(sizing, prepared.region, folder, command)
     _say(sizing, folder, as_json=as_json)
     return FAILED if sizing.best is None else DONE
 

@@ -26,8 +26,8 @@ def train(
     check_new(out, PolicyError)
 
     from analysis.cli.progress import ProgressLine
+    from simulation.assemble.prepared import region_of
     from simulation.assemble.routing import train_for
-    from simulation.assemble.setting import region_of
     from simulation.network.overlay import Overlay
     from simulation.policies.files import save_table
 

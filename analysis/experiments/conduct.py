@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.metrics import kpis
-from simulation.assemble import Setting
+from simulation.assemble import Prepared
 from simulation.record.run import Run
 from simulation.runner import simulate
 from simulation.scenario import Scenario
@@ -30,7 +30,7 @@ def conduct(
     scenario: Scenario,
     replication: int = 0,
     *,
-    setting: Setting | None = None,
+    prepared: Prepared | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
     """Return the outcome of one replication of a scenario.
@@ -39,7 +39,7 @@ def conduct(
     ----------
     scenario, replication
         What is run.
-    setting
+    prepared
         Its ground, to share between runs; absent: prepared here.
     progress
         Told now and then how many orders are released, of how many.
@@ -51,7 +51,7 @@ def conduct(
     SimulationError
         If the run breaks off.
     """
-    run = simulate(scenario, replication, setting=setting, progress=progress)
+    run = simulate(scenario, replication, prepared=prepared, progress=progress)
     return outcome_of(run)
 
 

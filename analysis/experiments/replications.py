@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.experiments.conduct import conduct, keep
 from analysis.experiments.executors import Executor, Finished
-from analysis.experiments.runs import shared_setting
+from analysis.experiments.runs import shared_prepared
 from analysis.experiments.tasks import Row, Task
 from analysis.metrics.under_way import under_way_per_min
 from analysis.statistics import Precision, observations
@@ -164,7 +164,7 @@ def replicated_run(
     in each minute too.
     """
     asked = scenario_from_dict(scenario, name)
-    outcome = conduct(asked, replication, setting=shared_setting(asked))
+    outcome = conduct(asked, replication, prepared=shared_prepared(asked))
     if folder is not None:
         keep(outcome, Path(folder))
     row: Row = {

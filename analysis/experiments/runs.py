@@ -9,7 +9,7 @@ import numpy as np
 from analysis.experiments.conduct import conduct
 from analysis.experiments.tasks import Row, Task, Work
 from analysis.metrics.activity import active_over_time
-from simulation.assemble import Setting, prepare
+from simulation.assemble import Prepared, prepare
 from simulation.errors import PolicyError
 from simulation.scenario import Scenario, scenario_from_dict, scenario_to_dict
 from simulation.units import SECONDS_PER_MINUTE
@@ -18,7 +18,7 @@ ACTIVE_PER_MIN = "active_per_min"  # active vehicles at minute 0, 1, 2, ...
 REFUSED = "refused"  # why there was no run: a policy that does not lead everywhere
 
 _MOST_SETTINGS = 6  # of a process; each holds a region's legs and agents
-_settings: OrderedDict[tuple[object, ...], Setting] = OrderedDict()
+_settings: OrderedDict[tuple[object, ...], Prepared] = OrderedDict()
 
 
 def run_task(
@@ -67,10 +67,10 @@ def measured_run(
     """Run one replication and return its row."""
     asked = scenario_from_dict(scenario, name)
     try:
-        setting = shared_setting(asked)
+        prepared = shared_prepared(asked)
     except PolicyError as cause:
         return {REFUSED: str(cause)}
-    outcome = conduct(asked, replication, setting=setting)
+    outcome = conduct(asked, replication, prepared=prepared)
     minutes = np.arange(int(outcome.run.end_s // SECONDS_PER_MINUTE) + 1, dtype=float)
     active = active_over_time(outcome.run).at(minutes * SECONDS_PER_MINUTE)
     return {
@@ -80,9 +80,9 @@ def measured_run(
     }
 
 
-def shared_setting(
+def shared_prepared(
     scenario: Scenario, progress: Callable[[float], None] | None = None
-) -> Setting:
+) -> Prepared:
     """Return a scenario's ground, from those that this process has used last.
 
     Raises
@@ -90,9 +90,9 @@ def shared_setting(
     InputError
         If the region, the trace or the routing table cannot be used.
     """
-    setting = prepare(scenario, list(_settings.values()), progress)
-    _settings[setting.made_from] = setting
-    _settings.move_to_end(setting.made_from)
+    prepared = prepare(scenario, list(_settings.values()), progress)
+    _settings[prepared.made_from] = prepared
+    _settings.move_to_end(prepared.made_from)
     if len(_settings) > _MOST_SETTINGS:
         _settings.popitem(last=False)
-    return setting
+    return prepared

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from analysis.experiments.campaign import Results
-from analysis.experiments.runs import shared_setting
+from analysis.experiments.runs import shared_prepared
 from analysis.experiments.tasks import Row, Task
 from analysis.optimum import Due, measure_gap
 from analysis.reproduction.datasets import Ground, found
@@ -70,10 +70,10 @@ def measured_gap(
 ) -> Row:
     """Run one small instance and return its gap."""
     asked = scenario_from_dict(scenario)
-    setting = shared_setting(asked)
-    run = simulate(asked, replication, setting=setting)
+    prepared = shared_prepared(asked)
+    run = simulate(asked, replication, prepared=prepared)
     gap = asdict(
-        measure_gap(run, due=question, time_limit_s=_LIMIT_S, overlay=setting.overlay)
+        measure_gap(run, due=question, time_limit_s=_LIMIT_S, overlay=prepared.overlay)
     )
     return {name: gap[name] for name in gap if name not in {"due", "solve_s"}}
 

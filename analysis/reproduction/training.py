@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.experiments.campaign import Results
-from analysis.experiments.runs import REFUSED, shared_setting
+from analysis.experiments.runs import REFUSED, shared_prepared
 from analysis.experiments.tasks import Row, Task
 from analysis.reproduction.changes import HEADLINES, change
 from analysis.reproduction.datasets import Category, Ground, found
@@ -50,7 +50,7 @@ def trained_curves(
     ``episodes_until_agreed``. Or ``refused``, where nothing useful was learnt.
     """
     asked = scenario_from_dict(scenario)
-    overlay = shared_setting(Scenario(region=asked.region)).overlay
+    overlay = shared_prepared(Scenario(region=asked.region)).overlay
     try:
         trained = train_for(asked, overlay)
     except PolicyError as cause:

@@ -9,7 +9,7 @@ from analysis.experiments.campaign import carry_out
 from analysis.experiments.conduct import conduct
 from analysis.experiments.executors import Executor
 from analysis.experiments.memory import KeepsRows
-from analysis.experiments.runs import run_task, shared_setting
+from analysis.experiments.runs import run_task, shared_prepared
 from analysis.experiments.tasks import Row
 from analysis.sizing.question import Fleet, Question
 from simulation.errors import SimulationError
@@ -99,7 +99,7 @@ def sized_run(
 ) -> Row:
     """Run one replication; return its KPIs and the vehicles of each pool."""
     asked = scenario_from_dict(scenario, name)
-    outcome = conduct(asked, replication, setting=shared_setting(asked))
+    outcome = conduct(asked, replication, prepared=shared_prepared(asked))
     events = outcome.run.events
     kinds = events.value[events.rows(Kind.VEHICLE_JOINED)]
     return {

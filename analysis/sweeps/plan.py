@@ -217,11 +217,11 @@ def _grounds(
         if routing.table is None:  # nothing to read: no training now
             direct = scenario.service.model_copy(update={"mode": "direct"})
             checked = scenario.model_copy(update={"service": direct})
-        setting = prepare(checked)
-        setting.orders(scenario, 0)
-        notes.update(dict.fromkeys(setting.notes))
+        prepared = prepare(checked)
+        prepared.orders(scenario, 0)
+        notes.update(dict.fromkeys(prepared.notes))
         known[files] = {
-            "region": setting.region.checksum,
+            "region": prepared.region.checksum,
             **input_checksums(scenario),
         }
     return known[files]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.experiments.conduct import KPI_FILE, Outcome, conduct, keep
-from analysis.experiments.runs import shared_setting
+from analysis.experiments.runs import shared_prepared
 from analysis.experiments.tasks import Row, Task, program_sha256
 from simulation.errors import RunError, SimulationError
 from simulation.folders import remove
@@ -61,7 +61,7 @@ def swept_run(
                 f"{made_by.get(part)} as where the sweep was started."
             )
     asked = scenario_from_dict(scenario, name)
-    outcome = conduct(asked, replication, setting=shared_setting(asked))
+    outcome = conduct(asked, replication, prepared=shared_prepared(asked))
     if folder is not None:
         _kept(outcome, Path(folder))
     return {

@@ -19,11 +19,11 @@ from analysis.experiments.conduct import Outcome, timing
 from analysis.experiments.titles import notes_told
 from analysis.replay import Film, film_of
 from analysis.web.library import LONGEST_S, MOST_ORDERS
-from simulation.assemble import Setting, prepare
+from simulation.assemble import Prepared, prepare
 from simulation.errors import DeliverAIError, RegionError, RunError, ScenarioError
 from simulation.record.run import Run
 from simulation.region import Region, load_region
-from simulation.runner import RunUnderWay
+from simulation.runner import Simulation
 from simulation.scenario import Scenario, scenario_from_dict
 
 FIRST_STRETCH_S = 300.0
@@ -166,7 +166,7 @@ class Stage:
     """Opens shows, finds them by token, and closes them; settings are shared."""
 
     def __init__(self) -> None:
-        self._settings: list[Setting] = []
+        self._settings: list[Prepared] = []
         self._shows: dict[str, Show] = {}
         self._lock = threading.Lock()
 
@@ -217,8 +217,8 @@ class Stage:
         """Return what carries out a replication of a scenario."""
 
         def make(show: Show) -> None:
-            setting = self._setting(scenario, show)
-            with RunUnderWay(scenario, replication, setting=setting) as run:
+            prepared = self._setting(scenario, show)
+            with Simulation(scenario, replication, prepared=prepared) as run:
                 if run.ordered > MOST_ORDERS:
                     raise ScenarioError(
                         f"demand: {run.ordered:,} orders, expected at most "
@@ -227,9 +227,9 @@ class Stage:
                 outline = run.outline()
                 if outline.orders.start_s.max(initial=0.0) > LONGEST_S:
                     raise _too_long()
-                show.region = setting.region
-                film = Film(setting.region, outline)
-                show.opens(film, notes_told(setting.notes, scenario.demand.trace_file))
+                show.region = prepared.region
+                film = Film(prepared.region, outline)
+                show.opens(film, notes_told(prepared.notes, scenario.demand.trace_file))
                 until_s, stretch_s = 0.0, FIRST_STRETCH_S
                 while True:
                     from_s, until_s = until_s, min(until_s + stretch_s, LONGEST_S)
@@ -263,18 +263,18 @@ class Stage:
 
         return make
 
-    def _setting(self, scenario: Scenario, show: Show) -> Setting:
+    def _setting(self, scenario: Scenario, show: Show) -> Prepared:
         """Return a scenario's ground, made from those of earlier shows.
 
         Training may take long: it ends with the show.
         """
         with self._lock:
             known = list(self._settings)
-        setting = prepare(scenario, known, show.still_watched)
+        prepared = prepare(scenario, known, show.still_watched)
         with self._lock:
-            others = [each for each in self._settings if each is not setting]
-            self._settings = [setting, *others][:_MOST_SETTINGS]
-        return setting
+            others = [each for each in self._settings if each is not prepared]
+            self._settings = [prepared, *others][:_MOST_SETTINGS]
+        return prepared
 
 
 def _too_long() -> RunError:

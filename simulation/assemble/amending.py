@@ -1,6 +1,6 @@
 """A world that goes on under other keys: new parts, handed over while it stands."""
 
-from simulation.assemble.setting import Setting
+from simulation.assemble.prepared import Prepared
 from simulation.assemble.world import Assembly, OverlayParts, bounded, docking_of
 from simulation.scenario.models import Scenario
 
@@ -42,7 +42,7 @@ IN_FLIGHT: dict[str, str] = {
 }
 
 
-def amend(assembly: Assembly, scenario: Scenario, setting: Setting) -> None:
+def amend(assembly: Assembly, scenario: Scenario, prepared: Prepared) -> None:
     """Let a world go on under another scenario from this instant on.
 
     New parts take the place of those whose keys differ; all that moves, waits and
@@ -52,11 +52,11 @@ def amend(assembly: Assembly, scenario: Scenario, setting: Setting) -> None:
     ----------
     assembly
         The world's parts.
-    scenario, setting
+    scenario, prepared
         What holds from now on; they differ in keys of ``IN_FLIGHT`` only.
     """
     before = assembly.scenario
-    assembly.scenario, assembly.setting = scenario, setting
+    assembly.scenario, assembly.prepared = scenario, prepared
     assembly.instant.held = True  # it ends when all parts are there
     if scenario.hotspots != before.hotspots:
         _amend_hotspots(assembly)

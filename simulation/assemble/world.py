@@ -1,4 +1,4 @@
-"""One world, put together from a scenario and its setting."""
+"""One world, put together from a scenario and its prepared."""
 
 from dataclasses import dataclass
 from itertools import count
@@ -7,7 +7,7 @@ import numpy as np
 
 from simulation.agents.routing_agent import RoutingAgent
 from simulation.assemble.fleets import finite_fleet, way_between_hotspots
-from simulation.assemble.setting import Setting
+from simulation.assemble.prepared import Prepared
 from simulation.demand.orders import Orders
 from simulation.network.legs import Legs
 from simulation.policies.offers import OfferBook
@@ -39,7 +39,7 @@ from simulation.world.world import World
 
 def assemble(
     scenario: Scenario,
-    setting: Setting,
+    prepared: Prepared,
     orders: Orders,
     handover_time: HandoverTime | None = None,
 ) -> World:
@@ -47,7 +47,7 @@ def assemble(
 
     Parameters
     ----------
-    scenario, setting
+    scenario, prepared
         What is asked, and its ground.
     orders
         Sorted by start.
@@ -55,7 +55,7 @@ def assemble(
         Time [s] a load of so many deliveries holds a bay, in place of the
         scenario's ``hotspots.handover_s`` for each delivery.
     """
-    return Assembly(scenario, setting, orders, handover_time).world
+    return Assembly(scenario, prepared, orders, handover_time).world
 
 
 @dataclass(frozen=True)
@@ -74,12 +74,12 @@ class Assembly:
     def __init__(
         self,
         scenario: Scenario,
-        setting: Setting,
+        prepared: Prepared,
         orders: Orders,
         handover_time: HandoverTime | None = None,
     ) -> None:
         self.scenario = scenario
-        self.setting = setting
+        self.prepared = prepared
         self.orders = orders
         self.world = World()
         self.env, self.log = self.world.env, self.world.log
@@ -94,14 +94,14 @@ class Assembly:
         self.direct = scenario.service.mode == "direct"
         self.journeys = self._direct() if self.direct else self._relayed()
         self.world.populate(
-            orders, setting.region.places.tract, self.instant, self.journeys.embark
+            orders, prepared.region.places.tract, self.instant, self.journeys.embark
         )
 
     def new_hotspots(self) -> list[Hotspot]:
         """Return the hotspots, with their bays."""
         return [
             Hotspot(self.env, self.log, place, *self.docking)
-            for place in range(self.setting.overlay.hotspots)
+            for place in range(self.prepared.overlay.hotspots)
         ]
 
     def _direct(self) -> DirectJourneys:
@@ -158,13 +158,13 @@ class Assembly:
 
     def offers(self) -> OfferBook:
         """Return what the routing agents answer from."""
-        return self.setting.offers_of(self.scenario.routing.preferred_share)
+        return self.prepared.offers_of(self.scenario.routing.preferred_share)
 
     def _agents(self) -> list[RoutingAgent]:
         book = self.offers()
         return [
             RoutingAgent(self.world, destination, book)
-            for destination in range(self.setting.overlay.hotspots)
+            for destination in range(self.prepared.overlay.hotspots)
         ]
 
     def requests(self) -> tuple[RequestHandler, Board | None]:
@@ -181,7 +181,7 @@ class Assembly:
     def _board(self, spec: RequestsSpec) -> Board:
         lookahead_s = bounded(spec.lookahead_s)
         return Board(
-            self.setting.overlay.neighbours(spec.interaction_range_m),
+            self.prepared.overlay.neighbours(spec.interaction_range_m),
             meet_at_destination=spec.meet_at_destination,
             lookahead_s=float("inf") if lookahead_s is None else lookahead_s,
         )
@@ -191,7 +191,7 @@ class Assembly:
     def core_fleet(self, present: int = 0) -> Fleet:
         """Return the core fleet; `present` of its vehicles serve already."""
         spec = self.scenario.fleet.core
-        overlay = self.setting.overlay.at_speed(spec.speed_factor)
+        overlay = self.prepared.overlay.at_speed(spec.speed_factor)
         pool = self._pool(CORE, way_between_hotspots(overlay))
         if spec.size == "elastic":
             return ElasticFleet(pool, IdleAtHotspot(overlay.hotspots))
@@ -200,20 +200,20 @@ class Assembly:
 
     def _entering_overlay(self) -> Floats:
         """Return the share of orders, by tract (H,), that set out for another one."""
-        trace = self.setting.trace
+        trace = self.prepared.trace
         if trace is None:  # producer and consumer are drawn independently
             return self._share_of("producer") * (1.0 - self._share_of("consumer"))
-        tract = self.setting.region.places.tract
+        tract = self.prepared.region.places.tract
         source, destination = tract[trace.producer], tract[trace.consumer]
         count_by_tract = np.bincount(
-            source[source != destination], minlength=self.setting.overlay.hotspots
+            source[source != destination], minlength=self.prepared.overlay.hotspots
         )
         return count_by_tract / max(1, len(trace))
 
     def _peripheral_legs(self) -> Legs:
-        legs = self.setting.legs_at(self.scenario.fleet.peripheral.speed_factor)
+        legs = self.prepared.legs_at(self.scenario.fleet.peripheral.speed_factor)
         used = np.union1d(self.orders.producer, self.orders.consumer)
-        legs.learn_tracts(self.setting.region.places, used)
+        legs.learn_tracts(self.prepared.region.places, used)
         if self.direct:
             legs.learn(self.orders.producer, self.orders.consumer)
         return legs
@@ -225,7 +225,7 @@ class Assembly:
         departures = self._share_of("producer")
         if not self.direct:
             departures = departures + self._share_of("consumer")
-        tract_of = self.setting.region.places.tract.tolist()
+        tract_of = self.prepared.region.places.tract.tolist()
         pool = self._pool(PERIPHERAL, legs.leg)
         if spec.size == "elastic":
             ignored = spec.deadheading == "ignored" and not self.direct
@@ -243,13 +243,13 @@ class Assembly:
 
         As drawn: every place is as likely. For a trace: as it says.
         """
-        places = self.setting.region.places
-        if self.setting.trace is not None:
-            of_side = getattr(self.setting.trace, side)
+        places = self.prepared.region.places
+        if self.prepared.trace is not None:
+            of_side = getattr(self.prepared.trace, side)
         else:
-            of_side = getattr(self.setting.region, f"{side}s")
+            of_side = getattr(self.prepared.region, f"{side}s")
         count_by_tract = np.bincount(
-            places.tract[of_side], minlength=self.setting.overlay.hotspots
+            places.tract[of_side], minlength=self.prepared.overlay.hotspots
         )
         share: Floats = count_by_tract / max(1, count_by_tract.sum())
         return share

@@ -69,7 +69,7 @@ def note(request, benchmark):
 
 @pytest.fixture(scope="session")
 def prepared():
-    """Return a shipped scenario and its setting, trained and prepared once."""
+    """Return a shipped scenario and its prepared, trained and prepared once."""
     made = {}
 
     def get(name):

@@ -30,10 +30,10 @@ POLICIES = {
 def test_deliveries_per_cpu_second_over_the_bare_loop(
     name, prepared, benchmark, cpu_seconds, note
 ):
-    scenario, setting = prepared(name)
-    assemble(scenario, setting, setting.orders(scenario, 0)).run()
-    rounds = against_bare(benchmark, cpu_seconds, scenario, lambda: setting)
-    orders = len(setting.orders(scenario, 0))
+    scenario, prepared = prepared(name)
+    assemble(scenario, prepared, prepared.orders(scenario, 0)).run()
+    rounds = against_bare(benchmark, cpu_seconds, scenario, lambda: prepared)
+    orders = len(prepared.orders(scenario, 0))
     if name == "paper/point_to_point":
         note("bare loop", orders / median(bare for bare, _ in rounds), "deliveries/s")
     note(f"{name}", orders / median(ours for _, ours in rounds), "deliveries/s")
@@ -46,9 +46,9 @@ def test_the_first_run_of_a_fresh_setting_over_the_bare_loop(
 ):
     """Preferred sets are formed, and legs routed, when they are first asked for."""
     name = "paper/deliverai_2"
-    scenario, setting = prepared(name)
+    scenario, prepared = prepared(name)
     rounds = against_bare(
-        benchmark, cpu_seconds, scenario, lambda: replace(setting, legs={}, offers={})
+        benchmark, cpu_seconds, scenario, lambda: replace(prepared, legs={}, offers={})
     )
     ratio = median(bare / ours for bare, ours in rounds)
     note(f"{name}, over the bare loop, first run", ratio, least=0.15)
@@ -69,10 +69,10 @@ def against_bare(benchmark, cpu_seconds, scenario, setting_for):
     bare = []
 
     def before():
-        setting = setting_for()
-        orders = setting.orders(scenario, 0)
-        world = assemble(scenario, setting, orders)
-        ride_s, _ = setting.region.router.legs(orders.producer, orders.consumer)
+        prepared = setting_for()
+        orders = prepared.orders(scenario, 0)
+        world = assemble(scenario, prepared, orders)
+        ride_s, _ = prepared.region.router.legs(orders.producer, orders.consumer)
         env = bare_loop(orders.start_s.tolist(), ride_s.tolist())
         bare.append(cpu_seconds(env.run))
         return (world,), {}

@@ -17,14 +17,14 @@ BYTES_PER_MB = 1e6
 
 def test_the_film_of_an_hour(benchmark, note):
     scenario = load_scenario("paper/deliverai_2")
-    setting = prepare(scenario)
-    run = simulate(scenario, setting=setting)
+    prepared = prepare(scenario)
+    run = simulate(scenario, prepared=prepared)
     slices = benchmark.pedantic(
-        lambda: list(film_of(run, setting.region).slices()), rounds=9
+        lambda: list(film_of(run, prepared.region).slices()), rounds=9
     )
     assert slices[-1]["last"]
     note("film of an hour", benchmark.stats.stats.median, "s", most=1.5)
-    film = film_of(run, setting.region)
+    film = film_of(run, prepared.region)
     document = {"ground": film.ground(), "cast": film.cast(), "slices": slices}
     packed = gzip.compress(json.dumps(document).encode())
     note("film of an hour, gzipped", len(packed) / BYTES_PER_MB, "MB", most=3.0)

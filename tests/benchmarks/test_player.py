@@ -9,7 +9,7 @@ import json
 import pytest
 
 from analysis.replay import film_of
-from simulation.assemble.setting import region_of
+from simulation.assemble.prepared import region_of
 from simulation.runner import simulate
 from simulation.scenario import load_scenario
 from tests.browser.conftest import browser  # noqa: F401 - a fixture

@@ -16,26 +16,26 @@ DENSE = 3000  # orders a minute
 ROUNDS = 7  # of the short run; the long one is run in the middle of them, once
 
 
-def one_run(scenario, setting, cpu_seconds):
+def one_run(scenario, prepared, cpu_seconds):
     """Return the CPU seconds per delivery of one run, and of the bare loop."""
-    orders = setting.orders(scenario, 0)
-    ride_s, _ = setting.region.router.legs(orders.producer, orders.consumer)
+    orders = prepared.orders(scenario, 0)
+    ride_s, _ = prepared.region.router.legs(orders.producer, orders.consumer)
     env = bare_loop(orders.start_s.tolist(), ride_s.tolist())
     bare_s = cpu_seconds(env.run)
-    world = assemble(scenario, setting, orders)
+    world = assemble(scenario, prepared, orders)
     return cpu_seconds(world.run) / len(orders), bare_s / len(orders)
 
 
 def measured(benchmark, cpu_seconds, prepared, name, override):
     """Return (ours, bare) [s per delivery] of the paper's hour and of the other run."""
-    hour, setting = prepared(name)
+    hour, prepared = prepared(name)
     other = load_scenario(name, [override])
-    hours = [one_run(hour, setting, cpu_seconds) for _ in range(ROUNDS)]
+    hours = [one_run(hour, prepared, cpu_seconds) for _ in range(ROUNDS)]
     results = []
     benchmark.pedantic(
-        lambda: results.append(one_run(other, setting, cpu_seconds)), rounds=1
+        lambda: results.append(one_run(other, prepared, cpu_seconds)), rounds=1
     )
-    hours += [one_run(hour, setting, cpu_seconds) for _ in range(ROUNDS)]
+    hours += [one_run(hour, prepared, cpu_seconds) for _ in range(ROUNDS)]
     ours, bare = (median(each) for each in zip(*hours, strict=True))
     return (ours, bare), results[0]
 

@@ -47,7 +47,7 @@ def test_the_table_of_the_readme_is_what_make_demo_prints():
     for name in names:
         scenario = load_scenario(name)
         settings.append(prepare(scenario, settings))
-        results.append(kpis(simulate(scenario, setting=settings[-1])))
+        results.append(kpis(simulate(scenario, prepared=settings[-1])))
     assert len(table) > 8
     for label, cells in table.items():
         kpi = LABELS[label]

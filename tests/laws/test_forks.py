@@ -63,7 +63,7 @@ class Forked:
     @cached_property
     def replay(self):
         """What it takes to repeat it."""
-        return replay_of(self.recorded, setting=self.case.setting())
+        return replay_of(self.recorded, prepared=self.case.prepared())
 
     @property
     def scenario(self):
@@ -131,7 +131,7 @@ def test_a_fork_forked_again_without_change_is_itself(fork, share):
     forked = fork.run()
     at_s = float(on_time_grid(fork.at_s + share * (forked.end_s - fork.at_s)))
     assume(fork.at_s <= at_s < forked.end_s)
-    again = replay_of(forked, setting=fork.case.setting()).fork(at_s)
+    again = replay_of(forked, prepared=fork.case.prepared()).fork(at_s)
     assert again.log_hash == forked.log_hash
 
 

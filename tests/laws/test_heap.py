@@ -23,8 +23,8 @@ def garbage_after(minutes):
     scenario = load_scenario(
         "paper/deliverai_2", SCENARIO | {"demand.duration_min": minutes}
     )
-    setting = prepare(scenario)
-    world = assemble(scenario, setting, setting.orders(scenario, 0))
+    prepared = prepare(scenario)
+    world = assemble(scenario, prepared, prepared.orders(scenario, 0))
     gc.collect()
     gc.disable()
     try:

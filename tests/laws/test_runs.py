@@ -12,9 +12,9 @@ from tests.strategies import Case, cases, regions
 @given(cases())
 def test_two_runs_of_one_seed_have_one_hash(case):
     """On ground prepared anew, and on ground that another run has used."""
-    setting = case.setting()
-    first = simulate(case.scenario, setting=setting).log_hash
-    assert simulate(case.scenario, setting=setting).log_hash == first
+    prepared = case.prepared()
+    first = simulate(case.scenario, prepared=prepared).log_hash
+    assert simulate(case.scenario, prepared=prepared).log_hash == first
     assert case.run().log_hash == first
 
 

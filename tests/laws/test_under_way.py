@@ -5,7 +5,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.runner import RunUnderWay
+from simulation.runner import Simulation
 from tests.laws.replay import rows_of
 from tests.strategies import cases
 
@@ -15,7 +15,7 @@ steps = st.lists(st.floats(0.0, 4000.0), max_size=6)
 @given(cases(), steps)
 def test_cut_anywhere_it_is_the_run_in_one_go(case, until_s):
     whole = case.run()
-    with RunUnderWay(case.scenario, setting=case.setting()) as run:
+    with Simulation(case.scenario, prepared=case.prepared()) as run:
         for each in until_s:  # in any order: time never falls
             run.advance(each)
         cut = run.finish()
@@ -29,7 +29,7 @@ def test_cut_anywhere_it_is_the_run_in_one_go(case, until_s):
 def test_on_its_way_it_shows_what_has_happened_so_far(case, until_s):
     whole = case.run()
     horizon_s = case.scenario.horizon_s or math.inf
-    with RunUnderWay(case.scenario, setting=case.setting()) as run:
+    with Simulation(case.scenario, prepared=case.prepared()) as run:
         outline = run.outline()
         run.advance(until_s)
         events = run.events()
@@ -45,7 +45,7 @@ def test_on_its_way_it_shows_what_has_happened_so_far(case, until_s):
 
 @given(cases())
 def test_it_is_finished_when_nothing_is_left_before_the_horizon(case):
-    with RunUnderWay(case.scenario, setting=case.setting()) as run:
+    with Simulation(case.scenario, prepared=case.prepared()) as run:
         until_s = 0.0
         while not run.finished:
             before = len(run.events())

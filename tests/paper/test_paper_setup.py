@@ -53,15 +53,15 @@ def test_every_data_set_has_as_many_orders_as_table_4_says(profile, load):
         "paper/point_to_point",
         [f"demand.profile={COUNTED_AS[profile]}", f"demand.load_per_min={load}"],
     )
-    setting = prepare(scenario)
-    counts = {len(setting.orders(scenario, number)) for number in range(DATA_SETS)}
+    prepared = prepare(scenario)
+    counts = {len(prepared.orders(scenario, number)) for number in range(DATA_SETS)}
     assert counts == {TABLE_4[profile][load]}
 
 
 def test_the_five_data_sets_of_a_category_differ():
     scenario = load_scenario("paper/point_to_point")
-    setting = prepare(scenario)
-    drawn = {setting.orders(scenario, n).start_s.tobytes() for n in range(DATA_SETS)}
+    prepared = prepare(scenario)
+    drawn = {prepared.orders(scenario, n).start_s.tobytes() for n in range(DATA_SETS)}
     assert len(drawn) == DATA_SETS
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from analysis.replay import Film
-from simulation.runner import RunUnderWay
+from simulation.runner import Simulation
 
 
 def grown(case, cuts_s):
@@ -14,9 +14,9 @@ def grown(case, cuts_s):
     cuts_s
         When the film is asked for more [s]; also after the run is over.
     """
-    setting = case.setting()
-    with RunUnderWay(case.scenario, setting=setting) as under_way:
-        film = Film(setting.region, under_way.outline())
+    prepared = case.prepared()
+    with Simulation(case.scenario, prepared=prepared) as under_way:
+        film = Film(prepared.region, under_way.outline())
         slices = []
         for cut_s in np.unique(cuts_s).tolist():
             under_way.advance(cut_s)

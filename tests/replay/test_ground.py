@@ -13,7 +13,7 @@ from analysis.replay.plane import plane_of
 from simulation.demand.orders import Orders
 from simulation.region import CONSUMER, PRODUCER, embedded_region
 from simulation.region.geometry import haversine_m
-from simulation.runner import RunUnderWay
+from simulation.runner import Simulation
 from simulation.scenario import load_scenario
 from tests.replay.reading import columns
 from tests.replay.street_grid import street_regions
@@ -133,7 +133,7 @@ def test_the_plane_begins_at_the_corner():
 )
 def test_the_cast_says_what_is_limited(keys, bays):
     scenario = load_scenario("paper/deliverai_2", ["routing.policy=exact", *keys])
-    with RunUnderWay(scenario) as run:
+    with Simulation(scenario) as run:
         cast = cast_of(run.outline())
     assert cast["bays"] == bays
     assert cast["capacity"] == scenario.fleet.core.capacity

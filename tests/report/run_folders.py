@@ -30,7 +30,7 @@ def kept_runs(folder, replications, names=PLANS, **changed):
         settings.append(prepare(scenario, settings))
         for replication in range(replications):
             place = folder / name / f"{replication:03}"
-            keep(conduct(scenario, replication, setting=settings[-1]), place)
+            keep(conduct(scenario, replication, prepared=settings[-1]), place)
             folders.append(place)
     return folders
 

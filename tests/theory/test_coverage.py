@@ -51,17 +51,17 @@ SCENARIO = scenario_from_dict(
 
 @cache
 def ground():
-    """Return the setting, one of its producers, and a consumer of the same tract."""
-    setting = prepare(SCENARIO)
-    tract_of = setting.region.places.tract
-    producer = setting.region.producers[:1]
-    near = tract_of[setting.region.consumers] == tract_of[producer[0]]
-    return setting, producer, setting.region.consumers[near][:1]
+    """Return what runs share, a producer, and a consumer of the same tract."""
+    prepared = prepare(SCENARIO)
+    tract_of = prepared.region.places.tract
+    producer = prepared.region.producers[:1]
+    near = tract_of[prepared.region.consumers] == tract_of[producer[0]]
+    return prepared, producer, prepared.region.consumers[near][:1]
 
 
 def waits_s(replication):
     """Return the waits for a dock [s] of one replication, after the warm-up."""
-    setting, producer, consumer = ground()
+    prepared, producer, consumer = ground()
     streams = Streams(SEED, replication)
     orders = draw_orders(
         streams,
@@ -75,11 +75,11 @@ def waits_s(replication):
     rng = streams.get("handover")
     world = assemble(
         SCENARIO,
-        setting,
+        prepared,
         orders,
         lambda load: float(on_time_grid(rng.exponential(SERVICE_S * load))),
     )
-    run = run_to_the_end(world, SCENARIO, setting, orders, replication)
+    run = run_to_the_end(world, SCENARIO, prepared, orders, replication)
     visits = dock_columns(run)
     waits = (visits.started_s - visits.requested_s)[WARM_UP:ARRIVALS]
     assert waits.size == ARRIVALS - WARM_UP

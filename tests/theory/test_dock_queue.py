@@ -127,10 +127,10 @@ def run_of_one_tract(docks, rho, arrivals, handover_time=None):
             "hotspots": {"docks": docks, "handover_s": SERVICE_S},
         }
     )
-    setting = prepare(scenario)
-    tract_of = setting.region.places.tract
-    producer = setting.region.producers[:1]
-    neighbours = tract_of[setting.region.consumers] == tract_of[producer[0]]
+    prepared = prepare(scenario)
+    tract_of = prepared.region.places.tract
+    producer = prepared.region.producers[:1]
+    neighbours = tract_of[prepared.region.consumers] == tract_of[producer[0]]
     minutes = arrivals * SERVICE_S / (rho * docks) / 60.0
     orders = draw_orders(
         Streams(SEED),
@@ -139,10 +139,10 @@ def run_of_one_tract(docks, rho, arrivals, handover_time=None):
         duration_min=round(minutes),
         arrivals="spread",
         producers=producer,
-        consumers=setting.region.consumers[neighbours][:1],
+        consumers=prepared.region.consumers[neighbours][:1],
     )
-    world = assemble(scenario, setting, orders, handover_time)
-    return run_to_the_end(world, scenario, setting, orders)
+    world = assemble(scenario, prepared, orders, handover_time)
+    return run_to_the_end(world, scenario, prepared, orders)
 
 
 def visits_to_docks(docks, rho, arrivals, handover_time=None):

@@ -16,7 +16,7 @@ from analysis.sizing.size import size
 from analysis.sizing.targets import read_targets
 from analysis.sizing.trials import SimulatedTrials
 from analysis.statistics import interval
-from simulation.assemble.setting import region_of
+from simulation.assemble.prepared import region_of
 from simulation.scenario import load_scenario
 from tests.sizing.mmc import SERVICE_S, write_world
 from tests.theory.waiting_lines import mean_wait_exponential

@@ -17,7 +17,7 @@ from simulation.scenario import scenario_to_dict
 BATCHES = 20
 
 
-def run_to_the_end(world, scenario, setting, orders, replication=0):
+def run_to_the_end(world, scenario, prepared, orders, replication=0):
     """Return the run of a world that was assembled here, all orders delivered."""
     with settled_heap():
         world.run()
@@ -27,15 +27,15 @@ def run_to_the_end(world, scenario, setting, orders, replication=0):
         scenario=scenario_to_dict(scenario),
         seed=scenario.seed,
         replication=replication,
-        region_checksum=setting.region.checksum,
+        region_checksum=prepared.region.checksum,
         versions={},
         wall_s=0.0,
         cpu_s=0.0,
         end_s=world.end_s,
         events=world.log.table(),
         orders=ReleasedOrders(orders.start_s, orders.producer, orders.consumer),
-        places=setting.region.places,
-        tract_ids=setting.region.tracts.ids,
+        places=prepared.region.places,
+        tract_ids=prepared.region.tracts.ids,
     )
 
 

@@ -48,8 +48,8 @@ BUSY = load_scenario(
 @pytest.fixture(scope="module")
 def busy():
     """Return a busy run, ready to be forked."""
-    setting = prepare(BUSY)
-    return replay_of(simulate(BUSY, setting=setting), setting=setting)
+    prepared = prepare(BUSY)
+    return replay_of(simulate(BUSY, prepared=prepared), prepared=prepared)
 
 
 def test_every_key_that_may_change_is_tried_here():
@@ -149,20 +149,20 @@ def test_orders_that_do_not_come_out_again_are_refused(busy):
     orders = busy.run.orders
     others = replace(orders, consumer=orders.consumer + 1)
     with pytest.raises(RunError, match="consumer of its orders does not come out"):
-        replay_of(replace(busy.run, orders=others), setting=busy.setting)
+        replay_of(replace(busy.run, orders=others), prepared=busy.prepared)
 
 
 def test_another_region_is_refused(busy):
     other = replace(busy.run, region_checksum="another")
     with pytest.raises(RunError, match="expected another as recorded"):
-        replay_of(other, setting=busy.setting)
+        replay_of(other, prepared=busy.prepared)
 
 
 @pytest.mark.parametrize("damage", [{}, {"at_s": "x", "before": {}}, 3])
 def test_a_damaged_link_is_refused(busy, damage):
     other = replace(busy.run, forked_from=damage)
     with pytest.raises(RunError, match="forked_from in its manifest is damaged"):
-        replay_of(other, setting=busy.setting)
+        replay_of(other, prepared=busy.prepared)
 
 
 def test_the_first_difference_is_found_in_a_load_too(busy):

@@ -16,8 +16,8 @@ def test_no_world_outlives_its_run():
     scenario = load_scenario(
         "paper/deliverai_1", ["routing.policy=exact", "demand.load_per_min=1"]
     )
-    setting = prepare(scenario)
+    prepared = prepare(scenario)
     before = worlds()
     for replication in range(3):
-        simulate(scenario, replication, setting=setting)
+        simulate(scenario, replication, prepared=prepared)
     assert worlds() == before

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Self
 
-from simulation.assemble import Assembly, Setting, amend, prepare
+from simulation.assemble import Assembly, Prepared, amend, prepare
 from simulation.record.log import EventLog
 from simulation.record.run import ReleasedOrders, Run
 from simulation.record.table import EventTable
@@ -26,7 +26,7 @@ class Moment:
 
     at_s: float  # [s], on the time grid; before all that happens at that instant
     scenario: Scenario  # in force from then on
-    setting: Setting
+    prepared: Prepared
     check: Callable[[EventLog], None] = lambda _: None  # told the log so far
 
 
@@ -34,7 +34,7 @@ def simulate(
     scenario: Scenario,
     replication: int = 0,
     *,
-    setting: Setting | None = None,
+    prepared: Prepared | None = None,
     progress: Progress | None = None,
     moments: Sequence[Moment] = (),
 ) -> Run:
@@ -48,7 +48,7 @@ def simulate(
         All that is asked.
     replication
         Names the random streams, together with the scenario's seed.
-    setting
+    prepared
         Region, legs and policy from :func:`prepare`, to share between runs;
         absent: prepared here.
     progress
@@ -61,7 +61,7 @@ def simulate(
     InputError
         If the scenario's region, trace or table cannot be used.
     """
-    with RunUnderWay(scenario, replication, setting=setting) as run:
+    with Simulation(scenario, replication, prepared=prepared) as run:
         if progress is not None:
             run.report_to(progress)
         for moment in moments:
@@ -69,14 +69,14 @@ def simulate(
         return run.finish()
 
 
-class RunUnderWay:
+class Simulation:
     """A run that goes on when it is told to; its log is that of a run in one go.
 
     Used in a ``with`` block, at whose end the world is let go of.
 
     Parameters
     ----------
-    scenario, replication, setting
+    scenario, replication, prepared
         As of :func:`simulate`.
 
     Raises
@@ -90,13 +90,13 @@ class RunUnderWay:
         scenario: Scenario,
         replication: int = 0,
         *,
-        setting: Setting | None = None,
+        prepared: Prepared | None = None,
     ) -> None:
         self.scenario = scenario
         self.replication = replication
-        self.setting = setting or prepare(scenario)
-        self._orders = self.setting.orders(scenario, replication)
-        self._assembly = Assembly(scenario, self.setting, self._orders)
+        self.prepared = prepared or prepare(scenario)
+        self._orders = self.prepared.orders(scenario, replication)
+        self._assembly = Assembly(scenario, self.prepared, self._orders)
         self._world = self._assembly.world
         self._wall_s = self._cpu_s = 0.0
 
@@ -136,8 +136,8 @@ class RunUnderWay:
             if moment.at_s > self._world.env.now:
                 self._world.advance(moment.at_s)
             moment.check(self._world.log)
-            self.scenario, self.setting = moment.scenario, moment.setting
-            amend(self._assembly, self.scenario, self.setting)
+            self.scenario, self.prepared = moment.scenario, moment.prepared
+            amend(self._assembly, self.scenario, self.prepared)
 
     def events(self) -> EventTable:
         """Return all events so far."""
@@ -168,8 +168,8 @@ class RunUnderWay:
         )
 
     def _as_run(self, events: EventTable, orders: ReleasedOrders) -> Run:
-        setting = self.setting
-        routing = setting.routing or self.scenario.routing
+        prepared = self.prepared
+        routing = prepared.routing or self.scenario.routing
         return Run(
             name=self.scenario.name,
             scenario=scenario_to_dict(
@@ -177,16 +177,16 @@ class RunUnderWay:
             ),
             seed=self.scenario.seed,
             replication=self.replication,
-            region_checksum=setting.region.checksum,
+            region_checksum=prepared.region.checksum,
             versions=versions(),
-            inputs=setting.inputs,
+            inputs=prepared.inputs,
             wall_s=self._wall_s,
             cpu_s=self._cpu_s,
             end_s=self._world.end_s,
             events=events,
             orders=orders,
-            places=setting.region.places,
-            tract_ids=setting.region.tracts.ids,
+            places=prepared.region.places,
+            tract_ids=prepared.region.tracts.ids,
         )
 
     @contextmanager

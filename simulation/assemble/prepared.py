@@ -23,10 +23,10 @@ from simulation.streams import Streams
 
 
 @dataclass(frozen=True)
-class Setting:
+class Prepared:
     """A scenario's ground, ready to be run again and again.
 
-    Legs are remembered as runs ask for them, so that sharing a setting saves
+    Legs are remembered as runs ask for them, so that sharing one saves
     routing too; nothing else in it ever changes.
     """
 
@@ -77,10 +77,10 @@ class Setting:
 
 def prepare(
     scenario: Scenario,
-    share: Sequence[Setting] = (),
+    share: Sequence[Prepared] = (),
     progress: Progress | None = None,
-) -> Setting:
-    """Return the setting of a scenario.
+) -> Prepared:
+    """Return what the runs of a scenario share.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ def prepare(
         trace, region = read_trace(ground[1], region)
     overlay = Overlay(region.travel_time_s, region.distance_m)
     policy, routing = policy_of(scenario, overlay, progress)
-    return Setting(
+    return Prepared(
         region=region,
         overlay=overlay,
         policy=policy,
