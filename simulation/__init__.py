@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from simulation.assemble import Prepared, prepare
-    from simulation.forking import fork
+    from simulation.forks import fork
     from simulation.record.run import Run
-    from simulation.runner import simulate
     from simulation.scenario import Scenario, load_scenario
+    from simulation.simulation import simulate
 
 __all__ = [
     "Prepared",
@@ -28,10 +28,10 @@ _HOMES = {
     "Run": "simulation.record.run",
     "Scenario": "simulation.scenario",
     "Prepared": "simulation.assemble",
-    "fork": "simulation.forking",
+    "fork": "simulation.forks",
     "load_scenario": "simulation.scenario",
     "prepare": "simulation.assemble",
-    "simulate": "simulation.runner",
+    "simulate": "simulation.simulation",
 }
 
 

@@ -54,7 +54,7 @@ def simulate(
     progress
         Told now and then how many orders are released.
     moments
-        In order of time: when keys change, see :mod:`simulation.forking`.
+        In order of time: when keys change, see :mod:`simulation.forks`.
 
     Raises
     ------

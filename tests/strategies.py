@@ -27,8 +27,8 @@ from simulation.region.region import (
     Tracts,
 )
 from simulation.region.routers import MatrixRouter, RectilinearRouter
-from simulation.runner import simulate
 from simulation.scenario import Scenario, scenario_from_dict
+from simulation.simulation import simulate
 from simulation.units import TICKS_PER_S
 
 WEST, SOUTH = -87.7, 41.8  # degrees: a corner of Chicago

@@ -27,14 +27,14 @@ import numpy as np
 
 from simulation.assemble import Prepared
 from simulation.demand.orders import Orders
-from simulation.forking import replay_of
+from simulation.forks import replay_of
 from simulation.network.overlay import Overlay
-from simulation.policies.protocol import RoutingPolicy
-from simulation.policies.value_iteration import ExactPolicy
 from simulation.region.region import CONSUMER, HOTSPOT, PRODUCER, Places, Region, Tracts
 from simulation.region.routers import MatrixRouter
-from simulation.runner import simulate
+from simulation.routing.exact import ExactPolicy
+from simulation.routing.protocol import RoutingPolicy
 from simulation.scenario import Scenario, scenario_from_dict
+from simulation.simulation import simulate
 from simulation.units import Floats, Ints
 from tests.world.story import Story, lines_of
 

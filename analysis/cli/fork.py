@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from analysis.experiments.conduct import Outcome
-    from simulation.forking import Replay
+    from simulation.forks import Replay
 
 _RECORDED, _CHANGED = "as recorded", "changed"
 
@@ -53,7 +53,7 @@ def fork(
     """
     from analysis.cli.progress import ProgressLine
     from analysis.experiments.conduct import keep, outcome_of
-    from simulation.forking import replay_of
+    from simulation.forks import replay_of
     from simulation.record.run import Run
 
     _check_targets(out, page)

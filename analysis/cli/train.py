@@ -29,7 +29,7 @@ def train(
     from simulation.assemble.prepared import region_of
     from simulation.assemble.routing import train_for
     from simulation.network.overlay import Overlay
-    from simulation.policies.files import save_table
+    from simulation.routing.q_learning.files import save_table
 
     region = region_of(asked)
     overlay = Overlay(region.travel_time_s, region.distance_m)

@@ -8,8 +8,8 @@ from pathlib import Path
 from analysis.metrics import kpis
 from simulation.assemble import Prepared
 from simulation.record.run import Run
-from simulation.runner import simulate
 from simulation.scenario import Scenario
+from simulation.simulation import simulate
 
 KPI_FILE = "kpis.json"
 

@@ -23,7 +23,7 @@ from analysis.report.blocks import (
 from analysis.report.licences import licences_of
 from analysis.report.markup import literal
 from analysis.report.page import Fact, Page, Section
-from simulation.runner import versions
+from simulation.simulation import versions
 from simulation.units import Floats
 
 _WEIGHED = "*weighed*: both may drive both ways, and prefer another."

@@ -23,7 +23,7 @@ from analysis.plots import plot_futures
 from analysis.report.blocks import Block, Cell, Column, Figure, Note, Table, Text, Tone
 from analysis.report.markup import literal
 from analysis.report.page import Fact, Page, Section, settings_of
-from simulation.runner import versions
+from simulation.simulation import versions
 from simulation.units import SECONDS_PER_MINUTE
 
 RECORDED, CHANGED = "As recorded", "Changed"

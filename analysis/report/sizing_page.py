@@ -23,9 +23,9 @@ from analysis.sizing.verdicts import Probe, Verdict
 from analysis.sizing.words import fleet_words, sentences, targets_words
 from analysis.statistics import interval
 from simulation.region.region import Region
-from simulation.runner import versions
 from simulation.scenario import scenario_to_dict
 from simulation.scenario.values import with_values
+from simulation.simulation import versions
 
 _BY_NAME = {kpi.name: kpi for kpi in KPIS}
 _TONES = {

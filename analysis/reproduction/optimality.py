@@ -10,8 +10,8 @@ from analysis.experiments.tasks import Row, Task
 from analysis.optimum import Due, measure_gap
 from analysis.reproduction.datasets import Ground, found
 from analysis.reproduction.published import DELIVERAI_2
-from simulation.runner import simulate
 from simulation.scenario import scenario_from_dict, scenario_to_dict
+from simulation.simulation import simulate
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -13,8 +13,8 @@ from simulation.errors import RunError, SimulationError
 from simulation.folders import remove
 from simulation.record.run import Run
 from simulation.record.run_files import read_checked
-from simulation.runner import versions
 from simulation.scenario import scenario_from_dict
+from simulation.simulation import versions
 
 TIMING = "timing"  # part of a row that differs from one machine to the other
 

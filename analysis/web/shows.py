@@ -23,8 +23,8 @@ from simulation.assemble import Prepared, prepare
 from simulation.errors import DeliverAIError, RegionError, RunError, ScenarioError
 from simulation.record.run import Run
 from simulation.region import Region, load_region
-from simulation.runner import Simulation
 from simulation.scenario import Scenario, scenario_from_dict
+from simulation.simulation import Simulation
 
 FIRST_STRETCH_S = 300.0
 LOOK_UP_S = 60.0  # simulated; a stop is obeyed as soon as so much is computed

@@ -12,12 +12,12 @@ from simulation.demand.trace import read_trace
 from simulation.errors import InputError
 from simulation.network.legs import Legs
 from simulation.network.overlay import Overlay
-from simulation.policies.files import TABLE_MANIFEST
-from simulation.policies.offers import OfferBook
-from simulation.policies.preferred import preferred_set_size
-from simulation.policies.protocol import RoutingPolicy
 from simulation.region.files import embedded_region, load_region
 from simulation.region.region import Region
+from simulation.routing.offers import OfferBook
+from simulation.routing.preferred import preferred_set_size
+from simulation.routing.protocol import RoutingPolicy
+from simulation.routing.q_learning.files import TABLE_MANIFEST
 from simulation.scenario.models import DemandSpec, RoutingSpec, Scenario
 from simulation.streams import Streams
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from simulation.errors import PolicyError, ScenarioError
 from simulation.network.overlay import Overlay
-from simulation.policies.explorers import Boltzmann, EpsilonGreedy
-from simulation.policies.files import load_table
-from simulation.policies.protocol import RoutingPolicy
-from simulation.policies.reach import check_leads_everywhere
-from simulation.policies.training import TrainedTable, TrainingPlan, train
-from simulation.policies.value_iteration import ExactPolicy
+from simulation.routing.exact import ExactPolicy
+from simulation.routing.protocol import RoutingPolicy
+from simulation.routing.q_learning.explorers import Boltzmann, EpsilonGreedy
+from simulation.routing.q_learning.files import load_table
+from simulation.routing.q_learning.training import TrainedTable, TrainingPlan, train
+from simulation.routing.reach import check_leads_everywhere
 from simulation.scenario.models import RoutingSpec, Scenario
 from simulation.streams import Streams
 

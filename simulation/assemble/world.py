@@ -5,19 +5,19 @@ from itertools import count
 
 import numpy as np
 
-from simulation.agents.routing_agent import RoutingAgent
 from simulation.assemble.fleets import finite_fleet, way_between_hotspots
 from simulation.assemble.prepared import Prepared
 from simulation.demand.orders import Orders
 from simulation.network.legs import Legs
-from simulation.policies.offers import OfferBook
 from simulation.record.decisions import DecisionLog
 from simulation.record.kinds import CORE, PERIPHERAL
-from simulation.requests.board import Board
-from simulation.requests.greedy import GreedyHandler
-from simulation.requests.protocol import RequestHandler
-from simulation.requests.refuse import RefuseHandler
+from simulation.routing.agent import RoutingAgent
+from simulation.routing.offers import OfferBook
 from simulation.scenario.models import HotspotsSpec, RequestsSpec, Scenario
+from simulation.sharing.board import Board
+from simulation.sharing.greedy import GreedyHandler
+from simulation.sharing.protocol import RequestHandler
+from simulation.sharing.refuse import RefuseHandler
 from simulation.units import Floats, on_time_grid
 from simulation.world.decisions import CoreDecisions
 from simulation.world.fleet import ElasticFleet, Fleet, Pool

@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from simulation.errors import DemandError
-from simulation.region.delimited import (
+from simulation.region.building.delimited import (
     IdError,
     TableFile,
     ids_of,

@@ -21,7 +21,7 @@ from simulation.demand.columns import (
 )
 from simulation.demand.orders import Orders
 from simulation.errors import DemandError, RegionError
-from simulation.region.delimited import SEPARATORS
+from simulation.region.building.delimited import SEPARATORS
 from simulation.region.region import CONSUMER, PRODUCER, Region
 from simulation.region.screening import later_ones
 from simulation.specs import nearest

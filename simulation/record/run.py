@@ -73,7 +73,7 @@ class Run:
     tract_ids: tuple[str, ...]  # (H,) by hotspot
     decisions: pa.Table | None = None  # with record.decisions: DECISION_SCHEMA
     inputs: dict[str, str] = field(default_factory=dict)  # SHA-256 of files, by key
-    forked_from: dict[str, Any] | None = None  # of a fork: see simulation.forking
+    forked_from: dict[str, Any] | None = None  # of a fork: see simulation.forks
 
     @cached_property
     def log_hash(self) -> str:

@@ -8,7 +8,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from simulation.region.build import build_region
+    from simulation.region.building.build import build_region
+    from simulation.region.building.spec import RegionSpec, find_spec, read_spec
     from simulation.region.checks import Finding, check_matrix
     from simulation.region.files import embedded_region, load_region, save_region
     from simulation.region.findings import region_findings
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
         MatrixRouter,
         RectilinearRouter,
     )
-    from simulation.region.spec import RegionSpec, find_spec, read_spec
     from simulation.region.streets import StreetRouter
 
 __all__ = [
@@ -59,7 +59,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "build": ("build_region",),
+    "building.build": ("build_region",),
     "checks": ("Finding", "check_matrix"),
     "files": ("embedded_region", "load_region", "save_region"),
     "findings": ("region_findings",),
@@ -75,7 +75,7 @@ _HOMES = {
         "Tracts",
     ),
     "routers": ("GreatCircleRouter", "MatrixRouter", "RectilinearRouter"),
-    "spec": ("RegionSpec", "find_spec", "read_spec"),
+    "building.spec": ("RegionSpec", "find_spec", "read_spec"),
     "streets": ("StreetRouter",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -7,9 +7,9 @@ ends; then, together, all who stand undecided.
 from simpy import Environment, Event
 
 from simulation.record.log import EventLog
-from simulation.requests.board import Board
-from simulation.requests.candidate import best_hop
-from simulation.requests.protocol import Match, RequestHandler
+from simulation.sharing.board import Board
+from simulation.sharing.candidate import best_hop
+from simulation.sharing.protocol import Match, RequestHandler
 from simulation.units import TICKS_PER_S
 from simulation.world.delivery import NOWHERE, Delivery, Group
 from simulation.world.fleet import Fleet

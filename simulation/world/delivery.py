@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from simulation.requests.candidate import Candidate
+from simulation.sharing.candidate import Candidate
 
 if TYPE_CHECKING:
     from simulation.world.party import Party

@@ -17,8 +17,8 @@ goes straight to its destination.
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from simulation.policies.offers import Hops, Offer
-from simulation.requests.candidate import common_hops
+from simulation.routing.offers import Hops, Offer
+from simulation.sharing.candidate import common_hops
 from simulation.world.delivery import Delivery, Group
 
 Revisit = Literal["never", "either_side", "off"]

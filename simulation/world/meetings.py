@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from simpy import Environment, Event
 
 from simulation.record.log import EventLog
-from simulation.requests.board import Board
-from simulation.requests.protocol import Match
+from simulation.sharing.board import Board
+from simulation.sharing.protocol import Match
 from simulation.world.delivery import Delivery, deliveries_of
 from simulation.world.hops import HopRule
 from simulation.world.instant import EndOfInstant

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from simpy import Environment
 
 from simulation.record.decisions import DecisionLog
-from simulation.requests.board import Board
-from simulation.requests.protocol import Match
+from simulation.sharing.board import Board
+from simulation.sharing.protocol import Match
 from simulation.world.delivery import Delivery
 from simulation.world.hops import HopRule
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from simulation.assemble import prepare
-from simulation.runner import settled_heap
 from simulation.scenario import load_scenario
+from simulation.simulation import settled_heap
 from tests.benchmarks.figures import Figure, markdown_table, plain_table
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "benchmarks.md"

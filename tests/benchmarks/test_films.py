@@ -7,8 +7,8 @@ import pytest
 
 from analysis.replay import film_of
 from simulation.assemble import prepare
-from simulation.runner import simulate
 from simulation.scenario import load_scenario
+from simulation.simulation import simulate
 
 pytestmark = pytest.mark.benchmark
 

@@ -9,10 +9,10 @@ from statistics import median
 
 import pytest
 
-from simulation.policies.explorers import Boltzmann, EpsilonGreedy
-from simulation.policies.training import TrainingPlan, train
 from simulation.record.log import EventLog
 from simulation.region.files import embedded_region, load_region, save_region
+from simulation.routing.q_learning.explorers import Boltzmann, EpsilonGreedy
+from simulation.routing.q_learning.training import TrainingPlan, train
 from simulation.streams import Streams
 
 pytestmark = pytest.mark.benchmark

@@ -10,8 +10,8 @@ import pytest
 
 from analysis.replay import film_of
 from simulation.assemble.prepared import region_of
-from simulation.runner import simulate
 from simulation.scenario import load_scenario
+from simulation.simulation import simulate
 from tests.browser.conftest import browser  # noqa: F401 - a fixture
 from tests.browser.film_page import film_page, until
 from tests.browser.tiny_film import crowded_film

@@ -4,11 +4,11 @@ import pytest
 
 from analysis.replay import film_of, positions_at
 from analysis.replay.player import script
-from simulation.forking import fork
+from simulation.forks import fork
 from simulation.record.kinds import Kind
 from simulation.region import embedded_region
-from simulation.runner import simulate
 from simulation.scenario import load_scenario
+from simulation.simulation import simulate
 from tests.replay.reading import through_json
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

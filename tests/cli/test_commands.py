@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from analysis.cli.progress import ProgressLine
-from simulation.policies.files import load_table
 from simulation.region import embedded_region
+from simulation.routing.q_learning.files import load_table
 from simulation.scenario import list_scenarios, load_scenario
 
 PATIENCE_S = 120.0

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulation.requests.board import Board
-from simulation.requests.candidate import Candidate
-from simulation.requests.greedy import GreedyHandler
-from simulation.requests.refuse import RefuseHandler
+from simulation.sharing.board import Board
+from simulation.sharing.candidate import Candidate
+from simulation.sharing.greedy import GreedyHandler
+from simulation.sharing.refuse import RefuseHandler
 
 HOTSPOTS = 6
 NOW_S = 100.0

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulation.policies.explorers import Boltzmann, EpsilonGreedy
-from simulation.policies.preferred import normalised, on_value_grid, ranking
-from simulation.policies.reach import check_leads_everywhere
-from simulation.policies.training import TrainingPlan, train
-from simulation.policies.value_iteration import ExactPolicy
+from simulation.routing.exact import ExactPolicy
+from simulation.routing.preferred import normalised, on_value_grid, ranking
+from simulation.routing.q_learning.explorers import Boltzmann, EpsilonGreedy
+from simulation.routing.q_learning.training import TrainingPlan, train
+from simulation.routing.reach import check_leads_everywhere
 from simulation.streams import Streams
 
 

@@ -25,7 +25,7 @@ from analysis.statistics import (
 from simulation import load_scenario
 from simulation.assemble import prepare
 from simulation.record.run import Run
-from simulation.runner import simulate
+from simulation.simulation import simulate
 
 CAPACITY = "fleet.core.capacity"
 SMALL = {"demand.load_per_min": 2, "demand.duration_min": 3}

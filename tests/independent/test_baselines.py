@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 
 from simulation.region import embedded_region
-from simulation.runner import simulate
 from simulation.scenario import load_scenario
+from simulation.simulation import simulate
 from tests.independent.queues import HotspotsOnly, point_to_point
 from tests.laws.agents import Agents
 from tests.laws.replay import Replay

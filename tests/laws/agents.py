@@ -3,7 +3,7 @@
 from decimal import Decimal
 from functools import lru_cache
 
-from simulation.policies.value_iteration import ExactPolicy
+from simulation.routing.exact import ExactPolicy
 
 GRID = 2.0**40  # normalised Q-values are multiples of 2**-40
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from simulation.forking import replay_of
+from simulation.forks import replay_of
 from simulation.units import on_time_grid
 from tests.laws import (
     test_decisions,

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from analysis.metrics import kpis
 from analysis.metrics.shown import IN_FULL, worth_a_row
 from simulation.demand.orders import Orders
-from simulation.runner import simulate
 from simulation.scenario import load_scenario
+from simulation.simulation import simulate
 from tests.strategies import cases, regions
 
 LONG_S = 1e5  # longer than any order of these small regions is on its way

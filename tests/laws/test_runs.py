@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.runner import simulate
+from simulation.simulation import simulate
 from tests.laws.agents import HopLaw
 from tests.laws.replay import Replay, rows_of
 from tests.strategies import Case, cases, regions

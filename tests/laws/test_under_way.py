@@ -5,7 +5,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.runner import Simulation
+from simulation.simulation import Simulation
 from tests.laws.replay import rows_of
 from tests.strategies import cases
 

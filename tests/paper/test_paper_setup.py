@@ -9,8 +9,8 @@ from simulation.assemble import prepare
 from simulation.assemble.routing import train_for
 from simulation.network.overlay import Overlay
 from simulation.region.files import embedded_region
-from simulation.runner import simulate
 from simulation.scenario import load_scenario
+from simulation.simulation import simulate
 
 pytestmark = pytest.mark.paper
 

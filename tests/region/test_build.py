@@ -15,9 +15,9 @@ from simulation.region import (
     check_region,
     load_region,
 )
+from simulation.region.building.spec import StreetsSpec
+from simulation.region.building.street_files import read_streets, read_tagged
 from simulation.region.geometry import METRES_PER_DEGREE, haversine_m
-from simulation.region.spec import StreetsSpec
-from simulation.region.street_files import read_streets, read_tagged
 from simulation.region.street_graph import Use
 from tests.region.conftest import SPEC
 

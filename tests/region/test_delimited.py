@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from simulation.demand.columns import read_table
 from simulation.errors import DemandError, RegionError
-from simulation.region.delimited import SEPARATORS, table_file, why_unread
-from simulation.region.place_files import read_points
-from simulation.region.spec import PointsSpec
+from simulation.region.building.delimited import SEPARATORS, table_file, why_unread
+from simulation.region.building.place_files import read_points
+from simulation.region.building.spec import PointsSpec
 
 SPEC = PointsSpec(file="x.csv", id="id", label="house")
 ROWS = (("id", "lon", "lat", "note"), ("a", "1.5", "2.5", "x"), ("b", "3", "4", "y"))

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from simulation.demand.columns import read_table, texts
 from simulation.errors import DemandError, RegionError
 from simulation.region import build_region
-from simulation.region.delimited import IdError, id_texts
-from simulation.region.place_files import read_points
-from simulation.region.spec import PointsSpec, TractsSpec
-from simulation.region.tract_files import read_tracts
+from simulation.region.building.delimited import IdError, id_texts
+from simulation.region.building.place_files import read_points
+from simulation.region.building.spec import PointsSpec, TractsSpec
+from simulation.region.building.tract_files import read_tracts
 from simulation.specs import validated
 from tests.region.small import built, geojson, specified, square
 

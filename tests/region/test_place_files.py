@@ -6,8 +6,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from simulation.errors import RegionError
-from simulation.region.place_files import read_points
-from simulation.region.spec import PointsSpec
+from simulation.region.building.place_files import read_points
+from simulation.region.building.spec import PointsSpec
 
 
 @pytest.mark.parametrize("suffix", ["csv", "parquet"])

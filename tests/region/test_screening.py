@@ -7,7 +7,12 @@ from hypothesis import strategies as st
 
 from simulation.region.geometry import haversine_m, metres_per_degree
 from simulation.region.overlaps import overlaps
-from simulation.region.screening import FAR_KM, at_one_point, far_off, later_ones
+from simulation.region.screening import (
+    FAR_KM,
+    at_one_point,
+    far_off,
+    later_ones,
+)
 
 M_PER_LON, M_PER_LAT = metres_per_degree(0.0)
 

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.errors import RegionError
-from simulation.region.street_building import Draft
+from simulation.region.building.street_building import Draft
+from simulation.region.building.street_pieces import DrivenWay, Nodes
+from simulation.region.building.street_turns import Restriction
 from simulation.region.street_graph import Use
 from simulation.region.street_lines import nearest_stands
-from simulation.region.street_pieces import DrivenWay, Nodes
-from simulation.region.street_turns import Restriction
 from simulation.region.streets import StreetRouter
 from tests.region.plain_streets import PlainStreets
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from simulation.region.street_building import Draft, DrivenWay, Nodes
+from simulation.region.building.street_building import Draft, DrivenWay, Nodes
+from simulation.region.building.street_turns import Restriction
 from simulation.region.street_graph import Use
-from simulation.region.street_turns import Restriction
 from simulation.region.streets import StreetRouter
 
 # At the equator; a street is 200 m long, and 10 m take a second.

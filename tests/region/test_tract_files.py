@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from simulation.errors import RegionError
-from simulation.region.tract_files import read_tracts
+from simulation.region.building.tract_files import read_tracts
 
 SQUARE = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]
 BOW_TIE = [[2.0, 0.0], [3.0, 1.0], [3.0, 0.0], [2.0, 1.0], [2.0, 0.0]]

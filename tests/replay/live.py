@@ -3,7 +3,7 @@
 import numpy as np
 
 from analysis.replay import Film
-from simulation.runner import Simulation
+from simulation.simulation import Simulation
 
 
 def grown(case, cuts_s):

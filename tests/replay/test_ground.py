@@ -13,8 +13,8 @@ from analysis.replay.plane import plane_of
 from simulation.demand.orders import Orders
 from simulation.region import CONSUMER, PRODUCER, embedded_region
 from simulation.region.geometry import haversine_m
-from simulation.runner import Simulation
 from simulation.scenario import load_scenario
+from simulation.simulation import Simulation
 from tests.replay.reading import columns
 from tests.replay.street_grid import street_regions
 from tests.strategies import Case, cases

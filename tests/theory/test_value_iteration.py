@@ -11,8 +11,8 @@ from hypothesis.extra.numpy import arrays
 from scipy.optimize import linprog
 from scipy.sparse.csgraph import shortest_path
 
-from simulation.policies.mdp import normalised_times
-from simulation.policies.value_iteration import ExactPolicy, optimal_values
+from simulation.routing.exact import ExactPolicy, optimal_values
+from simulation.routing.mdp import normalised_times
 
 TOLERANCE = 1e-9  # absolute, on values in [0, 1]
 

@@ -11,8 +11,8 @@ import numpy as np
 from scipy import stats
 
 from simulation.record.run import ReleasedOrders, Run
-from simulation.runner import settled_heap
 from simulation.scenario import scenario_to_dict
+from simulation.simulation import settled_heap
 
 BATCHES = 20
 

@@ -8,8 +8,8 @@ from analysis.web.library import LARGEST_UPLOAD, MOST_ORDERS, Library
 from analysis.web.view import Asked
 from simulation.errors import InputError
 from simulation.region.files import embedded_region, save_region
-from simulation.runner import simulate
 from simulation.scenario import list_scenarios, load_scenario, scenario_to_toml
+from simulation.simulation import simulate
 
 SMALL = "[demand]\nload_per_min = 2\nduration_min = 3\n"
 

@@ -7,7 +7,7 @@ import pytest
 from simulation import fork, load_scenario, prepare, simulate
 from simulation.assemble.amending import IN_FLIGHT
 from simulation.errors import RunError, ScenarioError
-from simulation.forking import replay_of
+from simulation.forks import replay_of
 from simulation.record.prefix import first_difference
 from simulation.record.run import Run
 

@@ -11,7 +11,7 @@ from analysis.report.reproduction_page.optimum import optimum
 from analysis.report.reproduction_page.paper_tables import tables
 from analysis.report.reproduction_page.readings import readings
 from analysis.reproduction.reproduce import Findings
-from simulation.runner import versions
+from simulation.simulation import versions
 
 _PAPER = (
     "A. Mehra, S. Saha, V. Raychoudhury, A. Mathur, *DeliverAI: a distributed "

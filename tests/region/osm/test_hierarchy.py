@@ -9,7 +9,7 @@ lets each overwrite what was said before, as the wiki tells it.
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulation.region.osm import PROFILES, Use, way_rule
+from simulation.region.building.osm import PROFILES, Use, way_rule
 
 CHAIN = {  # Key:access, "Transport mode restrictions", from the top down
     "van": "access vehicle motor_vehicle double_tracked_motor_vehicle motorcar goods",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulation.region.osm import (
+from simulation.region.building.osm import (
     PROFILES,
     closes,
     is_signal,

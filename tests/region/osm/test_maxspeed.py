@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulation.region.osm import PROFILES, way_rule
+from simulation.region.building.osm import PROFILES, way_rule
 
 MPH = 1.609344
 CLASS_KMH = 25.0  # of a residential street

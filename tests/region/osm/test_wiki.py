@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from simulation.region.osm import PROFILES, Use, way_rule
+from simulation.region.building.osm import PROFILES, Use, way_rule
 
 TABLE = Path(__file__).with_name("wiki.txt")
 

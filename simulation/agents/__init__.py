@@ -1,1 +1,0 @@
-"""Agents that decide where deliveries go next; they move nothing."""

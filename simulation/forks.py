@@ -1,0 +1,276 @@
+"""What if: a recorded run, replayed to a moment, goes on under other keys.
+
+A run is deterministic, so it is simulated again up to the moment and checked
+against its record row by row. Then keys change and it goes on: with the same
+orders, from the same state. Of a fork, the manifest's ``forked_from`` says of which
+run (``log_hash``), from when (``at_s``) and what changed (``changes``, and
+``before``: the values until then); ``forked_from`` within it if that run was
+a fork itself.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from simulation.assemble import Prepared, prepare
+from simulation.assemble.amending import IN_FLIGHT
+from simulation.errors import RunError, ScenarioError
+from simulation.record.log import EventLog
+from simulation.record.prefix import first_difference
+from simulation.record.run import Run
+from simulation.scenario import (
+    Scenario,
+    changed_scenario,
+    scenario_from_dict,
+    scenario_to_dict,
+)
+from simulation.scenario.loading import Overrides
+from simulation.scenario.values import Values, differences, with_values
+from simulation.simulation import Moment, Progress, simulate
+from simulation.units import on_time_grid
+
+_IN_DIRECT = ("fleet.peripheral.size", "fleet.peripheral.speed_factor")
+_WHY_NOT = {
+    "demand": "both futures meet the same orders",
+    "seed": "both futures meet the same orders",
+    "region": "places stay where they are",
+    "service": "deliveries are under way in the one mode",
+    "horizon_s": "both futures end alike",
+    "promise_s": "both futures are measured alike",
+    "report": "both futures are measured alike",
+    "record": "both futures are recorded alike",
+    "fleet": "seats stay as they are",
+}
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A recorded run, ready to be simulated again."""
+
+    run: Run
+    where: str  # its folder, for errors
+    scenario: Scenario  # from its start
+    prepared: Prepared
+    moments: tuple[Moment, ...]  # at which it was forked itself
+
+    @property
+    def now(self) -> Scenario:
+        """The scenario in force at its end."""
+        return self.moments[-1].scenario if self.moments else self.scenario
+
+    def change(self, overrides: Overrides) -> tuple[Scenario, Values, Values]:
+        """Return the scenario under changed keys; the values before and after.
+
+        Raises
+        ------
+        ScenarioError
+            If a key is unknown, has a wrong value or cannot change in flight.
+        """
+        tables = _without_defaults_of(scenario_to_dict(self.now), overrides)
+        scenario = changed_scenario(tables, overrides, self.run.name, self.where)
+        before, after = differences(
+            scenario_to_dict(self.now), scenario_to_dict(scenario)
+        )
+        for key in after:
+            _check_in_flight(key, scenario)
+        return scenario, before, after
+
+    def check_moment(self, at_s: float) -> float:
+        """Return a moment on the time grid [s], if it lies within the run.
+
+        Raises
+        ------
+        RunError
+            If it does not, or lies before the run's own fork.
+        """
+        on_grid = float(on_time_grid(at_s))
+        horizon_s, end_s = self.now.horizon_s, self.run.end_s
+        within = on_grid > 0 and (
+            on_grid <= end_s if horizon_s is None else on_grid < end_s
+        )
+        if not within:
+            raise RunError(
+                f"{self.where}: the moment is {at_s:,.0f} s after the start, expected "
+                f"one after 0 s and before the run ends, at {end_s:,.0f} s."
+            )
+        if self.moments and on_grid < self.moments[-1].at_s:
+            raise RunError(
+                f"{self.where}: the moment is {at_s:,.0f} s after the start, expected "
+                f"one not before {self.moments[-1].at_s:,.0f} s, from where this run "
+                "was forked itself."
+            )
+        return on_grid
+
+    def fork(
+        self, at_s: float, overrides: Overrides = (), progress: Progress | None = None
+    ) -> Run:
+        """Return the run that goes on under other keys from a moment on.
+
+        Its log before the moment is that of the recorded run. Without changes it is
+        the recorded run to its end.
+
+        Parameters
+        ----------
+        at_s
+            The moment [s] since the start; keys change before anything of that
+            instant happens.
+        overrides
+            Keys of ``IN_FLIGHT`` and their values, as of ``load_scenario``.
+        progress
+            Told now and then how many orders are released.
+
+        Raises
+        ------
+        InputError
+            If the moment is not within the run, a key cannot change, or the
+            recorded run cannot be repeated.
+        SimulationError
+            If the run breaks off.
+        """
+        at_s = self.check_moment(at_s)
+        scenario, before, after = self.change(overrides)
+        shared = [self.prepared, *(moment.prepared for moment in self.moments)]
+        prepared = prepare(scenario, shared)
+        moment = Moment(at_s, scenario, prepared, self._checked(at_s))
+        run = simulate(
+            self.scenario,
+            self.run.replication,
+            prepared=self.prepared,
+            progress=progress,
+            moments=(*self.moments, moment),
+        )
+        forked_from = {
+            "log_hash": self.run.log_hash,
+            "at_s": at_s,
+            "changes": after,
+            "before": before,
+        }
+        if self.run.forked_from is not None:
+            forked_from["forked_from"] = self.run.forked_from
+        return replace(run, forked_from=forked_from)
+
+    def _checked(self, at_s: float) -> Callable[[EventLog], None]:
+        """Return a check that a log is the record up to a moment."""
+
+        def check(log: EventLog) -> None:
+            row = first_difference(self.run.events, log.table(), at_s)
+            if row is not None:
+                raise _other_version(self.run, f"row {row} of its log", self.where)
+
+        return check
+
+
+def fork(run: Run, at_s: float, overrides: Overrides = ()) -> Run:
+    """Return the run that goes on under other keys from `at_s` [s] on.
+
+    As :meth:`Replay.fork`, for a run at hand.
+    """
+    return replay_of(run).fork(at_s, overrides)
+
+
+def replay_of(run: Run, where: str = "run", prepared: Prepared | None = None) -> Replay:
+    """Return what it takes to simulate a recorded run again.
+
+    Parameters
+    ----------
+    run
+        As recorded.
+    where
+        Begins the sentences of errors.
+    prepared
+        The ground it stood on, if it is at hand; absent: prepared here.
+
+    Raises
+    ------
+    InputError
+        If region, trace or routing table are gone or others than they were, or
+        other orders come of them.
+    """
+    steps = list(_history(run, where))
+    _, tables = steps[0]
+    scenario = scenario_from_dict(tables, run.name, where)
+    prepared = prepared or prepare(scenario)
+    if prepared.region.checksum != run.region_checksum:
+        raise RunError(
+            f"{where}: its region {scenario.region} has the checksum "
+            f"{prepared.region.checksum}, expected {run.region_checksum} as recorded."
+        )
+    moments: list[Moment] = []
+    for at_s, later in steps[1:]:
+        then = scenario_from_dict(later, run.name, where)
+        shared = [prepared, *(moment.prepared for moment in moments)]
+        moments.append(Moment(at_s, then, prepare(then, shared)))
+    inputs = (moments[-1].prepared if moments else prepared).inputs
+    for key, checksum in run.inputs.items():
+        if inputs.get(key) != checksum:
+            raise RunError(
+                f"{where}: the file of {key} has changed since, expected it as it was."
+            )
+    orders, count = prepared.orders(scenario, run.replication), len(run.orders)
+    for column in ("start_s", "producer", "consumer"):
+        ours = getattr(orders, column)[:count]
+        if not np.array_equal(ours, getattr(run.orders, column)):
+            raise _other_version(run, f"{column} of its orders", where)
+    return Replay(run, where, scenario, prepared, tuple(moments))
+
+
+def _other_version(run: Run, what: str, where: str) -> RunError:
+    version = run.versions.get("deliverai", "unknown")
+    return RunError(
+        f"{where}: {what} does not come out again, expected a run that this version "
+        f"repeats (it was made by deliverai {version}, numpy "
+        f"{run.versions.get('numpy', 'unknown')})."
+    )
+
+
+# What a run was made from, and what changes ---------------------------------------
+
+
+def _history(run: Run, where: str) -> Iterator[tuple[float, dict[str, Any]]]:
+    """Yield from when [s] on which scenario was in force, from the start."""
+    tables = run.scenario
+    steps: list[tuple[float, dict[str, Any]]] = []
+    link = run.forked_from
+    while link is not None:
+        try:
+            steps.append((float(link["at_s"]), tables))
+            tables = with_values(tables, link["before"])
+            link = link.get("forked_from")
+        except (AttributeError, KeyError, TypeError, ValueError) as cause:
+            raise RunError(
+                f"{where}: forked_from in its manifest is damaged, expected at_s and "
+                "before."
+            ) from cause
+    yield 0.0, tables
+    yield from reversed(steps)
+
+
+def _without_defaults_of(
+    tables: dict[str, Any], overrides: Overrides
+) -> dict[str, Any]:
+    """Return tables without what belongs to a policy that is about to change.
+
+    A table holds the values of one policy, and each policy has its own number of
+    episodes.
+    """
+    said = [str(each).partition("=")[0].strip() for each in overrides]
+    if "routing.policy" not in said:
+        return tables
+    return with_values(tables, {"routing.table": None, "routing.episodes": None})
+
+
+def _check_in_flight(key: str, scenario: Scenario) -> None:
+    if key not in IN_FLIGHT:
+        why = _WHY_NOT.get(key.partition(".")[0], "it is no key of what moves")
+        keys = sorted({each.partition(".")[0] for each in IN_FLIGHT})
+        raise ScenarioError(
+            f"--set {key}: cannot change while a run is under way ({why}), expected "
+            f"a key of {', '.join(keys[:-1])} or {keys[-1]} that can."
+        )
+    if scenario.service.mode == "direct" and key not in _IN_DIRECT:
+        raise ScenarioError(
+            f"--set {key}: direct service makes no use of it, expected "
+            f"{' or '.join(_IN_DIRECT)}."
+        )

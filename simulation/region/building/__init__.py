@@ -1,0 +1,1 @@
+"""Making a prepared region from real files: imported by `region build` only."""

@@ -1,0 +1,264 @@
+"""Tracts out of vector files, or as a grid. For building regions only."""
+
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import numpy as np
+import pyogrio
+import shapely
+
+from simulation.errors import RegionError
+from simulation.region.building.delimited import IdError, id_texts, why_unread
+from simulation.region.building.spec import GridSpec
+from simulation.region.geometry import NOWHERE
+from simulation.region.region import Tracts
+from simulation.region.screening import check_extent, far_off
+from simulation.specs import nearest
+from simulation.units import METRES_PER_KM, Bools, Floats, Ints
+
+_DECIMALS = 7  # of a degree: 1 cm
+_MARGIN = 2e-7  # degrees; what lies on the outermost border is inside
+_WGS84 = 4326
+
+
+@dataclass(frozen=True)
+class InnerTracts:
+    """Tracts, and a point inside each, lon and lat."""
+
+    tracts: Tracts
+    inner_points: tuple[tuple[float, float], ...]
+
+    def __len__(self) -> int:
+        """Return the number of tracts."""
+        return len(self.inner_points)
+
+    def chosen(self, kept: Bools) -> tuple["InnerTracts", Ints]:
+        """Return the chosen tracts, and per old number the new one or ``NOWHERE``."""
+        numbers = np.flatnonzero(kept).tolist()
+        tracts = Tracts(
+            tuple(self.tracts.ids[number] for number in numbers),
+            tuple(self.tracts.polygons[number] for number in numbers),
+        )
+        inner = tuple(self.inner_points[number] for number in numbers)
+        return InnerTracts(tracts, inner), np.where(kept, np.cumsum(kept) - 1, NOWHERE)
+
+
+def read_tracts(
+    path: Path,
+    layer: str | None,
+    id_column: str,
+    only: list[str] | None,
+    *,
+    far: str = "refuse",
+) -> InnerTracts:
+    """Return the tracts of a vector file in WGS 84.
+
+    In the order of `only`, or of the file. Tracts far from all others are refused,
+    or with `far` "keep" kept.
+
+    Raises
+    ------
+    RegionError
+        If the file cannot be read, has several layers and none is named, no tracts,
+        no such column or coordinate system, a tract has no id, is unknown, named
+        twice, no valid polygon, or lies off the globe or far from the others.
+    """
+    with warnings.catch_warnings():  # a warned-of shape is refused or closed
+        warnings.simplefilter("ignore")
+        values, geometry = _read(path, layer, id_column)
+        rows = _by_id(path, id_column, values, only)
+        ids = _asked(path, list(rows), id_column, only)
+        taken = [rows[tract] for tract in ids]
+        for tract, row in zip(ids, taken, strict=True):
+            _check_degrees(geometry, row, f"{path}: tract {tract}")
+        shapes = dict(zip(ids, geometry.iloc[taken].to_crs(_WGS84), strict=True))
+        polygons = tuple(
+            _rings(shapes[tract], f"{path}: tract {tract}") for tract in ids
+        )
+    inner = [shapes[tract].representative_point() for tract in ids]
+    lon, lat = (np.array([getattr(each, axis) for each in inner]) for axis in "xy")
+    if far != "keep":
+        _refuse_far(path, ids, lon, lat)
+    corners = np.concatenate([ring for rings in polygons for ring in rings])
+    check_extent(f"{path}: the region", corners[:, 0], corners[:, 1], " (tracts.only)")
+    return InnerTracts(
+        Tracts(tuple(ids), polygons), tuple((point.x, point.y) for point in inner)
+    )
+
+
+def _refuse_far(path: Path, ids: list[str], lon: Floats, lat: Floats) -> None:
+    """Refuse tracts whose inner points (n,) lie far from those of all others."""
+    off = far_off(lon, lat)
+    if off.which.any():
+        first = int(np.argmax(off.which))
+        raise RegionError(
+            f"{path}: tract {ids[first]} "
+            f"{off.sentence(first, float(lon[first]), float(lat[first]))}, expected "
+            f"tracts within {off.limit_m / METRES_PER_KM:,.0f} km of it (tracts.only "
+            'takes some of them, outliers = "keep" takes all).'
+        )
+
+
+def _read(path: Path, layer: str | None, id_column: str) -> tuple[list[Any], Any]:
+    """Return the ids of a vector file as they are, and its shapes."""
+    if not path.exists():
+        raise RegionError(f"{path}: no such file, expected tracts.")
+    try:
+        layers = [str(name) for name in geopandas.list_layers(path)["name"]]
+        if layer not in layers and (layer or len(layers) > 1):
+            raise RegionError(
+                f"{path}: the layer is {layer or 'not given'} (tracts.layer), "
+                f"expected one of {', '.join(layers)}."
+            )
+        frame = geopandas.read_file(path, layer=layer)
+    except (
+        RuntimeError,
+        ValueError,
+        OSError,
+        shapely.errors.ShapelyError,
+    ) as error:
+        why = why_unread(error).partition(";")[0]
+        if "not recognized" in why or "sqlite3" in why:  # GDAL's words for GDAL's ears
+            why = "no format that is known here, or damaged"
+        raise RegionError(
+            f"{path}: cannot be read as tracts ({why}), expected a vector file."
+        ) from error
+    if not isinstance(frame, geopandas.GeoDataFrame) or frame.crs is None:
+        shapes = isinstance(frame, geopandas.GeoDataFrame)
+        raise RegionError(
+            f"{path}: has {'polygons' if shapes else 'no polygons'} in no known "
+            "coordinate system, expected polygons in a declared one."
+        )
+    if frame.empty:
+        raise RegionError(f"{path}: holds no tracts, expected 1 or more.")
+    if id_column not in frame.columns:
+        columns = [str(name) for name in frame.columns if name != "geometry"]
+        raise RegionError(
+            f"{path}: has no column {id_column} (tracts.id), "
+            f"expected one of {', '.join(columns) or 'its columns (it has none)'}."
+        )
+    # As they are: read_file makes 100000.0 of the text 1e5 in a column of mixed kinds.
+    _, _, _, (ids,) = pyogrio.raw.read(
+        path, layer=layer, columns=[id_column], read_geometry=False
+    )
+    return ids.tolist(), frame.geometry
+
+
+def _by_id(
+    path: Path, id_column: str, values: list[Any], only: list[str] | None
+) -> dict[str, int]:
+    """Return the row of each tract by its id; rows without one where none is asked."""
+    rows: dict[str, int] = {}
+    for row, value in enumerate(values):
+        try:
+            tract = id_texts([value])[0]
+        except IdError as error:
+            if only is not None:
+                continue
+            said = (
+                "has no id"
+                if error.said == "is empty"
+                else f"has an id that {error.said}"
+            )
+            raise RegionError(
+                f"{path}: tract {row + 1} {said}, expected one "
+                f"in the column {id_column} (tracts.id)."
+            ) from error
+        if tract in rows:
+            raise RegionError(
+                f"{path}: tract {row + 1} has the {id_column} {tract} as tract "
+                f"{rows[tract] + 1} has, expected a different id in each."
+            )
+        rows[tract] = row
+    return rows
+
+
+def _asked(
+    path: Path, known: list[str], id_column: str, only: list[str] | None
+) -> list[str]:
+    """Return the ids of the tracts to take, each known and named once."""
+    ids = known if only is None else only
+    if not ids or len(set(ids)) != len(ids):
+        raise RegionError(
+            f"{path}: {len(ids)} tracts were asked for, {len(set(ids))} different "
+            "ones (tracts.only), expected each once."
+        )
+    for tract in ids:
+        if tract not in known:
+            near = nearest(tract, known)
+            hint = f" (did you mean {near}?)" if near else ""
+            raise RegionError(
+                f"{path}: has no tract {tract} (tracts.only), "
+                f"expected a value of {id_column}{hint}."
+            )
+    return ids
+
+
+def grid_tracts(spec: GridSpec, lon: Floats, lat: Floats) -> InnerTracts:
+    """Return equal rectangles, row by row from the south-west, around all points.
+
+    Raises
+    ------
+    RegionError
+        If the points lie on both sides of the antimeridian, or too far apart.
+    """
+    check_extent("tracts.grid: it", lon, lat, ": are lon and lat swapped in a file?")
+    west, east = float(lon.min()) - _MARGIN, float(lon.max()) + _MARGIN
+    south, north = float(lat.min()) - _MARGIN, float(lat.max()) + _MARGIN
+    x = np.round(np.linspace(west, east, spec.columns + 1), _DECIMALS)
+    y = np.round(np.linspace(south, north, spec.rows + 1), _DECIMALS)
+    ids, polygons, inner = [], [], []
+    for row in range(spec.rows):
+        for column in range(spec.columns):
+            left, right = x[column : column + 2]
+            low, high = y[row : row + 2]
+            ids.append(f"r{row + 1}c{column + 1}")
+            corners = [(left, low), (right, low), (right, high), (left, high)]
+            polygons.append((np.array(corners),))
+            inner.append(((left + right) / 2, (low + high) / 2))
+    return InnerTracts(
+        Tracts(tuple(ids), tuple(polygons)),
+        tuple((float(a), float(b)) for a, b in inner),
+    )
+
+
+def _check_degrees(geometry: Any, row: int, where: str) -> None:  # noqa: ANN401 -- geopandas
+    """Refuse a shape whose file says degrees and gives something else."""
+    shape = geometry.iloc[row]
+    if shape is None or not geometry.crs.is_geographic:
+        return
+    corners = shapely.get_coordinates(shape)
+    wrong = (np.abs(corners) > (180, 90)).any(axis=1) & np.isfinite(corners).all(axis=1)
+    if wrong.any():
+        x, y = corners[np.argmax(wrong)]
+        raise RegionError(
+            f"{where} has a corner at {x:.10g}, {y:.10g}, expected degrees: the file "
+            "declares no other coordinate system."
+        )
+
+
+def _rings(shape: Any, where: str) -> tuple[Floats, ...]:  # noqa: ANN401 -- shapely
+    """Return the rings of a polygon or of several, outer and holes alike."""
+    kind = None if shape is None else shape.geom_type
+    if kind not in {"Polygon", "MultiPolygon"} or shape.is_empty:
+        given = kind if kind is not None and not shape.is_empty else "empty"
+        raise RegionError(f"{where} is {given}, expected a polygon.")
+    corners = shapely.get_coordinates(shape)
+    wrong = ~np.isfinite(corners).all(axis=1)
+    if wrong.any():
+        lon, lat = corners[np.argmax(wrong)]
+        raise RegionError(
+            f"{where} has a corner at {lon:g}, {lat:g}, expected finite coordinates."
+        )
+    if not shape.is_valid:
+        why = shapely.is_valid_reason(shape)
+        raise RegionError(f"{where} is invalid ({why}), expected a valid polygon.")
+    parts = shape.geoms if kind == "MultiPolygon" else [shape]
+    return tuple(
+        np.round(np.asarray(ring.coords, dtype=np.float64)[:, :2], _DECIMALS)
+        for part in parts
+        for ring in (part.exterior, *part.interiors)
+    )

@@ -1,0 +1,84 @@
+"""The agent of one destination hotspot: where its deliveries should go next."""
+
+import mesa
+
+from simulation.errors import SimulationError
+from simulation.routing.offers import Hops, Offer, OfferBook
+from simulation.routing.preferred import ranking
+
+
+class RoutingAgent(mesa.Agent):
+    """Routes the deliveries bound for one destination hotspot (paper, 3.1 and 6).
+
+    It answers from a policy, moves nothing and knows no clock.
+
+    Parameters
+    ----------
+    model
+        The Mesa model it belongs to.
+    destination
+        The hotspot its deliveries are bound for.
+    book
+        The policy and the preferred sets formed from it.
+    """
+
+    def __init__(self, model: mesa.Model, destination: int, book: OfferBook) -> None:
+        super().__init__(model)
+        self.destination = destination
+        self.answer_from(book)
+
+    def answer_from(self, book: OfferBook) -> None:
+        """Answer from `book` from now on."""
+        self._book = book
+        self._formed = book.offers(self.destination)
+        self._ranked: dict[int, tuple[int, ...]] = {}
+
+    def preferred(self, here: int) -> tuple[int, ...]:
+        """Return the preferred next hops from `here`, best first (Eq. 8)."""
+        return tuple(hop for hop, _ in self.offers(here))
+
+    def offers(self, here: int) -> Hops:
+        """Return the preferred hops with their normalised values, best first.
+
+        Values are scaled to [0, 1] over all H actions (Eq. 9) and are multiples
+        of 2**-40, so that their sums are exact.
+        """
+        return self.offer(here).hops
+
+    def offer(self, here: int) -> Offer:
+        """Return the preferred hops from `here`, with values and as a bit mask."""
+        formed = self._formed.get(here)
+        return self._book.form(self.destination, here) if formed is None else formed
+
+    def best(self, here: int, visited: int) -> int:
+        """Return the best next hop that the delivery has not been to.
+
+        Parameters
+        ----------
+        here
+            Where the delivery stands; never returned.
+        visited
+            Bit mask: bit i is set if hotspot i was visited.
+
+        Raises
+        ------
+        SimulationError
+            If every other hotspot was visited, the destination too.
+        """
+        for hop, _ in self.offer(here).hops:
+            if not visited >> hop & 1:
+                return hop
+        for hop in self._ranked.get(here) or self._rank(here):
+            if not visited >> hop & 1:
+                return hop
+        raise SimulationError(
+            f"the agent of hotspot {self.destination} has no next hop from {here}: "
+            "every other hotspot was visited."
+        )
+
+    def _rank(self, here: int) -> tuple[int, ...]:
+        """Return all next hops, best first; seldom needed."""
+        order = ranking(self._book.policy.values(self.destination, here), here)
+        kept: tuple[int, ...] = tuple(order.tolist())
+        self._ranked[here] = kept
+        return kept

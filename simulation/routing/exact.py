@@ -1,0 +1,102 @@
+"""The exact policy: what Q-learning converges to, known in advance."""
+
+import numpy as np
+
+from simulation.errors import PolicyError
+from simulation.routing.mdp import ARRIVING, TimeScaling, penalties, rewards
+from simulation.routing.preferred import on_value_grid
+from simulation.units import Floats
+
+
+def optimal_values(penalty: Floats, discount: float) -> Floats:
+    """Return V*, (H destinations, H states): the best sum of discounted rewards.
+
+    Value iteration from the value of going straight to the destination. A state
+    can only gain through a hop to a state that gained in the sweep before, so
+    each sweep looks at those hops alone. Values lie in [0, 1], since going
+    straight is worth ``1 - time`` at least; then no cycle gains, and the
+    iteration ends at its fixed point after as many sweeps as the longest best
+    path has hops. Memory O(H^2); nothing here sums, so the result is the same
+    to the last bit everywhere.
+
+    Parameters
+    ----------
+    penalty : (H, H) array
+        As :func:`simulation.routing.mdp.penalties` gives it.
+    discount
+        Gamma of Eq. 7, in (0, 1].
+    """
+    towards = np.ascontiguousarray(penalty.T)  # row a: penalties of hops to a
+    values: Floats = ARRIVING - towards
+    np.fill_diagonal(values, 0.0)  # arrived: nothing more to come
+    for destination, value in enumerate(values):
+        gained = np.ones(value.size, dtype=np.bool_)
+        gained[destination] = False
+        while gained.any():
+            hops = towards if gained.sum() > value.size // 2 else towards[gained]
+            future = value if hops is towards else value[gained]
+            through = ((discount * future)[:, None] - hops).max(axis=0)
+            through[destination] = 0.0
+            gained = through > value
+            value[gained] = through[gained]
+    return values
+
+
+class ExactPolicy:
+    """Q* of every destination, formed when asked from V* and the times.
+
+    Parameters
+    ----------
+    travel_time_s : (H, H) array
+        Between hotspots, from row to column [s].
+    discount
+        Gamma of Eq. 7, in (0, 1].
+    time_scaling
+        How times become penalties: ``max`` or ``off_diagonal``.
+
+    Raises
+    ------
+    PolicyError
+        If the discount or the travel times are out of range.
+    """
+
+    def __init__(
+        self,
+        travel_time_s: Floats,
+        discount: float = 0.99,
+        time_scaling: TimeScaling = "max",
+    ) -> None:
+        if not 0.0 < discount <= 1.0:
+            raise PolicyError(
+                f"the discount is {discount}, expected more than 0, at most 1."
+            )
+        self._discount = discount
+        self._penalty = penalties(travel_time_s, time_scaling)
+        self._value = optimal_values(self._penalty, discount)
+
+    @property
+    def hotspots(self) -> int:
+        """Number of hotspots H."""
+        return int(self._penalty.shape[0])
+
+    def value(self, destination: int) -> Floats:
+        """Return V*, (H,), of the agent of `destination`; 0 at the destination."""
+        value: Floats = self._value[destination].copy()
+        return value
+
+    def values(self, destination: int, here: int) -> Floats:
+        """Return Q*(here, .) of the agent of `destination`, (H,), to 1e-9."""
+        row: Floats = self._discount * self._value[destination] - self._penalty[here]
+        if here != destination:
+            row[destination] = ARRIVING - self._penalty[here, destination]
+        return on_value_grid(row)
+
+    def action_values(self, destination: int) -> Floats:
+        """Return Q* of the agent of `destination`, (H, H), not rounded."""
+        future = self._discount * self._value[destination]
+        action_values: Floats = rewards(self._penalty, destination) + future
+        return action_values
+
+    def table(self, destination: int) -> Floats:
+        """Return Q* of the agent of `destination`, (H, H), to 1e-9."""
+        return on_value_grid(self.action_values(destination))

@@ -1,0 +1,52 @@
+"""A policy read from a table of learnt Q-values."""
+
+import numpy as np
+
+from simulation.errors import PolicyError
+from simulation.routing.preferred import on_value_grid
+from simulation.units import Floats
+
+
+class TabularPolicy:
+    """Learnt Q-values of every destination.
+
+    Parameters
+    ----------
+    table : (H, H, H) array
+        Q-value by destination, current hotspot and next hotspot.
+
+    Raises
+    ------
+    PolicyError
+        If the table is not of that shape or holds a value that is no number.
+    """
+
+    def __init__(self, table: Floats) -> None:
+        if table.ndim != 3 or len(set(table.shape)) != 1:  # noqa: PLR2004
+            raise PolicyError(
+                f"a routing table has the shape {table.shape}, expected "
+                "(hotspots, hotspots, hotspots)."
+            )
+        unknown = np.argwhere(~np.isfinite(table))
+        if unknown.size:
+            destination, here, hop = unknown[0].tolist()
+            raise PolicyError(
+                f"a routing table values the hop from hotspot {here} to {hop} on "
+                f"the way to {destination} at {table[destination, here, hop]}, "
+                "expected a finite number."
+            )
+        self._table = np.array(table, dtype=np.float64)
+        self._table.setflags(write=False)
+
+    @property
+    def hotspots(self) -> int:
+        """Number of hotspots H."""
+        return int(self._table.shape[0])
+
+    def values(self, destination: int, here: int) -> Floats:
+        """Return Q(here, .) of the agent of `destination`, (H,), to 1e-9."""
+        return on_value_grid(self._table[destination, here])
+
+    def table(self, destination: int) -> Floats:
+        """Return Q of the agent of `destination`, (H, H), to 1e-9."""
+        return on_value_grid(self._table[destination])
