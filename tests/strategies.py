@@ -118,6 +118,31 @@ def regions(draw, *, least=2, most=12, metric=False, positive=False):
     kind = draw(st.sampled_from(kinds))
     ticks = draw(st.sampled_from(TICKS[:-1] if positive else TICKS))
     side = draw(st.integers(2, 6))  # cells: few make ties and places that coincide
+    name = f"{kind} of {ticks} ticks, seed {seed}"
+    counts = (hotspots, producers, consumers)
+    return made_region(name, rng, kind, counts, ticks, side, positive=positive)
+
+
+def made_region(name, rng, kind, counts, ticks, side, *, positive=False):
+    """Return a region whose places lie in the cells of a square.
+
+    Parameters
+    ----------
+    rng
+        Draws where they lie and, where the kind has any, the detours.
+    kind
+        "grid", "detours" (up to three times as long), "any" (ways of any length)
+        or "streets".
+    counts
+        Of hotspots, producers and consumers.
+    ticks
+        Travel time of a cell [1/1024 s]; not of streets.
+    side
+        Of the square [cells].
+    positive
+        No way between two places takes no time.
+    """
+    hotspots, producers, consumers = counts
     kinds_of = [HOTSPOT] * hotspots + [PRODUCER] * producers + [CONSUMER] * consumers
     busy = rng.permuted(np.tile(np.arange(hotspots), (2, 1)), axis=1)[:, :3]
     tract = np.concatenate(
@@ -143,7 +168,6 @@ def regions(draw, *, least=2, most=12, metric=False, positive=False):
     )
     names = tuple(f"tract {number}" for number in range(hotspots))
     tracts = Tracts(names, tuple((SQUARE + each,) for each in range(hotspots)))
-    name = f"{kind} of {ticks} ticks, seed {seed}"
     return prepared_region(name, tracts, places, router, synthetic=True, manifest={})
 
 
