@@ -19,7 +19,8 @@ from simulation import Run, fork, load_scenario, prepare, simulate
 from simulation.region.files import save_region
 from simulation.region.region import Region
 from simulation.streams import Streams
-from tests.strategies import TICKS, WAITS, made_region
+from tests.made_regions import TICKS, Square, made_region
+from tests.strategies import WAITS
 
 SEED = 20_240_611
 SCENARIOS, REGIONS, FORK_EVERY = 300, 60, 3
@@ -113,8 +114,7 @@ def drawn_region(number: int) -> Region:
         draws.rng("places"),
         ("grid", "detours", "any", "streets")[number % 4],
         counts,
-        draws.one_of("ticks", TICKS),
-        draws.between("side", 2, 6),  # few cells: places that coincide
+        Square(draws.between("side", 2, 6), draws.one_of("ticks", TICKS)),
     )
 
 
@@ -177,17 +177,13 @@ class RandomScenario:
         draws, places = self.draws, self.region.places
         size = draws.between("orders", *LOADS)
         gap_s = draws.one_of("gap", (1.0, 20.0, 30.5))
-        columns = [
-            (draws.rng("starts").random(size) * 12).astype(int) * gap_s,
-            *(
-                places.source_id[of[(draws.rng(side).random(size) * of.size).astype(int)]]
-                for side, of in (
-                    ("producers", self.region.producers),
-                    ("consumers", self.region.consumers),
-                )
-            ),
+        starts_s = (draws.rng("starts").random(size) * 12).astype(int) * gap_s
+        sides = {"producers": self.region.producers, "consumers": self.region.consumers}
+        ids = [
+            places.source_id[of[(draws.rng(side).random(size) * of.size).astype(int)]]
+            for side, of in sides.items()
         ]
-        rows = zip(*(column.tolist() for column in columns), strict=True)
+        rows = zip(*(column.tolist() for column in (starts_s, *ids)), strict=True)
         lines = [",".join(map(str, row)) for row in rows]
         return "\n".join(["start_s,producer,consumer", *lines]) + "\n"
 
