@@ -19,7 +19,7 @@ def vehicles(known: Known) -> Rows:
         events.time_s[rows],
         {
             "vehicle": (events.vehicle[rows], "i4"),
-            "pool": (events.value[rows], "u1"),
+            "pool": (events.pool[rows], "u1"),
             "place": (events.place[rows], "i4"),
             "time_s": (events.time_s[rows], "f8"),
         },

@@ -45,7 +45,7 @@ def touched(known: Known) -> Rows:
             "vehicle": (events.vehicle[row], "i4"),
             "partner": (partner, "i4"),
             "time_s": (events.time_s[row], "f8"),
-            "value": (events.value[row], "f8"),
+            "pool": (events.pool[row], "i4"),
             "kind": (events.kind[row], "u1"),
         },
     )
