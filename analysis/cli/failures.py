@@ -30,7 +30,7 @@ def guarded(command: click.Command, arguments: list[str] | None) -> int:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _terminated)
     try:
-        with _notes_told():
+        with _notes_without_folder():
             code = command.main(arguments, prog_name="deliverai", standalone_mode=False)
             sys.stdout.flush()
     except (BrokenPipeError, SystemExit):
@@ -62,7 +62,7 @@ def _readable(error: UnicodeError) -> tuple[str | bytes, int]:
 
 
 @contextmanager
-def _notes_told() -> Iterator[None]:
+def _notes_without_folder() -> Iterator[None]:
     """Say what cannot be checked in one line on stderr, and how much more of it."""
     notes: list[str] = []
     with warnings.catch_warnings():

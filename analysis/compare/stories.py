@@ -59,13 +59,13 @@ def story_of(row: Mapping[Any, Any]) -> str:
     parts = {
         label: float(row[column(part, "change")]) for part, label in PART_LABELS.items()
     }
-    telling = sorted(
+    largest = sorted(
         (each for each in parts.items() if abs(each[1]) >= _WORTH_S),
         key=lambda each: -abs(each[1]),
     )
     why = ", ".join(
         f"{label[0].lower()}{label[1:]} {signed(change)}"
-        for label, change in telling[:_MOST_PARTS]
+        for label, change in largest[:_MOST_PARTS]
     )
     legs = (int(row["legs_first"]), int(row["legs_second"]))
     hops = (

@@ -118,7 +118,9 @@ def title(name: str, scenario: Tables, base: Tables | None = None) -> str:
     return ", ".join((_called(name, scenario), *_parts(name, scenario, base)))
 
 
-def changes_told(name: str, scenario: Tables, base: Tables | None = None) -> list[str]:
+def changes_in_words(
+    name: str, scenario: Tables, base: Tables | None = None
+) -> list[str]:
     """Return the changed keys as text, and against what where that is a guess."""
     told = [str(each) for each in changed(name, scenario, base)]
     if told and base is None and name not in list_scenarios():
@@ -141,17 +143,17 @@ def on_the_way(fork: Mapping[str, Any] | None) -> list[str]:
     ]
 
 
-def notes_told(notes: Iterable[str], trace_file: str | None) -> list[str]:
+def notes_without_folder(notes: Iterable[str], trace_file: str | None) -> list[str]:
     """Return notes on how a trace was read, without the folder that it is in."""
     path = Path(trace_file or "")
     return [each.replace(str(path), path.name) for each in notes]
 
 
-def captioned(cast: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a film's cast with a title, and with what was changed said as text."""
-    name, scenario = cast["label"], cast["scenario"]
-    changes = changes_told(name, scenario) + on_the_way(cast["forked_from"])
-    return {**cast, "label": title(name, scenario), "changes": changes}
+def captioned(header: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the header of a playback with a title, and with its changes as text."""
+    name, scenario = header["label"], header["scenario"]
+    changes = changes_in_words(name, scenario) + on_the_way(header["forked_from"])
+    return {**header, "label": title(name, scenario), "changes": changes}
 
 
 def joint_title(plans: Sequence[tuple[str, Tables]]) -> str:

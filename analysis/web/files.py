@@ -9,7 +9,7 @@ from pathlib import Path
 
 from analysis.experiments.conduct import Outcome, keep
 from analysis.experiments.titles import slug
-from analysis.replay import film_of
+from analysis.replay import playback_of
 from analysis.web.shows import Show
 from simulation.errors import RunError
 from simulation.scenario import scenario_from_dict, scenario_to_toml
@@ -89,12 +89,12 @@ def _map(kept: Sequence[Kept]) -> bytes:
         animated_map_page,
     )
 
-    films = []
+    playbacks = []
     for one in kept:
         assert one.show.region is not None  # the run has ended
-        films.append(film_of(one.outcome.run, one.show.region))
+        playbacks.append(playback_of(one.outcome.run, one.show.region))
     labels = [one.show.label for one in kept]
-    return animated_map_page(films, " and ".join(labels), labels).encode()
+    return animated_map_page(playbacks, " and ".join(labels), labels).encode()
 
 
 def _scenario(kept: Sequence[Kept]) -> bytes:

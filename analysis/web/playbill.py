@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from analysis.experiments.titles import changes_told, on_the_way, title
+from analysis.experiments.titles import changes_in_words, on_the_way, title
 from analysis.web.desk import Desk
 from analysis.web.shows import Maker, Show, Stage
 from analysis.web.view import Asked, View
@@ -75,7 +75,7 @@ def _shown(desk: Desk, asked: Asked, scenario: Scenario, make: Maker) -> Show:
     plan = (scenario.name, scenario_to_dict(scenario), base)
     run = desk.library.run_of(asked)
     forked = on_the_way(run.forked_from if run else None)
-    return desk.stage.open(title(*plan), make, changes_told(*plan) + forked)
+    return desk.stage.open(title(*plan), make, changes_in_words(*plan) + forked)
 
 
 def _on_orders_of(first: Scenario, other: Scenario) -> Scenario:

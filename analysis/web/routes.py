@@ -1,4 +1,4 @@
-"""What the page fetches besides itself: the player, films, and files to keep."""
+"""What the page fetches besides itself: the player, playbacks, and files to keep."""
 
 import anyio.to_thread
 from anyio import CapacityLimiter

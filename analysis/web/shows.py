@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from analysis.experiments.conduct import Outcome, timing
-from analysis.experiments.titles import notes_told
-from analysis.replay import Film, film_of
+from analysis.experiments.titles import notes_without_folder
+from analysis.replay import Playback, playback_of
 from analysis.web.library import LONGEST_S, MOST_ORDERS
 from simulation.assemble import Prepared, prepare
 from simulation.errors import DeliverAIError, RegionError, RunError, ScenarioError
@@ -42,7 +42,7 @@ class GivenUpError(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """A piece of a film as it goes over the wire: gzipped JSON."""
+    """A piece of a playback as it goes over the wire: gzipped JSON."""
 
     body: bytes
 
@@ -120,11 +120,11 @@ class Show:
         if self._given_up.is_set():
             raise GivenUpError
 
-    def opens(self, film: Film, notes: Sequence[str] = ()) -> None:
-        """Show what stands still: the ground, and what is played, with notes on it."""
-        ground = None if self._gauges_only else film.ground()
+    def opens(self, playback: Playback, notes: Sequence[str] = ()) -> None:
+        """Show what stands still: the basemap, and what is played, with notes on it."""
+        basemap = None if self._gauges_only else playback.basemap()
         said = {"label": self.label, "changes": self.changes, "notes": list(notes)}
-        self._add({"ground": ground, "cast": {**film.cast(), **said}})
+        self._add({"basemap": basemap, "header": {**playback.header(), **said}})
 
     def goes_on(self, piece: dict[str, Any]) -> None:
         """Show one more slice.
@@ -228,8 +228,9 @@ class Stage:
                 if outline.orders.start_s.max(initial=0.0) > LONGEST_S:
                     raise _too_long()
                 show.region = prepared.region
-                film = Film(prepared.region, outline)
-                show.opens(film, notes_told(prepared.notes, scenario.demand.trace_file))
+                playback = Playback(prepared.region, outline)
+                notes = notes_without_folder(prepared.notes, scenario.demand.trace_file)
+                show.opens(playback, notes)
                 until_s, stretch_s = 0.0, FIRST_STRETCH_S
                 while True:
                     from_s, until_s = until_s, min(until_s + stretch_s, LONGEST_S)
@@ -242,10 +243,10 @@ class Stage:
                         break
                     if until_s == LONGEST_S:
                         raise _too_long()
-                    piece = film.grow(run.events(), until_s)
+                    piece = playback.grow(run.events(), until_s)
                     if piece is not None:
                         show.goes_on(piece)
-                _ends(show, film, run.finish())
+                _ends(show, playback, run.finish())
 
         return make
 
@@ -256,15 +257,15 @@ class Stage:
             if run.end_s > LONGEST_S:
                 raise _too_long()
             scenario = scenario_from_dict(run.scenario, run.name, where)
-            show.region = _ground_of(run, scenario, where)
-            film = film_of(run, show.region)
-            show.opens(film)
-            _ends(show, film, run)
+            show.region = _region_of(run, scenario, where)
+            playback = playback_of(run, show.region)
+            show.opens(playback)
+            _ends(show, playback, run)
 
         return make
 
     def _setting(self, scenario: Scenario, show: Show) -> Prepared:
-        """Return a scenario's ground, made from those of earlier shows.
+        """Return a scenario prepared, sharing parts with those of earlier runs.
 
         Training may take long: it ends with the show.
         """
@@ -284,13 +285,13 @@ def _too_long() -> RunError:
     )
 
 
-def _ends(show: Show, film: Film, run: Run) -> None:
-    last = film.finish(run)
+def _ends(show: Show, playback: Playback, run: Run) -> None:
+    last = playback.finish(run)
     show.goes_on(last)
     show.outcome = Outcome(run, last["kpis"], timing(run, last["kpis"]))
 
 
-def _ground_of(run: Run, scenario: Scenario, where: str) -> Region:
+def _region_of(run: Run, scenario: Scenario, where: str) -> Region:
     region = load_region(scenario.region)
     if region.checksum != run.region_checksum:
         raise RegionError(

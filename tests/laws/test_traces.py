@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from analysis.replay.cast import cast_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.metrics import kpis
 from analysis.metrics.over_time import over_time
 from analysis.metrics.under_way import under_way_per_min
-from analysis.replay.cast import cast_of
 from analysis.statistics import warm_up_of
 from simulation import load_scenario, simulate
 from simulation.region.files import embedded_region

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from analysis.experiments.conduct import KPI_FILE
-from analysis.experiments.titles import changes_told, title
+from analysis.experiments.titles import changes_in_words, title
 from analysis.web.controls import shown_files
 from analysis.web.files import FILES, file_of, kept_as
 from analysis.web.shows import Show, Stage
@@ -23,7 +23,7 @@ def shown(stage, **changes):
     """Return a show at its end, under its title."""
     scenario = load_scenario("paper/hotspots_only", {**KEYS, **changes})
     plan = (scenario.name, scenario_to_dict(scenario))
-    show = stage.open(title(*plan), stage.live(scenario), changes_told(*plan))
+    show = stage.open(title(*plan), stage.live(scenario), changes_in_words(*plan))
     number = 0
     while not show.ended:
         number += 1

@@ -51,8 +51,8 @@ def test_a_live_run_is_the_run_of_the_command(stage, scenario):
     assert end == {"ended": True}
     assert show.outcome.run.log_hash == outcome.run.log_hash
     assert pieces[-1]["kpis"] == outcome.kpis == show.outcome.kpis
-    assert opening["cast"]["label"] == "ours"
-    assert opening["ground"]["hotspots"] == 30
+    assert opening["header"]["label"] == "ours"
+    assert opening["basemap"]["hotspots"] == 30
     assert len(pieces) > 2  # told while it is under way
     assert [piece["last"] for piece in pieces] == [False] * (len(pieces) - 1) + [True]
 
@@ -67,7 +67,7 @@ def test_a_recorded_run_shows_what_was_recorded(stage, scenario):
 
 def test_numbers_alone_are_small(stage, scenario):
     show = stage.open("baseline", stage.live(scenario), gauges_only=True)
-    assert told(show, 0)["ground"] is None
+    assert told(show, 0)["basemap"] is None
     pieces, _ = slices(show)
     assert all("legs" not in piece and "gauges" in piece for piece in pieces)
     assert pieces[-1]["kpis"] is not None
@@ -145,7 +145,7 @@ def test_how_a_trace_was_read_is_said_on_the_page_without_its_folder(stage, tmp_
     trace.write_text(f"{head}\n5;-87.700;41.860;-87.670;41.875\n")
     keys = {"demand.profile": "trace", "demand.trace_file": str(trace)}
     show = stage.open("mine", stage.live(load_scenario("paper/hotspots_only", keys)))
-    (note,) = told(show, 0)["cast"]["notes"]
+    (note,) = told(show, 0)["header"]["notes"]
     assert note == "orders.csv: is read with semicolons between its columns."
 
 

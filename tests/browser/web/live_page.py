@@ -3,7 +3,7 @@
 import json
 import urllib.request
 
-from tests.browser.film_page import frames_later
+from tests.browser.playback_page import frames_later
 
 STATE = "document.querySelector('.dai-player[data-t]')?.dataset"
 

@@ -10,7 +10,7 @@ import pytest
 from analysis.experiments.conduct import KPI_FILE
 from simulation.scenario import load_scenario
 from tests.browser.conftest import watched_page
-from tests.browser.film_page import wait_until
+from tests.browser.playback_page import wait_until
 from tests.browser.web.live_page import (
     STATE,
     button,

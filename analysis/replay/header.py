@@ -1,4 +1,4 @@
-"""What a film is of: the scenario, and what is shown beside it."""
+"""What a playback is of: the scenario, and what is shown beside it."""
 
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,8 @@ Scenario = dict[str, Any]  # nested as in TOML, all defaults filled
 _PATHS = ("region", "routing.table", "demand.trace_file")
 
 
-def cast_of(run: Run) -> dict[str, Any]:
-    """Return the cast of a run, ready for JSON."""
+def header_of(run: Run) -> dict[str, Any]:
+    """Return the header of a run, ready for JSON."""
     scenario = run.scenario
     bays = bays_of(scenario)
     return {
@@ -37,8 +37,8 @@ def cast_of(run: Run) -> dict[str, Any]:
 
 def _without_folders(scenario: Scenario) -> Scenario:
     """Return a scenario to be shared: of a path the last part."""
-    there = dict(leaves(scenario))
-    paths = {key: Path(there[key]).name for key in _PATHS if key in there}
+    values = dict(leaves(scenario))
+    paths = {key: Path(values[key]).name for key in _PATHS if key in values}
     return with_values(scenario, paths)
 
 

@@ -1,4 +1,4 @@
-// A film: the columns of all slices so far, and where to find what in them.
+// A playback: the columns of all slices so far, and where to find what in them.
 (function (DeliverAI) {
   "use strict";
 
@@ -23,10 +23,10 @@
     Object.entries(types).map(([name, type]) => [name, new Column(type)]));
   const entry = (lists, number) => lists[number] || (lists[number] = []);
 
-  class Film {
-    constructor(ground, cast) {
-      this.ground = DeliverAI.openGround(ground);
-      this.cast = cast;
+  class Playback {
+    constructor(basemap, header) {
+      this.basemap = DeliverAI.openBasemap(basemap);
+      this.header = header;
       this.slices = 0;
       this.known_s = 0; // what happens before this is known
       this.finished = false;
@@ -55,8 +55,8 @@
       this.done_s = []; // at the door; Infinity while that is not known
       this.legsOfOrder = [];
       this.touchesOfOrder = [];
-      const hotspots = this.ground.hotspots;
-      this.standing = Array.from({ length: hotspots }, () => ({ time_s: [], count: [] }));
+      const hotspots = this.basemap.hotspots;
+      this.dwells = Array.from({ length: hotspots }, () => ({ time_s: [], count: [] }));
       this.docks = Array.from({ length: hotspots }, () => ({
         time_s: [], queue: [], busy: [] }));
       this.moments = new Moments();
@@ -71,7 +71,7 @@
       this._orders(slice.orders, times);
       this._legs(slice.legs, times);
       if (slice.cut_off) this._cutOff(slice.cut_off);
-      this._standing(slice.standing, times);
+      this._dwells(slice.dwells, times);
       this._docks(slice.docks, times);
       this._touches(slice.touches, times);
       this._shadings(slice.tracts);
@@ -80,7 +80,7 @@
     take(slice) {
       if (this.finished || slice.number !== this.slices) {
         throw new Error(
-          `Slice ${slice.number} of the film came, expected slice ${this.slices}.`);
+          `Slice ${slice.number} of the playback came, expected slice ${this.slices}.`);
       }
       const times = [];
       if (slice.legs) this._happens(slice, times); // else numbers alone: a baseline
@@ -191,11 +191,11 @@
       }
     }
 
-    _standing(given, times) {
+    _dwells(given, times) {
       const [time_s, place, change] = ["time_s", "place", "change"]
         .map((name) => unpack(given[name]));
       for (let row = 0; row < time_s.length; row += 1) {
-        const steps = this.standing[place[row]];
+        const steps = this.dwells[place[row]];
         const last = steps.count.length ? steps.count[steps.count.length - 1] : 0;
         steps.time_s.push(time_s[row]);
         steps.count.push(last + change[row]);
@@ -274,8 +274,8 @@
       return Array.from(orders.data.subarray(starts.data[leg], starts.data[leg + 1]));
     }
 
-    standingAt(hotspot, t) {
-      const steps = this.standing[hotspot];
+    dwellingAt(hotspot, t) {
+      const steps = this.dwells[hotspot];
       const at = lastAt(steps.time_s, steps.time_s.length, t);
       return at < 0 ? 0 : steps.count[at];
     }
@@ -292,5 +292,5 @@
   }
 
   DeliverAI.KIND = KIND;
-  DeliverAI.Film = Film;
+  DeliverAI.Playback = Playback;
 })((globalThis.DeliverAI = globalThis.DeliverAI || {}));

@@ -1,4 +1,4 @@
-"""A page that plays films, and what tests ask of it."""
+"""A page that plays playbacks, and what tests ask of it."""
 
 import json
 
@@ -16,7 +16,7 @@ POLICY = (
 PAGE = """<!DOCTYPE html>
 <html lang="en" data-theme="{theme}"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
-<title>A film</title><link rel="icon" href="data:,">
+<title>A playback</title><link rel="icon" href="data:,">
 <style>body {{ margin: 0; background: #fff; }} #host {{ height: 100vh; }}
 {style}</style></head>
 <body><div id="host"></div>
@@ -39,19 +39,19 @@ const source = (slices) => {{ // a slice at once, or when it is let through
     if (given.held && told) waiting.push(give); else give();
   }}) }};
 }};
-const shown = (film) => ({{ label: film.cast.label, ground: film.ground,
-  cast: film.cast, source: source(film.slices) }});
+const shown = (playback) => ({{ label: playback.header.label, basemap: playback.basemap,
+  header: playback.header, source: source(playback.slices) }});
 window.player = DeliverAI.player(document.getElementById("host"), {{
-  panes: given.films.map(shown), baseline: given.baseline && shown(given.baseline),
+  panes: given.playbacks.map(shown), baseline: given.baseline && shown(given.baseline),
   state: given.state }});
 player.on("state", (state) => states.push(state));
 </script></body></html>
 """
 
 
-def film_page(*films, theme="light", **given):
-    """Return a page that plays films: `state`, `baseline`, `held` as they are given."""
-    told = json.dumps({"films": films, **given}).replace("<", "\\u003c")
+def playback_page(*playbacks, theme="light", **given):
+    """Return a page of playbacks: `state`, `baseline`, `held` as they are given."""
+    told = json.dumps({"playbacks": playbacks, **given}).replace("<", "\\u003c")
     return PAGE.format(
         theme=theme, policy=POLICY, style=style(), script=script(), given=told
     )

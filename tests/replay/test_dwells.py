@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from analysis.replay import film_of
-from analysis.replay.cast import bays_of
+from analysis.replay import playback_of
+from analysis.replay.header import bays_of
 from analysis.replay.measures import EVERY_S, TRAILING_S
 from simulation.record.kinds import Kind
 from tests.laws.replay import Replay
@@ -17,17 +17,17 @@ from tests.strategies import cases
 
 
 def told_of(run, region):
-    return columns(list(film_of(run, region).slices()))
+    return columns(list(playback_of(run, region).slices()))
 
 
-def shades(film, key, run):
-    return film["tracts"][key].reshape(-1, len(run.tract_ids))
+def shades(playback, key, run):
+    return playback["tracts"][key].reshape(-1, len(run.tract_ids))
 
 
 @given(cases())
 def test_deliveries_at_hotspots_are_never_fewer_than_none_and_none_at_the_end(case):
     run = case.run()
-    steps = told_of(run, case.region)["standing"]
+    steps = told_of(run, case.region)["dwells"]
     standing = np.zeros(len(run.tract_ids), dtype=int)
     for place, change in zip(steps["place"], steps["change"], strict=True):
         standing[place] += change
@@ -42,14 +42,14 @@ def test_deliveries_at_hotspots_are_never_fewer_than_none_and_none_at_the_end(ca
 @given(cases())
 def test_standing_is_what_lies_at_each_hotspot(case):
     run = case.run()
-    film = told_of(run, case.region)
-    times = film["tracts"]["time_s"].tolist()
+    playback = told_of(run, case.region)
+    times = playback["tracts"]["time_s"].tolist()
     log, told = Replay(run), []
     for row in log:
         while len(told) < len(times) and times[len(told)] < row.time_s:
             told.append(lying(log))
     told += [lying(log)] * (len(times) - len(told))
-    np.testing.assert_array_equal(shades(film, "waiting", run), told)
+    np.testing.assert_array_equal(shades(playback, "waiting", run), told)
 
 
 def lying(log):
@@ -84,10 +84,10 @@ def test_no_more_bays_are_in_use_than_there_are(case):
 @given(cases())
 def test_demand_is_what_was_released_in_the_last_ten_minutes(case):
     run = case.run()
-    film = told_of(run, case.region)
+    playback = told_of(run, case.region)
     tract = run.places.tract[run.orders.producer]
     for time_s, row in zip(
-        film["tracts"]["time_s"], shades(film, "demand", run), strict=True
+        playback["tracts"]["time_s"], shades(playback, "demand", run), strict=True
     ):
         since_s = time_s - TRAILING_S
         lately = (run.orders.start_s > since_s) & (run.orders.start_s <= time_s)
@@ -99,11 +99,11 @@ def test_demand_is_what_was_released_in_the_last_ten_minutes(case):
 @given(cases())
 def test_utilisation_is_the_time_in_use_over_the_time_there(case):
     run = case.run()
-    film = told_of(run, case.region)
+    playback = told_of(run, case.region)
     bays = bays_of(run.scenario)
     used, there = use_of_bays(run, bays) if bays else use_of_vehicles(run)
     for time_s, row in zip(
-        film["tracts"]["time_s"], shades(film, "utilisation", run), strict=True
+        playback["tracts"]["time_s"], shades(playback, "utilisation", run), strict=True
     ):
         since_s = max(0.0, time_s - TRAILING_S)
         for tract, share in enumerate(row):

@@ -1,15 +1,30 @@
-"""Stretches of time, and rows of columns cut by them."""
+"""Columns of numbers as text in JSON, and rows of columns cut by time."""
 
+import base64
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from analysis.replay.packing import Group, Kind, packed
 from simulation.units import Floats
 
+Kind = Literal["f8", "f4", "i4", "u1"]
+Packed = dict[str, str]  # "t": the kind of number, "d": base64 of their bytes
+Group = dict[str, Packed]  # columns by name
 Column = tuple[NDArray[Any], Kind]  # (n,) and how it is packed
+
+
+def packed(values: ArrayLike, kind: Kind) -> Packed:
+    """Return a column as the base64 text of its little-endian numbers."""
+    column = np.ascontiguousarray(values, dtype=f"<{kind}")
+    return {"t": kind, "d": base64.b64encode(column.tobytes()).decode("ascii")}
+
+
+def unpacked(column: Packed) -> NDArray[Any]:
+    """Return the numbers of a packed column, (n,)."""
+    kind = np.dtype(f"<{column['t']}")
+    return np.frombuffer(base64.b64decode(column["d"]), dtype=kind)
 
 
 @dataclass(frozen=True)

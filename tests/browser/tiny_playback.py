@@ -1,6 +1,6 @@
-"""Films made by hand.
+"""Playbacks made by hand.
 
-The tiny film: three hotspots, two orders. Both stand at hotspot 0 from 65 s on, share
+The tiny playback: three hotspots, two orders. Both dwell at hotspot 0 from 65 s, share
 core vehicle 2 over the corner (900, 100) to hotspot 2, and part there: ::
 
     producer 3, order 0 -- v0 --> hotspot 0 =====.            v3 --> consumer 5
@@ -52,7 +52,7 @@ TOUCHES = {
     "partner": "i4",
     "value": "f8",
 }
-STANDING = {"time_s": "f8", "place": "i4", "change": "i4"}
+DWELLS = {"time_s": "f8", "place": "i4", "change": "i4"}
 DOCKS = {"time_s": "f8", "place": "i4", "vehicle": "i4", "kind": "u1"}
 ORDERS = {"order": "i4", "producer": "i4", "consumer": "i4", "start_s": "f8"}
 GAUGES = [
@@ -66,8 +66,8 @@ MEASURES = [
 ]
 
 
-def ground(extent_m, hotspots, others, name="a <b>street</b>"):
-    """Return a ground: hotspots and others are (x, y) and (x, y, kind)."""
+def basemap(extent_m, hotspots, others, name="a <b>street</b>"):
+    """Return a basemap: hotspots and others are (x, y) and (x, y, kind)."""
     places = [(x, y, 0) for x, y in hotspots] + list(others)
     width, height = extent_m
     rings = len(hotspots)
@@ -107,8 +107,8 @@ def ground(extent_m, hotspots, others, name="a <b>street</b>"):
     }
 
 
-def cast(label="tiny", **changed):
-    """Return the cast of a run."""
+def header(label="tiny", **changed):
+    """Return the header of a run."""
     return {
         "label": label,
         "mode": "relayed",
@@ -151,7 +151,7 @@ def a_slice(number, from_s, until_s, *, hotspots, **told):
             "points": packed("f4", told.get("points", [])),
             "starts": packed("i4", told.get("starts", [0])),
         },
-        "standing": columns(STANDING, told.get("standing", [])),
+        "dwells": columns(DWELLS, told.get("dwells", [])),
         "docks": columns(DOCKS, told.get("docks", [])),
         "orders": columns(ORDERS, told.get("orders", [])),
         "touches": columns(TOUCHES, told.get("touches", [])),
@@ -173,8 +173,8 @@ def touch(time_s, kind, order, place, **told):
     return (time_s, kind, order, place, *names.values())
 
 
-def tiny_film(label="tiny", faster=1.0):
-    """Return the tiny film; `faster` makes the shared leg that much shorter."""
+def tiny_playback(label="tiny", faster=1.0):
+    """Return the tiny playback; `faster` makes the shared leg that much shorter."""
     met, parted = 65.0, 65.0 + 100 / faster
     done = parted + 10 + 40
     first = a_slice(
@@ -186,7 +186,7 @@ def tiny_film(label="tiny", faster=1.0):
         legs=[(0, 3, 0, NONE, 10, 50, 200), (1, 4, 0, NONE, 20, 60, 200)],
         aboard=[[0], [1]],
         orders=[(0, 3, 5, 10), (1, 4, 6, 20)],
-        standing=[(55, 0, 1)],
+        dwells=[(55, 0, 1)],
         docks=[
             (50, 0, 0, 0),
             (50, 0, 0, 1),
@@ -236,7 +236,7 @@ def tiny_film(label="tiny", faster=1.0):
         aboard=[[0, 1], [0], [1]],
         points=[(100, 100), (900, 100), (900, 400)],
         starts=[0, 3],
-        standing=[(met, 0, -1)],
+        dwells=[(met, 0, -1)],
         docks=[
             (met, 0, 1, 2),
             (parted, 2, 2, 0),
@@ -263,12 +263,12 @@ def tiny_film(label="tiny", faster=1.0):
         kpis={"delivered": 2, "distance_km": 1.9000000001},
     )
     places = [(100, 300, 1), (300, 100, 1), (900, 200, 2), (700, 400, 2)]
-    floor = ground((1000, 500), [(100, 100), (500, 100), (900, 400)], places)
-    return {"ground": floor, "cast": cast(label), "slices": [first, second]}
+    floor = basemap((1000, 500), [(100, 100), (500, 100), (900, 400)], places)
+    return {"basemap": floor, "header": header(label), "slices": [first, second]}
 
 
-def crowded_film(vehicles=600, hotspots=30, lasts_s=600):
-    """Return a film of vehicles that go from hotspot to hotspot all the time."""
+def crowded_playback(vehicles=600, hotspots=30, lasts_s=600):
+    """Return a playback of vehicles that go from hotspot to hotspot all the time."""
     across = math.ceil(math.sqrt(hotspots))
     spots = [
         (400 + 800 * (at % across), 400 + 800 * (at // across))
@@ -290,9 +290,9 @@ def crowded_film(vehicles=600, hotspots=30, lasts_s=600):
         legs=rows,
         aboard=aboard,
         orders=[(0, 0, 1, 0), (1, 1, 2, 0)],
-        standing=[(0, at, at) for at in range(hotspots)],
+        dwells=[(0, at, at) for at in range(hotspots)],
         samples=[(at, 0, 2, at / 10) for at in range(0, lasts_s, 10)],
         kpis={},
     )
-    floor = ground((800 * across, 800 * math.ceil(hotspots / across)), spots, [])
-    return {"ground": floor, "cast": cast("crowd", bays=None), "slices": [told]}
+    floor = basemap((800 * across, 800 * math.ceil(hotspots / across)), spots, [])
+    return {"basemap": floor, "header": header("crowd", bays=None), "slices": [told]}

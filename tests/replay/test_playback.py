@@ -1,4 +1,4 @@
-"""The whole film: slices join without a seam, and tell what the log tells."""
+"""The whole playback: slices join without a seam, and tell what the log tells."""
 
 from itertools import pairwise
 
@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.replay import film_of
+from analysis.replay import playback_of
 from simulation.record.kinds import Kind
 from tests.replay.live import grown
 from tests.replay.reading import GROUPS, columns, through_json
@@ -25,23 +25,23 @@ def assert_same(one, other):
 
 
 @given(cases(), CUTS)
-def test_a_film_is_the_same_however_it_is_cut_and_whether_it_grew(case, cuts_s):
-    film, run, slices = grown(case, cuts_s)
-    recorded = film_of(run, case.region)
+def test_a_playback_is_the_same_however_it_is_cut_and_whether_it_grew(case, cuts_s):
+    playback, run, slices = grown(case, cuts_s)
+    recorded = playback_of(run, case.region)
     whole = list(recorded.slices())
     assert len(whole) == 1
     assert_same(columns(slices), columns(whole))
-    in_pieces = list(film_of(run, case.region).slices(every_s=97.3))
+    in_pieces = list(playback_of(run, case.region).slices(every_s=97.3))
     assert_same(columns(in_pieces), columns(whole))
     assert slices[-1]["kpis"] == whole[0]["kpis"] == in_pieces[-1]["kpis"]
-    assert film.ground() == recorded.ground()
-    assert film.cast() == recorded.cast()
+    assert playback.basemap() == recorded.basemap()
+    assert playback.header() == recorded.header()
 
 
 @given(cases(region=street_regions()), CUTS)
 def test_along_streets_too_whichever_ways_are_asked_for_together(case, cuts_s):
     _, run, slices = grown(case, cuts_s)
-    whole = columns(list(film_of(run, case.region).slices()))
+    whole = columns(list(playback_of(run, case.region).slices()))
     assert_same(columns(slices), whole)
     used = np.unique(whole["legs"]["way"])
     used = used[used >= 0]
@@ -64,29 +64,29 @@ def test_slices_follow_upon_each_other_and_legs_come_whole(case, cuts_s):
 @given(cases())
 def test_rows_are_in_order_of_time_and_of_the_events_of_the_log(case):
     run = case.run()
-    film = columns(list(film_of(run, case.region).slices()))
+    playback = columns(list(playback_of(run, case.region).slices()))
     for group in GROUPS:
-        times = film[group].get("time_s", film[group].get("depart_s"))
+        times = playback[group].get("time_s", playback[group].get("depart_s"))
         if times is not None:
             assert (np.diff(times) >= 0).all(), group
     events = run.events
     rows = events.rows(Kind.DEPARTED)
-    legs = film["legs"]
+    legs = playback["legs"]
     for name in ("vehicle", "place", "to_place"):
         np.testing.assert_array_equal(legs[name], getattr(events, name)[rows])
     np.testing.assert_array_equal(legs["depart_s"], events.time_s[rows])
     for leg, row in enumerate(rows.tolist()):
         aboard = legs["orders"][legs["starts"][leg] : legs["starts"][leg + 1]]
         assert tuple(aboard.tolist()) == events.load(row)
-    np.testing.assert_array_equal(film["orders"]["start_s"], run.orders.start_s)
-    np.testing.assert_array_equal(film["orders"]["consumer"], run.orders.consumer)
+    np.testing.assert_array_equal(playback["orders"]["start_s"], run.orders.start_s)
+    np.testing.assert_array_equal(playback["orders"]["consumer"], run.orders.consumer)
 
 
 @given(cases())
 def test_the_touches_of_an_order_are_its_events_and_its_vehicles(case):
     """Read row by row from the log, with nothing of the tables."""
     run = case.run()
-    touches = columns(list(film_of(run, case.region).slices()))["touches"]
+    touches = columns(list(playback_of(run, case.region).slices()))["touches"]
     told = list(
         zip(
             touches["time_s"].tolist(),
@@ -121,8 +121,8 @@ def test_the_touches_of_an_order_are_its_events_and_its_vehicles(case):
 
 
 @given(cases())
-def test_a_film_is_plain_json(case):
-    film = film_of(case.run(), case.region)
-    document = {"ground": film.ground(), "cast": film.cast()}
-    document["slices"] = list(film.slices(every_s=300))
+def test_a_playback_is_plain_json(case):
+    playback = playback_of(case.run(), case.region)
+    document = {"basemap": playback.basemap(), "header": playback.header()}
+    document["slices"] = list(playback.slices(every_s=300))
     assert through_json(document) == document

@@ -1,11 +1,11 @@
-// The ground: tracts and streets as paths in metres, places as columns.
+// The basemap: tracts and streets as paths in metres, places as columns.
 (function (DeliverAI) {
   "use strict";
 
   const { unpack } = DeliverAI;
   const CHUNK = 120; // polylines drawn, or left out, together
 
-  function openGround(given) {
+  function openBasemap(given) {
     const [tractPoints, rings, tractOfRing] = ["points", "rings", "tract_of_ring"]
       .map((name) => unpack(given.tracts[name]));
     const tracts = Array.from({ length: given.hotspots }, () => new Path2D());
@@ -61,5 +61,5 @@
     return chunks;
   }
 
-  DeliverAI.openGround = openGround;
+  DeliverAI.openBasemap = openBasemap;
 })((globalThis.DeliverAI = globalThis.DeliverAI || {}));

@@ -12,9 +12,9 @@
   };
 
   // The order's touches as objects, in order of time.
-  function touchesOf(film, order) {
-    const rows = film.touchesOfOrder[order] || [];
-    const { touches } = film;
+  function touchesOf(playback, order) {
+    const rows = playback.touchesOfOrder[order] || [];
+    const { touches } = playback;
     return rows.map((row) => ({
       t: touches.time_s.data[row], kind: touches.kind.data[row],
       place: touches.place.data[row], to: touches.to_place.data[row],
@@ -25,7 +25,7 @@
 
   // Where the time went: stretches of one need each, by the rule of the run folder
   // (an instant of waiting belongs to the last unmet need).
-  function stretchesOf(film, order, all = touchesOf(film, order)) {
+  function stretchesOf(playback, order, all = touchesOf(playback, order)) {
     const stretches = [];
     let need = null;
     let base = null;
@@ -46,7 +46,7 @@
     }
     const last = stretches[stretches.length - 1];
     if (last && last.until_s !== last.until_s) {
-      last.until_s = Math.max(last.from_s, film.known_s);
+      last.until_s = Math.max(last.from_s, playback.known_s);
       last.going_on = true;
     }
     return stretches.filter(({ from_s, until_s }) => until_s > from_s);
@@ -60,16 +60,16 @@
   }
 
   // Legs ridden with the same others, one after the other: where sharing was.
-  function sharedOf(film, order) {
-    const { legs } = film;
+  function sharedOf(playback, order) {
+    const { legs } = playback;
     const shared = [];
-    for (const leg of film.legsOfOrder[order] || []) {
-      const others = film.aboard(leg).filter((each) => each !== order);
+    for (const leg of playback.legsOfOrder[order] || []) {
+      const others = playback.aboard(leg).filter((each) => each !== order);
       if (!others.length) continue;
       const before = shared[shared.length - 1];
       const goesOn = before && before.to === legs.place.data[leg] &&
         before.others.join() === others.join() &&
-        before.last + 1 === film.legsOfOrder[order].indexOf(leg);
+        before.last + 1 === playback.legsOfOrder[order].indexOf(leg);
       if (goesOn) {
         before.to = legs.to_place.data[leg];
         before.arrive_s = legs.arrive_s.data[leg];
@@ -78,15 +78,15 @@
       } else {
         shared.push({ others, from: legs.place.data[leg], to: legs.to_place.data[leg],
           depart_s: legs.depart_s.data[leg], arrive_s: legs.arrive_s.data[leg], legs: 1,
-          vehicle: legs.vehicle.data[leg], last: film.legsOfOrder[order].indexOf(leg) });
+          vehicle: legs.vehicle.data[leg], last: playback.legsOfOrder[order].indexOf(leg) });
       }
     }
     return shared;
   }
 
   // Hotspots where sharing began, and common hops agreed on that were ridden to.
-  function meetingsOf(film, order) {
-    return [...new Set(sharedOf(film, order).map(({ from }) => from))];
+  function meetingsOf(playback, order) {
+    return [...new Set(sharedOf(playback, order).map(({ from }) => from))];
   }
 
   // Whom an order shares with at t, by agreement; -1 for nobody.
@@ -100,21 +100,21 @@
     return partner;
   }
 
-  // Where an order is: aboard a leg, or standing at a place, or not there yet or any more.
-  function whereIs(film, order, t) {
-    if (!(film.start_s[order] <= t)) return { state: "before" };
-    if (film.done_s[order] <= t) return { state: "done", place: film.consumer[order] };
-    const own = film.legsOfOrder[order] || [];
-    const { legs } = film;
+  // Where an order is: aboard a leg, or dwelling at a place, or not there yet or any more.
+  function whereIs(playback, order, t) {
+    if (!(playback.start_s[order] <= t)) return { state: "before" };
+    if (playback.done_s[order] <= t) return { state: "done", place: playback.consumer[order] };
+    const own = playback.legsOfOrder[order] || [];
+    const { legs } = playback;
     let leg = -1;
     for (const each of own) if (legs.depart_s.data[each] <= t) leg = each;
-    if (leg < 0) return { state: "standing", place: film.producer[order], leg };
+    if (leg < 0) return { state: "dwelling", place: playback.producer[order], leg };
     if (t < legs.ends_s.data[leg]) {
       return { state: "riding", leg, vehicle: legs.vehicle.data[leg] };
     }
-    return { state: "standing", place: legs.to_place.data[leg], leg };
+    return { state: "dwelling", place: legs.to_place.data[leg], leg };
   }
 
-  DeliverAI.tale = { PARTS, touchesOf, stretchesOf, partsOf, sharedOf, meetingsOf,
+  DeliverAI.history = { PARTS, touchesOf, stretchesOf, partsOf, sharedOf, meetingsOf,
     partnerAt, whereIs };
 })((globalThis.DeliverAI = globalThis.DeliverAI || {}));
