@@ -7,7 +7,6 @@ import numpy as np
 from analysis.replay.columns import packed
 from analysis.replay.lines import simplified
 from analysis.replay.plane import Plane
-from simulation.record.run import Run
 from simulation.region import MatrixRouter, Region, Router, StreetRouter
 from simulation.region.credit import credit_of
 from simulation.region.street_graph import StreetGraph
@@ -50,19 +49,6 @@ def basemap_of(region: Region, plane: Plane) -> dict[str, Any]:
             "tract": packed(places.tract, "i4"),
         },
     }
-
-
-def with_places_of(run: Run, region: Region) -> Region:
-    """Return the region with the places that the orders of a run named."""
-    own, places = len(region.places), run.places
-    if len(places) <= own:
-        return region
-    return region.with_points(
-        places.lon[own:],
-        places.lat[own:],
-        places.kind[own:],
-        places.source_id[own:].tolist(),
-    )
 
 
 def side_by_side(x: Floats, y: Floats) -> Floats:

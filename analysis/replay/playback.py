@@ -8,13 +8,14 @@ import numpy as np
 
 from analysis.metrics import kpis
 from analysis.replay import rows
-from analysis.replay.basemap import basemap_of, with_places_of
+from analysis.replay.basemap import basemap_of
 from analysis.replay.columns import Stretch
 from analysis.replay.gauges import Gauges
 from analysis.replay.header import bays_of, header_of
 from analysis.replay.measures import Measures
 from analysis.replay.moves import Moves
 from analysis.replay.plane import plane_of
+from analysis.replay.run_region import with_places_of
 from analysis.replay.snapshot import Snapshot, snapshot_of
 from analysis.replay.ways import WayBook
 from simulation.record.kinds import Kind

@@ -52,6 +52,6 @@ def shown(page, gauge):
     return json.loads(cell.get_attribute("data-value") or "null")
 
 
-def open_shows(server):
-    with urllib.request.urlopen(f"{server}shows", timeout=60) as answer:
-        return json.load(answer)["shows"]
+def open_runs(server):
+    with urllib.request.urlopen(f"{server}runs", timeout=60) as answer:
+        return json.load(answer)["runs"]

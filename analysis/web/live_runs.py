@@ -1,6 +1,6 @@
-"""Runs as a page sees them: begun at once, shown as far as they are known.
+"""Runs as a page sees them: begun at once, visible as far as they are known.
 
-A show is carried out by a thread of its own, in stretches of simulated time, so
+A live run is carried out by a thread of its own, in stretches of simulated time, so
 that it can be watched while it is computed and given up between two stretches.
 """
 
@@ -11,29 +11,32 @@ import threading
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from analysis.experiments.conduct import Outcome, timing
 from analysis.experiments.titles import notes_without_folder
 from analysis.replay import Playback, playback_of
+from analysis.replay.run_region import region_of_run
 from analysis.web.library import LONGEST_S, MOST_ORDERS
 from simulation.assemble import Prepared, prepare
-from simulation.errors import DeliverAIError, RegionError, RunError, ScenarioError
+from simulation.errors import DeliverAIError, RunError, ScenarioError
 from simulation.record.run import Run
-from simulation.region import Region, load_region
 from simulation.scenario import Scenario, scenario_from_dict
 from simulation.simulation import Simulation
+
+if TYPE_CHECKING:
+    from simulation.region import Region
 
 FIRST_STRETCH_S = 300.0
 LOOK_UP_S = 60.0  # simulated; a stop is obeyed as soon as so much is computed
 GROWTH = 1.4  # of a stretch over the one before: the work stays linear in the log
-MOST_SHOWS = 96  # of all visitors; a page has up to three
-_MOST_SETTINGS = 4  # regions and learnt policies kept for the next show
+MOST_RUNS = 96  # of all visitors; a page has up to three
+_MOST_PREPARED = 4  # regions and learnt policies kept for the next run
 _LEVEL = 4  # of compression: fast
 
-Maker = Callable[["Show"], None]
+Maker = Callable[["LiveRun"], None]
 
 
 class GivenUpError(Exception):
@@ -53,7 +56,7 @@ class Answer:
         return cls(gzip.compress(text.encode(), _LEVEL, mtime=0))
 
 
-class Show:
+class LiveRun:
     """One run, from the moment it is asked for.
 
     Attributes
@@ -67,7 +70,7 @@ class Show:
     def __init__(
         self, label: str, changes: Sequence[str] = (), *, gauges_only: bool = False
     ) -> None:
-        self.token = secrets.token_urlsafe(16)  # who has it may see the show
+        self.token = secrets.token_urlsafe(16)  # who has it may see the run
         self.label = label
         self.changes = list(changes)
         self.outcome: Outcome | None = None
@@ -84,9 +87,12 @@ class Show:
         return self.outcome is not None or self.error is not None
 
     def begin(self, make: Maker) -> None:
-        """Carry the show out in a thread of its own."""
+        """Carry the run out in a thread of its own."""
         threading.Thread(
-            target=self._carry_out, args=(make,), name=f"show {self.label}", daemon=True
+            target=self._carry_out,
+            args=(make,),
+            name=f"live run {self.label}",
+            daemon=True,
         ).start()
 
     def give_up(self) -> None:
@@ -135,8 +141,8 @@ class Show:
             If nobody watches any more.
         """
         if self._gauges_only:
-            kept = ("number", "from_s", "until_s", "last", "gauges", "kpis")
-            piece = {key: piece[key] for key in kept}
+            keys = ("number", "from_s", "until_s", "last", "gauges", "kpis")
+            piece = {key: piece[key] for key in keys}
         self._add({"slice": piece})
 
     def _add(self, document: dict[str, Any]) -> None:
@@ -162,12 +168,12 @@ class Show:
             self._changed.notify_all()
 
 
-class Stage:
-    """Opens shows, finds them by token, and closes them; settings are shared."""
+class LiveRuns:
+    """Opens live runs, finds them by token, closes them; prepared parts are shared."""
 
     def __init__(self) -> None:
-        self._settings: list[Prepared] = []
-        self._shows: dict[str, Show] = {}
+        self._prepared: list[Prepared] = []
+        self._runs: dict[str, LiveRun] = {}
         self._lock = threading.Lock()
 
     def open(
@@ -177,47 +183,47 @@ class Stage:
         changes: Sequence[str] = (),
         *,
         gauges_only: bool = False,
-    ) -> Show:
-        """Return a show that has begun, called by a title and its changes.
+    ) -> LiveRun:
+        """Return a live run that has begun, called by a title and its changes.
 
         Raises
         ------
         RunError
             If as many are open as the server carries.
         """
-        show = Show(label, changes, gauges_only=gauges_only)
+        live_run = LiveRun(label, changes, gauges_only=gauges_only)
         with self._lock:
-            if len(self._shows) >= MOST_SHOWS:
+            if len(self._runs) >= MOST_RUNS:
                 raise RunError(
-                    f"The server shows {MOST_SHOWS} runs already, expected fewer: "
+                    f"The server has {MOST_RUNS} runs open already, expected fewer: "
                     "close a page that is not watched."
                 )
-            self._shows[show.token] = show
-        show.begin(make)
-        return show
+            self._runs[live_run.token] = live_run
+        live_run.begin(make)
+        return live_run
 
-    def close(self, show: Show) -> None:
-        """Give a show up and forget it."""
-        show.give_up()
+    def close(self, live_run: LiveRun) -> None:
+        """Give a run up and forget it."""
+        live_run.give_up()
         with self._lock:
-            self._shows.pop(show.token, None)
+            self._runs.pop(live_run.token, None)
 
-    def find(self, token: str) -> Show | None:
-        """Return the open show of a token."""
+    def find(self, token: str) -> LiveRun | None:
+        """Return the open run of a token."""
         with self._lock:
-            return self._shows.get(token)
+            return self._runs.get(token)
 
     @property
-    def open_shows(self) -> int:
-        """Number of shows that are open."""
+    def open_runs(self) -> int:
+        """Number of runs that are open."""
         with self._lock:
-            return len(self._shows)
+            return len(self._runs)
 
     def live(self, scenario: Scenario, replication: int = 0) -> Maker:
         """Return what carries out a replication of a scenario."""
 
-        def make(show: Show) -> None:
-            prepared = self._setting(scenario, show)
+        def make(live_run: LiveRun) -> None:
+            prepared = self._prepared_for(scenario, live_run)
             with Simulation(scenario, replication, prepared=prepared) as run:
                 if run.ordered > MOST_ORDERS:
                     raise ScenarioError(
@@ -227,17 +233,17 @@ class Stage:
                 outline = run.outline()
                 if outline.orders.start_s.max(initial=0.0) > LONGEST_S:
                     raise _too_long()
-                show.region = prepared.region
+                live_run.region = prepared.region
                 playback = Playback(prepared.region, outline)
                 notes = notes_without_folder(prepared.notes, scenario.demand.trace_file)
-                show.opens(playback, notes)
+                live_run.opens(playback, notes)
                 until_s, stretch_s = 0.0, FIRST_STRETCH_S
                 while True:
                     from_s, until_s = until_s, min(until_s + stretch_s, LONGEST_S)
                     stretch_s *= GROWTH
                     for to_s in np.arange(from_s, until_s, LOOK_UP_S).tolist():
                         run.advance(to_s)
-                        show.still_watched()
+                        live_run.still_watched()
                     run.advance(until_s)
                     if run.finished:
                         break
@@ -245,36 +251,36 @@ class Stage:
                         raise _too_long()
                     piece = playback.grow(run.events(), until_s)
                     if piece is not None:
-                        show.goes_on(piece)
-                _ends(show, playback, run.finish())
+                        live_run.goes_on(piece)
+                _ends(live_run, playback, run.finish())
 
         return make
 
     def recorded(self, run: Run, where: str) -> Maker:
         """Return what shows a recorded run; `where` begins the sentences of errors."""
 
-        def make(show: Show) -> None:
+        def make(live_run: LiveRun) -> None:
             if run.end_s > LONGEST_S:
                 raise _too_long()
-            scenario = scenario_from_dict(run.scenario, run.name, where)
-            show.region = _region_of(run, scenario, where)
-            playback = playback_of(run, show.region)
-            show.opens(playback)
-            _ends(show, playback, run)
+            scenario_from_dict(run.scenario, run.name, where)  # complains if damaged
+            live_run.region = region_of_run(run, where)
+            playback = playback_of(run, live_run.region)
+            live_run.opens(playback)
+            _ends(live_run, playback, run)
 
         return make
 
-    def _setting(self, scenario: Scenario, show: Show) -> Prepared:
+    def _prepared_for(self, scenario: Scenario, live_run: LiveRun) -> Prepared:
         """Return a scenario prepared, sharing parts with those of earlier runs.
 
-        Training may take long: it ends with the show.
+        Training may take long: it ends with the run.
         """
         with self._lock:
-            known = list(self._settings)
-        prepared = prepare(scenario, known, show.still_watched)
+            known = list(self._prepared)
+        prepared = prepare(scenario, known, live_run.still_watched)
         with self._lock:
-            others = [each for each in self._settings if each is not prepared]
-            self._settings = [prepared, *others][:_MOST_SETTINGS]
+            others = [each for each in self._prepared if each is not prepared]
+            self._prepared = [prepared, *others][:_MOST_PREPARED]
         return prepared
 
 
@@ -285,17 +291,7 @@ def _too_long() -> RunError:
     )
 
 
-def _ends(show: Show, playback: Playback, run: Run) -> None:
+def _ends(live_run: LiveRun, playback: Playback, run: Run) -> None:
     last = playback.finish(run)
-    show.goes_on(last)
-    show.outcome = Outcome(run, last["kpis"], timing(run, last["kpis"]))
-
-
-def _region_of(run: Run, scenario: Scenario, where: str) -> Region:
-    region = load_region(scenario.region)
-    if region.checksum != run.region_checksum:
-        raise RegionError(
-            f"{where}: its region {scenario.region} has the checksum "
-            f"{region.checksum}, expected {run.region_checksum} as recorded."
-        )
-    return region
+    live_run.goes_on(last)
+    live_run.outcome = Outcome(run, last["kpis"], timing(run, last["kpis"]))

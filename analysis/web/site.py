@@ -1,11 +1,11 @@
-"""What the command was asked to show, checked before anything is served."""
+"""What all visitors of one server share; set once, before the first comes."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.web.desk import Desk
 from analysis.web.library import Library
-from analysis.web.shows import Stage
-from analysis.web.view import DEFAULT_PLAN, Asked
+from analysis.web.live_runs import LiveRuns
+from analysis.web.view import DEFAULT_PLAN, PlanChoice
 from simulation.record.run import Run
 from simulation.scenario import (
     Scenario,
@@ -15,8 +15,32 @@ from simulation.scenario import (
 )
 
 
-def desk_of(plan: str | None, folder: Path) -> Desk:
-    """Return the desk of a server started in `folder` to show `plan`.
+@dataclass(frozen=True)
+class Site:
+    """Where visitors are served from."""
+
+    library: Library
+    live_runs: LiveRuns
+    plan: str = DEFAULT_PLAN  # of a link that names none
+
+
+_sites: list[Site] = []
+
+
+def set_up(site: Site) -> None:
+    """Serve visitors from this site from now on."""
+    _sites[:] = [site]
+
+
+def site() -> Site:
+    """Return the site; without one, the working folder's."""
+    if not _sites:
+        set_up(Site(Library(Path.cwd()), LiveRuns()))
+    return _sites[0]
+
+
+def site_of(plan: str | None, folder: Path) -> Site:
+    """Return the site of a server started in `folder` to show `plan`.
 
     The operator may name what lies outside the folder; visitors may not.
 
@@ -37,8 +61,8 @@ def desk_of(plan: str | None, folder: Path) -> Desk:
         granted = [path, *_named_by(scenario)]
         name = Library(folder).name_of(path)
     library = Library(folder, tuple(granted))
-    library.scenario_of(Asked(name))
-    return Desk(library, Stage(), name)
+    library.scenario_of(PlanChoice(name))
+    return Site(library, LiveRuns(), name)
 
 
 def _named_by(scenario: Scenario) -> list[Path]:
