@@ -51,7 +51,7 @@ def run_replications(
         return code
     document = _document(sides, done, how)
     if out is not None:
-        from analysis.experiments.kept import write_summary
+        from analysis.experiments.stored_runs import write_summary
 
         kept = (
             f"{name}/{each:03d}" for name, rows in done.rows.items() for each in rows

@@ -11,7 +11,7 @@ from analysis.cli.effects import note_traces, note_without_effect
 from analysis.cli.failures import DONE, FAILED
 
 if TYPE_CHECKING:
-    from analysis.experiments.memory import KeepsRows
+    from analysis.experiments.journal import RowStore
     from analysis.sizing.folder import SizingFolder
     from analysis.sizing.question import Question
     from analysis.sizing.size import Sizing
@@ -109,10 +109,9 @@ def size(  # noqa: PLR0913 - one for each option
 
 def _kept(
     out: Path | None, question: "Question", checksum: str
-) -> tuple["SizingFolder | None", "KeepsRows"]:
+) -> tuple["SizingFolder | None", "RowStore"]:
     """Return where the sizing is kept, if it is, and its journal."""
-    from analysis.experiments.journal import Journal
-    from analysis.experiments.memory import Memory
+    from analysis.experiments.journal import Journal, Memory
     from analysis.sizing.folder import SizingFolder
 
     if out is None:
@@ -125,7 +124,7 @@ def _carried_out(
     question: "Question",
     limits: tuple[tuple[int, ...] | None, tuple[int, ...] | None],
     region: "Region",
-    journal: "KeepsRows",
+    journal: "RowStore",
     processes: int | None,
 ) -> "Sizing":
     """Return the sizing, under a progress bar."""

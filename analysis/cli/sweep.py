@@ -81,7 +81,7 @@ def sweep(  # noqa: PLR0913 - the options of the command
     In the end it says where along each key the scenarios begin or stop to pay in
     distance against the first. Interrupted, the same command with --resume goes on.
     """  # noqa: D301 - click's sign for lines to be left as they are
-    from analysis.experiments.executor_choice import opened
+    from analysis.experiments.executor_choice import open_executor
     from analysis.sweeps.folder import opened_folder
     from analysis.sweeps.plan import plan_of
     from analysis.sweeps.study import load_study
@@ -93,7 +93,7 @@ def sweep(  # noqa: PLR0913 - the options of the command
         note(key, why)
     note_traces(plan.notes)
     with (
-        opened(kind, processes, address) as by,
+        open_executor(kind, processes, address) as by,
         opened_folder(out, plan, resume=resume) as folder,
     ):
         from analysis.cli.rate_line import RateLine

@@ -8,7 +8,7 @@ import numpy as np
 from analysis.experiments.campaign import carry_out
 from analysis.experiments.conduct import conduct
 from analysis.experiments.executors import Executor
-from analysis.experiments.memory import KeepsRows
+from analysis.experiments.journal import RowStore
 from analysis.experiments.runs import run_task, shared_prepared
 from analysis.experiments.tasks import Row
 from analysis.sizing.question import Fleet, Question
@@ -50,7 +50,7 @@ class SimulatedTrials:
         question: Question,
         checksum: str,
         *,
-        journal: KeepsRows,
+        journal: RowStore,
         by: Executor,
         told: Told | None = None,
     ) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.experiments.begun import check_writable
+from analysis.experiments.workspace import check_writable
 from analysis.sweeps.plan import Plan
 from analysis.sweeps.work import program
 from simulation.errors import RunError, UncheckedWarning
@@ -106,7 +106,7 @@ def parquet_bytes(table: "pa.Table") -> bytes:
 
 @contextmanager
 def opened_folder(path: Path, plan: Plan, *, resume: bool) -> Iterator[SweepFolder]:
-    """Give a new folder of a sweep, or one that was begun; nobody else has it now.
+    """Give a new folder of a sweep, or the one there; nobody else has it now.
 
     Parameters
     ----------
@@ -243,10 +243,10 @@ def read_runs(path: Path) -> tuple[dict[str, Any], "pa.Table"]:
 
 
 def _check_same(path: Path, manifest: dict[str, Any]) -> None:
-    begun = read_manifest(path)
+    stored = read_manifest(path)
     asked = json.loads(json.dumps(manifest))
     for key in _SAME:
-        if begun.get(key) != asked[key]:
+        if stored.get(key) != asked[key]:
             raise RunError(
                 f"{path}: holds a sweep with other {key}, expected the same study or "
                 "a new folder's name."

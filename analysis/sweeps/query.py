@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from analysis.sweeps.folder import RUNS, TIMINGS, read_manifest, read_table
-from analysis.sweeps.kept import kept_events
+from analysis.sweeps.stored_events import stored_events
 from simulation.errors import InputError
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _connection(
         connection.register("runs", runs)
         connection.register("timings", timings)
         if "events" in sql.lower():  # all of them are read and checked
-            events = kept_events(folder, manifest, runs)
+            events = stored_events(folder, manifest, runs)
             if events is not None:
                 connection.register("events", events)
         for setting in (

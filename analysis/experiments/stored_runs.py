@@ -1,4 +1,4 @@
-"""Folders of results found again: run folders, and the tables of sweeps."""
+"""Stored runs: run folders, and the tables of sweeps, in the folders that hold them."""
 
 import json
 import os
@@ -22,18 +22,18 @@ SUMMARY = "summary.json"  # of replications, beside the folders of their runs
 
 
 @dataclass(frozen=True)
-class Found:
+class StoredRuns:
     """What some folders hold, each named once, in order."""
 
     runs: tuple[Path, ...]  # run folders
     sweeps: tuple[Path, ...]  # folders with a table of runs
 
 
-def found_in(folders: Sequence[Path]) -> Found:
+def stored_runs_in(folders: Sequence[Path]) -> StoredRuns:
     """Return the run folders and sweeps in or below `folders`.
 
     A run folder is not looked into, and neither is a sweep: the runs it may have
-    kept belong to its table. Below a folder they come in the order of their names.
+    stored belong to its table. Below a folder they come in the order of their names.
 
     Raises
     ------
@@ -45,18 +45,18 @@ def found_in(folders: Sequence[Path]) -> Found:
     for folder in folders:
         before = len(runs) + len(sweeps)
         if not folder.is_dir():
-            found = "is no folder" if folder.exists() else "does not exist"
+            state = "is no folder" if folder.exists() else "does not exist"
             raise RunError(
-                f"{folder}: {found}, expected a run folder, a folder of several, or a "
+                f"{folder}: {state}, expected a run folder, a folder of several, or a "
                 "sweep."
             )
-        known = _below(folder, runs, sweeps)
-        if len(runs) + len(sweeps) == before and not known:
+        some = _below(folder, runs, sweeps)
+        if len(runs) + len(sweeps) == before and not some:
             raise RunError(
                 f"{folder}: holds no run, expected a run folder (with {MANIFEST} and "
                 f"{EVENTS}), a folder of several, or a sweep (with {SWEEP_TABLE})."
             )
-    return Found(tuple(runs.values()), tuple(sweeps.values()))
+    return StoredRuns(tuple(runs.values()), tuple(sweeps.values()))
 
 
 def write_summary(

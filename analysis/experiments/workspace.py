@@ -1,4 +1,4 @@
-"""A folder that was begun: its manifest says what for, and only that goes on there."""
+"""A workspace: a folder whose manifest says what for; only that goes on there."""
 
 import json
 import os
@@ -31,7 +31,7 @@ class Manifest:
     otherwise: Callable[[str, Any, Any], str]
 
     def open(self, path: Path, this: Mapping[str, Any]) -> None:
-        """Make a new folder for `this`, or check that one was begun for it.
+        """Make a new folder for `this`, or check that one is there for it.
 
         Raises
         ------
@@ -43,33 +43,33 @@ class Manifest:
                 text = json.dumps(with_checksum(this), indent=2) + "\n"
                 (draft / self.name).write_text(text, encoding="utf-8")
             return
-        begun = self._read(path)
+        stored = self._read(path)
         for key, value in this.items():
-            if begun.get(key) != value:
-                held = self.otherwise(key, begun.get(key), value)
+            if stored.get(key) != value:
+                held = self.otherwise(key, stored.get(key), value)
                 raise RunError(f"{path}: holds a {self.kind} {held}.")
         check_writable(path)
 
     def _read(self, path: Path) -> dict[str, Any]:
         """Return what a folder says it is about."""
         try:
-            begun = json.loads((path / self.name).read_text(encoding="utf-8"))
+            stored = json.loads((path / self.name).read_text(encoding="utf-8"))
         except (OSError, ValueError, RecursionError) as cause:
             raise RunError(
                 f"{path}: exists already and is no {self.kind}, expected a new "
                 "folder's name."
             ) from cause
-        if not isinstance(begun, dict):
+        if not isinstance(stored, dict):
             raise RunError(
                 f"{path}: {self.name} is no table, expected a new folder's name."
             )
-        check_manifest(path / self.name, begun, RunError)
-        return begun
+        check_manifest(path / self.name, stored, RunError)
+        return stored
 
 
 @dataclass(frozen=True)
-class BegunFolder:
-    """Where work is kept that may be interrupted and gone on with."""
+class Workspace:
+    """The folder of work that may be interrupted and resumed."""
 
     path: Path
 

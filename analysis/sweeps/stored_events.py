@@ -1,4 +1,4 @@
-"""The run folders that a sweep has kept, as one table of events."""
+"""The run folders that a sweep has stored, as one table of events."""
 
 from functools import reduce
 from operator import and_
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _NAMED = ("run", "point", "scenario", "replication")  # columns of the table of runs
 
 
-def kept_events(
+def stored_events(
     path: Path, manifest: dict[str, Any], runs: "pa.Table"
 ) -> "ds.Dataset | None":
     """Return the events of all runs in the table, each row with the run it is of.
@@ -47,12 +47,12 @@ def kept_events(
                 f"{folder}: is another run than that of {RUNS} (another log_hash), "
                 "expected the one that the sweep kept."
             )
-        known = (ds.field(name) == row[name] for name in _NAMED)
+        values = (ds.field(name) == row[name] for name in _NAMED)
         fragments.append(
             form.make_fragment(
                 str((folder / EVENTS).resolve()),
                 disk,
-                partition_expression=reduce(and_, known),
+                partition_expression=reduce(and_, values),
             )
         )
     named = pa.schema([runs.schema.field(name) for name in _NAMED])
