@@ -117,7 +117,7 @@ def _document(
     recorded: "Outcome", forked: "Outcome", run: Path, out: Path | None
 ) -> dict[str, Any]:
     """Return the JSON document: both futures, the recorded one first."""
-    from analysis.compare.no_effect import fork_without_effect
+    from analysis.compare.settings import fork_without_effect
     from analysis.metrics import kpis_after
 
     link = forked.run.forked_from or {}
@@ -150,7 +150,7 @@ def _show(recorded: "Outcome", forked: "Outcome", zero: "datetime | None") -> No
     from analysis.cli.moment import shown
     from analysis.cli.side_by_side import print_side_by_side
     from analysis.compare.leaving import leaving
-    from analysis.compare.no_effect import fork_without_effect
+    from analysis.compare.settings import fork_without_effect
     from analysis.metrics import kpis_after
 
     link = forked.run.forked_from or {}

@@ -36,15 +36,15 @@ class Worst:
 
 def winners(orders: pd.DataFrame, most: int) -> tuple[Story, ...]:
     """Return the orders that gained most time, at most so many, the biggest first."""
-    return _told(orders[orders["change_s"] < 0], most, ascending=True)
+    return _stories(orders[orders["change_s"] < 0], most, ascending=True)
 
 
 def losers(orders: pd.DataFrame, most: int) -> tuple[Story, ...]:
     """Return the orders that lost most time, at most so many, the biggest first."""
-    return _told(orders[orders["change_s"] > 0], most, ascending=False)
+    return _stories(orders[orders["change_s"] > 0], most, ascending=False)
 
 
-def _told(orders: pd.DataFrame, most: int, *, ascending: bool) -> tuple[Story, ...]:
+def _stories(orders: pd.DataFrame, most: int, *, ascending: bool) -> tuple[Story, ...]:
     chosen = orders[orders["delivered"] == BOTH].sort_values(
         ["change_s", "order"], ascending=[ascending, True], kind="stable"
     )

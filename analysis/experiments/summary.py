@@ -54,12 +54,12 @@ def _difference(done: Replicated, first: str, name: str, metric: str) -> Differe
         [done.rows[side][each]["kpis"][metric] for each in both]
         for side in (name, first)
     )
-    found = interval(differences(this, base))
+    gap = interval(differences(this, base))
     over = interval(base)
     change = None
-    if found is not None and over is not None and over.mean != 0.0:
-        change = 100 * found.mean / over.mean
-    return Difference(found, change, verdict(found, _BETTER[metric]))
+    if gap is not None and over is not None and over.mean != 0.0:
+        change = 100 * gap.mean / over.mean
+    return Difference(gap, change, verdict(gap, _BETTER[metric]))
 
 
 _BETTER = {kpi.name: kpi.better for kpi in KPIS}
@@ -85,7 +85,7 @@ def as_json(done: Replicated) -> dict[str, object]:
         "replications": done.asked,
         "confidence": CONFIDENCE,
         "means": {
-            name: {metric: _plain(found) for metric, found in by_metric.items()}
+            name: {metric: _plain(each) for metric, each in by_metric.items()}
             for name, by_metric in means(done).items()
         },
         "differences": [
@@ -122,12 +122,12 @@ def _all_plain(by_metric: Mapping[str, Difference]) -> dict[str, object]:
     }
 
 
-def _plain(found: Interval | None) -> dict[str, float | int | None] | None:
-    if found is None:
+def _plain(estimate: Interval | None) -> dict[str, float | int | None] | None:
+    if estimate is None:
         return None
-    known = math.isfinite(found.reach)
+    finite = math.isfinite(estimate.reach)
     return {
-        "mean": found.mean,
-        "half_width": found.reach if known else None,
-        "count": found.count,
+        "mean": estimate.mean,
+        "half_width": estimate.reach if finite else None,
+        "count": estimate.count,
     }

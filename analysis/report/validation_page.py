@@ -51,7 +51,7 @@ def validation_page(found: Validation, command: Command) -> Page:
         What makes the page again.
     """
     region = region_at_hand(found.run)
-    used = len(found.errors)
+    used = len(found.deviations)
     return Page(
         title="A run against what happened",
         subtitle=f"{found.run.name} and {found.file.name}",
@@ -136,7 +136,7 @@ def _how_far(found: Validation) -> Section:
 
 def _agreement(found: Validation) -> Figure:
     """Return simulated over actual times, of so many orders at even distances."""
-    errors = found.errors.sort_values(["error_s", "order"])
+    errors = found.deviations.sort_values(["error_s", "order"])
     step = -(-len(errors) // _MOST_POINTS) or 1
     drawn = errors.iloc[::step]
     which = (

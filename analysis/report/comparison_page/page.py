@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from analysis.compare.comparison import Comparison
-from analysis.compare.naming import LESS, records, signed, told
+from analysis.compare.naming import LESS, parts_with_time, records, signed
 from analysis.compare.wording import answer
 from analysis.experiments.titles import joint_title, on_the_way
 from analysis.metrics.shown import (
@@ -107,7 +107,7 @@ def _why(found: Comparison) -> Section:
             mean_cell(row, "change"),
             signed(row["change_s"]),
         )
-        for row in records(told(parts))
+        for row in records(parts_with_time(parts))
     ]
     table = Table(
         (

@@ -1,4 +1,4 @@
-"""Errors of a run's orders against what happened, and what was left out."""
+"""Deviations of a run's orders from what happened, and what was left out."""
 
 import math
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from simulation.record.run import Run
 from simulation.units import SECONDS_PER_MINUTE, Bools, Floats, Ints
 
 
-def order_errors(
+def order_deviations(
     run: Run, order: Ints, actual_s: Floats, every_min: float
 ) -> pd.DataFrame:
     """Return a row per order known from both, in the order of the file."""
@@ -60,7 +60,7 @@ def unmatched_rows(
     )
 
 
-def scores(errors: pd.DataFrame, tolerance_s: float) -> dict[str, Any]:
+def scores(deviations: pd.DataFrame, tolerance_s: float) -> dict[str, Any]:
     """Return the error of some orders: simulated less actual delivery time [s].
 
     ``orders``; ``actual_mean_s``, ``simulated_mean_s``; ``error_mean_s`` with its
@@ -68,16 +68,16 @@ def scores(errors: pd.DataFrame, tolerance_s: float) -> dict[str, Any]:
     ``p95_s`` and ``rmse_s`` of the error; ``within_share``, of errors up to
     `tolerance_s`. None where there is nothing to observe.
     """
-    error = floats(errors["error_s"])
-    found = mean_over(error, errors["batch"].to_numpy())
+    error = floats(deviations["error_s"])
+    interval = mean_over(error, deviations["batch"].to_numpy())
     within = int((np.abs(error) <= tolerance_s).sum())
     return {
         "orders": int(error.size),
-        "actual_mean_s": mean(floats(errors["actual_s"])),
-        "simulated_mean_s": mean(floats(errors["simulated_s"])),
-        "error_mean_s": None if found is None else found.mean,
-        "error_low_s": None if found is None else found.low,
-        "error_high_s": None if found is None else found.high,
+        "actual_mean_s": mean(floats(deviations["actual_s"])),
+        "simulated_mean_s": mean(floats(deviations["simulated_s"])),
+        "error_mean_s": None if interval is None else interval.mean,
+        "error_low_s": None if interval is None else interval.low,
+        "error_high_s": None if interval is None else interval.high,
         "median_s": quantile(error, 0.5),
         "p5_s": quantile(error, 0.05),
         "p95_s": quantile(error, 0.95),
@@ -86,9 +86,12 @@ def scores(errors: pd.DataFrame, tolerance_s: float) -> dict[str, Any]:
     }
 
 
-def correlation(errors: pd.DataFrame) -> float | None:
+def correlation(deviations: pd.DataFrame) -> float | None:
     """Return Pearson's correlation of simulated and actual, None if one is constant."""
-    actual, simulated = floats(errors["actual_s"]), floats(errors["simulated_s"])
+    actual, simulated = (
+        floats(deviations["actual_s"]),
+        floats(deviations["simulated_s"]),
+    )
     if actual.size < 2 or not (np.ptp(actual) and np.ptp(simulated)):  # noqa: PLR2004
         return None
     return float(np.corrcoef(actual, simulated)[0, 1])
