@@ -42,8 +42,8 @@ def run_replications(
         from simulation.folders import check_new
 
         check_new(out, RunError)
-    grounds = _prepared(asked, names)
-    sides = _sides(asked, names, grounds, out)
+    shared = _prepared(asked, names)
+    sides = _sides(asked, names, shared, out)
     with _made(out):
         done = _replicated(sides, how)
     code = _complained(done, how)
@@ -62,7 +62,7 @@ def run_replications(
         return code
     from analysis.cli.intervals import print_intervals, say_warm_up
 
-    region = grounds[0].region
+    region = shared[0].region
     click.echo(
         f"Region {region.summary}; seed "
         f"{asked[0].seed}; {done.asked} replications; mean ± half of its 95 % interval."
@@ -107,21 +107,21 @@ def _check_random(asked: list["Scenario"], names: list[str]) -> None:
 
 
 def _prepared(asked: list["Scenario"], names: list[str]) -> list["Prepared"]:
-    """Return every scenario's ground, so that a bad one is said before any run."""
+    """Return every scenario prepared, so that a bad one is said before any run."""
     from analysis.cli.progress import ProgressLine
     from analysis.experiments.runs import shared_prepared
 
-    grounds = []
+    shared = []
     for scenario, name in zip(asked, names, strict=True):
         with ProgressLine(f"training for {name}") as progress:
-            grounds.append(shared_prepared(scenario, progress.share))
-    return grounds
+            shared.append(shared_prepared(scenario, progress.share))
+    return shared
 
 
 def _sides(
     asked: list["Scenario"],
     names: list[str],
-    grounds: list["Prepared"],
+    shared: list["Prepared"],
     out: Path | None,
 ) -> list["Side"]:
     from analysis.experiments.replications import Side
@@ -133,7 +133,7 @@ def _sides(
             prepared.region.checksum,
             None if out is None else out / name,
         )
-        for name, scenario, prepared in zip(names, asked, grounds, strict=True)
+        for name, scenario, prepared in zip(names, asked, shared, strict=True)
     ]
 
 

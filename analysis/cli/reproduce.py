@@ -45,7 +45,7 @@ def reproduce(
     Tables 3 to 6 cell by cell beside ours, Figures 6 to 9, which findings hold, what
     the headline rests on, and how far greedy is from the optimum.
     """
-    from analysis.reproduction.datasets import Ground
+    from analysis.reproduction.datasets import ExperimentSetup
     from analysis.reproduction.folder import ReproductionFolder
     from analysis.reproduction.reproduce import Reproduction
     from simulation.assemble.prepared import region_of
@@ -53,9 +53,9 @@ def reproduce(
 
     scenario = load_scenario("paper/deliverai_2", [f"region={region}"])
     prepared = region_of(scenario)
-    ground = Ground(scenario.region, prepared.checksum, datasets, seed)
-    folder = ReproductionFolder.open(out, ground, prepared.name)
-    experiment = Reproduction(ground, prepared)
+    setup = ExperimentSetup(scenario.region, prepared.checksum, datasets, seed)
+    folder = ReproductionFolder.open(out, setup, prepared.name)
+    experiment = Reproduction(setup, prepared)
     results = _carried_out(experiment, folder, processes)
     if results.failures:
         _complain(results)

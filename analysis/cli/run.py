@@ -136,17 +136,17 @@ def _folders(names: list[str], out: Path | None) -> list[Path] | None:
 
 
 def _prepared(asked: list["Scenario"], names: list[str]) -> list["Prepared"]:
-    """Return every scenario's ground, so that none fails after another has run."""
+    """Return every scenario prepared, so that none fails after another has run."""
     from analysis.cli.progress import ProgressLine
     from simulation.assemble import prepare
 
-    grounds: list[Prepared] = []
+    shared: list[Prepared] = []
     for scenario, name in zip(asked, names, strict=True):
         with ProgressLine(f"training for {name}") as progress:
-            prepared = prepare(scenario, grounds, progress.share)
+            prepared = prepare(scenario, shared, progress.share)
         prepared.orders(scenario, 0)
-        grounds.append(prepared)
-    return grounds
+        shared.append(prepared)
+    return shared
 
 
 def _conducted(

@@ -83,7 +83,7 @@ def measured_run(
 def shared_prepared(
     scenario: Scenario, progress: Callable[[float], None] | None = None
 ) -> Prepared:
-    """Return a scenario's ground, from those that this process has used last.
+    """Return a scenario prepared, from those that this process has used last.
 
     Raises
     ------

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.experiments.csv_files import write_csv
 from analysis.experiments.workspace import Manifest, Workspace
-from analysis.reproduction.datasets import Ground
+from analysis.reproduction.datasets import ExperimentSetup
 from simulation.errors import RunError
 from simulation.folders import draft_of, writing
 
@@ -28,7 +28,9 @@ class ReproductionFolder(Workspace):
     """The workspace of a reproduction."""
 
     @classmethod
-    def open(cls, path: Path, ground: Ground, name: str) -> "ReproductionFolder":
+    def open(
+        cls, path: Path, setup: ExperimentSetup, name: str
+    ) -> "ReproductionFolder":
         """Return a new folder, or the one there on the same region and seed.
 
         The number of data sets may differ: more are added to those that are there.
@@ -40,8 +42,8 @@ class ReproductionFolder(Workspace):
         """
         this = {
             "region": name,
-            "region_checksum": ground.checksum,
-            "seed": ground.seed,
+            "region_checksum": setup.checksum,
+            "seed": setup.seed,
         }
         _MANIFEST.open(path, this)
         return cls(path)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from analysis.experiments.campaign import Results
 from analysis.experiments.tasks import Row, Task
 from analysis.reproduction.changes import EVERY_WAY, HEADLINES, Headline, changes
-from analysis.reproduction.datasets import Category, Ground, found
+from analysis.reproduction.datasets import Category, ExperimentSetup, found
 from analysis.reproduction.published import (
     BASELINES,
     DELIVERAI_2,
@@ -112,14 +112,14 @@ READINGS = (
 class Sensitivity:
     """The runs of every reading."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, setup: ExperimentSetup) -> None:
         asked = dict.fromkeys(
             overrides
             for reading in READINGS
             for overrides in (reading.demand, (*reading.demand, *reading.overrides))
         )
         self._tasks = {
-            (overrides, policy): ground.tasks(policy, *overrides)
+            (overrides, policy): setup.tasks(policy, *overrides)
             for overrides in asked
             for policy in _STUDIED
         }

@@ -10,7 +10,7 @@ from analysis.experiments.campaign import Results
 from analysis.experiments.runs import REFUSED, shared_prepared
 from analysis.experiments.tasks import Row, Task
 from analysis.reproduction.changes import HEADLINES, change
-from analysis.reproduction.datasets import Category, Ground, found
+from analysis.reproduction.datasets import Category, ExperimentSetup, found
 from analysis.reproduction.published import DELIVERAI_1, DELIVERAI_2, LEARNT, PEAK_LOAD
 from simulation.assemble.routing import train_for
 from simulation.errors import PolicyError
@@ -32,10 +32,10 @@ EPISODES = (10, 30, 100, 300, 1000, 3000)
 _POINTS = 160  # of a curve, evenly on a logarithmic axis
 
 
-def train_task(ground: Ground, policy: str, key: str, value: float) -> Task:
+def train_task(setup: ExperimentSetup, policy: str, key: str, value: float) -> Task:
     """Return the task of training with one exploration: a row of curves."""
-    scenario = ground.scenario(policy, f"routing.{key}={value}")
-    given = {"scenario": scenario_to_dict(scenario), "checksum": ground.checksum}
+    scenario = setup.scenario(policy, f"routing.{key}={value}")
+    given = {"scenario": scenario_to_dict(scenario), "checksum": setup.checksum}
     return Task(f"training of {policy}, {key} {value:g}", trained_curves, given)
 
 
@@ -82,9 +82,9 @@ class Exploration:
 class TrainingCurves:
     """Trainings with several T and epsilon (Figure 7)."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, setup: ExperimentSetup) -> None:
         self._tasks = {
-            (policy, key, value): train_task(ground, policy, key, value)
+            (policy, key, value): train_task(setup, policy, key, value)
             for policy, (key, values) in VALUES.items()
             for value in values
         }
@@ -139,12 +139,12 @@ class UnfinishedTraining:
     Uniform demand at the highest load, as everywhere where one load must do.
     """
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, setup: ExperimentSetup) -> None:
         self._category = Category("uniform", PEAK_LOAD)
         changes = self._category.changes
-        self._optimal = ground.tasks(DELIVERAI_2, *changes, "routing.policy=exact")
+        self._optimal = setup.tasks(DELIVERAI_2, *changes, "routing.policy=exact")
         self._tasks = {
-            (policy, episodes): ground.tasks(
+            (policy, episodes): setup.tasks(
                 policy, *changes, f"routing.episodes={episodes}"
             )
             for policy in LEARNT

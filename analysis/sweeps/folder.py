@@ -143,9 +143,7 @@ def manifest_of(plan: Plan) -> dict[str, Any]:
     """Return what ``sweep.json`` says: all that the results follow from."""
     spec = plan.study.spec
     seeds = dict.fromkeys(cell.scenario["seed"] for cell in plan.cells)
-    grounds = {
-        value: name for cell in plan.cells for name, value in cell.grounds.items()
-    }
+    inputs = {value: name for cell in plan.cells for name, value in cell.inputs.items()}
     return {
         "question": spec.question,
         "study": plan.study.name,
@@ -157,7 +155,7 @@ def manifest_of(plan: Plan) -> dict[str, Any]:
         "varied": plan.varied,
         "points": plan.points,
         "seeds": list(seeds),
-        "inputs": [{"key": name, "sha256": value} for value, name in grounds.items()],
+        "inputs": [{"key": name, "sha256": value} for value, name in inputs.items()],
         "made_by": program(),
     }
 

@@ -29,7 +29,7 @@ class Cell:
     point: int
     name: str  # of the scenario
     scenario: dict[str, Any]  # nested as in TOML, all defaults filled
-    grounds: dict[str, str] = field(repr=False)  # checksums of region and files
+    inputs: dict[str, str] = field(repr=False)  # checksums of region and files
 
     @property
     def repeats(self) -> bool:
@@ -97,7 +97,7 @@ class Plan:
                     "name": cell.name,
                     "scenario": cell.scenario,
                     "replication": replication,
-                    "grounds": cell.grounds,
+                    "inputs": cell.inputs,
                     "made_by": program(),
                 }
                 label = f"run {number} ({cell.name}, replication {replication})"
@@ -155,7 +155,7 @@ def plan_of(
     def said_in(key: str) -> str:
         return f"--set {key}" if key in given else str(study.path)
 
-    grounds: dict[tuple[object, ...], dict[str, str]] = {}
+    inputs: dict[tuple[object, ...], dict[str, str]] = {}
     notes: dict[str, None] = {}
     cells: list[Cell] = []
     every: list[Scenario] = []
@@ -171,7 +171,7 @@ def plan_of(
             asked = scenario.model_copy(update={"seed": loaded[0].seed})
             every.append(asked)
             tables = scenario_to_dict(asked)
-            cells.append(Cell(number, name, tables, _grounds(asked, grounds, notes)))
+            cells.append(Cell(number, name, tables, _inputs(asked, inputs, notes)))
     inert = without_effect_in_any(every, [*fixed, *varied(points)])
     return Plan(study, fixed, points, replications, cells, inert, notes=tuple(notes))
 
@@ -199,7 +199,7 @@ def _refuse_strangers(scenarios: Sequence[Scenario], study: Study) -> None:
             )
 
 
-def _grounds(
+def _inputs(
     scenario: Scenario,
     known: dict[tuple[object, ...], dict[str, str]],
     notes: dict[str, None],

@@ -30,7 +30,7 @@ def swept_run(
     name: str,
     scenario: dict[str, Any],
     replication: int,
-    grounds: dict[str, str],  # noqa: ARG001 - part of what the result depends on
+    inputs: dict[str, str],  # noqa: ARG001 - part of what the result depends on
     made_by: dict[str, str],
     folder: str | None = None,
 ) -> Row:
@@ -40,7 +40,7 @@ def swept_run(
     ----------
     name, scenario, replication
         What is run.
-    grounds
+    inputs
         Checksums of the region and of the files that the scenario names.
     made_by
         The program and the packages that must make it.

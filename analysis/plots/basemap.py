@@ -1,4 +1,4 @@
-"""The ground of a map of tracts: outlines, hotspots, and whose data they are."""
+"""The basemap of tracts: outlines, hotspots, and whose data they are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _DIGITS = 5  # of degrees: a metre
 
 
 @dataclass(frozen=True)
-class MapGround:
+class Basemap:
     """What maps of one region are drawn on; tracts by hotspot number, (H,)."""
 
     name: str
@@ -37,10 +37,10 @@ class MapGround:
         return west - room, south - room, east + room, north + room
 
 
-def ground_of_region(region: Region) -> MapGround:
-    """Return the ground of a prepared region, with the tracts' own outlines."""
+def basemap_of_region(region: Region) -> Basemap:
+    """Return the basemap of a prepared region, with the tracts' own outlines."""
     hotspots = region.hotspots
-    return MapGround(
+    return Basemap(
         name=region.name,
         tract_ids=tuple(region.tracts.ids),
         outlines=tuple(
@@ -55,14 +55,14 @@ def ground_of_region(region: Region) -> MapGround:
     )
 
 
-def ground_of_places(places: Places, tract_ids: Sequence[str]) -> MapGround:
-    """Return the ground as far as places alone give it: a hull around each tract's."""
+def basemap_of_places(places: Places, tract_ids: Sequence[str]) -> Basemap:
+    """Return the basemap as far as places alone give it: a hull around each tract's."""
     hotspots = len(tract_ids)
     hulls = []
     for tract in range(hotspots):
         here = places.tract == tract
         hulls.append(_hull(np.column_stack((places.lon[here], places.lat[here]))))
-    return MapGround(
+    return Basemap(
         name="",
         tract_ids=tuple(tract_ids),
         outlines=tuple(hulls),
