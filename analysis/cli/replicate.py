@@ -12,7 +12,7 @@ from analysis.cli.failures import DONE, FAILED, complain, complain_of_each
 from analysis.cli.how_often import HowOften
 
 if TYPE_CHECKING:
-    from analysis.experiments.replications import Replicated, Side
+    from analysis.experiments.replications import ReplicationResults, Side
     from simulation.assemble import Prepared
     from simulation.scenario import Scenario
 
@@ -20,7 +20,7 @@ SUMMARY_FILE = "summary.json"
 
 
 def run_replications(
-    asked: list["Scenario"],
+    scenarios: list["Scenario"],
     names: list[str],
     out: Path | None,
     how: HowOften,
@@ -36,14 +36,14 @@ def run_replications(
     """
     if how.precision is not None:  # bad options are said before anything is prepared
         how.wanted_precision(), how.wanted_metric()
-    _check_random(asked, names)
+    _check_random(scenarios, names)
     if out is not None:
         from simulation.errors import RunError
         from simulation.folders import check_new
 
         check_new(out, RunError)
-    shared = _prepared(asked, names)
-    sides = _sides(asked, names, shared, out)
+    shared = _prepared(scenarios, names)
+    sides = _sides(scenarios, names, shared, out)
     with _made(out):
         done = _replicated(sides, how)
     code = _complained(done, how)
@@ -64,8 +64,8 @@ def run_replications(
 
     region = shared[0].region
     click.echo(
-        f"Region {region.summary}; seed "
-        f"{asked[0].seed}; {done.asked} replications; mean ± half of its 95 % interval."
+        f"Region {region.summary}; seed {scenarios[0].seed}; "
+        f"{done.count} replications; mean ± half of its 95 % interval."
     )
     for name in done.one_run:
         log_hash = next(iter(done.rows[name].values()))["log_hash"]
@@ -74,7 +74,7 @@ def run_replications(
             "one run: no interval, no verdict."
         )
     print_intervals(done)
-    say_warm_up(done, dict(zip(names, asked, strict=True)))
+    say_warm_up(done, dict(zip(names, scenarios, strict=True)))
     if out is not None:
         click.echo(f"Runs and {SUMMARY_FILE} written to {out}")
     return code
@@ -94,11 +94,11 @@ def _made(out: Path | None) -> Iterator[None]:
             out.rmdir()
 
 
-def _check_random(asked: list["Scenario"], names: list[str]) -> None:
+def _check_random(scenarios: list["Scenario"], names: list[str]) -> None:
     """Refuse what would be the same run again and again: an interval of no width."""
     from simulation.errors import ScenarioError
 
-    for name, scenario in zip(names, asked, strict=True):
+    for name, scenario in zip(names, scenarios, strict=True):
         if scenario.demand.profile == "trace":
             raise ScenarioError(
                 f'{name}: demand.profile is "trace", whose orders are the same in '
@@ -106,20 +106,20 @@ def _check_random(asked: list["Scenario"], names: list[str]) -> None:
             )
 
 
-def _prepared(asked: list["Scenario"], names: list[str]) -> list["Prepared"]:
+def _prepared(scenarios: list["Scenario"], names: list[str]) -> list["Prepared"]:
     """Return every scenario prepared, so that a bad one is said before any run."""
     from analysis.cli.progress import ProgressLine
     from analysis.experiments.runs import shared_prepared
 
     shared = []
-    for scenario, name in zip(asked, names, strict=True):
+    for scenario, name in zip(scenarios, names, strict=True):
         with ProgressLine(f"training for {name}") as progress:
             shared.append(shared_prepared(scenario, progress.share))
     return shared
 
 
 def _sides(
-    asked: list["Scenario"],
+    scenarios: list["Scenario"],
     names: list[str],
     shared: list["Prepared"],
     out: Path | None,
@@ -133,11 +133,11 @@ def _sides(
             prepared.region.checksum,
             None if out is None else out / name,
         )
-        for name, scenario, prepared in zip(names, asked, shared, strict=True)
+        for name, scenario, prepared in zip(names, scenarios, shared, strict=True)
     ]
 
 
-def _replicated(sides: list["Side"], how: HowOften) -> "Replicated":
+def _replicated(sides: list["Side"], how: HowOften) -> "ReplicationResults":
     """Return all runs, under a progress bar."""
     from analysis.cli.progress import ProgressLine
     from analysis.experiments.executors import executor
@@ -152,7 +152,7 @@ def _replicated(sides: list["Side"], how: HowOften) -> "Replicated":
         )
 
 
-def _complained(done: "Replicated", how: HowOften) -> int:
+def _complained(done: "ReplicationResults", how: HowOften) -> int:
     """Say what failed and which means are not as precise as asked."""
     more = complain_of_each(
         f"{failed.task.label}: the run failed: {failed.error}"
@@ -168,7 +168,7 @@ def _complained(done: "Replicated", how: HowOften) -> int:
     return FAILED if vague else DONE
 
 
-def _vague(done: "Replicated", how: HowOften) -> dict[str, str]:
+def _vague(done: "ReplicationResults", how: HowOften) -> dict[str, str]:
     """Return why a mean is not as precise as asked, by name."""
     from analysis.statistics import interval
 
@@ -177,7 +177,7 @@ def _vague(done: "Replicated", how: HowOften) -> dict[str, str]:
     for name in done.rows:
         found = interval(done.values(name, metric))
         if name in done.one_run:
-            reasons[name] = f"{metric} is that of one run, made {done.asked} times"
+            reasons[name] = f"{metric} is that of one run, made {done.count} times"
         elif found is None:
             reasons[name] = f"{metric} has no value in some replications"
         elif not precision.reached(found):
@@ -188,7 +188,9 @@ def _vague(done: "Replicated", how: HowOften) -> dict[str, str]:
     return reasons
 
 
-def _document(sides: list["Side"], done: "Replicated", how: HowOften) -> dict[str, Any]:
+def _document(
+    sides: list["Side"], done: "ReplicationResults", how: HowOften
+) -> dict[str, Any]:
     """Return the JSON document: one entry per run, and the summary."""
     from analysis.experiments.summary import as_json
 

@@ -35,15 +35,15 @@ def web(plan: str | None, host: str, port: int, *, no_open: bool) -> int:
     from analysis.web.server import LOOPBACK, serve
     from analysis.web.site import Site, set_up, site_of
 
-    made: Site = site_of(plan, Path.cwd())
-    set_up(made)
+    site: Site = site_of(plan, Path.cwd())
+    set_up(site)
 
     def ready(address: str) -> None:
         if host not in LOOPBACK:
             click.echo(
                 f"Warning: --host {host}: whoever reaches this machine can run "
                 "scenarios on it and see the scenarios and runs in "
-                f"{made.library.folder}.",
+                f"{site.library.folder}.",
                 err=True,
             )
         click.echo(f"Serving {address} (Ctrl-C ends it)")

@@ -5,7 +5,7 @@ import math
 from analysis.compare.comparison import Comparison
 from analysis.compare.naming import counted, seconds, signed
 from analysis.metrics.catalogue import KPIS
-from analysis.metrics.shown import difference, number
+from analysis.metrics.display import difference, number
 
 _KPIS = {kpi.name: kpi for kpi in KPIS}
 _PARTS_TOLD = 3

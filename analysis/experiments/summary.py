@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analysis.experiments.replications import UNDER_WAY, Replicated
+from analysis.experiments.replications import UNDER_WAY, ReplicationResults
 from analysis.metrics.catalogue import KPIS
 from analysis.statistics import (
     CONFIDENCE,
@@ -27,7 +27,7 @@ class Difference:
     verdict: Verdict | None
 
 
-def means(done: Replicated) -> dict[str, dict[str, Interval | None]]:
+def means(done: ReplicationResults) -> dict[str, dict[str, Interval | None]]:
     """Return every metric's mean with its interval, by side."""
     return {
         name: {kpi.name: interval(done.values(name, kpi.name)) for kpi in KPIS}
@@ -35,7 +35,7 @@ def means(done: Replicated) -> dict[str, dict[str, Interval | None]]:
     }
 
 
-def paired_differences(done: Replicated) -> dict[str, dict[str, Difference]]:
+def paired_differences(done: ReplicationResults) -> dict[str, dict[str, Difference]]:
     """Return every metric's difference to the first side, by side.
 
     Over the replications that both sides have: replication k is the same orders
@@ -48,7 +48,9 @@ def paired_differences(done: Replicated) -> dict[str, dict[str, Difference]]:
     }
 
 
-def _difference(done: Replicated, first: str, name: str, metric: str) -> Difference:
+def _difference(
+    done: ReplicationResults, first: str, name: str, metric: str
+) -> Difference:
     both = done.observed(name, first)
     this, base = (
         [done.rows[side][each]["kpis"][metric] for each in both]
@@ -65,7 +67,7 @@ def _difference(done: Replicated, first: str, name: str, metric: str) -> Differe
 _BETTER = {kpi.name: kpi.better for kpi in KPIS}
 
 
-def warm_up(done: Replicated, name: str) -> WarmUp | None:
+def warm_up(done: ReplicationResults, name: str) -> WarmUp | None:
     """Return what MSER-5 says of orders under way [min], averaged over replications.
 
     None without a horizon, where a run ends by itself and is taken whole.
@@ -78,11 +80,11 @@ def warm_up(done: Replicated, name: str) -> WarmUp | None:
     )
 
 
-def as_json(done: Replicated) -> dict[str, object]:
+def as_json(done: ReplicationResults) -> dict[str, object]:
     """Return means, differences and warm-up, ready for JSON."""
     first = next(iter(done.rows))
     document: dict[str, object] = {
-        "replications": done.asked,
+        "replications": done.count,
         "confidence": CONFIDENCE,
         "means": {
             name: {metric: _plain(each) for metric, each in by_metric.items()}

@@ -11,7 +11,7 @@ from analysis.experiments.conduct import Number, Outcome
 from analysis.experiments.titles import on_the_way
 from analysis.metrics import Steps, active_over_time, kpis_after, open_over_time
 from analysis.metrics.activity import first_minute
-from analysis.metrics.shown import (
+from analysis.metrics.display import (
     LEFT_OUT,
     difference,
     headed,

@@ -102,10 +102,10 @@ class PaperRuns:
         SimulationError
             If one of the runs failed.
         """
-        return {key: found(tasks, results) for key, tasks in self._tasks.items()}
+        return {key: rows_of(tasks, results) for key, tasks in self._tasks.items()}
 
 
-def found(tasks: list[Task], results: Results) -> list[Row]:
+def rows_of(tasks: list[Task], results: Results) -> list[Row]:
     """Return the rows of all tasks.
 
     Raises

@@ -8,7 +8,7 @@ from analysis.experiments.campaign import Results
 from analysis.experiments.runs import shared_prepared
 from analysis.experiments.tasks import Row, Task
 from analysis.optimum import Due, measure_gap
-from analysis.reproduction.datasets import ExperimentSetup, found
+from analysis.reproduction.datasets import ExperimentSetup, rows_of
 from analysis.reproduction.published import DELIVERAI_2
 from simulation.scenario import scenario_from_dict, scenario_to_dict
 from simulation.simulation import simulate
@@ -55,7 +55,7 @@ class Optimality:
                     "question": question,
                     "load_per_min": load,
                     "instance": f"{load}/min, data set {number + 1}",
-                    **found([task], results)[0],
+                    **rows_of([task], results)[0],
                 }
                 for (question, load, number), task in self._tasks.items()
             ]
@@ -69,9 +69,9 @@ def measured_gap(
     region_checksum: str,  # noqa: ARG001 - part of what the result depends on
 ) -> Row:
     """Run one small instance and return its gap."""
-    asked = scenario_from_dict(scenario)
-    prepared = shared_prepared(asked)
-    run = simulate(asked, replication, prepared=prepared)
+    parsed = scenario_from_dict(scenario)
+    prepared = shared_prepared(parsed)
+    run = simulate(parsed, replication, prepared=prepared)
     gap = asdict(
         measure_gap(run, due=question, time_limit_s=_LIMIT_S, overlay=prepared.overlay)
     )

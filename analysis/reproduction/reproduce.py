@@ -112,7 +112,7 @@ class Reproduction:
             If one of them failed.
         """
         rows = self._runs.rows(results)
-        explorations = self._curves.found(results)
+        explorations = self._curves.explorations(results)
         return Findings(
             setup=self._setup,
             region=self._region,

@@ -10,7 +10,7 @@ from analysis.experiments.campaign import Results
 from analysis.experiments.runs import REFUSED, shared_prepared
 from analysis.experiments.tasks import Row, Task
 from analysis.reproduction.changes import HEADLINES, change
-from analysis.reproduction.datasets import Category, ExperimentSetup, found
+from analysis.reproduction.datasets import Category, ExperimentSetup, rows_of
 from analysis.reproduction.published import DELIVERAI_1, DELIVERAI_2, LEARNT, PEAK_LOAD
 from simulation.assemble.routing import train_for
 from simulation.errors import PolicyError
@@ -49,10 +49,10 @@ def trained_curves(
     each of the agents; ``mean_error``, ``mean_agreement`` (n,) over all agents;
     ``episodes_until_agreed``. Or ``refused``, where nothing useful was learnt.
     """
-    asked = scenario_from_dict(scenario)
-    overlay = shared_prepared(Scenario(region=asked.region)).overlay
+    parsed = scenario_from_dict(scenario)
+    overlay = shared_prepared(Scenario(region=parsed.region)).overlay
     try:
-        trained = train_for(asked, overlay)
+        trained = train_for(parsed, overlay)
     except PolicyError as cause:
         return {REFUSED: str(cause)}
     last = trained.error.shape[0]
@@ -93,10 +93,10 @@ class TrainingCurves:
         """Yield every task."""
         yield from self._tasks.values()
 
-    def found(self, results: Results) -> list[Exploration]:
+    def explorations(self, results: Results) -> list[Exploration]:
         """Return what every training came to."""
         return [
-            Exploration(*which, found([task], results)[0])
+            Exploration(*which, rows_of([task], results)[0])
             for which, task in self._tasks.items()
         ]
 
@@ -165,10 +165,10 @@ class UnfinishedTraining:
         """
         import pandas as pd  # noqa: PLC0415 - heavy
 
-        optimal = found(self._optimal, results)
+        optimal = rows_of(self._optimal, results)
         lines: list[Row] = []
         for (policy, episodes), tasks in self._tasks.items():
-            rows = found(tasks, results)
+            rows = rows_of(tasks, results)
             lines += _compared({"policy": policy, "episodes": episodes}, rows, optimal)
         return pd.DataFrame(lines)
 
@@ -179,7 +179,7 @@ class UnfinishedTraining:
         lines: list[Row] = []
         for episodes in EPISODES:
             one, two = (
-                found(self._tasks[policy, episodes], results) for policy in LEARNT
+                rows_of(self._tasks[policy, episodes], results) for policy in LEARNT
             )
             lines += _compared({"episodes": episodes}, one, two)
         return pd.DataFrame(lines)

@@ -27,8 +27,8 @@ _ALWAYS = (
 def metrics_of(sizing: Sizing) -> tuple[str, ...]:
     """Return the KPIs of the trade-off: those of the targets first."""
     cost = (COST,) if sizing.question.by_cost else ()
-    asked = (target.kpi for target in sizing.question.targets)
-    return tuple(dict.fromkeys((*asked, *cost, *_ALWAYS)))
+    kpis = (target.kpi for target in sizing.question.targets)
+    return tuple(dict.fromkeys((*kpis, *cost, *_ALWAYS)))
 
 
 def document(sizing: Sizing) -> dict[str, Any]:

@@ -242,9 +242,9 @@ def read_runs(path: Path) -> tuple[dict[str, Any], "pa.Table"]:
 
 def _check_same(path: Path, manifest: dict[str, Any]) -> None:
     stored = read_manifest(path)
-    asked = json.loads(json.dumps(manifest))
+    expected = json.loads(json.dumps(manifest))
     for key in _SAME:
-        if stored.get(key) != asked[key]:
+        if stored.get(key) != expected[key]:
             raise RunError(
                 f"{path}: holds a sweep with other {key}, expected the same study or "
                 "a new folder's name."

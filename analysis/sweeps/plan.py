@@ -168,10 +168,10 @@ def plan_of(
         ]
         _refuse_strangers(loaded, study)
         for name, scenario in zip(unique_names(loaded), loaded, strict=True):
-            asked = scenario.model_copy(update={"seed": loaded[0].seed})
-            every.append(asked)
-            tables = scenario_to_dict(asked)
-            cells.append(Cell(number, name, tables, _inputs(asked, inputs, notes)))
+            seeded = scenario.model_copy(update={"seed": loaded[0].seed})
+            every.append(seeded)
+            tables = scenario_to_dict(seeded)
+            cells.append(Cell(number, name, tables, _inputs(seeded, inputs, notes)))
     inert = without_effect_in_any(every, [*fixed, *varied(points)])
     return Plan(study, fixed, points, replications, cells, inert, notes=tuple(notes))
 
@@ -201,7 +201,7 @@ def _refuse_strangers(scenarios: Sequence[Scenario], study: Study) -> None:
 
 def _inputs(
     scenario: Scenario,
-    known: dict[tuple[object, ...], dict[str, str]],
+    checksums: dict[tuple[object, ...], dict[str, str]],
     notes: dict[str, None],
 ) -> dict[str, str]:
     """Return the checksums of region and files, which are read and checked once.
@@ -212,7 +212,7 @@ def _inputs(
     relayed = scenario.service.mode == "relayed"
     trace = demand.trace_file if demand.profile == "trace" else None
     files = (scenario.region, trace, routing.table if relayed else None)
-    if files not in known:
+    if files not in checksums:
         checked = scenario
         if routing.table is None:  # nothing to read: no training now
             direct = scenario.service.model_copy(update={"mode": "direct"})
@@ -220,8 +220,8 @@ def _inputs(
         prepared = prepare(checked)
         prepared.orders(scenario, 0)
         notes.update(dict.fromkeys(prepared.notes))
-        known[files] = {
+        checksums[files] = {
             "region": prepared.region.checksum,
             **input_checksums(scenario),
         }
-    return known[files]
+    return checksums[files]

@@ -58,7 +58,7 @@ class Answer:
 
 
 @contextmanager
-def asked(folder: Path, sql: str, limits: Limits | None = None) -> Iterator[Answer]:
+def answer_to(folder: Path, sql: str, limits: Limits | None = None) -> Iterator[Answer]:
     """Give what DuckDB answers.
 
     The tables are ``runs``, ``timings`` and, where run folders are kept, ``events``:

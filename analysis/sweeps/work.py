@@ -60,8 +60,8 @@ def swept_run(
                 f"{name}: {part} is {ours} in the process of the run, expected "
                 f"{made_by.get(part)} as where the sweep was started."
             )
-    asked = scenario_from_dict(scenario, name)
-    outcome = conduct(asked, replication, prepared=shared_prepared(asked))
+    parsed = scenario_from_dict(scenario, name)
+    outcome = conduct(parsed, replication, prepared=shared_prepared(parsed))
     if folder is not None:
         _kept(outcome, Path(folder))
     return {

@@ -27,11 +27,11 @@ def results_of(tasks, **changes):
 
 def row_of(task, changes):
     if task.work is measured_run:
-        return run_row(task.given) | changes
+        return run_row(task.inputs) | changes
     if task.work is trained_curves:
-        return curves(task.given)
+        return curves(task.inputs)
     assert task.work is measured_gap
-    return gap(task.given)
+    return gap(task.inputs)
 
 
 def run_row(given):

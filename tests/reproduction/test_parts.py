@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis.experiments.runs import REFUSED, measured_run
-from analysis.reproduction.datasets import ExperimentSetup, PaperRuns, found
+from analysis.reproduction.datasets import ExperimentSetup, PaperRuns, rows_of
 from analysis.reproduction.published import (
     COUNTED_AS,
     LOADS,
@@ -36,10 +36,10 @@ def test_the_experiment_is_every_policy_on_every_data_set():
     assert len({task.key for task in tasks}) == len(tasks) == 2 * 5 * 4 * 3
     asked = {
         (
-            task.given["name"],
-            task.given["scenario"]["demand"]["profile"],
-            task.given["scenario"]["demand"]["load_per_min"],
-            task.given["replication"],
+            task.inputs["name"],
+            task.inputs["scenario"]["demand"]["profile"],
+            task.inputs["scenario"]["demand"]["load_per_min"],
+            task.inputs["replication"],
         )
         for task in tasks
     }
@@ -55,8 +55,8 @@ def test_the_experiment_is_every_policy_on_every_data_set():
 def test_policies_meet_the_same_orders():
     """Common random numbers: seed and replication, and nothing else, name them."""
     tasks = list(PaperRuns(SETUP).tasks())
-    assert {task.given["scenario"]["seed"] for task in tasks} == {SETUP.seed}
-    demands = {str(task.given["scenario"]["demand"]) for task in tasks}
+    assert {task.inputs["scenario"]["seed"] for task in tasks} == {SETUP.seed}
+    demands = {str(task.inputs["scenario"]["demand"]) for task in tasks}
     assert len(demands) == len(PROFILES) * len(LOADS)
 
 
@@ -79,7 +79,7 @@ def test_more_data_sets_keep_the_ones_there_are():
 def test_a_result_that_is_missing_is_named():
     (task, *_) = PaperRuns(SETUP).tasks()
     with pytest.raises(SimulationError, match="replication 0: has no result"):
-        found([task], results_of([]))
+        rows_of([task], results_of([]))
 
 
 # Sensitivity -----------------------------------------------------------------------
@@ -123,11 +123,11 @@ def test_the_effect_of_a_reading_is_paired_by_data_set():
     tasks = list(made.tasks())
     results = results_of(tasks)
     for task in tasks:  # the reading doubles what sharing drives; so does each data set
-        row, scenario = results.rows[task.key], task.given["scenario"]
+        row, scenario = results.rows[task.key], task.inputs["scenario"]
         driven = scenario["fleet"]["peripheral"]["deadheading"] == "driven"
         shares = scenario["requests"]["handler"] == "greedy"
         relayed = scenario["service"]["mode"] == "relayed"
-        row["distance_km"] = 100.0 * (1 + task.given["replication"])
+        row["distance_km"] = 100.0 * (1 + task.inputs["replication"])
         row["distance_km"] *= 2 if driven and shares and relayed else 1
     frame = made.frame(results)
     row = frame[(frame["metric"] == "dist_tot") & (frame["against"] == "baseline_1")]
@@ -163,7 +163,7 @@ def test_refused_agents_have_no_figures():
     tasks = list(made.tasks())
     results = results_of(tasks)
     for task in tasks:
-        routing = task.given["scenario"]["routing"]
+        routing = task.inputs["scenario"]["routing"]
         if routing["episodes"] == 10 and routing["policy"] == "q_epsilon":
             results.rows[task.key] = {REFUSED: "round in circles"}
     frame = made.frame(results)
@@ -238,5 +238,5 @@ def test_every_table_is_kept_and_has_rows():
 def test_made_up_rows_have_what_runs_have():
     """So that what is tested with them holds for real ones."""
     (task, *_) = PaperRuns(SETUP).tasks()
-    real = measured_run(**task.given)
-    assert set(run_row(task.given)) == set(real)
+    real = measured_run(**task.inputs)
+    assert set(run_row(task.inputs)) == set(real)

@@ -6,7 +6,7 @@ from analysis.compare.comparison import Comparison
 from analysis.compare.naming import LESS, parts_with_time, records, signed
 from analysis.compare.wording import answer
 from analysis.experiments.titles import joint_title, on_the_way
-from analysis.metrics.shown import (
+from analysis.metrics.display import (
     LEFT_OUT,
     difference,
     headed,

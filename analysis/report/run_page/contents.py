@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analysis.metrics.catalogue import Kpi
-from analysis.metrics.shown import ignored_ways, worth_a_row
+from analysis.metrics.display import ignored_ways, worth_a_row
 from analysis.report.blocks import Command
 from analysis.report.run_page.changes import Change, changes_between
 from analysis.report.run_page.headlines import HEADLINES
