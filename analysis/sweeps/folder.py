@@ -56,7 +56,7 @@ class SweepFolder:
         return self.path / JOURNAL
 
     @property
-    def kept(self) -> Path:
+    def run_folders(self) -> Path:
         """Where run folders are, on every machine the same."""
         return self.path.resolve() / KEPT
 
@@ -68,8 +68,11 @@ class SweepFolder:
         RunError
             If one cannot be written.
         """
-        said = sealed(manifest, contents)
-        for name, content in {**contents, MANIFEST: json_bytes(said)}.items():
+        document = sealed(manifest, contents)
+        for name, content in {
+            **contents,
+            MANIFEST: json_bytes(document),
+        }.items():
             with whole_file(self.path / name, RunError) as draft:
                 draft.write_bytes(content)
 
@@ -82,9 +85,12 @@ class SweepFolder:
             If it cannot be written.
         """
         before = read_manifest(self.path).get(FILES, {})
-        said = sealed(manifest, {STUDY: study.encode()})
-        said = with_checksum({**said, FILES: {**before, **said[FILES]}})
-        for name, content in ((STUDY, study.encode()), (MANIFEST, json_bytes(said))):
+        document = sealed(manifest, {STUDY: study.encode()})
+        document = with_checksum({**document, FILES: {**before, **document[FILES]}})
+        for name, content in (
+            (STUDY, study.encode()),
+            (MANIFEST, json_bytes(document)),
+        ):
             with whole_file(self.path / name, RunError) as draft:
                 draft.write_bytes(content)
 
@@ -274,6 +280,6 @@ def _alone_in(path: Path) -> Iterator[None]:
 def _sweep_out(folder: SweepFolder) -> None:
     """Remove what a killed command has left half-written, and nothing else."""
     with writing(folder.path, RunError):
-        for draft in (*folder.path.glob(".*"), *folder.kept.rglob(".*")):
+        for draft in (*folder.path.glob(".*"), *folder.run_folders.rglob(".*")):
             if is_draft(draft):
                 remove(draft)

@@ -93,7 +93,7 @@ class Plan:
                     place = run_place(cell.point, cell.name, replication)
                     # A process at work may stand in another folder than this one.
                     aside = {"folder": str(kept_in.absolute() / place)}
-                given = {
+                arguments = {
                     "name": cell.name,
                     "scenario": cell.scenario,
                     "replication": replication,
@@ -101,7 +101,7 @@ class Plan:
                     "made_by": program(),
                 }
                 label = f"run {number} ({cell.name}, replication {replication})"
-                task = Task(label, swept_run, given, aside)
+                task = Task(label, swept_run, arguments, aside)
                 yield PlannedRun(number, cell, replication, task)
                 number += 1
 
@@ -138,13 +138,13 @@ def plan_of(
         In one sentence: file, key, what was given and what is expected.
     """
     points = points_of(study)
-    given = read_overrides(overrides)
-    for key in given:
+    changes = read_overrides(overrides)
+    for key in changes:
         if key in varied(points):
             raise ScenarioError(
                 f"--set {key}: is varied by {study.path}, expected a key that is not."
             )
-    fixed = {**dict(leaves(study.spec.set)), **given}
+    fixed = {**dict(leaves(study.spec.set)), **changes}
     replications = replications or study.spec.replications
     count = len(points) * len(study.spec.scenarios) * replications
     if count > _MOST_RUNS:
@@ -153,7 +153,7 @@ def plan_of(
         )
 
     def said_in(key: str) -> str:
-        return f"--set {key}" if key in given else str(study.path)
+        return f"--set {key}" if key in changes else str(study.path)
 
     inputs: dict[tuple[object, ...], dict[str, str]] = {}
     notes: dict[str, None] = {}

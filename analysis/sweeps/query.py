@@ -143,12 +143,12 @@ def _check_asks(
         raise QueryError(
             f"{folder}: the query is not text in UTF-8, expected SQL."
         ) from cause
-    found = connection.extract_statements(sql)
-    if len(found) != 1:
+    statements = connection.extract_statements(sql)
+    if len(statements) != 1:
         raise QueryError(
-            f"{folder}: the query has {len(found)} statements, expected one."
+            f"{folder}: the query has {len(statements)} statements, expected one."
         )
-    kind = found[0].type.name
+    kind = statements[0].type.name
     if kind not in _STATEMENTS:
         raise QueryError(
             f"{folder}: the query is of the kind {kind}, expected one that only asks: "

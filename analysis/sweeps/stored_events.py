@@ -41,8 +41,8 @@ def stored_events(
         folder = (
             path / KEPT / run_place(row["point"], row["scenario"], row["replication"])
         )
-        said, _ = read_checked(folder)
-        if said["log_hash"] != row["log_hash"]:
+        manifest_of_run, _ = read_checked(folder)
+        if manifest_of_run["log_hash"] != row["log_hash"]:
             raise RunError(
                 f"{folder}: is another run than that of {RUNS} (another log_hash), "
                 "expected the one that the sweep kept."

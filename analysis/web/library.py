@@ -52,13 +52,13 @@ class Library:
         self.folder = folder.resolve()
         self.granted = tuple(each.resolve() for each in granted)
         self._elsewhere = _named(self.granted, self.folder)
-        self._kept = lru_cache(maxsize=4)(_read)  # a slider asks again and again
+        self._runs = lru_cache(maxsize=4)(_read)  # a slider asks again and again
 
     def names(self) -> list[str]:
         """Return the names of all that may be looked at, shipped ones first."""
         ours = [self.name_of(each) for each in self.granted]
-        found = sorted(self.name_of(path) for path in plans_below(self.folder))
-        return list(dict.fromkeys([*ours, *list_scenarios(), *found[:_MOST_LISTED]]))
+        below = sorted(self.name_of(path) for path in plans_below(self.folder))
+        return list(dict.fromkeys([*ours, *list_scenarios(), *below[:_MOST_LISTED]]))
 
     def name_of(self, path: Path) -> str:
         """Return the name of a file or folder: its path in the working folder.
@@ -69,8 +69,8 @@ class Library:
         path = path.resolve()
         if path.is_relative_to(self.folder):
             return path.relative_to(self.folder).as_posix()
-        found = (name for name, each in self._elsewhere.items() if each == path)
-        return next(found, path.as_posix())
+        names = (name for name, each in self._elsewhere.items() if each == path)
+        return next(names, path.as_posix())
 
     def run_of(self, choice: PlanChoice) -> Run | None:
         """Return the recorded run that is asked for as it is, if one is.
@@ -162,7 +162,7 @@ class Library:
         """Return a run, read anew if another one stands in its place."""
         manifest = folder / MANIFEST
         written = manifest.stat().st_mtime_ns if manifest.is_file() else 0
-        return self._kept(folder, written)
+        return self._runs(folder, written)
 
     def _path(self, name: str) -> Path:
         """Return the file or folder of a name, if it may be looked at."""

@@ -129,8 +129,8 @@ class LiveRun:
     def opens(self, playback: Playback, notes: Sequence[str] = ()) -> None:
         """Show what stands still: the basemap, and what is played, with notes on it."""
         basemap = None if self._gauges_only else playback.basemap()
-        said = {"label": self.label, "changes": self.changes, "notes": list(notes)}
-        self._add({"basemap": basemap, "header": {**playback.header(), **said}})
+        labels = {"label": self.label, "changes": self.changes, "notes": list(notes)}
+        self._add({"basemap": basemap, "header": {**playback.header(), **labels}})
 
     def goes_on(self, piece: dict[str, Any]) -> None:
         """Show one more slice.
@@ -276,8 +276,8 @@ class LiveRuns:
         Training may take long: it ends with the run.
         """
         with self._lock:
-            known = list(self._prepared)
-        prepared = prepare(scenario, known, live_run.still_watched)
+            earlier = list(self._prepared)
+        prepared = prepare(scenario, earlier, live_run.still_watched)
         with self._lock:
             others = [each for each in self._prepared if each is not prepared]
             self._prepared = [prepared, *others][:_MOST_PREPARED]

@@ -53,7 +53,7 @@ def Controls(  # noqa: N802, PLR0913, PLR0917 - a component and its properties
 
 
 @dataclass(frozen=True)
-class Checked:
+class ViewScenarios:
     """The scenarios of a view, or the sentence why there are none."""
 
     first: Scenario | None = None
@@ -61,15 +61,15 @@ class Checked:
     error: str = ""
 
 
-def checked(view: View) -> Checked:
+def checked(view: View) -> ViewScenarios:
     """Return the scenarios of a view, checked as the command checks them."""
     library = site().library
     try:
         first = library.scenario_of(view.first)
         second = None if view.second is None else library.scenario_of(view.second)
     except InputError as cause:
-        return Checked(error=str(cause))
-    return Checked(first, second)
+        return ViewScenarios(error=str(cause))
+    return ViewScenarios(first, second)
 
 
 def turned(view: View, group: str, key: str, value: object) -> View:
@@ -98,10 +98,10 @@ def Page() -> None:  # noqa: N802 - a component
     draft, set_draft = solara.use_state(start)
     wrong, set_wrong = solara.use_state(complaint)  # with a link or an upload
     session, set_session = solara.use_state(Session())
-    known = solara.use_ref(Checked())
+    last_valid = solara.use_ref(ViewScenarios())
     state = solara.use_memo(lambda: checked(draft), [draft])
     if not state.error:
-        known.current = state
+        last_valid.current = state
 
     def open_runs() -> Callable[[], None]:
         opened = open_session(site(), running)
@@ -132,7 +132,7 @@ def Page() -> None:  # noqa: N802 - a component
             names=_with(names, draft.first, draft.second),
             plan=draft.first.base,
             versus=draft.second.base if draft.second else "",
-            groups=_groups(draft, known.current, regions),
+            groups=_groups(draft, last_valid.current, regions),
             error=state.error or wrong,
             ready=not state.error,
             pending=draft != running,
@@ -157,17 +157,19 @@ def Page() -> None:  # noqa: N802 - a component
         )
 
 
-def _groups(draft: View, known: Checked, regions: list[str]) -> list[Control]:
+def _groups(
+    draft: View, last_valid: ViewScenarios, regions: list[str]
+) -> list[Control]:
     region = region_control(
-        known.first, draft.first, regions, site().library.region_name
+        last_valid.first, draft.first, regions, site().library.region_name
     )
-    orders = knob_controls(known.first, draft.first, "orders")
+    orders = knob_controls(last_valid.first, draft.first, "orders")
     groups = [
         (_ORDERS, "Orders", [*region, *orders]),
-        (_FIRST, "The plan", knob_controls(known.first, draft.first, "plan")),
+        (_FIRST, "The plan", knob_controls(last_valid.first, draft.first, "plan")),
     ]
     if draft.second is not None:
-        knobs = knob_controls(known.second, draft.second, "plan")
+        knobs = knob_controls(last_valid.second, draft.second, "plan")
         groups.append((_SECOND, "The plan beside it", knobs))
     return [
         {"name": name, "title": title, "knobs": knobs}
