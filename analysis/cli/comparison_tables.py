@@ -123,8 +123,8 @@ def _change(row: Mapping[Any, Any]) -> tuple[str, str]:
 def _worst(worst: Worst) -> str:
     way = dict(cells.WAYS)[worst.side]
     few = "" if worst.orders >= LEAST_ORDERS else " (few orders: may be chance)"
-    kept = f"{cells.percent(worst.success_ratio)} of {worst.orders} orders"
+    on_time = f"{cells.percent(worst.success_ratio)} of {worst.orders} orders"
     return (
-        f"{way} {worst.tract}: {kept} on time, mean "
+        f"{way} {worst.tract}: {on_time} on time, mean "
         f"{cells.level(worst.time_mean_s)} s{few}"
     )

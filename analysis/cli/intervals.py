@@ -31,12 +31,12 @@ _COLOURS = {Verdict.BETTER: "green", Verdict.WORSE: "red", Verdict.CANNOT_TELL: 
 _MOST_DECIMALS = 4
 
 
-def print_intervals(done: "ReplicationResults") -> None:
+def print_intervals(results: "ReplicationResults") -> None:
     """Print means side by side, then each scenario's difference to the first."""
     console = Console(highlight=False)
-    by_name = means(done)
+    by_name = means(results)
     marks = dict(zip(by_name, marks_of(len(by_name)), strict=True))
-    runs = [row["kpis"] for rows in done.rows.values() for row in rows.values()]
+    runs = [row["kpis"] for rows in results.rows.values() for row in rows.values()]
     rows = display.worth_a_row(runs)
     if len(by_name) > 1:
         for name, mark in marks.items():
@@ -44,7 +44,7 @@ def print_intervals(done: "ReplicationResults") -> None:
     for part in _parts(console, by_name, marks, rows):
         console.print(part)
     first = next(iter(by_name))
-    for name, by_metric in paired_differences(done).items():
+    for name, by_metric in paired_differences(results).items():
         console.print()
         heading = f"{less(marks[name], marks[first])}: {name} against {first}, "
         heading += "pair by pair"
@@ -59,11 +59,11 @@ def print_intervals(done: "ReplicationResults") -> None:
 
 
 def say_warm_up(
-    done: "ReplicationResults", scenarios: "Mapping[str, Scenario]"
+    results: "ReplicationResults", scenarios: "Mapping[str, Scenario]"
 ) -> None:
     """Print what MSER-5 suggests, for scenarios with a horizon."""
     for name, scenario in scenarios.items():
-        suggestion = warm_up(done, name) if done.rows[name] else None
+        suggestion = warm_up(results, name) if results.rows[name] else None
         if suggestion is not None:
             window = scenario.report.window_min
             values = (suggestion.observations, suggestion.of, suggestion.after, window)

@@ -94,9 +94,9 @@ def replicate(
 
     A run that fails does not stop the others.
     """
-    done = ReplicationResults({side.name: {} for side in sides})
-    _extend(done, sides, replications, by, progress)
-    return done
+    results = ReplicationResults({side.name: {} for side in sides})
+    _extend(results, sides, replications, by, progress)
+    return results
 
 
 def replicate_until(
@@ -111,20 +111,20 @@ def replicate_until(
     It ends early at ``precision.most``, when a run fails, where the metric has no
     value, and where all replications are one run.
     """
-    done = ReplicationResults({side.name: {} for side in sides})
+    results = ReplicationResults({side.name: {} for side in sides})
     wanted = precision.first()
-    while wanted > done.count and not done.failures:
-        _extend(done, sides, wanted, by, progress)
-        values = [done.values(side.name, metric) for side in sides]
+    while wanted > results.count and not results.failures:
+        _extend(results, sides, wanted, by, progress)
+        values = [results.values(side.name, metric) for side in sides]
         known = [[each for each in some if each is not None] for some in values]
-        if done.failures or done.one_run or known != values:
+        if results.failures or results.one_run or known != values:
             break
         wanted = precision.next(known)
-    return done
+    return results
 
 
 def _extend(
-    done: ReplicationResults,
+    results: ReplicationResults,
     sides: Sequence[Side],
     replications: int,
     by: Executor,
@@ -134,10 +134,10 @@ def _extend(
     tasks = [
         (side.name, replication, side.task(replication))
         for side in sides  # neighbours share region and agents
-        for replication in range(done.count, replications)
+        for replication in range(results.count, replications)
     ]
-    before = done.count * len(sides)
-    done.count = replications
+    before = results.count * len(sides)
+    results.count = replications
     ended: dict[str, Finished] = {}
     for finished in by.carry_out(list({task.key: task for *_, task in tasks}.values())):
         ended[finished.task.key] = finished
@@ -146,9 +146,9 @@ def _extend(
     for name, replication, task in tasks:  # two sides may be one scenario
         finished = ended[task.key]
         if finished.row is None:
-            done.failures.append(finished)
+            results.failures.append(finished)
         else:
-            done.rows[name][replication] = finished.row
+            results.rows[name][replication] = finished.row
 
 
 def replicated_run(

@@ -27,33 +27,33 @@ class Difference:
     verdict: Verdict | None
 
 
-def means(done: ReplicationResults) -> dict[str, dict[str, Interval | None]]:
+def means(results: ReplicationResults) -> dict[str, dict[str, Interval | None]]:
     """Return every metric's mean with its interval, by side."""
     return {
-        name: {kpi.name: interval(done.values(name, kpi.name)) for kpi in KPIS}
-        for name in done.rows
+        name: {kpi.name: interval(results.values(name, kpi.name)) for kpi in KPIS}
+        for name in results.rows
     }
 
 
-def paired_differences(done: ReplicationResults) -> dict[str, dict[str, Difference]]:
+def paired_differences(results: ReplicationResults) -> dict[str, dict[str, Difference]]:
     """Return every metric's difference to the first side, by side.
 
     Over the replications that both sides have: replication k is the same orders
     for both, so its chance is in both and drops out.
     """
-    first, *others = done.rows
+    first, *others = results.rows
     return {
-        name: {kpi.name: _difference(done, first, name, kpi.name) for kpi in KPIS}
+        name: {kpi.name: _difference(results, first, name, kpi.name) for kpi in KPIS}
         for name in others
     }
 
 
 def _difference(
-    done: ReplicationResults, first: str, name: str, metric: str
+    results: ReplicationResults, first: str, name: str, metric: str
 ) -> Difference:
-    both = done.observed(name, first)
+    both = results.observed(name, first)
     this, base = (
-        [done.rows[side][each]["kpis"][metric] for each in both]
+        [results.rows[side][each]["kpis"][metric] for each in both]
         for side in (name, first)
     )
     gap = interval(differences(this, base))
@@ -67,12 +67,12 @@ def _difference(
 _BETTER = {kpi.name: kpi.better for kpi in KPIS}
 
 
-def warm_up(done: ReplicationResults, name: str) -> WarmUp | None:
+def warm_up(results: ReplicationResults, name: str) -> WarmUp | None:
     """Return what MSER-5 says of orders under way [min], averaged over replications.
 
     None without a horizon, where a run ends by itself and is taken whole.
     """
-    series = [row[UNDER_WAY] for row in done.rows[name].values() if UNDER_WAY in row]
+    series = [row[UNDER_WAY] for row in results.rows[name].values() if UNDER_WAY in row]
     if not series:
         return None
     return warm_up_of(
@@ -80,24 +80,24 @@ def warm_up(done: ReplicationResults, name: str) -> WarmUp | None:
     )
 
 
-def as_json(done: ReplicationResults) -> dict[str, object]:
+def as_json(results: ReplicationResults) -> dict[str, object]:
     """Return means, differences and warm-up, ready for JSON."""
-    first = next(iter(done.rows))
+    first = next(iter(results.rows))
     document: dict[str, object] = {
-        "replications": done.count,
+        "replications": results.count,
         "confidence": CONFIDENCE,
         "means": {
             name: {metric: _plain(each) for metric, each in by_metric.items()}
-            for name, by_metric in means(done).items()
+            for name, by_metric in means(results).items()
         },
         "differences": [
             {"scenario": name, "to": first, "kpis": _all_plain(by_metric)}
-            for name, by_metric in paired_differences(done).items()
+            for name, by_metric in paired_differences(results).items()
         ],
     }
-    if done.one_run:
-        document["one_run"] = done.one_run
-    suggested = {name: warm_up(done, name) for name in done.rows}
+    if results.one_run:
+        document["one_run"] = results.one_run
+    suggested = {name: warm_up(results, name) for name in results.rows}
     known = {name: each for name, each in suggested.items() if each is not None}
     if known:
         document["warm_up"] = {

@@ -178,15 +178,15 @@ class _Vehicles:
         self._queue = dock_queue(snapshot.docks)
 
     def at(self, time_s: Floats) -> dict[str, Floats]:
-        begun = np.searchsorted(self._depart_s, time_s, side="right")
+        legs = np.searchsorted(self._depart_s, time_s, side="right")
         joined = np.searchsorted(self._joined_s, time_s, side="right")
         return {
-            "distance_all_km": self._every_km[begun],
-            "distance_km": self._driven_km[begun],
-            "core_km": self._core_km[begun],
+            "distance_all_km": self._every_km[legs],
+            "distance_km": self._driven_km[legs],
+            "core_km": self._core_km[legs],
             "vehicles_active_now": self._active.at(time_s),
             "vehicles_fleet": joined.astype(np.float64),
-            "shared_core_share": _over(self._shared_m[begun], self._core_m[begun]),
+            "shared_core_share": _over(self._shared_m[legs], self._core_m[legs]),
             "dock_queue": self._queue.at(time_s),
         }
 

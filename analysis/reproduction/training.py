@@ -35,8 +35,8 @@ _POINTS = 160  # of a curve, evenly on a logarithmic axis
 def train_task(setup: ExperimentSetup, policy: str, key: str, value: float) -> Task:
     """Return the task of training with one exploration: a row of curves."""
     scenario = setup.scenario(policy, f"routing.{key}={value}")
-    given = {"scenario": scenario_to_dict(scenario), "checksum": setup.checksum}
-    return Task(f"training of {policy}, {key} {value:g}", trained_curves, given)
+    inputs = {"scenario": scenario_to_dict(scenario), "checksum": setup.checksum}
+    return Task(f"training of {policy}, {key} {value:g}", trained_curves, inputs)
 
 
 def trained_curves(

@@ -49,12 +49,12 @@ def _inside(folder: Path) -> list[Path]:
         paths = sorted(folder.iterdir())
     except OSError:
         return []
-    shown = (
+    visible = (
         path
         for path in paths
         if not path.name.startswith(".") and not path.is_symlink()
     )
-    return list(islice(shown, _MOST_IN_ONE))
+    return list(islice(visible, _MOST_IN_ONE))
 
 
 def _is_run(path: Path) -> bool:

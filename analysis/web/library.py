@@ -186,7 +186,7 @@ class Library:
             return False
         return any(path.is_relative_to(each) for each in (self.folder, *self.granted))
 
-    def _check(self, scenario: Scenario, said: Collection[str]) -> None:
+    def _check(self, scenario: Scenario, changed_keys: Collection[str]) -> None:
         """Refuse what a page cannot carry, and paths that a visitor may not name.
 
         What files and runs of the folder name themselves, the operator has chosen.
@@ -198,20 +198,20 @@ class Library:
         }
         for key, path in paths.items():
             # Also a whole table may have been said: `demand` with a `trace_file`.
-            named = any(f"{key}.".startswith(f"{each}.") for each in said)
+            named = any(f"{key}.".startswith(f"{each}.") for each in changed_keys)
             if path is not None and named and not self._allowed(Path(path)):
                 raise ScenarioError(
                     f"{key}: lies outside the working folder, expected a path in it."
                 )
         fleet = scenario.fleet
-        for key, given, most in (
+        for key, value, most in (
             ("fleet.core.size", fleet.core.size, MOST_VEHICLES),
             ("fleet.peripheral.size", fleet.peripheral.size, MOST_VEHICLES),
             ("routing.episodes", scenario.routing.episodes, MOST_EPISODES),
         ):
-            if isinstance(given, int) and given > most:
+            if isinstance(value, int) and value > most:
                 raise ScenarioError(
-                    f"{key}: {key} is {given}, expected at most {most:,} in a page "
+                    f"{key}: {key} is {value}, expected at most {most:,} in a page "
                     "(`deliverai run` takes more)."
                 )
         demand = scenario.demand
