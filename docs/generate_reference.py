@@ -13,7 +13,7 @@ from command_reference import sections
 
 from analysis.cli.command import cli
 from analysis.metrics.catalogue import KPIS
-from simulation.assemble.amending import IN_FLIGHT
+from simulation.assemble.in_flight import IN_FLIGHT
 from simulation.record.decisions import DECISION_SCHEMA, MEANINGS
 from simulation.record.kinds import KIND_SPECS
 from simulation.record.table import EVENT_SCHEMA

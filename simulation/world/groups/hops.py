@@ -17,15 +17,19 @@ goes straight to its destination.
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from simulation.routing.offers import Hops, Offer
-from simulation.sharing.candidate import common_hops
-from simulation.world.delivery import Delivery, Group
+from simulation.routing.offers import Hops, Offer, OfferBook
+from simulation.sharing.candidate import Candidate
+from simulation.world.delivery import Delivery
 
 Revisit = Literal["never", "either_side", "off"]
 
 
 class Agent(Protocol):
     """What is asked of the routing agent of a destination."""
+
+    def adopt(self, book: OfferBook) -> None:
+        """Answer from `book` from now on."""
+        ...
 
     def offer(self, here: int) -> Offer:
         """Return its preferred next hops, with normalised values and as bits."""
@@ -41,18 +45,34 @@ class HopRule:
 
     def __init__(self, agents: Sequence[Agent], revisit: Revisit) -> None:
         self._agents = agents
-        self.go_on_by(revisit)
         self.hotspots = len(agents)
         self._most_hops = len(agents) - 1
+        self._use(revisit)
 
-    def go_on_by(self, revisit: Revisit) -> None:
-        """Go on by another rule against visiting a hotspot twice."""
+    def adopt(self, book: OfferBook, revisit: Revisit) -> None:
+        """Go on by other answers, and by another rule against going back."""
+        for agent in self._agents:
+            agent.adopt(book)
+        self._use(revisit)
+
+    def _use(self, revisit: Revisit) -> None:
         self._strikes = revisit == "never"
         self._bars = revisit == "either_side"
         self._forgets = revisit == "off"
 
-    def set_out(self, delivery: Delivery) -> None:
-        """Set the hops a delivery may take from where it stands or is bound for."""
+    def candidate(self, delivery: Delivery) -> Candidate:
+        """Return a delivery as others see it, where it lies or is bound for."""
+        return Candidate(
+            (delivery.order,),
+            delivery.hotspot,
+            1 << delivery.destination,
+            self.open_to(delivery),
+            delivery.visited if self._bars else 0,
+            delivery.arrives_s,
+        )
+
+    def open_to(self, delivery: Delivery) -> Hops:
+        """Return the preferred hops a delivery may take, best first."""
         destination = delivery.destination
         offer = self._agents[destination].offer(delivery.hotspot)
         hops = offer.hops
@@ -60,26 +80,13 @@ class HopRule:
             visited = delivery.visited
             if visited & offer.mask:
                 hops = tuple([each for each in hops if not visited >> each[0] & 1])
-        else:
-            if self._bars:
-                delivery.barred = delivery.visited
-            if delivery.core_hops >= self._most_hops:
-                hops = tuple([each for each in hops if each[0] == destination])
-        delivery.hops = hops
+        elif delivery.core_hops >= self._most_hops:
+            hops = tuple([each for each in hops if each[0] == destination])
+        return hops
 
     def preferred(self, delivery: Delivery) -> Hops:
-        """Return the whole preferred set where a delivery stands, best first."""
+        """Return the whole preferred set where a delivery lies, best first."""
         return self._agents[delivery.destination].offer(delivery.hotspot).hops
-
-    def in_common(self, members: Sequence[Delivery]) -> Hops:
-        """Return the hops all of some who stand together would take, with Q-sums."""
-        for member in members:
-            self.set_out(member)
-        return common_hops(members, meet_at_destination=True)
-
-    def group(self, members: Sequence[Delivery]) -> Group:
-        """Return deliveries that stand together as one candidate."""
-        return Group(members, self.in_common(members))
 
     def alone(self, delivery: Delivery) -> int:
         """Return the next hop of a delivery on its own (Algorithm 3, line 29)."""

@@ -1,4 +1,4 @@
-"""A party: deliveries that share, riding together or on their way to meet."""
+"""A group: deliveries that share, riding together or on their way to meet."""
 
 from operator import attrgetter
 
@@ -7,7 +7,7 @@ from simulation.world.delivery import Delivery
 _BY_ORDER = attrgetter("order")
 
 
-class Party:
+class Group:
     """Deliveries that share and the hop they have in common.
 
     Those of one hotspot ride to the hop together; at the hop all meet.
@@ -18,10 +18,12 @@ class Party:
     def __init__(self, members: list[Delivery], hop: int) -> None:
         self.members = sorted(members, key=_BY_ORDER)
         self.hop = hop
-        for member in members:
-            member.party = self
 
-    def companions(self, delivery: Delivery) -> list[Delivery]:
+    def ride_on_to(self, hop: int) -> None:
+        """Have another hop in common, from the last one on."""
+        self.hop = hop
+
+    def riding_with(self, delivery: Delivery) -> list[Delivery]:
         """Return those `delivery` moves on with from where it is, itself included.
 
         At the common hop everybody, elsewhere those of the same hotspot.
@@ -31,23 +33,23 @@ class Party:
         return [each for each in self.members if each.hotspot == delivery.hotspot]
 
     def is_together(self, delivery: Delivery) -> bool:
-        """Return whether all `delivery` moves on with stand where it stands."""
+        """Return whether all `delivery` moves on with lie where it lies."""
         here = delivery.hotspot
         meeting = here == self.hop
         for each in self.members:
             if each.hotspot == here:
-                if not each.standing:
+                if not each.dwells:
                     return False
             elif meeting:
                 return False
         return True
 
     def awaited(self, delivery: Delivery) -> list[Delivery]:
-        """Return the companions that do not stand where `delivery` stands."""
+        """Return those it moves on with that do not lie where `delivery` lies."""
         return [
             each
-            for each in self.companions(delivery)
-            if not each.standing or each.hotspot != delivery.hotspot
+            for each in self.riding_with(delivery)
+            if not each.dwells or each.hotspot != delivery.hotspot
         ]
 
     def partner_of(self, delivery: Delivery) -> int:

@@ -1,4 +1,4 @@
-"""The witness: writes down why deliveries decide as they do."""
+"""Writes down why deliveries decide as they do."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,12 +6,13 @@ from simpy import Environment
 
 from simulation.record.decisions import DecisionLog
 from simulation.sharing.board import Board
+from simulation.sharing.candidate import Candidate
 from simulation.sharing.protocol import Match
 from simulation.world.delivery import Delivery
-from simulation.world.hops import HopRule
+from simulation.world.groups.hops import HopRule
 
 
-class Witness:
+class DecisionRecorder:
     """Watches decisions and changes nothing (``record.decisions``)."""
 
     def __init__(self, env: Environment, record: DecisionLog, hops: HopRule) -> None:
@@ -22,8 +23,7 @@ class Witness:
     def preferences(self, deciders: Iterable[Delivery]) -> None:
         """Record the preferred set of each, and which hops are struck from it."""
         for delivery in deciders:
-            self._hops.set_out(delivery)
-            open_hops = {hop for hop, _ in delivery.hops}
+            open_hops = {hop for hop, _ in self._hops.open_to(delivery)}
             preferred = self._hops.preferred(delivery)
             for rank, (hop, q) in enumerate(preferred, start=1):
                 self._record.preferred(
@@ -37,7 +37,7 @@ class Witness:
                 )
 
     def requests(
-        self, deciders: Sequence[Delivery], board: Board, matches: Iterable[Match]
+        self, deciders: Sequence[Candidate], board: Board, matches: Iterable[Match]
     ) -> None:
         """Record all requests of some deciders, before anybody acts on them.
 
@@ -49,17 +49,17 @@ class Witness:
             for member in match.members
         }
         seen: set[tuple[int, int]] = set()
-        for delivery in deciders:
-            for request in board.requests(delivery, self._env.now):
+        for decider in deciders:
+            for request in board.requests(decider, self._env.now):
                 minus_q_sum, lower, higher, hop, _, _, peer = request
                 if (lower, higher) in seen:
                     continue
                 seen.add((lower, higher))
-                group = group_of.get(delivery.order)
+                group = group_of.get(decider.order)
                 self._record.requested(
                     self._env.now,
-                    delivery.order,
-                    delivery.hotspot,
+                    decider.order,
+                    decider.hotspot,
                     hop=hop,
                     q_sum=-minus_q_sum,
                     partner=peer.order,
