@@ -11,7 +11,7 @@ from tests.strategies import Case, cases, regions
 
 @given(cases())
 def test_two_runs_of_one_seed_have_one_hash(case):
-    """On ground prepared anew, and on ground that another run has used."""
+    """Prepared anew, and with what another run has used."""
     prepared = case.prepared()
     first = simulate(case.scenario, prepared=prepared).log_hash
     assert simulate(case.scenario, prepared=prepared).log_hash == first
