@@ -69,7 +69,10 @@ class OverlayParts:
 
 
 class Assembly:
-    """The parts of one world, put together; arguments as of :func:`assemble`."""
+    """The parts of one world, put together; arguments as of :func:`assemble`.
+
+    `world`: a new one, to be filled; absent: made here.
+    """
 
     def __init__(
         self,
@@ -77,11 +80,12 @@ class Assembly:
         prepared: Prepared,
         orders: Orders,
         handover_time: HandoverTime | None = None,
+        world: World | None = None,
     ) -> None:
         self.scenario = scenario
         self.prepared = prepared
         self.orders = orders
-        self.world = World()
+        self.world = World() if world is None else world
         self.env, self.log = self.world.env, self.world.log
         self.instant = EndOfInstant(self.env)
         self.numbers = count()
