@@ -53,7 +53,7 @@ def scenario_of(given: object, values: Mapping[str, Any]) -> Scenario:
             )
         said[key] = name
         if key != "seed" or value is not None:
-            overrides[key] = value.item() if isinstance(value, np.generic) else value
+            overrides[key] = _plain(value)
 
     def said_in(key: str) -> str:
         return f"{_MODEL} {said[key]}"
@@ -69,6 +69,13 @@ def scenario_of(given: object, values: Mapping[str, Any]) -> Scenario:
         return given
     tables = given.model_dump(mode="json", exclude_unset=True, exclude_none=True)
     return changed_scenario(tables, overrides, given.name, _MODEL, said_in)
+
+
+def _plain(value: object) -> object:
+    """Return what arrays and paths hold as a scenario file would say it."""
+    if isinstance(value, np.generic):
+        return value.item()
+    return str(value) if isinstance(value, Path) else value
 
 
 def replication_of(replication: object, rng: object) -> int:
