@@ -69,7 +69,7 @@ $(READY): pyproject.toml constraints.txt
 		uv pip install --quiet --python $(BIN)/python --constraint constraints.txt \
 			hatchling editables && \
 		uv pip install --quiet --python $(BIN)/python --constraint constraints.txt \
-			--no-build-isolation --editable ".[dev,web]"; \
+			--no-build-isolation --editable ".[dev,mesa]"; \
 	elif [ -n "$(PYTHON)" ] && "$(PYTHON)" -c "import venv, ensurepip" 2>/dev/null; then \
 		echo "Setting up .venv with pip (once, a minute or two) ..." && \
 		"$(PYTHON)" -m venv .venv && \
@@ -77,7 +77,7 @@ $(READY): pyproject.toml constraints.txt
 		$(BIN)/python -m pip install --quiet --constraint constraints.txt \
 			hatchling editables && \
 		$(BIN)/python -m pip install --quiet --constraint constraints.txt \
-			--no-build-isolation --editable ".[dev,web]"; \
+			--no-build-isolation --editable ".[dev,mesa]"; \
 	else \
 		echo "Error: found no Python 3.11, 3.12 or 3.13 with its venv module," \
 			"install python3 and python3-venv (or uv), or name one with PYTHON=..." >&2; \

@@ -62,15 +62,18 @@ def changed_scenario(
     overrides: Overrides,
     name: str = "scenario",
     where: str = "scenario",
+    said_in: Callable[[str], str] = _as_set,
 ) -> Scenario:
     """Return the scenario of tables nested as in TOML, with other values over them.
+
+    `said_in` as of :func:`load_scenario`.
 
     Raises
     ------
     ScenarioError
         In one sentence that begins with `where`, or names the override.
     """
-    changed, said = _overridden((dict(tables), {}), overrides, Path.cwd(), _as_set)
+    changed, said = _overridden((dict(tables), {}), overrides, Path.cwd(), said_in)
     return _built(changed, name, said, where)
 
 
