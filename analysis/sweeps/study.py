@@ -74,7 +74,7 @@ class StudySpec(Spec):
         said = [way for way in _WAYS if getattr(self, way) is not None]
         if len(said) > 1:
             raise ConflictError(
-                said[1], f"is given beside {said[0]}, expected only one of them"
+                said[1], f"is given beside {said[0]}", "only one of them"
             )
         return self
 
