@@ -271,6 +271,8 @@ def find_spec(name_or_path: str | Path) -> Path:
     near = nearest(str(name_or_path), list(known))
     hint = f"did you mean {near}?" if near else f"shipped are {', '.join(known)}"
     raise RegionError(
-        f"{name_or_path}: no such file or shipped region, "
-        f"expected a region's TOML file ({hint})."
+        name_or_path,
+        "no such file or shipped region",
+        "a region's TOML file",
+        hint=hint,
     )
