@@ -7,8 +7,8 @@ PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3; do \
 	"$$each" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
 	2>/dev/null && echo "$$each" && break; done)
 BIN := .venv/bin
-# A process for each core, and each file of tests in one of them.
-SIDE_BY_SIDE := -n auto --dist loadfile
+# A process for each core, and each file of tests in one of them, in the usual order.
+SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder
 READY := .venv/.ready
 
 .PHONY: demo test test-paper test-bounded test-slow test-all bench lint docs-pictures osrm clean
