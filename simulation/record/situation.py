@@ -19,7 +19,7 @@ POOLS = {CORE: "core", PERIPHERAL: "peripheral"}
 class VehicleState:
     """What a vehicle in service does."""
 
-    pool: str  # a value of POOLS
+    pool: str  # a pool of POOLS
     place: int  # where it is, or where it left last
     since_s: float  # when it came there, or left
     bound_for: int | None = None  # the place it drives to
@@ -46,7 +46,7 @@ class _Row(NamedTuple):
     place: int
     to_place: int
     distance_m: float
-    value: float
+    pool: int
     orders: tuple[int, ...]
 
 
@@ -71,12 +71,12 @@ def _rows(events: EventTable) -> Iterator[tuple[int, _Row]]:
         place,
         to_place,
         distance_m,
-        value,
+        pool,
     ) in enumerate(columns):
         orders = events.load(row)
         yield (
             kind,
-            _Row(time_s, order, vehicle, place, to_place, distance_m, value, orders),
+            _Row(time_s, order, vehicle, place, to_place, distance_m, pool, orders),
         )
 
 
@@ -120,7 +120,7 @@ class Situation:
         self._total_s += row.time_s - self._released_s.pop(row.order)
 
     def _join(self, row: _Row) -> None:
-        pool = POOLS[int(row.value)]
+        pool = POOLS[int(row.pool)]
         self.vehicles[row.vehicle] = VehicleState(pool, row.place, row.time_s)
 
     def _leave(self, row: _Row) -> None:
