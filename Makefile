@@ -44,7 +44,7 @@ lint: $(READY)
 
 # With REGION=FOLDER, a prepared region of Chicago, its picture too.
 docs-pictures: $(READY)
-	@$(BIN)/python docs/pictures.py $(if $(REGION),--region "$(REGION)")
+	@$(BIN)/python docs/scripts/pictures.py $(if $(REGION),--region "$(REGION)")
 
 # OSRM's programs out of its wheel, which need no Python of their own; tests and
 # `region check --against osrm` find them by DELIVERAI_OSRM=.venv/osrm.
