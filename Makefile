@@ -9,7 +9,7 @@ PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test test-paper test-bounded test-slow test-all bench lint docs-pictures osrm clean
+.PHONY: demo test test-paper test-bounded test-slow test-all bench lint docs docs-pictures osrm clean
 
 demo: $(READY)
 	@$(BIN)/deliverai run paper/point_to_point paper/hotspots_only \
@@ -42,6 +42,12 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# The documentation as a site that needs no network, links checked: build/site/index.html.
+docs: $(READY)
+	@$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --write-all \
+		-c docs/site -d build/doctrees . build/site
+	@echo "Written: build/site/index.html"
+
 # With REGION=FOLDER, a prepared region of Chicago, its picture too.
 docs-pictures: $(READY)
 	@$(BIN)/python docs/scripts/pictures.py $(if $(REGION),--region "$(REGION)")
@@ -69,7 +75,7 @@ $(READY): pyproject.toml constraints.txt
 		uv pip install --quiet --python $(BIN)/python --constraint constraints.txt \
 			hatchling editables && \
 		uv pip install --quiet --python $(BIN)/python --constraint constraints.txt \
-			--no-build-isolation --editable ".[dev,web]"; \
+			--no-build-isolation --editable ".[dev,docs,web]"; \
 	elif [ -n "$(PYTHON)" ] && "$(PYTHON)" -c "import venv, ensurepip" 2>/dev/null; then \
 		echo "Setting up .venv with pip (once, a minute or two) ..." && \
 		"$(PYTHON)" -m venv .venv && \
@@ -77,7 +83,7 @@ $(READY): pyproject.toml constraints.txt
 		$(BIN)/python -m pip install --quiet --constraint constraints.txt \
 			hatchling editables && \
 		$(BIN)/python -m pip install --quiet --constraint constraints.txt \
-			--no-build-isolation --editable ".[dev,web]"; \
+			--no-build-isolation --editable ".[dev,docs,web]"; \
 	else \
 		echo "Error: found no Python 3.11, 3.12 or 3.13 with its venv module," \
 			"install python3 and python3-venv (or uv), or name one with PYTHON=..." >&2; \
