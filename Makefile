@@ -11,7 +11,7 @@ BIN := .venv/bin
 SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder
 READY := .venv/.ready
 
-.PHONY: demo test test-paper test-bounded test-slow test-all bench lint docs-pictures osrm clean
+.PHONY: demo test test-paper test-bounded test-slow test-all bench lint docs docs-pictures osrm clean
 
 demo: $(READY)
 	@$(BIN)/deliverai run paper/point_to_point paper/hotspots_only \
@@ -47,9 +47,15 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# The documentation as a site that needs no network, links checked: build/site/index.html.
+docs: $(READY)
+	@$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --write-all \
+		-c docs/site -d build/doctrees . build/site
+	@echo "Written: build/site/index.html"
+
 # With REGION=FOLDER, a prepared region of Chicago, its picture too.
 docs-pictures: $(READY)
-	@$(BIN)/python docs/pictures.py $(if $(REGION),--region "$(REGION)")
+	@$(BIN)/python docs/scripts/pictures.py $(if $(REGION),--region "$(REGION)")
 
 # OSRM's programs out of its wheel, which need no Python of their own; tests and
 # `region check --against osrm` find them by DELIVERAI_OSRM=.venv/osrm.
@@ -74,7 +80,7 @@ $(READY): pyproject.toml constraints.txt
 		uv pip install --quiet --python $(BIN)/python --constraint constraints.txt \
 			hatchling editables && \
 		uv pip install --quiet --python $(BIN)/python --constraint constraints.txt \
-			--no-build-isolation --editable ".[dev,mesa]"; \
+			--no-build-isolation --editable ".[dev,docs,mesa]"; \
 	elif [ -n "$(PYTHON)" ] && "$(PYTHON)" -c "import venv, ensurepip" 2>/dev/null; then \
 		echo "Setting up .venv with pip (once, a minute or two) ..." && \
 		"$(PYTHON)" -m venv .venv && \
@@ -82,7 +88,7 @@ $(READY): pyproject.toml constraints.txt
 		$(BIN)/python -m pip install --quiet --constraint constraints.txt \
 			hatchling editables && \
 		$(BIN)/python -m pip install --quiet --constraint constraints.txt \
-			--no-build-isolation --editable ".[dev,mesa]"; \
+			--no-build-isolation --editable ".[dev,docs,mesa]"; \
 	else \
 		echo "Error: found no Python 3.11, 3.12 or 3.13 with its venv module," \
 			"install python3 and python3-venv (or uv), or name one with PYTHON=..." >&2; \
