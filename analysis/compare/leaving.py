@@ -18,7 +18,7 @@ def leaving(run: Run) -> list[str]:
     left = events.rows(Kind.VEHICLE_LEFT)
     sentences = []
     for pool, name in _POOLS.items():
-        of_pool = left[events.value[left] == pool]
+        of_pool = left[events.pool[left] == pool]
         after_s = events.time_s[of_pool] - link.get("at_s", 0.0)
         departures = _departures(after_s[after_s >= 0], name)
         busy = _surplus(run, pool, name, of_pool.size)
@@ -53,7 +53,7 @@ def _surplus(run: Run, pool: int, name: str, left: int) -> int:
     size = run.scenario["fleet"][name]["size"]
     if size == "elastic":
         return 0
-    joined = run.events.value[run.events.rows(Kind.VEHICLE_JOINED)]
+    joined = run.events.pool[run.events.rows(Kind.VEHICLE_JOINED)]
     return max(0, int((joined == pool).sum()) - left - int(size))
 
 

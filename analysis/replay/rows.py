@@ -17,7 +17,7 @@ def vehicles(snapshot: Snapshot) -> Rows:
         events.time_s[rows],
         {
             "vehicle": (events.vehicle[rows], "i4"),
-            "pool": (events.value[rows], "u1"),
+            "pool": (events.pool[rows], "u1"),
             "place": (events.place[rows], "i4"),
             "time_s": (events.time_s[rows], "f8"),
         },
@@ -103,7 +103,7 @@ def touches(snapshot: Snapshot) -> Rows:
             "vehicle": (events.vehicle[row], "i4"),
             "partner": (partner, "i4"),
             "time_s": (events.time_s[row], "f8"),
-            "value": (events.value[row], "f8"),
+            "pool": (events.pool[row], "i4"),
             "kind": (events.kind[row], "u1"),
         },
     )

@@ -101,7 +101,7 @@ def sized_run(
     parsed = scenario_from_dict(scenario, name)
     outcome = conduct(parsed, replication, prepared=shared_prepared(parsed))
     events = outcome.run.events
-    kinds = events.value[events.rows(Kind.VEHICLE_JOINED)]
+    kinds = events.pool[events.rows(Kind.VEHICLE_JOINED)]
     return {
         **outcome.kpis,
         JOINED["core"]: int(np.count_nonzero(kinds == CORE)),

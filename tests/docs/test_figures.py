@@ -17,7 +17,7 @@ LABELS = {headed(kpi): kpi for kpi in KPIS}
 
 def measuring():
     """Return the script that measures the choices, as a module."""
-    path = ROOT / "docs" / "measure_choices.py"
+    path = ROOT / "docs" / "scripts" / "measure_choices.py"
     spec = importlib.util.spec_from_file_location("measure_choices", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from simulation.record.kinds import KIND_SPECS, Kind
+from simulation.record.kinds import Kind
 from tests.golden.tiny import FORKS, NAMES, tiny_case, tiny_fork, tiny_run
 from tests.laws.replay import rows_of
 
@@ -21,7 +21,7 @@ def as_text(run):
     """Return a log as text: its hash, then one line a row."""
     lines = [f"# log_hash {run.log_hash}"]
     for row in rows_of(run.events):
-        spec = KIND_SPECS[Kind[row.kind.upper()]]
+        spec = Kind[row.kind.upper()]
         fields = [
             f"{name}={getattr(row, name):g}"
             for name in spec.fields
@@ -84,7 +84,7 @@ def test_a_fork_goes_on_otherwise_from_its_moment_on(name):
 
 def test_vehicles_of_both_pools_leave_a_smaller_fleet():
     rows = rows_of(tiny_fork("fork_to_a_smaller_fleet").events)
-    assert {row.value for row in rows if row.kind == "vehicle_left"} == {0, 1}
+    assert {row.pool for row in rows if row.kind == "vehicle_left"} == {0, 1}
 
 
 def test_every_golden_log_belongs_to_a_case():

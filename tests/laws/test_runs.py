@@ -48,7 +48,7 @@ def test_direct_service_takes_one_leg_and_no_hotspot(case):
     log = Replay(case.run())
     for row in log:
         assert row.kind not in {"decided", "dock_requested", "sharing_accepted"}
-        assert row.kind != "vehicle_requested" or row.value == 1
+        assert row.kind != "vehicle_requested" or row.pool == 1
         if row.kind == "delivered":
             assert log.orders[row.order].legs == 1
 

@@ -19,7 +19,7 @@
       t: touches.time_s.data[row], kind: touches.kind.data[row],
       place: touches.place.data[row], to: touches.to_place.data[row],
       vehicle: touches.vehicle.data[row], partner: touches.partner.data[row],
-      value: touches.value.data[row],
+      pool: touches.pool.data[row],
     }));
   }
 

@@ -17,7 +17,7 @@
   };
   const TOUCHES = {
     order: "i4", place: "i4", to_place: "i4", vehicle: "i4", partner: "i4",
-    time_s: "f8", value: "f8", kind: "u1",
+    time_s: "f8", pool: "i4", kind: "u1",
   };
   const columnsOf = (types) => Object.fromEntries(
     Object.entries(types).map(([name, type]) => [name, new Column(type)]));

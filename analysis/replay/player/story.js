@@ -27,7 +27,7 @@
       case KIND.VEHICLE_REQUESTED: {
         const departed = next(KIND.DEPARTED);
         if (departed && departed.t === touch.t) return null;
-        return `Calls a ${touch.value === 1 ? "peripheral" : "core"} vehicle to ` +
+        return `Calls a ${touch.pool === 1 ? "peripheral" : "core"} vehicle to ` +
           place(touch.place);
       }
       case KIND.DEPARTED: {

@@ -7,7 +7,7 @@ From the root of the project, with the cities' files in DATA and the extra `osrm
       deliverai region check REGIONS/$r --against osrm --data DATA --json \\
         > DIFFERENCES/$r.json
     done
-    python docs/street_differences.py DIFFERENCES
+    python docs/scripts/street_differences.py DIFFERENCES
 """
 
 import argparse

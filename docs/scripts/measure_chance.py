@@ -3,7 +3,7 @@
 Every order of a replication is moved by up to so many seconds, all else the same, and
 the spread of the distance over such moves is held against that from day to day:
 
-    python docs/measure_chance.py --region embedded
+    python docs/scripts/measure_chance.py --region embedded
 """
 
 import argparse

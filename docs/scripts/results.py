@@ -5,7 +5,7 @@ From the root of the project, with the city's files in DATA:
     deliverai region build regions/chicago_loop_west --data DATA --out CHICAGO
     deliverai reproduce --out EMBEDDED_RESULTS
     deliverai reproduce --region CHICAGO --out CHICAGO_RESULTS
-    python docs/results.py --embedded EMBEDDED_RESULTS --chicago CHICAGO_RESULTS
+    python docs/scripts/results.py --embedded EMBEDDED_RESULTS --chicago CHICAGO_RESULTS
 
 All figures come from the CSV tables of these two folders.
 """
@@ -31,7 +31,7 @@ from analysis.reproduction.published import (
 from analysis.reproduction.trends import Verdict
 from analysis.statistics import Interval, interval
 
-EXPLANATION = Path(__file__).parent / "explanation"
+EXPLANATION = Path(__file__).parents[1] / "explanation"
 COLUMNS = {  # KPI: heading, decimals
     "distance_all_km": ("distance [km]", 0),
     "distance_km": ("paper's accounting [km]", 0),

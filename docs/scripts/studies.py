@@ -8,7 +8,7 @@ From the root of the project, with the city's files in DATA:
       deliverai sweep $s --out EMBEDDED_STUDIES/$s
       deliverai sweep $s --set region=CHICAGO --out CHICAGO_STUDIES/$s
     done
-    python docs/studies.py --embedded EMBEDDED_STUDIES --chicago CHICAGO_STUDIES
+    python docs/scripts/studies.py --embedded EMBEDDED_STUDIES --chicago CHICAGO_STUDIES
 
 All numbers come from the `runs.parquet` of these folders. The figures
 (study_figures.py) need the extra `images` and a Chromium.

@@ -1,11 +1,11 @@
 """Measure what each choice is worth: one key changed at a time.
 
-Run `python docs/measure_choices.py` from the root of the project. For every row of
-`docs/explanation/paper-fidelity.md` whose key column says `KEY = VALUE`, the scenario
-`paper/deliverai_2` (embedded region, 30 orders a minute, five data sets of seed 1) is
-run with that one key changed, and the last column is written anew: what changed
-against the scenario as it is shipped, with 95 % intervals, on the same orders wherever
-the demand is the same.
+Run `python docs/scripts/measure_choices.py` from the root of the project. For every row
+of `docs/explanation/paper-fidelity.md` whose key column says `KEY = VALUE`, the
+scenario `paper/deliverai_2` (embedded region, 30 orders a minute, five data sets of
+seed 1) is run with that one key changed, and the last column is written anew: what
+changed against the scenario as it is shipped, with 95 % intervals, on the same orders
+wherever the demand is the same.
 """
 
 import re
@@ -23,7 +23,7 @@ from analysis.reproduction.changes import change
 from simulation.assemble.prepared import region_of
 from simulation.scenario import load_scenario
 
-PAGE = Path(__file__).parent / "explanation" / "paper-fidelity.md"
+PAGE = Path(__file__).parents[1] / "explanation" / "paper-fidelity.md"
 BASE = "paper/deliverai_2"
 SWITCH = re.compile(r"`([a-z_.]+) = ([^`]+)`")
 KEY_CELL, EFFECT_CELL = 5, 7  # of a row split at its bars
