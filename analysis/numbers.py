@@ -1,25 +1,14 @@
 """Numbers in words and cells: the same signs and format in terminal and pages."""
 
 import math
-from typing import Protocol
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analysis.statistics import Interval
 
 MINUS, PLUS_MINUS, NOTHING = "\N{MINUS SIGN}", "\N{PLUS-MINUS SIGN}", "\N{EN DASH}"
 SPACE = "\N{NO-BREAK SPACE}"  # between what belongs together
 IN_ASCII = {ord(MINUS): "-", ord(PLUS_MINUS): "+-", ord(NOTHING): "-", ord(SPACE): " "}
-
-
-class Estimate(Protocol):
-    """A mean and half of its interval, such as an interval of the statistics."""
-
-    @property
-    def mean(self) -> float:
-        """The mean."""
-        ...
-
-    @property
-    def reach(self) -> float:
-        """Half of its interval."""
-        ...
 
 
 def signed(value: float, digits: int = 1) -> str:
@@ -46,7 +35,7 @@ def with_reach(mean: str, half: float, digits: int = 1) -> str:
     return f"{mean}{SPACE}{reach(half, digits)}"
 
 
-def change_of(ours: Estimate | None, unit: str = "", digits: int = 1) -> str:
+def change_of(ours: "Interval | None", unit: str = "", digits: int = 1) -> str:
     """Return a change with its interval, such as ``+17.5 ± 0.8 %``."""
     if ours is None:
         return NOTHING
