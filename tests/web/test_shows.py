@@ -17,6 +17,7 @@ from simulation.errors import RunError
 from simulation.region.files import embedded_region
 from simulation.scenario import load_scenario
 
+PATIENCE_S = 600.0  # half a minute was too short on a busy machine
 KEYS = {"demand.load_per_min": 4, "demand.duration_min": 20}
 
 
@@ -31,7 +32,7 @@ def scenario():
 
 
 def told(show, number):
-    answer = show.answer(number, wait_s=30)
+    answer = show.answer(number, wait_s=PATIENCE_S)
     return json.loads(gzip.decompress(answer.body))
 
 
