@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Self
 
-from simulation.assemble import Assembly, Prepared, amend, prepare
+from simulation.assemble import Prepared, assemble, changed_policies, prepare
 from simulation.record.log import EventLog
 from simulation.record.run import ReleasedOrders, Run
 from simulation.record.table import EventTable
@@ -96,8 +96,7 @@ class Simulation:
         self.replication = replication
         self.prepared = prepared or prepare(scenario)
         self._orders = self.prepared.orders(scenario, replication)
-        self._assembly = Assembly(scenario, self.prepared, self._orders)
-        self._world = self._assembly.world
+        self._world = assemble(scenario, self.prepared, self._orders)
         self._wall_s = self._cpu_s = 0.0
 
     def __enter__(self) -> Self:
@@ -136,8 +135,21 @@ class Simulation:
             if moment.at_s > self._world.env.now:
                 self._world.advance(moment.at_s)
             moment.check(self._world.log)
-            self.scenario, self.prepared = moment.scenario, moment.prepared
-            amend(self._assembly, self.scenario, self.prepared)
+            self.adopt(moment.scenario, moment.prepared)
+
+    def adopt(self, scenario: Scenario, prepared: Prepared) -> None:
+        """Go on under another scenario from this instant on.
+
+        To be called before anything of the instant has happened.
+
+        Parameters
+        ----------
+        scenario, prepared
+            They differ in keys of ``IN_FLIGHT`` only.
+        """
+        before = (self.scenario, self._world.policies)
+        self.scenario, self.prepared = scenario, prepared
+        self._world.adopt(changed_policies(before, scenario, prepared, self._orders))
 
     def events(self) -> EventTable:
         """Return all events so far."""

@@ -13,9 +13,9 @@ from command_reference import sections
 
 from analysis.cli.command import cli
 from analysis.metrics.catalogue import KPIS
-from simulation.assemble.amending import IN_FLIGHT
+from simulation.assemble.in_flight import IN_FLIGHT
 from simulation.record.decisions import DECISION_SCHEMA, MEANINGS
-from simulation.record.kinds import KIND_SPECS
+from simulation.record.kinds import Kind
 from simulation.record.table import EVENT_SCHEMA
 from simulation.scenario import scenario_schema
 
@@ -32,9 +32,11 @@ COLUMNS = {  # of events.parquet: type and meaning
     "vehicle": ("int32", "the vehicle concerned"),
     "place": ("int32", "where"),
     "to_place": ("int32", "whereto"),
+    "pool": ("int32", "the pool of vehicles: 0 core, 1 peripheral"),
     "distance_m": ("float64", "length of a departing leg [m]"),
+    "ignored_m": ("float64", "metres left out of the distance of a leg [m]"),
+    "q_sum": ("float64", "sum of the Q-values of those who share, at their hop"),
     "orders": ("list of int32", "aboard, or handed over"),
-    "value": ("float64", "as the kind says"),
 }
 
 
@@ -93,11 +95,11 @@ def events_page() -> str:
             f"`{kind.label}`",
             ", ".join(
                 f"`{name}`"
-                for name in (*spec.fields, *(["orders"] if spec.carries_orders else []))
+                for name in (*kind.fields, *(["orders"] if kind.carries_orders else []))
             ),
-            spec.meaning,
+            kind.meaning,
         )
-        for kind, spec in KIND_SPECS.items()
+        for kind in Kind
     ]
     return _page(
         "Events",

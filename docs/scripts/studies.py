@@ -41,7 +41,7 @@ from study_runs import (
 )
 
 from analysis.statistics import interval
-from analysis.sweeps.break_even import said
+from analysis.sweeps.break_even import value_text
 
 PAGE = EXPLANATION / "studies.md"
 CHANGED = {  # KPI: heading, with its unit
@@ -72,7 +72,7 @@ def changes_along(frames: Frames, key: str, heading: str) -> list[str]:
     heads = [f"{region}: {name}" for region in REGIONS for name in CHANGED.values()]
     rows = [[heading, *heads]]
     for value in values_of(frames[REGIONS[0]], key):
-        cells = [said(value)]
+        cells = [value_text(value)]
         for region in REGIONS:
             own = frames[region][frames[region][key] == value]
             cells += [signed(change(own, kpi)) for kpi in CHANGED]
@@ -83,11 +83,11 @@ def changes_along(frames: Frames, key: str, heading: str) -> list[str]:
 def by_beat(frame: pd.DataFrame, kpi: str, key: str, heading: str) -> list[str]:
     """Return what sharing changes, a key down and the beat across."""
     beats = values_of(frame, BEAT)
-    rows = [[heading, *(f"beat {said(beat)} s" for beat in beats)]]
+    rows = [[heading, *(f"beat {value_text(beat)} s" for beat in beats)]]
     for value in values_of(frame, key):
         own = frame[frame[key] == value]
         cells = [signed(change(own[own[BEAT] == beat], kpi)) for beat in beats]
-        rows.append([said(value), *cells])
+        rows.append([value_text(value), *cells])
     return markdown(rows, left=0)
 
 
@@ -159,7 +159,7 @@ def which_pool_binds(frames: Frames) -> list[str]:
                 level(interval(cell["delivery_time_mean_s"].tolist()), 0)
                 for cell in cells
             ]
-            rows.append([region, said(core), said(peripheral), *times])
+            rows.append([region, value_text(core), value_text(peripheral), *times])
     return markdown(rows, left=0)
 
 

@@ -16,7 +16,7 @@ from study_runs import (
 )
 
 from analysis.statistics import crossings, differences, interval
-from analysis.sweeps.break_even import said
+from analysis.sweeps.break_even import value_text
 
 PEAK_LOAD = 30
 KILOMETRE, VEHICLE_HOUR = 0.5, 18.0  # prices, as in docs/how-to/replicate.md
@@ -89,7 +89,7 @@ def worth_of_a_vehicle_hour(frames: Frames) -> list[str]:
                 above = f"to {turn.high:,.1f}" if isfinite(turn.high) else "or more"
                 worth = [f"{turn.at:,.1f}", f"{turn.low:,.1f} {above}"]
             cells = (level(interval(each), 0) for each in (kilometres, hours))
-            rows.append([region, said(load), *cells, *worth])
+            rows.append([region, value_text(load), *cells, *worth])
     return markdown(rows, left=0)
 
 

@@ -21,7 +21,7 @@ from study_runs import (
 from analysis.plots.effects import plot_effects
 from analysis.plots.style import INK
 from analysis.statistics import Interval
-from analysis.sweeps.break_even import said
+from analysis.sweeps.break_even import value_text
 
 FIGURES = EXPLANATION / "studies"
 WIDTH_PX = 1000
@@ -51,15 +51,15 @@ def points(
     listed = list(rows)
     ranks: dict[str, int] = {}
     for _, _, value, _ in listed:
-        ranks.setdefault(said(value), len(ranks))
+        ranks.setdefault(value_text(value), len(ranks))
     return pd.DataFrame(
         [
             {
                 "key": key,
                 "metric": metric,
                 "scenario": line,
-                "rank": ranks[said(value)],
-                "level": said(value),
+                "rank": ranks[value_text(value)],
+                "level": value_text(value),
                 "mean": found.mean,
                 "low": found.low,
                 "high": found.high,
@@ -101,7 +101,7 @@ def figure_by_beat(frames: Frames, key: str, heading: str) -> go.Figure:
             panels.append((BEAT, metric, f"{region}: {DRAWN[kpi].lower()}"))
             for value in values_of(frames[region], key):
                 number = str(value).replace(".", "").isdigit()
-                name = f"{word} {said(value)} {unit if number else ''}".strip()
+                name = f"{word} {value_text(value)} {unit if number else ''}".strip()
                 lines.append(name)
                 own = frames[region][frames[region][key] == value]
                 rows += [

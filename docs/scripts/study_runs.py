@@ -8,7 +8,7 @@ from results import markdown
 
 from analysis.metrics.older import table_in_todays_meaning
 from analysis.statistics import Interval, changes_percent, differences, interval
-from analysis.sweeps.break_even import DISTANCE, break_evens, said
+from analysis.sweeps.break_even import DISTANCE, break_evens, value_text
 from analysis.sweeps.folder import read_runs
 from simulation.errors import RunError
 
@@ -81,7 +81,12 @@ def where_it_pays(
     others = [key for key in keys if key != along]
     rows = [["region", "policy", *(f"`{key}`" for key in others), "where it pays"]]
     rows += [
-        [region, f"`{line.scenario}`", *map(said, line.held.values()), line.sentence]
+        [
+            region,
+            f"`{line.scenario}`",
+            *map(value_text, line.fixed.values()),
+            line.sentence,
+        ]
         for region in REGIONS
         for line in break_evens(frames[region], keys, kpi)
         if line.key == along

@@ -135,6 +135,14 @@ class EventLog:
         """Record an order that the horizon found on its way."""
         self._tape.extend((_STILL_OPEN, time_s, order, place, vehicle, NONE, NAN))
 
+    def add(self, kind: Kind, time_s: float, *fields: float) -> None:
+        """Record an event of any kind that carries no orders, by its fields in order.
+
+        The methods above are as fast as can be; this is for what is rare.
+        """
+        empty = (NAN,) * (WIDTH - 2 - len(fields))
+        self._tape.extend((kind.value, time_s, *fields, *empty))
+
     def table(self) -> EventTable:
         """Return all rows so far as columns."""
         tape = np.array(self._tape, dtype=np.float64).reshape(-1, WIDTH)

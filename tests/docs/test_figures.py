@@ -6,7 +6,7 @@ import re
 import pytest
 
 from analysis.metrics import KPIS, kpis
-from analysis.metrics.shown import headed, number
+from analysis.metrics.display import headed, number
 from simulation import load_scenario, prepare, simulate
 from tests.docs.pages import ROOT
 

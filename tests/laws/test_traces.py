@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from analysis.metrics import kpis
 from analysis.metrics.over_time import over_time
 from analysis.metrics.under_way import under_way_per_min
-from analysis.replay.cast import cast_of
+from analysis.replay.header import header_of
 from analysis.statistics import warm_up_of
 from simulation import load_scenario, simulate
 from simulation.region.files import embedded_region
@@ -99,7 +99,7 @@ def test_what_is_told_over_time_begins_with_the_first_order(folder, rows, mode):
     pd.testing.assert_frame_equal(late, early)
     one, other = (warm_up_of(under_way_per_min(run).tolist()) for run in (now, then))
     assert other == replace(one, after=EVENING_S // 60)
-    assert (cast_of(now)["from_s"], cast_of(then)["from_s"]) == (0, EVENING_S)
+    assert (header_of(now)["from_s"], header_of(then)["from_s"]) == (0, EVENING_S)
 
 
 def test_a_window_with_nothing_in_it_is_null(folder):
