@@ -14,6 +14,7 @@ from simulation.record.log import EventLog
 from simulation.record.run import ReleasedOrders, Run
 from simulation.record.table import EventTable
 from simulation.scenario import Scenario, scenario_to_dict
+from simulation.world.world import World
 
 Progress = Callable[[int, int], None]  # orders released so far, of how many
 
@@ -78,6 +79,8 @@ class Simulation:
     ----------
     scenario, replication, prepared
         As of :func:`simulate`.
+    world
+        A new one, to be filled, such as a Mesa model of one's own; absent: made here.
 
     Raises
     ------
@@ -91,12 +94,13 @@ class Simulation:
         replication: int = 0,
         *,
         prepared: Prepared | None = None,
+        world: World | None = None,
     ) -> None:
         self.scenario = scenario
         self.replication = replication
         self.prepared = prepared or prepare(scenario)
         self._orders = self.prepared.orders(scenario, replication)
-        self._world = assemble(scenario, self.prepared, self._orders)
+        self._world = assemble(scenario, self.prepared, self._orders, world=world)
         self._wall_s = self._cpu_s = 0.0
 
     def __enter__(self) -> Self:

@@ -74,7 +74,7 @@ class StudySpec(Spec):
         ways = [way for way in _WAYS if getattr(self, way) is not None]
         if len(ways) > 1:
             raise ConflictError(
-                ways[1], f"is given beside {ways[0]}, expected only one of them"
+                ways[1], f"is given beside {ways[0]}", "only one of them"
             )
         return self
 

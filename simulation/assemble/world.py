@@ -25,6 +25,7 @@ def assemble(
     prepared: Prepared,
     orders: Orders,
     handover_time: HandoverTime | None = None,
+    world: World | None = None,
 ) -> World:
     """Return a world at time zero with its orders, vehicles and agents.
 
@@ -37,9 +38,11 @@ def assemble(
     handover_time
         Time [s] a load of so many deliveries holds a bay, in place of the
         scenario's ``hotspots.handover_s`` for each delivery.
+    world
+        A new one, to be filled; absent: made here.
     """
     policies = policies_of(scenario, prepared, orders, handover_time)
-    world = World()
+    world = World() if world is None else world
     world.dock(policies, prepared.overlay.hotspots)
     if policies.sharing is None:
         _serve_directly(world, policies)

@@ -60,7 +60,7 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("traces")
 
 
-@settings(max_examples=10)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(rows=ROWS, mode=MODES, seed=st.integers(0, 99))
 def test_shuffled_rows_make_the_same_run(folder, rows, mode, seed):
     shuffled = random.Random(seed).sample(rows, len(rows))
@@ -69,7 +69,7 @@ def test_shuffled_rows_make_the_same_run(folder, rows, mode, seed):
     assert kpis(other) == kpis(one)
 
 
-@settings(max_examples=10)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(rows=ROWS, mode=MODES)
 def test_seconds_from_midnight_add_no_idle_hours(folder, rows, mode):
     """The same orders eighteen hours later cost, use and idle the same."""
@@ -82,7 +82,7 @@ def test_seconds_from_midnight_add_no_idle_hours(folder, rows, mode):
     assert then == now
 
 
-@settings(max_examples=10)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(rows=ROWS, mode=MODES)
 def test_what_is_told_over_time_begins_with_the_first_order(folder, rows, mode):
     """The same orders eighteen hours later: the same rows, minutes of the evening."""

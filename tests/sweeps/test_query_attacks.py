@@ -114,11 +114,7 @@ ASKING = st.tuples(st.sampled_from(["SELECT", "FROM", "SELECT 1,"]), WORDS)
 
 
 @given(st.one_of(ASKING.map(" ".join), WORDS, st.text(max_size=40)))
-@settings(
-    deadline=None,
-    max_examples=40,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_is_answered_or_refused_in_one_sentence(folder, sql):
     said = "."
     try:
