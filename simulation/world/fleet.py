@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from simulation.dispatch.idle import IdleIndex
-from simulation.dispatch.protocol import Dispatch, Trip
+from simulation.dispatch.protocol import NEAREST, Dispatch, Trip
 from simulation.dispatch.supply import Supply
 from simulation.network.travel_times import TravelTimes
 from simulation.world.delivery import Delivery
@@ -137,28 +137,43 @@ class Fleet:
 
     def settle(self) -> None:
         """Let the surplus go, then give trips their vehicles."""
-        requested, waiting = self._requested, self._waiting
-        if requested:
-            if len(requested) > 1:
-                requested.sort(key=itemgetter(0))  # by their orders
-            waiting += requested
-            requested.clear()
+        trips = self._requested
+        if trips:
+            self._requested = []
+            if len(trips) > 1:
+                trips.sort(key=itemgetter(0))  # by their orders
+        if self._waiting:
+            trips = self._waiting + trips
         if self._surplus and self.idle:
             self._dismiss()
         rules, now_s = self._rules, self._around.env.now
-        # A copy: each assignment is acted on before the next one is asked for.
-        for trip, number, stops in rules.dispatch.assign(waiting[:], self, now_s):
-            waiting.remove(trip)
-            if number is None:
-                vehicle = self._join(stops[0][0])
+        assignments = rules.dispatch.assign(trips, self, now_s)
+        assigned = 0
+        for trip, number, stops in assignments:
+            if trip is trips[assigned]:
+                assigned += 1
             else:
-                vehicle = self.vehicles[number]
-                if not vehicle.plan:
-                    self._index.remove(vehicle)
-                    self.idle -= 1
-                    if rules.ignored and vehicle.place != stops[0][0]:
-                        vehicle.appear_at(stops[0][0])
-            vehicle.follow(stops)
+                trips.remove(trip)
+            self._vehicle_for(number, stops[0][0], now_s).follow(stops)
+        self._waiting = trips[assigned:]
+
+    def _vehicle_for(self, number: int, place: int, now_s: float) -> Vehicle:
+        """Return a vehicle that is to go to `place`, idle no longer."""
+        if number == NEAREST:
+            nearest = self._index.take(place, now_s)
+            if nearest is None:
+                assert self.grows  # no rule assigns more trips than there are idle
+                return self._join(place)
+            vehicle = self.vehicles[nearest]
+        else:
+            vehicle = self.vehicles[number]
+            if vehicle.plan:
+                return vehicle
+            self._index.remove(vehicle)
+        self.idle -= 1
+        if self._rules.ignored and vehicle.place != place:
+            vehicle.appear_at(place)
+        return vehicle
 
     def _join(self, place: int) -> Vehicle:
         """Let a new vehicle join at `place`."""

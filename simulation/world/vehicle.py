@@ -157,7 +157,10 @@ class Vehicle:
             plan[0] = (place, (), boarding)
         else:
             del plan[0]
-        self._go_on()
+        if plan:
+            self._go_on()
+        else:
+            self._operator.freed(self)
         around.instant.release()
 
     def _go_on(self) -> None:
