@@ -1,0 +1,1 @@
+"""Which vehicle serves which trip, and in what order of stops."""
