@@ -9,7 +9,7 @@ from operator import itemgetter
 import numpy as np
 
 from simulation.dispatch.insertion import Routes
-from simulation.dispatch.routes import Task
+from simulation.dispatch.tasks import Task
 
 _NEAREST_FIRST = 3.0  # power of a uniform number: the higher, the nearer
 
@@ -43,12 +43,12 @@ class Improvement:
         before = routes.snapshot()
         left_m = routes.take_out(tasks)
         for task in tasks:
-            place = routes.best_place(task, left_m)
-            if place is None:  # or it would not be cheaper
+            slot = routes.best_slot(task, left_m)
+            if slot is None:  # or it would not be cheaper
                 routes.restore(before)
                 return
-            left_m -= place.rise_m
-            routes.put(task, place)
+            left_m -= slot.rise_m
+            routes.put(task, slot)
 
     def _chosen(self, which: list[float], turn: list[float]) -> list[Task]:
         """Return related orders, in the order in which they go back.

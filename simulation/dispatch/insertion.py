@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from simulation.dispatch.options import INFINITE, DispatchOptions
 from simulation.dispatch.plans import Towards, VehicleView
-from simulation.dispatch.routes import Route, Task
+from simulation.dispatch.routes import Route
+from simulation.dispatch.tasks import Task
 
 
-class Place(NamedTuple):
+class Slot(NamedTuple):
     """Where an order may go: into a route, or into a new vehicle."""
 
     rise_m: float  # of the cost
@@ -64,7 +65,7 @@ class Routes:
 
     # Insertion -----------------------------------------------------------------
 
-    def best_place(self, task: Task, below_m: float = INFINITE) -> Place | None:
+    def best_slot(self, task: Task, below_m: float = INFINITE) -> Slot | None:
         """Return where the cost rises least, if by less than `below_m` [m].
 
         The routes are tried in order of a lower bound, what the order itself costs
@@ -84,14 +85,14 @@ class Routes:
                 found = route.cheapest(task, below_m)
                 if found is not None:
                     below_m = found[0]
-                    best = Place(below_m, key, found[1], found[2])
+                    best = Slot(below_m, key, found[1], found[2])
         return best
 
-    def _in_new_vehicle(self, task: Task, below_m: float) -> Place | None:
+    def _in_new_vehicle(self, task: Task, below_m: float) -> Slot | None:
         direct_s, direct_m = task.direct
         own_m = task.cost_m(self._now_s + direct_s)
         rise_m = self._options.new_vehicle_m + direct_m + own_m
-        return Place(rise_m, self._next, 0, 0) if rise_m < below_m else None
+        return Slot(rise_m, self._next, 0, 0) if rise_m < below_m else None
 
     def _in_reach(self, task: Task) -> Iterator[tuple[float, int]]:
         """Yield the routes, each after its lower bound [m]: the new, then the given.
@@ -115,18 +116,18 @@ class Routes:
             self._reach[task.trip.order] = known
         yield from known
 
-    def put(self, task: Task, place: Place) -> None:
-        """Let an order have its place."""
-        key = place.route
+    def put(self, task: Task, slot: Slot) -> None:
+        """Put an order where it was found to cost least."""
+        key = slot.route
         route = self.by_key.get(key)
         if route is None:
             route = self._join(task)
-        self.by_key[key] = route.including(task, place.board, place.alight)
+        self.by_key[key] = route.including(task, slot.board, slot.alight)
         self.key_of[task.trip.order] = key
 
     def _join(self, task: Task) -> Route:
         """Return the empty route of a new vehicle at the order's origin."""
-        assert self._new_capacity is not None  # or there was no such place
+        assert self._new_capacity is not None  # or there was no such slot
         self._next += 1
         view = VehicleView(None, task.trip.origin, self._now_s, self._new_capacity)
         return Route(view, (), (), self._options)

@@ -8,7 +8,8 @@ from simulation.dispatch.improvement import Improvement
 from simulation.dispatch.insertion import Routes
 from simulation.dispatch.options import INFINITE, DispatchOptions
 from simulation.dispatch.plans import Plan, Plans, Stop, Towards, Trip, VehicleView
-from simulation.dispatch.routes import Route, Task
+from simulation.dispatch.routes import Route
+from simulation.dispatch.tasks import Task
 
 
 class Planner:
@@ -101,11 +102,11 @@ class Planner:
             if self._new_capacity is None and not table.with_room():
                 break
             task = queue.pop(table.soonest_reached(queue) if nearest else 0)
-            place = table.best_place(task)
-            if place is None:
+            slot = table.best_slot(task)
+            if slot is None:
                 left.append(task)
             else:
-                table.put(task, place)
+                table.put(task, slot)
         left.extend(queue)
         return sorted(left, key=lambda task: (task.trip.asked_s, task.trip.order))
 
