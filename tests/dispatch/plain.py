@@ -1,6 +1,7 @@
 """What a plan costs, said once more and plainly; and random moments to plan."""
 
 from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
 from hypothesis import strategies as st
@@ -101,11 +102,16 @@ def moments(draw):
             Aboard(trip(), now_s - float(rng.integers(120)))
             for _ in range(draw(st.integers(0, capacity)))
         ]
-        stops = [Stop(each.trip.target, each.trip, boards=False) for each in aboard]
-        for _ in range(draw(st.integers(0, 2))):
+        turns = [
+            (rng.random(), Stop(each.trip.target, each.trip, boards=False))
+            for each in aboard
+        ]
+        for _ in range(draw(st.integers(0, 3))):
             more = trip()
-            stops.append(Stop(more.origin, more, boards=True))
-            stops.append(Stop(more.target, more, boards=False))
+            first, second = sorted(rng.random(2))
+            turns.append((first, Stop(more.origin, more, boards=True)))
+            turns.append((second, Stop(more.target, more, boards=False)))
+        stops = [stop for _, stop in sorted(turns, key=itemgetter(0))]
         free_s = now_s + draw(st.sampled_from([0.0, 40.0]))
         place = int(rng.integers(places))
         vehicles.append(

@@ -28,7 +28,7 @@ def van(number, place, capacity=4, aboard=(), stops=(), free_s=0.0):
 
 
 def ways(plans):
-    """Return the stops of each plan as order numbers, + for boarding, - for alighting."""
+    """Return each plan's stops as order numbers, + for boarding, - for alighting."""
     return [
         " ".join(
             f"{'+' if stop.boards else '-'}{stop.trip.order}" for stop in each.stops
@@ -38,7 +38,7 @@ def ways(plans):
 
 
 def test_two_orders_of_a_producer_for_neighbours_ride_together():
-    """Together: 2,400 m and 200 + 300 s; the second van's 1,600 m and price are saved."""
+    """Together: 2,400 m and 200 + 300 s; a second van would drive 1,600 m more."""
     waiting = [LINE.trip(7, 0, 2), LINE.trip(8, 0, 3)]
     plans = plan(waiting, [], new=4)
     (together,) = plans.plans
@@ -64,7 +64,7 @@ def test_an_idle_vehicle_far_away_costs_more_than_a_new_one():
 
 
 def test_who_is_aboard_is_not_carried_about_beyond_the_detour_limit():
-    """Order 0 has 300 s to go; taking order 1 along first makes it 500 s, 1.67 times."""
+    """Order 0 has 300 s to go; with order 1 first it is 500 s, 1.67 times that."""
     rider = LINE.trip(0, 3, 0)
     stops = [Stop(0, rider, boards=False)]
     vans = [van(0, 3, aboard=[Aboard(rider, 0.0)], stops=stops)]
@@ -87,7 +87,7 @@ def test_lateness_sends_a_second_vehicle_where_the_way_alone_would_not():
 
 
 def test_an_order_that_cannot_be_on_time_aims_at_what_can_be_reached():
-    """Direct 600 s, promise 400: the aim is 1.15 x 600 + 120 = 810 s, so 90 s are late."""
+    """Direct 600 s, promise 400 s: the aim is 1.15 x 600 + 120 = 810 s, 90 s late."""
     hopeless = LINE.trip(0, 0, 6, promise_s=400.0)
     options = replace(DEFAULTS, new_vehicle_m=0.0)
     plans = plan([hopeless], [], options, new=4, now_s=300.0)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.dispatch.options import DispatchOptions
@@ -99,6 +99,7 @@ def test_improvement_makes_no_plan_dearer_and_leaves_the_same_orders_waiting(mom
     assert possible[1] <= possible[0] + 1e-6
 
 
+@settings(max_examples=150)
 @given(moments())
 def test_one_order_is_put_where_it_costs_least_of_all_places(moment):
     """Every vehicle, every place to board and to alight, written out."""
@@ -152,11 +153,12 @@ def all_insertions(stops, trip):
             )
 
 
+@settings(max_examples=12)
 @given(
     seed=st.integers(0, 2**32 - 1),
     capacity=st.integers(1, 4),
     vehicles=st.integers(0, 4),
-    beat_s=st.sampled_from([4.0, 16.0, 64.0]),
+    beat_s=st.sampled_from([16.0, 64.0]),
     order=st.sampled_from(["oldest", "nearest"]),
 )
 def test_a_day_of_beats_delivers_every_order_once(
@@ -165,7 +167,7 @@ def test_a_day_of_beats_delivers_every_order_once(
     """Reassigned until picked up; the loop itself checks seats and double pick-ups."""
     rng = np.random.default_rng(seed)
     towards = Plane(rng.integers(0, 3000, (20, 2)).tolist())
-    asked_s = np.sort(rng.integers(0, 1200, 30)).astype(float).tolist()
+    asked_s = np.sort(rng.integers(0, 600, 16)).astype(float).tolist()
     trips = [
         towards.trip(number, *rng.integers(20, size=2).tolist(), asked)
         for number, asked in enumerate(asked_s)
@@ -173,7 +175,7 @@ def test_a_day_of_beats_delivers_every_order_once(
     starts = rng.integers(20, size=vehicles).tolist()
     options = DispatchOptions(rounds=5, order=order)
     day = Day(towards, options, capacity, starts).run(trips, beat_s, rng)
-    assert sorted(day.delivered) == list(range(30))
+    assert sorted(day.delivered) == list(range(16))
     assert not any(van.aboard or van.stops for van in day.vans)
     for trip in trips:
         ride_s = day.delivered[trip.order] - day.boarded[trip.order][1]
