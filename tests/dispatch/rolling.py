@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.planner import Planner
-from simulation.dispatch.plans import Aboard, Plans, Stop, Trip, VehicleView
+from simulation.dispatch.plans import Aboard, Stop, Trip, VehicleView
 
 
 @dataclass
@@ -51,8 +51,6 @@ class Day:
         self.delivered: dict[int, float] = {}
         self.boarded: dict[int, tuple[int, float]] = {}
         self.distance_m = 0.0
-        self.planned: list[tuple[float, Plans]] = []  # only if `keep`
-        self.keep = False
 
     def run(self, trips: list[Trip], beat_s: float, rng: np.random.Generator):
         """Serve all trips; return self."""
@@ -72,8 +70,6 @@ class Day:
         """Plan at a beat and give the vehicles their stops."""
         views = [van.view(now_s) for van in self.vans]
         plans = self.planner.plan(self.waiting, views, now_s, rng)
-        if self.keep:
-            self.planned.append((now_s, views, list(self.waiting), plans))
         self.waiting = list(plans.waiting)
         for van, plan in zip(self.vans, plans.plans, strict=False):
             van.stops, van.depart_s = list(plan.stops), plan.depart_s
