@@ -102,16 +102,24 @@ class Vehicle:
             plan.extend(stops)
             return
         plan.extend(stops)
+        self.set_off()
+
+    def replan(self, stops: Iterable[Stop]) -> None:
+        """Make other stops from now on.
+
+        Of one that drives, the first is where its leg ends: nobody is diverted on a
+        leg. One that stands stays until it is told to set off.
+        """
+        self.plan[:] = stops
+
+    def set_off(self) -> None:
+        """Begin with the stops planned, from where it stands."""
         if not self._alive:
             # Its life begins now: most vehicles of a large fleet are never called.
             self._alive = True
             self._end_of_leg = EndOfLeg(self._around.env)
             self._around.env.process(self._life())
         self._go_on()
-
-    def replan(self, stops: Iterable[Stop]) -> None:
-        """Make other stops after the one it drives to or serves."""
-        self.plan[1:] = stops
 
     def appear_at(self, place: int) -> None:
         """Be at a place in no time while idle; the metres are only noted."""
