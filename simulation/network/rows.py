@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-from typing_extensions import override
 
 from simulation.network.legs import Leg, Legs
 from simulation.units import Floats, Ints
@@ -20,7 +19,6 @@ class _Row(dict[int, Leg]):
         self._rows = rows
         self._destination = destination
 
-    @override
     def __missing__(self, origin: int) -> Leg:
         self._rows.learn(self, self._destination, origin)
         return self[origin]

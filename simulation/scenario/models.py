@@ -187,7 +187,7 @@ class PeripheralSpec(Spec):
 
     capacity: PositiveInt = Field(
         default=1,
-        description="Deliveries in one vehicle; more than 1 in stacked only.",
+        description="Deliveries in one vehicle; used in stacked, 1 in relayed.",
     )
     size: Vehicles | Literal["elastic"] = Field(
         default="elastic", description="Vehicles; elastic: as many as are needed."
@@ -282,11 +282,11 @@ class Scenario(Spec):
     @model_validator(mode="after")
     def _seats_are_used(self) -> "Scenario":
         capacity = self.fleet.peripheral.capacity
-        if capacity > 1 and self.service.mode != "stacked":
+        if capacity > 1 and self.service.mode == "relayed":
             raise ConflictError(
                 "fleet.peripheral.capacity",
                 f"is {capacity}",
-                f'1 where service.mode is "{self.service.mode}" (only "stacked" has '
-                "several orders aboard)",
+                '1 where service.mode is "relayed" (first and last miles take one '
+                "delivery each)",
             )
         return self

@@ -84,7 +84,9 @@ class PlannedFleet(Fleet):
         self._since_s: dict[int, float] = {}  # when those aboard were picked up
         self._held: dict[int, float] = {}  # vehicles that stand, until when [s]
         self._stale = False  # whether plans may change
-        self._beat = Beat(around.env, 0.0, partial(around.instant.ask, Phase.ASSIGN, self))
+        self._beat = Beat(
+            around.env, 0.0, partial(around.instant.ask, Phase.ASSIGN, self)
+        )
         super().__init__(around, pool, numbers, rules)
         self.on_boarding = self._picked_up
 
@@ -95,7 +97,9 @@ class PlannedFleet(Fleet):
         self._planning = planning = rules.planning
         grows = rules.supply.target(self._around.env.now) is None
         self._planner = Planner(
-            planning.rows.towards, planning.options, planning.capacity if grows else None
+            planning.rows.towards,
+            planning.options,
+            planning.capacity if grows else None,
         )
         self._beat.change(planning.interval_s)
         self._open = {order: self._timed(trip) for order, trip in self._open.items()}
