@@ -55,6 +55,7 @@ def test_two_orders_of_one_shop_ride_together():
         "vehicle_wait_mean_s": 0,
         "hops_mean": 1.5,  # d2 is aboard for two legs
         "vehicles_fleet": 1,
+        "shared_peripheral_share": 0.5,
     }
     assert {name: found[name] for name in expected} == pytest.approx(expected)
 
