@@ -43,10 +43,12 @@ PLANNED = {  # a value other than that of STACKED
     "dispatch.max_detour": 1,
     "dispatch.detour_slack_s": 0,
     "dispatch.orders_ahead": 0,
-    "dispatch.hold_s": 200,
-    "dispatch.spare_s": 0,
 }
-ELASTIC = {"dispatch.new_vehicle_m": 0}
+ELASTIC = {  # where vehicles join, and where some have nothing else to do
+    "dispatch.new_vehicle_m": 0,
+    "dispatch.hold_s": 200,
+    "dispatch.spare_s": 900,
+}
 OF_TRAINING = {"table", "learning_rate", "temperature", "exploration", "episodes"}
 BUSY = load_scenario(
     "paper/hotspots_only",
@@ -109,11 +111,11 @@ def test_the_key_of_planning_matters_from_the_moment_on(stacked, key):
     assert forked.log_hash != stacked.run.log_hash
 
 
-def test_the_price_of_a_vehicle_matters_where_vehicles_join(stacked):
+@pytest.mark.parametrize("key", ELASTIC)
+def test_the_key_matters_where_vehicles_join(stacked, key):
     elastic = {"fleet.peripheral.size": "elastic"}
-    assert stacked.fork(180.0, elastic | ELASTIC).log_hash != (
-        stacked.fork(180.0, elastic).log_hash
-    )
+    forked = stacked.fork(180.0, elastic | {key: ELASTIC[key]})
+    assert forked.log_hash != stacked.fork(180.0, elastic).log_hash
 
 
 def test_a_key_of_another_service_cannot_change(busy, stacked):
