@@ -1,5 +1,7 @@
 """Several orders aboard: one vehicle an order, no ride too long, seats and doors."""
 
+from itertools import pairwise
+
 from hypothesis import given
 
 from tests.laws.replay import Replay
@@ -29,7 +31,7 @@ def test_an_order_rides_in_one_vehicle_without_a_break_from_shop_to_door(case):
         assert len({departed.vehicle for departed, _ in legs}) == 1
         assert legs[0][0].place == run.orders.producer[order]
         assert legs[-1][1].place == run.orders.consumer[order]
-        for (_, arrived), (departed, _) in zip(legs, legs[1:], strict=False):
+        for (_, arrived), (departed, _) in pairwise(legs):
             assert (arrived.time_s, arrived.place) == (departed.time_s, departed.place)
 
 

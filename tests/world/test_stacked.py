@@ -28,7 +28,7 @@ STACKED = {
 
 
 def test_two_orders_of_one_shop_ride_together():
-    """homeB lies 80 s from shopA, and homeC 80 s from there: d2 rides 160 s, not 140 s.
+    """It is 80 s from shopA to homeB, and 80 s to homeC: d2 rides 160 s, not 140 s.
 
     Alone each would cost a vehicle more (1500 m, and 800 m or 1400 m).
     """
@@ -71,7 +71,7 @@ def test_two_orders_for_one_door_alight_at_one_stop():
 
 
 def test_a_second_order_is_taken_up_on_the_way():
-    """shopB lies 80 s from shopA, homeC 80 s from shopB: d1 rides 160 s, not 140 s."""
+    """It is 80 s from shopA to shopB and 80 s to homeC: d1 rides 160 s, not 140 s."""
     keys = STACKED | {"fleet.peripheral.size": 1}
     story = play(LINE, [(0, "A", "C"), (0, "B", "C")], keys)
     assert story.of("departed") == [
@@ -212,8 +212,9 @@ def test_one_seat_and_one_vehicle_and_no_choice_is_point_to_point(region, seed, 
     Orders come one after the other is delivered, so that there is nothing to choose.
     """
     rng = np.random.default_rng(seed)
-    producer, consumer = rng.choice(region.producers, size), rng.choice(
-        region.consumers, size
+    producer, consumer = (
+        rng.choice(region.producers, size),
+        rng.choice(region.consumers, size),
     )
     trace = Orders(np.arange(size) * 1e5, producer, consumer)
     keys = {
