@@ -89,7 +89,8 @@ class Fleet:
         as it comes to be idle.
         """
         now_s = self._around.env.now
-        self._rules = rules
+        self._assign = rules.dispatch.assign
+        self._ignored = rules.ignored
         self.travel = rules.travel
         self._index = rules.index()
         self.nearest = self._index.nearest
@@ -146,34 +147,31 @@ class Fleet:
             trips = self._waiting + trips
         if self._surplus and self.idle:
             self._dismiss()
-        rules, now_s = self._rules, self._around.env.now
-        assignments = rules.dispatch.assign(trips, self, now_s)
-        assigned = 0
-        for trip, number, stops in assignments:
-            if trip is trips[assigned]:
-                assigned += 1
+        now_s, first = self._around.env.now, 0
+        for trip, number, stops in self._assign(trips, self, now_s):
+            if trip is trips[first]:
+                first += 1
             else:
                 trips.remove(trip)
-            self._vehicle_for(number, stops[0][0], now_s).follow(stops)
-        self._waiting = trips[assigned:]
-
-    def _vehicle_for(self, number: int, place: int, now_s: float) -> Vehicle:
-        """Return a vehicle that is to go to `place`, idle no longer."""
-        if number == NEAREST:
-            nearest = self._index.take(place, now_s)
-            if nearest is None:
-                assert self.grows  # no rule assigns more trips than there are idle
-                return self._join(place)
-            vehicle = self.vehicles[nearest]
-        else:
-            vehicle = self.vehicles[number]
-            if vehicle.plan:
-                return vehicle
-            self._index.remove(vehicle)
-        self.idle -= 1
-        if self._rules.ignored and vehicle.place != place:
-            vehicle.appear_at(place)
-        return vehicle
+            place = stops[0][0]
+            if number == NEAREST:
+                nearest = self._index.take(place, now_s)
+                if nearest is None:
+                    assert self.grows  # no rule assigns more trips than there are idle
+                    self._join(place).follow(stops)
+                    continue
+                vehicle = self.vehicles[nearest]
+            else:
+                vehicle = self.vehicles[number]
+                if vehicle.plan:
+                    vehicle.follow(stops)
+                    continue
+                self._index.remove(vehicle)
+            self.idle -= 1
+            if self._ignored and vehicle.place != place:
+                vehicle.appear_at(place)
+            vehicle.follow(stops)
+        self._waiting = trips[first:]
 
     def _join(self, place: int) -> Vehicle:
         """Let a new vehicle join at `place`."""
