@@ -1,13 +1,16 @@
 """Numbers in words and cells: the same signs and format in terminal and pages."""
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from analysis.statistics import Interval
 
 MINUS, PLUS_MINUS, NOTHING = "\N{MINUS SIGN}", "\N{PLUS-MINUS SIGN}", "\N{EN DASH}"
 SPACE = "\N{NO-BREAK SPACE}"  # between what belongs together
+_FEW_S = 10  # below which tenths of seconds are worth reading
 IN_ASCII = {ord(MINUS): "-", ord(PLUS_MINUS): "+-", ord(NOTHING): "-", ord(SPACE): " "}
 
 
@@ -41,3 +44,35 @@ def change_of(ours: "Interval | None", unit: str = "", digits: int = 1) -> str:
         return NOTHING
     words = with_reach(signed(ours.mean, digits), ours.reach, digits)
     return f"{words}{SPACE}{unit}" if unit else words
+
+
+def seconds(value: float | None) -> str:
+    """Return seconds with thousands apart, to a tenth where they are few."""
+    if value is None or math.isnan(value):
+        return NOTHING
+    if value == 0:
+        return "0"
+    return f"{value:,.1f}" if abs(value) < _FEW_S else f"{value:,.0f}"
+
+
+def more_seconds(value: float | None) -> str:
+    """Return a change of seconds with its sign."""
+    if value is None or math.isnan(value):
+        return NOTHING
+    text = seconds(abs(value))
+    if not text.strip("0.,"):
+        return "0"
+    return f"{MINUS if value < 0 else '+'}{text}"
+
+
+def limits(row: "Mapping[Any, Any]", what: str) -> str:
+    """Return from ``WHAT_low_s`` to ``WHAT_high_s``; a dash where it is not known."""
+    low, high = row[f"{what}_low_s"], row[f"{what}_high_s"]
+    if low is None or not (math.isfinite(low) and math.isfinite(high)):
+        return NOTHING
+    return f"{more_seconds(low)} to {more_seconds(high)}"
+
+
+def percent(share: float | None) -> str:
+    """Return a share in percent."""
+    return NOTHING if share is None else f"{100 * share:.0f} %"

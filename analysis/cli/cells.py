@@ -1,16 +1,11 @@
 """Cells and tables of groups of orders, as a terminal shows them."""
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-
-from analysis.compare.naming import seconds, signed
-from analysis.numbers import NOTHING
 
 INTERVALS = (
     "Intervals are at 95 %, from batches of orders that start together: orders on "
@@ -18,29 +13,6 @@ INTERVALS = (
     "speak of these orders; one in twenty is wrong."
 )
 WAYS = (("consumer", "to"), ("producer", "from"))  # how tracts are named
-
-
-def limits(row: Mapping[Any, Any], what: str) -> str:
-    """Return an interval, nothing where there is none."""
-    low, high = row[f"{what}_low_s"], row[f"{what}_high_s"]
-    if low is None or not (math.isfinite(low) and math.isfinite(high)):
-        return NOTHING
-    return f"{signed(low)} to {signed(high)}"
-
-
-def level(value: float | None) -> str:
-    """Return seconds, nothing where they are not known."""
-    return NOTHING if value is None or math.isnan(value) else seconds(value)
-
-
-def change(value: float | None) -> str:
-    """Return a change of seconds, nothing where it is not known."""
-    return NOTHING if value is None or math.isnan(value) else signed(value)
-
-
-def percent(share: float | None) -> str:
-    """Return a share in percent."""
-    return NOTHING if share is None else f"{100 * share:.0f} %"
 
 
 def say(text: str) -> None:

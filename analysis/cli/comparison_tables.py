@@ -9,9 +9,11 @@ from rich.console import Console
 from analysis.cli import cells
 from analysis.cli.side_by_side import print_side_by_side
 from analysis.compare.comparison import Comparison
-from analysis.compare.naming import LESS, records, signed, slot, told
+from analysis.compare.naming import LESS, records, told
 from analysis.compare.stories import LEAST_ORDERS, Worst
 from analysis.compare.wording import answer
+from analysis.numbers import limits, more_seconds, percent, seconds
+from analysis.words import slot
 
 _COLUMNS = (
     *("orders", "faster", "slower", "A", "B"),
@@ -43,7 +45,7 @@ def print_comparison(console: Console, found: Comparison, most: int) -> None:
         cells.say(sentence)
     cells.head("Why: parts of delivery time, mean of an order [s]")
     parts = [
-        (row["label"], *_levels(row), *_change(row), signed(row["change_s"]))
+        (row["label"], *_levels(row), *_change(row), more_seconds(row["change_s"]))
         for row in records(told(found.parts))
     ]
     cells.show(console, ("", "A", "B", LESS, "95 % interval", f"sum of {LESS}"), parts)
@@ -105,23 +107,22 @@ def _group(name: str, row: Mapping[Any, Any]) -> tuple[str, ...]:
         f"{row['slower']:,}",
         *_levels(row),
         *_change(row),
-        signed(row["change_sum_s"]),
+        more_seconds(row["change_sum_s"]),
     )
 
 
 def _levels(row: Mapping[Any, Any]) -> tuple[str, str]:
-    return cells.level(row["first_mean_s"]), cells.level(row["second_mean_s"])
+    return seconds(row["first_mean_s"]), seconds(row["second_mean_s"])
 
 
 def _change(row: Mapping[Any, Any]) -> tuple[str, str]:
-    return cells.change(row["change_mean_s"]), cells.limits(row, "change")
+    return more_seconds(row["change_mean_s"]), limits(row, "change")
 
 
 def _worst(worst: Worst) -> str:
     way = dict(cells.WAYS)[worst.side]
     few = "" if worst.orders >= LEAST_ORDERS else " (few orders: may be chance)"
-    kept = f"{cells.percent(worst.success_ratio)} of {worst.orders} orders"
+    kept = f"{percent(worst.success_ratio)} of {worst.orders} orders"
     return (
-        f"{way} {worst.tract}: {kept} on time, mean "
-        f"{cells.level(worst.time_mean_s)} s{few}"
+        f"{way} {worst.tract}: {kept} on time, mean {seconds(worst.time_mean_s)} s{few}"
     )

@@ -1,6 +1,5 @@
 """Means with intervals side by side, and what their differences say."""
 
-import math
 from typing import TYPE_CHECKING
 
 import click
@@ -17,7 +16,7 @@ from analysis.experiments.summary import (
     warm_up,
 )
 from analysis.metrics import shown
-from analysis.numbers import NOTHING, plain, signed
+from analysis.numbers import NOTHING, signed
 from analysis.statistics import Interval, Verdict
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from simulation.scenario import Scenario
 
 _COLOURS = {Verdict.BETTER: "green", Verdict.WORSE: "red", Verdict.CANNOT_TELL: "dim"}
-_MOST_DECIMALS = 4
 
 
 def print_intervals(done: "Replicated") -> None:
@@ -68,22 +66,6 @@ def say_warm_up(done: "Replicated", asked: "Mapping[str, Scenario]") -> None:
             click.echo(warm_up_line(name, *said))
 
 
-def with_reach(kpi: "Kpi", found: Interval | None) -> str:
-    """Return a mean and half of its interval, to two digits of the latter."""
-    if found is None:
-        return NOTHING
-    if found.reach == 0.0 or math.isinf(found.reach):
-        whole = found.mean == round(found.mean)
-        return shown.number(kpi, int(found.mean) if whole else found.mean)
-    decimals = _decimals(found.reach)
-    return f"{plain(found.mean, decimals)} ± {plain(found.reach, decimals)}"
-
-
-def _decimals(reach: float) -> int:
-    """Return how many decimals show two digits of `reach`."""
-    return min(max(1 - math.floor(math.log10(reach)), 0), _MOST_DECIMALS)
-
-
 def _parts(
     console: Console,
     found: "Mapping[str, Mapping[str, Interval | None]]",
@@ -113,7 +95,7 @@ def _means(
         heading = marks[name] if len(found) > 1 else "mean"
         table.add_column(heading, justify="right", no_wrap=True)
     for kpi in rows:
-        cells = [with_reach(kpi, found[name][kpi.name]) for name in names]
+        cells = [_joined(kpi, found[name][kpi.name]) for name in names]
         table.add_row(Text(shown.headed(kpi)), *(Text(cell) for cell in cells))
     return table
 
@@ -145,8 +127,13 @@ def _signed(kpi: "Kpi", difference: Difference) -> str:
     sign = "+" if found.mean > 0.0 else ""
     if kpi.unit == "share":
         points = Interval(100 * found.mean, 100 * found.reach, found.count)
-        return f"{sign}{with_reach(kpi, points)} pp"
-    return sign + with_reach(kpi, found)
+        return f"{sign}{_joined(kpi, points)} pp"
+    return sign + _joined(kpi, found)
+
+
+def _joined(kpi: "Kpi", found: Interval | None) -> str:
+    """Return a mean and half of its interval."""
+    return " ".join(filter(None, shown.mean_and_reach(kpi, found)))
 
 
 def _in_percent(kpi: "Kpi", difference: Difference) -> str:

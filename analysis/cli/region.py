@@ -7,6 +7,7 @@ import click
 
 from analysis.cli import options
 from analysis.cli.failures import BAD_INPUT, DONE
+from analysis.words import counted
 
 if TYPE_CHECKING:
     from simulation.region import Finding, Region
@@ -103,9 +104,7 @@ def check(  # noqa: PLR0913 -- one for each option
     _say(findings, err=as_json)
     faults = sum(each.severity == "fault" for each in findings)
     counts = {"fault": faults, "warning": len(findings) - faults}
-    said = " and ".join(
-        f"{count} {word}{'s' * (count > 1)}" for word, count in counts.items() if count
-    )
+    said = " and ".join(counted(n, word) for word, n in counts.items() if n)
     click.echo(
         f"{folder}: region {checked.title} {f'has {said}' if said else 'is sound'}",
         err=as_json,

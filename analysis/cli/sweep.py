@@ -124,7 +124,7 @@ def sweep(  # noqa: PLR0913 - the options of the command
 
 
 def _summary(plan: "Plan", out: Path, done: int) -> str:
-    from analysis.compare.naming import counted
+    from analysis.words import counted
 
     parts = (
         counted(len(plan.points), "point"),
@@ -173,7 +173,7 @@ def _where_it_pays(plan: "Plan", out: Path) -> list[str]:
 
 def _complain(failures: list["Failure"], out: Path) -> None:
     """List what failed; what is done is kept."""
-    from analysis.compare.naming import counted
+    from analysis.words import counted
 
     more = complain_of_each(map(_failure_words, failures))
     also = f"and {more:,} more; " if more else ""

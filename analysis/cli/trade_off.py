@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from analysis.metrics.catalogue import KPIS
-from analysis.sizing.numbers import headed, spread_words
+from analysis.metrics.catalogue import KPI_OF
+from analysis.metrics.shown import headed, mean_and_reach
 from analysis.sizing.question import COST, POOL_NAMES
 from analysis.sizing.size import BISECTION
 from analysis.statistics import interval
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from analysis.sizing.verdicts import Probe
 
 _MOST_ROWS = 14
-_BY_NAME = {kpi.name: kpi for kpi in KPIS}
 
 
 def trade_off_table(sizing: "Sizing") -> Table:
@@ -33,7 +32,7 @@ def trade_off_table(sizing: "Sizing") -> Table:
         table.add_column(POOL_NAMES[key], justify="right")
     table.add_column("runs", justify="right")
     for kpi in kpis:
-        table.add_column(headed(_BY_NAME[kpi]), justify="right")
+        table.add_column(headed(KPI_OF[kpi]), justify="right")
     table.add_column("")
     for probe in _nearest(sizing):
         words = [f"{count:,}" for count in probe.fleet]
@@ -60,4 +59,4 @@ def _nearest(sizing: "Sizing") -> "list[Probe]":
 
 def _value(probe: "Probe", kpi: str) -> str:
     seen = interval(probe.values(kpi))
-    return "-" if seen is None else " ".join(filter(None, spread_words(seen)))
+    return " ".join(filter(None, mean_and_reach(KPI_OF[kpi], seen)))

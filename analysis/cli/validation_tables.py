@@ -6,10 +6,11 @@ from typing import Any
 from rich.console import Console
 
 from analysis.cli import cells
-from analysis.compare.naming import records, seconds, signed, slot
+from analysis.compare.naming import records
 from analysis.compare.validation import Validation
 from analysis.compare.validation_wording import left_out
-from analysis.numbers import NOTHING
+from analysis.numbers import NOTHING, limits, more_seconds, percent, seconds
+from analysis.words import slot
 
 _COLUMNS = (
     *("orders", "actual", "error", "95 % interval"),
@@ -44,17 +45,17 @@ def _overall(found: Validation) -> list[tuple[str, str]]:
     scores = found.scores
     alike = scores["correlation"]
     return [
-        ("actual, mean", cells.level(scores["actual_mean_s"])),
-        ("simulated, mean", cells.level(scores["simulated_mean_s"])),
-        ("error, mean", cells.change(scores["error_mean_s"])),
-        ("95 % interval of it", cells.limits(scores, "error")),
-        ("error, median", cells.change(scores["median_s"])),
+        ("actual, mean", seconds(scores["actual_mean_s"])),
+        ("simulated, mean", seconds(scores["simulated_mean_s"])),
+        ("error, mean", more_seconds(scores["error_mean_s"])),
+        ("95 % interval of it", limits(scores, "error")),
+        ("error, median", more_seconds(scores["median_s"])),
         (
             "error, 5 % to 95 %",
-            f"{cells.change(scores['p5_s'])} to {cells.change(scores['p95_s'])}",
+            f"{more_seconds(scores['p5_s'])} to {more_seconds(scores['p95_s'])}",
         ),
-        ("root mean square", cells.level(scores["rmse_s"])),
-        (f"within {found.tolerance_s:g} s", cells.percent(scores["within_share"])),
+        ("root mean square", seconds(scores["rmse_s"])),
+        (f"within {found.tolerance_s:g} s", percent(scores["within_share"])),
         ("correlation", NOTHING if alike is None else f"{alike:.2f}"),
     ]
 
@@ -64,9 +65,9 @@ def _scored(name: str, row: Mapping[Any, Any]) -> tuple[str, ...]:
         name,
         f"{row['orders']:,}",
         seconds(row["actual_mean_s"]),
-        signed(row["error_mean_s"]),
-        cells.limits(row, "error"),
-        signed(row["median_s"]),
+        more_seconds(row["error_mean_s"]),
+        limits(row, "error"),
+        more_seconds(row["median_s"]),
         seconds(row["rmse_s"]),
-        cells.percent(row["within_share"]),
+        percent(row["within_share"]),
     )

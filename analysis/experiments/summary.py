@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analysis.experiments.replications import UNDER_WAY, Replicated
-from analysis.metrics.catalogue import KPIS
+from analysis.metrics.catalogue import KPI_OF, KPIS
 from analysis.statistics import (
     CONFIDENCE,
     Interval,
@@ -59,10 +59,7 @@ def _difference(done: Replicated, first: str, name: str, metric: str) -> Differe
     change = None
     if found is not None and over is not None and over.mean != 0.0:
         change = 100 * found.mean / over.mean
-    return Difference(found, change, verdict(found, _BETTER[metric]))
-
-
-_BETTER = {kpi.name: kpi.better for kpi in KPIS}
+    return Difference(found, change, verdict(found, KPI_OF[metric].better))
 
 
 def warm_up(done: Replicated, name: str) -> WarmUp | None:

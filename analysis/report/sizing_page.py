@@ -1,6 +1,7 @@
 """The page of ``deliverai size``: the answer first, then what it rests on."""
 
-from analysis.metrics.catalogue import KPIS
+from analysis.metrics.catalogue import KPI_OF
+from analysis.metrics.shown import headed, mean_and_reach
 from analysis.plots import plot_trade_off
 from analysis.report.blocks import (
     Cell,
@@ -16,7 +17,6 @@ from analysis.report.licences import licences_of
 from analysis.report.markup import literal
 from analysis.report.page import Fact, Page, Section, settings_of
 from analysis.sizing.document import metrics_of, trade_off_frame
-from analysis.sizing.numbers import headed, spread_words
 from analysis.sizing.question import POOL_NAMES, Question
 from analysis.sizing.size import BISECTION, Sizing
 from analysis.sizing.verdicts import Probe, Verdict
@@ -27,7 +27,6 @@ from simulation.scenario import scenario_to_dict
 from simulation.scenario.values import with_values
 from simulation.simulation import versions
 
-_BY_NAME = {kpi.name: kpi for kpi in KPIS}
 _TONES = {
     Verdict.MEETS: Tone.GOOD,
     Verdict.MISSES: Tone.BAD,
@@ -101,7 +100,7 @@ def _settings(question: Question) -> list[Fact]:
 
 
 def _figure(sizing: Sizing) -> Figure:
-    labels = [(name, headed(_BY_NAME[name])) for name in metrics_of(sizing)]
+    labels = [(name, headed(KPI_OF[name])) for name in metrics_of(sizing)]
     frame = trade_off_frame(sizing)
     fleets = frame[list(sizing.question.over)].itertuples(index=False)
     frame["fleet"] = [fleet_words(sizing, tuple(fleet)) for fleet in fleets]
@@ -139,7 +138,7 @@ def _table(sizing: Sizing) -> Table:
     ]
     columns += [Column("verdict", "left")]
     columns += [Column("shown by", "left")] if two_stages else []
-    columns += [Column("runs"), *(Column(headed(_BY_NAME[name])) for name in metrics)]
+    columns += [Column("runs"), *(Column(headed(KPI_OF[name])) for name in metrics)]
     rows = []
     for probe in sizing.fleets:
         mark = "answer" if best is not None and probe.fleet == best.fleet else ""
@@ -174,9 +173,7 @@ def _two_stages(sizing: Sizing) -> bool:
 
 def _cell(probe: Probe, kpi: str) -> Cell:
     seen = interval(probe.values(kpi))
-    if seen is None:
-        return Cell("\N{EN DASH}")
-    mean, spread = spread_words(seen)
+    mean, spread = mean_and_reach(KPI_OF[kpi], seen)
     return Cell(mean, below=spread)
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from analysis.compare.ground import region_of
-from analysis.compare.naming import records, seconds, signed, slot
+from analysis.compare.naming import records
 from analysis.compare.validation import Validation
 from analysis.compare.validation_wording import answer, left_out
 from analysis.experiments.titles import on_the_way
-from analysis.numbers import NOTHING
+from analysis.numbers import NOTHING, more_seconds, percent, seconds
 from analysis.plots import plot_agreement, plot_change_map, plot_errors_over_time
 from analysis.report.blocks import (
     Band,
@@ -28,12 +28,11 @@ from analysis.report.licences import licences_of
 from analysis.report.markup import literal
 from analysis.report.orders import (
     INTERVALS,
-    change,
-    level,
     mean_cell,
     region_words,
 )
 from analysis.report.page import Fact, Page, Section, settings_of
+from analysis.words import slot
 from simulation.region import Region
 
 _SIDES = (("consumer", "Orders to the tract"), ("producer", "Orders from the tract"))
@@ -107,16 +106,16 @@ def _how_far(found: Validation) -> Section:
     scores = found.scores
     alike = scores["correlation"]
     rows: list[tuple[str, str | Cell]] = [
-        ("actual, mean [s]", level(scores["actual_mean_s"])),
-        ("simulated, mean [s]", level(scores["simulated_mean_s"])),
+        ("actual, mean [s]", seconds(scores["actual_mean_s"])),
+        ("simulated, mean [s]", seconds(scores["simulated_mean_s"])),
         ("error, mean [s]", mean_cell(scores, "error")),
-        ("error, median [s]", change(scores["median_s"])),
+        ("error, median [s]", more_seconds(scores["median_s"])),
         (
             "nine in ten errors [s]",
-            f"{change(scores['p5_s'])} to {change(scores['p95_s'])}",
+            f"{more_seconds(scores['p5_s'])} to {more_seconds(scores['p95_s'])}",
         ),
-        ("error, root mean square [s]", level(scores["rmse_s"])),
-        (f"within {found.tolerance_s:g} s", _percent(scores["within_share"])),
+        ("error, root mean square [s]", seconds(scores["rmse_s"])),
+        (f"within {found.tolerance_s:g} s", percent(scores["within_share"])),
         ("correlation", NOTHING if alike is None else f"{alike:.2f}"),
     ]
     return Section(
@@ -256,11 +255,7 @@ def _scored(name: str, row: Mapping[Any, Any]) -> tuple[str | Cell, ...]:
         f"{row['orders']:,}",
         seconds(row["actual_mean_s"]),
         mean_cell(row, "error"),
-        signed(row["median_s"]),
+        more_seconds(row["median_s"]),
         seconds(row["rmse_s"]),
-        _percent(row["within_share"]),
+        percent(row["within_share"]),
     )
-
-
-def _percent(share: float | None) -> str:
-    return NOTHING if share is None else f"{100 * share:.0f} %"

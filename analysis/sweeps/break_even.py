@@ -11,16 +11,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from analysis.metrics.catalogue import KPIS, Kpi
+from analysis.metrics.catalogue import KPI_OF, Kpi
 from analysis.metrics.older import table_in_todays_meaning
 from analysis.statistics import Crossing, Interval, Verdict, crossings, interval
 from analysis.statistics import verdict as verdict_of
+from analysis.words import listed
+from analysis.words import said as value_said
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 DISTANCE = "distance_all_km"
-_BY_NAME = {kpi.name: kpi for kpi in KPIS}
 
 
 @dataclass(frozen=True)
@@ -76,14 +77,22 @@ class BreakEven:
             if len(self.with_verdict(verdict)) == count:
                 return f"{word} {ends}"
         pays = self.with_verdict(Verdict.BETTER)
-        sure = f"pays at {_listed(pays)}" if pays else f"is not shown to pay {ends}"
+        sure = (
+            f"pays at {listed(map(said, pays))}"
+            if pays
+            else f"is not shown to pay {ends}"
+        )
         return "; ".join([sure, *self._unsure()])
 
     def _one_run(self, ends: str) -> str:
         """Return what one run at each value shows: no interval, no verdict."""
         sign = 1 if self.kpi.better == "higher" else -1
         ahead = [s.value for s in self.steps if sign * s.difference.mean > 0]
-        better = f"better at {_listed(ahead)}" if ahead else f"better nowhere {ends}"
+        better = (
+            f"better at {listed(map(said, ahead))}"
+            if ahead
+            else f"better nowhere {ends}"
+        )
         return f"one run at each value, so nothing is certain; in these, {better}"
 
     def _turns(self) -> list[str]:
@@ -100,7 +109,7 @@ class BreakEven:
 
     def _unsure(self) -> list[str]:
         unsure = self.with_verdict(Verdict.CANNOT_TELL)
-        return [f"cannot tell at {_listed(unsure)}"] if unsure else []
+        return [f"cannot tell at {listed(map(said, unsure))}"] if unsure else []
 
 
 def break_evens(
@@ -123,7 +132,7 @@ def break_evens(
     ValueError
         If neither is better.
     """
-    kpi = _BY_NAME[metric]
+    kpi = KPI_OF[metric]
     if kpi.better == "neither":
         raise ValueError(f"{metric}: neither less nor more of it is better.")
     known = table_in_todays_meaning(observed(frame)).dropna(subset=[metric])
@@ -151,10 +160,10 @@ def observed(frame: "DataFrame") -> "DataFrame":
     return frame[~(same & (logs.cumcount() > 0))]
 
 
-def said(value: Any) -> str:  # noqa: ANN401 - whatever a scenario's key may be
+def said(value: object) -> str:
     """Return a value of a key as it is written."""
     number = _number(value)
-    return str(value) if number is None else f"{number:.6g}"
+    return value_said(value if number is None else number)
 
 
 def _lines(
@@ -258,8 +267,3 @@ def _interval(crossing: Crossing) -> str:
     if math.isfinite(high):
         return f"95 % interval from before the first value to {high:.4g}"
     return "95 % interval beyond both ends"
-
-
-def _listed(values: Sequence[object]) -> str:
-    words = [said(value) for value in values]
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.compare.comparison import Comparison
-from analysis.compare.naming import LESS, records, seconds, signed, slot
+from analysis.compare.naming import LESS, records
 from analysis.compare.stories import LEAST_ORDERS
-from analysis.numbers import NOTHING
+from analysis.numbers import more_seconds, percent, seconds
 from analysis.plots import plot_change_map
 from analysis.report.blocks import Band, Block, Column, Figure, Fold, Note, Table
-from analysis.report.orders import level, mean_cell
+from analysis.report.orders import mean_cell
 from analysis.report.page import Section
+from analysis.words import slot
 from simulation.region import Region
 
 _SIDES = (("consumer", "Orders to the tract"), ("producer", "Orders from the tract"))
@@ -62,8 +63,8 @@ def _worst(found: Comparison) -> Table:
             dict(_SIDES)[worst.side].removesuffix(" the tract").lower()
             + f" {worst.tract}",
             f"{worst.orders:,}",
-            f"{100 * worst.success_ratio:.0f} %",
-            NOTHING if worst.time_mean_s is None else seconds(worst.time_mean_s),
+            percent(worst.success_ratio),
+            seconds(worst.time_mean_s),
         )
         for letter, run in zip("AB", ("first", "second"), strict=True)
         for worst in found.worst[run]
@@ -98,8 +99,8 @@ def _group(name: str, row: Mapping[Any, Any]) -> tuple[Any, ...]:
     return (
         name,
         *(f"{row[each]:,}" for each in ("orders", "faster", "slower")),
-        level(row["first_mean_s"]),
-        level(row["second_mean_s"]),
+        seconds(row["first_mean_s"]),
+        seconds(row["second_mean_s"]),
         mean_cell(row, "change"),
-        signed(row["change_sum_s"]),
+        more_seconds(row["change_sum_s"]),
     )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from analysis.compare.comparison import Comparison
 from analysis.compare.ground import region_of
-from analysis.compare.naming import LESS, records, signed, told
+from analysis.compare.naming import LESS, records, told
 from analysis.compare.wording import answer
 from analysis.experiments.titles import joint_title, on_the_way
 from analysis.metrics.shown import (
@@ -15,6 +15,7 @@ from analysis.metrics.shown import (
     number,
     worth_a_row,
 )
+from analysis.numbers import more_seconds, seconds
 from analysis.plots import plot_changes, plot_waterfall
 from analysis.report.blocks import (
     Block,
@@ -30,7 +31,7 @@ from analysis.report.blocks import (
 from analysis.report.comparison_page.groups import when, where
 from analysis.report.licences import licences_of
 from analysis.report.markup import literal
-from analysis.report.orders import INTERVALS, level, mean_cell, region_words
+from analysis.report.orders import INTERVALS, mean_cell, region_words
 from analysis.report.page import Fact, Page, Section, settings_of
 
 
@@ -102,10 +103,10 @@ def _why(found: Comparison) -> Section:
     rows = [
         (
             row["label"],
-            level(row["first_mean_s"]),
-            level(row["second_mean_s"]),
+            seconds(row["first_mean_s"]),
+            seconds(row["second_mean_s"]),
             mean_cell(row, "change"),
-            signed(row["change_s"]),
+            more_seconds(row["change_s"]),
         )
         for row in records(told(parts))
     ]

@@ -33,6 +33,7 @@ from analysis.reproduction.published import (
 from analysis.reproduction.reproduce import Findings
 from analysis.reproduction.trends import Trend
 from analysis.statistics import Interval
+from analysis.words import lowered
 
 _PEAK = Category("uniform", PEAK_LOAD)
 
@@ -148,7 +149,7 @@ def _decides(found: Findings) -> str:
         ].dropna(subset=["shift"])
         order = rows["shift"].abs().sort_values(ascending=False).index[:3]
         named_rows = [
-            f"{_lowered(str(rows['reading'][at]))} "
+            f"{lowered(str(rows['reading'][at]))} "
             f"({signed(rows['base'][at])} to {signed(rows['value'][at])} "
             f"{headline.unit})"
             for at in order
@@ -159,11 +160,6 @@ def _decides(found: Findings) -> str:
         "What moves these figures most, one reading of the paper changed at a time, "
         "against Baseline 1 ([all readings](#sensitivity)):\n\n" + "\n".join(lines)
     )
-
-
-def _lowered(words: str) -> str:
-    """Return words as they stand within a sentence."""
-    return words[:1].lower() + words[1:]
 
 
 # Findings ------------------------------------------------------------------------

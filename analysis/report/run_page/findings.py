@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analysis.metrics.catalogue import KPIS
+from analysis.metrics.catalogue import KPI_OF
 from analysis.metrics.shown import headed
 from analysis.report.blocks import (
     Block,
@@ -31,8 +31,7 @@ from analysis.report.run_page.wording import (
     in_words,
     level_cell,
 )
-
-_BY_NAME = {kpi.name: kpi for kpi in KPIS}
+from analysis.words import listed
 
 
 def findings(shown: Contents) -> Section:
@@ -101,7 +100,7 @@ def _several(shown: Contents) -> list[Finding]:
     for plan, changes in zip(shown.plans[1:], shown.changes, strict=True):
         changed = known(changes, shown.headlines)
         lines = "\n".join(
-            f"- {_BY_NAME[name].label}: {change_words(change)}, "
+            f"- {KPI_OF[name].label}: {change_words(change)}, "
             f"**{change.outcome.value}**{_papers(name, plan, first, changes)}"
             for name, change in changed
         )
@@ -159,7 +158,7 @@ def _in_short(known: Sequence[tuple[str, Change]]) -> str:
     )
     parts = []
     for words, wanted in groups:
-        names = [in_words(_BY_NAME[name]) for name, each in known]
+        names = [in_words(KPI_OF[name]) for name, each in known]
         chosen = [
             name
             for name, (_, each) in zip(names, known, strict=True)
@@ -168,19 +167,13 @@ def _in_short(known: Sequence[tuple[str, Change]]) -> str:
         if chosen:
             parts.append(f"{words} {listed(chosen)}")
     once = [
-        f"{in_words(_BY_NAME[name])} {change_words(each)}"
+        f"{in_words(KPI_OF[name])} {change_words(each)}"
         for name, each in known
         if each.outcome is Outcome.ONE_RUN
     ]
     if once:
         parts.append(f"in this one run {listed(once)}")
     return "; ".join(parts) or "nothing to compare"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return names as a list within a sentence."""
-    *rest, last = names
-    return f"{', '.join(rest)} and {last}" if rest else last
 
 
 def _at_a_glance(shown: Contents) -> Table:
@@ -193,7 +186,7 @@ def _at_a_glance(shown: Contents) -> Table:
     ]
     rows: list[list[str | Cell]] = []
     for name in shown.headlines:
-        kpi = _BY_NAME[name]
+        kpi = KPI_OF[name]
         cells: list[str | Cell] = [Cell(headed(kpi), tip=kpi.definition)]
         cells.append(level_cell(kpi, first.values(name)))
         cells += [change_cell(changes[name]) for changes in shown.changes]

@@ -9,7 +9,7 @@ from analysis.report.page import Section
 from analysis.report.run_page.changes import paired_runs
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.plans import Plan
-from analysis.report.run_page.wording import runs_words
+from analysis.words import counted
 
 _FEW = 12  # runs that are listed without a fold
 _HASH_SHOWN = 16
@@ -22,7 +22,7 @@ def method(shown: Contents) -> Section:
     count = len(runs.rows)
     if count:
         blocks.append(
-            runs if count <= _FEW else Fold(f"All {runs_words(count)}", (runs,))
+            runs if count <= _FEW else Fold(f"All {counted(count, 'run')}", (runs,))
         )
     if shown.command:
         blocks.append(shown.command)
@@ -33,8 +33,8 @@ def _words(shown: Contents) -> Iterator[str]:
     if shown.plans:
         total = sum(len(plan.runs) for plan in shown.plans)
         yield (
-            f"Everything here follows from the event logs of {runs_words(total)}, read "
-            "back and checked against their own hashes; metrics are computed from "
+            f"Everything here follows from the event logs of {counted(total, 'run')}, "
+            "read back and checked against their own hashes; metrics are computed from "
             "them, by this version of the program for all runs alike."
         )
     for plan in shown.plans[1:]:
@@ -43,8 +43,8 @@ def _words(shown: Contents) -> Iterator[str]:
         label = literal(plan.label)
         if pairs == min(len(plan.runs), len(shown.plans[0].runs)):
             yield (
-                f"*{label}* and *{first}*: {pairs} "
-                f"{'pair' if pairs == 1 else 'pairs'} of runs with the same seed, "
+                f"*{label}* and *{first}*: {counted(pairs, 'pair')} "
+                "of runs with the same seed, "
                 "replication and orders, so differences are taken within each pair "
                 "(common random numbers)."
             )

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator
 
-from analysis.metrics.catalogue import KPIS, Kpi
+from analysis.metrics.catalogue import KPI_OF, Kpi
 from analysis.metrics.shown import LEFT_OUT, headed
 from analysis.plots.changes import plot_changes
 from analysis.report.blocks import Band, Block, Cell, Column, Figure, Table, Text
@@ -120,7 +120,6 @@ def _figure(shown: Contents) -> Iterator[Figure]:
 
     rows = []
     counts = dict.fromkeys(_UNITS, 0)
-    by_name = {kpi.name: kpi for kpi in KPIS}
     for name in _DRAWN:
         of_plans = [changes.get(name) for changes in shown.changes]
         units = {each.unit for each in of_plans if each and each.value is not None}
@@ -135,7 +134,7 @@ def _figure(shown: Contents) -> Iterator[Figure]:
             rows.append(
                 {
                     "plan": plan.label,
-                    "metric": by_name[name].label,
+                    "metric": KPI_OF[name].label,
                     "row": counts[unit],
                     "unit": unit,
                     "mean": value.mean,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from analysis.metrics.catalogue import KPIS
+from analysis.metrics.catalogue import KPI_OF
 from analysis.numbers import plain
 from analysis.plots.distributions import PART_LOOKS
 from analysis.report.markup import literal
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 _FEWEST_ORDERS = 10  # of a tract, over all runs, to be named
 _WORTH_NAMING = 0.005  # of the delivery time
 _SECONDS_PER_MINUTE = 60.0
-_BY_NAME = {kpi.name: kpi for kpi in KPIS}
 
 
 def observations(shown: Contents) -> list[str]:
@@ -28,7 +27,7 @@ def observations(shown: Contents) -> list[str]:
 
 def _of(plan: Plan) -> Iterator[str]:
     name = f"**{literal(plan.label)}**"
-    served = level_words(_BY_NAME["success_ratio"], plan.values("success_ratio"))
+    served = level_words(KPI_OF["success_ratio"], plan.values("success_ratio"))
     promise_s = plan.runs[0].scenario.get("promise_s", 0)
     time_s = interval(plan.values("delivery_time_mean_s"))
     if time_s is None:

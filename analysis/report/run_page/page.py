@@ -21,7 +21,7 @@ from analysis.report.run_page.sensitivity import sensitivity
 from analysis.report.run_page.series import series
 from analysis.report.run_page.settings import settings
 from analysis.report.run_page.sweeps import Sweep, read_sweep
-from analysis.report.run_page.wording import runs_words
+from analysis.words import counted, raised
 
 _MOST_IN_THE_TITLE = 3
 _LONGEST_TITLE = 72  # characters, of a heading
@@ -128,15 +128,14 @@ def _plans(shown: Contents) -> list[tuple[str, Tables]]:
 def _subtitle(shown: Contents) -> str:
     runs = sum(len(plan.runs) for plan in shown.plans)
     rows = sum(len(sweep.frame) for sweep in shown.sweeps)
-    parts = [f"{len(shown.plans)} plans, {runs_words(runs)}"] if runs else []
+    parts = [f"{len(shown.plans)} plans, {counted(runs, 'run')}"] if runs else []
     if len(shown.plans) == 1:
-        parts = [runs_words(runs)]
+        parts = [counted(runs, "run")]
     sweeps = "A sweep" if len(shown.sweeps) == 1 else f"{len(shown.sweeps)} sweeps"
-    parts += [f"{sweeps}, {runs_words(rows)}"] if rows else []
+    parts += [f"{sweeps}, {counted(rows, 'run')}"] if rows else []
     settings = _settings_in_words(shown)
     parts = [settings, *parts] if len(settings) > _LONGEST_TITLE else parts
-    words = "; ".join(parts)
-    return words[:1].upper() + words[1:]
+    return raised("; ".join(parts))
 
 
 def _facts(shown: Contents) -> list[Fact]:

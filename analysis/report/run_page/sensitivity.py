@@ -3,7 +3,6 @@
 import math
 from typing import TYPE_CHECKING
 
-from analysis.compare.naming import counted
 from analysis.metrics.catalogue import Kpi
 from analysis.metrics.shown import headed, number
 from analysis.numbers import NOTHING, change_of
@@ -33,6 +32,7 @@ from analysis.report.run_page.sweeps import (
     mean_of,
 )
 from analysis.report.run_page.wording import TONES
+from analysis.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

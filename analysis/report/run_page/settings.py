@@ -4,8 +4,8 @@ from analysis.report.blocks import Block, Cell, Column, Fold, Table, Text, Tone
 from analysis.report.markup import literal
 from analysis.report.page import Section
 from analysis.report.run_page.contents import Contents
-from analysis.report.run_page.plans import differing_keys, said
-from analysis.report.run_page.wording import runs_words
+from analysis.report.run_page.plans import differing_keys
+from analysis.words import counted, said
 
 _MISSING = object()
 
@@ -21,7 +21,7 @@ def settings(shown: Contents) -> Section:
     ]
     rows: list[list[str | Cell]] = [
         ["scenario", *(plan.runs[0].name for plan in plans)],
-        ["runs", *(runs_words(len(plan.runs)) for plan in plans)],
+        ["runs", *(counted(len(plan.runs), "run") for plan in plans)],
     ]
     for key in differing:
         first = every[0].get(key, _MISSING)

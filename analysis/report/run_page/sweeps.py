@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.metrics.catalogue import KPIS, Kpi
+from analysis.metrics.catalogue import KPI_OF, KPIS, Kpi
 from analysis.metrics.older import MEANING, table_in_todays_meaning
 from analysis.metrics.shown import SHARE, ignored_ways, worth_a_row
 from analysis.report.errors import ReportError
 from analysis.report.run_page.changes import Outcome, outcome
 from analysis.report.run_page.headlines import HEADLINES
-from analysis.report.run_page.plans import said
 from analysis.statistics import Interval, changes_percent, differences, interval
 from analysis.sweeps.break_even import observed
 from analysis.sweeps.folder import RUNS, read_runs
+from analysis.words import said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +28,7 @@ _NEEDED = ("scenario", "replication")
 _OTHER = {*_NEEDED, "run", "point", "seed", "log_hash", "region_checksum", "refused"}
 _MOST_LEVELS = 8  # as they are; of more, equal shares of the points are put together
 _BINS = 5
-_BY_NAME = {kpi.name: kpi for kpi in KPIS}
-ORDERS = _BY_NAME["orders"]
+ORDERS = KPI_OF["orders"]
 TOTALS = {"distance_all_km", "distance_km", "vehicles_fleet"}  # what more orders raise
 
 
@@ -107,7 +106,7 @@ class Sweep:
     def metrics(self) -> list[Kpi]:
         """The headline KPIs that were observed."""
         shown = self._says_something()
-        return [_BY_NAME[name] for name in HEADLINES if name in shown]
+        return [KPI_OF[name] for name in HEADLINES if name in shown]
 
     @cached_property
     def tabled(self) -> list[Kpi]:
@@ -116,7 +115,7 @@ class Sweep:
         if "distance_km" in self._says_something():
             before = HEADLINES.index("distance_all_km")
             at = sum(HEADLINES.index(kpi.name) <= before for kpi in told)
-            told.insert(at, _BY_NAME["distance_km"])
+            told.insert(at, KPI_OF["distance_km"])
         return told
 
     def _says_something(self) -> set[str]:
@@ -190,7 +189,7 @@ def read_sweep(folder: Path) -> Sweep:
     varied = [str(key) for key in manifest.get("varied", ()) if key in frame]
     if not varied:
         own = [str(name) for name in frame.columns]
-        varied = [name for name in own if name not in _OTHER and name not in _BY_NAME]
+        varied = [name for name in own if name not in _OTHER and name not in KPI_OF]
     changed = [key for key in varied if len(frame[key].drop_duplicates()) > 1]
     now = table_in_todays_meaning(frame)
     copies = rows - len(frame)
