@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 MINUS, PLUS_MINUS, NOTHING = "\N{MINUS SIGN}", "\N{PLUS-MINUS SIGN}", "\N{EN DASH}"
 SPACE = "\N{NO-BREAK SPACE}"  # between what belongs together
+_MOST_DECIMALS = 4
 _FEW_S = 10  # below which tenths of seconds are worth reading
 IN_ASCII = {ord(MINUS): "-", ord(PLUS_MINUS): "+-", ord(NOTHING): "-", ord(SPACE): " "}
 
@@ -24,6 +25,11 @@ def signed(value: float, digits: int = 1) -> str:
 def plain(value: float, digits: int = 1) -> str:
     """Return a level with thousands apart."""
     return f"{value:,.{digits}f}".replace("-", MINUS)
+
+
+def decimals(half: float) -> int:
+    """Return how many decimals show two digits of half an interval's width."""
+    return min(max(1 - math.floor(math.log10(half)), 0), _MOST_DECIMALS)
 
 
 def reach(value: float, digits: int = 1) -> str:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping
 
 from analysis.metrics.catalogue import KPIS, Kpi
-from analysis.numbers import NOTHING, PLUS_MINUS, plain, signed
+from analysis.numbers import NOTHING, PLUS_MINUS, decimals, plain, signed
 from analysis.statistics import Interval
 from analysis.words import lowered
 
@@ -20,7 +20,6 @@ IN_FULL = {
 }
 _ALWAYS = {"orders", "delivered", "open", "success_ratio"}  # zero says something
 _MANY = 10_000  # five digits are enough
-_MOST_DECIMALS = 4
 
 LEFT_OUT = (
     "Left out: metrics that are zero or have no value in every plan, and the paper's "
@@ -106,9 +105,8 @@ def mean_and_reach(kpi: Kpi, found: Interval | None) -> tuple[str, str]:
         return NOTHING, ""
     if not 0.0 < found.reach < math.inf:
         return number(kpi, found.mean), ""
-    decimals = min(max(1 - math.floor(math.log10(found.reach)), 0), _MOST_DECIMALS)
-    half = plain(found.reach, decimals)
-    return plain(found.mean, decimals), f"{PLUS_MINUS} {half}"
+    digits = decimals(found.reach)
+    return plain(found.mean, digits), f"{PLUS_MINUS} {plain(found.reach, digits)}"
 
 
 def difference(kpi: Kpi, first: Number, this: Number) -> str:

@@ -1,9 +1,12 @@
 """The page of ``deliverai size``: the answer first, then what it rests on."""
 
+from collections.abc import Iterator
+
 from analysis.metrics.catalogue import KPI_OF
 from analysis.metrics.shown import headed, mean_and_reach
 from analysis.plots import plot_trade_off
 from analysis.report.blocks import (
+    Block,
     Cell,
     Column,
     Command,
@@ -13,9 +16,16 @@ from analysis.report.blocks import (
     Text,
     Tone,
 )
-from analysis.report.licences import licences_of
 from analysis.report.markup import literal
-from analysis.report.page import Fact, Page, Section, settings_of
+from analysis.report.page import (
+    Fact,
+    Page,
+    licences_of,
+    method,
+    section,
+    sections_of,
+    settings_of,
+)
 from analysis.sizing.document import metrics_of, trade_off_frame
 from analysis.sizing.question import POOL_NAMES, Question
 from analysis.sizing.size import BISECTION, Sizing
@@ -46,14 +56,12 @@ def sizing_page(sizing: Sizing, region: Region, command: str) -> Page:
         What makes it again.
     """
     question = sizing.question
-    answer, *more = (literal(each) for each in sentences(sizing, typed=False))
     targets = literal(targets_words(sizing, typed=False))
+    which = "cheapest" if question.by_cost else "smallest"
     return Page(
         title="Fleet sizing",
         subtitle=question.scenario.name,
-        lead=f"The smallest fleet that meets {targets}."
-        if not question.by_cost
-        else f"The cheapest fleet that meets {targets}.",
+        lead=f"The {which} fleet that meets {targets}.",
         facts=(
             Fact("Region", literal(region.title)),
             Fact("Seed", str(question.scenario.seed)),
@@ -62,29 +70,25 @@ def sizing_page(sizing: Sizing, region: Region, command: str) -> Page:
             Fact("Runs", f"{sum(len(probe.rows) for probe in sizing.probes):,}"),
         ),
         sections=(
-            Section(
-                "answer",
-                "The answer",
-                (
-                    Note(
-                        answer,
-                        tone=Tone.BAD if sizing.best is None else Tone.GOOD,
-                    ),
-                    Text("\n\n".join(more)),
-                ),
-                short="Answer",
-            ),
-            Section(
-                "trade-off",
-                "What service costs in vehicles",
-                (_figure(sizing), _table(sizing)),
-                short="Trade-off",
-            ),
-            _method(sizing, command),
+            *sections_of(sizing, (_answer, _trade_off)),
+            method(_way(sizing), Command(command), title="How this was found"),
         ),
-        versions=tuple(Fact(each, version) for each, version in versions().items()),
+        versions=versions(),
         licences=licences_of(region),
     )
+
+
+@section("answer", "The answer", short="Answer")
+def _answer(sizing: Sizing) -> Iterator[Block]:
+    answer, *more = (literal(each) for each in sentences(sizing, typed=False))
+    yield Note(answer, tone=Tone.BAD if sizing.best is None else Tone.GOOD)
+    yield Text("\n\n".join(more))
+
+
+@section("trade-off", "What service costs in vehicles", short="Trade-off")
+def _trade_off(sizing: Sizing) -> Iterator[Block]:
+    yield _figure(sizing)
+    yield _table(sizing)
 
 
 def _settings(question: Question) -> list[Fact]:
@@ -92,7 +96,7 @@ def _settings(question: Question) -> list[Fact]:
     name, over = question.scenario.name, question.over
     tables = with_values(scenario_to_dict(question.scenario), dict.fromkeys(over))
     sized = [f"{POOL_NAMES[key]} vehicles" for key in over]
-    facts = settings_of([(name, tables)], [name])
+    facts = settings_of([(name, tables, None)], [name])
     return [
         Fact("Sized", " and ".join(sized)),
         *(each for each in facts if each.name.lower() not in sized),
@@ -177,7 +181,8 @@ def _cell(probe: Probe, kpi: str) -> Cell:
     return Cell(mean, below=spread)
 
 
-def _method(sizing: Sizing, command: str) -> Section:
+def _way(sizing: Sizing) -> str:
+    """Return how the answer was found."""
     if sizing.method == BISECTION:
         way = (
             "Bisection between the bounds, as more vehicles are taken never to serve "
@@ -192,12 +197,7 @@ def _method(sizing: Sizing, command: str) -> Section:
             if _two_stages(sizing)
             else "."
         )
-    return Section(
-        "method",
-        "How this was found",
-        (Text(f"{way}\n\n{_how_sure(sizing)}"), Command(command)),
-        short="Method",
-    )
+    return f"{way}\n\n{_how_sure(sizing)}"
 
 
 def _how_sure(sizing: Sizing) -> str:

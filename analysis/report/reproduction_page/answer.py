@@ -1,5 +1,7 @@
 """The short answer to the planner, and the paper's findings one by one."""
 
+from collections.abc import Iterator
+
 from analysis.numbers import NOTHING, change_of, signed
 from analysis.report.blocks import (
     Block,
@@ -16,7 +18,7 @@ from analysis.report.blocks import (
     Findings as FindingsBlock,
 )
 from analysis.report.markup import literal
-from analysis.report.page import Section
+from analysis.report.page import section
 from analysis.report.reproduction_page.evidence import evidence
 from analysis.report.reproduction_page.wording import named
 from analysis.reproduction.changes import EVERY_WAY, HEADLINES, change
@@ -38,26 +40,21 @@ from analysis.words import lowered
 _PEAK = Category("uniform", PEAK_LOAD)
 
 
-def answer(found: Findings) -> Section:
+@section("answer", "The short answer", short="Answer")
+def answer(found: Findings) -> Iterator[Block]:
     """Return the first section: the headline beside ours, and what moves it."""
-    blocks: list[Block] = [
-        Text(_headline(found)),
-        _headline_table(found),
-        Text(_decides(found)),
-    ]
     if found.region.synthetic:
-        blocks.insert(
-            0,
-            Note(
-                f"The region *{literal(found.region.name)}* is synthetic: as large as "
-                "the paper's, on a street grid like Chicago's, and no city. What "
-                "holds here need not hold in yours; build it and run this page "
-                "again.",
-                title="Not a real city",
-                tone=Tone.UNSURE,
-            ),
+        yield Note(
+            f"The region *{literal(found.region.name)}* is synthetic: as large as "
+            "the paper's, on a street grid like Chicago's, and no city. What "
+            "holds here need not hold in yours; build it and run this page "
+            "again.",
+            title="Not a real city",
+            tone=Tone.UNSURE,
         )
-    return Section("answer", "The short answer", tuple(blocks), short="Answer")
+    yield Text(_headline(found))
+    yield _headline_table(found)
+    yield Text(_decides(found))
 
 
 def _effect(found: Findings, kpi: str, base: str) -> Interval | None:
@@ -165,7 +162,8 @@ def _decides(found: Findings) -> str:
 # Findings ------------------------------------------------------------------------
 
 
-def findings(found: Findings) -> Section:
+@section("findings", "Which findings hold", short="Findings")
+def findings(found: Findings) -> Iterator[Block]:
     """Return every finding of the paper with its verdict."""
     shown = [_finding(trend) for trend in found.trends]
     hold, fail, unsure = (
@@ -181,12 +179,8 @@ def findings(found: Findings) -> Section:
         "same with every way counted. All numbers are in "
         "[tables/trends.csv](tables/trends.csv)."
     )
-    return Section(
-        "findings",
-        "Which findings hold",
-        (Text(text), FindingsBlock(tuple(shown))),
-        short="Findings",
-    )
+    yield Text(text)
+    yield FindingsBlock(tuple(shown))
 
 
 def _finding(trend: Trend) -> Finding:

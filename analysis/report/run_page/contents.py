@@ -3,17 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.metrics.catalogue import Kpi
 from analysis.metrics.shown import ignored_ways, worth_a_row
+from analysis.plots.map_ground import MapGround, ground_of_places, ground_of_region
 from analysis.report.blocks import Command
+from analysis.report.markup import literal
+from analysis.report.page import licences_of
 from analysis.report.run_page.changes import Change, changes_between
+from analysis.report.run_page.digest import Digest
 from analysis.report.run_page.headlines import HEADLINES
 from analysis.report.run_page.plans import Plan
+from simulation.errors import InputError
+from simulation.region import load_region
 
 if TYPE_CHECKING:
-    from analysis.plots.map_ground import MapGround
     from analysis.report.run_page.sweeps import Sweep
 
 
@@ -21,7 +27,7 @@ if TYPE_CHECKING:
 class GroundOfRegion:
     """A region as it was found again, or as far as the runs alone give it."""
 
-    map: "MapGround"
+    map: MapGround
     words: str  # what it is called, as markup
     note: str  # why outlines are missing, as markup; empty if they are not
     licences: tuple[str, ...]  # markup
@@ -41,6 +47,11 @@ class Contents:
     def labels(self) -> list[str]:
         """Names of the plans, in order."""
         return [plan.label for plan in self.plans]
+
+    @cached_property
+    def runs(self) -> list[Digest]:
+        """All runs, plan by plan."""
+        return [run for plan in self.plans for run in plan.runs]
 
     @cached_property
     def changes(self) -> list[dict[str, Change]]:
@@ -71,3 +82,42 @@ class Contents:
     def ignored(self) -> str:
         """What is to be known where plans ignore empty ways; else empty."""
         return ignored_ways({plan.label: plan.ignored_km for plan in self.plans})
+
+
+def grounds_of(runs: Sequence[Digest]) -> dict[str, GroundOfRegion]:
+    """Return the ground of every region by its checksum, in order of appearance."""
+    grounds: dict[str, GroundOfRegion] = {}
+    for run in runs:
+        if run.region_checksum not in grounds:
+            grounds[run.region_checksum] = _ground(run)
+    return grounds
+
+
+def _ground(run: Digest) -> GroundOfRegion:
+    where = str(run.scenario.get("region", ""))
+    try:
+        region = load_region(where)
+    except InputError as cause:
+        return _without(run, where, f"it cannot be read ({literal(str(cause))})")
+    if region.checksum != run.region_checksum:
+        return _without(run, where, "it is another one by now")
+    synthetic = ", synthetic" if region.synthetic else ""
+    return GroundOfRegion(
+        ground_of_region(region),
+        f"{literal(region.name)}{synthetic}, {region.hotspots} hotspots",
+        "",
+        licences_of(region),
+    )
+
+
+def _without(run: Digest, where: str, why: str) -> GroundOfRegion:
+    """Return what can be drawn from the places of a run alone."""
+    name = literal(Path(where).name or "unknown")
+    return GroundOfRegion(
+        ground_of_places(run.places, run.tract_ids),
+        f"{name}, {len(run.tract_ids)} hotspots",
+        f"The region `{literal(where)}` of these runs was looked for: {why}. So a "
+        "tract is drawn as the hull of the places in it, its borders are not known, "
+        "and neither are the sources of its data.",
+        (f"Region {name}: not at hand; see the manifest of the prepared region.",),
+    )

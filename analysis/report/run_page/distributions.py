@@ -12,7 +12,7 @@ from analysis.plots.distributions import (
     plot_parts,
 )
 from analysis.report.blocks import Block, Figure
-from analysis.report.page import Section
+from analysis.report.page import section
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.plans import Plan
 from analysis.statistics import interval
@@ -25,34 +25,30 @@ _MOST_POINTS = 400  # of a curve
 _CORE = "core"
 
 
-def distributions(shown: Contents) -> Section:
+@section("distributions", "How it is distributed", short="Distributions")
+def distributions(shown: Contents) -> Iterator[Block]:
     """Return the section of distributions."""
     promises = [
         float(plan.runs[0].scenario["promise_s"]) / SECONDS_PER_MINUTE
         for plan in shown.plans
     ]
-    blocks: list[Block] = [
-        Figure(
-            shown.numbered(4),
-            plot_delivery_times(times_frame(shown), shown.labels, promises),
-            "Delivery times.",
-            "The share of all orders that are at their door within a time, all runs of "
-            "a plan together; orders still open at the end keep a curve below 1.",
-            "Rising curves of the share of orders delivered over time, one per plan.",
-        ),
-        Figure(
-            shown.numbered(5),
-            plot_parts(parts_frame(shown), shown.labels),
-            "What the delivery time consists of.",
-            "Means over delivered orders; the parts are disjoint and sum to the mean "
-            "delivery time.",
-            "Stacked bars, one per plan: riding, kinds of waiting, handing over.",
-        ),
-        *_loads(shown),
-    ]
-    return Section(
-        "distributions", "How it is distributed", blocks, short="Distributions"
+    yield Figure(
+        shown.numbered(4),
+        plot_delivery_times(times_frame(shown), shown.labels, promises),
+        "Delivery times.",
+        "The share of all orders that are at their door within a time, all runs of "
+        "a plan together; orders still open at the end keep a curve below 1.",
+        "Rising curves of the share of orders delivered over time, one per plan.",
     )
+    yield Figure(
+        shown.numbered(5),
+        plot_parts(parts_frame(shown), shown.labels),
+        "What the delivery time consists of.",
+        "Means over delivered orders; the parts are disjoint and sum to the mean "
+        "delivery time.",
+        "Stacked bars, one per plan: riding, kinds of waiting, handing over.",
+    )
+    yield from _loads(shown)
 
 
 def times_frame(shown: Contents) -> "DataFrame":

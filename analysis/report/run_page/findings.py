@@ -1,6 +1,6 @@
 """What was found, in plain language, computed from the runs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from analysis.metrics.catalogue import KPI_OF
 from analysis.metrics.shown import headed
@@ -18,7 +18,7 @@ from analysis.report.blocks import (
     Verdict,
 )
 from analysis.report.markup import literal
-from analysis.report.page import Section
+from analysis.report.page import section
 from analysis.report.run_page.changes import Change, Outcome
 from analysis.report.run_page.claims import DISTANCE, known, of_two
 from analysis.report.run_page.contents import Contents
@@ -34,37 +34,32 @@ from analysis.report.run_page.wording import (
 from analysis.words import listed
 
 
-def findings(shown: Contents) -> Section:
+@section("findings", "What we found", short="Findings")
+def findings(shown: Contents) -> Iterator[Block]:
     """Return the first section: the question, and what the runs say to it."""
-    blocks: list[Block] = []
     if shown.question:
-        blocks.append(Note(literal(shown.question), title="The question"))
-    blocks += _of_plans(shown) if shown.plans else []
+        yield Note(literal(shown.question), title="The question")
+    if shown.plans:
+        yield from _of_plans(shown)
     for sweep in shown.sweeps:
-        blocks += [Heading(f"Sweep {sweep.name}"), Findings(sweep_findings(sweep))]
-    return Section("findings", "What we found", blocks, short="Findings")
+        yield Heading(f"Sweep {sweep.name}")
+        yield Findings(sweep_findings(sweep))
 
 
-def _of_plans(shown: Contents) -> list[Block]:
-    blocks: list[Block] = []
+def _of_plans(shown: Contents) -> Iterator[Block]:
     if not shown.replicated:
-        blocks.append(_one_run_only(shown))
+        yield _one_run_only(shown)
     if shown.ignored:  # first, as claims about times and vehicles follow
         words = literal(shown.ignored)
-        blocks.append(Note(words, title="Empty ways that are ignored"))
+        yield Note(words, title="Empty ways that are ignored")
     if shown.changes:
         found = of_two(shown) if len(shown.plans) == 2 else _several(shown)  # noqa: PLR2004
-        blocks += [Findings(found), _at_a_glance(shown)]
+        yield Findings(found)
+        yield _at_a_glance(shown)
     seen = "\n".join(f"- {line}" for line in observations(shown))
-    blocks += (
-        [
-            Heading("What else to see" if shown.changes else "What there is to see"),
-            Text(seen),
-        ]
-        if seen
-        else []
-    )
-    return blocks
+    if seen:
+        yield Heading("What else to see" if shown.changes else "What there is to see")
+        yield Text(seen)
 
 
 def _one_run_only(shown: Contents) -> Note:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from analysis.numbers import plain
 from analysis.report.blocks import Block, Column, Fold, Note, Table, Text, Tone
 from analysis.report.markup import literal
-from analysis.report.page import Section
+from analysis.report.page import section
 from analysis.report.run_page.changes import paired_runs
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.plans import Plan
@@ -15,27 +15,25 @@ _FEW = 12  # runs that are listed without a fold
 _HASH_SHOWN = 16
 
 
-def method(shown: Contents) -> Section:
+@section("method", "How this was made", short="Method")
+def method(shown: Contents) -> Iterator[Block]:
     """Return the last section."""
-    blocks: list[Block] = [Text("\n\n".join(_words(shown))), *_warnings(shown)]
+    yield Text("\n\n".join(_words(shown)))
+    yield from _warnings(shown)
     runs = _runs_table(shown.plans)
     count = len(runs.rows)
     if count:
-        blocks.append(
-            runs if count <= _FEW else Fold(f"All {counted(count, 'run')}", (runs,))
-        )
+        yield runs if count <= _FEW else Fold(f"All {counted(count, 'run')}", (runs,))
     if shown.command:
-        blocks.append(shown.command)
-    return Section("method", "How this was made", blocks, short="Method")
+        yield shown.command
 
 
 def _words(shown: Contents) -> Iterator[str]:
     if shown.plans:
-        total = sum(len(plan.runs) for plan in shown.plans)
         yield (
-            f"Everything here follows from the event logs of {counted(total, 'run')}, "
-            "read back and checked against their own hashes; metrics are computed from "
-            "them, by this version of the program for all runs alike."
+            "Everything here follows from the event logs of "
+            f"{counted(len(shown.runs), 'run')}, read back and checked against "
+            "their own hashes; metrics are computed from them, by this version of the program for all runs alike."
         )
     for plan in shown.plans[1:]:
         pairs = len(paired_runs(plan, shown.plans[0]))

@@ -8,7 +8,7 @@ from analysis.metrics.shown import LEFT_OUT, headed
 from analysis.plots.changes import plot_changes
 from analysis.report.blocks import Band, Block, Cell, Column, Figure, Table, Text
 from analysis.report.markup import literal
-from analysis.report.page import Section
+from analysis.report.page import section
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.wording import change_cell, level_cell
 
@@ -41,19 +41,17 @@ _NOT_BY_SIGN = {
 }
 
 
-def metrics(shown: Contents) -> Section:
+def _title(shown: Contents) -> str:
+    return "Metrics side by side" if shown.changes else "Metrics"
+
+
+@section("metrics", _title, short="Metrics")
+def metrics(shown: Contents) -> Iterator[Block]:
     """Return the section of all KPIs, with a figure of changes where there are any."""
-    blocks: list[Block] = []
     if shown.changes:
-        blocks += list(_figure(shown))
-    blocks.append(Text(_explained(shown)))
-    blocks.append(_table(shown))
-    return Section(
-        "metrics",
-        "Metrics side by side" if shown.changes else "Metrics",
-        blocks,
-        short="Metrics",
-    )
+        yield from _figure(shown)
+    yield Text(_explained(shown))
+    yield _table(shown)
 
 
 def _explained(shown: Contents) -> str:

@@ -1,6 +1,6 @@
 """Where it flows and where it waits: maps and tables by tract."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from analysis.metrics.by_tract import WAITS
@@ -8,7 +8,7 @@ from analysis.numbers import NOTHING, plain
 from analysis.plots.flow_map import plot_flows
 from analysis.report.blocks import Block, Cell, Column, Figure, Fold, Note, Table, Text
 from analysis.report.markup import literal
-from analysis.report.page import Section
+from analysis.report.page import section
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.observations import service_of, summed
 from analysis.report.run_page.plans import Plan
@@ -22,44 +22,39 @@ _FEWEST_ORDERS = 1
 _LATE = "past the promise, of the orders delivered or past it"
 
 
-def places(shown: Contents) -> Section:
+@section("map", "Where it flows and waits", short="Map")
+def places(shown: Contents) -> Iterator[Block]:
     """Return the section of maps, one figure for each region."""
-    blocks: list[Block] = []
     direct = [plan.label for plan in shown.plans if not _has_core(plan)]
     if direct:
-        blocks.append(
-            Text(
-                f"In {', '.join(literal(each) for each in direct)} no core vehicle "
-                "drives; the map shows its vehicles' ways from door to door instead, "
-                "by the tracts where they begin and end."
-            )
+        yield Text(
+            f"In {', '.join(literal(each) for each in direct)} no core vehicle "
+            "drives; the map shows its vehicles' ways from door to door instead, "
+            "by the tracts where they begin and end."
         )
     several = len(shown.grounds) > 1
     for number, (checksum, ground) in enumerate(shown.grounds.items(), start=1):
         plans = [p for p in shown.plans if p.runs[0].region_checksum == checksum]
         if ground.note:
-            blocks.append(Note(ground.note, title="Borders of the tracts"))
-        blocks.append(
-            Figure(
-                f"{shown.numbered(3)} ({number})" if several else shown.numbered(3),
-                plot_flows(
-                    flow_frame(plans),
-                    waiting_frame(plans),
-                    ground.map,
-                    [plan.label for plan in plans],
-                ),
-                "Flows between tracts, and waiting in them.",
-                "Arcs are as broad as the distance driven between two hotspots, empty "
-                "legs included, and bend to the right of their direction; shown are "
-                "the largest, four fifths of the distance. Tracts are coloured by how "
-                "long an order waits there for decision, partner, vehicle and bay, per "
-                "order that comes by. All maps have the same scales.",
-                f"Maps of {len(plans)} plans with arcs between hotspots and tracts "
-                "coloured by waiting.",
-            )
+            yield Note(ground.note, title="Borders of the tracts")
+        yield Figure(
+            f"{shown.numbered(3)} ({number})" if several else shown.numbered(3),
+            plot_flows(
+                flow_frame(plans),
+                waiting_frame(plans),
+                ground.map,
+                [plan.label for plan in plans],
+            ),
+            "Flows between tracts, and waiting in them.",
+            "Arcs are as broad as the distance driven between two hotspots, empty "
+            "legs included, and bend to the right of their direction; shown are "
+            "the largest, four fifths of the distance. Tracts are coloured by how "
+            "long an order waits there for decision, partner, vehicle and bay, per "
+            "order that comes by. All maps have the same scales.",
+            f"Maps of {len(plans)} plans with arcs between hotspots and tracts "
+            "coloured by waiting.",
         )
-    blocks += [_fold(plan) for plan in shown.plans]
-    return Section("map", "Where it flows and waits", blocks, short="Map")
+    yield from map(_fold, shown.plans)
 
 
 def _has_core(plan: Plan) -> bool:

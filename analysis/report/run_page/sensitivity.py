@@ -1,6 +1,7 @@
 """Sensitivity: what each key of a sweep does, and where the best points are."""
 
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analysis.metrics.catalogue import Kpi
@@ -42,33 +43,33 @@ _DRAWN = ("distance_all_km", "delivery_time_mean_s", "success_ratio")
 
 def sensitivity(sweep: Sweep, number_from: int, *, only: bool) -> Section:
     """Return the section of one sweep; its name is told where there are several."""
-    name = literal(sweep.name)
-    blocks: list[Block] = []
+    title = "Sensitivity" if only else f"Sensitivity: {sweep.name}"
+    short = title if only else literal(sweep.name)
+    blocks = tuple(_blocks(sweep, number_from))
+    return Section(f"sensitivity-{number_from}", title, blocks, short=short)
+
+
+def _blocks(sweep: Sweep, number_from: int) -> Iterator[Block]:
     if sweep.question:
-        blocks.append(Note(literal(sweep.question), title="The question"))
-    blocks.append(Text(_design(sweep)))
+        yield Note(literal(sweep.question), title="The question")
+    yield Text(_design(sweep))
     if sweep.missing:
-        blocks.append(
-            Note(
-                f"{sweep.missing:,} runs of this sweep are missing: they failed or "
-                "were not made. Means over what is there may compare unlike points.",
-                title="Not complete",
-                tone=Tone.UNSURE,
-            )
+        yield Note(
+            f"{sweep.missing:,} runs of this sweep are missing: they failed or "
+            "were not made. Means over what is there may compare unlike points.",
+            title="Not complete",
+            tone=Tone.UNSURE,
         )
     if sweep.counts:
-        blocks.append(Note(literal(sweep.counts), title="How distances count"))
+        yield Note(literal(sweep.counts), title="How distances count")
     if sweep.keys:
-        blocks += [_figure(sweep, number_from), _effects_table(sweep)]
+        yield _figure(sweep, number_from)
+        yield _effects_table(sweep)
     if sweep.keys and len(sweep.scenarios) > 1:
-        blocks.append(_against_table(sweep))
-        blocks += break_even_blocks(sweep)
+        yield _against_table(sweep)
+        yield from break_even_blocks(sweep)
     if sweep.keys:
-        blocks.append(_points_table(sweep))
-    title = "Sensitivity" if only else f"Sensitivity: {sweep.name}"
-    return Section(
-        f"sensitivity-{number_from}", title, blocks, short=title if only else name
-    )
+        yield _points_table(sweep)
 
 
 def _design(sweep: Sweep) -> str:

@@ -1,12 +1,13 @@
 """Open orders, vehicles, queues and deliveries over time."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analysis.plots.plan_series import plot_over_time
 from analysis.report.blocks import Block, Figure, Text
-from analysis.report.page import Section
+from analysis.report.page import section
 from analysis.report.run_page.contents import Contents
 from analysis.statistics import interval
 
@@ -28,35 +29,29 @@ _QUEUE_WORDS = (
 _MOST_MINUTES = 600  # a longer run is drawn by longer steps
 
 
-def series(shown: Contents) -> Section:
+@section("time", "Over time", short="Over time")
+def series(shown: Contents) -> Iterator[Block]:
     """Return the section of what happens when."""
     frame, step_min = series_frame(shown)
     queued = bool(frame[frame["measure"] == _QUEUE]["mean"].gt(0).any())
     hidden = _RELEASED if queued else _QUEUE  # four panels, of what tells more
     drawn = [(name, label) for name, label in _MEASURES if name != hidden]
-    blocks: list[Block] = []
     if not queued:
-        blocks.append(
-            Text(
-                "No vehicle ever waited for a bay, so there is no panel of the queue "
-                "at the docks."
-            )
+        yield Text(
+            "No vehicle ever waited for a bay, so there is no panel of the queue "
+            "at the docks."
         )
     words = "; bands are 95 % intervals over the runs" if _repeated(shown) else ""
     every = "minute" if step_min == 1 else f"{step_min} minutes"
-    blocks.append(
-        Figure(
-            shown.numbered(2),
-            plot_over_time(frame, drawn, shown.labels),
-            "What happens when.",
-            f"One point every {every}{words}. *Open*: released and not yet delivered. "
-            "*Utilisation*: active vehicles over the metric *vehicles active, by "
-            "tract*." + _QUEUE_WORDS * queued,
-            "Panels over time, a line per plan: "
-            + ", ".join(label for _, label in drawn),
-        )
+    yield Figure(
+        shown.numbered(2),
+        plot_over_time(frame, drawn, shown.labels),
+        "What happens when.",
+        f"One point every {every}{words}. *Open*: released and not yet delivered. "
+        "*Utilisation*: active vehicles over the metric *vehicles active, by "
+        "tract*." + _QUEUE_WORDS * queued,
+        "Panels over time, a line per plan: " + ", ".join(label for _, label in drawn),
     )
-    return Section("time", "Over time", blocks, short="Over time")
 
 
 def _repeated(shown: Contents) -> bool:

@@ -4,7 +4,7 @@ import math
 
 from analysis.metrics.catalogue import Kpi
 from analysis.metrics.shown import in_sentence, mean_and_reach, unit_of
-from analysis.numbers import NOTHING, plain, reach, signed
+from analysis.numbers import NOTHING, decimals, plain, reach, signed
 from analysis.report.blocks import Cell, Tone
 from analysis.report.run_page.changes import Change, Outcome
 from analysis.statistics import Interval, interval
@@ -62,10 +62,11 @@ def amount_words(change: Change) -> str:
 
 def _digits_of(change: Change, value: Interval) -> int:
     """Return how many decimals a change has: none if it is of counts and whole."""
-    if change.unit != "":
-        return 1 if change.unit in {"%", "pp"} else 2
-    vague = math.isfinite(value.reach) and value.reach > 0
-    return 1 if vague or value.mean != int(value.mean) else 0
+    if change.unit in {"%", "pp"}:
+        return 1
+    if 0.0 < value.reach < math.inf:
+        return decimals(value.reach)
+    return 0 if change.unit == "" and value.mean == int(value.mean) else 2
 
 
 def change_cell(change: Change, *, beside: Cell | None = None) -> Cell:
