@@ -6,7 +6,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from analysis.compare.ground import region_of
 from analysis.compare.naming import records
 from analysis.metrics import shown as metrics
 from analysis.metrics.shown import Values
@@ -33,7 +32,9 @@ from analysis.report.page import (
     sections_of,
     settings_of,
 )
+from simulation.errors import InputError
 from simulation.record.run import Run
+from simulation.record.same_region import region_of_run
 from simulation.region import Region
 
 if TYPE_CHECKING:
@@ -62,8 +63,11 @@ class Shown(Generic[Found]):
 
     @cached_property
     def region(self) -> Region | None:
-        """The region of the runs, where it is still at hand."""
-        return region_of(next(iter(self.runs.values()))[0])
+        """The region of the runs, which keep no outlines; None if not at hand."""
+        try:
+            return region_of_run(next(iter(self.runs.values()))[0])
+        except InputError:
+            return None
 
     @property
     def made_from(self) -> str:

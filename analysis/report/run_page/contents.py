@@ -17,7 +17,7 @@ from analysis.report.run_page.digest import Digest
 from analysis.report.run_page.headlines import HEADLINES
 from analysis.report.run_page.plans import Plan
 from simulation.errors import InputError
-from simulation.region import load_region
+from simulation.record.same_region import region_of_run
 
 if TYPE_CHECKING:
     from analysis.report.run_page.sweeps import Sweep
@@ -94,13 +94,10 @@ def grounds_of(runs: Sequence[Digest]) -> dict[str, GroundOfRegion]:
 
 
 def _ground(run: Digest) -> GroundOfRegion:
-    where = str(run.scenario.get("region", ""))
     try:
-        region = load_region(where)
+        region = region_of_run(run)
     except InputError as cause:
-        return _without(run, where, f"it cannot be read ({literal(str(cause))})")
-    if region.checksum != run.region_checksum:
-        return _without(run, where, "it is another one by now")
+        return _without(run, literal(str(cause)))
     synthetic = ", synthetic" if region.synthetic else ""
     return GroundOfRegion(
         ground_of_region(region),
@@ -110,14 +107,14 @@ def _ground(run: Digest) -> GroundOfRegion:
     )
 
 
-def _without(run: Digest, where: str, why: str) -> GroundOfRegion:
+def _without(run: Digest, why: str) -> GroundOfRegion:
     """Return what can be drawn from the places of a run alone."""
-    name = literal(Path(where).name or "unknown")
+    name = literal(Path(str(run.scenario.get("region", ""))).name or "unknown")
     return GroundOfRegion(
         ground_of_places(run.places, run.tract_ids),
         f"{name}, {len(run.tract_ids)} hotspots",
-        f"The region `{literal(where)}` of these runs was looked for: {why}. So a "
-        "tract is drawn as the hull of the places in it, its borders are not known, "
-        "and neither are the sources of its data.",
+        f"The region of these runs is not at hand. {why} So a tract is drawn as the "
+        "hull of the places in it, its borders are not known, and neither are the "
+        "sources of its data.",
         (f"Region {name}: not at hand; see the manifest of the prepared region.",),
     )

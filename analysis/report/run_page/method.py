@@ -33,7 +33,8 @@ def _words(shown: Contents) -> Iterator[str]:
         yield (
             "Everything here follows from the event logs of "
             f"{counted(len(shown.runs), 'run')}, read back and checked against "
-            "their own hashes; metrics are computed from them, by this version of the program for all runs alike."
+            "their own hashes; metrics are computed from them, by this version of the "
+            "program for all runs alike."
         )
     for plan in shown.plans[1:]:
         pairs = len(paired_runs(plan, shown.plans[0]))
