@@ -12,6 +12,7 @@ from analysis.compare.comparison import Comparison
 from analysis.compare.naming import LESS, records, told
 from analysis.compare.stories import LEAST_ORDERS, Worst
 from analysis.compare.wording import answer
+from analysis.experiments.titles import title
 from analysis.numbers import limits, more_seconds, percent, seconds
 from analysis.words import slot
 
@@ -35,7 +36,8 @@ def print_comparison(console: Console, found: Comparison, most: int) -> None:
     """
     sides = (found.pairs.first, found.pairs.second)
     for letter, side in zip("AB", sides, strict=True):
-        cells.say(f"{letter}  {side.label} ({side.run.name})")
+        called = title(side.run.name, side.run.scenario)
+        cells.say(f"{letter}  {side.label}: {called}")
     differing = [(each.key, *each.words) for each in found.settings]
     if differing:
         cells.head("Scenarios differ in")
@@ -85,9 +87,9 @@ def _print_stories(found: Comparison, most: int) -> None:
         for worst in found.worst[run]:
             cells.say(f"{letter}  {_worst(worst)}")
     told = {"Gained most": found.winners(most), "Lost most": found.losers(most)}
-    for title, stories in told.items():
+    for heading, stories in told.items():
         if stories:
-            cells.head(f"{title} [s]")
+            cells.head(f"{heading} [s]")
             for story in stories:
                 cells.say(story.line)
 

@@ -155,6 +155,7 @@ def _where_it_pays(plan: "Plan", out: Path) -> list[str]:
         return []
     import pandas as pd
 
+    from analysis.experiments.titles import plain_name
     from analysis.metrics.shown import ignored_ways
     from analysis.sweeps.break_even import break_evens
     from analysis.sweeps.folder import RUNS
@@ -167,7 +168,7 @@ def _where_it_pays(plan: "Plan", out: Path) -> list[str]:
         page = shlex.join(["deliverai", "report", str(out), "--out", "sweep.html"])
         said.append(f"And {more:,} lines more: {page}")
     means = frame.groupby("scenario", sort=False)["ignored_km"].mean()
-    ignored = {str(name): float(km) for name, km in means.items()}
+    ignored = {plain_name(str(name)): float(km) for name, km in means.items()}
     return [*said, *filter(None, [ignored_ways(ignored)])]
 
 

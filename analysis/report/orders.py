@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from analysis.compare.naming import records
+from analysis.experiments.titles import joint_name
 from analysis.metrics import shown as metrics
 from analysis.metrics.shown import Values
 from analysis.numbers import NOTHING, limits, more_seconds
@@ -109,7 +110,7 @@ def page_about_orders(
         lead=lead,
         facts=(
             *(
-                Fact(name, literal(f"{run.name}, {Path(folder).name}"))
+                Fact(name, literal(f"{_called(run)} in {Path(folder).name}"))
                 for name, (run, folder) in shown.runs.items()
             ),
             Fact("Region", literal(where or "unknown")),
@@ -123,6 +124,10 @@ def page_about_orders(
         versions=first.versions,
         licences=licences_of(region),
     )
+
+
+def _called(run: Run) -> str:
+    return joint_name([(run.name, run.scenario)])
 
 
 def answered(sentences: Iterable[str]) -> Iterator[Block]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from analysis.experiments.titles import plain_name
 from analysis.metrics.catalogue import KPI_OF, Kpi
 from analysis.metrics.older import table_in_todays_meaning
 from analysis.statistics import Crossing, Interval, Verdict, crossings, interval
@@ -51,11 +52,16 @@ class BreakEven:
         return [step.value for step in self.steps if step.verdict is verdict]
 
     @property
+    def who(self) -> str:
+        """Who, against whom, as people call them."""
+        return f"{plain_name(self.scenario)} against {plain_name(self.first)}"
+
+    @property
     def words(self) -> str:
         """Who, against whom, along what: and the sentence."""
         held = ", ".join(f"{key}={said(value)}" for key, value in self.held.items())
         along = f"along {self.key}{' with ' if held else ''}{held}"
-        return f"{self.scenario} against {self.first}, {along}: {self.sentence}"
+        return f"{self.who}, {along}: {self.sentence}"
 
     @property
     def sentence(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from analysis.experiments.titles import plain_name
 from analysis.report.blocks import (
     Band,
     Block,
@@ -44,7 +45,7 @@ def break_even_blocks(sweep: Sweep) -> list[Block]:
     ]
     if not tables:
         return []
-    text = Text(_DEFINITION.format(first=f"`{literal(sweep.scenarios[0])}`"))
+    text = Text(_DEFINITION.format(first=literal(plain_name(sweep.scenarios[0]))))
     return [Heading("Where it pays"), text, *tables]
 
 
@@ -52,12 +53,9 @@ def break_even_findings(sweep: Sweep) -> Iterator[Finding]:
     """Yield where each scenario pays in distance, one finding a scenario and key."""
     groups: dict[tuple[str, str], list[BreakEven]] = {}
     for line in lines_of(sweep):
-        groups.setdefault((line.scenario, line.key), []).append(line)
-    for (scenario, key), lines in groups.items():
-        subject = (
-            f"{literal(scenario)} against {literal(lines[0].first)} in "
-            f"{in_words(lines[0].kpi)}, along {literal(key)}"
-        )
+        groups.setdefault((line.who, line.key), []).append(line)
+    for (who, key), lines in groups.items():
+        subject = f"{literal(who)} in {in_words(lines[0].kpi)}, along {literal(key)}"
         yield Finding(_verdict(lines), f"{subject}: {literal(_summary(lines))}")
 
 
@@ -95,7 +93,7 @@ def _table(lines: Sequence[BreakEven]) -> Table:
     rows: list[Sequence[str | Cell] | Band] = []
     band = ""
     for line in lines:
-        title = f"{line.scenario}, along {line.key}"
+        title = f"{line.who}, along {line.key}"
         if title != band:
             band = title
             rows.append(Band(title))
@@ -105,7 +103,7 @@ def _table(lines: Sequence[BreakEven]) -> Table:
     return Table(
         (Column("with", "left"), Column("where it pays", "left")),
         rows,
-        f"Where it pays in {metric}, against {literal(lines[0].first)}.",
+        f"Where it pays in {metric}.",
         compact=True,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.experiments.titles import joint_name
 from analysis.report.errors import ReportError
 from analysis.report.run_page.digest import Digest
 from analysis.statistics import observations
@@ -115,8 +116,9 @@ def _refuse_copies(group: Sequence[Digest]) -> None:
 def _labels(firsts: Sequence[Digest]) -> list[str]:
     """Return a short name for each plan: the scenario's, then what sets it apart."""
     names = [each.name for each in firsts]
-    short = [name.rpartition("/")[2] for name in names]
-    if len(set(short)) == len(set(names)):
+    short = [joint_name([(each.name, each.scenario)]) for each in firsts]
+    short = [name.rpartition("/")[2] for name in short]
+    if len(set(short)) >= len(set(names)):
         names = short
     labels = []
     for name, first in zip(names, firsts, strict=True):

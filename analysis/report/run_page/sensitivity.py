@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from analysis.experiments.titles import plain_name
 from analysis.metrics.catalogue import Kpi
 from analysis.metrics.shown import headed, number
 from analysis.numbers import NOTHING, change_of
@@ -116,7 +117,7 @@ def _figure(sweep: Sweep, count: int) -> Figure:
                         {
                             "key": key,
                             "metric": kpi.name,
-                            "scenario": scenario,
+                            "scenario": plain_name(scenario),
                             "rank": rank,
                             "level": level.label,
                             "mean": found.mean,
@@ -128,7 +129,7 @@ def _figure(sweep: Sweep, count: int) -> Figure:
     frame = pd.DataFrame(rows, columns=list(columns))
     return Figure(
         f"S{count}",
-        plot_effects(frame, panels, sweep.scenarios),
+        plot_effects(frame, panels, list(map(plain_name, sweep.scenarios))),
         "Main effects of the varied keys.",
         "Means with 95 % intervals over the replications. Values of a key stand at "
         "even distances.",
@@ -146,7 +147,7 @@ def _effects_table(sweep: Sweep) -> Table:
         rows.append(Band(f"{key}: {levels[0].label} to {levels[-1].label}"))
         rows += [
             [
-                scenario,
+                plain_name(scenario),
                 *(_cell(sweep.effect(key, scenario, kpi)) for kpi in sweep.tabled),
             ]
             for scenario in sweep.scenarios
@@ -168,7 +169,7 @@ def _against_table(sweep: Sweep) -> Table:
     rows: list[Sequence[str | Cell] | Band] = []
     for key in sweep.keys:
         for scenario in sweep.scenarios[1:]:
-            rows.append(Band(f"{scenario}, by {key}"))
+            rows.append(Band(f"{plain_name(scenario)}, by {key}"))
             for level in sweep.levels(key):
                 cells = [
                     _cell(sweep.against_first(level, scenario, kpi))
@@ -178,7 +179,7 @@ def _against_table(sweep: Sweep) -> Table:
     return Table(
         columns,
         rows,
-        f"Against {literal(first)}, at each value of each key.",
+        f"Against {literal(plain_name(first))}, at each value of each key.",
         note="Means over all values of the other keys.",
         compact=True,
     )
@@ -204,7 +205,7 @@ def _points_table(sweep: Sweep) -> Table:
     """Return where each scenario is best and worst in each metric."""
     rows: list[Sequence[str | Cell] | Band] = []
     for scenario in sweep.scenarios:
-        rows.append(Band(scenario))
+        rows.append(Band(plain_name(scenario)))
         orders = {value for _, value in ranking(sweep, scenario, ORDERS)}
         for kpi in sweep.tabled:
             ranked = ranking(sweep, scenario, kpi)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from analysis.experiments.titles import plain_name
 from analysis.metrics.catalogue import Kpi
 from analysis.numbers import change_of
 from analysis.report.blocks import Finding, Verdict
@@ -32,7 +33,7 @@ def _of_scenarios(sweep: Sweep, everything: Level) -> Iterator[Finding]:
             sweep.against_first(everything, scenario, kpi) for kpi in sweep.metrics
         ]
         yield _finding(
-            f"{literal(scenario)} against {literal(first)}, over all points", effects
+            f"{_called(scenario)} against {_called(first)}, over all points", effects
         )
 
 
@@ -43,7 +44,11 @@ def _of_keys(sweep: Sweep) -> Iterator[Finding]:
         way = f"from {literal(levels[0].label)} to {literal(levels[-1].label)}"
         for scenario in sweep.scenarios:
             effects = [sweep.effect(key, scenario, kpi) for kpi in sweep.metrics]
-            yield _finding(f"{literal(key)} {way}, {literal(scenario)}", effects)
+            yield _finding(f"{literal(key)} {way}, {_called(scenario)}", effects)
+
+
+def _called(scenario: str) -> str:
+    return literal(plain_name(scenario))
 
 
 def _finding(subject: str, effects: Sequence[Effect]) -> Finding:

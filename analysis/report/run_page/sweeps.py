@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.experiments.titles import plain_name
 from analysis.metrics.catalogue import KPI_OF, KPIS, Kpi
 from analysis.metrics.older import MEANING, table_in_todays_meaning
 from analysis.metrics.shown import SHARE, ignored_ways, worth_a_row
@@ -86,7 +87,7 @@ class Sweep:
         parts = [MEANING] if self.older else []
         if "ignored_km" in self.frame:
             means = self.frame.groupby("scenario", sort=False)["ignored_km"].mean()
-            by_name = {str(name): float(km) for name, km in means.items()}
+            by_name = {plain_name(str(name)): float(km) for name, km in means.items()}
             parts.append(ignored_ways(by_name))
         return " ".join(filter(None, parts))
 
