@@ -74,8 +74,8 @@ def _write_page(
     found: "Comparison", page: Path, every: float | None, most: int
 ) -> None:
     from analysis.report import write_page
-    from analysis.report.again import again
     from analysis.report.comparison_page import comparison_page
+    from analysis.report.writing import again
 
     runs = [Path(side.label) for side in (found.pairs.first, found.pairs.second)]
     asked = [] if every is None else ["--every", f"{every:g}"]

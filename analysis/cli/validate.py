@@ -73,8 +73,8 @@ def validate(  # noqa: PLR0913 - one for each option
 
 def _write_page(found: "Validation", page: Path, every: float | None) -> None:
     from analysis.report import write_page
-    from analysis.report.again import again
     from analysis.report.validation_page import validation_page
+    from analysis.report.writing import again
 
     asked = ["--tolerance", f"{found.tolerance_s:g}"]
     asked += [] if every is None else ["--every", f"{every:g}"]

@@ -9,8 +9,14 @@ import plotly.graph_objects as go
 
 from analysis.plots.marks import floats, interval_bars, interval_words, number
 from analysis.plots.panels import Grid
-from analysis.plots.plans import plan_styles
-from analysis.plots.style import INK, RULE, SMALL_PX, PolicyStyle, say_empty
+from analysis.plots.style import (
+    INK,
+    RULE,
+    SMALL_PX,
+    PolicyStyle,
+    plan_styles,
+    say_empty,
+)
 
 _ROW_PX, _PER_PLAN_PX = 16, 13
 _CHARACTER_PX = 6.8

@@ -8,14 +8,16 @@ import plotly.graph_objects as go
 
 from analysis.plots.marks import floats
 from analysis.plots.panels import Grid
-from analysis.plots.plans import AMBER, ROSE, plan_styles
 from analysis.plots.style import (
+    AMBER,
     AXIS,
     BLUE,
     MUTED,
+    ROSE,
     SKY,
     SMALL_PX,
     VERMILION,
+    plan_styles,
     say_empty,
 )
 

@@ -8,8 +8,7 @@ import plotly.graph_objects as go
 
 from analysis.plots.marks import floats, interval_bars, interval_words, number
 from analysis.plots.panels import Grid, columns_for
-from analysis.plots.plans import plan_styles
-from analysis.plots.style import PolicyStyle, say_empty
+from analysis.plots.style import PolicyStyle, plan_styles, say_empty
 
 _MOST_COLUMNS = 3
 

@@ -5,7 +5,7 @@ the only sign, each policy has a dash and a marker of its own too. Titles are
 written by the page, so figures have none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
@@ -165,3 +165,31 @@ def say_empty(figure: go.Figure) -> go.Figure:
         showarrow=False,
         font={"color": MUTED, "size": FONT_PX},
     )
+
+
+ROSE, AMBER = "#cc79a7", "#c98a00"  # Okabe and Ito; amber darker, to show on white
+
+_PLAN_LOOKS = (  # colour, marker and its size [px]
+    (INK, "square", 7.0),
+    (BLUE, "circle", 7.5),
+    (VERMILION, "diamond", 8.5),
+    (GREEN, "triangle-up", 8.5),
+    (ROSE, "cross", 8.0),
+    (AMBER, "x", 7.5),
+    (SKY, "star", 9.0),
+)
+_PLAN_DASHES = ("solid", "6px,3px", "2px,2px", "9px,3px,2px,3px")
+
+
+def plan_styles(plans: Sequence[str]) -> dict[str, PolicyStyle]:
+    """Return how each plan is drawn, in all figures of a page.
+
+    Colours begin again after seven plans, with other dashes; so do these after 28.
+    """
+    styles = {}
+    for rank, plan in enumerate(plans):
+        turn, at = divmod(rank, len(_PLAN_LOOKS))
+        colour, symbol, size_px = _PLAN_LOOKS[at]
+        dash = _PLAN_DASHES[(at + turn) % len(_PLAN_DASHES)]
+        styles[plan] = PolicyStyle(plan, colour, dash, symbol, 2.0, size_px, rank + 1)
+    return styles

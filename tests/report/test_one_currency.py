@@ -13,8 +13,8 @@ from analysis.report import Findings, Table, render
 from analysis.report.blocks import Command
 from analysis.report.comparison_page import comparison_page
 from analysis.report.run_page import contents_of, run_page
+from analysis.report.run_page.changes import HEADLINES
 from analysis.report.run_page.findings import findings
-from analysis.report.run_page.headlines import HEADLINES
 from analysis.report.run_page.sensitivity import sensitivity
 from analysis.report.run_page.sweep_findings import sweep_findings
 from analysis.report.run_page.sweeps import read_sweep

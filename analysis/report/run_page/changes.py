@@ -1,11 +1,13 @@
 """What changes between two plans, and whether it is certain."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from analysis.metrics.catalogue import KPIS, Kpi
 from analysis.metrics.shown import SHARE
+from analysis.report.blocks import Verdict
 from analysis.report.run_page.plans import Plan
 from analysis.statistics import (
     Direction,
@@ -15,6 +17,15 @@ from analysis.statistics import (
     interval,
     unpaired_difference,
     verdict,
+)
+
+HEADLINES = (  # that findings speak of, of runs and of sweeps
+    "success_ratio",
+    "delivery_time_mean_s",
+    "delivery_time_p95_s",
+    "distance_all_km",
+    "vehicles_fleet",
+    "cost_per_order",
 )
 
 
@@ -118,3 +129,22 @@ def outcome(value: Interval | None, better: Direction) -> Outcome:
     if value is None or said is None:
         return Outcome.NONE
     return Outcome(said) if math.isfinite(value.reach) else Outcome.ONE_RUN
+
+
+def overall(outcomes: Iterable[Outcome]) -> Verdict:
+    """Return one word for what several changes say together."""
+    known = set(outcomes)
+    if {Outcome.BETTER, Outcome.WORSE} <= known:
+        return Verdict.MIXED
+    return next((word for each, word in _WORDS if each in known), Verdict.UNSURE)
+
+
+_WORDS = (  # whichever comes first decides
+    (Outcome.ONE_RUN, Verdict.ONE_RUN),
+    (Outcome.BETTER, Verdict.BETTER),
+    (Outcome.WORSE, Verdict.WORSE),
+    (Outcome.MORE, Verdict.DIFFERS),
+    (Outcome.LESS, Verdict.DIFFERS),
+    (Outcome.CANNOT_TELL, Verdict.UNSURE),
+    (Outcome.EQUAL, Verdict.EQUAL),
+)

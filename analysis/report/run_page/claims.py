@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from analysis.metrics.catalogue import KPI_OF
 from analysis.metrics.shown import headed
-from analysis.report.blocks import Finding, Verdict
+from analysis.report.blocks import Finding
 from analysis.report.markup import literal
-from analysis.report.run_page.changes import Change, Outcome
+from analysis.report.run_page.changes import Change, Outcome, overall
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.plans import Plan
 from analysis.report.run_page.wording import (
@@ -18,15 +18,6 @@ from analysis.report.run_page.wording import (
 from analysis.words import raised
 
 DISTANCE = "distance_all_km"
-_VERDICTS = {
-    Outcome.BETTER: Verdict.BETTER,
-    Outcome.WORSE: Verdict.WORSE,
-    Outcome.MORE: Verdict.DIFFERS,
-    Outcome.LESS: Verdict.DIFFERS,
-    Outcome.EQUAL: Verdict.EQUAL,
-    Outcome.CANNOT_TELL: Verdict.UNSURE,
-    Outcome.ONE_RUN: Verdict.ONE_RUN,
-}
 # What a fall, a rise, and an uncertain change of a headline mean; plan and amount.
 _CLAIMS = {
     "success_ratio": (
@@ -69,7 +60,7 @@ def of_two(shown: Contents) -> list[Finding]:
     plan, first = shown.plans[1], shown.plans[0]
     return [
         Finding(
-            _VERDICTS[change.outcome],
+            overall([change.outcome]),
             _claim(name, plan, change, first),
             evidence=_evidence(name, plan, first, change),
         )

@@ -12,9 +12,8 @@ from analysis.plots.map_ground import MapGround, ground_of_places, ground_of_reg
 from analysis.report.blocks import Command
 from analysis.report.markup import literal
 from analysis.report.page import licences_of
-from analysis.report.run_page.changes import Change, changes_between
+from analysis.report.run_page.changes import HEADLINES, Change, changes_between
 from analysis.report.run_page.digest import Digest
-from analysis.report.run_page.headlines import HEADLINES
 from analysis.report.run_page.plans import Plan
 from simulation.errors import InputError
 from simulation.record.same_region import region_of_run

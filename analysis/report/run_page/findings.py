@@ -15,11 +15,10 @@ from analysis.report.blocks import (
     Table,
     Text,
     Tone,
-    Verdict,
 )
 from analysis.report.markup import literal
 from analysis.report.page import section
-from analysis.report.run_page.changes import Change, Outcome
+from analysis.report.run_page.changes import Change, Outcome, overall
 from analysis.report.run_page.claims import DISTANCE, known, of_two
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.observations import observations
@@ -102,7 +101,7 @@ def _several(shown: Contents) -> list[Finding]:
         sure = next((each for _, each in changed if each.value is not None), None)
         found.append(
             Finding(
-                _overall([each.outcome for _, each in changed]),
+                overall(each.outcome for _, each in changed),
                 f"{literal(plan.label)} against {literal(first.label)}: "
                 f"{_in_short(changed)}",
                 source=_basis(sure),
@@ -127,20 +126,6 @@ def _basis(change: Change | None) -> str:
     if change.paired:
         return f"{change.value.count} pairs of runs on the same orders, 95 % intervals"
     return "Runs on different orders, 95 % intervals"
-
-
-def _overall(outcomes: Sequence[Outcome]) -> Verdict:
-    """Return one word for all headlines together."""
-    if Outcome.ONE_RUN in outcomes:
-        return Verdict.ONE_RUN
-    better, worse = Outcome.BETTER in outcomes, Outcome.WORSE in outcomes
-    if better and worse:
-        return Verdict.MIXED
-    if better or worse:
-        return Verdict.BETTER if better else Verdict.WORSE
-    if outcomes and all(each is Outcome.EQUAL for each in outcomes):
-        return Verdict.EQUAL
-    return Verdict.UNSURE
 
 
 def _in_short(known: Sequence[tuple[str, Change]]) -> str:

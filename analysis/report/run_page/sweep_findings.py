@@ -9,7 +9,7 @@ from analysis.numbers import change_of
 from analysis.report.blocks import Finding, Verdict
 from analysis.report.markup import literal
 from analysis.report.run_page.break_even import break_even_findings
-from analysis.report.run_page.changes import Outcome
+from analysis.report.run_page.changes import Outcome, overall
 from analysis.report.run_page.sweeps import Effect, Level, Sweep
 from analysis.report.run_page.wording import in_words
 
@@ -67,7 +67,7 @@ def _finding(subject: str, effects: Sequence[Effect]) -> Finding:
         claim = f"{subject}: changes {in_words(most.kpi)} most, by {_change(most)}"
     elif any(each.outcome is Outcome.ONE_RUN for each in known):
         claim = f"{subject}: one replication, so nothing is certain"
-    return Finding(_overall(known), claim, evidence=lines)
+    return Finding(overall(each.outcome for each in known), claim, evidence=lines)
 
 
 def _size(effect: Effect) -> float:
@@ -77,22 +77,6 @@ def _size(effect: Effect) -> float:
 def _change(effect: Effect) -> str:
     """Return an effect, without an interval where one replication gives none."""
     return change_of(effect.value, effect.unit).replace(" no interval", "")
-
-
-def _overall(effects: Sequence[Effect]) -> Verdict:
-    outcomes = {each.outcome for each in effects}
-    if {Outcome.BETTER, Outcome.WORSE} <= outcomes:
-        return Verdict.MIXED
-    for outcome, verdict in (
-        (Outcome.BETTER, Verdict.BETTER),
-        (Outcome.WORSE, Verdict.WORSE),
-        (Outcome.ONE_RUN, Verdict.ONE_RUN),
-        (Outcome.MORE, Verdict.DIFFERS),
-        (Outcome.LESS, Verdict.DIFFERS),
-    ):
-        if outcome in outcomes:
-            return verdict
-    return Verdict.UNSURE
 
 
 def ranking(sweep: Sweep, scenario: str, kpi: Kpi) -> list[tuple[Any, float]]:

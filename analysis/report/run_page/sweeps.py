@@ -13,8 +13,7 @@ from analysis.metrics.catalogue import KPI_OF, KPIS, Kpi
 from analysis.metrics.older import MEANING, table_in_todays_meaning
 from analysis.metrics.shown import SHARE, ignored_ways, worth_a_row
 from analysis.report.errors import ReportError
-from analysis.report.run_page.changes import Outcome, outcome
-from analysis.report.run_page.headlines import HEADLINES
+from analysis.report.run_page.changes import HEADLINES, Outcome, outcome
 from analysis.statistics import Interval, changes_percent, differences, interval
 from analysis.sweeps.break_even import observed
 from analysis.sweeps.folder import RUNS, read_runs
