@@ -187,7 +187,7 @@ def _map(number: str, ways: list[TwoWays], streets: Floats, caption: str) -> Fig
         caption,
         "Blue: ours; orange, dashed: the engine's; the cross is where the side with "
         "the longer way is stopped on the shorter one, or its middle where nothing "
-        "stops it. Grey: streets that some of our legs follow.",
+        "stops it. Pale: streets that some of our legs follow.",
         "A map with two lines from street to street for each pair; distances, times "
         "and the reason are in the text beside it.",
     )

@@ -158,7 +158,7 @@ def _where(shown: One) -> Iterator[Block]:
         "error",
         "Mean error of the orders to each tract.",
         "Orange tracts are served too slowly in the simulator, blue ones too fast, "
-        "white ones have no order to compare.",
+        "those without colour have no order to compare.",
     )
     yield all_tracts(
         tracts.iloc[(-tracts["error_mean_s"].abs()).argsort(kind="stable")],

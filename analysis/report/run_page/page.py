@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.experiments.kept import found_in
-from analysis.experiments.titles import joint_name, joint_title, plain_name
+from analysis.experiments.titles import joint_name, joint_title
 from analysis.report.blocks import Command
 from analysis.report.markup import literal
 from analysis.report.page import Fact, Page, Plan, sections_of, settings_of
@@ -20,7 +20,7 @@ from analysis.report.run_page.sensitivity import sensitivity
 from analysis.report.run_page.series import series
 from analysis.report.run_page.settings import settings
 from analysis.report.run_page.sweeps import Sweep, read_sweep
-from analysis.words import counted, listed, raised
+from analysis.words import counted, raised
 
 _OF_PLANS = (settings, metrics, series, places, distributions)
 _MOST_IN_THE_TITLE = 3
@@ -150,7 +150,7 @@ def _facts_of(sweep: Sweep, of: str) -> list[Fact]:
     changed = [f"{key} = {value}" for key, value in sweep.changed.items()]
     return [
         Fact("Study", literal(sweep.question or sweep.name)),
-        Fact(f"Scenarios{of}", literal(listed(map(plain_name, sweep.scenarios)))),
+        Fact(f"Scenarios{of}", literal(", ".join(sweep.scenarios))),
         Fact(f"Replications{of}", f"{sweep.frame['replication'].nunique():,}"),
         Fact(f"Varied{of}", literal("; ".join(keys) or "nothing")),
         Fact(f"Changed{of}", literal("; ".join(changed) or "nothing else")),
