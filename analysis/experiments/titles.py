@@ -14,6 +14,7 @@ from typing import Any
 
 from typing_extensions import override
 
+from analysis.words import counted
 from simulation.scenario import (
     list_scenarios,
     load_scenario,
@@ -229,7 +230,7 @@ def _joined(names: Iterable[str]) -> str:
 
 
 def _more(rest: int) -> Iterable[str]:
-    return [f"{rest} more change{'s' * (rest > 1)}"] if rest else []
+    return [counted(rest, "more change")] if rest else []
 
 
 def _in_words(key: str, value: object) -> str:

@@ -5,15 +5,9 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.plots.marks import (
-    floats,
-    interval_words,
-    number,
-    policy_line,
-    refuse_several,
-)
+from analysis.plots.marks import floats, means_line, refuse_several
 from analysis.plots.panels import Grid, columns_for
-from analysis.plots.style import MUTED, as_drawn, say_empty
+from analysis.plots.style import MUTED, as_drawn, policy_style, say_empty
 
 _MOST_COLUMNS, _MOST_TICKS = 3, 8
 
@@ -105,13 +99,9 @@ def _panels(
         of_metric = frame[frame["metric"] == metric]
         for policy in as_drawn(of_metric["policy"]):
             rows = of_metric[of_metric["policy"] == policy].sort_values(x[0])
-            columns = (floats(rows[name]) for name in (x[0], "mean", "low", "high"))
-            words = [
-                f"{x[1].format(at)}<br>{label}: {number(mean)}<br>"
-                f"{interval_words(low, high)}"
-                for at, mean, low, high in zip(*columns, strict=True)
-            ]
-            line = policy_line(rows, x[0], words, legend=policy not in shown)
+            at = map(x[1].format, floats(rows[x[0]]))
+            line = means_line(rows, x[0], policy_style(policy), label, at)
+            line.update(showlegend=policy not in shown)
             figure.add_trace(line, **grid.place(panel))
             shown.add(policy)
         figure.update_yaxes(title_text=label, **grid.place(panel))

@@ -104,10 +104,7 @@ def _points(rows: pd.DataFrame, style: PolicyStyle, plans: int) -> go.Scatter:
         y=at,
         error_x=interval_bars(mean, low, high) | {"color": style.colour},
         mode="markers",
-        name=name,
-        legendgroup=style.label,
-        legendrank=style.rank,
-        marker={"color": style.colour, "symbol": style.symbol, "size": style.marker_px},
+        marker=style.marker,
         hovertext=[
             f"<b>{html.escape(str(metric))}</b><br>{name}: {number(middle)} {unit}<br>"
             f"{interval_words(below, above)}"
@@ -116,6 +113,7 @@ def _points(rows: pd.DataFrame, style: PolicyStyle, plans: int) -> go.Scatter:
             )
         ],
         hoverinfo="text",
+        **style.entry,
     )
 
 

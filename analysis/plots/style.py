@@ -5,6 +5,7 @@ the only sign, each policy has a dash and a marker of its own too. Titles are
 written by the page, so figures have none.
 """
 
+import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -50,6 +51,27 @@ class PolicyStyle:
         """Colour of its interval where that is an area."""
         red, green, blue = (int(self.colour[at : at + 2], 16) for at in (1, 3, 5))
         return f"rgba({red},{green},{blue},{_BAND_OPACITY})"
+
+    @property
+    def entry(self) -> dict[str, object]:
+        """How its traces are called in the legend, where they are one entry."""
+        name = html.escape(self.label)
+        return {"name": name, "legendgroup": self.label, "legendrank": self.rank}
+
+    @property
+    def line(self) -> dict[str, object]:
+        """How its lines are drawn."""
+        return {"color": self.colour, "width": self.width_px, "dash": self.dash}
+
+    @property
+    def marker(self) -> dict[str, object]:
+        """How its markers are drawn."""
+        return {
+            "color": self.colour,
+            "symbol": self.symbol,
+            "size": self.marker_px,
+            "line": {"width": 1.5 if "open" in self.symbol else 0},
+        }
 
 
 # Fully trained, DeliverAI-I and II make the same runs: I is a broad light line with

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from analysis.metrics.shown import headed, number, worth_a_row
-from analysis.plots.plan_series import plot_over_time
+from analysis.plots.over_time import plot_over_time
 from analysis.report import ReportError, render
 from analysis.report.blocks import Command
 from analysis.report.run_page import contents_of, run_page

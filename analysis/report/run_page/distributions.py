@@ -1,9 +1,9 @@
 """Delivery times, what they consist of, and how full vehicles drive."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from analysis.plots.distributions import (
     PART_LOOKS,
@@ -17,9 +17,6 @@ from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.plans import Plan
 from analysis.statistics import interval
 from simulation.units import SECONDS_PER_MINUTE
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 _MOST_POINTS = 400  # of a curve
 _CORE = "core"
@@ -51,10 +48,8 @@ def distributions(shown: Contents) -> Iterator[Block]:
     yield from _loads(shown)
 
 
-def times_frame(shown: Contents) -> "DataFrame":
+def times_frame(shown: Contents) -> pd.DataFrame:
     """Return `plan`, `minutes` and `share`: points of each empirical distribution."""
-    import pandas as pd  # noqa: PLC0415 - with the page
-
     frames = []
     for plan in shown.plans:
         times = np.sort(np.concatenate([run.times_s for run in plan.runs]))
@@ -75,10 +70,8 @@ def times_frame(shown: Contents) -> "DataFrame":
     return pd.concat(frames, ignore_index=True)
 
 
-def parts_frame(shown: Contents) -> "DataFrame":
+def parts_frame(shown: Contents) -> pd.DataFrame:
     """Return `plan`, `part` and `minutes`, the KPIs of the parts, means over runs."""
-    import pandas as pd  # noqa: PLC0415 - with the page
-
     rows = []
     for plan in shown.plans:
         for part in PART_LOOKS:
@@ -90,8 +83,6 @@ def parts_frame(shown: Contents) -> "DataFrame":
 
 def _loads(shown: Contents) -> Iterator[Figure]:
     """Yield the loads of core vehicles, where there are any."""
-    import pandas as pd  # noqa: PLC0415 - with the page
-
     frames = [loads_of(plan).assign(plan=plan.label) for plan in shown.plans]
     frame = pd.concat(frames, ignore_index=True)
     if frame.empty:
@@ -106,10 +97,8 @@ def _loads(shown: Contents) -> Iterator[Figure]:
     )
 
 
-def loads_of(plan: Plan) -> "DataFrame":
+def loads_of(plan: Plan) -> pd.DataFrame:
     """Return `load` and `share` of the core distance, over all runs of a plan."""
-    import pandas as pd  # noqa: PLC0415 - with the page
-
     every = pd.concat([run.loads for run in plan.runs], ignore_index=True)
     core = every[every["pool"] == _CORE]
     sums = core.groupby("load")["distance_km"].sum().reset_index()

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Iterable, Iterator
 
+import pandas as pd
+
 from analysis.metrics.catalogue import KPI_OF, Kpi
 from analysis.metrics.shown import LEFT_OUT, headed
 from analysis.plots.changes import plot_changes
@@ -114,8 +116,6 @@ def _band_of(name: str) -> str:
 
 def _figure(shown: Contents) -> Iterator[Figure]:
     """Yield the changes as a figure, where any can be drawn."""
-    import pandas as pd  # noqa: PLC0415 - with the page
-
     rows = []
     counts = dict.fromkeys(_UNITS, 0)
     for name in _DRAWN:

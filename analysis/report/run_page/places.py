@@ -1,7 +1,8 @@
 """Where it flows and where it waits: maps and tables by tract."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from analysis.metrics.by_tract import WAITS
 from analysis.numbers import NOTHING, plain
@@ -13,9 +14,6 @@ from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.observations import service_of, summed
 from analysis.report.run_page.plans import Plan
 from simulation.units import SECONDS_PER_MINUTE
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 _MOST_FLOWS = 10  # in the table
 _FEWEST_ORDERS = 1
@@ -61,32 +59,26 @@ def _has_core(plan: Plan) -> bool:
     return any(len(run.core_flows) for run in plan.runs)
 
 
-def _flows(plan: Plan) -> "DataFrame":
+def _flows(plan: Plan) -> pd.DataFrame:
     """Return a plan's flows, means over its runs."""
-    import pandas as pd  # noqa: PLC0415 - with the page
-
     name = "core_flows" if _has_core(plan) else "other_flows"
     every = pd.concat([getattr(run, name) for run in plan.runs], ignore_index=True)
-    sums: DataFrame = every.groupby(["tract", "to_tract"], sort=True).sum()
+    sums: pd.DataFrame = every.groupby(["tract", "to_tract"], sort=True).sum()
     sums = sums.reset_index()
     columns = ["vehicles", "empty", "orders", "distance_km"]
     sums[columns] = sums[columns] / len(plan.runs)
     return sums
 
 
-def flow_frame(plans: Sequence[Plan]) -> "DataFrame":
+def flow_frame(plans: Sequence[Plan]) -> pd.DataFrame:
     """Return the flows of plans as the map takes them."""
-    import pandas as pd  # noqa: PLC0415 - with the page
-
     return pd.concat(
         [_flows(plan).assign(plan=plan.label) for plan in plans], ignore_index=True
     )
 
 
-def waiting_frame(plans: Sequence[Plan]) -> "DataFrame":
+def waiting_frame(plans: Sequence[Plan]) -> pd.DataFrame:
     """Return the waiting per order that came by [min], over all runs of a plan."""
-    import pandas as pd  # noqa: PLC0415 - with the page
-
     frames = []
     for plan in plans:
         sums = summed(plan, "waiting", ("orders", "wait_s"))

@@ -1,8 +1,9 @@
 """Sensitivity: what each key of a sweep does, and where the best points are."""
 
 import math
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
 
 from analysis.experiments.titles import plain_name
 from analysis.metrics.catalogue import Kpi
@@ -35,9 +36,6 @@ from analysis.report.run_page.sweeps import (
 )
 from analysis.report.run_page.wording import TONES
 from analysis.words import counted
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _DRAWN = ("distance_all_km", "delivery_time_mean_s", "success_ratio")
 
@@ -100,8 +98,6 @@ def _drawn(sweep: Sweep) -> list[Kpi]:
 
 
 def _figure(sweep: Sweep, count: int) -> Figure:
-    import pandas as pd  # noqa: PLC0415 - with the page
-
     rows, panels = [], []
     for key in sweep.keys:
         for kpi in _drawn(sweep):
@@ -195,7 +191,7 @@ def _cell(effect: Effect) -> Cell:
     return Cell(words, mark=mark, tone=TONES.get(effect.outcome, Tone.PLAIN))
 
 
-def _as_good(ranked: "Sequence[tuple[object, float]]", value: float) -> str:
+def _as_good(ranked: Sequence[tuple[object, float]], value: float) -> str:
     """Return how many more points have a value; nothing where it is the only one."""
     more = sum(each == value for _, each in ranked) - 1
     return f"; {counted(more, 'other point')} alike" if more else ""

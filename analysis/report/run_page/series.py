@@ -1,18 +1,15 @@
 """Open orders, vehicles, queues and deliveries over time."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from analysis.plots.plan_series import plot_over_time
+from analysis.plots.over_time import plot_over_time
 from analysis.report.blocks import Block, Figure, Text
 from analysis.report.page import section
 from analysis.report.run_page.contents import Contents
 from analysis.statistics import interval
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 _MEASURES = (
     ("open_orders", "Open [orders]"),
@@ -58,14 +55,12 @@ def _repeated(shown: Contents) -> bool:
     return any(len(plan.runs) > 1 for plan in shown.plans)
 
 
-def series_frame(shown: Contents) -> tuple["DataFrame", int]:
+def series_frame(shown: Contents) -> tuple[pd.DataFrame, int]:
     """Return `plan`, `measure`, `minute`, `mean`, `low`, `high`, and the step [min].
 
     From the first release of any run on. A run that has yet to begin or is over has
     nothing open and nothing under way; one that a horizon cut off is not known later.
     """
-    import pandas as pd  # noqa: PLC0415 - with the page
-
     runs = [run.series["minute"] for plan in shown.plans for run in plan.runs]
     first, last = min(each.min() for each in runs), max(each.max() for each in runs)
     step = -(-(last + 1 - first) // _MOST_MINUTES)
@@ -93,14 +88,14 @@ def series_frame(shown: Contents) -> tuple["DataFrame", int]:
     return pd.DataFrame(rows), step
 
 
-def _at(table: "DataFrame", minutes: range) -> "DataFrame":
+def _at(table: pd.DataFrame, minutes: range) -> pd.DataFrame:
     """Return a run's rows of some minutes, also of those before and after it."""
     rows = table.set_index("minute").reindex(minutes, fill_value=_after(table))
     rows.loc[rows.index < table["minute"].iloc[0]] = 0.0
     return rows
 
 
-def _after(table: "DataFrame") -> float:
+def _after(table: pd.DataFrame) -> float:
     """Return what is known of the time after a run: nothing, or that all is over."""
     last = table.iloc[-1]
     left = last["open_orders"] + last["released"] - last["delivered"]
