@@ -1,11 +1,14 @@
 """Cells and tables of groups of orders, as a terminal shows them."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from analysis.compare.rows import Cells
 
 INTERVALS = (
     "Intervals are at 95 %, from batches of orders that start together: orders on "
@@ -25,15 +28,14 @@ def head(text: str) -> None:
     click.echo(f"\n{text}")
 
 
-def show(
-    console: Console, columns: Sequence[str], rows: Iterable[Sequence[str]]
-) -> None:
-    """Print a table, names on the left, numbers on the right."""
+def show(console: Console, columns: Sequence[str], rows: Iterable[Cells]) -> None:
+    """Print a table, names on the left, numbers on the right, intervals apart."""
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for position, name in enumerate(columns):
         justify = "right" if position else "left"
         table.add_column(Text(name), justify=justify, no_wrap=True)  # type: ignore[arg-type]
     table.show_header = any(columns)
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        apart = (each if isinstance(each, tuple) else (each,) for each in row)
+        table.add_row(*map(Text, chain.from_iterable(apart)))
     console.print(table)

@@ -1,6 +1,5 @@
 """A comparison as a terminal shows it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -10,10 +9,11 @@ from analysis.cli import cells
 from analysis.cli.side_by_side import print_side_by_side
 from analysis.compare.comparison import Comparison
 from analysis.compare.naming import LESS, records, told
+from analysis.compare.rows import changed, group
 from analysis.compare.stories import LEAST_ORDERS, Worst
 from analysis.compare.wording import answer
 from analysis.experiments.titles import title
-from analysis.numbers import limits, more_seconds, percent, seconds
+from analysis.numbers import more_seconds, percent, seconds
 from analysis.words import slot
 
 _COLUMNS = (
@@ -47,12 +47,12 @@ def print_comparison(console: Console, found: Comparison, most: int) -> None:
         cells.say(sentence)
     cells.head("Why: parts of delivery time, mean of an order [s]")
     parts = [
-        (row["label"], *_levels(row), *_change(row), more_seconds(row["change_s"]))
+        (row["label"], *changed(row), more_seconds(row["change_s"]))
         for row in records(told(found.parts))
     ]
     cells.show(console, ("", "A", "B", LESS, "95 % interval", f"sum of {LESS}"), parts)
     cells.head("When: by start [s]")
-    hours = [_group(slot(row), row) for row in records(found.hours)]
+    hours = [group(slot(row), row) for row in records(found.hours)]
     cells.show(console, ("start", *_COLUMNS), hours)
     for way in cells.WAYS:
         _print_tracts(console, found.tracts, way, most)
@@ -77,7 +77,7 @@ def _print_tracts(
             cells.head(
                 f"Where: orders {way[1]} the tract, those that {name} most in sum [s]"
             )
-            rows = [_group(row["tract"], row) for row in records(some)]
+            rows = [group(row["tract"], row) for row in records(some)]
             cells.show(console, ("tract", *_COLUMNS), rows)
 
 
@@ -99,26 +99,6 @@ def _metrics(found: Comparison) -> dict[str, Any]:
     if first == second:
         second += " (again)"
     return dict(zip((first, second), found.kpi_values, strict=True))
-
-
-def _group(name: str, row: Mapping[Any, Any]) -> tuple[str, ...]:
-    return (
-        name,
-        f"{row['orders']:,}",
-        f"{row['faster']:,}",
-        f"{row['slower']:,}",
-        *_levels(row),
-        *_change(row),
-        more_seconds(row["change_sum_s"]),
-    )
-
-
-def _levels(row: Mapping[Any, Any]) -> tuple[str, str]:
-    return seconds(row["first_mean_s"]), seconds(row["second_mean_s"])
-
-
-def _change(row: Mapping[Any, Any]) -> tuple[str, str]:
-    return more_seconds(row["change_mean_s"]), limits(row, "change")
 
 
 def _worst(worst: Worst) -> str:

@@ -1,10 +1,11 @@
 """The page of ``deliverai compare``: two runs of the same orders."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from analysis.compare.comparison import Comparison
 from analysis.compare.naming import LESS, records, told
+from analysis.compare.rows import changed, group
 from analysis.compare.stories import LEAST_ORDERS
 from analysis.compare.wording import answer
 from analysis.experiments.titles import joint_title
@@ -24,14 +25,13 @@ from analysis.report.blocks import (
 from analysis.report.markup import literal
 from analysis.report.orders import (
     SIDES,
-    Cells,
     Shown,
     all_tracts,
     answered,
     kpi_table,
     map_of,
-    mean_cell,
     page_about_orders,
+    shown_of,
     table_of,
 )
 from analysis.report.page import Fact, Page, Section, method, section
@@ -101,7 +101,7 @@ def _why(shown: Two) -> Iterator[Block]:
             *map(Column, (*heads, f"sum of {LESS} [s]")),
         ),
         [
-            (row["label"], *_means(row), more_seconds(row["change_s"]))
+            shown_of((row["label"], *changed(row), more_seconds(row["change_s"])))
             for row in records(told(parts))
         ],
         caption="What an order's time went to, over orders delivered in both; the "
@@ -130,7 +130,7 @@ def _where(shown: Two) -> Iterator[Block]:
     yield _worst(shown.found)
     yield all_tracts(
         tracts.sort_values(["change_sum_s", "tract"], kind="stable"),
-        _group,
+        group,
         _groups,
         "Tracts, those that gained most first.",
     )
@@ -138,7 +138,7 @@ def _where(shown: Two) -> Iterator[Block]:
 
 @section("when", "When")
 def _when(shown: Two) -> Iterator[Block]:
-    rows = [_group(slot(row), row) for row in records(shown.found.hours)]
+    rows = [group(slot(row), row) for row in records(shown.found.hours)]
     yield _groups("Start", rows, "Orders by start.", "4")
 
 
@@ -205,14 +205,3 @@ def _worst(found: Comparison) -> Table:
 
 def _groups(head: str, rows: list[Any], caption: str, number: str) -> Table:
     return table_of(head, (*_HEADS, *_CHANGES), rows, caption, number)
-
-
-def _group(name: str, row: Mapping[Any, Any]) -> Cells:
-    counts = (f"{row[each]:,}" for each in ("orders", "faster", "slower"))
-    return (name, *counts, *_means(row), more_seconds(row["change_sum_s"]))
-
-
-def _means(row: Mapping[Any, Any]) -> Cells:
-    """Return the means of both runs and of the change."""
-    levels = (seconds(row[f"{which}_mean_s"]) for which in ("first", "second"))
-    return (*levels, mean_cell(row, "change"))

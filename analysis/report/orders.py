@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from analysis.compare.naming import records
+from analysis.compare.rows import Cells
 from analysis.experiments.titles import joint_name
 from analysis.metrics import shown as metrics
 from analysis.metrics.shown import Values
-from analysis.numbers import NOTHING, limits, more_seconds
+from analysis.numbers import NOTHING
 from analysis.plots import plot_change_map
 from analysis.report.blocks import (
     Band,
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 Found = TypeVar("Found")
-Cells = tuple[str | Cell, ...]
 
 SIDES = {"consumer": "Orders to the tract", "producer": "Orders from the tract"}
 _INTERVALS = (
@@ -177,7 +177,7 @@ def table_of(
     """Return a table of groups of orders."""
     return Table(
         (Column(head, align="left"), *map(Column, heads)),
-        rows,
+        [row if isinstance(row, Band) else shown_of(row) for row in rows],
         caption=caption,
         number=number,
         note=note,
@@ -218,10 +218,11 @@ def kpi_table(
     )
 
 
-def mean_cell(row: Mapping[Any, Any], what: str) -> Cell:
-    """Return the mean of ``WHAT_mean_s`` above its interval."""
-    mean = more_seconds(row[f"{what}_mean_s"])
-    if mean == NOTHING:
-        return Cell(mean)
-    interval = limits(row, what)
-    return Cell(mean, below="no interval" if interval == NOTHING else interval)
+def shown_of(row: Cells) -> tuple[str | Cell, ...]:
+    """Return a row whose means have their intervals below them."""
+    return tuple(each if isinstance(each, str) else _mean(*each) for each in row)
+
+
+def _mean(mean: str, interval: str) -> Cell:
+    known = "" if mean == NOTHING else interval.replace(NOTHING, "no interval")
+    return Cell(mean, below=known)

@@ -1,16 +1,15 @@
 """The page of ``deliverai validate``: a run held against what happened."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from analysis.compare.naming import records
+from analysis.compare.rows import overall, scored
 from analysis.compare.validation import Validation
 from analysis.compare.validation_wording import answer, left_out
-from analysis.numbers import NOTHING, more_seconds, percent, seconds
 from analysis.plots import plot_agreement, plot_errors_over_time
 from analysis.report.blocks import (
     Block,
-    Cell,
     Column,
     Command,
     Figure,
@@ -21,13 +20,12 @@ from analysis.report.blocks import (
 )
 from analysis.report.markup import literal
 from analysis.report.orders import (
-    Cells,
     Shown,
     all_tracts,
     answered,
     map_of,
-    mean_cell,
     page_about_orders,
+    shown_of,
     table_of,
 )
 from analysis.report.page import Fact, Page, Section, method, section
@@ -87,25 +85,10 @@ def _tone(found: Validation) -> Tone:
 
 @section("how-far", "How far off")
 def _how_far(shown: One) -> Iterator[Block]:
-    found, scores = shown.found, shown.found.scores
-    alike = scores["correlation"]
-    yield _agreement(found)
-    rows: list[tuple[str, str | Cell]] = [
-        ("actual, mean [s]", seconds(scores["actual_mean_s"])),
-        ("simulated, mean [s]", seconds(scores["simulated_mean_s"])),
-        ("error, mean [s]", mean_cell(scores, "error")),
-        ("error, median [s]", more_seconds(scores["median_s"])),
-        (
-            "nine in ten errors [s]",
-            f"{more_seconds(scores['p5_s'])} to {more_seconds(scores['p95_s'])}",
-        ),
-        ("error, root mean square [s]", seconds(scores["rmse_s"])),
-        (f"within {found.tolerance_s:g} s", percent(scores["within_share"])),
-        ("correlation", NOTHING if alike is None else f"{alike:.2f}"),
-    ]
+    yield _agreement(shown.found)
     yield Table(
         (Column("", align="left"), Column("over all orders")),
-        rows,
+        list(map(shown_of, overall(shown.found))),
         caption="Delivery times and their errors, over orders known from both.",
         number="1",
     )
@@ -145,7 +128,7 @@ def _when(shown: One) -> Iterator[Block]:
         description="A marker for each slot of time; the same numbers are in "
         "the table below.",
     )
-    rows = [_scored(slot(row), row) for row in records(found.hours)]
+    rows = [scored(slot(row), row) for row in records(found.hours)]
     yield _groups("Start", rows, "Errors by start.", "2")
 
 
@@ -162,7 +145,7 @@ def _where(shown: One) -> Iterator[Block]:
     )
     yield all_tracts(
         tracts.iloc[(-tracts["error_mean_s"].abs()).argsort(kind="stable")],
-        _scored,
+        scored,
         _groups,
         "Tracts, those furthest off first.",
     )
@@ -195,15 +178,3 @@ def _method(shown: One) -> Section:
 def _groups(head: str, rows: list[Any], caption: str, number: str) -> Table:
     note = "*Within*: the share of the orders whose error is up to the tolerance."
     return table_of(head, (*_HEADS, *_SPREAD), rows, caption, number, note)
-
-
-def _scored(name: str, row: Mapping[Any, Any]) -> Cells:
-    return (
-        name,
-        f"{row['orders']:,}",
-        seconds(row["actual_mean_s"]),
-        mean_cell(row, "error"),
-        more_seconds(row["median_s"]),
-        seconds(row["rmse_s"]),
-        percent(row["within_share"]),
-    )
