@@ -8,7 +8,6 @@ from rich.text import Text
 from analysis.metrics.catalogue import KPI_OF
 from analysis.metrics.shown import headed, mean_and_reach
 from analysis.sizing.question import COST, POOL_NAMES
-from analysis.sizing.size import BISECTION
 from analysis.statistics import interval
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ def trade_off_table(sizing: "Sizing") -> Table:
     question, best = sizing.question, sizing.best
     kpis = [target.kpi for target in question.targets]
     kpis = list(dict.fromkeys([*kpis, *([COST] if question.by_cost else [])]))
-    two_stages = sizing.method != BISECTION and not question.exact
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for key in question.over:
         table.add_column(POOL_NAMES[key], justify="right")
@@ -39,7 +37,7 @@ def trade_off_table(sizing: "Sizing") -> Table:
         words += [str(len(probe.rows))]
         words += [_value(probe, kpi) for kpi in kpis]
         answer = best is not None and probe.fleet == best.fleet
-        stage = f" ({sizing.stage(probe)})" if two_stages else ""
+        stage = f" ({sizing.stage(probe)})" if sizing.two_stages else ""
         arrow = " <- the answer" if answer else ""
         words.append(f"{probe.verdict.value}{stage}{arrow}")
         table.add_row(*map(Text, words))

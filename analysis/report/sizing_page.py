@@ -108,7 +108,7 @@ def _figure(sizing: Sizing) -> Figure:
     frame = trade_off_frame(sizing)
     fleets = frame[list(sizing.question.over)].itertuples(index=False)
     frame["fleet"] = [fleet_words(sizing, tuple(fleet)) for fleet in fleets]
-    if _two_stages(sizing):
+    if sizing.two_stages:
         frame["fleet"] += " (" + frame["stage"] + ")"
     limits: dict[str, list[float]] = {}
     for target in sizing.question.targets:
@@ -135,7 +135,7 @@ def _figure(sizing: Sizing) -> Figure:
 def _table(sizing: Sizing) -> Table:
     over, best = sizing.question.over, sizing.best
     metrics = metrics_of(sizing)
-    two_stages = _two_stages(sizing)
+    two_stages = sizing.two_stages
     columns = [
         Column(f"{POOL_NAMES[key]} vehicles", "left" if not at else "right")
         for at, key in enumerate(over)
@@ -171,10 +171,6 @@ def _table(sizing: Sizing) -> Table:
     )
 
 
-def _two_stages(sizing: Sizing) -> bool:
-    return sizing.method != BISECTION and not sizing.question.exact
-
-
 def _cell(probe: Probe, kpi: str) -> Cell:
     seen = interval(probe.values(kpi))
     mean, spread = mean_and_reach(KPI_OF[kpi], seen)
@@ -194,7 +190,7 @@ def _way(sizing: Sizing) -> str:
         way += (
             "; what they find is proved on fresh replications, on which nothing was "
             "chosen."
-            if _two_stages(sizing)
+            if sizing.two_stages
             else "."
         )
     return f"{way}\n\n{_how_sure(sizing)}"
