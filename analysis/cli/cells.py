@@ -1,4 +1,4 @@
-"""Cells and tables of groups of orders, as a terminal shows them."""
+"""Lines, headings and plain tables of the terminal."""
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
@@ -9,13 +9,6 @@ from rich.table import Table
 from rich.text import Text
 
 from analysis.compare.rows import Cells
-
-INTERVALS = (
-    "Intervals are at 95 %, from batches of orders that start together: orders on "
-    "their way at one time share vehicles and are no independent observations. They "
-    "speak of these orders; one in twenty is wrong."
-)
-WAYS = (("consumer", "to"), ("producer", "from"))  # how tracts are named
 
 
 def say(text: str) -> None:

@@ -59,7 +59,7 @@ def compare(
         return DONE
     from rich.console import Console
 
-    from analysis.cli.comparison_tables import print_comparison
+    from analysis.cli.order_tables import print_comparison
 
     for sentence in same:
         click.echo(sentence)

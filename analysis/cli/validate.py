@@ -62,7 +62,7 @@ def validate(  # noqa: PLR0913 - one for each option
         return DONE
     from rich.console import Console
 
-    from analysis.cli.validation_tables import print_validation
+    from analysis.cli.order_tables import print_validation
 
     print_validation(Console(highlight=False), found)
     for written in (csv, page):

@@ -10,6 +10,13 @@ Row = Mapping[Any, Any]
 Mean = tuple[str, str]  # and its interval, a dash where there is none
 Cells = tuple[str | Mean, ...]
 
+INTERVALS = (
+    "Orders that are on their way at one time share vehicles and are no independent "
+    "observations: intervals (95 %) come from batches of orders that start together, "
+    "widened where neighbouring batches are alike. They speak of these orders on this "
+    "region, not of other evenings; one interval in twenty is to be expected wrong."
+)
+
 
 def mean_of(row: Row, what: str) -> Mean:
     """Return the mean of ``WHAT_mean_s``, and its interval."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from analysis.compare.naming import records
-from analysis.compare.rows import Cells
+from analysis.compare.rows import INTERVALS, Cells
 from analysis.experiments.titles import joint_name
 from analysis.metrics import shown as metrics
 from analysis.metrics.shown import Values
@@ -45,12 +45,6 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 
 SIDES = {"consumer": "Orders to the tract", "producer": "Orders from the tract"}
-_INTERVALS = (
-    "Orders that are on their way at one time share vehicles and are no independent "
-    "observations: intervals (95 %) come from batches of orders that start together, "
-    "widened where neighbouring batches are alike. They speak of these orders on this "
-    "region, not of other evenings; one interval in twenty is to be expected wrong."
-)
 
 
 @dataclass(frozen=True)
@@ -133,7 +127,7 @@ def _called(run: Run) -> str:
 def answered(sentences: Iterable[str]) -> Iterator[Block]:
     """Yield sentences as a list, and what is to be known of intervals."""
     yield Text("\n".join(f"- {literal(each)}" for each in sentences))
-    yield Note(_INTERVALS, title="What the intervals mean")
+    yield Note(INTERVALS, title="What the intervals mean")
 
 
 def map_of(

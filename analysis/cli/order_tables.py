@@ -1,4 +1,4 @@
-"""A comparison as a terminal shows it."""
+"""Comparisons and validations of orders, as a terminal shows them."""
 
 from typing import Any
 
@@ -9,16 +9,23 @@ from analysis.cli import cells
 from analysis.cli.side_by_side import print_side_by_side
 from analysis.compare.comparison import Comparison
 from analysis.compare.naming import LESS, records, told
-from analysis.compare.rows import changed, group
+from analysis.compare.rows import INTERVALS, changed, group, overall, scored
 from analysis.compare.stories import LEAST_ORDERS, Worst
+from analysis.compare.validation import Validation
+from analysis.compare.validation_wording import left_out
 from analysis.compare.wording import answer
 from analysis.experiments.titles import title
 from analysis.numbers import more_seconds, percent, seconds
 from analysis.words import slot
 
-_COLUMNS = (
+_WAYS = (("consumer", "to"), ("producer", "from"))  # how tracts are named
+_CHANGED = (
     *("orders", "faster", "slower", "A", "B"),
     *(LESS, "95 % interval", "sum"),
+)
+_SCORED = (
+    *("orders", "actual", "error", "95 % interval"),
+    *("median", "rms", "within"),
 )
 
 
@@ -53,14 +60,14 @@ def print_comparison(console: Console, found: Comparison, most: int) -> None:
     cells.show(console, ("", "A", "B", LESS, "95 % interval", f"sum of {LESS}"), parts)
     cells.head("When: by start [s]")
     hours = [group(slot(row), row) for row in records(found.hours)]
-    cells.show(console, ("start", *_COLUMNS), hours)
-    for way in cells.WAYS:
+    cells.show(console, ("start", *_CHANGED), hours)
+    for way in _WAYS:
         _print_tracts(console, found.tracts, way, most)
     _print_stories(found, most)
     cells.head("All metrics")
     print_side_by_side(console, _metrics(found))
     cells.say("")
-    cells.say(cells.INTERVALS)
+    cells.say(INTERVALS)
 
 
 def _print_tracts(
@@ -78,7 +85,7 @@ def _print_tracts(
                 f"Where: orders {way[1]} the tract, those that {name} most in sum [s]"
             )
             rows = [group(row["tract"], row) for row in records(some)]
-            cells.show(console, ("tract", *_COLUMNS), rows)
+            cells.show(console, ("tract", *_CHANGED), rows)
 
 
 def _print_stories(found: Comparison, most: int) -> None:
@@ -102,9 +109,32 @@ def _metrics(found: Comparison) -> dict[str, Any]:
 
 
 def _worst(worst: Worst) -> str:
-    way = dict(cells.WAYS)[worst.side]
+    way = dict(_WAYS)[worst.side]
     few = "" if worst.orders >= LEAST_ORDERS else " (few orders: may be chance)"
     kept = f"{percent(worst.success_ratio)} of {worst.orders} orders"
     return (
         f"{way} {worst.tract}: {kept} on time, mean {seconds(worst.time_mean_s)} s{few}"
     )
+
+
+def print_validation(console: Console, found: Validation) -> None:
+    """Print the verdict first, then scores, hours, tracts and what was left out."""
+    cells.say(found.sentence)
+    for warning in found.warnings:
+        cells.say(f"Note: {warning}")
+    cells.head(f"Error: simulated less actual, {len(found.errors):,} orders [s]")
+    cells.show(console, ("", "", "95 % interval"), overall(found))
+    cells.head("By start [s]")
+    hours = [scored(slot(row), row) for row in records(found.hours)]
+    cells.show(console, ("start", *_SCORED), hours)
+    for side, way in _WAYS:
+        cells.head(f"By tract, orders {way} it [s]")
+        chosen = found.tracts[found.tracts["side"] == side]
+        rows = [scored(row["tract"], row) for row in records(chosen)]
+        cells.show(console, ("tract", *_SCORED), rows)
+    if found.reasons:
+        cells.head("Left out")
+        for count, reason, named in left_out(found):
+            cells.say(f"{count:,}  {reason}: {named}")
+    cells.say("")
+    cells.say(INTERVALS)
