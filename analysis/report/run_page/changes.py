@@ -1,7 +1,7 @@
 """What changes between two plans, and whether it is certain."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -87,22 +87,24 @@ def _change(kpi: Kpi, plan: Plan, first: Plan) -> Change:
     paired = are_paired(plan, first)
     if paired:
         pairs = paired_runs(plan, first)
-        of, over = [of[at] for at, _ in pairs], [over[at] for _, at in pairs]
-        value, unit = _paired(kpi, of, over)
-    else:
-        value, unit = _independent(kpi, of, over)
+        return change_of_pairs(
+            kpi, [of[at] for at, _ in pairs], [over[at] for _, at in pairs]
+        )
+    value, unit = _independent(kpi, of, over)
     return Change(kpi, value, unit, paired, outcome(value, kpi.better))
 
 
-def _paired(
-    kpi: Kpi, of: list[float | None], over: list[float | None]
-) -> tuple[Interval | None, str]:
+def change_of_pairs(
+    kpi: Kpi, of: Sequence[float | None], over: Sequence[float | None]
+) -> Change:
+    """Return the mean change over pairs of runs; of none, nothing is known."""
+    relative, unit = changes_percent(of, over), "%"
     if kpi.unit == SHARE:
-        return interval(differences(of, over, 100.0)), "pp"
-    relative = changes_percent(of, over)
-    if None in relative:  # where the first has zero, no percentage is known
-        return interval(differences(of, over)), kpi.unit
-    return interval(relative), "%"
+        relative, unit = differences(of, over, 100.0), "pp"
+    elif None in relative:  # where the first has zero, no percentage is known
+        relative, unit = differences(of, over), kpi.unit
+    value = interval(relative)
+    return Change(kpi, value, unit, paired=True, outcome=outcome(value, kpi.better))
 
 
 def _independent(

@@ -8,7 +8,6 @@ import pandas as pd
 from analysis.experiments.titles import plain_name
 from analysis.metrics.catalogue import Kpi
 from analysis.metrics.shown import headed, number
-from analysis.numbers import NOTHING, change_of
 from analysis.plots.effects import plot_effects
 from analysis.report.blocks import (
     Band,
@@ -24,17 +23,15 @@ from analysis.report.blocks import (
 from analysis.report.markup import literal
 from analysis.report.page import Section
 from analysis.report.run_page.break_even import break_even_blocks
-from analysis.report.run_page.changes import Outcome
 from analysis.report.run_page.sweep_findings import ranking
 from analysis.report.run_page.sweeps import (
     ORDERS,
     TOTALS,
-    Effect,
     Sweep,
     by_replication,
     mean_of,
 )
-from analysis.report.run_page.wording import TONES
+from analysis.report.run_page.wording import change_cell
 from analysis.words import counted
 
 _DRAWN = ("distance_all_km", "delivery_time_mean_s", "success_ratio")
@@ -144,7 +141,10 @@ def _effects_table(sweep: Sweep) -> Table:
         rows += [
             [
                 plain_name(scenario),
-                *(_cell(sweep.effect(key, scenario, kpi)) for kpi in sweep.tabled),
+                *(
+                    change_cell(sweep.effect(key, scenario, kpi))
+                    for kpi in sweep.tabled
+                ),
             ]
             for scenario in sweep.scenarios
         ]
@@ -168,7 +168,7 @@ def _against_table(sweep: Sweep) -> Table:
             rows.append(Band(f"{plain_name(scenario)}, by {key}"))
             for level in sweep.levels(key):
                 cells = [
-                    _cell(sweep.against_first(level, scenario, kpi))
+                    change_cell(sweep.against_first(level, scenario, kpi))
                     for kpi in sweep.tabled
                 ]
                 rows.append([level.label, *cells])
@@ -179,16 +179,6 @@ def _against_table(sweep: Sweep) -> Table:
         note="Means over all values of the other keys.",
         compact=True,
     )
-
-
-def _cell(effect: Effect) -> Cell:
-    if effect.value is None:
-        return Cell(NOTHING, tone=Tone.MUTED)
-    mark = "" if effect.outcome is Outcome.ONE_RUN else effect.outcome.value
-    words = change_of(effect.value, effect.unit)
-    if effect.outcome is Outcome.ONE_RUN:
-        words = words.replace(" no interval", "")
-    return Cell(words, mark=mark, tone=TONES.get(effect.outcome, Tone.PLAIN))
 
 
 def _as_good(ranked: Sequence[tuple[object, float]], value: float) -> str:

@@ -5,13 +5,12 @@ from typing import Any
 
 from analysis.experiments.titles import plain_name
 from analysis.metrics.catalogue import Kpi
-from analysis.numbers import change_of
 from analysis.report.blocks import Finding, Verdict
 from analysis.report.markup import literal
 from analysis.report.run_page.break_even import break_even_findings
-from analysis.report.run_page.changes import Outcome, overall
-from analysis.report.run_page.sweeps import Effect, Level, Sweep
-from analysis.report.run_page.wording import in_words
+from analysis.report.run_page.changes import Change, Outcome, overall
+from analysis.report.run_page.sweeps import Level, Sweep
+from analysis.report.run_page.wording import change_words, in_words
 
 _CERTAIN = {Outcome.BETTER, Outcome.WORSE, Outcome.MORE, Outcome.LESS}
 
@@ -51,32 +50,28 @@ def _called(scenario: str) -> str:
     return literal(plain_name(scenario))
 
 
-def _finding(subject: str, effects: Sequence[Effect]) -> Finding:
+def _finding(subject: str, effects: Sequence[Change]) -> Finding:
     """Return what some effects say together, the largest certain one first."""
     known = [each for each in effects if each.value is not None]
     certain = [each for each in known if each.outcome in _CERTAIN]
     if known and all(each.outcome is Outcome.EQUAL for each in known):
         return Finding(Verdict.EQUAL, f"{subject}: changes nothing")
     lines = "\n".join(
-        f"- {each.kpi.label}: {_change(each)}, **{each.outcome.value}**"
+        f"- {each.kpi.label}: {change_words(each)}, **{each.outcome.value}**"
         for each in known
     )
     claim = f"{subject}: nothing certain"
     if certain:
         most = max(certain, key=_size)
-        claim = f"{subject}: changes {in_words(most.kpi)} most, by {_change(most)}"
+        claim = f"{subject}: changes {in_words(most.kpi)} most, by {change_words(most)}"
     elif any(each.outcome is Outcome.ONE_RUN for each in known):
         claim = f"{subject}: one replication, so nothing is certain"
     return Finding(overall(each.outcome for each in known), claim, evidence=lines)
 
 
-def _size(effect: Effect) -> float:
-    return abs(effect.value.mean) if effect.value is not None else 0.0
-
-
-def _change(effect: Effect) -> str:
-    """Return an effect, without an interval where one replication gives none."""
-    return change_of(effect.value, effect.unit).replace(" no interval", "")
+def _size(effect: Change) -> float:
+    relative = effect.value is not None and effect.unit in {"%", "pp"}
+    return abs(effect.value.mean) if effect.value and relative else 0.0
 
 
 def ranking(sweep: Sweep, scenario: str, kpi: Kpi) -> list[tuple[Any, float]]:

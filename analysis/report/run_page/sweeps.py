@@ -11,17 +11,15 @@ import numpy as np
 from analysis.experiments.titles import plain_name
 from analysis.metrics.catalogue import KPI_OF, KPIS, Kpi
 from analysis.metrics.older import MEANING, table_in_todays_meaning
-from analysis.metrics.shown import SHARE, ignored_ways, worth_a_row
+from analysis.metrics.shown import ignored_ways, worth_a_row
 from analysis.report.errors import ReportError
-from analysis.report.run_page.changes import HEADLINES, Outcome, outcome
-from analysis.statistics import Interval, changes_percent, differences, interval
+from analysis.report.run_page.changes import HEADLINES, Change, change_of_pairs
+from analysis.statistics import Interval, interval
 from analysis.sweeps.break_even import observed
 from analysis.sweeps.folder import RUNS, read_runs
 from analysis.words import said
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pandas import DataFrame, Series
 
 _NEEDED = ("scenario", "replication")
@@ -38,20 +36,6 @@ class Level:
 
     label: str
     rows: "DataFrame"
-
-
-@dataclass(frozen=True)
-class Effect:
-    """How a metric changes, in percent or percentage points."""
-
-    kpi: Kpi
-    value: Interval | None
-    outcome: Outcome
-
-    @property
-    def unit(self) -> str:
-        """The unit of the change."""
-        return "pp" if self.kpi.unit == SHARE else "%"
 
 
 @dataclass(frozen=True)
@@ -146,7 +130,7 @@ class Sweep:
             for part in ordered
         ]
 
-    def effect(self, key: str, scenario: str, kpi: Kpi) -> Effect:
+    def effect(self, key: str, scenario: str, kpi: Kpi) -> Change:
         """Return what a metric changes from the first to the last level of a key."""
         rows = [self.levels(key)[at].rows for at in (0, -1)]
         low, high = (by_replication(each, scenario, kpi) for each in rows)
@@ -156,7 +140,7 @@ class Sweep:
                 return _effect(replace(kpi, better="neither"), high, low)
         return _effect(kpi, high, low)
 
-    def against_first(self, level: Level, scenario: str, kpi: Kpi) -> Effect:
+    def against_first(self, level: Level, scenario: str, kpi: Kpi) -> Change:
         """Return how a scenario differs from the first one at a level."""
         of = by_replication(level.rows, scenario, kpi)
         over = by_replication(level.rows, self.scenarios[0], kpi)
@@ -228,17 +212,10 @@ def mean_of(values: dict[Any, float]) -> Interval | None:
     return interval(list(values.values())) if values else None
 
 
-def _effect(kpi: Kpi, of: dict[Any, float], over: dict[Any, float]) -> Effect:
+def _effect(kpi: Kpi, of: dict[Any, float], over: dict[Any, float]) -> Change:
     common = [key for key in of if key in over]
-    mine: Sequence[float | None] = [of[key] for key in common]
-    base: Sequence[float | None] = [over[key] for key in common]
-    changes = (
-        differences(mine, base, 100.0)
-        if kpi.unit == SHARE
-        else changes_percent(mine, base)
-    )
-    value = interval(changes) if changes else None
-    return Effect(kpi, value, outcome(value, kpi.better))
+    mine, base = ([some[key] for key in common] for some in (of, over))
+    return change_of_pairs(kpi, mine, base)
 
 
 def _is_number(value: object) -> bool:
