@@ -3,6 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+POLICY_NAMES = {  # of the paper, as they are called
+    "baseline_1": "Baseline 1",
+    "baseline_2": "Baseline 2",
+    "deliverai_1": "DeliverAI-I",
+    "deliverai_2": "DeliverAI-II",
+}
+
 
 def counted(count: int, noun: str) -> str:
     """Return a number of things, such as ``1 order`` and ``1,800 orders``."""

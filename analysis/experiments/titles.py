@@ -14,7 +14,7 @@ from typing import Any
 
 from typing_extensions import override
 
-from analysis.words import counted
+from analysis.words import POLICY_NAMES, counted
 from simulation.scenario import (
     list_scenarios,
     load_scenario,
@@ -27,10 +27,10 @@ Tables = Mapping[str, Any]  # a scenario, nested as in TOML
 
 PATH_KEYS = ("region", "routing.table", "demand.trace_file")
 _NAMES = {
-    "paper/point_to_point": "Baseline 1 (point to point)",
-    "paper/hotspots_only": "Baseline 2 (hotspots only)",
-    "paper/deliverai_1": "DeliverAI-I (Boltzmann)",
-    "paper/deliverai_2": "DeliverAI-II (epsilon)",
+    "paper/point_to_point": f"{POLICY_NAMES['baseline_1']} (point to point)",
+    "paper/hotspots_only": f"{POLICY_NAMES['baseline_2']} (hotspots only)",
+    "paper/deliverai_1": f"{POLICY_NAMES['deliverai_1']} (Boltzmann)",
+    "paper/deliverai_2": f"{POLICY_NAMES['deliverai_2']} (epsilon)",
 }
 _LOAD = "demand.load_per_min"
 _TRACED = (_LOAD, "demand.duration_min", "demand.arrivals")  # unused with a trace

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
 
+from analysis.words import POLICY_NAMES
+
 FONT_FAMILY = (
     "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, "
     "'Liberation Sans', sans-serif"
@@ -77,13 +79,15 @@ class PolicyStyle:
 # Fully trained, DeliverAI-I and II make the same runs: I is a broad light line with
 # filled markers, II a thin dark one with open markers, so that where they coincide
 # the one is seen to lie upon the other.
+_POLICY_LOOKS = {  # colour, dash, marker, width of lines and size of markers [px]
+    "baseline_1": (INK, "dot", "square", 1.75, 6.5),
+    "baseline_2": (VERMILION, "dash", "diamond", 1.75, 8.0),
+    "deliverai_1": (SKY, "solid", "circle", 4.5, 7.0),
+    "deliverai_2": (BLUE, "5px,3px", "circle-open", 1.5, 12.0),
+}
 POLICIES = {
-    "baseline_1": PolicyStyle("Baseline 1", INK, "dot", "square", 1.75, 6.5, 1),
-    "baseline_2": PolicyStyle("Baseline 2", VERMILION, "dash", "diamond", 1.75, 8, 2),
-    "deliverai_1": PolicyStyle("DeliverAI-I", SKY, "solid", "circle", 4.5, 7, 3),
-    "deliverai_2": PolicyStyle(
-        "DeliverAI-II", BLUE, "5px,3px", "circle-open", 1.5, 12, 4
-    ),
+    policy: PolicyStyle(POLICY_NAMES[policy], *looks, rank)
+    for rank, (policy, looks) in enumerate(_POLICY_LOOKS.items(), start=1)
 }
 
 # Not drawn: what a figure of an empty frame says.

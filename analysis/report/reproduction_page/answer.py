@@ -29,7 +29,6 @@ from analysis.reproduction.published import (
     DECREASES,
     DELIVERAI_1,
     DELIVERAI_2,
-    LABELS,
     LOADS,
     PEAK_LOAD,
     PaperCell,
@@ -38,11 +37,11 @@ from analysis.reproduction.published import (
 from analysis.reproduction.reproduce import Findings
 from analysis.reproduction.trends import Evidence, Trend, worst_of
 from analysis.statistics import Interval
-from analysis.words import lowered
+from analysis.words import POLICY_NAMES, lowered
 
 _TWIN = {
-    LABELS[DELIVERAI_1]: LABELS[DELIVERAI_2],
-    LABELS[DELIVERAI_2]: LABELS[DELIVERAI_1],
+    POLICY_NAMES[DELIVERAI_1]: POLICY_NAMES[DELIVERAI_2],
+    POLICY_NAMES[DELIVERAI_2]: POLICY_NAMES[DELIVERAI_1],
 }
 _PEAK = Category("uniform", PEAK_LOAD)
 
@@ -234,7 +233,7 @@ def _lines(wanted: Sequence[Evidence]) -> Iterator[str]:
     for (of, profile), found in by_line.items():
         twin = by_line.get((_TWIN[of], profile), []) if of in _TWIN else []
         same = [each.ours for each in twin] == [each.ours for each in found]
-        if same and of == LABELS[DELIVERAI_2]:
+        if same and of == POLICY_NAMES[DELIVERAI_2]:
             continue
         who = f"{of} and II" if same else of
         yield f"{f'{who}, ' if who else ''}{profile}, {_at(found)}: {_numbers(found)}"
