@@ -23,7 +23,7 @@ from analysis.report.markup import literal
 from simulation.region import Region
 
 NAME = re.compile(r"[a-z][a-z0-9-]*")
-Shown = TypeVar("Shown")  # what a page is made from: values, read and computed
+Contents = TypeVar("Contents")  # what a page is made from: values, read and computed
 Plan = tuple[str, Tables, Mapping[str, Any] | None]  # name, scenario, what it forks
 
 
@@ -60,14 +60,14 @@ class Section:
 
 def section(
     name: str, title: str | Callable[[Any], str], short: str = ""
-) -> Callable[[Callable[[Shown], Iterable[Block]]], Callable[[Shown], Section]]:
-    """Make a function that gives blocks of some contents give their section."""
+) -> Callable[[Callable[[Contents], Iterable[Block]]], Callable[[Contents], Section]]:
+    """Make a function that yields blocks of some contents return their section."""
 
     def made(
-        blocks: Callable[[Shown], Iterable[Block]],
-    ) -> Callable[[Shown], Section]:
+        blocks: Callable[[Contents], Iterable[Block]],
+    ) -> Callable[[Contents], Section]:
         @wraps(blocks)
-        def of(shown: Shown) -> Section:
+        def of(shown: Contents) -> Section:
             words = title if isinstance(title, str) else title(shown)
             return Section(name, words, tuple(blocks(shown)), short)
 
@@ -77,7 +77,7 @@ def section(
 
 
 def sections_of(
-    shown: Shown, parts: Iterable[Callable[[Shown], Section]]
+    shown: Contents, parts: Iterable[Callable[[Contents], Section]]
 ) -> tuple[Section, ...]:
     """Return the sections of some contents that have something to say, in order."""
     return tuple(found for part in parts if (found := part(shown)).blocks)
