@@ -1,18 +1,28 @@
 """Numbers in words and cells: the same signs and format in terminal and pages."""
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from analysis.statistics import Interval
 
 MINUS, PLUS_MINUS, NOTHING = "\N{MINUS SIGN}", "\N{PLUS-MINUS SIGN}", "\N{EN DASH}"
 SPACE = "\N{NO-BREAK SPACE}"  # between what belongs together
 _MOST_DECIMALS = 4
 _FEW_S = 10  # below which tenths of seconds are worth reading
 IN_ASCII = {ord(MINUS): "-", ord(PLUS_MINUS): "+-", ord(NOTHING): "-", ord(SPACE): " "}
+
+
+class Uncertain(Protocol):
+    """A mean with half of the width of its interval."""
+
+    @property
+    def mean(self) -> float:
+        """The mean."""
+
+    @property
+    def reach(self) -> float:
+        """Half of the width."""
 
 
 def signed(value: float, digits: int = 1) -> str:
@@ -44,7 +54,7 @@ def with_reach(mean: str, half: float, digits: int = 1) -> str:
     return f"{mean}{SPACE}{reach(half, digits)}"
 
 
-def change_of(ours: "Interval | None", unit: str = "", digits: int = 1) -> str:
+def change_of(ours: "Uncertain | None", unit: str = "", digits: int = 1) -> str:
     """Return a change with its interval, such as ``+17.5 ± 0.8 %``."""
     if ours is None:
         return NOTHING

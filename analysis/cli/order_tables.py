@@ -8,7 +8,7 @@ from rich.console import Console
 from analysis.cli import cells
 from analysis.cli.side_by_side import print_side_by_side
 from analysis.compare.comparison import Comparison
-from analysis.compare.naming import LESS, records, told
+from analysis.compare.naming import LESS, parts_with_time, records
 from analysis.compare.rows import INTERVALS, changed, group, overall, scored
 from analysis.compare.stories import LEAST_ORDERS, Worst
 from analysis.compare.validation import Validation
@@ -29,43 +29,43 @@ _SCORED = (
 )
 
 
-def print_comparison(console: Console, found: Comparison, most: int) -> None:
+def print_comparison(console: Console, comparison: Comparison, most: int) -> None:
     """Print the answer first, then why, when, where, who, and all metrics.
 
     Parameters
     ----------
     console
         Where to.
-    found
+    comparison
         The comparison.
     most
         Tracts, winners and losers that are told.
     """
-    sides = (found.pairs.first, found.pairs.second)
+    sides = (comparison.pairs.first, comparison.pairs.second)
     for letter, side in zip("AB", sides, strict=True):
         called = title(side.run.name, side.run.scenario)
         cells.say(f"{letter}  {side.label}: {called}")
-    differing = [(each.key, *each.words) for each in found.settings]
+    differing = [(each.key, *each.words) for each in comparison.settings]
     if differing:
         cells.head("Scenarios differ in")
         cells.show(console, ("", "A", "B"), differing)
     cells.say("")
-    for sentence in answer(found):
+    for sentence in answer(comparison):
         cells.say(sentence)
     cells.head("Why: parts of delivery time, mean of an order [s]")
     parts = [
         (row["label"], *changed(row), more_seconds(row["change_s"]))
-        for row in records(told(found.parts))
+        for row in records(parts_with_time(comparison.parts))
     ]
     cells.show(console, ("", "A", "B", LESS, "95 % interval", f"sum of {LESS}"), parts)
     cells.head("When: by start [s]")
-    hours = [group(slot(row), row) for row in records(found.hours)]
+    hours = [group(slot(row), row) for row in records(comparison.hours)]
     cells.show(console, ("start", *_CHANGED), hours)
     for way in _WAYS:
-        _print_tracts(console, found.tracts, way, most)
-    _print_stories(found, most)
+        _print_tracts(console, comparison.tracts, way, most)
+    _print_stories(comparison, most)
     cells.head("All metrics")
-    print_side_by_side(console, _metrics(found))
+    print_side_by_side(console, _metrics(comparison))
     cells.say("")
     cells.say(INTERVALS)
 
@@ -88,12 +88,15 @@ def _print_tracts(
             cells.show(console, ("tract", *_CHANGED), rows)
 
 
-def _print_stories(found: Comparison, most: int) -> None:
+def _print_stories(comparison: Comparison, most: int) -> None:
     cells.head("Worst-served tracts: fewest orders on time")
     for letter, run in zip("AB", ("first", "second"), strict=True):
-        for worst in found.worst[run]:
+        for worst in comparison.worst[run]:
             cells.say(f"{letter}  {_worst(worst)}")
-    told = {"Gained most": found.winners(most), "Lost most": found.losers(most)}
+    told = {
+        "Gained most": comparison.winners(most),
+        "Lost most": comparison.losers(most),
+    }
     for heading, stories in told.items():
         if stories:
             cells.head(f"{heading} [s]")
@@ -101,11 +104,11 @@ def _print_stories(found: Comparison, most: int) -> None:
                 cells.say(story.line)
 
 
-def _metrics(found: Comparison) -> dict[str, Any]:
-    first, second = found.pairs.first.label, found.pairs.second.label
+def _metrics(comparison: Comparison) -> dict[str, Any]:
+    first, second = comparison.pairs.first.label, comparison.pairs.second.label
     if first == second:
         second += " (again)"
-    return dict(zip((first, second), found.kpi_values, strict=True))
+    return dict(zip((first, second), comparison.kpi_values, strict=True))
 
 
 def _worst(worst: Worst) -> str:
@@ -122,7 +125,7 @@ def print_validation(console: Console, found: Validation) -> None:
     cells.say(found.sentence)
     for warning in found.warnings:
         cells.say(f"Note: {warning}")
-    cells.head(f"Error: simulated less actual, {len(found.errors):,} orders [s]")
+    cells.head(f"Error: simulated less actual, {len(found.deviations):,} orders [s]")
     cells.show(console, ("", "", "95 % interval"), overall(found))
     cells.head("By start [s]")
     hours = [scored(slot(row), row) for row in records(found.hours)]

@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from analysis.metrics.catalogue import KPI_OF
-from analysis.metrics.shown import headed, mean_and_reach
+from analysis.metrics.display import headed, mean_and_reach
 from analysis.sizing.question import COST, POOL_NAMES
 from analysis.statistics import interval
 

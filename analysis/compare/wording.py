@@ -4,7 +4,7 @@ import math
 
 from analysis.compare.comparison import Comparison
 from analysis.metrics.catalogue import KPI_OF
-from analysis.metrics.shown import difference, number
+from analysis.metrics.display import difference, number
 from analysis.numbers import more_seconds, seconds
 from analysis.words import counted, lowered
 
@@ -12,13 +12,18 @@ _PARTS_TOLD = 3
 _WORTH_S = 0.05  # of the mean: less is not told
 
 
-def answer(found: Comparison) -> tuple[str, ...]:
+def answer(comparison: Comparison) -> tuple[str, ...]:
     """Return what came of it, the answer first; A is the first run, B the second."""
-    return (*_who(found), _how_much(found), *_why(found), *_distance(found))
+    return (
+        *_who(comparison),
+        _how_much(comparison),
+        *_why(comparison),
+        *_distance(comparison),
+    )
 
 
-def _who(found: Comparison) -> tuple[str, ...]:
-    counts = found.counts
+def _who(comparison: Comparison) -> tuple[str, ...]:
+    counts = comparison.counts
     sentences = [
         f"{counted(counts.orders, 'order')} in both: B delivers "
         f"{counts.faster:,} sooner, {counts.slower:,} later, {counts.same:,} at "
@@ -41,11 +46,11 @@ def _who(found: Comparison) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _how_much(found: Comparison) -> str:
-    change = found.mean_change
+def _how_much(comparison: Comparison) -> str:
+    change = comparison.mean_change
     if change is None:
         return "No order was delivered in both, so no times can be compared."
-    if found.verdict == "same":
+    if comparison.verdict == "same":
         return "Every order took the same time in both."
     way = "longer" if change.mean > 0 else "less"
     mean = f"{seconds(abs(change.mean))} s {way}"
@@ -57,28 +62,28 @@ def _how_much(found: Comparison) -> str:
     limits = (
         f"95 % interval {more_seconds(change.low)} to {more_seconds(change.high)} s"
     )
-    if found.verdict == "cannot tell":
+    if comparison.verdict == "cannot tell":
         return f"On average B takes {mean}, but {limits}: we cannot tell."
-    return f"On average B is {found.verdict}: it takes {mean} ({limits})."
+    return f"On average B is {comparison.verdict}: it takes {mean} ({limits})."
 
 
-def _why(found: Comparison) -> tuple[str, ...]:
+def _why(comparison: Comparison) -> tuple[str, ...]:
     """Return the parts that the mean change is made of, the largest first."""
-    parts = found.parts.iloc[:-1]
+    parts = comparison.parts.iloc[:-1]
     rows = sorted(parts.to_dict("records"), key=lambda row: -abs(row["change_s"]))
-    told = [
+    parts_told = [
         f"{lowered(row['label'])} {more_seconds(row['change_mean_s'])} s"
         for row in rows
         if row["change_mean_s"] is not None and abs(row["change_mean_s"]) >= _WORTH_S
     ]
-    if not told:
+    if not parts_told:
         return ()
-    return (f"Of an order's mean change: {', '.join(told[:_PARTS_TOLD])}.",)
+    return (f"Of an order's mean change: {', '.join(parts_told[:_PARTS_TOLD])}.",)
 
 
-def _distance(found: Comparison) -> tuple[str, ...]:
+def _distance(comparison: Comparison) -> tuple[str, ...]:
     """Return how far both drive, every way counted, and what is ignored."""
-    first, second = found.kpi_values
+    first, second = comparison.kpi_values
     kpi = KPI_OF["distance_all_km"]
     change = difference(kpi, first[kpi.name], second[kpi.name])
     levels = (f"{number(kpi, each[kpi.name])} km" for each in (second, first))
@@ -86,7 +91,7 @@ def _distance(found: Comparison) -> tuple[str, ...]:
     sentence += ", as far." if change == "=" else f": {change}."
     ignored = [
         f"{number(kpi, each['ignored_km'])} km of {letter}"
-        for letter, each in zip("AB", found.kpi_values, strict=True)
+        for letter, each in zip("AB", comparison.kpi_values, strict=True)
         if each["ignored_km"]
     ]
     if not ignored:

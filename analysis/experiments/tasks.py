@@ -26,8 +26,8 @@ class Task:
     label
         What it is, for people who read of its failure.
     work
-        What is done; called with all of `given` and `aside` by name.
-    given
+        What is done; called with all of `inputs` and `aside` by name.
+    inputs
         All that the result depends on, ready for JSON.
     aside
         What `work` is given too and the result does not depend on, such as where a
@@ -36,7 +36,7 @@ class Task:
 
     label: str
     work: Work
-    given: Mapping[str, Any]
+    inputs: Mapping[str, Any]
     aside: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -44,7 +44,7 @@ class Task:
         """The same for the same work, the same input and the same program."""
         named = [
             f"{self.work.__module__}.{self.work.__qualname__}",
-            self.given,
+            self.inputs,
             program_sha256(),
         ]
         text = json.dumps(named, sort_keys=True, allow_nan=False)
@@ -52,7 +52,7 @@ class Task:
 
     def __call__(self) -> Row:
         """Do it."""
-        return self.work(**self.given, **self.aside)
+        return self.work(**self.inputs, **self.aside)
 
 
 @cache

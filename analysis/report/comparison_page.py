@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from analysis.compare.comparison import Comparison
-from analysis.compare.naming import LESS, records, told
+from analysis.compare.naming import LESS, parts_with_time, records
 from analysis.compare.rows import changed, group
 from analysis.compare.stories import LEAST_ORDERS
 from analysis.compare.wording import answer
 from analysis.experiments.titles import joint_title
-from analysis.metrics.shown import ignored_ways
+from analysis.metrics.display import ignored_ways
 from analysis.numbers import more_seconds, percent, seconds
 from analysis.plots import plot_changes, plot_waterfall
 from analysis.report.blocks import (
@@ -102,7 +102,7 @@ def _why(shown: Two) -> Iterator[Block]:
         ),
         [
             shown_of((row["label"], *changed(row), more_seconds(row["change_s"])))
-            for row in records(told(parts))
+            for row in records(parts_with_time(parts))
         ],
         caption="What an order's time went to, over orders delivered in both; the "
         "parts sum to the whole exactly. Parts that took no time in both are left out.",

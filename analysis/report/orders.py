@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from analysis.compare.naming import records
 from analysis.compare.rows import INTERVALS, Cells
 from analysis.experiments.titles import joint_name
-from analysis.metrics import shown as metrics
-from analysis.metrics.shown import Values
+from analysis.metrics import display as metrics
+from analysis.metrics.display import Values
 from analysis.numbers import NOTHING
 from analysis.plots import plot_change_map
 from analysis.report.blocks import (
@@ -34,9 +34,8 @@ from analysis.report.page import (
     sections_of,
     settings_of,
 )
-from simulation.errors import InputError
 from simulation.record.run import Run
-from simulation.record.same_region import region_of_run
+from simulation.record.same_region import region_at_hand
 from simulation.region import Region
 
 if TYPE_CHECKING:
@@ -59,10 +58,7 @@ class Shown(Generic[Found]):
     @cached_property
     def region(self) -> Region | None:
         """The region of the runs, which keep no outlines; None if not at hand."""
-        try:
-            return region_of_run(next(iter(self.runs.values()))[0])
-        except InputError:
-            return None
+        return region_at_hand(next(iter(self.runs.values()))[0])
 
     @property
     def made_from(self) -> str:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from analysis.experiments.titles import (
     Tables,
     base_of,
-    changes_told,
+    changes_in_words,
     facts,
     on_the_way,
 )
@@ -127,7 +127,7 @@ def settings_of(plans: Sequence[Plan], labels: Sequence[str]) -> tuple[Fact, ...
         values = dict.fromkeys(each[name] for each in told if name in each)
         found.append(Fact(name, literal("; ".join(values))))
     for (name, scenario, fork), label in zip(plans, labels, strict=True):
-        changes = "; ".join([*changes_told(name, scenario), *on_the_way(fork)])
+        changes = "; ".join([*changes_in_words(name, scenario), *on_the_way(fork)])
         of = f" in {label}" if len(plans) > 1 else ""
         words = changes or f"nothing; as shipped in {base_of(name, scenario)}"
         found.append(Fact(f"Changed{of}", literal(words)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from analysis.metrics.catalogue import KPI_OF
-from analysis.metrics.shown import headed, mean_and_reach
+from analysis.metrics.display import headed, mean_and_reach
 from analysis.plots import plot_trade_off
 from analysis.report.blocks import (
     Block,

@@ -57,7 +57,8 @@ def validation_page(found: Validation, command: Command) -> Page:
     facts = [
         Fact("Against", literal(found.file.name)),
         Fact(
-            "Orders", f"{len(found.errors):,} known from both, of {found.rows:,} rows"
+            "Orders",
+            f"{len(found.deviations):,} known from both, of {found.rows:,} rows",
         ),
         Fact("Tolerance", f"{found.tolerance_s:g} s"),
     ]
@@ -96,7 +97,7 @@ def _how_far(shown: One) -> Iterator[Block]:
 
 def _agreement(found: Validation) -> Figure:
     """Return simulated over actual times, of so many orders at even distances."""
-    errors = found.errors.sort_values(["error_s", "order"])
+    errors = found.deviations.sort_values(["error_s", "order"])
     step = -(-len(errors) // _MOST_POINTS) or 1
     drawn = errors.iloc[::step]
     which = (

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from simulation.errors import RunError
+from simulation.errors import InputError, RunError
 from simulation.region.files import load_region
 from simulation.region.region import Region
 
@@ -24,8 +24,15 @@ class Recorded(Protocol):
         """That of its region."""
 
 
-def region_of_run(run: Recorded) -> Region:
+def region_of_run(run: Recorded, where: str = "") -> Region:
     """Return the region that a run was made on, read from where its scenario says.
+
+    Parameters
+    ----------
+    run
+        The run.
+    where
+        What begins the sentence if it is another one.
 
     Raises
     ------
@@ -33,8 +40,16 @@ def region_of_run(run: Recorded) -> Region:
         If it cannot be read, or is another region by now.
     """
     region = load_region(str(run.scenario.get("region", "")))
-    check_region(region, run)
+    check_region(region, run, where)
     return region
+
+
+def region_at_hand(run: Recorded) -> Region | None:
+    """Return the region that a run was made on; None if it is gone or has changed."""
+    try:
+        return region_of_run(run)
+    except InputError:
+        return None
 
 
 def check_region(region: Region, run: Recorded, where: str = "") -> None:

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from analysis.cli.side_by_side import print_side_by_side
 from analysis.metrics import KPIS
-from analysis.metrics.shown import difference, number
+from analysis.metrics.display import difference, number
 from analysis.words import unlike
 
 BY_NAME = {kpi.name: kpi for kpi in KPIS}

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.metrics.catalogue import Kpi
-from analysis.metrics.shown import ignored_ways, worth_a_row
-from analysis.plots.map_ground import MapGround, ground_of_places, ground_of_region
+from analysis.metrics.display import ignored_ways, worth_a_row
+from analysis.plots.basemap import Basemap, basemap_of_places, basemap_of_region
 from analysis.report.blocks import Command
 from analysis.report.markup import literal
 from analysis.report.page import licences_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class GroundOfRegion:
     """A region as it was found again, or as far as the runs alone give it."""
 
-    map: MapGround
+    map: Basemap
     words: str  # what it is called, as markup
     note: str  # why outlines are missing, as markup; empty if they are not
     licences: tuple[str, ...]  # markup
@@ -99,7 +99,7 @@ def _ground(run: Digest) -> GroundOfRegion:
         return _without(run, literal(str(cause)))
     synthetic = ", synthetic" if region.synthetic else ""
     return GroundOfRegion(
-        ground_of_region(region),
+        basemap_of_region(region),
         f"{literal(region.name)}{synthetic}, {region.hotspots} hotspots",
         "",
         licences_of(region),
@@ -110,7 +110,7 @@ def _without(run: Digest, why: str) -> GroundOfRegion:
     """Return what can be drawn from the places of a run alone."""
     name = literal(Path(str(run.scenario.get("region", ""))).name or "unknown")
     return GroundOfRegion(
-        ground_of_places(run.places, run.tract_ids),
+        basemap_of_places(run.places, run.tract_ids),
         f"{name}, {len(run.tract_ids)} hotspots",
         f"The region of these runs is not at hand. {why} So a tract is drawn as the "
         "hull of the places in it, its borders are not known, and neither are the "

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from analysis.metrics.catalogue import KPI_OF, Kpi
-from analysis.metrics.shown import LEFT_OUT, headed
+from analysis.metrics.display import LEFT_OUT, headed
 from analysis.plots.changes import plot_changes
 from analysis.report.blocks import Band, Block, Cell, Column, Figure, Table, Text
 from analysis.report.markup import literal

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.experiments.titles import plain_name
 from analysis.metrics.catalogue import Kpi
-from analysis.metrics.shown import headed, number
+from analysis.metrics.display import headed, number
 from analysis.plots.effects import plot_effects
 from analysis.report.blocks import (
     Band,

@@ -10,8 +10,8 @@ import numpy as np
 
 from analysis.experiments.titles import plain_name
 from analysis.metrics.catalogue import KPI_OF, KPIS, Kpi
+from analysis.metrics.display import ignored_ways, worth_a_row
 from analysis.metrics.older import MEANING, table_in_todays_meaning
-from analysis.metrics.shown import ignored_ways, worth_a_row
 from analysis.report.errors import ReportError
 from analysis.report.run_page.changes import HEADLINES, Change, change_of_pairs
 from analysis.statistics import Interval, interval

@@ -3,7 +3,7 @@
 import math
 
 from analysis.metrics.catalogue import Kpi
-from analysis.metrics.shown import in_sentence, mean_and_reach, unit_of
+from analysis.metrics.display import in_sentence, mean_and_reach, unit_of
 from analysis.numbers import NOTHING, decimals, plain, reach, signed
 from analysis.report.blocks import Cell, Tone
 from analysis.report.run_page.changes import Change, Outcome
