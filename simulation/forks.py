@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from simulation.assemble import Prepared, prepare
-from simulation.assemble.in_flight import IN_FLIGHT
+from simulation.assemble.in_flight import IN_FLIGHT, may_change
+from simulation.assemble.parts import check_as_recorded
 from simulation.errors import RunError, ScenarioError
 from simulation.record.log import EventLog
 from simulation.record.prefix import first_difference
@@ -31,7 +32,12 @@ from simulation.scenario.values import Values, differences, with_values
 from simulation.simulation import Moment, Progress, simulate
 from simulation.units import on_time_grid
 
-_IN_DIRECT = ("fleet.peripheral.size", "fleet.peripheral.speed_factor")
+_IN_DIRECT = (
+    "fleet.peripheral.size",
+    "fleet.peripheral.speed_factor",
+    "dispatch.",
+    "traffic.",
+)
 _WHY_NOT = {
     "demand": "both futures meet the same orders",
     "seed": "both futures meet the same orders",
@@ -132,7 +138,7 @@ class Replay:
         at_s = self.check_moment(at_s)
         scenario, before, after = self.change(overrides)
         shared = [self.prepared, *(moment.prepared for moment in self.moments)]
-        prepared = prepare(scenario, shared)
+        prepared = prepare(scenario, shared, given=self.prepared.given)
         moment = Moment(at_s, scenario, prepared, self._checked(at_s))
         run = simulate(
             self.scenario,
@@ -198,10 +204,12 @@ def replay_of(run: Run, where: str = "run", prepared: Prepared | None = None) ->
             f"{prepared.region.checksum}, expected {run.region_checksum} as recorded."
         )
     moments: list[Moment] = []
+    check_as_recorded(run.parts, scenario, prepared.given, where)
     for at_s, later in steps[1:]:
         then = scenario_from_dict(later, run.name, where)
         shared = [prepared, *(moment.prepared for moment in moments)]
-        moments.append(Moment(at_s, then, prepare(then, shared)))
+        moments.append(Moment(at_s, then, prepare(then, shared, given=prepared.given)))
+        check_as_recorded(run.parts, then, prepared.given, where)
     inputs = (moments[-1].prepared if moments else prepared).inputs
     for key, checksum in run.inputs.items():
         if inputs.get(key) != checksum:
@@ -262,15 +270,15 @@ def _without_defaults_of(
 
 
 def _check_in_flight(key: str, scenario: Scenario) -> None:
-    if key not in IN_FLIGHT:
+    if not may_change(key):
         why = _WHY_NOT.get(key.partition(".")[0], "it is no key of what moves")
         keys = sorted({each.partition(".")[0] for each in IN_FLIGHT})
         raise ScenarioError(
             f"--set {key}: cannot change while a run is under way ({why}), expected "
             f"a key of {', '.join(keys[:-1])} or {keys[-1]} that can."
         )
-    if scenario.service.mode == "direct" and key not in _IN_DIRECT:
+    if scenario.service.mode == "direct" and not key.startswith(_IN_DIRECT):
         raise ScenarioError(
             f"--set {key}: direct service makes no use of it, expected "
-            f"{' or '.join(_IN_DIRECT)}."
+            f"{' or '.join(each.rstrip('.') for each in _IN_DIRECT)}."
         )

@@ -8,6 +8,7 @@ may say more.
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from simulation.registry import DEMAND, HANDLER, ROUTING, SERVICE
 from simulation.scenario import Scenario
 
 Scope = Literal["orders", "plan"]  # the same for both plans, or each one's own
@@ -59,18 +60,18 @@ KNOBS: tuple[Knob, ...] = (
     Choice(
         "demand.profile",
         "Profile of the day",
-        ("uniform", "gaussian", "gaussian_table_4", "gaussian_printed", "poisson"),
+        tuple(word for word in DEMAND.shipped if word != "trace"),  # a file
         scope="orders",
     ),
     Range("seed", "Seed", 1, 50, scope="orders"),
-    Choice("service.mode", "Service", ("relayed", "direct")),
+    Choice("service.mode", "Service", tuple(SERVICE.shipped)),
     Choice(
         "routing.policy",
         "Routing policy",
-        ("exact", "q_boltzmann", "q_epsilon"),
+        tuple(ROUTING.shipped),
         relayed=True,
     ),
-    Choice("requests.handler", "Request handler", ("greedy", "refuse"), relayed=True),
+    Choice("requests.handler", "Request handler", tuple(HANDLER.shipped), relayed=True),
     Range(
         "fleet.core.capacity",
         "Capacity of core vehicles",
@@ -155,7 +156,7 @@ def meaning_of(key: str) -> str:
 
 def knobs_of(scenario: Scenario, scope: Scope) -> list[Knob]:
     """Return the knobs of a scope that a scenario makes use of."""
-    relayed = scenario.service.mode == "relayed"
+    relayed = scenario.service.mode != "direct"
     traced = scenario.demand.profile == "trace"
     return [
         knob

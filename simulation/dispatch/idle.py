@@ -104,6 +104,31 @@ class IdleInOverlay(IdleAtHotspot):
         return None
 
 
+class IdleInTraffic(IdleAtHotspot):
+    """Core vehicles of a finite fleet: the nearest comes, by the times of the hour.
+
+    Parameters
+    ----------
+    travel
+        Travel times between hotspots.
+    hotspots
+        Their number.
+    """
+
+    def __init__(self, travel: TravelTimes, hotspots: int) -> None:
+        super().__init__(hotspots)
+        self._travel = travel
+
+    @override
+    def nearest(self, place: int, now_s: float) -> int | None:
+        """Return the nearest vehicle by time; of those, the one idle last."""
+        idle = np.flatnonzero([bool(heap) for heap in self._at])
+        if not idle.size:
+            return None
+        time_s = self._travel.times_to(place, idle, now_s)
+        return self.latest(idle[time_s == time_s.min()].tolist())
+
+
 class _IdleByPlace:
     """Peripheral vehicles, each in an area: the nearest of the area goes first.
 

@@ -84,8 +84,8 @@ SERVICE = Kind(
     group="deliverai.services",
     methods=("serve", "adopt"),
     shipped={
-        "direct": "simulation.world.services.direct:DirectService",
         "relayed": "simulation.world.services.relayed:RelayedService",
+        "direct": "simulation.world.services.direct:DirectService",
     },
     gives={
         "env": "the clock",
@@ -105,7 +105,7 @@ DEMAND = Kind(
             ("uniform", "gaussian", "gaussian_table_4", "gaussian_printed", "poisson"),
             "simulation.demand.drawing:DrawnOrders",
         ),
-        "trace": "simulation.demand.trace:TracedOrders",
+        "trace": "simulation.demand.trace:FromTrace",
     },
     gives={
         "profile": "the word itself",

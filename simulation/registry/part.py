@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from simulation.errors import ScenarioError, SimulationError
@@ -99,6 +99,10 @@ class Part:
         return validated(
             model, self.options, lambda each: f"{named(each)}: {key}", ScenarioError
         )
+
+    def with_options(self, options: Mapping[str, Any] | None) -> "Part":
+        """Return the part with the options of a scenario."""
+        return replace(self, options=options) if options else self
 
     def record(self) -> dict[str, Any]:
         """Return where it comes from, for a manifest."""
