@@ -46,7 +46,7 @@ class Task:
 
         Parts of one's own that a scenario of the input names are of the program.
         """
-        named = [
+        named: list[Any] = [
             f"{self.work.__module__}.{self.work.__qualname__}",
             self.inputs,
             program_sha256(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from inspect import isfunction
 from typing import Any
@@ -65,12 +66,12 @@ def from_object(kind: Kind, given: object, where: str = "simulate") -> Part:
     ScenarioError
         If it lacks what the world asks of it.
     """
-    of = given if isinstance(given, type) or isfunction(given) else type(given)
+    inner = given.func if isinstance(given, partial) else given
+    makes = isinstance(inner, type) or isfunction(inner)
+    of: Any = inner if makes else type(given)
     named = f"{of.__module__}:{of.__qualname__}"
-    part = Part(
-        kind, named, given, source_of(named), ready=given is not of, where=where
-    )
-    _check_target(part, of)
+    part = Part(kind, named, given, source_of(named), ready=not makes, where=where)
+    _check_target(part, of if part.ready else given)
     return part
 
 

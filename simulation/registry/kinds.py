@@ -108,7 +108,6 @@ DEMAND = Kind(
         "trace": "simulation.demand.trace:FromTrace",
     },
     gives={
-        "profile": "the word itself",
         "load_per_min": "`demand.load_per_min` [1/min]",
         "duration_min": "`demand.duration_min` [min]",
         "arrivals": "`demand.arrivals`",

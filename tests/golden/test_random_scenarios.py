@@ -12,8 +12,8 @@ import pytest
 from pydantic import BaseModel
 
 from simulation import Scenario
-from simulation.registry import KINDS
 from simulation.record.kinds import Kind
+from simulation.registry import KINDS
 from tests.golden.random_scenarios import (
     IN_FLIGHT,
     TRAINING,
