@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from simulation.errors import ScenarioError, SimulationError
@@ -28,6 +29,11 @@ class Part:
     def label(self) -> str:
         """The part in an error's sentence."""
         return f"{self.kind.key} {self.word}"
+
+    @property
+    def is_object(self) -> bool:
+        """Whether there is more to it than its word says."""
+        return self.ready or isinstance(self.target, partial)
 
     def make(self, values: Mapping[str, object]) -> Any:  # noqa: ANN401 - of any kind
         """Return the part, made from those of the values that it names.
@@ -78,7 +84,8 @@ class Part:
         ScenarioError
             If one is wrong, or there are some and the part takes none.
         """
-        model = getattr(self.target, "Options", None)
+        inner = self.target.func if isinstance(self.target, partial) else self.target
+        model = getattr(inner, "Options", None)
         key = self.kind.options_key
         place = where if isinstance(where, str) else where("")
         if model is None:
@@ -114,7 +121,7 @@ class Part:
             "distribution": self.source.distribution,
             "version": self.source.version,
             "sha256": self.source.sha256,
-            **({"object": True} if self.ready else {}),
+            **({"object": True} if self.is_object else {}),
         }
 
 
@@ -141,8 +148,13 @@ def parameters(target: object) -> Mapping[str, inspect.Parameter]:
         found = inspect.signature(target).parameters  # type: ignore[arg-type]
     except (TypeError, ValueError):
         return {}
+    bound = target.keywords if isinstance(target, partial) else {}
     variadic = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
-    return {name: each for name, each in found.items() if each.kind not in variadic}
+    return {
+        name: each
+        for name, each in found.items()
+        if each.kind not in variadic and name not in bound
+    }
 
 
 def said_by(cause: BaseException) -> str:
