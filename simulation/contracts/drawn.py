@@ -11,6 +11,7 @@ from simulation.errors import DeliverAIError
 from simulation.record.kinds import Kind
 from simulation.registry import Kind as KindOfPart
 from simulation.registry import Part, from_object
+from simulation.registry.part import said_by
 from simulation.scenario import Scenario, load_scenario
 from simulation.sharing.board import Board
 from simulation.sharing.candidate import Candidate
@@ -39,6 +40,8 @@ def checks(part: Part) -> Iterator[None]:
         yield
     except DeliverAIError as cause:
         raise AssertionError(f"{part.word}: {cause}") from cause
+    except Exception as cause:
+        raise AssertionError(f"{part.word}: failed ({said_by(cause)}).") from cause
 
 
 def part_from(kind: KindOfPart, make: object) -> Part:
