@@ -17,7 +17,14 @@ from simulation.contracts.drawn import (
 )
 from simulation.demand.orders import Orders, checked_orders
 from simulation.dispatch.checked import CheckedDispatch
-from simulation.dispatch.protocol import Assignment, Dispatch, Stop, Trip, VehicleView
+from simulation.dispatch.protocol import (
+    NEAREST,
+    Assignment,
+    Dispatch,
+    Stop,
+    Trip,
+    VehicleView,
+)
 from simulation.network.overlay import Overlay
 from simulation.network.travel_times import HotspotTimes
 from simulation.region.files import embedded_region
@@ -59,9 +66,11 @@ class _Fleet:
 
     def act_on(self, assignment: Assignment) -> None:
         _, number, stops = assignment
-        if number is None:
-            number = _JOINED + len(self.vehicles)
-            self.vehicles[number] = _Vehicle(number, stops[0][0])
+        if number == NEAREST:
+            nearest = self.nearest(stops[0][0], 0.0)
+            number = _JOINED + len(self.vehicles) if nearest is None else nearest
+            if nearest is None:
+                self.vehicles[number] = _Vehicle(number, stops[0][0])
         self.vehicles[number].plan.extend(stops)
 
 

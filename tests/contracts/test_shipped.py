@@ -17,7 +17,7 @@ from simulation.contracts import (
 from simulation.demand.drawing import DrawnOrders
 from simulation.demand.orders import Orders
 from simulation.dispatch.nearest import NearestIdle
-from simulation.dispatch.protocol import stops_of
+from simulation.dispatch.protocol import NEAREST, stops_of
 from simulation.network.travel_times import FreeFlow
 from simulation.registry import DEMAND, KINDS, find
 from simulation.routing.exact import ExactPolicy
@@ -176,6 +176,11 @@ class Abandons(NearestIdle):
             yield trip, number, (first,)
 
 
+class Greedy(NearestIdle):
+    def assign(self, trips, fleet, now_s):
+        return [(trip, NEAREST, stops_of(trip)) for trip in trips]
+
+
 class Keeps(NearestIdle):
     def assign(self, trips, fleet, now_s):
         return super().assign(trips[:1] if now_s < 300 else (), fleet, now_s)
@@ -186,6 +191,7 @@ class Keeps(NearestIdle):
     [
         (Unknown, "vehicle 77, expected one of the fleet"),
         (Abandons, "then alight at"),
+        (Greedy, "idle vehicles, expected at most"),
         (Keeps, "expected each of them once"),
     ],
 )

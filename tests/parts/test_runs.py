@@ -116,10 +116,9 @@ class LastNumber:
     """The idle vehicle of the highest number goes."""
 
     def assign(self, trips, fleet, now_s):
-        for assignment in NearestIdle().assign(trips, fleet, now_s):
-            trip, _, stops = assignment
-            idle = [each.id for each in fleet.vehicles.values() if not each.plan]
-            yield trip, max(idle, default=None), stops
+        idle = sorted(each.id for each in fleet.vehicles.values() if not each.plan)
+        for trip, nearest, stops in NearestIdle().assign(trips, fleet, now_s):
+            yield trip, idle.pop() if idle else nearest, stops
 
 
 class DoorToDoor(DirectService):

@@ -1,10 +1,10 @@
 """A request handler, a dispatch rule and a model of traffic of one's own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from pydantic import model_validator
 
-from simulation.dispatch.protocol import Assignment, FleetView, Trip, stops_of
+from simulation.dispatch.protocol import NEAREST, Assignment, FleetView, Trip, stops_of
 from simulation.sharing.board import Board
 from simulation.sharing.candidate import Candidate
 from simulation.sharing.protocol import Acceptance, Match
@@ -63,15 +63,17 @@ class LongestIdle:
 
     def assign(
         self, trips: Sequence[Trip], fleet: FleetView, now_s: float
-    ) -> Iterator[Assignment]:
-        """Yield a vehicle for each trip, as long as there are some."""
-        for trip in trips:
-            idle = [each for each in fleet.vehicles.values() if not each.plan]
-            if idle:
-                chosen = min(idle, key=lambda each: (each.since_s, each.id))
-                yield trip, chosen.id, stops_of(trip)
-            elif fleet.grows:
-                yield trip, None, stops_of(trip)
+    ) -> list[Assignment]:
+        """Return a vehicle for each trip, as long as there are some."""
+        idle = [each for each in fleet.vehicles.values() if not each.plan]
+        idle.sort(key=lambda each: (each.since_s, each.id))
+        numbers = [each.id for each in idle[: len(trips)]]
+        if fleet.grows:  # one joins where none is idle
+            numbers += [NEAREST] * (len(trips) - len(numbers))
+        return [
+            (trip, number, stops_of(trip))
+            for trip, number in zip(trips, numbers, strict=False)
+        ]
 
 
 class RushHour:
