@@ -24,6 +24,7 @@ from simulation.dispatch.protocol import (
     Stop,
     Trip,
     VehicleView,
+    stops_of,
 )
 from simulation.network.overlay import Overlay
 from simulation.network.travel_times import HotspotTimes
@@ -65,13 +66,13 @@ class _Fleet:
         return min(times)[1] if times else None
 
     def act_on(self, assignment: Assignment) -> None:
-        _, number, stops = assignment
+        trip, number, stops = assignment
         if number == NEAREST:
-            nearest = self.nearest(stops[0][0], 0.0)
+            nearest = self.nearest(trip[1], 0.0)
             number = _JOINED + len(self.vehicles) if nearest is None else nearest
             if nearest is None:
-                self.vehicles[number] = _Vehicle(number, stops[0][0])
-        self.vehicles[number].plan.extend(stops)
+                self.vehicles[number] = _Vehicle(number, trip[1])
+        self.vehicles[number].plan.extend(stops or stops_of(trip))
 
 
 def _views(fleet: _Fleet) -> Mapping[int, VehicleView]:

@@ -80,7 +80,10 @@ def _problem(
 
 
 def _carry(stops: Sequence[Stop], trip: Trip) -> bool:
-    """Return whether the orders of a trip board and then alight where they should."""
+    """Return whether the orders of a trip board and then alight where they should.
+
+    Without stops they do.
+    """
     orders, origin, target, _ = trip
     boards = [
         index
@@ -93,4 +96,5 @@ def _carry(stops: Sequence[Stop], trip: Trip) -> bool:
         if place == target and set(orders) <= set(alighting)
     ]
     apart = all(one[0] != other[0] for one, other in pairwise(stops))
-    return bool(boards and alights and boards[0] < alights[-1] and apart)
+    carried = boards and alights and boards[0] < alights[-1] and apart
+    return bool(carried or not stops)

@@ -172,8 +172,8 @@ class Unknown(NearestIdle):
 
 class Abandons(NearestIdle):
     def assign(self, trips, fleet, now_s):
-        for trip, number, (first, _) in super().assign(trips, fleet, now_s):
-            yield trip, number, (first,)
+        for trip, number, _ in super().assign(trips, fleet, now_s):
+            yield trip, number, stops_of(trip)[:1]
 
 
 class Greedy(NearestIdle):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import model_validator
 
-from simulation.dispatch.protocol import NEAREST, Assignment, FleetView, Trip, stops_of
+from simulation.dispatch.protocol import NEAREST, Assignment, FleetView, Trip
 from simulation.sharing.board import Board
 from simulation.sharing.candidate import Candidate
 from simulation.sharing.protocol import Acceptance, Match
@@ -70,9 +70,9 @@ class LongestIdle:
         numbers = [each.id for each in idle[: len(trips)]]
         if fleet.grows:  # one joins where none is idle
             numbers += [NEAREST] * (len(trips) - len(numbers))
+        # Without stops of its own, a vehicle carries the trip and nothing else.
         return [
-            (trip, number, stops_of(trip))
-            for trip, number in zip(trips, numbers, strict=False)
+            (trip, number, ()) for trip, number in zip(trips, numbers, strict=False)
         ]
 
 
