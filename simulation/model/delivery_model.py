@@ -219,7 +219,7 @@ class DeliveryModel(World):
 
 def _step_s(scenario: Scenario) -> float:
     """Return how long a step is [s]: a decision beat, or a minute without beats."""
-    if scenario.service.mode == "relayed":
+    if scenario.service.relays:
         beat_s = float(on_time_grid(scenario.requests.decision_interval_s))
         if beat_s:
             return beat_s

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from simulation import Scenario
 from simulation.record.kinds import Kind
+from simulation.registry import KINDS
 from tests.golden.random_scenarios import (
     IN_FLIGHT,
     TRAINING,
@@ -32,7 +33,13 @@ OTHERS_DRAWN = {
     "demand.duration_min",
     "demand.trace_file",
 }
-NOT_DRAWN = {"routing.table", "fleet.peripheral.capacity"}  # a folder; 1 only
+NOT_DRAWN = {  # a folder; 1 only; one word that is shipped
+    "routing.table",
+    "fleet.peripheral.capacity",
+    "dispatch.rule",
+    "traffic.model",
+    *(kind.options_key for kind in KINDS),
+}
 
 
 @pytest.fixture(scope="module")
