@@ -18,6 +18,7 @@ from analysis.cli.failures import (
 )
 from analysis.cli.how_often import HowOften, how_often
 from analysis.cli.notes import note_traces, note_without_effect
+from analysis.words import unlike
 
 if TYPE_CHECKING:
     from analysis.experiments.conduct import Outcome
@@ -50,7 +51,7 @@ def run(
     """
     replicated = how.replicated()
     loaded = _loaded(scenarios, options.all_overrides(seed, overrides))
-    names = unique([each.name for each in loaded])
+    names = unlike(each.name for each in loaded)
     note_without_effect(loaded, options.all_overrides(seed, overrides))
     if replicated:
         from analysis.cli.replicate import run_replications
@@ -94,18 +95,6 @@ def _run_once(
     elif results:
         _show(loaded, prepared[0], results)
     return code
-
-
-def unique(names: list[str]) -> list[str]:
-    """Return the names, later ones numbered where they repeat an earlier one."""
-    taken: list[str] = []
-    for name in names:
-        number, candidate = 1, name
-        while candidate in taken:
-            number += 1
-            candidate = f"{name}-{number}"
-        taken.append(candidate)
-    return taken
 
 
 def _loaded(names: tuple[str, ...], overrides: list[str]) -> list["Scenario"]:

@@ -3,11 +3,11 @@
 import math
 
 from analysis.compare.comparison import Comparison
-from analysis.compare.naming import counted, seconds, signed
-from analysis.metrics.catalogue import KPIS
+from analysis.metrics.catalogue import KPI_OF
 from analysis.metrics.display import difference, number
+from analysis.numbers import more_seconds, seconds
+from analysis.words import counted, lowered
 
-_KPIS = {kpi.name: kpi for kpi in KPIS}
 _PARTS_TOLD = 3
 _WORTH_S = 0.05  # of the mean: less is not told
 
@@ -59,7 +59,9 @@ def _how_much(comparison: Comparison) -> str:
             f"On average B takes {mean}; of so few orders no interval can be given, so "
             "whether that is more than chance we cannot tell."
         )
-    limits = f"95 % interval {signed(change.low)} to {signed(change.high)} s"
+    limits = (
+        f"95 % interval {more_seconds(change.low)} to {more_seconds(change.high)} s"
+    )
     if comparison.verdict == "cannot tell":
         return f"On average B takes {mean}, but {limits}: we cannot tell."
     return f"On average B is {comparison.verdict}: it takes {mean} ({limits})."
@@ -70,7 +72,7 @@ def _why(comparison: Comparison) -> tuple[str, ...]:
     parts = comparison.parts.iloc[:-1]
     rows = sorted(parts.to_dict("records"), key=lambda row: -abs(row["change_s"]))
     parts_told = [
-        f"{row['label'][0].lower()}{row['label'][1:]} {signed(row['change_mean_s'])} s"
+        f"{lowered(row['label'])} {more_seconds(row['change_mean_s'])} s"
         for row in rows
         if row["change_mean_s"] is not None and abs(row["change_mean_s"]) >= _WORTH_S
     ]
@@ -82,7 +84,7 @@ def _why(comparison: Comparison) -> tuple[str, ...]:
 def _distance(comparison: Comparison) -> tuple[str, ...]:
     """Return how far both drive, every way counted, and what is ignored."""
     first, second = comparison.kpi_values
-    kpi = _KPIS["distance_all_km"]
+    kpi = KPI_OF["distance_all_km"]
     change = difference(kpi, first[kpi.name], second[kpi.name])
     levels = (f"{number(kpi, each[kpi.name])} km" for each in (second, first))
     sentence = f"B drives {' against '.join(levels)} in A"

@@ -5,7 +5,7 @@ deliveries by their orders, so that a rule needs nothing of the world. They are 
 tuples, to be unpacked: every leg of every vehicle is made of some.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from typing import Final, Protocol
 
 Orders = tuple[int, ...]  # ascending
@@ -13,13 +13,14 @@ Orders = tuple[int, ...]  # ascending
 # A transport request: who is to be carried, from place to place, asked for when [s].
 Trip = tuple[Orders, int, int, float]
 
-# What a vehicle does at a place: first who alights, then who boards.
+# What a vehicle does at a place: first who alights, then who boards. Two stops in a
+# row are at two places.
 Stop = tuple[int, Orders, Orders]
 
 # A trip that no longer waits, the number of the vehicle, and the stops that it is to
-# make after those it has. `NEAREST`: the idle vehicle that is nearest to the first
-# stop when it comes to this assignment; of a fleet that grows, one that joins there if
-# none is idle.
+# make after those it has: to the origin and on to the target if there are none.
+# `NEAREST`: the idle vehicle that is nearest to the origin when it comes to this
+# assignment; of a fleet that grows, one that joins there if none is idle.
 Assignment = tuple[Trip, int, tuple[Stop, ...]]
 NEAREST: Final = -1
 
@@ -28,6 +29,30 @@ def stops_of(trip: Trip) -> tuple[Stop, Stop]:
     """Return the plan of a vehicle that carries a trip and nothing else."""
     orders, origin, target, _ = trip
     return (origin, (), orders), (target, orders, ())
+
+
+class VehicleView(Protocol):
+    """What a rule may know of a vehicle."""
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+        ...
+
+    @property
+    def place(self) -> int:
+        """Where it stands, or where its leg began."""
+        ...
+
+    @property
+    def since_s(self) -> float:
+        """Since when it stands there, or drives [s]."""
+        ...
+
+    @property
+    def plan(self) -> Sized:
+        """The stops before it; without any it is idle."""
+        ...
 
 
 class FleetView(Protocol):
@@ -43,6 +68,11 @@ class FleetView(Protocol):
         """Whether a vehicle joins for a trip that finds none idle."""
         ...
 
+    @property
+    def vehicles(self) -> Mapping[int, VehicleView]:
+        """Those that serve, by number."""
+        ...
+
     def nearest(self, place: int, now_s: float, /) -> int | None:
         """Return the idle vehicle that is nearest to a place, if there is one."""
         ...
@@ -53,7 +83,7 @@ class Dispatch(Protocol):
 
     def assign(
         self, trips: Sequence[Trip], fleet: FleetView, now_s: float
-    ) -> Iterable[Assignment]:
+    ) -> Sequence[Assignment]:
         """Return who carries which of the trips, in this order; the others wait.
 
         Parameters

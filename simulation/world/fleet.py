@@ -9,7 +9,7 @@ from simulation.dispatch.protocol import NEAREST, Dispatch, Trip
 from simulation.dispatch.supply import Supply
 from simulation.network.travel_times import TravelTimes
 from simulation.world.delivery import Delivery
-from simulation.world.instant import Phase
+from simulation.world.instant import ASSIGN
 from simulation.world.vehicle import Boarded, Surroundings, Vehicle
 
 
@@ -89,7 +89,8 @@ class Fleet:
         as it comes to be idle.
         """
         now_s = self._around.env.now
-        self._rules = rules
+        self._assign = rules.dispatch.assign
+        self._ignored = rules.ignored
         self.travel = rules.travel
         self._index = rules.index()
         self.nearest = self._index.nearest
@@ -107,7 +108,7 @@ class Fleet:
         for vehicle in idle:
             self.freed(vehicle)
         if self._requested or self._waiting:
-            self._around.instant.ask(Phase.ASSIGN, self)
+            self._around.instant.ask(ASSIGN, self)
 
     def request(self, load: Sequence[Delivery], origin: int, target: int) -> None:
         """Ask for a vehicle to carry `load`; it is chosen when the instant ends.
@@ -126,52 +127,54 @@ class Fleet:
         requested = self._requested
         requested.append((orders, origin, target, now_s))
         if len(requested) == 1:
-            self._around.instant.ask(Phase.ASSIGN, self)
+            self._around.instant.ask(ASSIGN, self)
 
     def freed(self, vehicle: Vehicle) -> None:
         """Take note that `vehicle` has nothing to do."""
         self._index.add(vehicle)
         self.idle += 1
         if self._waiting or self._surplus:
-            self._around.instant.ask(Phase.ASSIGN, self)
+            self._around.instant.ask(ASSIGN, self)
 
     def settle(self) -> None:
         """Let the surplus go, then give trips their vehicles."""
         trips = self._requested
-        if trips:
-            self._requested = []
-            if len(trips) > 1:
-                trips.sort(key=itemgetter(0))  # by their orders
+        self._requested = []
+        if len(trips) > 1:
+            trips.sort(key=itemgetter(0))  # by their orders
         if self._waiting:
             trips = self._waiting + trips
         if self._surplus and self.idle:
             self._dismiss()
-        rules, now_s = self._rules, self._around.env.now
-        assignments = rules.dispatch.assign(trips, self, now_s)
-        assigned = 0
-        for trip, number, stops in assignments:
-            if trip is trips[assigned]:
-                assigned += 1
+        now_s = self._around.env.now
+        assignments = self._assign(trips, self, now_s)
+        for (orders, origin, target, _), number, stops in assignments:
+            if number == NEAREST:
+                vehicle = self._nearest_to(origin, now_s)
             else:
-                trips.remove(trip)
-            self._vehicle_for(number, stops[0][0], now_s).follow(stops)
-        self._waiting = trips[assigned:]
+                vehicle = self.vehicles[number]
+                if not vehicle.plan:
+                    self._index.remove(vehicle)
+                    self.idle -= 1
+            if stops:
+                vehicle.follow(stops)
+            else:
+                vehicle.carry(orders, origin, target)
+        if len(assignments) < len(trips):
+            assigned = {trip[0] for trip, _, _ in assignments}
+            self._waiting = [trip for trip in trips if trip[0] not in assigned]
+        elif self._waiting:
+            self._waiting = []
 
-    def _vehicle_for(self, number: int, place: int, now_s: float) -> Vehicle:
-        """Return a vehicle that is to go to `place`, idle no longer."""
-        if number == NEAREST:
-            nearest = self._index.take(place, now_s)
-            if nearest is None:
-                assert self.grows  # no rule assigns more trips than there are idle
-                return self._join(place)
-            vehicle = self.vehicles[nearest]
-        else:
-            vehicle = self.vehicles[number]
-            if vehicle.plan:
-                return vehicle
-            self._index.remove(vehicle)
+    def _nearest_to(self, place: int, now_s: float) -> Vehicle:
+        """Return the nearest idle vehicle, idle no longer, or one that joins."""
+        number = self._index.take(place, now_s)
+        if number is None:
+            assert self.grows  # no rule assigns more trips than there are idle
+            return self._join(place)
         self.idle -= 1
-        if self._rules.ignored and vehicle.place != place:
+        vehicle = self.vehicles[number]
+        if self._ignored and vehicle.place != place:
             vehicle.appear_at(place)
         return vehicle
 
