@@ -252,7 +252,7 @@ class Stacked:
 
     def held_until(self, van, now_s):
         """Return until when a vehicle stands for its only order."""
-        if self.load(van) != 1:
+        if self.load(van) != 1 or self.keys.capacity == 1:
             return now_s
         keys, (order, _) = self.keys, van.stops[0]
         start_s, producer, consumer = self.orders[order]

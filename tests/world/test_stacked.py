@@ -105,6 +105,12 @@ def test_a_vehicle_is_held_for_a_second_order():
     assert kpis(story.run)["vehicle_wait_mean_s"] == 15
 
 
+def test_a_vehicle_of_one_seat_is_not_held():
+    keys = STACKED | {"dispatch.hold_s": 60.0, "fleet.peripheral.capacity": 1}
+    story = play(LINE, [(0, "A", "B")], keys)
+    assert story.of("departed") == ["0 departed p1 shopA->homeB [d1]"]
+
+
 def test_a_vehicle_is_held_no_longer_than_it_may_be():
     """d2 comes a second after p1 has left, and stands 60 s, too."""
     keys = STACKED | {"dispatch.hold_s": 60.0, "dispatch.new_vehicle_m": 0.0}
