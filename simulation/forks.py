@@ -230,7 +230,7 @@ def _other_version(run: Run, what: str, where: str) -> RunError:
 
 def _history(run: Run, where: str) -> Iterator[tuple[float, dict[str, Any]]]:
     """Yield from when [s] on which scenario was in force, from the start."""
-    tables = run.scenario
+    tables = run.scenario_tables
     steps: list[tuple[float, dict[str, Any]]] = []
     link = run.forked_from
     while link is not None:

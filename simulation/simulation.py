@@ -13,7 +13,7 @@ from simulation.assemble import Assembly, Prepared, amend, prepare
 from simulation.record.log import EventLog
 from simulation.record.run import ReleasedOrders, Run
 from simulation.record.table import EventTable
-from simulation.scenario import Scenario, scenario_to_dict
+from simulation.scenario import Scenario
 
 Progress = Callable[[int, int], None]  # orders released so far, of how many
 
@@ -171,11 +171,7 @@ class Simulation:
         prepared = self.prepared
         routing = prepared.routing or self.scenario.routing
         return Run(
-            name=self.scenario.name,
-            scenario=scenario_to_dict(
-                self.scenario.model_copy(update={"routing": routing})
-            ),
-            seed=self.scenario.seed,
+            scenario=self.scenario.model_copy(update={"routing": routing}),
             replication=self.replication,
             region_checksum=prepared.region.checksum,
             versions=versions(),

@@ -12,7 +12,7 @@ def suggested(run: "Run") -> dict[str, Any]:
     from analysis.metrics.under_way import under_way_per_min
     from analysis.statistics import warm_up_of
 
-    if run.scenario.get("horizon_s") is None:
+    if run.scenario.horizon_s is None:
         return {}
     found = warm_up_of(under_way_per_min(run).tolist())
     return {
@@ -20,7 +20,7 @@ def suggested(run: "Run") -> dict[str, Any]:
             "suggested_min": found.observations,
             "of_min": found.of,
             "after_min": found.after,
-            "window_min": list(run.scenario["report"]["window_min"]),
+            "window_min": list(run.scenario.report.window_min),
         }
     }
 

@@ -102,7 +102,7 @@ class Comparison:
     def settings(self) -> tuple[Setting, ...]:
         """The keys in which the two scenarios differ."""
         first, second = self.pairs.first.run, self.pairs.second.run
-        return differing(first.scenario, second.scenario)
+        return differing(first.scenario_tables, second.scenario_tables)
 
     @cached_property
     def parts(self) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from simulation.region import Region, embedded_region, load_region
 
 def region_of(run: Run) -> Region | None:
     """Return the region that a run was made on; None if it is gone or has changed."""
-    name = str(run.scenario.get("region", ""))
+    name = run.scenario.region
     try:
         region = embedded_region() if name == "embedded" else load_region(name)
     except InputError:

@@ -21,7 +21,7 @@ def leaving(run: Run) -> list[str]:
         of_pool = left[events.value[left] == pool]
         after_s = events.time_s[of_pool] - link.get("at_s", 0.0)
         told = _told(after_s[after_s >= 0], name)
-        busy = _surplus(run, pool, name, of_pool.size)
+        busy = _surplus(run, pool, of_pool.size)
         if busy:
             told.append(
                 f"{busy:,} more {name} vehicle{_s(busy)} would leave, but "
@@ -48,9 +48,10 @@ def _told(after_s: Floats, name: str) -> list[str]:
     return [f"{count:,} {name} vehicle{_s(count)} {leave}, {when}"]
 
 
-def _surplus(run: Run, pool: int, name: str, left: int) -> int:
+def _surplus(run: Run, pool: int, left: int) -> int:
     """Return how many vehicles of a pool are there at the end beyond its size."""
-    size = run.scenario["fleet"][name]["size"]
+    fleet = run.scenario.fleet
+    size = (fleet.core if pool == CORE else fleet.peripheral).size
     if size == "elastic":
         return 0
     joined = run.events.value[run.events.rows(Kind.VEHICLE_JOINED)]

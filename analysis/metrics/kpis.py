@@ -33,7 +33,7 @@ def kpis(run: Run) -> dict[str, Value]:
     table = delivery_columns(run, legs)
     driven = distances(legs)
     values: dict[str, Value] = {
-        **delivery_kpis(table, run.scenario["promise_s"]),
+        **delivery_kpis(table, run.scenario.promise_s),
         **driven,
         **core_loads(legs),
         **_vehicle_kpis(run, legs, table),
@@ -41,7 +41,7 @@ def kpis(run: Run) -> dict[str, Value]:
     }
     delivered = int(table.delivered.sum())
     values["km_per_order"] = ratio(driven["distance_all_km"] or 0.0, delivered)
-    values.update(costs(run.scenario.get("costs", {}), values, delivered))
+    values.update(costs(run.scenario.costs, values, delivered))
     return {kpi.name: values[kpi.name] for kpi in KPIS}
 
 

@@ -103,11 +103,11 @@ def due_s(known: Known, legs: Ints, router: Router) -> Floats:
 
     By the region's router and the pool's speed, and not before the run ends.
     """
-    every, fleet = known.legs, known.run.scenario["fleet"]
+    every, fleet = known.legs, known.run.scenario.fleet
     factor = np.where(
         every.core[legs],
-        fleet["core"]["speed_factor"],
-        fleet["peripheral"]["speed_factor"],
+        fleet.core.speed_factor,
+        fleet.peripheral.speed_factor,
     )
     time_s, _ = router.legs(every.place[legs], every.to_place[legs])
     due: Floats = np.maximum(every.depart_s[legs] + time_s / factor, known.run.end_s)

@@ -125,7 +125,7 @@ def _check_number(count: int) -> None:
 
 def _labels(runs: Sequence[Run], folders: Sequence[Path]) -> list[str]:
     """Return the titles of the runs; those of one title with their folder's."""
-    names = [plan_title(run.name, run.scenario) for run in runs]
+    names = [plan_title(run.name, run.scenario_tables) for run in runs]
     if len(set(names)) == len(names):
         return names
     return [
@@ -136,7 +136,7 @@ def _labels(runs: Sequence[Run], folders: Sequence[Path]) -> list[str]:
 
 def _region_of(run: Run) -> Region:
     """Return the region that a run was made on."""
-    where = str(run.scenario.get("region", ""))
+    where = run.scenario.region
     try:
         region = load_region(where)
     except InputError as cause:

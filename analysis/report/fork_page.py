@@ -56,7 +56,7 @@ def fork_page(recorded: Outcome, forked: Outcome, region: str) -> Page:
             Fact("Moment", f"{at_s / SECONDS_PER_MINUTE:,.1f} min after the start"),
             Fact("Changed then", literal(_changes(link))),
             *settings_of(
-                [(recorded.run.name, recorded.run.scenario)],
+                [(recorded.run.name, recorded.run.scenario_tables)],
                 ["the recorded run"],
                 [on_the_way(recorded.run.forked_from)],
             ),
@@ -112,7 +112,7 @@ def _without_effect(recorded: Outcome, forked: Outcome) -> list[Block]:
 
 
 def _one_pair(recorded: Outcome) -> Block:
-    traced = recorded.run.scenario["demand"]["profile"] == "trace"
+    traced = recorded.run.scenario.demand.profile == "trace"
     which = "those of a trace" if traced else "one draw of them"
     asked = "the traces of other days" if traced else "several replications"
     return Note(

@@ -42,5 +42,5 @@ def mean_cell(row: Mapping[Any, Any], what: str) -> Cell:
 def region_words(run: Run, region: Region | None) -> str:
     """Return the region of a run, in markup; its key where it is not at hand."""
     if region is None:
-        return literal(str(run.scenario.get("region", "")) or "unknown")
+        return literal(run.scenario.region)
     return literal(region.title)

@@ -64,7 +64,7 @@ def validation_page(found: Validation, command: Command) -> Page:
             Fact("Orders", f"{used:,} known from both, of {found.rows:,} rows"),
             Fact("Tolerance", f"{found.tolerance_s:g} s"),
             *settings_of(
-                [(found.run.name, found.run.scenario)],
+                [(found.run.name, found.run.scenario_tables)],
                 ["the run"],
                 [on_the_way(found.run.forked_from)],
             ),

@@ -12,7 +12,7 @@ from analysis.experiments.titles import slug
 from analysis.replay import film_of
 from analysis.web.shows import Show
 from simulation.errors import RunError
-from simulation.scenario import scenario_from_dict, scenario_to_toml
+from simulation.scenario import scenario_to_toml
 
 
 @dataclass(frozen=True)
@@ -101,11 +101,10 @@ def _scenario(kept: Sequence[Kept]) -> bytes:
     """Return the scenario file, headed by what was changed."""
     [one] = kept
     run = one.outcome.run
-    scenario = scenario_from_dict(run.scenario, run.name)
     head = [one.show.label, *(f"Changed: {each}" for each in one.show.changes)]
     lines = (" ".join(each.split()) for each in head)
     return "".join([*(f"# {line}\n" for line in lines), "\n"]).encode() + (
-        scenario_to_toml(scenario).encode()
+        scenario_to_toml(run.scenario).encode()
     )
 
 

@@ -23,7 +23,7 @@ from simulation.assemble import Prepared, prepare
 from simulation.errors import DeliverAIError, RegionError, RunError, ScenarioError
 from simulation.record.run import Run
 from simulation.region import Region, load_region
-from simulation.scenario import Scenario, scenario_from_dict
+from simulation.scenario import Scenario
 from simulation.simulation import Simulation
 
 FIRST_STRETCH_S = 300.0
@@ -255,8 +255,7 @@ class Stage:
         def make(show: Show) -> None:
             if run.end_s > LONGEST_S:
                 raise _too_long()
-            scenario = scenario_from_dict(run.scenario, run.name, where)
-            show.region = _ground_of(run, scenario, where)
+            show.region = _ground_of(run, where)
             film = film_of(run, show.region)
             show.opens(film)
             _ends(show, film, run)
@@ -290,11 +289,11 @@ def _ends(show: Show, film: Film, run: Run) -> None:
     show.outcome = Outcome(run, last["kpis"], timing(run, last["kpis"]))
 
 
-def _ground_of(run: Run, scenario: Scenario, where: str) -> Region:
-    region = load_region(scenario.region)
+def _ground_of(run: Run, where: str) -> Region:
+    region = load_region(run.scenario.region)
     if region.checksum != run.region_checksum:
         raise RegionError(
-            f"{where}: its region {scenario.region} has the checksum "
+            f"{where}: its region {run.scenario.region} has the checksum "
             f"{region.checksum}, expected {run.region_checksum} as recorded."
         )
     return region

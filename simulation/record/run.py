@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from simulation.errors import RunError
+from simulation.errors import RunError, ScenarioError
 from simulation.folders import new_folder, sealed
 from simulation.record.columns import (
     Content,
@@ -35,6 +35,7 @@ from simulation.record.run_files import (
 )
 from simulation.record.table import EventTable
 from simulation.region.region import Places
+from simulation.scenario import Scenario, scenario_from_dict, scenario_to_dict
 from simulation.units import Floats, Ints
 
 __all__ = ["EVENTS", "MANIFEST", "ORDERS", "ReleasedOrders", "Run"]
@@ -58,9 +59,7 @@ class ReleasedOrders:
 class Run:
     """All that one replication of a scenario left behind."""
 
-    name: str  # of the scenario
-    scenario: dict[str, Any]  # nested as in TOML, all defaults filled
-    seed: int
+    scenario: Scenario  # with the routing as it was carried out
     replication: int
     region_checksum: str
     versions: dict[str, str]
@@ -80,11 +79,26 @@ class Run:
         """SHA-256 of the event log, see :meth:`EventTable.hash`."""
         return self.events.hash()
 
+    @property
+    def name(self) -> str:
+        """Name of the scenario."""
+        return self.scenario.name
+
+    @property
+    def seed(self) -> int:
+        """Seed of the scenario."""
+        return self.scenario.seed
+
+    @property
+    def scenario_tables(self) -> dict[str, Any]:
+        """The scenario as files hold it: nested as in TOML, all defaults filled."""
+        return scenario_to_dict(self.scenario)
+
     def manifest(self) -> dict[str, Any]:
         """Return what ``manifest.json`` says, but for the checksums in it."""
         manifest: dict[str, Any] = {
             "name": self.name,
-            "scenario": self.scenario,
+            "scenario": self.scenario_tables,
             "seed": self.seed,
             "replication": self.replication,
             "log_hash": self.log_hash,
@@ -168,9 +182,7 @@ class Run:
         if DECISIONS in contents:
             decisions = read(DECISIONS, decisions_from_arrow)
         run = cls(
-            name=str(manifest.get("name", folder.name)),
-            scenario=manifest["scenario"],
-            seed=manifest["seed"],
+            scenario=_scenario_of(manifest, folder),
             replication=manifest["replication"],
             region_checksum=manifest["region_checksum"],
             versions=manifest["versions"],
@@ -193,6 +205,29 @@ class Run:
         _check_orders(run, folder / ORDERS)
         _check_places(run, folder / PLACES)
         return run
+
+
+def _scenario_of(manifest: Mapping[str, Any], folder: Path) -> Scenario:
+    """Return the scenario in a manifest; keys that came later have their defaults.
+
+    Raises
+    ------
+    RunError
+        If it says what this version does not know, or another seed than the manifest.
+    """
+    path, version = folder / MANIFEST, manifest["versions"].get("deliverai", "unknown")
+    name = str(manifest.get("name", folder.name)) or "scenario"
+    where = f"{path}: scenario (of version {version})"
+    try:
+        scenario = scenario_from_dict(manifest["scenario"], name, where)
+    except ScenarioError as cause:
+        raise RunError(str(cause)) from cause
+    if scenario.seed != manifest["seed"]:
+        raise RunError(
+            f"{path}: seed is {manifest['seed']}, expected {scenario.seed} as in the "
+            "scenario."
+        )
+    return scenario
 
 
 def _check_orders(run: Run, path: Path) -> None:

@@ -11,6 +11,7 @@ from analysis.compare.stories import worst_served
 from analysis.compare.wording import answer
 from simulation.errors import RunError
 from simulation.record.log import EventLog
+from simulation.scenario import scenario_from_dict
 from tests.metrics.runs import C5, C6, P3, P4, TRACT_IDS, leg, run_of, shared_run
 
 LABELS = ("before", "after")
@@ -121,7 +122,8 @@ def test_orders_after_the_others_horizon_are_left_out_and_open_ones_counted():
 
 def test_fewer_orders_without_a_horizon_to_explain_it_are_others():
     short = open_run(6.0)
-    for scenario in ({"promise_s": 900}, {"promise_s": 900, "horizon_s": 7.0}):
+    for tables in ({"promise_s": 900}, {"promise_s": 900, "horizon_s": 7.0}):
+        scenario = scenario_from_dict(tables)
         with pytest.raises(RunError) as caught:
             compare(direct_run(), replace(short, scenario=scenario), LABELS)
         assert str(caught.value) == (

@@ -117,9 +117,9 @@ class Replay:
         self.rows = rows_of(run.events)
         self.tract = run.places.tract.tolist()
         self.hotspots = len(run.tract_ids)
-        self.direct = run.scenario["service"]["mode"] == "direct"
+        self.direct = run.scenario.service.mode == "direct"
         self.consumer = run.orders.consumer.tolist()
-        later = dict(run.scenario["hotspots"])
+        later = run.scenario.hotspots.model_dump()
         before, self.forked_s = later, -1.0
         if run.forked_from is not None:
             was = run.forked_from["before"]

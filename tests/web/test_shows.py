@@ -197,7 +197,7 @@ def test_two_plans_and_the_baseline_meet_the_same_orders(stage, tmp_path):
         slices(show)
     starts = [show.outcome.run.orders.start_s.tolist() for show in shows]
     assert starts[0] == starts[1] == starts[2]
-    assert bill.baseline.outcome.run.scenario["service"]["mode"] == "direct"
+    assert bill.baseline.outcome.run.scenario.service.mode == "direct"
     bill.close(stage)
     assert stage.open_shows == 0
 

@@ -51,7 +51,9 @@ def comparison_page(found: Comparison, command: Command, most: int = 5) -> Page:
     region = region_of(first.run)
     return Page(
         title="Two runs compared",
-        subtitle=joint_title([(each.run.name, each.run.scenario) for each in sides]),
+        subtitle=joint_title(
+            [(each.run.name, each.run.scenario_tables) for each in sides]
+        ),
         lead="Which orders, tracts and hours gained or lost from run A to run B, and "
         "why. A change is B less A: what is negative was faster in B.",
         facts=(
@@ -60,7 +62,7 @@ def comparison_page(found: Comparison, command: Command, most: int = 5) -> Page:
             Fact("Region", region_words(first.run, region)),
             Fact("Orders", f"{found.counts.orders:,} in both"),
             *settings_of(
-                [(each.run.name, each.run.scenario) for each in sides],
+                [(each.run.name, each.run.scenario_tables) for each in sides],
                 "AB",
                 [on_the_way(each.run.forked_from) for each in sides],
             ),

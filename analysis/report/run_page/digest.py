@@ -66,7 +66,8 @@ def digest_of(folder: Path) -> Digest:
     run = Run.read(folder)
     written, computed = _written_kpis(folder / KPI_FILE), kpis(run)
     table = delivery_columns(run)
-    scenario = {key: value for key, value in run.scenario.items() if key != "seed"}
+    scenario = run.scenario_tables
+    del scenario["seed"]
     return Digest(
         folder=folder,
         name=run.name,
