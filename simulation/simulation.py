@@ -60,6 +60,16 @@ def simulate(
     ------
     InputError
         If the scenario's region, trace or table cannot be used.
+
+    Examples
+    --------
+    >>> from simulation import load_scenario
+    >>> keys = {"demand.load_per_min": 2, "demand.duration_min": 10}
+    >>> scenario = load_scenario("paper/point_to_point", keys)
+    >>> simulate(scenario, replication=3)
+    <Run of paper/point_to_point: seed 1, replication 3, 20 orders>
+    >>> simulate(scenario).log_hash == simulate(scenario).log_hash
+    True
     """
     with Simulation(scenario, replication, prepared=prepared) as run:
         if progress is not None:

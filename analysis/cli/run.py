@@ -48,6 +48,8 @@ def run(
 
     SCENARIO is a file or a shipped name; seed and region are those of the first.
     """
+    from analysis.experiments.side_by_side import unique
+
     replicated = how.replicated()
     asked = _loaded(scenarios, options.all_overrides(seed, overrides))
     names = unique([each.name for each in asked])
@@ -94,18 +96,6 @@ def _run_once(
     elif results:
         _show(asked, prepared[0], results)
     return code
-
-
-def unique(names: list[str]) -> list[str]:
-    """Return the names, later ones numbered where they repeat an earlier one."""
-    taken: list[str] = []
-    for name in names:
-        number, candidate = 1, name
-        while candidate in taken:
-            number += 1
-            candidate = f"{name}-{number}"
-        taken.append(candidate)
-    return taken
 
 
 def _loaded(names: tuple[str, ...], overrides: list[str]) -> list["Scenario"]:

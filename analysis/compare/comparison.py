@@ -22,6 +22,7 @@ from analysis.compare.export import interval_document, records
 from analysis.compare.naming import slot_min
 from analysis.compare.pairs import Pairs, Side, paired
 from analysis.compare.settings import Setting, differing
+from analysis.compare.showing import card_of, figure_of
 from analysis.compare.stories import Story, Worst, losers, winners, worst_served
 from analysis.metrics.catalogue import KPIS
 from analysis.metrics.kpis import Value, kpis
@@ -155,6 +156,27 @@ class Comparison:
         """The worst-served tracts of the ``first`` and of the ``second`` run."""
         return {run: worst_served(self.orders, run) for run in ("first", "second")}
 
+    def figure(self, name: str = "parts") -> Any:  # noqa: ANN401 - of Plotly
+        """Return a figure, a ``plotly.graph_objects.Figure``.
+
+        Parameters
+        ----------
+        name
+            ``parts`` (from one mean delivery time to the other), ``orders`` (how the
+            change is spread over them) or ``tracts`` (a map of it).
+
+        Raises
+        ------
+        InputError
+            If there is no figure of that name, or no map as the region is gone.
+        """
+        return figure_of(name, self.tables(), self.pairs.first.run)
+
+    def _repr_html_(self) -> str:
+        """Return the comparison as a notebook shows it."""
+        runs = (self.pairs.first.run, self.pairs.second.run)
+        return card_of(runs, self.kpi_values, self.verdict, self.mean_change)
+
     def winners(self, most: int = 5) -> tuple[Story, ...]:
         """Return the orders that gained most."""
         return winners(self.orders, most)
@@ -203,10 +225,13 @@ class Comparison:
         }
 
 
-def compare(
-    first: Run, second: Run, labels: tuple[str, str], every_min: float | None = None
+def compare_runs(
+    first: Run,
+    second: Run,
+    labels: tuple[str, str] = ("A", "B"),
+    every_min: float | None = None,
 ) -> Comparison:
-    """Return the comparison of two runs.
+    """Return the comparison of two runs, order by order.
 
     Parameters
     ----------
@@ -221,6 +246,20 @@ def compare(
     ------
     RunError
         If the runs did not serve the same orders.
+
+    Examples
+    --------
+    >>> from simulation import load_scenario, simulate
+    >>> keys = {"demand.load_per_min": 2, "demand.duration_min": 10}
+    >>> direct, hotspots = (
+    ...     simulate(load_scenario(f"paper/{name}", keys))
+    ...     for name in ("point_to_point", "hotspots_only")
+    ... )
+    >>> found = compare_runs(direct, hotspots)
+    >>> found.verdict, found.counts.slower
+    ('slower', 20)
+    >>> compare_runs(direct, direct).verdict
+    'same'
     """
     pairs = paired(Side.of(labels[0], first), Side.of(labels[1], second))
     slot = every_min or slot_min(pairs.start_s)

@@ -1,9 +1,8 @@
 """A comparison in plain sentences: what the numbers allow to say, and no more."""
 
-import math
-
 from analysis.compare.comparison import Comparison
-from analysis.compare.naming import counted, seconds, signed
+from analysis.compare.naming import counted, signed
+from analysis.compare.showing import how_much
 from analysis.metrics.catalogue import KPIS
 from analysis.metrics.shown import difference, number
 
@@ -14,7 +13,12 @@ _WORTH_S = 0.05  # of the mean: less is not told
 
 def answer(found: Comparison) -> tuple[str, ...]:
     """Return what came of it, the answer first; A is the first run, B the second."""
-    return (*_who(found), _how_much(found), *_why(found), *_distance(found))
+    return (
+        *_who(found),
+        how_much(found.mean_change, found.verdict),
+        *_why(found),
+        *_distance(found),
+    )
 
 
 def _who(found: Comparison) -> tuple[str, ...]:
@@ -39,25 +43,6 @@ def _who(found: Comparison) -> tuple[str, ...]:
                 f"Left out: {counted(more, 'order')} that came in {name} alone."
             )
     return tuple(sentences)
-
-
-def _how_much(found: Comparison) -> str:
-    change = found.mean_change
-    if change is None:
-        return "No order was delivered in both, so no times can be compared."
-    if found.verdict == "same":
-        return "Every order took the same time in both."
-    way = "longer" if change.mean > 0 else "less"
-    mean = f"{seconds(abs(change.mean))} s {way}"
-    if not math.isfinite(change.reach):
-        return (
-            f"On average B takes {mean}; of so few orders no interval can be given, so "
-            "whether that is more than chance we cannot tell."
-        )
-    limits = f"95 % interval {signed(change.low)} to {signed(change.high)} s"
-    if found.verdict == "cannot tell":
-        return f"On average B takes {mean}, but {limits}: we cannot tell."
-    return f"On average B is {found.verdict}: it takes {mean} ({limits})."
 
 
 def _why(found: Comparison) -> tuple[str, ...]:

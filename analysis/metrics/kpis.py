@@ -28,6 +28,14 @@ def kpis(run: Run) -> dict[str, Value]:
     Plain numbers, ready for JSON and the same on every machine; None where there
     is nothing to observe. What each means is said once, in
     :data:`analysis.metrics.catalogue.KPIS`.
+
+    Examples
+    --------
+    >>> from simulation import load_scenario, simulate
+    >>> keys = {"demand.load_per_min": 2, "demand.duration_min": 10}
+    >>> found = kpis(simulate(load_scenario("paper/point_to_point", keys)))
+    >>> found["orders"], found["core_km"], found["cost_per_order"]
+    (20, 0.0, None)
     """
     legs = leg_columns(run)
     table = delivery_columns(run, legs)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from typing_extensions import override
 
 from simulation.errors import RunError, ScenarioError
 from simulation.folders import new_folder, sealed
@@ -34,6 +35,7 @@ from simulation.record.run_files import (
     read_manifest,
 )
 from simulation.record.table import EventTable
+from simulation.record.views import Views
 from simulation.region.region import Places
 from simulation.scenario import Scenario, scenario_from_dict, scenario_to_dict
 from simulation.units import Floats, Ints
@@ -55,9 +57,9 @@ class ReleasedOrders:
         return int(self.start_s.size)
 
 
-@dataclass(frozen=True)
-class Run:
-    """All that one replication of a scenario left behind."""
+@dataclass(frozen=True, repr=False)
+class Run(Views):
+    """All that one replication of a scenario left behind; its tables see `Views`."""
 
     scenario: Scenario  # with the routing as it was carried out
     replication: int
@@ -73,6 +75,13 @@ class Run:
     decisions: pa.Table | None = None  # with record.decisions: DECISION_SCHEMA
     inputs: dict[str, str] = field(default_factory=dict)  # SHA-256 of files, by key
     forked_from: dict[str, Any] | None = None  # of a fork: see simulation.forks
+
+    @override
+    def __repr__(self) -> str:
+        return (
+            f"<Run of {self.name}: seed {self.seed}, replication {self.replication}, "
+            f"{len(self.orders):,} orders>"
+        )
 
     @cached_property
     def log_hash(self) -> str:
