@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 import pandas as pd
+from typing_extensions import override
 
 from analysis.compare.batches import mean_over
 from analysis.compare.changes import (
@@ -50,7 +51,7 @@ class Counts:
     released_only_second: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """Two runs of the same orders; a change is the second less the first."""
 
@@ -58,11 +59,16 @@ class Comparison:
     orders: pd.DataFrame
     every_min: float
 
+    @override
+    def __repr__(self) -> str:
+        names = " and ".join(side.run.name for side in self.pairs.both)
+        return f"<Comparison of {names}: {self.counts.orders:,} orders, {self.verdict}>"
+
     @cached_property
     def counts(self) -> Counts:
         """How many orders gained and lost."""
         found = self.orders["delivered"].value_counts()
-        sizes = [len(each.run.orders) for each in (self.pairs.first, self.pairs.second)]
+        sizes = [len(each.run.orders) for each in self.pairs.both]
         return Counts(
             orders=len(self.orders),
             delivered_both=int(found.get(BOTH, 0)),
@@ -174,7 +180,7 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         """Return the comparison as a notebook shows it."""
-        runs = (self.pairs.first.run, self.pairs.second.run)
+        runs = [side.run for side in self.pairs.both]
         return card_of(runs, self.kpi_values, self.verdict, self.mean_change)
 
     def winners(self, most: int = 5) -> tuple[Story, ...]:
@@ -198,9 +204,7 @@ class Comparison:
     def document(self, most: int = 5) -> dict[str, Any]:
         """Return everything but the single orders, ready for JSON."""
         return {
-            "runs": [
-                _described(each) for each in (self.pairs.first, self.pairs.second)
-            ],
+            "runs": [_described(each) for each in self.pairs.both],
             "settings": [asdict(each) for each in self.settings],
             "orders": asdict(self.counts),
             "change": {

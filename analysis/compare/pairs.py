@@ -39,6 +39,11 @@ class Pairs:
     count: int  # n
 
     @property
+    def both(self) -> tuple[Side, Side]:
+        """The two sides, the first first."""
+        return self.first, self.second
+
+    @property
     def start_s(self) -> Floats:
         """Starts, (n,)."""
         return self.first.run.orders.start_s[: self.count]

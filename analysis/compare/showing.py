@@ -19,7 +19,7 @@ from simulation.errors import InputError
 from simulation.record.run import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pandas import DataFrame
 
@@ -54,7 +54,7 @@ def figure_of(name: str, tables: "Mapping[str, DataFrame]", run: Run) -> Any:  #
 
 
 def card_of(
-    runs: tuple[Run, Run],
+    runs: "Sequence[Run]",
     values: tuple[Values, Values],
     verdict: str,
     change: "Interval | None",

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from typing_extensions import override
+
 from analysis.experiments.executors import executor
 from analysis.experiments.replications import Progress, Replicated, Side
 from analysis.experiments.replications import replicate as replicate_sides
@@ -21,11 +23,16 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SideBySide:
     """Replications of one or more scenarios, and what they come to."""
 
     done: Replicated
+
+    @override
+    def __repr__(self) -> str:
+        names = ", ".join(self.done.rows)
+        return f"<{self.done.asked} replications of {names}>"
 
     @cached_property
     def runs(self) -> "DataFrame":

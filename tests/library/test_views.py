@@ -124,6 +124,11 @@ def test_a_run_says_in_one_line_what_it_is():
     assert repr(shared_run()) == "<Run of by hand: seed 7, replication 0, 2 orders>"
 
 
+def test_two_runs_say_in_one_line_what_came_of_them():
+    found = compare_runs(shared_run(), shared_run())
+    assert repr(found) == "<Comparison of by hand and by hand: 2 orders, same>"
+
+
 def test_a_card_says_name_region_seed_orders_and_headlines_with_units():
     page = Tags(shared_run()._repr_html_())
     assert not page.open
