@@ -1,5 +1,6 @@
 """Scenarios replicated side by side, from Python: means and differences as tables."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,7 +37,10 @@ class SideBySide:
 
     @cached_property
     def runs(self) -> "DataFrame":
-        """One row per run: ``scenario``, ``replication``, ``seed``, and every KPI."""
+        """One row per run: ``scenario``, ``replication``, ``seed``, and every KPI.
+
+        NaN where there is nothing to observe.
+        """
         import pandas as pd  # noqa: PLC0415 - heavy, and only for analysts
 
         return pd.DataFrame(
@@ -45,7 +49,7 @@ class SideBySide:
                     "scenario": name,
                     "replication": replication,
                     "seed": row["seed"],
-                    **row["kpis"],
+                    **{kpi: _known(value) for kpi, value in row["kpis"].items()},
                 }
                 for name, rows in self.done.rows.items()
                 for replication, row in rows.items()
@@ -80,7 +84,7 @@ class SideBySide:
             {
                 (name, metric): {
                     **_columns(found.interval),
-                    "change_percent": found.change_percent,
+                    "change_percent": _known(found.change_percent),
                     "verdict": None if found.verdict is None else str(found.verdict),
                 }
                 for name, by_metric in paired_differences(self.done).items()
@@ -223,9 +227,14 @@ def _frame(rows: Mapping[tuple[str, str], dict[str, Any]]) -> "DataFrame":
     )
 
 
-def _columns(found: Interval | None) -> dict[str, float | int | None]:
+def _known(value: float | None) -> float:
+    """Return a value, NaN of none, so that columns stay numbers."""
+    return math.nan if value is None else value
+
+
+def _columns(found: Interval | None) -> dict[str, float | int]:
     if found is None:
-        return dict.fromkeys(("mean", "low", "high", "count"))
+        return dict.fromkeys(("mean", "low", "high", "count"), math.nan)
     return {
         "mean": found.mean,
         "low": found.low,
