@@ -5,8 +5,8 @@ import io
 import pytest
 from rich.console import Console
 
-from analysis.cli.run import unique
 from analysis.cli.side_by_side import print_side_by_side
+from analysis.experiments.side_by_side import unique
 from analysis.metrics import KPIS
 from analysis.metrics.shown import difference, number
 
