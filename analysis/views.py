@@ -12,14 +12,14 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.compare.ground import region_of
 from analysis.experiments.titles import plain_name, title
 from analysis.metrics import KPIS
 from analysis.metrics import kpis as kpis_of
 from analysis.metrics.by_tract import distance_by_load, flows, waiting_by_tract
+from analysis.metrics.display import card as html_card
+from analysis.metrics.display import headed, headlines, number
 from analysis.metrics.over_time import over_time
-from analysis.metrics.shown import card as html_card
-from analysis.metrics.shown import headed, headlines, number
+from analysis.plots.basemap import basemap_of_places, basemap_of_region
 from analysis.plots.distributions import (
     PART_LOOKS,
     plot_delivery_times,
@@ -27,8 +27,8 @@ from analysis.plots.distributions import (
     plot_parts,
 )
 from analysis.plots.flow_map import plot_flows
-from analysis.plots.map_ground import ground_of_places, ground_of_region
 from analysis.plots.plan_series import plot_over_time
+from analysis.replay.run_region import region_at_hand
 from analysis.tables import deliveries as deliveries_of
 from analysis.tables import legs as legs_of
 from analysis.tables import vehicles as vehicles_of
@@ -178,11 +178,11 @@ def _loads(run: Run, plan: str) -> go.Figure:
 
 
 def _map(run: Run, plan: str) -> go.Figure:
-    region = region_of(run)
-    ground = (
-        ground_of_places(run.places, run.tract_ids)
+    region = region_at_hand(run)
+    basemap = (
+        basemap_of_places(run.places, run.tract_ids)
         if region is None
-        else ground_of_region(region)
+        else basemap_of_region(region)
     )
     driven = flows(run)
     if driven.empty:  # from door to door
@@ -191,7 +191,7 @@ def _map(run: Run, plan: str) -> go.Figure:
     visited = waits["orders"].where(waits["orders"] > 0)
     wait_min = waits["wait_s"] / visited / SECONDS_PER_MINUTE
     waits = waits.assign(plan=plan, wait_min=wait_min)
-    return plot_flows(driven.assign(plan=plan), waits, ground, [plan])
+    return plot_flows(driven.assign(plan=plan), waits, basemap, [plan])
 
 
 FIGURES: dict[str, Callable[[Run, str], Any]] = {

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from simulation.assemble import Prepared, prepare
     from simulation.forks import fork
+    from simulation.model import DeliveryModel
     from simulation.record.run import Run
     from simulation.scenario import Scenario, load_scenario
     from simulation.simulation import simulate
 
 __all__ = [
+    "DeliveryModel",
     "Prepared",
     "Run",
     "Scenario",
@@ -25,6 +27,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "DeliveryModel": "simulation.model",
     "Run": "simulation.record.run",
     "Scenario": "simulation.scenario",
     "Prepared": "simulation.assemble",

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from simulation.assemble import Prepared, prepare
-from simulation.assemble.amending import IN_FLIGHT
+from simulation.assemble.in_flight import IN_FLIGHT
 from simulation.errors import RunError, ScenarioError
 from simulation.record.log import EventLog
 from simulation.record.prefix import first_difference

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Self
 
-from simulation.assemble import Assembly, Prepared, amend, prepare
+from simulation.assemble import Prepared, assemble, changed_policies, prepare
 from simulation.record.log import EventLog
 from simulation.record.run import ReleasedOrders, Run
 from simulation.record.table import EventTable
 from simulation.scenario import Scenario
+from simulation.world.world import World
 
 Progress = Callable[[int, int], None]  # orders released so far, of how many
 
@@ -88,6 +89,8 @@ class Simulation:
     ----------
     scenario, replication, prepared
         As of :func:`simulate`.
+    world
+        A new one, to be filled, such as a Mesa model of one's own; absent: made here.
 
     Raises
     ------
@@ -101,13 +104,13 @@ class Simulation:
         replication: int = 0,
         *,
         prepared: Prepared | None = None,
+        world: World | None = None,
     ) -> None:
         self.scenario = scenario
         self.replication = replication
         self.prepared = prepared or prepare(scenario)
         self._orders = self.prepared.orders(scenario, replication)
-        self._assembly = Assembly(scenario, self.prepared, self._orders)
-        self._world = self._assembly.world
+        self._world = assemble(scenario, self.prepared, self._orders, world=world)
         self._wall_s = self._cpu_s = 0.0
 
     def __enter__(self) -> Self:
@@ -146,8 +149,21 @@ class Simulation:
             if moment.at_s > self._world.env.now:
                 self._world.advance(moment.at_s)
             moment.check(self._world.log)
-            self.scenario, self.prepared = moment.scenario, moment.prepared
-            amend(self._assembly, self.scenario, self.prepared)
+            self.adopt(moment.scenario, moment.prepared)
+
+    def adopt(self, scenario: Scenario, prepared: Prepared) -> None:
+        """Go on under another scenario from this instant on.
+
+        To be called before anything of the instant has happened.
+
+        Parameters
+        ----------
+        scenario, prepared
+            They differ in keys of ``IN_FLIGHT`` only.
+        """
+        before = (self.scenario, self._world.policies)
+        self.scenario, self.prepared = scenario, prepared
+        self._world.adopt(changed_policies(before, scenario, prepared, self._orders))
 
     def events(self) -> EventTable:
         """Return all events so far."""

@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # What a shell starts behind it ignores Ctrl-C, and so would the commands that tests
@@ -14,23 +15,37 @@ if (
 ):
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# The same examples every time, so that a change is judged by itself.
+# Few examples, the same every time: for who changes something and waits.
 settings.register_profile(
-    "default",
-    max_examples=40,
+    "quick",
+    max_examples=10,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
+# The same examples every time, so that a change is judged by itself; in CI.
+settings.register_profile("full", settings.get_profile("quick"), max_examples=40)
 # Fresh examples every time, and many of them.
 settings.register_profile(
     "thorough",
-    settings.get_profile("default"),
+    settings.get_profile("full"),
     max_examples=1000,
     derandomize=False,
     print_blob=True,
 )
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+MOST_WORKERS = 8  # each holds its own regions and runs, half a gigabyte
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """Return how many processes `-n auto` starts: the cores this one may use."""
+    if hasattr(os, "sched_getaffinity"):
+        cores = len(os.sched_getaffinity(0))
+    else:
+        cores = os.cpu_count() or 1
+    return min(cores, MOST_WORKERS)
 
 
 def pytest_addoption(parser):

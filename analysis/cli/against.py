@@ -31,21 +31,21 @@ def check_against_osrm(  # noqa: PLR0913 -- one for each option
     from analysis.engine.crosscheck import cross_check
 
     check_targets(None, page)
-    found = cross_check(region, data, pairs=pairs, seed=seed, worst=worst)
+    check = cross_check(region, data, pairs=pairs, seed=seed, worst=worst)
     if page is not None:
         from analysis.report import write_page
         from analysis.report.engine_page import engine_page
 
-        write_page(engine_page(found), page)
+        write_page(engine_page(check), page)
     if as_json:
-        click.echo(json.dumps(found.document(), indent=2, allow_nan=False))
+        click.echo(json.dumps(check.document(), indent=2, allow_nan=False))
         return
-    _print(found)
+    _print(check)
     if page is not None:
         click.echo(f"Written: {page}")
 
 
-def _print(found: "CrossCheck") -> None:
+def _print(check: "CrossCheck") -> None:
     from rich.console import Console
 
     from analysis.engine.causes import BEYOND_PERCENT
@@ -53,32 +53,32 @@ def _print(found: "CrossCheck") -> None:
     from analysis.engine.reasons import sentence
 
     console = Console(highlight=False)
-    cells.say(answer(found))
-    cells.head(f"Ours less {found.engine}, in % of the engine's; bias signed")
+    cells.say(answer(check))
+    cells.head(f"Ours less {check.engine}, in % of the engine's; bias signed")
     rows = [
-        _row("distance", found.distance()),
-        _row("time", found.time()),
+        _row("distance", check.distance()),
+        _row("time", check.time()),
         _row(
-            f"time / {found.pairs.time_factor:.3f}, the ratio of all times",
-            found.time_over_factor(),
+            f"time / {check.pairs.time_factor:.3f}, the ratio of all times",
+            check.time_over_factor(),
         ),
     ]
     cells.show(console, _COLUMNS, rows)
-    for line in apart(found):
+    for line in apart(check):
         cells.say(line)
-    if found.causes:
-        count = sum(each.pairs for each in found.causes)
+    if check.causes:
+        count = sum(each.pairs for each in check.causes)
         cells.head(f"Why {count:,} pairs differ by more than {BEYOND_PERCENT:.0f} %")
-        for each in found.causes:
+        for each in check.causes:
             place = f", {each.place}" if each.place else ""
             most = f"{signed(each.largest_percent)} %"
             cells.say(f"{each.pairs:,} (up to {most})  {each.kind}{place}")
-    if found.worst:
+    if check.worst:
         cells.head("The pairs that differ most, by distance")
-    pairs = found.pairs
-    for number, one in enumerate(found.worst, 1):
+    pairs = check.pairs
+    for number, one in enumerate(check.worst, 1):
         row = one.row
-        ends = [found.name(int(at[row])) for at in (pairs.origin, pairs.destination)]
+        ends = [check.name(int(at[row])) for at in (pairs.origin, pairs.destination)]
         cells.say(
             f"{number}. {ends[0]} to {ends[1]}: ours {pairs.ours_m[row]:,.0f} m in "
             f"{pairs.ours_s[row]:,.0f} s, the engine {pairs.engine_m[row]:,.0f} m in "
@@ -86,8 +86,8 @@ def _print(found: "CrossCheck") -> None:
         )
 
 
-def _row(name: str, found: "Spread | None") -> tuple[str, ...]:
-    if found is None:
+def _row(name: str, spread: "Spread | None") -> tuple[str, ...]:
+    if spread is None:
         return (name, "0", *[NOTHING] * 5)
-    values = (found.median, found.mean, found.p95, found.largest)
-    return (name, f"{found.pairs:,}", signed(found.bias), *map(plain, values))
+    values = (spread.median, spread.mean, spread.p95, spread.largest)
+    return (name, f"{spread.pairs:,}", signed(spread.bias), *map(plain, values))

@@ -38,7 +38,7 @@ def compare(
     """
     from analysis.compare.comparison import compare_runs
     from analysis.compare.export import check_targets, write_tables
-    from analysis.compare.no_effect import same_run
+    from analysis.compare.settings import same_run
     from simulation.record.run import Run
 
     if len(runs) != _TWO:
@@ -46,15 +46,15 @@ def compare(
     check_targets(csv, page)
     first, second = (Run.read(each) for each in runs)
     labels = (runs[0], runs[1])
-    found = compare_runs(first, second, labels=labels, every_min=every)
-    differing = [each.key for each in found.settings]
+    comparison = compare_runs(first, second, labels=labels, every_min=every)
+    differing = [each.key for each in comparison.settings]
     same = same_run(first, second, differing)
     if csv is not None:
-        write_tables(csv, found.tables())
+        write_tables(csv, comparison.tables())
     if page is not None:
-        _write_page(found, page, every, most)
+        _write_page(comparison, page, every, most)
     if as_json:
-        document = {**found.document(most), "same_run": same}
+        document = {**comparison.document(most), "same_run": same}
         click.echo(json.dumps(document, indent=2, allow_nan=False))
         return DONE
     from rich.console import Console
@@ -63,7 +63,7 @@ def compare(
 
     for sentence in same:
         click.echo(sentence)
-    print_comparison(Console(highlight=False), found, most)
+    print_comparison(Console(highlight=False), comparison, most)
     for written in (csv, page):
         if written is not None:
             click.echo(f"Written: {written}")
@@ -71,14 +71,16 @@ def compare(
 
 
 def _write_page(
-    found: "Comparison", page: Path, every: float | None, most: int
+    comparison: "Comparison", page: Path, every: float | None, most: int
 ) -> None:
     from analysis.report import write_page
     from analysis.report.again import again
     from analysis.report.comparison_page import comparison_page
 
-    runs = [Path(side.label) for side in (found.pairs.first, found.pairs.second)]
-    asked = [] if every is None else ["--every", f"{every:g}"]
-    asked += ["--most", str(most)]
-    command = again(page, "deliverai", "compare", *runs, "--page", page, *asked)
-    write_page(comparison_page(found, command, most), page)
+    runs = [
+        Path(side.label) for side in (comparison.pairs.first, comparison.pairs.second)
+    ]
+    settings = [] if every is None else ["--every", f"{every:g}"]
+    settings += ["--most", str(most)]
+    command = again(page, "deliverai", "compare", *runs, "--page", page, *settings)
+    write_page(comparison_page(comparison, command, most), page)

@@ -9,7 +9,7 @@ from rich.console import Console
 from analysis.cli import cells
 from analysis.cli.side_by_side import print_side_by_side
 from analysis.compare.comparison import Comparison
-from analysis.compare.naming import LESS, records, signed, slot, told
+from analysis.compare.naming import LESS, parts_with_time, records, signed, slot
 from analysis.compare.stories import LEAST_ORDERS, Worst
 from analysis.compare.wording import answer
 
@@ -19,42 +19,42 @@ _COLUMNS = (
 )
 
 
-def print_comparison(console: Console, found: Comparison, most: int) -> None:
+def print_comparison(console: Console, comparison: Comparison, most: int) -> None:
     """Print the answer first, then why, when, where, who, and all metrics.
 
     Parameters
     ----------
     console
         Where to.
-    found
+    comparison
         The comparison.
     most
         Tracts, winners and losers that are told.
     """
-    sides = (found.pairs.first, found.pairs.second)
+    sides = (comparison.pairs.first, comparison.pairs.second)
     for letter, side in zip("AB", sides, strict=True):
         cells.say(f"{letter}  {side.label} ({side.run.name})")
-    differing = [(each.key, *each.words) for each in found.settings]
+    differing = [(each.key, *each.words) for each in comparison.settings]
     if differing:
         cells.head("Scenarios differ in")
         cells.show(console, ("", "A", "B"), differing)
     cells.say("")
-    for sentence in answer(found):
+    for sentence in answer(comparison):
         cells.say(sentence)
     cells.head("Why: parts of delivery time, mean of an order [s]")
     parts = [
         (row["label"], *_levels(row), *_change(row), signed(row["change_s"]))
-        for row in records(told(found.parts))
+        for row in records(parts_with_time(comparison.parts))
     ]
     cells.show(console, ("", "A", "B", LESS, "95 % interval", f"sum of {LESS}"), parts)
     cells.head("When: by start [s]")
-    hours = [_group(slot(row), row) for row in records(found.hours)]
+    hours = [_group(slot(row), row) for row in records(comparison.hours)]
     cells.show(console, ("start", *_COLUMNS), hours)
     for way in cells.WAYS:
-        _print_tracts(console, found.tracts, way, most)
-    _print_stories(found, most)
+        _print_tracts(console, comparison.tracts, way, most)
+    _print_stories(comparison, most)
     cells.head("All metrics")
-    print_side_by_side(console, _metrics(found))
+    print_side_by_side(console, _metrics(comparison))
     cells.say("")
     cells.say(cells.INTERVALS)
 
@@ -77,24 +77,27 @@ def _print_tracts(
             cells.show(console, ("tract", *_COLUMNS), rows)
 
 
-def _print_stories(found: Comparison, most: int) -> None:
+def _print_stories(comparison: Comparison, most: int) -> None:
     cells.head("Worst-served tracts: fewest orders on time")
     for letter, run in zip("AB", ("first", "second"), strict=True):
-        for worst in found.worst[run]:
+        for worst in comparison.worst[run]:
             cells.say(f"{letter}  {_worst(worst)}")
-    told = {"Gained most": found.winners(most), "Lost most": found.losers(most)}
-    for title, stories in told.items():
+    by_title = {
+        "Gained most": comparison.winners(most),
+        "Lost most": comparison.losers(most),
+    }
+    for title, stories in by_title.items():
         if stories:
             cells.head(f"{title} [s]")
             for story in stories:
                 cells.say(story.line)
 
 
-def _metrics(found: Comparison) -> dict[str, Any]:
-    first, second = found.pairs.first.label, found.pairs.second.label
+def _metrics(comparison: Comparison) -> dict[str, Any]:
+    first, second = comparison.pairs.first.label, comparison.pairs.second.label
     if first == second:
         second += " (again)"
-    return dict(zip((first, second), found.kpi_values, strict=True))
+    return dict(zip((first, second), comparison.kpi_values, strict=True))
 
 
 def _group(name: str, row: Mapping[Any, Any]) -> tuple[str, ...]:
@@ -120,8 +123,8 @@ def _change(row: Mapping[Any, Any]) -> tuple[str, str]:
 def _worst(worst: Worst) -> str:
     way = dict(cells.WAYS)[worst.side]
     few = "" if worst.orders >= LEAST_ORDERS else " (few orders: may be chance)"
-    kept = f"{cells.percent(worst.success_ratio)} of {worst.orders} orders"
+    on_time = f"{cells.percent(worst.success_ratio)} of {worst.orders} orders"
     return (
-        f"{way} {worst.tract}: {kept} on time, mean "
+        f"{way} {worst.tract}: {on_time} on time, mean "
         f"{cells.level(worst.time_mean_s)} s{few}"
     )

@@ -30,7 +30,7 @@ def guarded(command: click.Command, arguments: list[str] | None) -> int:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _terminated)
     try:
-        with _notes_told():
+        with _unchecked_notes():
             code = command.main(arguments, prog_name="deliverai", standalone_mode=False)
             sys.stdout.flush()
     except (BrokenPipeError, SystemExit):
@@ -62,13 +62,13 @@ def _readable(error: UnicodeError) -> tuple[str | bytes, int]:
 
 
 @contextmanager
-def _notes_told() -> Iterator[None]:
+def _unchecked_notes() -> Iterator[None]:
     """Say what cannot be checked in one line on stderr, and how much more of it."""
     notes: list[str] = []
     with warnings.catch_warnings():
         usual = warnings.showwarning
 
-        def told(
+        def note(
             message: Warning | str,
             category: type[Warning],
             filename: str,
@@ -82,7 +82,7 @@ def _notes_told() -> Iterator[None]:
                 usual(message, category, filename, lineno, file, line)
 
         warnings.filterwarnings("always", message=f".*{_UNCHECKED_SAYS}")
-        warnings.showwarning = told
+        warnings.showwarning = note
         try:
             yield
         finally:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.cli import options
-from analysis.cli.effects import note_traces
 from analysis.cli.failures import DONE
+from analysis.cli.notes import note_traces
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -74,9 +74,9 @@ def fork(
     else:
         click.echo(f"Region {region}.")
         _show(recorded, forked, zero)
-        for kept in (out, page):
-            if kept is not None:
-                click.echo(f"Written: {kept}")
+        for path in (out, page):
+            if path is not None:
+                click.echo(f"Written: {path}")
     return DONE
 
 
@@ -106,9 +106,9 @@ def _moment(replay: "Replay", at: str, zero: "datetime | None") -> float:
         return replay.check_moment(at_s)
     except RunError as cause:
         if zero is None and ":" in at:
-            said = str(cause).removesuffix(".")
+            sentence = str(cause).removesuffix(".")
             raise RunError(
-                f"{said} (its orders have no dates, so {at} counts from the start)."
+                f"{sentence} (its orders have no dates, so {at} counts from the start)."
             ) from cause
         raise
 
@@ -117,7 +117,7 @@ def _document(
     recorded: "Outcome", forked: "Outcome", run: Path, out: Path | None
 ) -> dict[str, Any]:
     """Return the JSON document: both futures, the recorded one first."""
-    from analysis.compare.no_effect import fork_without_effect
+    from analysis.compare.settings import fork_without_effect
     from analysis.metrics import kpis_after
 
     link = forked.run.forked_from or {}
@@ -139,25 +139,27 @@ def _document(
         )
     ]
     changes = {key: link[key] for key in ("at_s", "changes", "before")}
-    told = fork_without_effect(recorded.run, forked.run)
-    return {**changes, "without_effect": told, "runs": runs}
+    reasons = fork_without_effect(recorded.run, forked.run)
+    return {**changes, "without_effect": reasons, "runs": runs}
 
 
 def _show(recorded: "Outcome", forked: "Outcome", zero: "datetime | None") -> None:
     """Print what changed, and the KPIs of both futures side by side."""
     from rich.console import Console
 
-    from analysis.cli.moment import shown
+    from analysis.cli.moment import moment_text
     from analysis.cli.side_by_side import print_side_by_side
     from analysis.compare.leaving import leaving
-    from analysis.compare.no_effect import fork_without_effect
+    from analysis.compare.settings import fork_without_effect
     from analysis.metrics import kpis_after
 
     link = forked.run.forked_from or {}
     console = Console(highlight=False)
-    click.echo(f"{recorded.run.name}, forked at {shown(link['at_s'], zero)}:")
+    click.echo(f"{recorded.run.name}, forked at {moment_text(link['at_s'], zero)}:")
     for key, value in link["changes"].items():
-        click.echo(f"  {key}: {_said(link['before'][key])} -> {_said(value)}")
+        click.echo(
+            f"  {key}: {_value_text(link['before'][key])} -> {_value_text(value)}"
+        )
     for sentence in (
         *fork_without_effect(recorded.run, forked.run),
         *leaving(forked.run),
@@ -175,7 +177,7 @@ def _show(recorded: "Outcome", forked: "Outcome", zero: "datetime | None") -> No
     print_side_by_side(console, {name: each.kpis for name, each in outcomes.items()})
 
 
-def _said(value: object) -> str:
+def _value_text(value: object) -> str:
     """Return a value as it is written in a scenario."""
     if value is None:
         return "absent"

@@ -8,22 +8,22 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from analysis.cli.notes import warm_up_line
 from analysis.cli.side_by_side import less, marks_of, print_what_counts
-from analysis.cli.warm_up import warm_up_line
 from analysis.experiments.summary import (
     Difference,
     means,
     paired_differences,
     warm_up,
 )
-from analysis.metrics import shown
+from analysis.metrics import display
 from analysis.numbers import NOTHING, plain, signed
 from analysis.statistics import Interval, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from analysis.experiments.replications import Replicated
+    from analysis.experiments.replications import ReplicationResults
     from analysis.metrics.catalogue import Kpi
     from simulation.scenario import Scenario
 
@@ -31,52 +31,54 @@ _COLOURS = {Verdict.BETTER: "green", Verdict.WORSE: "red", Verdict.CANNOT_TELL: 
 _MOST_DECIMALS = 4
 
 
-def print_intervals(done: "Replicated") -> None:
+def print_intervals(results: "ReplicationResults") -> None:
     """Print means side by side, then each scenario's difference to the first."""
     console = Console(highlight=False)
-    found = means(done)
-    marks = dict(zip(found, marks_of(len(found)), strict=True))
-    runs = [row["kpis"] for rows in done.rows.values() for row in rows.values()]
-    rows = shown.worth_a_row(runs)
-    if len(found) > 1:
+    by_name = means(results)
+    marks = dict(zip(by_name, marks_of(len(by_name)), strict=True))
+    runs = [row["kpis"] for rows in results.rows.values() for row in rows.values()]
+    rows = display.worth_a_row(runs)
+    if len(by_name) > 1:
         for name, mark in marks.items():
             console.print(Text(f"{mark}  {name}", overflow="fold"))
-    for part in _parts(console, found, marks, rows):
+    for part in _parts(console, by_name, marks, rows):
         console.print(part)
-    first = next(iter(found))
-    for name, by_metric in paired_differences(done).items():
+    first = next(iter(by_name))
+    for name, by_metric in paired_differences(results).items():
         console.print()
         heading = f"{less(marks[name], marks[first])}: {name} against {first}, "
         heading += "pair by pair"
         console.print(Text(heading, style="bold", overflow="fold"))
         console.print(_differences(by_metric, rows))
         console.print("All other metrics are equal in every pair, or have no value.")
-    ignored = {name: each["ignored_km"] for name, each in found.items()}
+    ignored = {name: each["ignored_km"] for name, each in by_name.items()}
     print_what_counts(
         console,
         {name: None if each is None else each.mean for name, each in ignored.items()},
     )
 
 
-def say_warm_up(done: "Replicated", asked: "Mapping[str, Scenario]") -> None:
+def say_warm_up(
+    results: "ReplicationResults", scenarios: "Mapping[str, Scenario]"
+) -> None:
     """Print what MSER-5 suggests, for scenarios with a horizon."""
-    for name, scenario in asked.items():
-        found = warm_up(done, name) if done.rows[name] else None
-        if found is not None:
+    for name, scenario in scenarios.items():
+        suggestion = warm_up(results, name) if results.rows[name] else None
+        if suggestion is not None:
             window = scenario.report.window_min
-            said = (found.observations, found.of, found.after, window)
-            click.echo(warm_up_line(name, *said))
+            values = (suggestion.observations, suggestion.of, suggestion.after, window)
+            click.echo(warm_up_line(name, *values))
 
 
-def with_reach(kpi: "Kpi", found: Interval | None) -> str:
+def with_reach(kpi: "Kpi", mean: Interval | None) -> str:
     """Return a mean and half of its interval, to two digits of the latter."""
-    if found is None:
+    if mean is None:
         return NOTHING
-    if found.reach == 0.0 or math.isinf(found.reach):
-        whole = found.mean == round(found.mean)
-        return shown.number(kpi, int(found.mean) if whole else found.mean)
-    decimals = _decimals(found.reach)
-    return f"{plain(found.mean, decimals)} ± {plain(found.reach, decimals)}"
+    if mean.reach == 0.0 or math.isinf(mean.reach):
+        whole = mean.mean == round(mean.mean)
+        return display.number(kpi, int(mean.mean) if whole else mean.mean)
+    decimals = _decimals(mean.reach)
+    return f"{plain(mean.mean, decimals)} ± {plain(mean.reach, decimals)}"
 
 
 def _decimals(reach: float) -> int:
@@ -86,35 +88,35 @@ def _decimals(reach: float) -> int:
 
 def _parts(
     console: Console,
-    found: "Mapping[str, Mapping[str, Interval | None]]",
+    by_name: "Mapping[str, Mapping[str, Interval | None]]",
     marks: "Mapping[str, str]",
     rows: "Sequence[Kpi]",
 ) -> list[Table]:
     """Return tables of as many scenarios as fit beside each other."""
     parts: list[Table] = []
     names: list[str] = []
-    for name in found:
-        wider = _means(found, marks, [*names, name], rows)
+    for name in by_name:
+        wider = _means(by_name, marks, [*names, name], rows)
         if names and console.measure(wider).maximum >= console.width:
-            parts.append(_means(found, marks, names, rows))
+            parts.append(_means(by_name, marks, names, rows))
             names = []
         names.append(name)
-    return [*parts, _means(found, marks, names, rows)]
+    return [*parts, _means(by_name, marks, names, rows)]
 
 
 def _means(
-    found: "Mapping[str, Mapping[str, Interval | None]]",
+    by_name: "Mapping[str, Mapping[str, Interval | None]]",
     marks: "Mapping[str, str]",
     names: "Sequence[str]",
     rows: "Sequence[Kpi]",
 ) -> Table:
     table = _table()
     for name in names:
-        heading = marks[name] if len(found) > 1 else "mean"
+        heading = marks[name] if len(by_name) > 1 else "mean"
         table.add_column(heading, justify="right", no_wrap=True)
     for kpi in rows:
-        cells = [with_reach(kpi, found[name][kpi.name]) for name in names]
-        table.add_row(Text(shown.headed(kpi)), *(Text(cell) for cell in cells))
+        cells = [with_reach(kpi, by_name[name][kpi.name]) for name in names]
+        table.add_row(Text(display.headed(kpi)), *(Text(cell) for cell in cells))
     return table
 
 
@@ -129,7 +131,7 @@ def _differences(by_metric: "Mapping[str, Difference]", rows: "Sequence[Kpi]") -
             continue
         colour = _COLOURS.get(each.verdict, "") if each.verdict else ""
         table.add_row(
-            Text(shown.headed(kpi)),
+            Text(display.headed(kpi)),
             Text(_signed(kpi, each)),
             Text(_in_percent(kpi, each)),
             Text(each.verdict or "", style=colour),
@@ -139,14 +141,14 @@ def _differences(by_metric: "Mapping[str, Difference]", rows: "Sequence[Kpi]") -
 
 def _signed(kpi: "Kpi", difference: Difference) -> str:
     """Return a difference with its sign, of shares in points."""
-    found = difference.interval
-    if found is None:
+    change = difference.interval
+    if change is None:
         return NOTHING
-    sign = "+" if found.mean > 0.0 else ""
+    sign = "+" if change.mean > 0.0 else ""
     if kpi.unit == "share":
-        points = Interval(100 * found.mean, 100 * found.reach, found.count)
+        points = Interval(100 * change.mean, 100 * change.reach, change.count)
         return f"{sign}{with_reach(kpi, points)} pp"
-    return sign + with_reach(kpi, found)
+    return sign + with_reach(kpi, change)
 
 
 def _in_percent(kpi: "Kpi", difference: Difference) -> str:

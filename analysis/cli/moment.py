@@ -76,7 +76,7 @@ def _dated(text: str, zero: datetime | None) -> float:
     return (moment - zero).total_seconds()
 
 
-def shown(at_s: float, zero: datetime | None) -> str:
+def moment_text(at_s: float, zero: datetime | None) -> str:
     """Return a moment as people say it."""
     minutes = f"{at_s / 60:,.1f} min after the start"
     if zero is None:

@@ -13,16 +13,16 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 def changes(command: Decorated) -> Decorated:
     """Add ``--seed`` and ``--set``, which change a scenario."""
-    said = "Override a key of the scenario, such as demand.load_per_min=10."
+    description = "Override a key of the scenario, such as demand.load_per_min=10."
     return click.option(
         "--seed", metavar="N", help="Override the seed: a whole number."
-    )(keys(said)(command))
+    )(keys(description)(command))
 
 
-def keys(said: str) -> Callable[[Decorated], Decorated]:
+def keys(description: str) -> Callable[[Decorated], Decorated]:
     """Return ``--set``, the keys that `said` describes and their values."""
     return click.option(
-        "--set", "overrides", multiple=True, metavar="KEY=VALUE", help=said
+        "--set", "overrides", multiple=True, metavar="KEY=VALUE", help=description
     )
 
 
@@ -33,9 +33,11 @@ def all_overrides(seed: str | None, overrides: tuple[str, ...]) -> list[str]:
 
 def slots(command: Decorated) -> Decorated:
     """Add ``--every``, the length of a slot of time; None: fit for the span."""
-    said = "Length of the slots of time in the table of hours [min]; absent: as many "
-    said += "as a table shows well, such as 5 for an hour of orders."
-    return measured("--every", 1, 100_000, "MIN", said)(command)
+    description = (
+        "Length of the slots of time in the table of hours [min]; absent: as many "
+    )
+    description += "as a table shows well, such as 5 for an hour of orders."
+    return measured("--every", 1, 100_000, "MIN", description)(command)
 
 
 def page(command: Decorated) -> Decorated:
@@ -63,7 +65,7 @@ def processes(command: Decorated) -> Decorated:
 
 
 def out(
-    said: str, *, required: bool = False, default: Path | None = None
+    description: str, *, required: bool = False, default: Path | None = None
 ) -> Callable[[Decorated], Decorated]:
     """Return ``--out``, the folder of what is kept, which `said` describes."""
     return click.option(
@@ -71,20 +73,20 @@ def out(
         type=_PLACE,
         required=required,
         metavar="FOLDER",
-        help=said,
+        help=description,
         **_default(default),
     )
 
 
 def counted(
-    name: str, least: int, most: int, said: str, default: int | None = None
+    name: str, least: int, most: int, description: str, default: int | None = None
 ) -> Callable[[Decorated], Decorated]:
     """Return an option that is a whole number, which `said` describes."""
     return click.option(
         name,
         type=click.IntRange(least, most),
         metavar="N",
-        help=said,
+        help=description,
         **_default(default),
     )
 
@@ -94,7 +96,7 @@ def measured(
     least: float,
     most: float,
     unit: str,
-    said: str,
+    description: str,
     default: float | None = None,
 ) -> Callable[[Decorated], Decorated]:
     """Return an option that is a quantity in a unit, which `said` describes."""
@@ -102,7 +104,7 @@ def measured(
         name,
         type=click.FloatRange(least, most),
         metavar=unit,
-        help=said,
+        help=description,
         **_default(default),
     )
 

@@ -58,13 +58,13 @@ def query(  # noqa: PLR0913 - the options of the command
     accounting, leaves out the empty ways that some plans ignore. A query only reads,
     and only these tables.
     """  # noqa: D301 - click's sign for lines to be left as they are
-    from analysis.sweeps.query import Limits, asked
+    from analysis.sweeps.query import Limits, answer_to
 
     if as_csv and as_json:
         raise click.UsageError("--csv and --json are given, expected one of them.")
     if out is not None:
         as_json = _checked(out, as_csv=as_csv, as_json=as_json)
-    with asked(folder, sql, Limits(time, memory, _leave)) as answer:
+    with answer_to(folder, sql, Limits(time, memory, _leave)) as answer:
         if out is not None:
             _write(answer, out, as_json=as_json)
         elif as_json or as_csv:
@@ -167,7 +167,7 @@ def _print_table(answer: "Answer") -> None:
             no_wrap=True,
         )
     for row in rows:
-        table.add_row(*(Text(_shown(value)) for value in row))
+        table.add_row(*(Text(_cell_text(value)) for value in row))
     console = Console(highlight=False)
     unlimited = console.options.update(width=100_000)
     console.width = max(
@@ -182,7 +182,7 @@ def _print_table(answer: "Answer") -> None:
         )
 
 
-def _shown(value: object) -> str:
+def _cell_text(value: object) -> str:
     if value is None:
         return "-"
     return f"{value:,.6g}" if isinstance(value, float) else str(value)

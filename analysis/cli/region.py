@@ -47,13 +47,13 @@ def show(folder: str, page: Path | None) -> None:
     """Print what a region holds: FOLDER, or "embedded"."""
     from simulation.region import load_region
 
-    shown = load_region(folder)
-    _print(shown)
+    loaded = load_region(folder)
+    _print(loaded)
     if page is not None:
         from analysis.report import write_page
         from analysis.report.region_page import region_page
 
-        write_page(region_page(shown, Path(folder)), page)
+        write_page(region_page(loaded, Path(folder)), page)
         click.echo(f"written to {page}")
 
 
@@ -103,11 +103,12 @@ def check(  # noqa: PLR0913 -- one for each option
     _say(findings, err=as_json)
     faults = sum(each.severity == "fault" for each in findings)
     counts = {"fault": faults, "warning": len(findings) - faults}
-    said = " and ".join(
+    problems = " and ".join(
         f"{count} {word}{'s' * (count > 1)}" for word, count in counts.items() if count
     )
     click.echo(
-        f"{folder}: region {checked.title} {f'has {said}' if said else 'is sound'}",
+        f"{folder}: region {checked.title} "
+        f"{f'has {problems}' if problems else 'is sound'}",
         err=as_json,
     )
     if against is not None:
@@ -125,14 +126,14 @@ def check(  # noqa: PLR0913 -- one for each option
     return BAD_INPUT if faults else DONE
 
 
-def _print(shown: "Region") -> None:
+def _print(region: "Region") -> None:
     from simulation.region import describe_region, region_findings
 
-    rows = describe_region(shown)
+    rows = describe_region(region)
     width = max(len(label) for label, _ in rows)
     for label, value in rows:
         click.echo(f"{label:<{width}}  {value}")
-    _say(region_findings(shown, legs=False))
+    _say(region_findings(region, legs=False))
 
 
 def _say(findings: list["Finding"], *, err: bool = False) -> None:

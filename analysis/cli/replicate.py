@@ -12,7 +12,7 @@ from analysis.cli.failures import DONE, FAILED, complain, complain_of_each
 from analysis.cli.how_often import HowOften
 
 if TYPE_CHECKING:
-    from analysis.experiments.replications import Replicated, Side
+    from analysis.experiments.replications import ReplicationResults, Side
     from simulation.assemble import Prepared
     from simulation.scenario import Scenario
 
@@ -20,7 +20,7 @@ SUMMARY_FILE = "summary.json"
 
 
 def run_replications(
-    asked: list["Scenario"],
+    scenarios: list["Scenario"],
     names: list[str],
     out: Path | None,
     how: HowOften,
@@ -38,45 +38,45 @@ def run_replications(
         how.wanted_precision(), how.wanted_metric()
     from analysis.experiments.side_by_side import check_random
 
-    check_random(asked, names)
+    check_random(scenarios, names)
     if out is not None:
         from simulation.errors import RunError
         from simulation.folders import check_new
 
         check_new(out, RunError)
-    grounds = _prepared(asked, names)
-    sides = _sides(asked, names, grounds, out)
+    shared = _prepared(scenarios, names)
+    sides = _sides(scenarios, names, shared, out)
     with _made(out):
-        done = _replicated(sides, how)
-    code = _complained(done, how)
-    if not any(done.rows.values()):
+        results = _replicated(sides, how)
+    code = _complained(results, how)
+    if not any(results.rows.values()):
         return code
-    document = _document(sides, done, how)
+    document = _document(sides, results, how)
     if out is not None:
-        from analysis.experiments.kept import write_summary
+        from analysis.experiments.stored_runs import write_summary
 
-        kept = (
-            f"{name}/{each:03d}" for name, rows in done.rows.items() for each in rows
+        run_names = (
+            f"{name}/{each:03d}" for name, rows in results.rows.items() for each in rows
         )
-        write_summary(out, document["summary"], kept)
+        write_summary(out, document["summary"], run_names)
     if as_json:
         click.echo(json.dumps(document, indent=2, allow_nan=False))
         return code
     from analysis.cli.intervals import print_intervals, say_warm_up
 
-    region = grounds[0].region
+    region = shared[0].region
     click.echo(
-        f"Region {region.summary}; seed "
-        f"{asked[0].seed}; {done.asked} replications; mean ± half of its 95 % interval."
+        f"Region {region.summary}; seed {scenarios[0].seed}; "
+        f"{results.count} replications; mean ± half of its 95 % interval."
     )
-    for name in done.one_run:
-        log_hash = next(iter(done.rows[name].values()))["log_hash"]
+    for name in results.one_run:
+        log_hash = next(iter(results.rows[name].values()))["log_hash"]
         click.echo(
             f"{name}: all replications have the same log ({log_hash[:16]}), which is "
             "one run: no interval, no verdict."
         )
-    print_intervals(done)
-    say_warm_up(done, dict(zip(names, asked, strict=True)))
+    print_intervals(results)
+    say_warm_up(results, dict(zip(names, scenarios, strict=True)))
     if out is not None:
         click.echo(f"Runs and {SUMMARY_FILE} written to {out}")
     return code
@@ -96,22 +96,22 @@ def _made(out: Path | None) -> Iterator[None]:
             out.rmdir()
 
 
-def _prepared(asked: list["Scenario"], names: list[str]) -> list["Prepared"]:
-    """Return every scenario's ground, so that a bad one is said before any run."""
+def _prepared(scenarios: list["Scenario"], names: list[str]) -> list["Prepared"]:
+    """Return every scenario prepared, so that a bad one is said before any run."""
     from analysis.cli.progress import ProgressLine
     from analysis.experiments.runs import shared_prepared
 
-    grounds = []
-    for scenario, name in zip(asked, names, strict=True):
+    shared = []
+    for scenario, name in zip(scenarios, names, strict=True):
         with ProgressLine(f"training for {name}") as progress:
-            grounds.append(shared_prepared(scenario, progress.share))
-    return grounds
+            shared.append(shared_prepared(scenario, progress.share))
+    return shared
 
 
 def _sides(
-    asked: list["Scenario"],
+    scenarios: list["Scenario"],
     names: list[str],
-    grounds: list["Prepared"],
+    shared: list["Prepared"],
     out: Path | None,
 ) -> list["Side"]:
     from analysis.experiments.replications import Side
@@ -123,11 +123,11 @@ def _sides(
             prepared.region.checksum,
             None if out is None else out / name,
         )
-        for name, scenario, prepared in zip(names, asked, grounds, strict=True)
+        for name, scenario, prepared in zip(names, scenarios, shared, strict=True)
     ]
 
 
-def _replicated(sides: list["Side"], how: HowOften) -> "Replicated":
+def _replicated(sides: list["Side"], how: HowOften) -> "ReplicationResults":
     """Return all runs, under a progress bar."""
     from analysis.cli.progress import ProgressLine
     from analysis.experiments.executors import executor
@@ -142,43 +142,45 @@ def _replicated(sides: list["Side"], how: HowOften) -> "Replicated":
         )
 
 
-def _complained(done: "Replicated", how: HowOften) -> int:
+def _complained(results: "ReplicationResults", how: HowOften) -> int:
     """Say what failed and which means are not as precise as asked."""
     more = complain_of_each(
         f"{failed.task.label}: the run failed: {failed.error}"
-        for failed in done.failures
+        for failed in results.failures
     )
     if more:
         complain(f"and {more} more runs failed.")
-    if done.failures or how.precision is None:
-        return FAILED if done.failures else DONE
-    vague = _vague(done, how)
+    if results.failures or how.precision is None:
+        return FAILED if results.failures else DONE
+    vague = _vague(results, how)
     for name, reason in vague.items():
         complain(f"{name}: {reason}, expected {how.precision} of it.")
     return FAILED if vague else DONE
 
 
-def _vague(done: "Replicated", how: HowOften) -> dict[str, str]:
+def _vague(results: "ReplicationResults", how: HowOften) -> dict[str, str]:
     """Return why a mean is not as precise as asked, by name."""
     from analysis.statistics import interval
 
     metric, precision = how.wanted_metric(), how.wanted_precision()
     reasons = {}
-    for name in done.rows:
-        found = interval(done.values(name, metric))
-        if name in done.one_run:
-            reasons[name] = f"{metric} is that of one run, made {done.asked} times"
-        elif found is None:
+    for name in results.rows:
+        mean = interval(results.values(name, metric))
+        if name in results.one_run:
+            reasons[name] = f"{metric} is that of one run, made {results.count} times"
+        elif mean is None:
             reasons[name] = f"{metric} has no value in some replications"
-        elif not precision.reached(found):
+        elif not precision.reached(mean):
             reasons[name] = (
-                f"{metric} is {found.mean:.6g} ± {found.reach:.2g} after {found.count} "
+                f"{metric} is {mean.mean:.6g} ± {mean.reach:.2g} after {mean.count} "
                 "replications"
             )
     return reasons
 
 
-def _document(sides: list["Side"], done: "Replicated", how: HowOften) -> dict[str, Any]:
+def _document(
+    sides: list["Side"], results: "ReplicationResults", how: HowOften
+) -> dict[str, Any]:
     """Return the JSON document: one entry per run, and the summary."""
     from analysis.experiments.summary import as_json
 
@@ -195,13 +197,13 @@ def _document(sides: list["Side"], done: "Replicated", how: HowOften) -> dict[st
             "timing": row["timing"],
         }
         for side in sides
-        for replication, row in done.rows[side.name].items()
+        for replication, row in results.rows[side.name].items()
     ]
-    summary = as_json(done)
+    summary = as_json(results)
     if how.precision is not None:
         summary["precision"] = {
             "metric": how.wanted_metric(),
             "wanted": how.wanted_precision().relative,
-            "reached": not done.failures and not _vague(done, how),
+            "reached": not results.failures and not _vague(results, how),
         }
     return {"runs": runs, "summary": summary}

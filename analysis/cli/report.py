@@ -74,8 +74,8 @@ def report(
         from analysis.report.again import again
         from analysis.report.run_page import contents_of, run_page
 
-        asked = ["--question", question] if question else []
-        command = again(out, "deliverai", "report", *folders, "--out", out, *asked)
+        options = ["--question", question] if question else []
+        command = again(out, "deliverai", "report", *folders, "--out", out, *options)
         page = run_page(contents_of(folders, question, command))
         drawn = [] if figures is None else _drawn(page, figures, file_format)
         _write(page, out)

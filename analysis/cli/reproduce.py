@@ -45,7 +45,7 @@ def reproduce(
     Tables 3 to 6 cell by cell beside ours, Figures 6 to 9, which findings hold, what
     the headline rests on, and how far greedy is from the optimum.
     """
-    from analysis.reproduction.datasets import Ground
+    from analysis.reproduction.datasets import ExperimentSetup
     from analysis.reproduction.folder import ReproductionFolder
     from analysis.reproduction.reproduce import Reproduction
     from simulation.assemble.prepared import region_of
@@ -53,18 +53,18 @@ def reproduce(
 
     scenario = load_scenario("paper/deliverai_2", [f"region={region}"])
     prepared = region_of(scenario)
-    ground = Ground(scenario.region, prepared.checksum, datasets, seed)
-    folder = ReproductionFolder.open(out, ground, prepared.name)
-    experiment = Reproduction(ground, prepared)
+    setup = ExperimentSetup(scenario.region, prepared.checksum, datasets, seed)
+    folder = ReproductionFolder.open(out, setup, prepared.name)
+    experiment = Reproduction(setup, prepared)
     results = _carried_out(experiment, folder, processes)
     if results.failures:
         _complain(results)
         return FAILED
-    found = experiment.findings(results)
-    folder.write_tables(found.tables)
-    _write_page(found, folder, _command(folder, region, datasets, seed))
-    click.echo(f"Written: {folder.page}, {len(found.tables)} tables beside it.")
-    _say_the_answer(found)
+    findings = experiment.findings(results)
+    folder.write_tables(findings.tables)
+    _write_page(findings, folder, _command(folder, region, datasets, seed))
+    click.echo(f"Written: {folder.page}, {len(findings.tables)} tables beside it.")
+    _say_the_answer(findings)
     return DONE
 
 
@@ -87,12 +87,12 @@ def _carried_out(
 
 
 def _write_page(
-    found: "Findings", folder: "ReproductionFolder", command: "Command"
+    findings: "Findings", folder: "ReproductionFolder", command: "Command"
 ) -> None:
     from analysis.report import write_page
     from analysis.report.reproduction_page import reproduction_page
 
-    write_page(reproduction_page(found, command), folder.page)
+    write_page(reproduction_page(findings, command), folder.page)
 
 
 def _command(
@@ -108,7 +108,7 @@ def _command(
     return again(folder.page, *words, "--out", "again")
 
 
-def _say_the_answer(found: "Findings") -> None:
+def _say_the_answer(findings: "Findings") -> None:
     """Print which findings hold, one a line."""
     from rich.console import Console
     from rich.table import Table
@@ -117,7 +117,7 @@ def _say_the_answer(found: "Findings") -> None:
     from analysis.reproduction.trends import worst_of
 
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    for trend in found.trends:
+    for trend in findings.trends:
         table.add_row(Text(trend.verdict.value), Text(trend.claim))
         if trend.beside:
             verdict = worst_of(trend.beside).value

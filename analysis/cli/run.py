@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.cli import options
-from analysis.cli.effects import note_traces, note_without_effect
 from analysis.cli.failures import (
     BAD_INPUT,
     DEBUG,
@@ -18,6 +17,7 @@ from analysis.cli.failures import (
     sentence,
 )
 from analysis.cli.how_often import HowOften, how_often
+from analysis.cli.notes import note_traces, note_without_effect
 
 if TYPE_CHECKING:
     from analysis.experiments.conduct import Outcome
@@ -51,50 +51,50 @@ def run(
     from analysis.experiments.side_by_side import unique
 
     replicated = how.replicated()
-    asked = _loaded(scenarios, options.all_overrides(seed, overrides))
-    names = unique([each.name for each in asked])
-    note_without_effect(asked, options.all_overrides(seed, overrides))
+    loaded = _loaded(scenarios, options.all_overrides(seed, overrides))
+    names = unique([each.name for each in loaded])
+    note_without_effect(loaded, options.all_overrides(seed, overrides))
     if replicated:
         from analysis.cli.replicate import run_replications
 
-        _note_other_demand(asked)
-        return run_replications(asked, names, out, how, as_json=as_json)
-    return _run_once(asked, names, out, as_json=as_json)
+        _note_other_demand(loaded)
+        return run_replications(loaded, names, out, how, as_json=as_json)
+    return _run_once(loaded, names, out, as_json=as_json)
 
 
-def _note_other_demand(asked: list["Scenario"]) -> None:
+def _note_other_demand(loaded: list["Scenario"]) -> None:
     """Say that differences are not the policies' alone where orders differ."""
-    if any(each.demand != asked[0].demand for each in asked):
+    if any(each.demand != loaded[0].demand for each in loaded):
         click.echo(
             "Note: the scenarios differ in demand, so their orders differ.", err=True
         )
 
 
 def _run_once(
-    asked: list["Scenario"], names: list[str], out: Path | None, *, as_json: bool
+    loaded: list["Scenario"], names: list[str], out: Path | None, *, as_json: bool
 ) -> int:
     """Run each scenario once, say what that comes to, return the exit code."""
     folders = _folders(names, out)
-    prepared = _prepared(asked, names)
-    _note_other_demand(asked)
+    prepared = _prepared(loaded, names)
+    _note_other_demand(loaded)
     note_traces(note for each in prepared for note in each.notes)
     results: dict[str, dict[str, Any]] = {}
     code = DONE
     for index, name in enumerate(names):
         label = f"{name} ({index + 1} of {len(names)})" if len(names) > 1 else name
-        outcome = _conducted(asked[index], prepared[index], name, label)
+        outcome = _conducted(loaded[index], prepared[index], name, label)
         if outcome is None:
             code = code or FAILED
             continue
         folder = folders[index] if folders is not None else None
-        if folder is not None and not _kept(outcome, folder):
+        if folder is not None and not _stored(outcome, folder):
             code, folder = BAD_INPUT, None
         results[name] = _summary(name, outcome, folder, hashed=as_json)
     if as_json:
         document = {"runs": list(results.values())}
         click.echo(json.dumps(document, indent=2, allow_nan=False))
     elif results:
-        _show(asked, prepared[0], results)
+        _show(loaded, prepared[0], results)
     return code
 
 
@@ -125,18 +125,18 @@ def _folders(names: list[str], out: Path | None) -> list[Path] | None:
     return [out] if len(names) == 1 else [out / name for name in names]
 
 
-def _prepared(asked: list["Scenario"], names: list[str]) -> list["Prepared"]:
-    """Return every scenario's ground, so that none fails after another has run."""
+def _prepared(loaded: list["Scenario"], names: list[str]) -> list["Prepared"]:
+    """Return every scenario prepared, so that none fails after another has run."""
     from analysis.cli.progress import ProgressLine
     from simulation.assemble import prepare
 
-    grounds: list[Prepared] = []
-    for scenario, name in zip(asked, names, strict=True):
+    shared: list[Prepared] = []
+    for scenario, name in zip(loaded, names, strict=True):
         with ProgressLine(f"training for {name}") as progress:
-            prepared = prepare(scenario, grounds, progress.share)
+            prepared = prepare(scenario, shared, progress.share)
         prepared.orders(scenario, 0)
-        grounds.append(prepared)
-    return grounds
+        shared.append(prepared)
+    return shared
 
 
 def _conducted(
@@ -159,7 +159,7 @@ def _conducted(
         return None
 
 
-def _kept(outcome: "Outcome", folder: Path) -> bool:
+def _stored(outcome: "Outcome", folder: Path) -> bool:
     """Write a run folder; return whether that went well."""
     from analysis.experiments.conduct import keep
     from simulation.errors import InputError
@@ -176,7 +176,7 @@ def _summary(
     name: str, outcome: "Outcome", folder: Path | None, *, hashed: bool
 ) -> dict[str, Any]:
     """Return what is printed of a run, which may then be forgotten."""
-    from analysis.cli.warm_up import suggested
+    from analysis.cli.notes import suggested_warm_up
 
     return {
         "scenario": name,
@@ -185,20 +185,20 @@ def _summary(
         "folder": None if folder is None else str(folder),
         "kpis": outcome.kpis,
         "timing": outcome.timing,
-        **suggested(outcome.run),
+        **suggested_warm_up(outcome.run),
     }
 
 
 def _show(
-    asked: list["Scenario"], prepared: "Prepared", results: dict[str, dict[str, Any]]
+    loaded: list["Scenario"], prepared: "Prepared", results: dict[str, dict[str, Any]]
 ) -> None:
     """Print the KPIs side by side, under what they were made from."""
     from rich.console import Console
 
+    from analysis.cli.notes import warm_up_line
     from analysis.cli.side_by_side import print_side_by_side
-    from analysis.cli.warm_up import warm_up_line
 
-    region, first = prepared.region, asked[0]
+    region, first = prepared.region, loaded[0]
     click.echo(f"Region {region.summary}; seed {first.seed}.")
     print_side_by_side(
         Console(highlight=False),

@@ -6,10 +6,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from analysis.metrics import shown
+from analysis.metrics import display
 from analysis.numbers import MINUS, NOTHING
 
-Values = Mapping[str, shown.Values]  # by scenario
+Values = Mapping[str, display.Values]  # by scenario
 
 _NO_CHANGE = {"=", NOTHING}
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -34,7 +34,7 @@ def print_side_by_side(
 
 def print_what_counts(console: Console, ignored_km: Mapping[str, float | None]) -> None:
     """Say which rows a table of metrics leaves out, and how ignored ways count."""
-    for words in (shown.LEFT_OUT, shown.ignored_ways(ignored_km)):
+    for words in (display.LEFT_OUT, display.ignored_ways(ignored_km)):
         if words:
             console.print(Text(words))
 
@@ -79,13 +79,13 @@ def _table(
         if position and not stacked:
             heading = less(mark, marks[0])
             table.add_column(heading, justify="right", no_wrap=True)
-    for kpi in shown.worth_a_row(values.values()):
+    for kpi in display.worth_a_row(values.values()):
         numbers = [values[name].get(kpi.name) for name in names]
-        changes = [shown.difference(kpi, numbers[0], each) for each in numbers]
+        changes = [display.difference(kpi, numbers[0], each) for each in numbers]
         below = stacked and any(each not in _NO_CHANGE for each in changes[1:])
-        cells = [shown.headed(kpi)]
+        cells = [display.headed(kpi)]
         for position, number in enumerate(numbers):
-            cells.append(shown.number(kpi, number))
+            cells.append(display.number(kpi, number))
             if position and not stacked:
                 cells.append(changes[position])
             elif position and below:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli import options
-from analysis.cli.effects import note_traces, note_without_effect
 from analysis.cli.failures import DONE, FAILED
+from analysis.cli.notes import note_traces, note_without_effect
 
 if TYPE_CHECKING:
-    from analysis.experiments.memory import KeepsRows
+    from analysis.experiments.journal import RowStore
     from analysis.sizing.folder import SizingFolder
     from analysis.sizing.question import Question
     from analysis.sizing.size import Sizing
@@ -87,18 +87,18 @@ def size(  # noqa: PLR0913 - one for each option
     from simulation.assemble import prepare
     from simulation.scenario import load_scenario
 
-    asked = read_targets(targets)
+    goals = read_targets(targets)
     loaded = load_scenario(scenario, options.all_overrides(seed, overrides))
     pools = pools_over(over, loaded)
     note_without_effect([loaded], options.all_overrides(seed, overrides))
-    question = Question(loaded, asked, pools, replications, indifference / 100, probes)
+    question = Question(loaded, goals, pools, replications, indifference / 100, probes)
     low, high = bounds("--least", least, pools), bounds("--most", most, pools)
     prepared = prepare(loaded)
     prepared.orders(loaded, 0)
     note_traces(prepared.notes)
     limits = {"--least": least, "--most": most}
     command = _command(scenario, question, limits, seed, overrides)
-    folder, journal = _kept(out, question, prepared.region.checksum)
+    folder, journal = _workspace(out, question, prepared.region.checksum)
     sizing = _carried_out(question, (low, high), prepared.region, journal, processes)
     if folder is not None:
         folder.write(sizing)
@@ -107,12 +107,11 @@ def size(  # noqa: PLR0913 - one for each option
     return FAILED if sizing.best is None else DONE
 
 
-def _kept(
+def _workspace(
     out: Path | None, question: "Question", checksum: str
-) -> tuple["SizingFolder | None", "KeepsRows"]:
+) -> tuple["SizingFolder | None", "RowStore"]:
     """Return where the sizing is kept, if it is, and its journal."""
-    from analysis.experiments.journal import Journal
-    from analysis.experiments.memory import Memory
+    from analysis.experiments.journal import Journal, Memory
     from analysis.sizing.folder import SizingFolder
 
     if out is None:
@@ -125,7 +124,7 @@ def _carried_out(
     question: "Question",
     limits: tuple[tuple[int, ...] | None, tuple[int, ...] | None],
     region: "Region",
-    journal: "KeepsRows",
+    journal: "RowStore",
     processes: int | None,
 ) -> "Sizing":
     """Return the sizing, under a progress bar."""
@@ -140,7 +139,7 @@ def _carried_out(
             region.checksum,
             journal=journal,
             by=executor(processes),
-            told=lambda runs: progress.share(runs / (runs + _USUAL_RUNS)),
+            progress=lambda runs: progress.share(runs / (runs + _USUAL_RUNS)),
         )
         return sized(trials, question, *limits)
 

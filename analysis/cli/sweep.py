@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli import options
-from analysis.cli.effects import note, note_traces
 from analysis.cli.failures import DONE, FAILED, complain_of_each
+from analysis.cli.notes import note, note_traces
 
 if TYPE_CHECKING:
     from analysis.experiments.executor_choice import Kind
@@ -81,7 +81,7 @@ def sweep(  # noqa: PLR0913 - the options of the command
     In the end it says where along each key the scenarios begin or stop to pay in
     distance against the first. Interrupted, the same command with --resume goes on.
     """  # noqa: D301 - click's sign for lines to be left as they are
-    from analysis.experiments.executor_choice import opened
+    from analysis.experiments.executor_choice import open_executor
     from analysis.sweeps.folder import opened_folder
     from analysis.sweeps.plan import plan_of
     from analysis.sweeps.study import load_study
@@ -93,30 +93,28 @@ def sweep(  # noqa: PLR0913 - the options of the command
         note(key, why)
     note_traces(plan.notes)
     with (
-        opened(kind, processes, address) as by,
+        open_executor(kind, processes, address) as by,
         opened_folder(out, plan, resume=resume) as folder,
     ):
-        from analysis.cli.rate_line import RateLine
+        from analysis.cli.progress import RateLine
         from analysis.sweeps.sweep import Watched, carry_out_sweep
 
         watched = Watched(by)
-        with RateLine("runs") as shown:
+        with RateLine("runs") as line:
             try:
                 failures = carry_out_sweep(
                     plan,
                     folder,
                     by=watched,
-                    progress=lambda done, total: shown.show(
-                        done, total, watched.failed
-                    ),
+                    progress=lambda done, total: line.show(done, total, watched.failed),
                 )
             except KeyboardInterrupt:
-                shown.__exit__(None, None, None)
+                line.__exit__(None, None, None)
                 click.echo("What is done is kept; --resume goes on.", err=True)
                 raise
     click.echo(_summary(plan, out, len(plan) - len(failures)))
-    for line in (*_made_once(plan), *_where_it_pays(plan, out)):
-        click.echo(line)
+    for sentence in (*_made_once(plan), *_where_it_pays(plan, out)):
+        click.echo(sentence)
     if failures:
         _complain(failures, out)
         return FAILED
@@ -155,20 +153,20 @@ def _where_it_pays(plan: "Plan", out: Path) -> list[str]:
         return []
     import pandas as pd
 
-    from analysis.metrics.shown import ignored_ways
+    from analysis.metrics.display import ignored_ways
     from analysis.sweeps.break_even import break_evens
     from analysis.sweeps.folder import RUNS
 
     frame = pd.read_parquet(out / RUNS)
     lines = break_evens(frame, plan.varied)
-    said = [f"In distance, {each.words}." for each in lines[:_MOST_LINES]]
-    more = len(lines) - len(said)
+    sentences = [f"In distance, {each.words}." for each in lines[:_MOST_LINES]]
+    more = len(lines) - len(sentences)
     if more:
         page = shlex.join(["deliverai", "report", str(out), "--out", "sweep.html"])
-        said.append(f"And {more:,} lines more: {page}")
+        sentences.append(f"And {more:,} lines more: {page}")
     means = frame.groupby("scenario", sort=False)["ignored_km"].mean()
     ignored = {str(name): float(km) for name, km in means.items()}
-    return [*said, *filter(None, [ignored_ways(ignored)])]
+    return [*sentences, *filter(None, [ignored_ways(ignored)])]
 
 
 def _complain(failures: list["Failure"], out: Path) -> None:

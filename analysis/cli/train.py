@@ -22,7 +22,7 @@ def train(
     from simulation.folders import check_new
     from simulation.scenario import load_scenario
 
-    asked = load_scenario(scenario, options.all_overrides(seed, overrides))
+    loaded = load_scenario(scenario, options.all_overrides(seed, overrides))
     check_new(out, PolicyError)
 
     from analysis.cli.progress import ProgressLine
@@ -31,15 +31,15 @@ def train(
     from simulation.network.overlay import Overlay
     from simulation.routing.q_learning.files import save_table
 
-    region = region_of(asked)
+    region = region_of(loaded)
     overlay = Overlay(region.travel_time_s, region.distance_m)
     with ProgressLine("training") as progress:
-        trained = train_for(asked, overlay, progress.share)
-    save_table(trained, out, asked.seed)
+        trained = train_for(loaded, overlay, progress.share)
+    save_table(trained, out, loaded.seed)
     reached = trained.episodes_until(0.99)
     rows = [
         ("region", region.summary),
-        ("policy", f"{asked.routing.policy}, {asked.routing.episodes:,} episodes"),
+        ("policy", f"{loaded.routing.policy}, {loaded.routing.episodes:,} episodes"),
         ("mean absolute error to Q*", f"{trained.error[-1].mean():.2e}"),
         (
             "preferred sets equal to those of Q*",

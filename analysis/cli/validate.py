@@ -50,36 +50,41 @@ def validate(  # noqa: PLR0913 - one for each option
     from simulation.record.run import Run
 
     check_targets(csv, page)
-    found = validated(
+    validation = validated(
         Run.read(run), against, run, tolerance_s=tolerance, every_min=every
     )
     if csv is not None:
-        write_tables(csv, found.tables())
+        write_tables(csv, validation.tables())
     if page is not None:
-        _write_page(found, page, every)
+        _write_page(validation, page, every)
     if as_json:
-        click.echo(json.dumps(found.document(), indent=2, allow_nan=False))
+        click.echo(json.dumps(validation.document(), indent=2, allow_nan=False))
         return DONE
     from rich.console import Console
 
     from analysis.cli.validation_tables import print_validation
 
-    print_validation(Console(highlight=False), found)
+    print_validation(Console(highlight=False), validation)
     for written in (csv, page):
         if written is not None:
             click.echo(f"Written: {written}")
     return DONE
 
 
-def _write_page(found: "Validation", page: Path, every: float | None) -> None:
+def _write_page(validation: "Validation", page: Path, every: float | None) -> None:
     from analysis.report import write_page
     from analysis.report.again import again
     from analysis.report.validation_page import validation_page
 
-    asked = ["--tolerance", f"{found.tolerance_s:g}"]
-    asked += [] if every is None else ["--every", f"{every:g}"]
-    read: list[str | Path] = [Path(found.label), "--against", found.file, *asked]
+    settings = ["--tolerance", f"{validation.tolerance_s:g}"]
+    settings += [] if every is None else ["--every", f"{every:g}"]
+    read: list[str | Path] = [
+        Path(validation.label),
+        "--against",
+        validation.file,
+        *settings,
+    ]
     read += ["--page", page]
     write_page(
-        validation_page(found, again(page, "deliverai", "validate", *read)), page
+        validation_page(validation, again(page, "deliverai", "validate", *read)), page
     )

@@ -17,31 +17,33 @@ _COLUMNS = (
 )
 
 
-def print_validation(console: Console, found: Validation) -> None:
+def print_validation(console: Console, validation: Validation) -> None:
     """Print the verdict first, then scores, hours, tracts and what was left out."""
-    cells.say(found.sentence)
-    for warning in found.warnings:
+    cells.say(validation.sentence)
+    for warning in validation.warnings:
         cells.say(f"Note: {warning}")
-    cells.head(f"Error: simulated less actual, {len(found.errors):,} orders [s]")
-    cells.show(console, ("", ""), _overall(found))
+    cells.head(
+        f"Error: simulated less actual, {len(validation.deviations):,} orders [s]"
+    )
+    cells.show(console, ("", ""), _overall(validation))
     cells.head("By start [s]")
-    hours = [_scored(slot(row), row) for row in records(found.hours)]
+    hours = [_scored(slot(row), row) for row in records(validation.hours)]
     cells.show(console, ("start", *_COLUMNS), hours)
     for side, way in cells.WAYS:
         cells.head(f"By tract, orders {way} it [s]")
-        chosen = found.tracts[found.tracts["side"] == side]
+        chosen = validation.tracts[validation.tracts["side"] == side]
         rows = [_scored(row["tract"], row) for row in records(chosen)]
         cells.show(console, ("tract", *_COLUMNS), rows)
-    if found.reasons:
+    if validation.reasons:
         cells.head("Left out")
-        for count, reason, named in left_out(found):
+        for count, reason, named in left_out(validation):
             cells.say(f"{count:,}  {reason}: {named}")
     cells.say("")
     cells.say(cells.INTERVALS)
 
 
-def _overall(found: Validation) -> list[tuple[str, str]]:
-    scores = found.scores
+def _overall(validation: Validation) -> list[tuple[str, str]]:
+    scores = validation.scores
     alike = scores["correlation"]
     return [
         ("actual, mean", cells.level(scores["actual_mean_s"])),
@@ -54,7 +56,7 @@ def _overall(found: Validation) -> list[tuple[str, str]]:
             f"{cells.change(scores['p5_s'])} to {cells.change(scores['p95_s'])}",
         ),
         ("root mean square", cells.level(scores["rmse_s"])),
-        (f"within {found.tolerance_s:g} s", cells.percent(scores["within_share"])),
+        (f"within {validation.tolerance_s:g} s", cells.percent(scores["within_share"])),
         ("correlation", NOTHING if alike is None else f"{alike:.2f}"),
     ]
 

@@ -32,19 +32,18 @@ def web(plan: str | None, host: str, port: int, *, no_open: bool) -> int:
     SCENARIO is a file or a shipped name, RUN a run folder. The page shows those of
     the working folder too. Ctrl-C ends it.
     """
-    from analysis.web.desk import Desk, set_up
-    from analysis.web.opening import desk_of
     from analysis.web.server import LOOPBACK, serve
+    from analysis.web.site import Site, set_up, site_of
 
-    made: Desk = desk_of(plan, Path.cwd())
-    set_up(made)
+    site: Site = site_of(plan, Path.cwd())
+    set_up(site)
 
     def ready(address: str) -> None:
         if host not in LOOPBACK:
             click.echo(
                 f"Warning: --host {host}: whoever reaches this machine can run "
                 "scenarios on it and see the scenarios and runs in "
-                f"{made.library.folder}.",
+                f"{site.library.folder}.",
                 err=True,
             )
         click.echo(f"Serving {address} (Ctrl-C ends it)")

@@ -189,9 +189,9 @@ def _row(name: str, value: Hashable, orders: Columns) -> dict[str, Any]:
 
 def _interval(change_s: Floats, batch: Ints) -> dict[str, float | None]:
     """Return the mean of changes and its limits; None of nothing."""
-    found = mean_over(change_s, batch)
+    interval = mean_over(change_s, batch)
     return {
-        "change_mean_s": None if found is None else found.mean,
-        "change_low_s": None if found is None else found.low,
-        "change_high_s": None if found is None else found.high,
+        "change_mean_s": None if interval is None else interval.mean,
+        "change_low_s": None if interval is None else interval.low,
+        "change_high_s": None if interval is None else interval.high,
     }

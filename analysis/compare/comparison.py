@@ -67,14 +67,14 @@ class Comparison:
     @cached_property
     def counts(self) -> Counts:
         """How many orders gained and lost."""
-        found = self.orders["delivered"].value_counts()
+        counts = self.orders["delivered"].value_counts()
         sizes = [len(each.run.orders) for each in self.pairs.both]
         return Counts(
             orders=len(self.orders),
-            delivered_both=int(found.get(BOTH, 0)),
-            only_first=int(found.get(ONLY_FIRST, 0)),
-            only_second=int(found.get(ONLY_SECOND, 0)),
-            neither=int(found.get(NEITHER, 0)),
+            delivered_both=int(counts.get(BOTH, 0)),
+            only_first=int(counts.get(ONLY_FIRST, 0)),
+            only_second=int(counts.get(ONLY_SECOND, 0)),
+            neither=int(counts.get(NEITHER, 0)),
             faster=int((self.changes_s < 0).sum()),
             slower=int((self.changes_s > 0).sum()),
             same=int((self.changes_s == 0).sum()),

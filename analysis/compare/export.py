@@ -44,12 +44,17 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - whatever a cell may hold
     return value
 
 
-def interval_document(found: Interval | None) -> dict[str, Any]:
+def interval_document(interval: Interval | None) -> dict[str, Any]:
     """Return a mean and its limits [s] for JSON, None where nothing is known."""
-    if found is None:
+    if interval is None:
         return {"mean_s": None, "low_s": None, "high_s": None, "batches": 0}
-    low, high = plain(found.low), plain(found.high)
-    return {"mean_s": found.mean, "low_s": low, "high_s": high, "batches": found.count}
+    low, high = plain(interval.low), plain(interval.high)
+    return {
+        "mean_s": interval.mean,
+        "low_s": low,
+        "high_s": high,
+        "batches": interval.count,
+    }
 
 
 def check_targets(csv: Path | None, page: Path | None) -> None:

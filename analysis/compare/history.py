@@ -164,24 +164,26 @@ def point(lon: float, lat: float) -> tuple[float, float]:
 
 def _outcome(path: Path, table: pa.Table, *, clock: bool) -> str:
     """Return the one column that says when it was delivered."""
-    given = [name for name in OUTCOMES if name in table.column_names]
-    if len(given) != 1:
-        found = f"both {given[0]} and {given[1]}" if given else "no actual times"
+    outcomes = [name for name in OUTCOMES if name in table.column_names]
+    if len(outcomes) != 1:
+        held = (
+            f"both {outcomes[0]} and {outcomes[1]}" if outcomes else "no actual times"
+        )
         raise DemandError(
-            f"{path}: has {found}, expected one of the columns delivered_s, delivered "
+            f"{path}: has {held}, expected one of the columns delivered_s, delivered "
             f"or delivery_time_s (columns: {listed_columns(table)})."
         )
-    if given[0] == "delivered" and not clock:
+    if outcomes[0] == "delivered" and not clock:
         raise DemandError(
             f"{path}: has delivered without start, expected both as ISO times, or "
             "delivered_s or delivery_time_s."
         )
-    if given[0] == "delivered_s" and clock:
+    if outcomes[0] == "delivered_s" and clock:
         raise DemandError(
             f"{path}: has start and delivered_s, expected start and delivered (ISO "
             "times), or start_s and delivered_s."
         )
-    return given[0]
+    return outcomes[0]
 
 
 def _filled(path: Path, table: pa.Table, name: str) -> tuple[pa.ChunkedArray, Bools]:

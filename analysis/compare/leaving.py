@@ -18,20 +18,20 @@ def leaving(run: Run) -> list[str]:
     left = events.rows(Kind.VEHICLE_LEFT)
     sentences = []
     for pool, name in _POOLS.items():
-        of_pool = left[events.value[left] == pool]
+        of_pool = left[events.pool[left] == pool]
         after_s = events.time_s[of_pool] - link.get("at_s", 0.0)
-        told = _told(after_s[after_s >= 0], name)
+        departures = _departures(after_s[after_s >= 0], name)
         busy = _surplus(run, pool, of_pool.size)
         if busy:
-            told.append(
+            departures.append(
                 f"{busy:,} more {name} vehicle{_s(busy)} would leave, but "
                 f"{'are' if busy > 1 else 'is'} at work to the end"
             )
-        sentences += [f"{each}." for each in told]
+        sentences += [f"{each}." for each in departures]
     return sentences
 
 
-def _told(after_s: Floats, name: str) -> list[str]:
+def _departures(after_s: Floats, name: str) -> list[str]:
     """Return when vehicles leave, counted from the moment [s]."""
     count, at_once = after_s.size, int((after_s == 0).sum())
     if not count:
@@ -54,7 +54,7 @@ def _surplus(run: Run, pool: int, left: int) -> int:
     size = (fleet.core if pool == CORE else fleet.peripheral).size
     if size == "elastic":
         return 0
-    joined = run.events.value[run.events.rows(Kind.VEHICLE_JOINED)]
+    joined = run.events.pool[run.events.rows(Kind.VEHICLE_JOINED)]
     return max(0, int((joined == pool).sum()) - left - int(size))
 
 

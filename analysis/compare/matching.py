@@ -49,14 +49,14 @@ def matched(history: History, run: Run) -> Matches:
     order, reasons = [], []
     starts = history.start_s + shift_min * SECONDS_PER_MINUTE
     for key in zip(starts.tolist(), history.ends, strict=True):
-        found = waiting.get(key)
-        order.append(found.popleft() if found else NOBODY)
-        reasons.append("" if found is not None and order[-1] >= 0 else _why(found))
+        numbers = waiting.get(key)
+        order.append(numbers.popleft() if numbers else NOBODY)
+        reasons.append("" if numbers is not None and order[-1] >= 0 else _why(numbers))
     return Matches(np.array(order, dtype=np.int64), tuple(reasons), shift_min)
 
 
-def _why(found: deque[int] | None) -> str:
-    return NO_SUCH_START if found is None else TAKEN
+def _why(numbers: deque[int] | None) -> str:
+    return NO_SUCH_START if numbers is None else TAKEN
 
 
 def _ends_of(run: Run, named: tuple[bool, bool]) -> list[Key]:

@@ -83,7 +83,7 @@ def slot_min(start_s: "Floats") -> float:
     return float(next(few, _SLOTS_MIN[-1]))
 
 
-def told(parts: "DataFrame") -> "DataFrame":
+def parts_with_time(parts: "DataFrame") -> "DataFrame":
     """Return the parts of delivery time that took any time in either run."""
     took = (parts["first_s"] != 0) | (parts["second_s"] != 0)
     return parts[took | (parts["part"] == "time_s")]

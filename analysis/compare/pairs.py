@@ -104,8 +104,8 @@ def paired(first: Side, second: Side) -> Pairs:
     if differs.size:
         order = int(differs[0])
         raise RunError(
-            f"{second.label}: order {order} starts {_told(second.run, order)}, "
-            f"expected {_told(first.run, order)} as in {first.label}: "
+            f"{second.label}: order {order} starts {_order_text(second.run, order)}, "
+            f"expected {_order_text(first.run, order)} as in {first.label}: "
             "the runs did not serve the same orders."
         )
     if sizes[0] != sizes[1]:
@@ -144,7 +144,7 @@ def _differs(first: Run, second: Run, count: int) -> Bools:
     return np.asarray(differs, dtype=np.bool_)
 
 
-def _told(run: Run, order: int) -> str:
+def _order_text(run: Run, order: int) -> str:
     """Return when and where an order is, in words."""
     places = [int(side[order]) for side in (run.orders.producer, run.orders.consumer)]
     start, end = (_place(run, place) for place in places)

@@ -1,10 +1,14 @@
-"""What two scenarios have apart, key by key."""
+"""What two scenarios have apart, key by key, and which of it changed nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from simulation.record.run import Run
+from simulation.scenario import without_effect
+
 ABSENT = "-"
+_NEVER_MET = "nothing in this run depends on its value"
 
 
 @dataclass(frozen=True)
@@ -42,3 +46,34 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any
             yield from _flat(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", value
+
+
+def fork_without_effect(recorded: Run, forked: Run) -> list[str]:
+    """Return why a fork changes nothing, or which of its keys do not; else nothing."""
+    changes = (forked.forked_from or {}).get("changes", {})
+    same = forked.log_hash == recorded.log_hash
+    sentences = _reasons(forked, changes, same=same)
+    if same and changes:
+        sentences.insert(0, "No effect: both futures have one log, to the last row.")
+    return sentences
+
+
+def same_run(first: Run, second: Run, keys: Iterable[str]) -> list[str]:
+    """Return that two runs are one although `keys` of their scenarios differ, and why.
+
+    Nothing where their logs differ.
+    """
+    if first.log_hash != second.log_hash:
+        return []
+    return [
+        "Both runs have one log, to the last row: they are the same run.",
+        *_reasons(second, keys, same=True),
+    ]
+
+
+def _reasons(run: Run, keys: Iterable[str], *, same: bool) -> list[str]:
+    keys = list(keys)
+    reasons = without_effect(run.scenario, keys)
+    if same:
+        reasons = {key: reasons.get(key, _NEVER_MET) for key in keys}
+    return [f"{key} has no effect: {why}." for key, why in reasons.items()]

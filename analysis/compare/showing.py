@@ -3,10 +3,9 @@
 import math
 from typing import TYPE_CHECKING, Any
 
-from analysis.compare.ground import region_of
 from analysis.compare.naming import LESS, seconds, signed
 from analysis.experiments.titles import title
-from analysis.metrics.shown import (
+from analysis.metrics.display import (
     Values,
     card,
     difference,
@@ -15,6 +14,7 @@ from analysis.metrics.shown import (
     number,
 )
 from analysis.plots import plot_change_map, plot_changes, plot_waterfall
+from analysis.replay.run_region import region_at_hand
 from simulation.errors import InputError
 from simulation.record.run import Run
 
@@ -43,7 +43,7 @@ def figure_of(name: str, tables: "Mapping[str, DataFrame]", run: Run) -> Any:  #
         raise InputError(
             f"figure is {name!r}, expected 'parts', 'orders' or 'tracts' of two runs."
         )
-    region = region_of(run)
+    region = region_at_hand(run)
     if region is None:
         raise InputError(
             f"figure 'tracts': the region {run.scenario.region} is gone or has "

@@ -36,15 +36,15 @@ class Worst:
 
 def winners(orders: pd.DataFrame, most: int) -> tuple[Story, ...]:
     """Return the orders that gained most time, at most so many, the biggest first."""
-    return _told(orders[orders["change_s"] < 0], most, ascending=True)
+    return _stories(orders[orders["change_s"] < 0], most, ascending=True)
 
 
 def losers(orders: pd.DataFrame, most: int) -> tuple[Story, ...]:
     """Return the orders that lost most time, at most so many, the biggest first."""
-    return _told(orders[orders["change_s"] > 0], most, ascending=False)
+    return _stories(orders[orders["change_s"] > 0], most, ascending=False)
 
 
-def _told(orders: pd.DataFrame, most: int, *, ascending: bool) -> tuple[Story, ...]:
+def _stories(orders: pd.DataFrame, most: int, *, ascending: bool) -> tuple[Story, ...]:
     chosen = orders[orders["delivered"] == BOTH].sort_values(
         ["change_s", "order"], ascending=[ascending, True], kind="stable"
     )
@@ -59,13 +59,13 @@ def story_of(row: Mapping[Any, Any]) -> str:
     parts = {
         label: float(row[column(part, "change")]) for part, label in PART_LABELS.items()
     }
-    telling = sorted(
+    largest = sorted(
         (each for each in parts.items() if abs(each[1]) >= _WORTH_S),
         key=lambda each: -abs(each[1]),
     )
     why = ", ".join(
         f"{label[0].lower()}{label[1:]} {signed(change)}"
-        for label, change in telling[:_MOST_PARTS]
+        for label, change in largest[:_MOST_PARTS]
     )
     legs = (int(row["legs_first"]), int(row["legs_second"]))
     hops = (

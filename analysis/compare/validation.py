@@ -12,9 +12,9 @@ import pandas as pd
 
 from analysis.compare.batches import batches_of, mean_over
 from analysis.compare.changes import SIDES, floats
-from analysis.compare.errors import (
+from analysis.compare.deviations import (
     correlation,
-    order_errors,
+    order_deviations,
     scores,
     unmatched_rows,
 )
@@ -37,7 +37,7 @@ class Validation:
     label: str  # of the run
     file: Path
     run: Run
-    errors: pd.DataFrame  # a row per order known from both
+    deviations: pd.DataFrame  # a row per order known from both
     unmatched: pd.DataFrame  # row, order, reason
     rows: int  # of the file
     shift_min: int
@@ -48,7 +48,7 @@ class Validation:
     def mean_error(self) -> Interval | None:
         """Mean error [s] with its 95 % interval by batches of time."""
         return mean_over(
-            floats(self.errors["error_s"]), self.errors["batch"].to_numpy()
+            floats(self.deviations["error_s"]), self.deviations["batch"].to_numpy()
         )
 
     @property
@@ -76,7 +76,7 @@ class Validation:
         by = f"by {seconds(abs(error.mean))} s"
         if not math.isfinite(error.reach):
             side = "slow" if error.mean > 0 else "fast"
-            few = counted(len(self.errors), "order")
+            few = counted(len(self.deviations), "order")
             return (
                 f"Cannot tell: {few} can give no interval; on average "
                 f"the simulator was too {side} {by}."
@@ -101,32 +101,32 @@ class Validation:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the reader of the verdict should know."""
-        found = []
+        sentences = []
         rows = int((self.unmatched["row"].notna()).sum())
         if self.rows - rows < _FEW * self.rows:
-            found.append(
+            sentences.append(
                 f"Only {self.rows - rows} of {self.rows} rows could be used; the "
                 "others may be of another kind."
             )
         late = int((self.unmatched["reason"] == STILL_OPEN).sum())
         if late:
-            found.append(
+            sentences.append(
                 f"Left out: {counted(late, 'order')} still open at the end of the run. "
                 "They are slow ones, so the simulator looks faster than it is."
             )
         if self.shift_min:
-            found.append(
+            sentences.append(
                 f"The file's first minute is taken as minute {self.shift_min} of the "
                 "run, where most rows find their order."
             )
-        return tuple(found)
+        return tuple(sentences)
 
     @cached_property
     def scores(self) -> dict[str, Any]:
         """Error over all orders known from both, with the correlation."""
         return {
-            **scores(self.errors, self.tolerance_s),
-            "correlation": correlation(self.errors),
+            **scores(self.deviations, self.tolerance_s),
+            "correlation": correlation(self.deviations),
         }
 
     @cached_property
@@ -135,7 +135,7 @@ class Validation:
         rows = [
             {"side": side, "tract": tract, **scores(part, self.tolerance_s)}
             for side in SIDES
-            for tract, part in self.errors.groupby(f"{side}_tract", sort=True)
+            for tract, part in self.deviations.groupby(f"{side}_tract", sort=True)
         ]
         return self._groups(("side", "tract"), rows)
 
@@ -143,7 +143,7 @@ class Validation:
     def hours(self) -> pd.DataFrame:
         """Error by time of start."""
         rows = []
-        for start, part in self.errors.groupby("from_min", sort=True):
+        for start, part in self.deviations.groupby("from_min", sort=True):
             own = part.assign(batch=batches_of(floats(part["start_s"])))
             rows.append(
                 {
@@ -156,7 +156,7 @@ class Validation:
 
     def _groups(self, names: Sequence[str], rows: list[dict[str, Any]]) -> pd.DataFrame:
         """Return scores by group, with their columns even where there is no group."""
-        return pd.DataFrame(rows, columns=[*names, *scores(self.errors, 0.0)])
+        return pd.DataFrame(rows, columns=[*names, *scores(self.deviations, 0.0)])
 
     @cached_property
     def reasons(self) -> dict[str, int]:
@@ -167,7 +167,7 @@ class Validation:
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return all tables by name, as they are exported."""
         return {
-            "orders": self.errors.drop(columns="batch"),
+            "orders": self.deviations.drop(columns="batch"),
             "tracts": self.tracts,
             "hours": self.hours,
             "unmatched": self.unmatched,
@@ -180,7 +180,7 @@ class Validation:
             "log_hash": self.run.log_hash,
             "against": str(self.file),
             "rows": self.rows,
-            "orders": len(self.errors),
+            "orders": len(self.deviations),
             "verdict": self.verdict,
             "sentence": self.sentence,
             "warnings": list(self.warnings),
@@ -247,9 +247,9 @@ def validate(
         label=label,
         file=history.path,
         run=run,
-        errors=order_errors(run, order[known], history.time_s[known], slot).assign(
-            row=np.flatnonzero(known) + 1
-        ),
+        deviations=order_deviations(
+            run, order[known], history.time_s[known], slot
+        ).assign(row=np.flatnonzero(known) + 1),
         unmatched=unmatched_rows(order, known, reasons.tolist(), len(run.orders)),
         rows=len(history),
         shift_min=matches.shift_min,

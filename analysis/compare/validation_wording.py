@@ -14,39 +14,39 @@ _ROWS_NAMED = 5
 _FEW_GROUPS = 2  # below which no group is the one furthest off
 
 
-def answer(found: Validation) -> tuple[str, ...]:
+def answer(validation: Validation) -> tuple[str, ...]:
     """Return what came of it: the verdict first, then how far, when and where."""
     return (
-        found.sentence,
-        *found.warnings,
-        *_spread(found),
-        *_furthest(found.hours, found, "slots of time", _of_start),
+        validation.sentence,
+        *validation.warnings,
+        *_spread(validation),
+        *_furthest(validation.hours, validation, "slots of time", _of_start),
         *_furthest(
-            found.tracts[found.tracts["side"] == "consumer"],
-            found,
+            validation.tracts[validation.tracts["side"] == "consumer"],
+            validation,
             "tracts that orders go to",
             _of_tract,
         ),
     )
 
 
-def left_out(found: Validation) -> list[tuple[int, str, str]]:
+def left_out(validation: Validation) -> list[tuple[int, str, str]]:
     """Return how many rows or orders were left out, why, and the first few of them."""
-    unmatched = found.unmatched
+    unmatched = validation.unmatched
     return [
         (count, reason, _named(unmatched[unmatched["reason"] == reason]))
-        for reason, count in found.reasons.items()
+        for reason, count in validation.reasons.items()
     ]
 
 
-def _spread(found: Validation) -> tuple[str, ...]:
-    scores = found.scores
+def _spread(validation: Validation) -> tuple[str, ...]:
+    scores = validation.scores
     if not scores["orders"]:
         return ()
     within = (
         f"{100 * scores['within_share']:.0f} % of {counted(scores['orders'], 'order')} "
-        f"are within the tolerance of {found.tolerance_s:g} s; nine in ten errors lie "
-        f"between {signed(scores['p5_s'])} and {signed(scores['p95_s'])} s."
+        f"are within the tolerance of {validation.tolerance_s:g} s; nine in ten errors "
+        f"lie between {signed(scores['p5_s'])} and {signed(scores['p95_s'])} s."
     )
     alike = scores["correlation"]
     if alike is None:
@@ -60,7 +60,7 @@ def _spread(found: Validation) -> tuple[str, ...]:
 
 def _furthest(
     groups: pd.DataFrame,
-    found: Validation,
+    validation: Validation,
     what: str,
     named: Callable[[Mapping[Any, Any]], str],
 ) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ def _furthest(
         return ()
     worst = max(rows, key=lambda row: abs(row["error_mean_s"]))
     shown = [row for row in rows if _excludes_zero(row)]
-    outside = [row for row in rows if abs(row["error_mean_s"]) > found.tolerance_s]
+    outside = [row for row in rows if abs(row["error_mean_s"]) > validation.tolerance_s]
     return (
         f"Of {len(rows)} {what} with {LEAST_ORDERS} orders or more, "
         f"{len(shown) or 'none'} {'is' if len(shown) == 1 else 'are'} shown to be off, "

@@ -4,25 +4,25 @@ from analysis.compare.comparison import Comparison
 from analysis.compare.naming import counted, signed
 from analysis.compare.showing import how_much
 from analysis.metrics.catalogue import KPIS
-from analysis.metrics.shown import difference, number
+from analysis.metrics.display import difference, number
 
 _KPIS = {kpi.name: kpi for kpi in KPIS}
 _PARTS_TOLD = 3
 _WORTH_S = 0.05  # of the mean: less is not told
 
 
-def answer(found: Comparison) -> tuple[str, ...]:
+def answer(comparison: Comparison) -> tuple[str, ...]:
     """Return what came of it, the answer first; A is the first run, B the second."""
     return (
-        *_who(found),
-        how_much(found.mean_change, found.verdict),
-        *_why(found),
-        *_distance(found),
+        *_who(comparison),
+        how_much(comparison.mean_change, comparison.verdict),
+        *_why(comparison),
+        *_distance(comparison),
     )
 
 
-def _who(found: Comparison) -> tuple[str, ...]:
-    counts = found.counts
+def _who(comparison: Comparison) -> tuple[str, ...]:
+    counts = comparison.counts
     sentences = [
         f"{counted(counts.orders, 'order')} in both: B delivers "
         f"{counts.faster:,} sooner, {counts.slower:,} later, {counts.same:,} at "
@@ -45,23 +45,23 @@ def _who(found: Comparison) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _why(found: Comparison) -> tuple[str, ...]:
+def _why(comparison: Comparison) -> tuple[str, ...]:
     """Return the parts that the mean change is made of, the largest first."""
-    parts = found.parts.iloc[:-1]
+    parts = comparison.parts.iloc[:-1]
     rows = sorted(parts.to_dict("records"), key=lambda row: -abs(row["change_s"]))
-    told = [
+    parts_told = [
         f"{row['label'][0].lower()}{row['label'][1:]} {signed(row['change_mean_s'])} s"
         for row in rows
         if row["change_mean_s"] is not None and abs(row["change_mean_s"]) >= _WORTH_S
     ]
-    if not told:
+    if not parts_told:
         return ()
-    return (f"Of an order's mean change: {', '.join(told[:_PARTS_TOLD])}.",)
+    return (f"Of an order's mean change: {', '.join(parts_told[:_PARTS_TOLD])}.",)
 
 
-def _distance(found: Comparison) -> tuple[str, ...]:
+def _distance(comparison: Comparison) -> tuple[str, ...]:
     """Return how far both drive, every way counted, and what is ignored."""
-    first, second = found.kpi_values
+    first, second = comparison.kpi_values
     kpi = _KPIS["distance_all_km"]
     change = difference(kpi, first[kpi.name], second[kpi.name])
     levels = (f"{number(kpi, each[kpi.name])} km" for each in (second, first))
@@ -69,7 +69,7 @@ def _distance(found: Comparison) -> tuple[str, ...]:
     sentence += ", as far." if change == "=" else f": {change}."
     ignored = [
         f"{number(kpi, each['ignored_km'])} km of {letter}"
-        for letter, each in zip("AB", found.kpi_values, strict=True)
+        for letter, each in zip("AB", comparison.kpi_values, strict=True)
         if each["ignored_km"]
     ]
     if not ignored:

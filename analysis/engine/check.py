@@ -181,9 +181,9 @@ def _answers(
     engine: Engine, here: Floats, there: Floats
 ) -> Iterator[tuple[float, float, float, float]]:
     for start, end in zip(here, there, strict=True):
-        found = engine.route(np.array((start, end)))
-        if found is None:
+        route = engine.route(np.array((start, end)))
+        if route is None:
             yield (np.nan,) * 4
         else:
-            first, last = found.away_m.tolist()
-            yield found.time_s, found.distance_m, first, last
+            first, last = route.away_m.tolist()
+            yield route.time_s, route.distance_m, first, last

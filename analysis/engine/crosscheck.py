@@ -86,9 +86,9 @@ class CrossCheck:
         places = np.concatenate((self.pairs.origin, self.pairs.destination))
         away_m = self.pairs.away_m.T.ravel()
         far = np.flatnonzero(away_m > ELSEWHERE_M)
-        found, first = np.unique(places[far], return_index=True)
+        ends, first = np.unique(places[far], return_index=True)
         order = np.argsort(-away_m[far][first], kind="stable")[:most]
-        for place, away in zip(found[order], away_m[far][first][order], strict=True):
+        for place, away in zip(ends[order], away_m[far][first][order], strict=True):
             yield self.name(int(place)), float(away)
 
     def document(self) -> dict[str, Any]:
@@ -125,8 +125,8 @@ class CrossCheck:
             "worst": [self._worst(each) for each in self.worst],
         }
 
-    def _worst(self, found: Difference) -> dict[str, Any]:
-        pairs, row = self.pairs, found.row
+    def _worst(self, difference: Difference) -> dict[str, Any]:
+        pairs, row = self.pairs, difference.row
         return {
             "from": self.name(int(pairs.origin[row])),
             "to": self.name(int(pairs.destination[row])),
@@ -135,10 +135,10 @@ class CrossCheck:
             "distance_percent": round(float(pairs.distance_percent[row]), DIGITS),
             "ours_s": round(float(pairs.ours_s[row]), 1),
             "engine_s": round(float(pairs.engine_s[row]), 1),
-            "kind": found.kind,
-            "lon": round(float(found.trial.where[0]), 6),
-            "lat": round(float(found.trial.where[1]), 6),
-            "reason": sentence(found, pairs),
+            "kind": difference.kind,
+            "lon": round(float(difference.trial.where[0]), 6),
+            "lat": round(float(difference.trial.where[1]), 6),
+            "reason": sentence(difference, pairs),
         }
 
 
@@ -231,21 +231,21 @@ def streets_of(region: Region, data: Path | None) -> Path:
     return path
 
 
-def answer(found: CrossCheck) -> str:
+def answer(check: CrossCheck) -> str:
     """Return the check in one sentence."""
-    distance, time = found.distance(), found.time()
+    distance, time = check.distance(), check.time()
     if distance is None or time is None:
-        return f"None of {len(found.pairs):,} pairs could be compared in per cent."
+        return f"None of {len(check.pairs):,} pairs could be compared in per cent."
     return (
         f"Distances differ from the engine's by {distance.median:.1f} % in the median "
         f"and {distance.p95:.1f} % at p95, times by {time.median:.1f} % and "
-        f"{time.p95:.1f} % ({distance.pairs:,} of {len(found.pairs):,} pairs)."
+        f"{time.p95:.1f} % ({distance.pairs:,} of {len(check.pairs):,} pairs)."
     )
 
 
-def apart(found: CrossCheck) -> Iterator[str]:
+def apart(check: CrossCheck) -> Iterator[str]:
     """Yield what became of the pairs that are not compared in per cent."""
-    pairs, short = found.pairs, found.short()
+    pairs, short = check.pairs, check.short()
     if short is not None:
         yield (
             f"{short.pairs:,} pairs below {FLOOR_M:.0f} m are compared in metres, "
@@ -254,7 +254,7 @@ def apart(found: CrossCheck) -> Iterator[str]:
     elsewhere = pairs.elsewhere
     if elsewhere.any():
         away = spread(pairs.distance_percent[elsewhere & (pairs.engine_m >= FLOOR_M)])
-        named = "; ".join(f"{name}: {away_m:.0f} m" for name, away_m in _few(found))
+        named = "; ".join(f"{name}: {away_m:.0f} m" for name, away_m in _few(check))
         median = ""
         if away is not None:
             median = f", distances differ by {away.median:.1f} % in the median"
@@ -266,20 +266,20 @@ def apart(found: CrossCheck) -> Iterator[str]:
         yield f"{_count(pairs.no_way)} pairs have no way at all in the engine."
 
 
-def _few(found: CrossCheck) -> Iterator[tuple[str, float]]:
-    return found.elsewhere(3)
+def _few(check: CrossCheck) -> Iterator[tuple[str, float]]:
+    return check.elsewhere(3)
 
 
 def _count(chosen: Bools) -> str:
     return f"{int(chosen.sum()):,}"
 
 
-def _values(found: Spread | None) -> dict[str, float] | None:
+def _values(spread: Spread | None) -> dict[str, float] | None:
     return (
         None
-        if found is None
+        if spread is None
         else {
             name: value if name == "pairs" else round(value, DIGITS)
-            for name, value in vars(found).items()
+            for name, value in vars(spread).items()
         }
     )

@@ -102,8 +102,8 @@ class Osrm:
         answer = self._ask(f"/nearest/v1/driving/{lon:.6f},{lat:.6f}")
         if answer["code"] != "Ok":
             return None
-        found = answer["waypoints"][0]
-        return EngineStreet(str(found["name"]), float(found["distance"]))
+        waypoint = answer["waypoints"][0]
+        return EngineStreet(str(waypoint["name"]), float(waypoint["distance"]))
 
     def _ask(self, path: str) -> dict[str, Any]:
         for last in (False, True):  # a server closes a connection after some hundreds

@@ -39,10 +39,10 @@ class Programs:
         RegionError
             If it is missing.
         """
-        found = self.profiles / _PROFILE_OF.get(vehicle, "car.lua")
-        if not found.is_file():
-            raise RegionError(f"{found}: no such file, expected a profile of OSRM.")
-        return found
+        profile = self.profiles / _PROFILE_OF.get(vehicle, "car.lua")
+        if not profile.is_file():
+            raise RegionError(f"{profile}: no such file, expected a profile of OSRM.")
+        return profile
 
 
 def find_programs() -> Programs:

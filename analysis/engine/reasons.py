@@ -38,7 +38,7 @@ OURS, ENGINE = "ours", "engine"
 class Trial:
     """What became of it when the side with the longer way was to drive the other."""
 
-    found: str  # NO_STREET, ONE_WAY, CLOSED, TURN, DESTINATION or FREE
+    obstacle: str  # NO_STREET, ONE_WAY, CLOSED, TURN, DESTINATION or FREE
     length_m: float  # of the stretch that the shorter way has for itself
     where: Floats  # (2,) lon, lat: where it is stopped, else the middle
     street: str = ""  # the engine's name of the street there
@@ -60,9 +60,9 @@ class Difference:
     @property
     def kind(self) -> str:
         """Who is stopped by what, in a word or two."""
-        if self.trial.found == FREE:
+        if self.trial.obstacle == FREE:
             return WEIGHED
-        return f"{self.longer}: {self.trial.found}"
+        return f"{self.longer}: {self.trial.obstacle}"
 
 
 def explain(
@@ -82,8 +82,8 @@ def _difference(region: Region, engine: Engine, pairs: Pairs, row: int) -> Diffe
     ours = np.column_stack((ways.lon, ways.lat))
     # The doors, with which a way begins and ends, are no part of the streets.
     ours = np.concatenate((ends[:1], ours[1:-1], ends[1:]))
-    found = engine.route(ends, line=True)
-    theirs = ends if found is None else found.line
+    route = engine.route(ends, line=True)
+    theirs = ends if route is None else route.line
     lines = {OURS: ours, ENGINE: theirs}
     sides: dict[str, Side] = {OURS: Ours(region), ENGINE: Theirs(engine)}
     longer, shorter = OURS, ENGINE
@@ -118,18 +118,18 @@ def _over(side: Side, ends: Floats, stretch: Stretch | None) -> float:
 
 def _tried(side: Side, ends: Floats, stretch: Stretch) -> Trial:
     """Return what becomes of a side on the stretch that the other drives."""
-    found, where = _stopped(side, stretch)
-    if found == NO_STREET:
+    obstacle, where = _stopped(side, stretch)
+    if obstacle == NO_STREET:
         beside_m = float(side.away_m(where[None])[0])
-        return Trial(found, stretch.length_m, where, away_m=beside_m)
+        return Trial(obstacle, stretch.length_m, where, away_m=beside_m)
     over = side.legs(np.array((ends[0], where, ends[1])), 1)
     whole_s, cost_s = float(over[0].sum()), float(over[2].sum())
     own_s = float(side.legs(ends, 1)[2][0])
-    if found == FREE and cost_s > own_s + _DEARER_S:
-        found = DESTINATION
-    elif found == FREE and cost_s < own_s - _CHEAPER_S:
-        found = TURN  # which a stop in the middle gets round
-    return Trial(found, stretch.length_m, where, time_s=whole_s)
+    if obstacle == FREE and cost_s > own_s + _DEARER_S:
+        obstacle = DESTINATION
+    elif obstacle == FREE and cost_s < own_s - _CHEAPER_S:
+        obstacle = TURN  # which a stop in the middle gets round
+    return Trial(obstacle, stretch.length_m, where, time_s=whole_s)
 
 
 def _stopped(side: Side, stretch: Stretch) -> tuple[str, Floats]:
@@ -151,9 +151,9 @@ def _stopped(side: Side, stretch: Stretch) -> tuple[str, Floats]:
     if any((~each).sum() < 2 for each in lonely):  # noqa: PLR2004 -- from one to another
         return NO_STREET, stretch.points[shifted[0][np.argmax(away_m[0])]]
     # Where nobody may stop, on a bridge say, points are passed over.
-    kept = [numbers[~each] for numbers, each in zip(shifted, lonely, strict=True)]
+    remaining = [numbers[~each] for numbers, each in zip(shifted, lonely, strict=True)]
     for hop in (1, 2):
-        spans = [_blocked_spans(side, stretch, numbers, hop) for numbers in kept]
+        spans = [_blocked_spans(side, stretch, numbers, hop) for numbers in remaining]
         both = [
             (begin, end)
             for begin, end in spans[0]
@@ -172,7 +172,7 @@ def _stopped(side: Side, stretch: Stretch) -> tuple[str, Floats]:
             CLOSED if hop == 1 else TURN,
             middle,
         )
-    return FREE, stretch.points[kept[0][kept[0].size // 2]]
+    return FREE, stretch.points[remaining[0][remaining[0].size // 2]]
 
 
 def _blocked_spans(
@@ -219,13 +219,15 @@ def _bends(points: Floats, at: int) -> bool:
     return bool(long > 0 and into @ out < long * _STRAIGHT)
 
 
-def sentence(found: Difference, pairs: Pairs) -> str:
+def sentence(difference: Difference, pairs: Pairs) -> str:
     """Return why a pair differs, for people."""
-    trial = found.trial
-    if trial.found == FREE:
-        return _weighed(found, pairs)
+    trial = difference.trial
+    if trial.obstacle == FREE:
+        return _weighed(difference, pairs)
     who, other = (
-        ("Ours", "the engine's") if found.longer == OURS else ("The engine", "ours")
+        ("Ours", "the engine's")
+        if difference.longer == OURS
+        else ("The engine", "ours")
     )
     where = f"{trial.length_m:,.0f} m of {other}"
     lon, lat = trial.where.tolist()
@@ -237,28 +239,28 @@ def sentence(found: Difference, pairs: Pairs) -> str:
         CLOSED: f"may not go on{at} (closed to it, a barrier, or a gap)",
         TURN: f"may not turn that way{at} (turn restriction)",
         DESTINATION: f"may not drive through{at}, only to a door there",
-    }[trial.found]
+    }[trial.obstacle]
     return f"{who} is the longer way, without {where}: it {reason}."
 
 
-def _weighed(found: Difference, pairs: Pairs) -> str:
+def _weighed(difference: Difference, pairs: Pairs) -> str:
     """Return how both sides weigh two ways that both may drive."""
-    ours_s, engine_s = pairs.ours_s[found.row], pairs.engine_s[found.row]
-    ours_other_s, engine_other_s = found.trial.time_s, found.back_s
-    if found.longer == ENGINE:
+    ours_s, engine_s = pairs.ours_s[difference.row], pairs.engine_s[difference.row]
+    ours_other_s, engine_other_s = difference.trial.time_s, difference.back_s
+    if difference.longer == ENGINE:
         ours_other_s, engine_other_s = engine_other_s, ours_other_s
-    said = (
+    text = (
         "Both may drive both ways. "
         f"Ours takes {ours_s:.0f} s on its own, {_seconds(ours_other_s)} on the "
         f"engine's; the engine {engine_s:.0f} s on its own, "
         f"{_seconds(engine_other_s)} on ours."
     )
     if engine_other_s < engine_s - _CHEAPER_S:
-        said += (
+        text += (
             " So the engine does not choose by time alone: its profile puts some "
             "streets, narrow or of service, at a disadvantage."
         )
-    return said
+    return text
 
 
 def _seconds(time_s: float) -> str:

@@ -76,12 +76,12 @@ class Theirs:
 
     def legs(self, points: Floats, hop: int) -> tuple[Floats, Floats, Floats]:
         """Return time [s], distance [m] and cost, as :class:`Side` says."""
-        found = np.full((len(points) - hop, 3), np.nan)
+        values = np.full((len(points) - hop, 3), np.nan)
         for row, ends in enumerate(zip(points[:-hop], points[hop:], strict=True)):
             route = self._engine.route(np.array(ends))
             if route is not None:
-                found[row] = route.time_s, route.distance_m, route.cost
-        return found[:, 0], found[:, 1], found[:, 2]
+                values[row] = route.time_s, route.distance_m, route.cost
+        return values[:, 0], values[:, 1], values[:, 2]
 
     def away_m(self, points: Floats) -> Floats:
         """Return how far its nearest street is from each point (k, 2) [m]."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing_extensions import override
 
 from analysis.experiments.executors import Executor, Finished
-from analysis.experiments.memory import KeepsRows
+from analysis.experiments.journal import RowStore
 from analysis.experiments.tasks import Row, Task
 
 Progress = Callable[[int, int], None]  # tasks done, of how many
@@ -61,7 +61,7 @@ class ChosenRows(Mapping[str, Row]):
 def carry_out(
     tasks: Sequence[Task],
     *,
-    journal: KeepsRows,
+    journal: RowStore,
     by: Executor,
     progress: Progress | None = None,
 ) -> Results:

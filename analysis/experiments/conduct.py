@@ -40,7 +40,7 @@ def conduct(
     scenario, replication
         What is run.
     prepared
-        Its ground, to share between runs; absent: prepared here.
+        The scenario prepared, to share between runs; absent: prepared here.
     progress
         Told now and then how many orders are released, of how many.
 

@@ -12,7 +12,7 @@ Kind = Literal["serial", "processes", "ray"]
 
 
 @contextmanager
-def opened(
+def open_executor(
     kind: Kind, processes: int | None = None, address: str | None = None
 ) -> Iterator[Executor]:
     """Give the executor asked for, connected as long as the block lasts.

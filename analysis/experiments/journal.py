@@ -11,9 +11,10 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from io import FileIO
 from pathlib import Path
+from typing import Protocol
 
 from typing_extensions import override
 
@@ -25,7 +26,28 @@ _APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
 _PARTS = 3  # of a line; earlier versions had no checksum
 
 
-class KeptRows(Mapping[str, Row]):
+class RowWriter(Protocol):
+    """Takes in the row of a finished task."""
+
+    def add(self, key: str, row: Row) -> None:
+        """Keep a row."""
+        ...
+
+
+class RowStore(Protocol):
+    """Rows by the key of their task."""
+
+    @property
+    def rows(self) -> Mapping[str, Row]:
+        """What is done so far, by key."""
+        ...
+
+    def open(self) -> AbstractContextManager[RowWriter]:
+        """Give what rows are written to."""
+        ...
+
+
+class StoredRows(Mapping[str, Row]):
     """Rows by key, each read from the journal's file when it is asked for.
 
     Parameters
@@ -87,7 +109,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._rows = KeptRows(path)
+        self._rows = StoredRows(path)
         self._whole = 0  # bytes of whole lines
         self._lines = 0
         if os.path.lexists(path):
@@ -183,7 +205,7 @@ class Journal:
 class OpenJournal:
     """Takes rows in."""
 
-    def __init__(self, path: Path, file: FileIO, rows: KeptRows, whole: int) -> None:
+    def __init__(self, path: Path, file: FileIO, rows: StoredRows, whole: int) -> None:
         self._path = path
         self._file = file
         self._rows = rows
@@ -219,3 +241,24 @@ def _no_task(path: Path, line: int) -> RunError:
         f"{path}: line {line} is no finished task, expected the journal of an "
         "experiment."
     )
+
+
+class Memory:
+    """Rows that are not to be kept: no file, no waiting for the disk."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, Row] = {}
+
+    @property
+    def rows(self) -> Mapping[str, Row]:
+        """What is done so far, by key."""
+        return self._rows
+
+    @contextmanager
+    def open(self) -> Iterator["Memory"]:
+        """Give what rows are noted in."""
+        yield self
+
+    def add(self, key: str, row: Row) -> None:
+        """Note a row."""
+        self._rows[key] = row

@@ -71,8 +71,8 @@ def connected(
             _knock(address)
         ray.init(**options)
     except Exception as cause:
-        said = getattr(cause, "strerror", None) or str(cause)
-        reason = said.split(". ")[0].split("\n")[0].rstrip(".")
+        message = getattr(cause, "strerror", None) or str(cause)
+        reason = message.split(". ")[0].split("\n")[0].rstrip(".")
         raise ClusterError(
             f"--address {address or 'absent'}: no Ray cluster can be used there "
             f"({reason}), expected one started by `ray start`, its token known here."
@@ -152,10 +152,10 @@ class RayCluster:
     def _result(self, reference: Any, chunk: Sequence[Task]) -> list[Finished] | None:  # noqa: ANN401
         """Return what a chunk came to, None if it is lost with its process."""
         try:
-            found: list[Finished] = self._ray.get(reference)
+            finished: list[Finished] = self._ray.get(reference)
         except self._ray.exceptions.RayTaskError as cause:  # before any task began
             sentence = f"its process could not begin: {cause.cause or cause}"
             return [Finished(task, None, sentence, str(cause)) for task in chunk]
         except self._ray.exceptions.RayError:
             return None
-        return found
+        return finished

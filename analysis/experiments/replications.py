@@ -46,11 +46,11 @@ class Side:
 
 
 @dataclass
-class Replicated:
+class ReplicationResults:
     """What all sides came to."""
 
     rows: dict[str, dict[int, Row]]  # by side and replication; failed ones lack
-    asked: int = 0  # replications of each side
+    count: int = 0  # replications of each side
     failures: list[Finished] = field(default_factory=list)
 
     def values(self, name: str, metric: str) -> list[float | None]:
@@ -89,14 +89,14 @@ def replicate(
     replications: int,
     by: Executor,
     progress: Progress | None = None,
-) -> Replicated:
+) -> ReplicationResults:
     """Return so many replications of every side; replication k has the same orders.
 
     A run that fails does not stop the others.
     """
-    done = Replicated({side.name: {} for side in sides})
-    _extend(done, sides, replications, by, progress)
-    return done
+    results = ReplicationResults({side.name: {} for side in sides})
+    _extend(results, sides, replications, by, progress)
+    return results
 
 
 def replicate_until(
@@ -105,26 +105,26 @@ def replicate_until(
     precision: Precision,
     by: Executor,
     progress: Progress | None = None,
-) -> Replicated:
+) -> ReplicationResults:
     """Return as many replications as make a metric's mean precise on every side.
 
     It ends early at ``precision.most``, when a run fails, where the metric has no
     value, and where all replications are one run.
     """
-    done = Replicated({side.name: {} for side in sides})
+    results = ReplicationResults({side.name: {} for side in sides})
     wanted = precision.first()
-    while wanted > done.asked and not done.failures:
-        _extend(done, sides, wanted, by, progress)
-        values = [done.values(side.name, metric) for side in sides]
+    while wanted > results.count and not results.failures:
+        _extend(results, sides, wanted, by, progress)
+        values = [results.values(side.name, metric) for side in sides]
         known = [[each for each in some if each is not None] for some in values]
-        if done.failures or done.one_run or known != values:
+        if results.failures or results.one_run or known != values:
             break
         wanted = precision.next(known)
-    return done
+    return results
 
 
 def _extend(
-    done: Replicated,
+    results: ReplicationResults,
     sides: Sequence[Side],
     replications: int,
     by: Executor,
@@ -134,10 +134,10 @@ def _extend(
     tasks = [
         (side.name, replication, side.task(replication))
         for side in sides  # neighbours share region and agents
-        for replication in range(done.asked, replications)
+        for replication in range(results.count, replications)
     ]
-    before = done.asked * len(sides)
-    done.asked = replications
+    before = results.count * len(sides)
+    results.count = replications
     ended: dict[str, Finished] = {}
     for finished in by.carry_out(list({task.key: task for *_, task in tasks}.values())):
         ended[finished.task.key] = finished
@@ -146,9 +146,9 @@ def _extend(
     for name, replication, task in tasks:  # two sides may be one scenario
         finished = ended[task.key]
         if finished.row is None:
-            done.failures.append(finished)
+            results.failures.append(finished)
         else:
-            done.rows[name][replication] = finished.row
+            results.rows[name][replication] = finished.row
 
 
 def replicated_run(
@@ -163,8 +163,8 @@ def replicated_run(
     ``seed``, ``log_hash``, ``kpis``, ``timing``; with a horizon the orders under way
     in each minute too.
     """
-    asked = scenario_from_dict(scenario, name)
-    outcome = conduct(asked, replication, prepared=shared_prepared(asked))
+    parsed = scenario_from_dict(scenario, name)
+    outcome = conduct(parsed, replication, prepared=shared_prepared(parsed))
     if folder is not None:
         keep(outcome, Path(folder))
     row: Row = {
@@ -173,6 +173,6 @@ def replicated_run(
         "kpis": outcome.kpis,
         "timing": outcome.timing,
     }
-    if asked.horizon_s is not None:
+    if parsed.horizon_s is not None:
         row[UNDER_WAY] = under_way_per_min(outcome.run).tolist()
     return row

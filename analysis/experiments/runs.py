@@ -65,12 +65,12 @@ def measured_run(
     region_checksum: str,  # noqa: ARG001 - part of what the result depends on
 ) -> Row:
     """Run one replication and return its row."""
-    asked = scenario_from_dict(scenario, name)
+    parsed = scenario_from_dict(scenario, name)
     try:
-        prepared = shared_prepared(asked)
+        prepared = shared_prepared(parsed)
     except PolicyError as cause:
         return {REFUSED: str(cause)}
-    outcome = conduct(asked, replication, prepared=prepared)
+    outcome = conduct(parsed, replication, prepared=prepared)
     minutes = np.arange(int(outcome.run.end_s // SECONDS_PER_MINUTE) + 1, dtype=float)
     active = active_over_time(outcome.run).at(minutes * SECONDS_PER_MINUTE)
     return {
@@ -83,7 +83,7 @@ def measured_run(
 def shared_prepared(
     scenario: Scenario, progress: Callable[[float], None] | None = None
 ) -> Prepared:
-    """Return a scenario's ground, from those that this process has used last.
+    """Return a scenario prepared, from those that this process has used last.
 
     Raises
     ------

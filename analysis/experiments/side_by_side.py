@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 from analysis.experiments.executors import executor
-from analysis.experiments.replications import Progress, Replicated, Side
+from analysis.experiments.replications import Progress, ReplicationResults, Side
 from analysis.experiments.replications import replicate as replicate_sides
 from analysis.experiments.runs import shared_prepared
 from analysis.experiments.summary import means, paired_differences
 from analysis.metrics.catalogue import KPIS, Kpi
-from analysis.metrics.shown import card, digits_of, headed, headlines, number
+from analysis.metrics.display import card, digits_of, headed, headlines, number
 from analysis.numbers import MINUS, NOTHING, change_of, with_reach
 from analysis.statistics import Interval
 from simulation.errors import InputError, ScenarioError, SimulationError
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 class SideBySide:
     """Replications of one or more scenarios, and what they come to."""
 
-    done: Replicated
+    results: ReplicationResults
 
     @override
     def __repr__(self) -> str:
-        names = ", ".join(self.done.rows)
-        return f"<{self.done.asked} replications of {names}>"
+        names = ", ".join(self.results.rows)
+        return f"<{self.results.count} replications of {names}>"
 
     @cached_property
     def runs(self) -> "DataFrame":
@@ -51,7 +51,7 @@ class SideBySide:
                     "seed": row["seed"],
                     **{kpi: _known(value) for kpi, value in row["kpis"].items()},
                 }
-                for name, rows in self.done.rows.items()
+                for name, rows in self.results.rows.items()
                 for replication, row in rows.items()
             ]
         )
@@ -66,7 +66,7 @@ class SideBySide:
         return _frame(
             {
                 (name, metric): _columns(found)
-                for name, by_metric in means(self.done).items()
+                for name, by_metric in means(self.results).items()
                 for metric, found in by_metric.items()
             }
         )
@@ -87,15 +87,15 @@ class SideBySide:
                     "change_percent": _known(found.change_percent),
                     "verdict": None if found.verdict is None else str(found.verdict),
                 }
-                for name, by_metric in paired_differences(self.done).items()
+                for name, by_metric in paired_differences(self.results).items()
                 for metric, found in by_metric.items()
             }
         )
 
     def _repr_html_(self) -> str:
         """Return headline means and differences as a notebook shows them."""
-        first, *others = self.done.rows
-        found, apart = means(self.done), paired_differences(self.done)
+        first, *others = self.results.rows
+        found, apart = means(self.results), paired_differences(self.results)
         rows = [
             (
                 headed(kpi),
@@ -103,14 +103,15 @@ class SideBySide:
                 *(_change(kpi, apart[name][kpi.name].interval) for name in others),
             )
             for kpi in headlines(
-                row["kpis"] for rows in self.done.rows.values() for row in rows.values()
+                row["kpis"]
+                for of_scenario in self.results.rows.values()
+                for row in of_scenario.values()
             )
         ]
         less = [f"{name} {MINUS} {first}" for name in others]
         lines = ["Mean ± half of its 95 % interval; differences pair by pair."]
-        return card(
-            f"{self.done.asked} replications", lines, ("", first, *others, *less), rows
-        )
+        columns = ("", first, *others, *less)
+        return card(f"{self.results.count} replications", lines, columns, rows)
 
 
 def replicate(
@@ -168,10 +169,10 @@ def replicate(
         Side(name, scenario, shared_prepared(scenario).region.checksum)
         for name, scenario in zip(names, asked, strict=True)
     ]
-    done = replicate_sides(sides, replications, executor(processes), progress)
-    for failed in done.failures:
+    results = replicate_sides(sides, replications, executor(processes), progress)
+    for failed in results.failures:
         raise SimulationError(f"{failed.task.label}: the run failed: {failed.error}")
-    return SideBySide(done)
+    return SideBySide(results)
 
 
 def unique(names: list[str]) -> list[str]:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analysis.experiments.replications import UNDER_WAY, Replicated
+from analysis.experiments.replications import UNDER_WAY, ReplicationResults
 from analysis.metrics.catalogue import KPIS
 from analysis.statistics import (
     CONFIDENCE,
@@ -27,50 +27,52 @@ class Difference:
     verdict: Verdict | None
 
 
-def means(done: Replicated) -> dict[str, dict[str, Interval | None]]:
+def means(results: ReplicationResults) -> dict[str, dict[str, Interval | None]]:
     """Return every metric's mean with its interval, by side."""
     return {
-        name: {kpi.name: interval(done.values(name, kpi.name)) for kpi in KPIS}
-        for name in done.rows
+        name: {kpi.name: interval(results.values(name, kpi.name)) for kpi in KPIS}
+        for name in results.rows
     }
 
 
-def paired_differences(done: Replicated) -> dict[str, dict[str, Difference]]:
+def paired_differences(results: ReplicationResults) -> dict[str, dict[str, Difference]]:
     """Return every metric's difference to the first side, by side.
 
     Over the replications that both sides have: replication k is the same orders
     for both, so its chance is in both and drops out.
     """
-    first, *others = done.rows
+    first, *others = results.rows
     return {
-        name: {kpi.name: _difference(done, first, name, kpi.name) for kpi in KPIS}
+        name: {kpi.name: _difference(results, first, name, kpi.name) for kpi in KPIS}
         for name in others
     }
 
 
-def _difference(done: Replicated, first: str, name: str, metric: str) -> Difference:
-    both = done.observed(name, first)
+def _difference(
+    results: ReplicationResults, first: str, name: str, metric: str
+) -> Difference:
+    both = results.observed(name, first)
     this, base = (
-        [done.rows[side][each]["kpis"][metric] for each in both]
+        [results.rows[side][each]["kpis"][metric] for each in both]
         for side in (name, first)
     )
-    found = interval(differences(this, base))
+    gap = interval(differences(this, base))
     over = interval(base)
     change = None
-    if found is not None and over is not None and over.mean != 0.0:
-        change = 100 * found.mean / over.mean
-    return Difference(found, change, verdict(found, _BETTER[metric]))
+    if gap is not None and over is not None and over.mean != 0.0:
+        change = 100 * gap.mean / over.mean
+    return Difference(gap, change, verdict(gap, _BETTER[metric]))
 
 
 _BETTER = {kpi.name: kpi.better for kpi in KPIS}
 
 
-def warm_up(done: Replicated, name: str) -> WarmUp | None:
+def warm_up(results: ReplicationResults, name: str) -> WarmUp | None:
     """Return what MSER-5 says of orders under way [min], averaged over replications.
 
     None without a horizon, where a run ends by itself and is taken whole.
     """
-    series = [row[UNDER_WAY] for row in done.rows[name].values() if UNDER_WAY in row]
+    series = [row[UNDER_WAY] for row in results.rows[name].values() if UNDER_WAY in row]
     if not series:
         return None
     return warm_up_of(
@@ -78,24 +80,24 @@ def warm_up(done: Replicated, name: str) -> WarmUp | None:
     )
 
 
-def as_json(done: Replicated) -> dict[str, object]:
+def as_json(results: ReplicationResults) -> dict[str, object]:
     """Return means, differences and warm-up, ready for JSON."""
-    first = next(iter(done.rows))
+    first = next(iter(results.rows))
     document: dict[str, object] = {
-        "replications": done.asked,
+        "replications": results.count,
         "confidence": CONFIDENCE,
         "means": {
-            name: {metric: _plain(found) for metric, found in by_metric.items()}
-            for name, by_metric in means(done).items()
+            name: {metric: _plain(each) for metric, each in by_metric.items()}
+            for name, by_metric in means(results).items()
         },
         "differences": [
             {"scenario": name, "to": first, "kpis": _all_plain(by_metric)}
-            for name, by_metric in paired_differences(done).items()
+            for name, by_metric in paired_differences(results).items()
         ],
     }
-    if done.one_run:
-        document["one_run"] = done.one_run
-    suggested = {name: warm_up(done, name) for name in done.rows}
+    if results.one_run:
+        document["one_run"] = results.one_run
+    suggested = {name: warm_up(results, name) for name in results.rows}
     known = {name: each for name, each in suggested.items() if each is not None}
     if known:
         document["warm_up"] = {
@@ -122,12 +124,12 @@ def _all_plain(by_metric: Mapping[str, Difference]) -> dict[str, object]:
     }
 
 
-def _plain(found: Interval | None) -> dict[str, float | int | None] | None:
-    if found is None:
+def _plain(estimate: Interval | None) -> dict[str, float | int | None] | None:
+    if estimate is None:
         return None
-    known = math.isfinite(found.reach)
+    finite = math.isfinite(estimate.reach)
     return {
-        "mean": found.mean,
-        "half_width": found.reach if known else None,
-        "count": found.count,
+        "mean": estimate.mean,
+        "half_width": estimate.reach if finite else None,
+        "count": estimate.count,
     }

@@ -8,13 +8,14 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-import analysis
 import simulation
 
 Row = dict[str, Any]  # numbers, texts, None and lists of these: ready for JSON
 Work = Callable[..., Row]  # a function of a module, so that every process finds it
 
-_SHOWING = {"cli", "plots", "report", "web"}  # parts that make no result
+# Not imported: what the package offers by name stands on floors above this one.
+_PACKAGES = (Path(simulation.__path__[0]), Path(__file__).parents[1])
+_SHOWING = {"cli", "plots", "report", "views.py", "web"}  # parts that make no result
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,8 @@ class Task:
     label
         What it is, for people who read of its failure.
     work
-        What is done; called with all of `given` and `aside` by name.
-    given
+        What is done; called with all of `inputs` and `aside` by name.
+    inputs
         All that the result depends on, ready for JSON.
     aside
         What `work` is given too and the result does not depend on, such as where a
@@ -36,7 +37,7 @@ class Task:
 
     label: str
     work: Work
-    given: Mapping[str, Any]
+    inputs: Mapping[str, Any]
     aside: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -44,7 +45,7 @@ class Task:
         """The same for the same work, the same input and the same program."""
         named = [
             f"{self.work.__module__}.{self.work.__qualname__}",
-            self.given,
+            self.inputs,
             program_sha256(),
         ]
         text = json.dumps(named, sort_keys=True, allow_nan=False)
@@ -52,7 +53,7 @@ class Task:
 
     def __call__(self) -> Row:
         """Do it."""
-        return self.work(**self.given, **self.aside)
+        return self.work(**self.inputs, **self.aside)
 
 
 @cache
@@ -62,8 +63,7 @@ def program_sha256() -> str:
     Rows that another version of the program has left behind are not mixed in.
     """
     digest = hashlib.sha256()
-    for package in (simulation, analysis):
-        root = Path(package.__path__[0])
+    for root in _PACKAGES:
         for file in sorted(root.rglob("*.py")):
             name = file.relative_to(root)
             if name.parts[0] in _SHOWING:

@@ -70,7 +70,7 @@ class Changed:
     @override
     def __str__(self) -> str:
         """Return it as ``hotspots.docks = 4 (was "unlimited")``."""
-        now, before = (_told(self.key, each) for each in (self.now, self.before))
+        now, before = (_value_text(self.key, each) for each in (self.now, self.before))
         return f"{self.key} = {now} (was {before})"
 
 
@@ -104,8 +104,8 @@ def changed(
         *(_TRACED if there.get("demand.profile") == "trace" else ()),
         *(_RELAYED if there.get("service.mode") == "direct" else ()),
     )
-    said = [each for each in now if each in there and not each.startswith(unused)]
-    return tuple(Changed(each, now[each], before[each]) for each in said)
+    keys = [each for each in now if each in there and not each.startswith(unused)]
+    return tuple(Changed(each, now[each], before[each]) for each in keys)
 
 
 def plain_name(name: str) -> str:
@@ -118,12 +118,14 @@ def title(name: str, scenario: Tables, base: Tables | None = None) -> str:
     return ", ".join((_called(name, scenario), *_parts(name, scenario, base)))
 
 
-def changes_told(name: str, scenario: Tables, base: Tables | None = None) -> list[str]:
+def changes_in_words(
+    name: str, scenario: Tables, base: Tables | None = None
+) -> list[str]:
     """Return the changed keys as text, and against what where that is a guess."""
-    told = [str(each) for each in changed(name, scenario, base)]
-    if told and base is None and name not in list_scenarios():
-        told[0] = f"unlike {base_of(name, scenario)}, {told[0]}"
-    return told
+    changes = [str(each) for each in changed(name, scenario, base)]
+    if changes and base is None and name not in list_scenarios():
+        changes[0] = f"unlike {base_of(name, scenario)}, {changes[0]}"
+    return changes
 
 
 def on_the_way(fork: Mapping[str, Any] | None) -> list[str]:
@@ -135,23 +137,23 @@ def on_the_way(fork: Mapping[str, Any] | None) -> list[str]:
         return []
     before = fork.get("before", {})
     return on_the_way(fork.get("forked_from")) + [
-        f"{key} = {_told(key, value)} from {fork['at_s']:g} s on "
-        f"({_told(key, before.get(key))} before)"
+        f"{key} = {_value_text(key, value)} from {fork['at_s']:g} s on "
+        f"({_value_text(key, before.get(key))} before)"
         for key, value in fork.get("changes", {}).items()
     ]
 
 
-def notes_told(notes: Iterable[str], trace_file: str | None) -> list[str]:
+def notes_without_folder(notes: Iterable[str], trace_file: str | None) -> list[str]:
     """Return notes on how a trace was read, without the folder that it is in."""
     path = Path(trace_file or "")
     return [each.replace(str(path), path.name) for each in notes]
 
 
-def captioned(cast: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a film's cast with a title, and with what was changed said as text."""
-    name, scenario = cast["label"], cast["scenario"]
-    changes = changes_told(name, scenario) + on_the_way(cast["forked_from"])
-    return {**cast, "label": title(name, scenario), "changes": changes}
+def captioned(header: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the header of a playback with a title, and with its changes as text."""
+    name, scenario = header["label"], header["scenario"]
+    changes = changes_in_words(name, scenario) + on_the_way(header["forked_from"])
+    return {**header, "label": title(name, scenario), "changes": changes}
 
 
 def joint_title(plans: Sequence[tuple[str, Tables]]) -> str:
@@ -174,7 +176,7 @@ def joint_name(plans: Sequence[tuple[str, Tables]]) -> str:
 
 def facts(scenario: Tables) -> dict[str, str]:
     """Return what every page says of a plan: its orders, its bays, its fleet."""
-    keys = {key: _told(key, value).strip('"') for key, value in leaves(scenario)}
+    keys = {key: _value_text(key, value).strip('"') for key, value in leaves(scenario)}
     relayed = keys.get("service.mode") != "direct"
     if keys.get("demand.profile") == "trace":
         orders = "as in {demand.trace_file}"
@@ -183,23 +185,27 @@ def facts(scenario: Tables) -> dict[str, str]:
             "{demand.load_per_min} orders/min for {demand.duration_min} min, "
             "{demand.profile}"
         )
-    found = {"Demand": orders, "Promise": "{promise_s} s"}
+    templates = {"Demand": orders, "Promise": "{promise_s} s"}
     if relayed:
-        found["Bays"] = "{hotspots.docks} a hotspot, {hotspots.handover_s} s a handover"
-        found["Core vehicles"] = "{fleet.core.size}, of capacity {fleet.core.capacity}"
-    found["Peripheral vehicles"] = "{fleet.peripheral.size}"
-    return {name: _filled(words, keys) for name, words in found.items()}
+        templates["Bays"] = (
+            "{hotspots.docks} a hotspot, {hotspots.handover_s} s a handover"
+        )
+        templates["Core vehicles"] = (
+            "{fleet.core.size}, of capacity {fleet.core.capacity}"
+        )
+    templates["Peripheral vehicles"] = "{fleet.peripheral.size}"
+    return {name: _filled(words, keys) for name, words in templates.items()}
 
 
 def _filled(words: str, keys: Mapping[str, str]) -> str:
     """Return words with the values of the keys that stand in them in braces."""
-    return re.sub(r"\{(.+?)\}", lambda found: keys.get(found[1], "unknown"), words)
+    return re.sub(r"\{(.+?)\}", lambda match: keys.get(match[1], "unknown"), words)
 
 
 def slug(text: str) -> str:
     """Return a title as part of a file name: ``deliverai-ii-epsilon-4-bays``."""
-    kept = re.sub(r"[^a-z0-9]+", "-", text.lower())
-    return kept[:80].strip("-") or "plan"
+    letters = re.sub(r"[^a-z0-9]+", "-", text.lower())
+    return letters[:80].strip("-") or "plan"
 
 
 def _called(name: str, scenario: Tables) -> str:
@@ -212,14 +218,14 @@ def _called(name: str, scenario: Tables) -> str:
 
 def _parts(name: str, scenario: Tables, base: Tables | None = None) -> list[str]:
     """Return the load and the changes in words, those without words last."""
-    found = {each.key: each.now for each in changed(name, scenario, base)}
+    changes = {each.key: each.now for each in changed(name, scenario, base)}
     demand = scenario.get("demand", {})
     if demand.get("profile") != "trace" and "load_per_min" in demand:
-        found = {_LOAD: demand["load_per_min"]} | found
-    keys = sorted(found, key=lambda key: key not in _WORDS)
-    first = keys[: _MOST_IN_A_TITLE + (_LOAD in found)]
+        changes = {_LOAD: demand["load_per_min"]} | changes
+    keys = sorted(changes, key=lambda key: key not in _WORDS)
+    first = keys[: _MOST_IN_A_TITLE + (_LOAD in changes)]
     rest = len(keys) - len(first)
-    return [*(_in_words(key, found[key]) for key in first), *_more(rest)]
+    return [*(_in_words(key, changes[key]) for key in first), *_more(rest)]
 
 
 def _joined(names: Iterable[str]) -> str:
@@ -233,12 +239,12 @@ def _more(rest: int) -> Iterable[str]:
 
 
 def _in_words(key: str, value: object) -> str:
-    said = _told(key, value).strip('"')
-    words = _WORDS.get(key, key.replace("{", "") + " {}").format(said)
+    value_words = _value_text(key, value).strip('"')
+    words = _WORDS.get(key, key.replace("{", "") + " {}").format(value_words)
     return words.removesuffix("s") if words == "1 bays" else words
 
 
-def _told(key: str, value: object) -> str:
+def _value_text(key: str, value: object) -> str:
     """Return a value as in TOML; a path without the folders above it."""
     if value is None:
         return "none"

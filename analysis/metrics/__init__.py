@@ -12,9 +12,9 @@ from analysis.metrics.activity import (
     vehicles_active,
 )
 from analysis.metrics.after import kpis_after
-from analysis.metrics.backlog import open_over_time
 from analysis.metrics.catalogue import KPIS, Kpi
 from analysis.metrics.kpis import kpis
+from analysis.metrics.under_way import open_over_time
 
 __all__ = [
     "KPIS",

@@ -8,7 +8,7 @@ does not follow is unknown rather than of another meaning.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from analysis.metrics.shown import IN_FULL
+from analysis.metrics.display import IN_FULL
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from analysis.metrics.activity import Steps
 from analysis.tables.deliveries import DeliveryColumns, delivery_columns
 from simulation.record.run import Run
 from simulation.units import SECONDS_PER_MINUTE, Bools, Floats
@@ -28,6 +29,19 @@ def under_way_per_min(run: Run) -> Floats:
     spent_s: Floats = _since(table.start_s, edges_s) - _since(table.end_s, edges_s)
     under_way: Floats = np.diff(spent_s) / SECONDS_PER_MINUTE
     return under_way
+
+
+def open_over_time(run: Run) -> Steps:
+    """Return the number of open orders as a step function of time [s].
+
+    An order open at the horizon stays so: later is not known.
+    """
+    table = delivery_columns(run)
+    ends = table.end_s[table.delivered]
+    times = np.concatenate((table.start_s, ends))
+    change = np.repeat([1.0, -1.0], [len(table), ends.size])
+    at, step = np.unique(times, return_inverse=True)
+    return Steps(at, np.cumsum(np.bincount(step, change, minlength=at.size)))
 
 
 def _since(times_s: Floats, at_s: Floats) -> Floats:

@@ -110,11 +110,11 @@ def _matching(
     who = np.array(both).ravel()
     member = np.zeros((len(alone), len(both)))
     member[who, np.repeat(np.arange(len(both)), 2)] = 1.0
-    found = binary_program(
+    solution = binary_program(
         -np.array(saved_m), at_most=(member, np.ones(len(alone))), limit_s=time_limit_s
     )
-    chosen = [both[p] for p in np.flatnonzero(found.chosen).tolist()]
-    return chosen, found.proven
+    chosen = [both[p] for p in np.flatnonzero(solution.chosen).tolist()]
+    return chosen, solution.proven
 
 
 def _alone(instance: CoreInstance, k: int) -> Trip:

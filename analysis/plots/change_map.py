@@ -29,7 +29,7 @@ def plot_change_map(
     Parameters
     ----------
     region
-        The ground.
+        Where the tracts are.
     frame
         A row per tract: ``tract`` (id), ``orders``, ``change_mean_s`` with its
         interval ``change_low_s`` to ``change_high_s``.

@@ -59,12 +59,12 @@ def plot_changes(
             points = _points(rows.sort_values("row"), style, len(plans) - 1)
             points.update(showlegend=panel == 0 and grid.legend)
             figure.add_trace(points, **place)
-        shown = labels[unit]
+        in_legend = labels[unit]
         figure.update_yaxes(
-            range=[len(shown) - 0.5, -0.5],
+            range=[len(in_legend) - 0.5, -0.5],
             tickmode="array",
-            tickvals=list(range(len(shown))),
-            ticktext=[html.escape(str(each)) for each in shown["metric"]],
+            tickvals=list(range(len(in_legend))),
+            ticktext=[html.escape(str(each)) for each in in_legend["metric"]],
             **place,
         )
         figure.update_xaxes(

@@ -34,7 +34,7 @@ def plot_effects(
     """
     grid = Grid(len(panels), columns_for(len(panels), _MOST_COLUMNS), 220)
     figure = grid.figure()
-    shown: set[str] = set()
+    in_legend: set[str] = set()
     for panel, (key, metric, label) in enumerate(panels):
         place = grid.place(panel)
         rows = frame[(frame["key"] == key) & (frame["metric"] == metric)]
@@ -44,9 +44,9 @@ def plot_effects(
             if of_one.empty:
                 continue
             line = _line(of_one, style, label)
-            line.update(showlegend=scenario not in shown)
+            line.update(showlegend=scenario not in in_legend)
             figure.add_trace(line, **place)
-            shown.add(scenario)
+            in_legend.add(scenario)
         levels = rows.drop_duplicates("rank")
         figure.update_xaxes(
             title_text=html.escape(key),
@@ -56,7 +56,7 @@ def plot_effects(
             **place,
         )
         figure.update_yaxes(title_text=label, nticks=6, **place)
-    return figure if shown else say_empty(figure)
+    return figure if in_legend else say_empty(figure)
 
 
 def _line(rows: pd.DataFrame, style: PolicyStyle, label: str) -> go.Scatter:

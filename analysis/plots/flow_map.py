@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.plots.map_ground import MapGround
+from analysis.plots.basemap import Basemap
 from analysis.plots.marks import floats, number
 from analysis.plots.panels import Grid, columns_for, head
 from analysis.plots.style import AXIS, BLUE, INK, MUTED, PAPER, SMALL_PX, say_empty
@@ -30,7 +30,7 @@ _FOOT_PX = 22
 def plot_flows(
     flows: pd.DataFrame,
     waiting: pd.DataFrame,
-    ground: MapGround,
+    basemap: Basemap,
     plans: Sequence[str],
 ) -> go.Figure:
     """Plot flows between tracts over the waiting in them, a map per plan.
@@ -46,13 +46,13 @@ def plot_flows(
         replications.
     waiting
         `plan`, `tract` and `wait_min` [min], the waiting per order that came by.
-    ground
+    basemap
         Of the region.
     plans
         In the order of the maps.
     """
     columns = columns_for(len(plans), _MOST_COLUMNS)
-    west, south, east, north = ground.box
+    west, south, east, north = basemap.box
     shrink = math.cos(math.radians((south + north) / 2))  # of a degree of longitude
     wide_px = (_WIDE_PX - (columns - 1) * _GAP_PX) / columns
     high_px = wide_px * (north - south) / ((east - west) * shrink or 1.0)
@@ -65,12 +65,12 @@ def plot_flows(
         place = grid.place(panel)
         head(figure, place, html.escape(plan))
         of_plan = waiting[waiting["plan"] == plan].set_index("tract")
-        for trace in _tracts(ground, of_plan, most_wait):
+        for trace in _tracts(basemap, of_plan, most_wait):
             figure.add_trace(trace, **place)
         arcs = _largest(flows[flows["plan"] == plan])
-        for trace in _arcs(arcs, ground, most_km, shrink):
+        for trace in _arcs(arcs, basemap, most_km, shrink):
             figure.add_trace(trace, **place)
-        figure.add_trace(_hotspots(ground), **place)
+        figure.add_trace(_hotspots(basemap), **place)
         axis = figure.get_subplot(**place).xaxis.plotly_name.replace("axis", "")
         figure.update_xaxes(range=[west, east], constrain="domain", **place)
         figure.update_yaxes(
@@ -84,16 +84,16 @@ def plot_flows(
     figure.update_yaxes(visible=False)
     if plans:
         figure.add_trace(_colour_bar(most_wait, (west, south)), **grid.place(0))
-    _foot(figure, ground)
+    _foot(figure, basemap)
     return figure if len(waiting) or len(flows) else say_empty(figure)
 
 
 def _tracts(
-    ground: MapGround, waiting: pd.DataFrame, most_wait: float
+    basemap: Basemap, waiting: pd.DataFrame, most_wait: float
 ) -> list[go.Scatter]:
     """Return each tract as a filled shape, coloured by its waiting."""
     traces = []
-    for tract, outline in zip(ground.tract_ids, ground.outlines, strict=True):
+    for tract, outline in zip(basemap.tract_ids, basemap.outlines, strict=True):
         if not len(outline):
             continue
         wait = float(waiting["wait_min"].get(tract, np.nan))
@@ -137,17 +137,17 @@ def _largest(flows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _arcs(
-    flows: pd.DataFrame, ground: MapGround, most_km: float, shrink: float
+    flows: pd.DataFrame, basemap: Basemap, most_km: float, shrink: float
 ) -> list[go.Scatter]:
     """Return the flows as arcs, one trace for each class of width, and their words."""
     if flows.empty:
         return []
-    numbers = {tract: at for at, tract in enumerate(ground.tract_ids)}
+    numbers = {tract: at for at, tract in enumerate(basemap.tract_ids)}
     here, there = (
         np.array([numbers[each] for each in flows[name]])
         for name in ("tract", "to_tract")
     )
-    curves = _curves(ground, here, there, shrink)
+    curves = _curves(basemap, here, there, shrink)
     share = floats(flows["distance_km"]) / most_km
     classes = np.minimum((share * _CLASSES).astype(np.int64), _CLASSES - 1)
     traces = []
@@ -172,9 +172,9 @@ def _arcs(
     return traces
 
 
-def _curves(ground: MapGround, here: Ints, there: Ints, shrink: float) -> Floats:
+def _curves(basemap: Basemap, here: Ints, there: Ints, shrink: float) -> Floats:
     """Return quadratic arcs between hotspots, each ended by NaN, (n, 16, 2)."""
-    points = np.column_stack((ground.lon * shrink, ground.lat))
+    points = np.column_stack((basemap.lon * shrink, basemap.lat))
     start, end = points[here], points[there]
     along = end - start
     right = np.column_stack((along[:, 1], -along[:, 0]))
@@ -223,10 +223,10 @@ def _heads(
     )
 
 
-def _hotspots(ground: MapGround) -> go.Scatter:
+def _hotspots(basemap: Basemap) -> go.Scatter:
     return go.Scatter(
-        x=ground.lon,
-        y=ground.lat,
+        x=basemap.lon,
+        y=basemap.lat,
         mode="markers",
         marker={
             "color": INK,
@@ -273,10 +273,10 @@ def _colour_bar(most_wait: float, corner: tuple[float, float]) -> go.Scatter:
     )
 
 
-def _foot(figure: go.Figure, ground: MapGround) -> None:
+def _foot(figure: go.Figure, basemap: Basemap) -> None:
     """Say whose data is shown, and that a region is synthetic."""
-    synthetic = f"{html.escape(ground.name)}: synthetic, no street of it exists"
-    text = ". ".join(filter(None, (synthetic * ground.synthetic, ground.credit)))
+    synthetic = f"{html.escape(basemap.name)}: synthetic, no street of it exists"
+    text = ". ".join(filter(None, (synthetic * basemap.synthetic, basemap.credit)))
     figure.update_layout(margin={"l": 8, "r": 112, "b": _FOOT_PX + 6})
     if text:
         figure.add_annotation(

@@ -20,10 +20,10 @@ def floats(values: "pd.Series[float]") -> Floats:
 
 def refuse_several(column: "pd.Series[str]", where: str) -> None:
     """Refuse a column with several values, whose marks would run into each other."""
-    given = sorted(map(str, column.dropna().unique()))
-    if len(given) > 1:
+    levels = sorted(map(str, column.dropna().unique()))
+    if len(levels) > 1:
         raise ValueError(
-            f"{where}: the column {column.name} has {', '.join(given)}, expected one "
+            f"{where}: the column {column.name} has {', '.join(levels)}, expected one "
             "value."
         )
 
@@ -100,9 +100,9 @@ def interval_band(rows: pd.DataFrame, x: str, style: PolicyStyle) -> go.Scatter:
     rows
         In order of the column `x`, with `low` and `high`.
     """
-    known = rows[["low", "high"]].notna().all(axis=1).to_numpy()
-    stretch = np.cumsum(~known)[known]
-    outlines = [_outline(part, x) for _, part in rows[known].groupby(stretch)]
+    limited = rows[["low", "high"]].notna().all(axis=1).to_numpy()
+    stretch = np.cumsum(~limited)[limited]
+    outlines = [_outline(part, x) for _, part in rows[limited].groupby(stretch)]
     places, heights = np.concatenate(outlines).T if outlines else np.empty((2, 0))
     return go.Scatter(
         x=places,

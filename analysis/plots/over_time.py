@@ -45,7 +45,7 @@ def plot_utilisation_over_time(
         len(loads), columns_for(len(loads), _MOST_COLUMNS), 210, (28, 84), headed=True
     )
     figure = grid.figure()
-    shown: set[str] = set()
+    in_legend: set[str] = set()
     for panel, load in enumerate(loads):
         place = grid.place(panel)
         head(figure, place, f"{load:g} orders/min")
@@ -57,8 +57,10 @@ def plot_utilisation_over_time(
         for policy, rows in of_policy.items():
             figure.add_trace(_band(rows, policy), **place)
         for policy, rows in of_policy.items():
-            figure.add_trace(_line(rows, policy, legend=policy not in shown), **place)
-            shown.add(policy)
+            figure.add_trace(
+                _line(rows, policy, legend=policy not in in_legend), **place
+            )
+            in_legend.add(policy)
         _shade(figure, place, window_min, named=panel == 0)
     figure.update_xaxes(title_text="Time [min]", dtick=15, rangemode="tozero")
     figure.update_yaxes(range=[0, _highest(frame)], title_text=_TITLE, nticks=6)

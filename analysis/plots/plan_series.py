@@ -33,7 +33,7 @@ def plot_over_time(
     """
     grid = Grid(len(measures), columns_for(len(measures), _MOST_COLUMNS), 220)
     figure = grid.figure()
-    shown: set[str] = set()
+    in_legend: set[str] = set()
     for panel, (measure, label) in enumerate(measures):
         place = grid.place(panel)
         of_measure = frame[frame["measure"] == measure].sort_values("minute")
@@ -47,9 +47,9 @@ def plot_over_time(
             figure.add_trace(band.update(legendgroup=style.label), **place)
         for rows, style in drawn:
             line = _line(rows, style, label)
-            line.update(showlegend=style.label not in shown)
+            line.update(showlegend=style.label not in in_legend)
             figure.add_trace(line, **place)
-            shown.add(style.label)
+            in_legend.add(style.label)
         figure.update_yaxes(title_text=label, **place)
     figure.update_yaxes(rangemode="tozero", nticks=6)
     minutes = floats(frame["minute"])
@@ -58,7 +58,7 @@ def plot_over_time(
     span = last - first
     step = next((each for each in _TICKS_MIN if span / each <= _MOST_TICKS), 720)
     figure.update_xaxes(title_text="Time [min]", dtick=step, range=[first, last])
-    return figure if shown else say_empty(figure)
+    return figure if in_legend else say_empty(figure)
 
 
 def _line(rows: pd.DataFrame, style: PolicyStyle, label: str) -> go.Scatter:

@@ -34,9 +34,9 @@ def plot_streets(region: Region) -> go.Figure:
         As it was loaded; without streets only its places are drawn.
     """
     figure = plot_region(region)
-    ground = figure.data
+    basemap = figure.data
     figure.data = ()
-    tracts = [each for each in ground if each.fill == "toself"]
+    tracts = [each for each in basemap if each.fill == "toself"]
     figure.add_traces(tracts)
     if isinstance(region.router, StreetRouter):
         _add_streets(figure, region.router)
@@ -44,7 +44,7 @@ def plot_streets(region: Region) -> go.Figure:
         rows = np.flatnonzero(region.left_out.kind == kind)
         if rows.size:
             _add_left_out(figure, region.left_out, rows, (kind, label))
-    figure.add_traces([each for each in ground if each.fill != "toself"])
+    figure.add_traces([each for each in basemap if each.fill != "toself"])
     layout = figure.layout
     return figure.update_layout(
         height=layout.height + _LEGEND_PX,

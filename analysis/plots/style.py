@@ -93,7 +93,7 @@ def shades(count: int) -> list[str]:
     return [str(colour) for colour in sample_colorscale("Inferno", places)]
 
 
-def _axis(**given: object) -> dict[str, object]:
+def _axis(**options: object) -> dict[str, object]:
     """Return an axis with the looks shared by all."""
     return {
         "showline": True,
@@ -110,7 +110,7 @@ def _axis(**given: object) -> dict[str, object]:
         "automargin": True,
         "exponentformat": "none",
         "separatethousands": True,
-        **given,
+        **options,
     }
 
 

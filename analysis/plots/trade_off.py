@@ -45,7 +45,7 @@ def plot_trade_off(
     """
     grid = Grid(len(metrics), columns_for(len(metrics), _MOST_COLUMNS), _PANEL_PX)
     figure = grid.figure()
-    shown: set[str] = set()
+    in_legend: set[str] = set()
     for panel, (metric, label) in enumerate(metrics):
         place = grid.place(panel)
         of_metric = frame[frame["metric"] == metric].dropna(subset=["mean"])
@@ -54,8 +54,8 @@ def plot_trade_off(
             if rows.empty:
                 continue
             mark = _marks(rows, verdict, colour, symbol)
-            figure.add_trace(mark.update(showlegend=verdict not in shown), **place)
-            shown.add(verdict)
+            figure.add_trace(mark.update(showlegend=verdict not in in_legend), **place)
+            in_legend.add(verdict)
         for limit in (limits or {}).get(metric, ()):
             line = {"color": INK, "width": 1, "dash": "dash"}
             figure.add_hline(y=limit, line=line, **place)
@@ -64,7 +64,7 @@ def plot_trade_off(
             figure.add_vline(x=answer, line=line, **place)
         figure.update_yaxes(title_text=label, nticks=6, **place)
     figure.update_xaxes(title_text="Fleet [vehicles]", nticks=8)
-    return figure if shown else say_empty(figure)
+    return figure if in_legend else say_empty(figure)
 
 
 def _marks(rows: pd.DataFrame, verdict: str, colour: str, symbol: str) -> go.Scatter:

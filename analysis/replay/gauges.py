@@ -15,9 +15,8 @@ from analysis.metrics.summaries import (
     quantile_of_sorted,
     running_totals,
 )
-from analysis.replay.known import Known
-from analysis.replay.packing import Group, packed
-from analysis.replay.stretch import Stretch
+from analysis.replay.columns import Group, Stretch, packed
+from analysis.replay.snapshot import Snapshot
 from simulation.record.kinds import Kind
 from simulation.units import TICKS_PER_S, Floats, Ints
 
@@ -81,7 +80,7 @@ def described() -> list[dict[str, Any]]:
     that says of how much they are, and `of`, what it counts.
     """
     kpis = {kpi.name: kpi for kpi in KPIS}
-    told: list[dict[str, Any]] = []
+    table: list[dict[str, Any]] = []
     for gauge in GAUGES:
         kpi = kpis.get(gauge.key)
         each = {
@@ -92,16 +91,16 @@ def described() -> list[dict[str, Any]]:
             "meaning": gauge.meaning or (kpi.definition if kpi else ""),
         }
         whole = {"over": gauge.over, "of": _OF[gauge.over]} if gauge.over else {}
-        told.append(each | whole)
-    return told
+        table.append(each | whole)
+    return table
 
 
 class Gauges:
     """The gauges of a run as far as it is known, ready to be read at any time."""
 
-    def __init__(self, known: Known) -> None:
-        self._orders = _Orders(known)
-        self._vehicles = _Vehicles(known)
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._orders = _Orders(snapshot)
+        self._vehicles = _Vehicles(snapshot)
 
     def sampled(self, stretch: Stretch) -> Group:
         """Return the gauges sampled in a stretch of time, NaN of nothing."""
@@ -120,17 +119,17 @@ class Gauges:
 class _Orders:
     """The gauges of orders."""
 
-    def __init__(self, known: Known) -> None:
-        table = known.deliveries
+    def __init__(self, snapshot: Snapshot) -> None:
+        table = snapshot.deliveries
         done = np.flatnonzero(table.delivered)
         done = done[np.argsort(table.end_s[done], kind="stable")]
         self._start_s, self._end_s = table.start_s, table.end_s[done]
         self._took_s = table.time_s[done]
-        self._promise_s = known.run.scenario.promise_s
+        self._promise_s = snapshot.run.scenario.promise_s
         in_time = self._took_s <= self._promise_s
         self._in_time = np.append(0.0, np.cumsum(in_time))
         self._not_late_s = np.sort(table.start_s[done][in_time])
-        self._horizon_s = known.run.scenario.horizon_s or math.inf
+        self._horizon_s = snapshot.run.scenario.horizon_s or math.inf
         self._total_s = _from_nothing(running_totals(self._took_s))
 
     def at(self, time_s: Floats) -> dict[str, Floats]:
@@ -163,8 +162,8 @@ class _Orders:
 class _Vehicles:
     """The gauges of vehicles."""
 
-    def __init__(self, known: Known) -> None:
-        legs, events = known.legs, known.run.events
+    def __init__(self, snapshot: Snapshot) -> None:
+        legs, events = snapshot.legs, snapshot.run.events
         active = active_legs(legs)
         core_m = np.where(legs.core, legs.distance_m, 0.0)
         shared_m = np.where(legs.load >= 2, core_m, 0.0)  # noqa: PLR2004
@@ -176,18 +175,18 @@ class _Vehicles:
         self._shared_m = _from_nothing(running_totals(shared_m))
         self._joined_s = events.time_s[events.rows(Kind.VEHICLE_JOINED)]
         self._active = present(legs.depart_s[active], legs.arrive_s[active])
-        self._queue = dock_queue(known.docks)
+        self._queue = dock_queue(snapshot.docks)
 
     def at(self, time_s: Floats) -> dict[str, Floats]:
-        begun = np.searchsorted(self._depart_s, time_s, side="right")
+        legs = np.searchsorted(self._depart_s, time_s, side="right")
         joined = np.searchsorted(self._joined_s, time_s, side="right")
         return {
-            "distance_all_km": self._every_km[begun],
-            "distance_km": self._driven_km[begun],
-            "core_km": self._core_km[begun],
+            "distance_all_km": self._every_km[legs],
+            "distance_km": self._driven_km[legs],
+            "core_km": self._core_km[legs],
             "vehicles_active_now": self._active.at(time_s),
             "vehicles_fleet": joined.astype(np.float64),
-            "shared_core_share": _over(self._shared_m[begun], self._core_m[begun]),
+            "shared_core_share": _over(self._shared_m[legs], self._core_m[legs]),
             "dock_queue": self._queue.at(time_s),
         }
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.replay.known import Known
-from analysis.replay.packing import Group, packed
-from analysis.replay.stretch import Stretch
+from analysis.replay.columns import Group, Stretch, packed
+from analysis.replay.snapshot import Snapshot
 from simulation.record.kinds import Kind
 from simulation.units import Floats, Ints
 
@@ -54,21 +53,21 @@ class Measures:
 
     Parameters
     ----------
-    known
+    snapshot
         The run so far.
     bays
         The bays of a hotspot, where they are limited.
     """
 
-    def __init__(self, known: Known, bays: int | None) -> None:
-        run = known.run
+    def __init__(self, snapshot: Snapshot, bays: int | None) -> None:
+        run = snapshot.run
         self._tracts = len(run.tract_ids)
         self._start_s = run.orders.start_s
         self._released_in = run.places.tract[run.orders.producer]
-        self._standing = known.standing
+        self._dwells = snapshot.dwells
         self._bays = bays
-        self._used = _carrying(known) if bays is None else _bays_in_use(known)
-        self._there = _vehicles_of_tracts(known)
+        self._used = _carrying(snapshot) if bays is None else _bays_in_use(snapshot)
+        self._there = _vehicles_of_tracts(snapshot)
 
     def sampled(self, stretch: Stretch) -> Group:
         """Return the measures sampled in a stretch of time, samples times tracts."""
@@ -89,7 +88,7 @@ class Measures:
 
     def _waiting(self, time_s: Floats) -> Floats:
         """Return the deliveries that stand at each hotspot."""
-        steps = self._standing
+        steps = self._dwells
         change = steps.change.astype(np.float64)
         waiting, _ = _counted(time_s, steps.place, steps.time_s, self._tracts, change)
         return waiting
@@ -106,9 +105,9 @@ class Measures:
         return _share(used_s, np.broadcast_to(self._bays * passed_s, used_s.shape))
 
 
-def _bays_in_use(known: Known) -> Spells:
+def _bays_in_use(snapshot: Snapshot) -> Spells:
     """Return when bays are in use at the hotspots."""
-    docks = known.docks
+    docks = snapshot.docks
     started = ~np.isnan(docks.started_s)
     return Spells(
         docks.place[started],
@@ -117,9 +116,9 @@ def _bays_in_use(known: Known) -> Spells:
     )
 
 
-def _carrying(known: Known) -> Spells:
+def _carrying(snapshot: Snapshot) -> Spells:
     """Return when vehicles carry something, in the tract where the leg began."""
-    legs = known.legs
+    legs = snapshot.legs
     loaded = legs.load > 0
     return Spells(
         legs.tract[loaded],
@@ -128,12 +127,12 @@ def _carrying(known: Known) -> Spells:
     )
 
 
-def _vehicles_of_tracts(known: Known) -> Spells:
+def _vehicles_of_tracts(snapshot: Snapshot) -> Spells:
     """Return of which tracts the vehicles are: from one arrival to the next.
 
     And from the last one for good, or until they leave the fleet.
     """
-    events, tract_of = known.run.events, known.run.places.tract
+    events, tract_of = snapshot.run.events, snapshot.run.places.tract
     rows = np.flatnonzero(
         np.isin(events.kind, (Kind.VEHICLE_JOINED, Kind.ARRIVED, Kind.VEHICLE_LEFT))
     )

@@ -1,42 +1,12 @@
-"""Vehicles, and the legs they drive."""
+"""The legs that vehicles drive."""
 
 import numpy as np
 
-from analysis.replay.known import Known
-from analysis.replay.packing import Group, packed
-from analysis.replay.stretch import Rows, Stretch
+from analysis.replay.columns import Group, Stretch, packed
+from analysis.replay.snapshot import Snapshot
 from analysis.replay.ways import WayBook
-from simulation.record.kinds import Kind
 from simulation.region import Router
 from simulation.units import Bools, Floats, Ints
-
-
-def vehicles(known: Known) -> Rows:
-    """Return the vehicles that join."""
-    events = known.run.events
-    rows = events.rows(Kind.VEHICLE_JOINED)
-    return Rows(
-        events.time_s[rows],
-        {
-            "vehicle": (events.vehicle[rows], "i4"),
-            "pool": (events.value[rows], "u1"),
-            "place": (events.place[rows], "i4"),
-            "time_s": (events.time_s[rows], "f8"),
-        },
-    )
-
-
-def left(known: Known) -> Rows:
-    """Return the vehicles that leave the fleet."""
-    events = known.run.events
-    rows = events.rows(Kind.VEHICLE_LEFT)
-    return Rows(
-        events.time_s[rows],
-        {
-            "vehicle": (events.vehicle[rows], "i4"),
-            "time_s": (events.time_s[rows], "f8"),
-        },
-    )
 
 
 class Moves:
@@ -44,24 +14,24 @@ class Moves:
 
     Parameters
     ----------
-    known
+    snapshot
         The run so far.
     book
-        Numbers the ways of its film.
+        Numbers the ways of its playback.
     """
 
-    def __init__(self, known: Known, book: WayBook) -> None:
-        self._known = known
+    def __init__(self, snapshot: Snapshot, book: WayBook) -> None:
+        self._snapshot = snapshot
         self._book = book
-        self._takes_time = takes_time(known)
-        self._first = np.concatenate(([0], np.cumsum(known.legs.load)))  # aboard
+        self._takes_time = takes_time(snapshot)
+        self._first = np.concatenate(([0], np.cumsum(snapshot.legs.load)))  # aboard
 
     def within(self, stretch: Stretch) -> dict[str, Group]:
         """Return the legs that begin in a stretch of time, and their ways.
 
         Those ways only that no earlier stretch had; the book keeps their numbers.
         """
-        legs = self._known.legs
+        legs = self._snapshot.legs
         rows = stretch.rows(legs.depart_s)
         first = self._first[rows.start : rows.stop + 1]
         place, to_place = legs.place[rows], legs.to_place[rows]
@@ -82,33 +52,33 @@ class Moves:
             "ways": lines,
             "cut_off": {
                 "leg": packed(cut, "i4"),
-                "due_s": packed(due_s(self._known, cut, self._book.router), "f8"),
+                "due_s": packed(due_s(self._snapshot, cut, self._book.router), "f8"),
             },
         }
 
 
-def takes_time(known: Known) -> Bools:
+def takes_time(snapshot: Snapshot) -> Bools:
     """Return which legs are seen at all, (n,): an ignored way takes no time."""
-    moved: Bools = known.legs.arrive_s != known.legs.depart_s
+    moved: Bools = snapshot.legs.arrive_s != snapshot.legs.depart_s
     return moved
 
 
-def cut_off(known: Known) -> Ints:
+def cut_off(snapshot: Snapshot) -> Ints:
     """Return the legs that the horizon cut off, by number, (k,)."""
-    return np.flatnonzero(np.isnan(known.legs.arrive_s))
+    return np.flatnonzero(np.isnan(snapshot.legs.arrive_s))
 
 
-def due_s(known: Known, legs: Ints, router: Router) -> Floats:
+def due_s(snapshot: Snapshot, legs: Ints, router: Router) -> Floats:
     """Return when some legs (k,) that the horizon cut off would end [s].
 
     By the region's router and the pool's speed, and not before the run ends.
     """
-    every, fleet = known.legs, known.run.scenario.fleet
+    every, fleet = snapshot.legs, snapshot.run.scenario.fleet
     factor = np.where(
         every.core[legs],
         fleet.core.speed_factor,
         fleet.peripheral.speed_factor,
     )
     time_s, _ = router.legs(every.place[legs], every.to_place[legs])
-    due: Floats = np.maximum(every.depart_s[legs] + time_s / factor, known.run.end_s)
+    due: Floats = np.maximum(every.depart_s[legs] + time_s / factor, snapshot.run.end_s)
     return due

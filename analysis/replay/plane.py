@@ -1,4 +1,4 @@
-"""The plane that films are drawn in: metres east and north of a corner."""
+"""The plane that playbacks are drawn in: metres east and north of a corner."""
 
 from dataclasses import dataclass
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from analysis.replay.ground import with_places_of
-from analysis.replay.known import known_of
 from analysis.replay.lines import simplified
 from analysis.replay.moves import cut_off, due_s
 from analysis.replay.plane import plane_of
+from analysis.replay.run_region import with_places_of
+from analysis.replay.snapshot import snapshot_of
 from simulation.record.kinds import Kind
 from simulation.record.run import Run
 from simulation.region import Region
@@ -16,10 +16,10 @@ Position = tuple[float, float]  # metres east, metres north
 
 
 def positions_at(run: Run, region: Region, time_s: float) -> dict[int, Position]:
-    """Return where each vehicle of the fleet is, by number, in a film's metres.
+    """Return where each vehicle of the fleet is, by number, in a playback's metres.
 
     A driving vehicle is on the way of its leg, at even speed. This is what the
-    player has to show; it is worked out from the run itself, not from the film.
+    player has to show; it is worked out from the run itself, not from the playback.
 
     Parameters
     ----------
@@ -31,11 +31,11 @@ def positions_at(run: Run, region: Region, time_s: float) -> dict[int, Position]
     region = with_places_of(run, region)
     plane = plane_of(region)
     east, north = plane.x(region.places.lon), plane.y(region.places.lat)
-    known = known_of(run)
-    legs, events = known.legs, run.events
+    snapshot = snapshot_of(run)
+    legs, events = snapshot.legs, run.events
     ends_s = legs.arrive_s.copy()
-    cut = cut_off(known)
-    ends_s[cut] = due_s(known, cut, region.router)
+    cut = cut_off(snapshot)
+    ends_s[cut] = due_s(snapshot, cut, region.router)
     there: dict[int, Position] = {}
     for row in events.rows(Kind.VEHICLE_JOINED).tolist():
         if events.time_s[row] <= time_s:

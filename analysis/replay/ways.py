@@ -1,10 +1,10 @@
-"""The ways of legs as lines, each drawn once in a film."""
+"""The ways of legs as lines, each drawn once in a playback."""
 
 import numpy as np
 
-from analysis.replay.ground import side_by_side
+from analysis.replay.basemap import side_by_side
+from analysis.replay.columns import Group, packed
 from analysis.replay.lines import simplified
-from analysis.replay.packing import Group, packed
 from analysis.replay.plane import Plane
 from simulation.region import Region
 from simulation.units import Bools, Floats, Ints
@@ -13,7 +13,7 @@ STRAIGHT = -1  # the number of a way that needs no line
 
 
 class WayBook:
-    """Numbers the ways of a film in order of their first leg.
+    """Numbers the ways of a playback in order of their first leg.
 
     Parameters
     ----------

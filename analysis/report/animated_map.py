@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from analysis.experiments.titles import captioned
 from analysis.experiments.titles import title as plan_title
-from analysis.replay import Film, film_of
+from analysis.replay import Playback, playback_of
 from analysis.replay.player import script, style
 from analysis.report.errors import ReportError
 from analysis.report.markup import without_odd_signs
@@ -36,9 +36,9 @@ _START = """
 (async () => {
   const host = document.getElementById("player");
   try {
-    const film = document.getElementById("film");
-    const given = await DeliverAI.embedded(film.textContent);
-    film.remove();
+    const playback = document.getElementById("playback");
+    const given = await DeliverAI.embedded(playback.textContent);
+    playback.remove();
     window.player = DeliverAI.player(host, given);
   } catch (cause) {
     host.textContent = "This map cannot be shown: " + cause.message;
@@ -48,7 +48,7 @@ _START = """
 
 
 def animated_map_page(
-    films: Sequence[Film], title: str, labels: Sequence[str] | None = None
+    playbacks: Sequence[Playback], title: str, labels: Sequence[str] | None = None
 ) -> str:
     """Return one self-contained HTML document that plays recorded runs.
 
@@ -56,7 +56,7 @@ def animated_map_page(
 
     Parameters
     ----------
-    films
+    playbacks
         One or two, side by side, each not told before.
     title
         Of the document; plain text.
@@ -66,10 +66,10 @@ def animated_map_page(
     Raises
     ------
     ReportError
-        If there are no films or more than two.
+        If there are no playbacks or more than two.
     """
-    _check_number(len(films))
-    names: Sequence[str | None] = labels or [None] * len(films)
+    _check_number(len(playbacks))
+    names: Sequence[str | None] = labels or [None] * len(playbacks)
     scripts, styles = (script(), _START), (_STYLE, style())
     return (
         jinja2.Environment(
@@ -80,7 +80,7 @@ def animated_map_page(
         .from_string(_TEMPLATE.read_text(encoding="utf-8"))
         .render(
             title=without_odd_signs(title),
-            film=Markup(_compressed(list(map(_told, films, names)))),
+            playback=Markup(_compressed(list(map(_told, playbacks, names)))),
             scripts=[Markup(each) for each in scripts],
             styles=[Markup(each) for each in styles],
             script_hashes=_hashes(scripts),
@@ -101,17 +101,17 @@ def animated_map_of(folders: Sequence[Path]) -> str:
     """
     _check_number(len(folders))
     runs = [Run.read(folder) for folder in folders]
-    films = [film_of(run, _region_of(run)) for run in runs]
+    playbacks = [playback_of(run, _region_of(run)) for run in runs]
     labels = _labels(runs, folders)
-    return animated_map_page(films, " and ".join(labels), labels)
+    return animated_map_page(playbacks, " and ".join(labels), labels)
 
 
-def _told(film: Film, label: str | None) -> Told:
-    cast = captioned(film.cast())
+def _told(playback: Playback, label: str | None) -> Told:
+    header = captioned(playback.header())
     return {
-        "cast": cast if label is None else {**cast, "label": label},
-        "ground": film.ground(),
-        "slices": list(film.slices()),
+        "header": header if label is None else {**header, "label": label},
+        "basemap": playback.basemap(),
+        "slices": list(playback.slices()),
     }
 
 
@@ -157,16 +157,18 @@ def _region_of(run: Run) -> Region:
     return region
 
 
-def _compressed(films: Sequence[Told]) -> str:
-    """Return films as gzip in base64; a ground that several share is there once."""
-    grounds: list[Any] = []
+def _compressed(playbacks: Sequence[Told]) -> str:
+    """Return playbacks as gzip in base64; a shared basemap is there once."""
+    basemaps: list[Any] = []
     told = []
-    for film in films:
-        if film["ground"] not in grounds:
-            grounds.append(film["ground"])
-        told.append({**film, "ground": grounds.index(film["ground"])})
+    for playback in playbacks:
+        if playback["basemap"] not in basemaps:
+            basemaps.append(playback["basemap"])
+        told.append({**playback, "basemap": basemaps.index(playback["basemap"])})
     text = json.dumps(
-        {"grounds": grounds, "films": told}, allow_nan=False, separators=(",", ":")
+        {"basemaps": basemaps, "playbacks": told},
+        allow_nan=False,
+        separators=(",", ":"),
     )
     return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode("ascii")
 

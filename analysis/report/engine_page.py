@@ -27,7 +27,7 @@ from simulation.simulation import versions
 from simulation.units import Floats
 
 _WEIGHED = "*weighed*: both may drive both ways, and prefer another."
-_MOST_DRAWN = 300  # ways whose streets are the ground of the maps
+_MOST_DRAWN = 300  # ways whose streets are the basemap
 
 
 def engine_page(found: CrossCheck) -> Page:

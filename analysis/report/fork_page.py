@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare.leaving import leaving
-from analysis.compare.no_effect import fork_without_effect
+from analysis.compare.settings import fork_without_effect
 from analysis.experiments.conduct import Number, Outcome
 from analysis.experiments.titles import on_the_way
 from analysis.metrics import Steps, active_over_time, kpis_after, open_over_time
 from analysis.metrics.activity import first_minute
-from analysis.metrics.shown import (
+from analysis.metrics.display import (
     LEFT_OUT,
     difference,
     headed,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from analysis.experiments.titles import Tables, base_of, changes_told, facts
+from analysis.experiments.titles import Tables, base_of, changes_in_words, facts
 from analysis.report.blocks import Block, Figure, Fold
 from analysis.report.errors import ReportError
 from analysis.report.markup import literal
@@ -89,7 +89,7 @@ def settings_of(
     for plan, label, also in zip(
         plans, labels, besides or [()] * len(plans), strict=True
     ):
-        changes = "; ".join([*changes_told(*plan), *also])
+        changes = "; ".join([*changes_in_words(*plan), *also])
         of = f" in {label}" if len(plans) > 1 else ""
         words = changes or f"nothing; as shipped in {base_of(*plan)}"
         found.append(Fact(f"Changed{of}", literal(words)))

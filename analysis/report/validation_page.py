@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.compare.ground import region_of
 from analysis.compare.naming import records, seconds, signed, slot
 from analysis.compare.validation import Validation
 from analysis.compare.validation_wording import answer, left_out
 from analysis.experiments.titles import on_the_way
 from analysis.numbers import NOTHING
 from analysis.plots import plot_agreement, plot_change_map, plot_errors_over_time
+from analysis.replay.run_region import region_at_hand
 from analysis.report.blocks import (
     Band,
     Block,
@@ -50,8 +50,8 @@ def validation_page(found: Validation, command: Command) -> Page:
     command
         What makes the page again.
     """
-    region = region_of(found.run)
-    used = len(found.errors)
+    region = region_at_hand(found.run)
+    used = len(found.deviations)
     return Page(
         title="A run against what happened",
         subtitle=f"{found.run.name} and {found.file.name}",
@@ -136,7 +136,7 @@ def _how_far(found: Validation) -> Section:
 
 def _agreement(found: Validation) -> Figure:
     """Return simulated over actual times, of so many orders at even distances."""
-    errors = found.errors.sort_values(["error_s", "order"])
+    errors = found.deviations.sort_values(["error_s", "order"])
     step = -(-len(errors) // _MOST_POINTS) or 1
     drawn = errors.iloc[::step]
     which = (

@@ -39,7 +39,7 @@ def _all(rows: Rows) -> list[Trend]:
     def growth(kpi: str, base: str) -> Numbers:
         return tuple(_growth(rows, profile, kpi, base) for profile in PROFILES)
 
-    found = [
+    trends = [
         _of_distance(claim.format(LABELS[base]), source, unit, partial(of, base=base))
         for claim, source, unit, of in (
             (
@@ -66,7 +66,7 @@ def _all(rows: Rows) -> list[Trend]:
     low_loads = [Category("uniform", 5), Category("gaussian", 5)]
     low_loads.append(Category("gaussian", 10))
     vehicles = "vehicles_active"
-    found += [
+    trends += [
         Trend(
             "At low load sharing needs more vehicles than Baseline 1",
             "section 8; Tables 5 and 6 (B)",
@@ -98,14 +98,16 @@ def _all(rows: Rows) -> list[Trend]:
             for base in BASELINES
         ),
     ]
-    return [*found, *_of_use(rows), *_of_success(rows), *_of_the_two(rows)]
+    return [*trends, *_of_use(rows), *_of_success(rows), *_of_the_two(rows)]
 
 
 def _of_distance(
-    claim: str, source: str, unit: str, found: Callable[[str], Numbers]
+    claim: str, source: str, unit: str, numbers_of: Callable[[str], Numbers]
 ) -> Trend:
     """Return a finding decided in the paper's accounting, every way beside it."""
-    return Trend(f"{claim} (paper's accounting)", source, unit, *map(found, _DISTANCES))
+    return Trend(
+        f"{claim} (paper's accounting)", source, unit, *map(numbers_of, _DISTANCES)
+    )
 
 
 def _of_use(rows: Rows) -> list[Trend]:
@@ -202,11 +204,11 @@ def _of_the_two(rows: Rows) -> list[Trend]:
         unit = "pp" if kpi in {"success_ratio", "utilisation_mean"} else "%"
         return Trend(claim, source, unit, evidence)
 
-    def legs(policy: str, wanted: float) -> Evidence:
+    def legs(policy: str, limit: float) -> Evidence:
         peak = _peaks()[0]
-        found = interval(values("hops_mean", rows[peak, policy]))
+        mean = interval(values("hops_mean", rows[peak, policy]))
         load = peak.load_per_min
-        return Evidence(LABELS[policy], peak.profile, load, found, wanted, above=True)
+        return Evidence(LABELS[policy], peak.profile, load, mean, limit, above=True)
 
     return [
         _of_distance(
@@ -271,8 +273,8 @@ def _growth(
 
     def at(load: int) -> list[float]:
         category = Category(profile, load)
-        found = changes(kpi, rows[category, DELIVERAI_2], rows[category, base])
-        return [-each if saving else each for each in found if each is not None]
+        growth = changes(kpi, rows[category, DELIVERAI_2], rows[category, base])
+        return [-each if saving else each for each in growth if each is not None]
 
     most, least = at(PEAK_LOAD), at(LOADS[0])
     grown = unpaired_difference(most, least) if most and least else None

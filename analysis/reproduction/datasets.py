@@ -28,7 +28,7 @@ SCENARIOS = {
 
 
 @dataclass(frozen=True)
-class Ground:
+class ExperimentSetup:
     """Where an experiment takes place, and how often.
 
     A data set is a replication: its orders, drawn from seed and number, are the
@@ -41,7 +41,7 @@ class Ground:
     seed: int
 
     def scenario(self, policy: str, *changes: str) -> Scenario:
-        """Return the shipped scenario of a policy, on this ground, with changes."""
+        """Return the shipped scenario of a policy, in this setup, with changes."""
         placed = (f"region={self.region}", f"seed={self.seed}")
         return load_scenario(SCENARIOS[policy], [*placed, *changes])
 
@@ -77,14 +77,14 @@ class PaperRuns:
 
     Parameters
     ----------
-    ground
+    setup
         Where and how often.
     """
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, setup: ExperimentSetup) -> None:
         # Policy by policy, so that neighbours share trained agents.
         self._tasks = {
-            (category, policy): ground.tasks(policy, *category.changes)
+            (category, policy): setup.tasks(policy, *category.changes)
             for policy in POLICIES
             for category in CATEGORIES
         }
@@ -102,10 +102,10 @@ class PaperRuns:
         SimulationError
             If one of the runs failed.
         """
-        return {key: found(tasks, results) for key, tasks in self._tasks.items()}
+        return {key: rows_of(tasks, results) for key, tasks in self._tasks.items()}
 
 
-def found(tasks: list[Task], results: Results) -> list[Row]:
+def rows_of(tasks: list[Task], results: Results) -> list[Row]:
     """Return the rows of all tasks.
 
     Raises

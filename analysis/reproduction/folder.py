@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.experiments.begun import BegunFolder, Manifest
 from analysis.experiments.csv_files import write_csv
-from analysis.reproduction.datasets import Ground
+from analysis.experiments.workspace import Manifest, Workspace
+from analysis.reproduction.datasets import ExperimentSetup
 from simulation.errors import RunError
 from simulation.folders import draft_of, writing
 
@@ -17,19 +17,21 @@ if TYPE_CHECKING:
 _MANIFEST = Manifest(
     "reproduction.json",
     "reproduction",
-    lambda key, begun, asked: (
-        f"whose {key} is {begun!r}, expected {asked!r} or a new folder's name"
+    lambda key, stored, given: (
+        f"whose {key} is {stored!r}, expected {given!r} or a new folder's name"
     ),
 )
 
 
 @dataclass(frozen=True)
-class ReproductionFolder(BegunFolder):
-    """Where a reproduction is kept."""
+class ReproductionFolder(Workspace):
+    """The workspace of a reproduction."""
 
     @classmethod
-    def open(cls, path: Path, ground: Ground, name: str) -> "ReproductionFolder":
-        """Return a new folder, or one that was begun on the same ground.
+    def open(
+        cls, path: Path, setup: ExperimentSetup, name: str
+    ) -> "ReproductionFolder":
+        """Return a new folder, or the one there on the same region and seed.
 
         The number of data sets may differ: more are added to those that are there.
 
@@ -40,8 +42,8 @@ class ReproductionFolder(BegunFolder):
         """
         this = {
             "region": name,
-            "region_checksum": ground.checksum,
-            "seed": ground.seed,
+            "region_checksum": setup.checksum,
+            "seed": setup.seed,
         }
         _MANIFEST.open(path, this)
         return cls(path)

@@ -8,7 +8,7 @@ from analysis.experiments.campaign import Results
 from analysis.experiments.runs import shared_prepared
 from analysis.experiments.tasks import Row, Task
 from analysis.optimum import Due, measure_gap
-from analysis.reproduction.datasets import Ground, found
+from analysis.reproduction.datasets import ExperimentSetup, rows_of
 from analysis.reproduction.published import DELIVERAI_2
 from simulation.scenario import scenario_from_dict, scenario_to_dict
 from simulation.simulation import simulate
@@ -27,14 +27,14 @@ _LIMIT_S = 30.0  # of a solver's run; four times what the slowest instance took
 
 
 class Optimality:
-    """The gap on small instances of the ground, a data set each."""
+    """The gap on small instances of the setup, a data set each."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, setup: ExperimentSetup) -> None:
         self._tasks = {
-            (question, load, number): _task(ground, question, load, number)
+            (question, load, number): _task(setup, question, load, number)
             for question, loads in LOADS.items()
             for load in loads
-            for number in range(ground.datasets)
+            for number in range(setup.datasets)
         }
 
     def tasks(self) -> Iterator[Task]:
@@ -55,7 +55,7 @@ class Optimality:
                     "question": question,
                     "load_per_min": load,
                     "instance": f"{load}/min, data set {number + 1}",
-                    **found([task], results)[0],
+                    **rows_of([task], results)[0],
                 }
                 for (question, load, number), task in self._tasks.items()
             ]
@@ -69,17 +69,17 @@ def measured_gap(
     region_checksum: str,  # noqa: ARG001 - part of what the result depends on
 ) -> Row:
     """Run one small instance and return its gap."""
-    asked = scenario_from_dict(scenario)
-    prepared = shared_prepared(asked)
-    run = simulate(asked, replication, prepared=prepared)
+    parsed = scenario_from_dict(scenario)
+    prepared = shared_prepared(parsed)
+    run = simulate(parsed, replication, prepared=prepared)
     gap = asdict(
         measure_gap(run, due=question, time_limit_s=_LIMIT_S, overlay=prepared.overlay)
     )
     return {name: gap[name] for name in gap if name not in {"due", "solve_s"}}
 
 
-def _task(ground: Ground, question: Due, load: int, number: int) -> Task:
-    scenario = ground.scenario(
+def _task(setup: ExperimentSetup, question: Due, load: int, number: int) -> Task:
+    scenario = setup.scenario(
         DELIVERAI_2,
         "routing.policy=exact",  # what both learn, without learning it
         f"demand.load_per_min={load}",
@@ -92,6 +92,6 @@ def _task(ground: Ground, question: Due, load: int, number: int) -> Task:
             "scenario": scenario_to_dict(scenario),
             "replication": number,
             "question": question,
-            "region_checksum": ground.checksum,
+            "region_checksum": setup.checksum,
         },
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.experiments.campaign import Results
 from analysis.experiments.tasks import Task
 from analysis.reproduction.claims import trends
-from analysis.reproduction.datasets import Ground, PaperRuns
+from analysis.reproduction.datasets import ExperimentSetup, PaperRuns
 from analysis.reproduction.optimality import Optimality
 from analysis.reproduction.published import DELIVERAI_1, DELIVERAI_2, PaperCell
 from analysis.reproduction.sensitivity import Sensitivity
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 class Findings:
     """What a reproduction came to, ready to be shown and to be kept as tables."""
 
-    ground: Ground
+    setup: ExperimentSetup
     region: Region
     rows: Rows
     cells: dict[PaperCell, Beside]
@@ -76,24 +76,24 @@ class Findings:
 
 
 class Reproduction:
-    """The paper's experiment on one ground.
+    """The paper's experiment in one setup.
 
     Parameters
     ----------
-    ground
+    setup
         Where and how often.
     region
-        That of the ground.
+        That of the setup.
     """
 
-    def __init__(self, ground: Ground, region: Region) -> None:
-        self._ground = ground
+    def __init__(self, setup: ExperimentSetup, region: Region) -> None:
+        self._setup = setup
         self._region = region
-        self._optimality = Optimality(ground)
-        self._curves = TrainingCurves(ground)
-        self._runs = PaperRuns(ground)
-        self._sensitivity = Sensitivity(ground)
-        self._unfinished = UnfinishedTraining(ground)
+        self._optimality = Optimality(setup)
+        self._curves = TrainingCurves(setup)
+        self._runs = PaperRuns(setup)
+        self._sensitivity = Sensitivity(setup)
+        self._unfinished = UnfinishedTraining(setup)
 
     def tasks(self) -> Iterator[Task]:
         """Yield every task; the long ones come last, when chunks are small."""
@@ -112,9 +112,9 @@ class Reproduction:
             If one of them failed.
         """
         rows = self._runs.rows(results)
-        explorations = self._curves.found(results)
+        explorations = self._curves.explorations(results)
         return Findings(
-            ground=self._ground,
+            setup=self._setup,
             region=self._region,
             rows=rows,
             cells=tables_5_and_6(rows),
@@ -122,8 +122,8 @@ class Reproduction:
             explorations=explorations,
             table_3=table_3(
                 self._region,
-                self._ground.scenario(DELIVERAI_1),
-                self._ground.scenario(DELIVERAI_2),
+                self._setup.scenario(DELIVERAI_1),
+                self._setup.scenario(DELIVERAI_2),
             ),
             table_4=table_4(rows),
             load=load_frame(),

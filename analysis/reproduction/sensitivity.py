@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from analysis.experiments.campaign import Results
 from analysis.experiments.tasks import Row, Task
 from analysis.reproduction.changes import EVERY_WAY, HEADLINES, Headline, changes
-from analysis.reproduction.datasets import Category, Ground, found
+from analysis.reproduction.datasets import Category, ExperimentSetup, rows_of
 from analysis.reproduction.published import (
     BASELINES,
     DELIVERAI_2,
@@ -112,15 +112,15 @@ READINGS = (
 class Sensitivity:
     """The runs of every reading."""
 
-    def __init__(self, ground: Ground) -> None:
-        asked = dict.fromkeys(
+    def __init__(self, setup: ExperimentSetup) -> None:
+        readings = dict.fromkeys(
             overrides
             for reading in READINGS
             for overrides in (reading.demand, (*reading.demand, *reading.overrides))
         )
         self._tasks = {
-            (overrides, policy): ground.tasks(policy, *overrides)
-            for overrides in asked
+            (overrides, policy): setup.tasks(policy, *overrides)
+            for overrides in readings
             for policy in _STUDIED
         }
 
@@ -139,7 +139,7 @@ class Sensitivity:
         """
         import pandas as pd  # noqa: PLC0415 - heavy
 
-        rows = {key: found(tasks, results) for key, tasks in self._tasks.items()}
+        rows = {key: rows_of(tasks, results) for key, tasks in self._tasks.items()}
         return pd.DataFrame(
             [
                 _effect(reading, headline, against, rows)

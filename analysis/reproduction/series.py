@@ -115,9 +115,9 @@ def _used(rows: Sequence[Row]) -> list[list[float]]:
     ]
 
 
-def _limits(found: Sequence[float | None]) -> dict[str, float | None]:
+def _limits(values: Sequence[float | None]) -> dict[str, float | None]:
     """Return mean and limits; the limits are missing where nothing is known of them."""
-    mean = interval(found)
+    mean = interval(values)
     if mean is None:
         return {"mean": None, "low": None, "high": None}
     if mean.count == 1:

@@ -123,10 +123,10 @@ def ours_of(cell: PaperCell, rows: Rows) -> list[float | None]:
     kpi = _KPI[cell.metric]
     if not cell.versus:
         return percent(kpi, rows[category, cell.policy])
-    found = changes(kpi, rows[category, cell.policy], rows[category, cell.versus])
+    values = changes(kpi, rows[category, cell.policy], rows[category, cell.versus])
     if cell.metric in DECREASES:
-        return [None if value is None else -value for value in found]
-    return found
+        return [None if value is None else -value for value in values]
+    return values
 
 
 def cells_frame(cells: Mapping[PaperCell, Beside]) -> "DataFrame":

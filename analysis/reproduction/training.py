@@ -10,7 +10,7 @@ from analysis.experiments.campaign import Results
 from analysis.experiments.runs import REFUSED, shared_prepared
 from analysis.experiments.tasks import Row, Task
 from analysis.reproduction.changes import HEADLINES, change
-from analysis.reproduction.datasets import Category, Ground, found
+from analysis.reproduction.datasets import Category, ExperimentSetup, rows_of
 from analysis.reproduction.published import DELIVERAI_1, DELIVERAI_2, LEARNT, PEAK_LOAD
 from simulation.assemble.routing import train_for
 from simulation.errors import PolicyError
@@ -32,11 +32,11 @@ EPISODES = (10, 30, 100, 300, 1000, 3000)
 _POINTS = 160  # of a curve, evenly on a logarithmic axis
 
 
-def train_task(ground: Ground, policy: str, key: str, value: float) -> Task:
+def train_task(setup: ExperimentSetup, policy: str, key: str, value: float) -> Task:
     """Return the task of training with one exploration: a row of curves."""
-    scenario = ground.scenario(policy, f"routing.{key}={value}")
-    given = {"scenario": scenario_to_dict(scenario), "checksum": ground.checksum}
-    return Task(f"training of {policy}, {key} {value:g}", trained_curves, given)
+    scenario = setup.scenario(policy, f"routing.{key}={value}")
+    inputs = {"scenario": scenario_to_dict(scenario), "checksum": setup.checksum}
+    return Task(f"training of {policy}, {key} {value:g}", trained_curves, inputs)
 
 
 def trained_curves(
@@ -49,10 +49,10 @@ def trained_curves(
     each of the agents; ``mean_error``, ``mean_agreement`` (n,) over all agents;
     ``episodes_until_agreed``. Or ``refused``, where nothing useful was learnt.
     """
-    asked = scenario_from_dict(scenario)
-    overlay = shared_prepared(Scenario(region=asked.region)).overlay
+    parsed = scenario_from_dict(scenario)
+    overlay = shared_prepared(Scenario(region=parsed.region)).overlay
     try:
-        trained = train_for(asked, overlay)
+        trained = train_for(parsed, overlay)
     except PolicyError as cause:
         return {REFUSED: str(cause)}
     last = trained.error.shape[0]
@@ -82,9 +82,9 @@ class Exploration:
 class TrainingCurves:
     """Trainings with several T and epsilon (Figure 7)."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, setup: ExperimentSetup) -> None:
         self._tasks = {
-            (policy, key, value): train_task(ground, policy, key, value)
+            (policy, key, value): train_task(setup, policy, key, value)
             for policy, (key, values) in VALUES.items()
             for value in values
         }
@@ -93,10 +93,10 @@ class TrainingCurves:
         """Yield every task."""
         yield from self._tasks.values()
 
-    def found(self, results: Results) -> list[Exploration]:
+    def explorations(self, results: Results) -> list[Exploration]:
         """Return what every training came to."""
         return [
-            Exploration(*which, found([task], results)[0])
+            Exploration(*which, rows_of([task], results)[0])
             for which, task in self._tasks.items()
         ]
 
@@ -139,12 +139,12 @@ class UnfinishedTraining:
     Uniform demand at the highest load, as everywhere where one load must do.
     """
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, setup: ExperimentSetup) -> None:
         self._category = Category("uniform", PEAK_LOAD)
         changes = self._category.changes
-        self._optimal = ground.tasks(DELIVERAI_2, *changes, "routing.policy=exact")
+        self._optimal = setup.tasks(DELIVERAI_2, *changes, "routing.policy=exact")
         self._tasks = {
-            (policy, episodes): ground.tasks(
+            (policy, episodes): setup.tasks(
                 policy, *changes, f"routing.episodes={episodes}"
             )
             for policy in LEARNT
@@ -165,10 +165,10 @@ class UnfinishedTraining:
         """
         import pandas as pd  # noqa: PLC0415 - heavy
 
-        optimal = found(self._optimal, results)
+        optimal = rows_of(self._optimal, results)
         lines: list[Row] = []
         for (policy, episodes), tasks in self._tasks.items():
-            rows = found(tasks, results)
+            rows = rows_of(tasks, results)
             lines += _compared({"policy": policy, "episodes": episodes}, rows, optimal)
         return pd.DataFrame(lines)
 
@@ -179,7 +179,7 @@ class UnfinishedTraining:
         lines: list[Row] = []
         for episodes in EPISODES:
             one, two = (
-                found(self._tasks[policy, episodes], results) for policy in LEARNT
+                rows_of(self._tasks[policy, episodes], results) for policy in LEARNT
             )
             lines += _compared({"episodes": episodes}, one, two)
         return pd.DataFrame(lines)

@@ -66,11 +66,11 @@ class Trend:
 
 def worst_of(evidence: Iterable[Evidence]) -> Verdict:
     """Return the worst verdict among numbers."""
-    said = {each.verdict for each in evidence}
-    return next((each for each in Verdict if each in said), Verdict.UNSURE)
+    verdicts = {each.verdict for each in evidence}
+    return next((each for each in Verdict if each in verdicts), Verdict.UNSURE)
 
 
-def trends_frame(found: Iterable[Trend]) -> "DataFrame":
+def trends_frame(trends: Iterable[Trend]) -> "DataFrame":
     """Return one row per number that speaks for or against a finding.
 
     A verdict is that of the rows of one accounting: ``every way`` stands beside the
@@ -95,7 +95,7 @@ def trends_frame(found: Iterable[Trend]) -> "DataFrame":
                 "high": None if each.ours is None else each.ours.high,
                 "alone": each.verdict.value,
             }
-            for trend in found
+            for trend in trends
             for accounting, evidence in (
                 ("the paper's", trend.evidence),
                 ("every way", trend.beside),

@@ -27,8 +27,8 @@ _ALWAYS = (
 def metrics_of(sizing: Sizing) -> tuple[str, ...]:
     """Return the KPIs of the trade-off: those of the targets first."""
     cost = (COST,) if sizing.question.by_cost else ()
-    asked = (target.kpi for target in sizing.question.targets)
-    return tuple(dict.fromkeys((*asked, *cost, *_ALWAYS)))
+    kpis = (target.kpi for target in sizing.question.targets)
+    return tuple(dict.fromkeys((*kpis, *cost, *_ALWAYS)))
 
 
 def document(sizing: Sizing) -> dict[str, Any]:
@@ -144,14 +144,14 @@ def runs_frame(sizing: Sizing) -> "DataFrame":
     import pandas as pd  # noqa: PLC0415 - heavy
 
     keys = sizing.question.over
-    kept = [*(kpi.name for kpi in KPIS), *JOINED.values(), "log_hash"]
+    columns = [*(kpi.name for kpi in KPIS), *JOINED.values(), "log_hash"]
     elastic = [
-        {**dict.fromkeys(keys), "replication": at} | {k: row.get(k) for k in kept}
+        {**dict.fromkeys(keys), "replication": at} | {k: row.get(k) for k in columns}
         for at, row in enumerate(sizing.elastic)
     ]
     tried = [
         {**dict(zip(keys, probe.fleet, strict=True)), "replication": probe.first + at}
-        | {name: row.get(name) for name in kept}
+        | {name: row.get(name) for name in columns}
         for probe in sizing.probes
         for at, row in enumerate(probe.rows)
     ]

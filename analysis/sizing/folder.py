@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.experiments.begun import BegunFolder, Manifest
 from analysis.experiments.csv_files import write_csv
+from analysis.experiments.workspace import Manifest, Workspace
 from analysis.sizing.document import document, runs_frame, trade_off_frame
 from analysis.sizing.question import Question
 from analysis.sizing.size import Sizing
@@ -16,19 +16,19 @@ from simulation.scenario import scenario_to_dict
 _MANIFEST = Manifest(
     "question.json",
     "sizing",
-    lambda key, _begun, _asked: (
+    lambda key, _stored, _given: (
         f"of another {key.replace('_', ' ')}, expected a new folder's name"
     ),
 )
 
 
 @dataclass(frozen=True)
-class SizingFolder(BegunFolder):
-    """Where a sizing is kept."""
+class SizingFolder(Workspace):
+    """The workspace of a sizing."""
 
     @classmethod
     def open(cls, path: Path, question: Question, checksum: str) -> "SizingFolder":
-        """Return a new folder, or one that was begun for the same scenario.
+        """Return a new folder, or the one there for the same scenario.
 
         Targets, bounds and replications may differ: runs that are there are used.
 

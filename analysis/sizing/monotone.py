@@ -65,7 +65,7 @@ def _change(
         [target.margin(value) for value in probe.values(target.kpi)[:count]]
         for probe in (smaller, larger)
     )
-    found = interval(differences(after, before), 1 - (1 - CONFIDENCE) / comparisons)
-    if found is not None and count == 1:  # the one run of a trace
-        return Interval(found.mean, 0.0, 1)
-    return found
+    change = interval(differences(after, before), 1 - (1 - CONFIDENCE) / comparisons)
+    if change is not None and count == 1:  # the one run of a trace
+        return Interval(change.mean, 0.0, 1)
+    return change

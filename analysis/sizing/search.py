@@ -59,17 +59,17 @@ def search(
         Bounds of every pool.
     """
     hunt = _Hunt(trials, question, least, most)
-    found = hunt.best()
+    best = hunt.best()
     seen = list(hunt.judge.probes.values())
-    box = list(_box(found, least, most)) if found is not None else []
+    box = list(_box(best, least, most)) if best is not None else []
     judge = Judge(
         trials, question, max(1, len(box)), first=0 if question.exact else FRESH
     )
-    if found is None:
+    if best is None:
         return Search(None, seen, []), judge.confidence
-    steps = _steps(found.fleet)
+    steps = _steps(best.fleet)
     proof = _Proof(judge, set(box), steps, least, by_cost=question.by_cost)
-    proved = proof.climb(found.fleet)
+    proved = proof.climb(best.fleet)
     return (
         Search(
             proved,
@@ -244,9 +244,9 @@ class _Proof:
             if smaller not in self._box:
                 self.cornered = True
                 continue
-            found = self._judge.probe(smaller)
-            if found.meets:
-                return self._descended(found)
+            probed = self._judge.probe(smaller)
+            if probed.meets:
+                return self._descended(probed)
         return probe
 
     def _smaller(self, fleet: Fleet) -> Iterator[Fleet]:

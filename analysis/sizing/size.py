@@ -135,24 +135,24 @@ def _bisected(
 def _searched(
     trials: Trials, question: Question, least: Fleet, most: Fleet, elastic: list[Row]
 ) -> Sizing:
-    found, confidence = search(trials, question, least, most)
+    outcome, confidence = search(trials, question, least, most)
     # Of a trace the proof sees the runs of the search again.
-    again = [] if question.exact else found.tried_again
-    seen = found.seen
+    again = [] if question.exact else outcome.tried_again
+    seen = outcome.seen
     if question.exact:
-        known = {probe.fleet for probe in seen}
-        seen = seen + [each for each in found.tried_again if each.fleet not in known]
+        fleets = {probe.fleet for probe in seen}
+        seen = seen + [each for each in outcome.tried_again if each.fleet not in fleets]
     return Sizing(
         question,
         least,
         most,
-        found.proved,
-        found.refused,
+        outcome.proved,
+        outcome.refused,
         [*seen, *again],
         elastic,
         SURROGATE,
         confidence,
         settled=False,
-        monotony=check_monotony(found.seen, question.targets),
-        cornered=found.cornered,
+        monotony=check_monotony(outcome.seen, question.targets),
+        cornered=outcome.cornered,
     )

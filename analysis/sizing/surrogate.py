@@ -138,8 +138,8 @@ def _softened(probes: Sequence[Probe], target: Target) -> tuple[Floats, Floats]:
     soft = _soft(target)
     values, variances = [], []
     for probe in probes:
-        known = [target.margin(each) for each in probe.values(target.kpi)]
-        margin = interval(known, _ONE_SIGMA)
+        margins = [target.margin(each) for each in probe.values(target.kpi)]
+        margin = interval(margins, _ONE_SIGMA)
         mean = _HOPELESS * soft / _SOFT if margin is None else margin.mean
         error = 0.0 if margin is None or margin.count == 1 else margin.reach
         values.append(math.asinh(mean / soft))
@@ -149,14 +149,14 @@ def _softened(probes: Sequence[Probe], target: Target) -> tuple[Floats, Floats]:
 
 def _means(probes: Sequence[Probe], kpi: str) -> tuple[Floats, Floats]:
     """Return means and their variances; nothing to observe is the dearest."""
-    found = [interval(probe.values(kpi), _ONE_SIGMA) for probe in probes]
-    dearest = max((each.mean for each in found if each is not None), default=0.0)
+    means = [interval(probe.values(kpi), _ONE_SIGMA) for probe in probes]
+    dearest = max((each.mean for each in means if each is not None), default=0.0)
     return (
-        np.array([dearest if each is None else each.mean for each in found]),
+        np.array([dearest if each is None else each.mean for each in means]),
         np.array(
             [
                 0.0 if each is None or each.count == 1 else each.reach**2
-                for each in found
+                for each in means
             ]
         ),
     )

@@ -8,7 +8,7 @@ import numpy as np
 from analysis.experiments.campaign import carry_out
 from analysis.experiments.conduct import conduct
 from analysis.experiments.executors import Executor
-from analysis.experiments.memory import KeepsRows
+from analysis.experiments.journal import RowStore
 from analysis.experiments.runs import run_task, shared_prepared
 from analysis.experiments.tasks import Row
 from analysis.sizing.question import Fleet, Question
@@ -17,7 +17,7 @@ from simulation.record.kinds import CORE, PERIPHERAL, Kind
 from simulation.scenario import scenario_from_dict
 
 JOINED = {"core": "core_vehicles", "peripheral": "peripheral_vehicles"}
-Told = Callable[[int], None]  # runs done so far
+Progress = Callable[[int], None]  # runs done so far
 
 
 class Trials(Protocol):
@@ -41,7 +41,7 @@ class SimulatedTrials:
         Of its region.
     journal, by
         Where finished runs are kept, and who does them.
-    told
+    progress
         Told how many runs are done, of this call and those before.
     """
 
@@ -50,15 +50,15 @@ class SimulatedTrials:
         question: Question,
         checksum: str,
         *,
-        journal: KeepsRows,
+        journal: RowStore,
         by: Executor,
-        told: Told | None = None,
+        progress: Progress | None = None,
     ) -> None:
         self._question = question
         self._checksum = checksum
         self._journal = journal
         self._by = by
-        self._told = told
+        self._progress = progress
         self.runs = 0
 
     def rows(self, fleet: Fleet | None, replications: Sequence[int]) -> list[Row]:
@@ -86,8 +86,8 @@ class SimulatedTrials:
             failed = results.failures[0]
             raise SimulationError(f"{failed.task.label}: {failed.error}")
         self.runs += len(tasks)
-        if self._told is not None:
-            self._told(self.runs)
+        if self._progress is not None:
+            self._progress(self.runs)
         return [results.rows[task.key] for task in tasks]
 
 
@@ -98,10 +98,10 @@ def sized_run(
     region_checksum: str,  # noqa: ARG001 - part of what the result depends on
 ) -> Row:
     """Run one replication; return its KPIs and the vehicles of each pool."""
-    asked = scenario_from_dict(scenario, name)
-    outcome = conduct(asked, replication, prepared=shared_prepared(asked))
+    parsed = scenario_from_dict(scenario, name)
+    outcome = conduct(parsed, replication, prepared=shared_prepared(parsed))
     events = outcome.run.events
-    kinds = events.value[events.rows(Kind.VEHICLE_JOINED)]
+    kinds = events.pool[events.rows(Kind.VEHICLE_JOINED)]
     return {
         **outcome.kpis,
         JOINED["core"]: int(np.count_nonzero(kinds == CORE)),

@@ -135,8 +135,8 @@ def margin_interval(
     """
     own = observations([(row.get("log_hash"),) for row in rows])
     margins = [target.margin(rows[at].get(target.kpi)) for at in own]
-    found = interval(margins, confidence)
-    return Interval(found.mean, 0.0, 1) if exact and found is not None else found
+    margin = interval(margins, confidence)
+    return Interval(margin.mean, 0.0, 1) if exact and margin is not None else margin
 
 
 def verdict_of(margin: Interval | None, zone: float) -> Verdict:

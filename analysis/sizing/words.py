@@ -26,8 +26,10 @@ def sentences(sizing: Sizing, *, typed: bool = True) -> list[str]:
         Whether targets stand as a user types them, else with their titles.
     """
     best = sizing.best
-    found = _no_fleet(sizing, typed) if best is None else [_found(sizing, best, typed)]
-    return [*found, *_binding(sizing), _elastic(sizing), *_doubts(sizing)]
+    first = (
+        _no_fleet(sizing, typed) if best is None else [_best_fleet(sizing, best, typed)]
+    )
+    return [*first, *_binding(sizing), _elastic(sizing), *_doubts(sizing)]
 
 
 def fleet_words(sizing: Sizing, fleet: Fleet) -> str:
@@ -94,7 +96,7 @@ def _how_sure(sizing: Sizing) -> str:
     return f"with {100 * question.confidence:.0f} % confidence"
 
 
-def _found(sizing: Sizing, best: Probe, typed: bool) -> str:  # noqa: FBT001
+def _best_fleet(sizing: Sizing, best: Probe, typed: bool) -> str:  # noqa: FBT001
     targets = targets_words(sizing, typed=typed)
     words = fleet_words(sizing, best.fleet)
     if sizing.question.by_cost:

@@ -54,7 +54,7 @@ def crossings(
         ]
     )
     means = [math.fsum(column) / len(column) for column in columns]
-    found = []
+    crossings = []
     for (a, mean), (b, following) in pairwise(zip(places, means, strict=True)):
         if (mean < 0) == (following < 0):
             continue
@@ -62,7 +62,7 @@ def crossings(
         low, high = next(
             (each for each in unsure if each[0] <= at <= each[1]), (at, at)
         )
-        found.append(
+        crossings.append(
             Crossing(
                 at,
                 -math.inf if low <= places[0] else low,
@@ -71,7 +71,7 @@ def crossings(
                 falls=following < 0,
             )
         )
-    return found
+    return crossings
 
 
 def _unsure(

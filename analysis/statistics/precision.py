@@ -44,9 +44,9 @@ class Precision:
         """The half-width over the mean at which to stop."""
         return self.relative / (1 + self.relative)
 
-    def reached(self, found: Interval | None) -> bool:
+    def reached(self, mean: Interval | None) -> bool:
         """Return whether a mean is known well enough."""
-        return found is not None and found.reach <= self.limit * abs(found.mean)
+        return mean is not None and mean.reach <= self.limit * abs(mean.mean)
 
     def first(self) -> int:
         """Return how many replications to make before the first look."""
@@ -69,9 +69,9 @@ class Precision:
 
     def _estimate(self, values: Sequence[float]) -> float:
         """Return how many replications the spread seen so far asks for."""
-        found = interval(values, self.confidence)
-        if found is None or self.reached(found):
+        mean = interval(values, self.confidence)
+        if mean is None or self.reached(mean):
             return len(values)
-        if found.mean == 0.0:
+        if mean.mean == 0.0:
             return math.inf
-        return len(values) * (found.reach / (self.limit * abs(found.mean))) ** 2
+        return len(values) * (mean.reach / (self.limit * abs(mean.mean))) ** 2

@@ -40,7 +40,7 @@ class BreakEven:
     scenario: str
     first: str
     key: str
-    held: dict[str, Any]  # the other varied keys
+    fixed: dict[str, Any]  # the other varied keys
     steps: tuple[Step, ...]  # values rising, a word at the end
     crossings: tuple[Crossing, ...]  # on the values that are numbers
     turns_to_word: bool | None  # at the word; True: begins to pay there
@@ -52,14 +52,17 @@ class BreakEven:
     @property
     def words(self) -> str:
         """Who, against whom, along what: and the sentence."""
-        held = ", ".join(f"{key}={said(value)}" for key, value in self.held.items())
-        along = f"along {self.key}{' with ' if held else ''}{held}"
+        fixed = ", ".join(
+            f"{key}={value_text(value)}" for key, value in self.fixed.items()
+        )
+        along = f"along {self.key}{' with ' if fixed else ''}{fixed}"
         return f"{self.scenario} against {self.first}, {along}: {self.sentence}"
 
     @property
     def sentence(self) -> str:
         """Where it pays and where it stops, in words."""
-        ends = f"from {said(self.steps[0].value)} to {said(self.steps[-1].value)}"
+        first, last = (value_text(self.steps[at].value) for at in (0, -1))
+        ends = f"from {first} to {last}"
         count = len(self.steps)
         verdicts = {step.verdict for step in self.steps}
         if all(step.difference.count == 1 for step in self.steps):
@@ -93,7 +96,7 @@ class BreakEven:
             turn = "begins to pay" if each.falls == lower_pays else "stops paying"
             words.append(f"{turn} at {each.at:.4g} ({_interval(each)})")
         if self.turns_to_word is not None:
-            before, word = (said(step.value) for step in self.steps[-2:])
+            before, word = (value_text(step.value) for step in self.steps[-2:])
             turn = "begins to pay" if self.turns_to_word else "stops paying"
             words.append(f"{turn} between {before} and {word}")
         return words
@@ -126,16 +129,16 @@ def break_evens(
     kpi = _BY_NAME[metric]
     if kpi.better == "neither":
         raise ValueError(f"{metric}: neither less nor more of it is better.")
-    known = table_in_todays_meaning(observed(frame)).dropna(subset=[metric])
+    usable = table_in_todays_meaning(observed(frame)).dropna(subset=[metric])
     names = [str(name) for name in frame["scenario"].drop_duplicates()]
-    found = []
+    lines = []
     for key, name in itertools.product(keys, names[1:]):
         others = [each for each in keys if each != key]
-        for held, rows in _lines(known, others):
-            line = _line(rows, key, (names[0], name), kpi, held)
+        for fixed, rows in _lines(usable, others):
+            line = _line(rows, key, (names[0], name), kpi, fixed)
             if line is not None:
-                found.append(line)
-    return found
+                lines.append(line)
+    return lines
 
 
 def observed(frame: "DataFrame") -> "DataFrame":
@@ -151,7 +154,7 @@ def observed(frame: "DataFrame") -> "DataFrame":
     return frame[~(same & (logs.cumcount() > 0))]
 
 
-def said(value: Any) -> str:  # noqa: ANN401 - whatever a scenario's key may be
+def value_text(value: Any) -> str:  # noqa: ANN401 - whatever a scenario's key may be
     """Return a value of a key as it is written."""
     number = _number(value)
     return str(value) if number is None else f"{number:.6g}"
@@ -169,7 +172,7 @@ def _lines(
 
 
 def _line(
-    rows: "DataFrame", key: str, names: tuple[str, str], kpi: Kpi, held: dict[str, Any]
+    rows: "DataFrame", key: str, names: tuple[str, str], kpi: Kpi, fixed: dict[str, Any]
 ) -> BreakEven | None:
     """Return one line, None with fewer than two values or no pair common to all."""
     values = list(rows.dropna(subset=[key])[key].drop_duplicates())
@@ -194,7 +197,7 @@ def _line(
         names[1],
         names[0],
         key,
-        held,
+        fixed,
         steps,
         tuple(crossings(places, list(zip(*columns[: len(places)], strict=True)))),
         better[-1] if len(places) < len(steps) and better[-1] != better[-2] else None,
@@ -219,11 +222,11 @@ def _differences(
 
 
 def _step(value: object, differences: list[float], kpi: Kpi) -> Step:
-    found = interval(differences)
-    outcome = verdict_of(found, kpi.better)
-    assert found is not None  # there is a pair
+    mean = interval(differences)
+    outcome = verdict_of(mean, kpi.better)
+    assert mean is not None  # there is a pair
     assert outcome is not None
-    return Step(value, found, outcome)
+    return Step(value, mean, outcome)
 
 
 def _ordered(values: list[Any]) -> list[Any] | None:
@@ -261,5 +264,5 @@ def _interval(crossing: Crossing) -> str:
 
 
 def _listed(values: Sequence[object]) -> str:
-    words = [said(value) for value in values]
+    words = [value_text(value) for value in values]
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]

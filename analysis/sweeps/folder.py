@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.experiments.begun import check_writable
+from analysis.experiments.workspace import check_writable
 from analysis.sweeps.plan import Plan
 from analysis.sweeps.work import program
 from simulation.errors import RunError, UncheckedWarning
@@ -56,7 +56,7 @@ class SweepFolder:
         return self.path / JOURNAL
 
     @property
-    def kept(self) -> Path:
+    def run_folders(self) -> Path:
         """Where run folders are, on every machine the same."""
         return self.path.resolve() / KEPT
 
@@ -68,8 +68,11 @@ class SweepFolder:
         RunError
             If one cannot be written.
         """
-        said = sealed(manifest, contents)
-        for name, content in {**contents, MANIFEST: json_bytes(said)}.items():
+        document = sealed(manifest, contents)
+        for name, content in {
+            **contents,
+            MANIFEST: json_bytes(document),
+        }.items():
             with whole_file(self.path / name, RunError) as draft:
                 draft.write_bytes(content)
 
@@ -82,9 +85,12 @@ class SweepFolder:
             If it cannot be written.
         """
         before = read_manifest(self.path).get(FILES, {})
-        said = sealed(manifest, {STUDY: study.encode()})
-        said = with_checksum({**said, FILES: {**before, **said[FILES]}})
-        for name, content in ((STUDY, study.encode()), (MANIFEST, json_bytes(said))):
+        document = sealed(manifest, {STUDY: study.encode()})
+        document = with_checksum({**document, FILES: {**before, **document[FILES]}})
+        for name, content in (
+            (STUDY, study.encode()),
+            (MANIFEST, json_bytes(document)),
+        ):
             with whole_file(self.path / name, RunError) as draft:
                 draft.write_bytes(content)
 
@@ -106,7 +112,7 @@ def parquet_bytes(table: "pa.Table") -> bytes:
 
 @contextmanager
 def opened_folder(path: Path, plan: Plan, *, resume: bool) -> Iterator[SweepFolder]:
-    """Give a new folder of a sweep, or one that was begun; nobody else has it now.
+    """Give a new folder of a sweep, or the one there; nobody else has it now.
 
     Parameters
     ----------
@@ -143,9 +149,7 @@ def manifest_of(plan: Plan) -> dict[str, Any]:
     """Return what ``sweep.json`` says: all that the results follow from."""
     spec = plan.study.spec
     seeds = dict.fromkeys(cell.scenario["seed"] for cell in plan.cells)
-    grounds = {
-        value: name for cell in plan.cells for name, value in cell.grounds.items()
-    }
+    inputs = {value: name for cell in plan.cells for name, value in cell.inputs.items()}
     return {
         "question": spec.question,
         "study": plan.study.name,
@@ -157,7 +161,7 @@ def manifest_of(plan: Plan) -> dict[str, Any]:
         "varied": plan.varied,
         "points": plan.points,
         "seeds": list(seeds),
-        "inputs": [{"key": name, "sha256": value} for value, name in grounds.items()],
+        "inputs": [{"key": name, "sha256": value} for value, name in inputs.items()],
         "made_by": program(),
     }
 
@@ -243,10 +247,10 @@ def read_runs(path: Path) -> tuple[dict[str, Any], "pa.Table"]:
 
 
 def _check_same(path: Path, manifest: dict[str, Any]) -> None:
-    begun = read_manifest(path)
-    asked = json.loads(json.dumps(manifest))
+    stored = read_manifest(path)
+    expected = json.loads(json.dumps(manifest))
     for key in _SAME:
-        if begun.get(key) != asked[key]:
+        if stored.get(key) != expected[key]:
             raise RunError(
                 f"{path}: holds a sweep with other {key}, expected the same study or "
                 "a new folder's name."
@@ -276,6 +280,6 @@ def _alone_in(path: Path) -> Iterator[None]:
 def _sweep_out(folder: SweepFolder) -> None:
     """Remove what a killed command has left half-written, and nothing else."""
     with writing(folder.path, RunError):
-        for draft in (*folder.path.glob(".*"), *folder.kept.rglob(".*")):
+        for draft in (*folder.path.glob(".*"), *folder.run_folders.rglob(".*")):
             if is_draft(draft):
                 remove(draft)

@@ -29,7 +29,7 @@ class Cell:
     point: int
     name: str  # of the scenario
     scenario: dict[str, Any]  # nested as in TOML, all defaults filled
-    grounds: dict[str, str] = field(repr=False)  # checksums of region and files
+    inputs: dict[str, str] = field(repr=False)  # checksums of region and files
 
     @property
     def repeats(self) -> bool:
@@ -93,15 +93,15 @@ class Plan:
                     place = run_place(cell.point, cell.name, replication)
                     # A process at work may stand in another folder than this one.
                     aside = {"folder": str(kept_in.absolute() / place)}
-                given = {
+                arguments = {
                     "name": cell.name,
                     "scenario": cell.scenario,
                     "replication": replication,
-                    "grounds": cell.grounds,
+                    "inputs": cell.inputs,
                     "made_by": program(),
                 }
                 label = f"run {number} ({cell.name}, replication {replication})"
-                task = Task(label, swept_run, given, aside)
+                task = Task(label, swept_run, arguments, aside)
                 yield PlannedRun(number, cell, replication, task)
                 number += 1
 
@@ -138,13 +138,13 @@ def plan_of(
         In one sentence: file, key, what was given and what is expected.
     """
     points = points_of(study)
-    given = read_overrides(overrides)
-    for key in given:
+    changes = read_overrides(overrides)
+    for key in changes:
         if key in varied(points):
             raise ScenarioError(
                 f"--set {key}: is varied by {study.path}, expected a key that is not."
             )
-    fixed = {**dict(leaves(study.spec.set)), **given}
+    fixed = {**dict(leaves(study.spec.set)), **changes}
     replications = replications or study.spec.replications
     count = len(points) * len(study.spec.scenarios) * replications
     if count > _MOST_RUNS:
@@ -153,9 +153,9 @@ def plan_of(
         )
 
     def said_in(key: str) -> str:
-        return f"--set {key}" if key in given else str(study.path)
+        return f"--set {key}" if key in changes else str(study.path)
 
-    grounds: dict[tuple[object, ...], dict[str, str]] = {}
+    inputs: dict[tuple[object, ...], dict[str, str]] = {}
     notes: dict[str, None] = {}
     cells: list[Cell] = []
     every: list[Scenario] = []
@@ -168,10 +168,10 @@ def plan_of(
         ]
         _refuse_strangers(loaded, study)
         for name, scenario in zip(unique_names(loaded), loaded, strict=True):
-            asked = scenario.model_copy(update={"seed": loaded[0].seed})
-            every.append(asked)
-            tables = scenario_to_dict(asked)
-            cells.append(Cell(number, name, tables, _grounds(asked, grounds, notes)))
+            seeded = scenario.model_copy(update={"seed": loaded[0].seed})
+            every.append(seeded)
+            tables = scenario_to_dict(seeded)
+            cells.append(Cell(number, name, tables, _inputs(seeded, inputs, notes)))
     inert = without_effect_in_any(every, [*fixed, *varied(points)])
     return Plan(study, fixed, points, replications, cells, inert, notes=tuple(notes))
 
@@ -199,9 +199,9 @@ def _refuse_strangers(scenarios: Sequence[Scenario], study: Study) -> None:
             )
 
 
-def _grounds(
+def _inputs(
     scenario: Scenario,
-    known: dict[tuple[object, ...], dict[str, str]],
+    checksums: dict[tuple[object, ...], dict[str, str]],
     notes: dict[str, None],
 ) -> dict[str, str]:
     """Return the checksums of region and files, which are read and checked once.
@@ -212,7 +212,7 @@ def _grounds(
     relayed = scenario.service.mode == "relayed"
     trace = demand.trace_file if demand.profile == "trace" else None
     files = (scenario.region, trace, routing.table if relayed else None)
-    if files not in known:
+    if files not in checksums:
         checked = scenario
         if routing.table is None:  # nothing to read: no training now
             direct = scenario.service.model_copy(update={"mode": "direct"})
@@ -220,8 +220,8 @@ def _grounds(
         prepared = prepare(checked)
         prepared.orders(scenario, 0)
         notes.update(dict.fromkeys(prepared.notes))
-        known[files] = {
+        checksums[files] = {
             "region": prepared.region.checksum,
             **input_checksums(scenario),
         }
-    return known[files]
+    return checksums[files]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from analysis.sweeps.folder import RUNS, TIMINGS, read_manifest, read_table
-from analysis.sweeps.kept import kept_events
+from analysis.sweeps.stored_events import stored_events
 from simulation.errors import InputError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Answer:
 
 
 @contextmanager
-def asked(folder: Path, sql: str, limits: Limits | None = None) -> Iterator[Answer]:
+def answer_to(folder: Path, sql: str, limits: Limits | None = None) -> Iterator[Answer]:
     """Give what DuckDB answers.
 
     The tables are ``runs``, ``timings`` and, where run folders are kept, ``events``:
@@ -114,7 +114,7 @@ def _connection(
         connection.register("runs", runs)
         connection.register("timings", timings)
         if "events" in sql.lower():  # all of them are read and checked
-            events = kept_events(folder, manifest, runs)
+            events = stored_events(folder, manifest, runs)
             if events is not None:
                 connection.register("events", events)
         for setting in (
@@ -143,12 +143,12 @@ def _check_asks(
         raise QueryError(
             f"{folder}: the query is not text in UTF-8, expected SQL."
         ) from cause
-    found = connection.extract_statements(sql)
-    if len(found) != 1:
+    statements = connection.extract_statements(sql)
+    if len(statements) != 1:
         raise QueryError(
-            f"{folder}: the query has {len(found)} statements, expected one."
+            f"{folder}: the query has {len(statements)} statements, expected one."
         )
-    kind = found[0].type.name
+    kind = statements[0].type.name
     if kind not in _STATEMENTS:
         raise QueryError(
             f"{folder}: the query is of the kind {kind}, expected one that only asks: "

@@ -71,10 +71,10 @@ class StudySpec(Spec):
 
     @model_validator(mode="after")
     def _points_are_said_in_one_way(self) -> "StudySpec":
-        said = [way for way in _WAYS if getattr(self, way) is not None]
-        if len(said) > 1:
+        ways = [way for way in _WAYS if getattr(self, way) is not None]
+        if len(ways) > 1:
             raise ConflictError(
-                said[1], f"is given beside {said[0]}, expected only one of them"
+                ways[1], f"is given beside {ways[0]}", "only one of them"
             )
         return self
 
@@ -123,20 +123,22 @@ def leaves(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, A
             yield prefix + key, value
 
 
-def _located(said: str) -> tuple[Path, str]:
+def _located(name_or_file: str) -> tuple[Path, str]:
     """Return the file of a study and the study's name."""
     shipped = list_studies()
-    path = Path(said)
-    if said and "\0" not in said:
+    path = Path(name_or_file)
+    if name_or_file and "\0" not in name_or_file:
         if path.suffix == ".toml" or path.is_file():
             return path, path.stem
-        for name in (said, f"{_SHELF}/{said}"):
+        for name in (name_or_file, f"{_SHELF}/{name_or_file}"):
             if name in shipped:
                 return library_folder() / f"{name}.toml", name
-    near = nearest(said.rpartition("/")[2], [each.split("/")[1] for each in shipped])
+    near = nearest(
+        name_or_file.rpartition("/")[2], [each.split("/")[1] for each in shipped]
+    )
     hint = (
         f"did you mean {_SHELF}/{near}?" if near else f"shipped: {', '.join(shipped)}"
     )
     raise ScenarioError(
-        f"{said!r}: no such study, expected a file or a shipped name ({hint})."
+        f"{name_or_file!r}: no such study, expected a file or a shipped name ({hint})."
     )

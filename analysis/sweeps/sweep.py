@@ -76,8 +76,8 @@ def carry_out_sweep(
     RunError
         If the folder cannot be written; what is done so far is kept.
     """
-    kept_in = folder.kept if plan.study.spec.keep_runs else None
-    tasks = [run.task for run in plan.runs(kept_in)]
+    run_folders = folder.run_folders if plan.study.spec.keep_runs else None
+    tasks = [run.task for run in plan.runs(run_folders)]
     journal = Journal(folder.journal)
     for task in tasks:
         if task.key in journal.rows and not as_kept(task, journal.rows[task.key]):

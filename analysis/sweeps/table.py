@@ -100,15 +100,15 @@ def _column(values: list[Any]) -> "pa.Array":
     """Return the values of a varied key: numbers, truth values, or texts."""
     import pyarrow as pa  # noqa: PLC0415 - heavy
 
-    given = [value for value in values if value is not None]
-    if all(isinstance(value, bool) for value in given):
+    present = [value for value in values if value is not None]
+    if all(isinstance(value, bool) for value in present):
         return pa.array(values, pa.bool_())
-    if any(isinstance(value, bool | str | list) for value in given):
+    if any(isinstance(value, bool | str | list) for value in present):
         texts = [
             value if value is None or isinstance(value, str) else json.dumps(value)
             for value in values
         ]
         return pa.array(texts, pa.string())
-    if all(isinstance(value, int) for value in given):
+    if all(isinstance(value, int) for value in present):
         return pa.array(values, pa.int64())
     return pa.array([None if v is None else float(v) for v in values], pa.float64())

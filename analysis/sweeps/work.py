@@ -30,7 +30,7 @@ def swept_run(
     name: str,
     scenario: dict[str, Any],
     replication: int,
-    grounds: dict[str, str],  # noqa: ARG001 - part of what the result depends on
+    inputs: dict[str, str],  # noqa: ARG001 - part of what the result depends on
     made_by: dict[str, str],
     folder: str | None = None,
 ) -> Row:
@@ -40,7 +40,7 @@ def swept_run(
     ----------
     name, scenario, replication
         What is run.
-    grounds
+    inputs
         Checksums of the region and of the files that the scenario names.
     made_by
         The program and the packages that must make it.
@@ -60,10 +60,10 @@ def swept_run(
                 f"{name}: {part} is {ours} in the process of the run, expected "
                 f"{made_by.get(part)} as where the sweep was started."
             )
-    asked = scenario_from_dict(scenario, name)
-    outcome = conduct(asked, replication, prepared=shared_prepared(asked))
+    parsed = scenario_from_dict(scenario, name)
+    outcome = conduct(parsed, replication, prepared=shared_prepared(parsed))
     if folder is not None:
-        _kept(outcome, Path(folder))
+        _store(outcome, Path(folder))
     return {
         "seed": outcome.run.seed,
         **outcome.kpis,
@@ -79,14 +79,14 @@ def as_kept(task: Task, row: Row) -> bool:
         return True
     try:
         manifest, contents = read_checked(folder)
-        kept = json.loads(contents.get(KPI_FILE, b"{}"))
+        kpis_stored = json.loads(contents.get(KPI_FILE, b"{}"))
     except (RunError, ValueError):
         return False
-    measured = all(row.get(name) == value for name, value in kept.items())
+    measured = all(row.get(name) == value for name, value in kpis_stored.items())
     return bool(measured and manifest["log_hash"] == row["log_hash"])
 
 
-def _kept(outcome: Outcome, folder: Path) -> None:
+def _store(outcome: Outcome, folder: Path) -> None:
     """Keep a run; one that a lost process has kept before is as good or replaced."""
     if os.path.lexists(folder):
         try:

@@ -70,7 +70,7 @@ def leg_columns(run: Run) -> LegColumns:
         depart_s=events.time_s[depart_row],
         arrive_s=np.where(arrived, events.time_s[arrive_row], np.nan),
         distance_m=events.distance_m[depart_row],
-        ignored_m=np.nan_to_num(events.value[depart_row], nan=0.0),
+        ignored_m=np.nan_to_num(events.ignored_m[depart_row], nan=0.0),
         load=load,
         depart_row=depart_row,
         arrive_row=arrive_row,
@@ -84,7 +84,7 @@ def core_vehicles(run: Run) -> Bools:
     joined = run.events.rows(Kind.VEHICLE_JOINED)
     numbers = run.events.vehicle[joined]
     core = np.zeros(int(numbers.max(initial=-1)) + 1, dtype=np.bool_)
-    core[numbers] = run.events.value[joined] == CORE
+    core[numbers] = run.events.pool[joined] == CORE
     return core
 
 

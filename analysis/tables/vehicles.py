@@ -39,7 +39,7 @@ def vehicles(run: Run) -> "DataFrame":
     return pd.DataFrame(
         {
             "vehicle": number,
-            "pool": np.where(events.value[joined] == CORE, "core", "peripheral"),
+            "pool": np.where(events.pool[joined] == CORE, "core", "peripheral"),
             "joined_s": events.time_s[joined],
             "left_s": left_s[number],
             "legs": summed(np.ones(len(legs))).astype(np.int64),

@@ -3,16 +3,18 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from analysis.web.files import FILES, kept_as
+from analysis.web.files import FILES, file_name
 from analysis.web.knobs import Choice, Knob, Scope, knobs_of, meaning_of, value_of
-from analysis.web.shows import Show
-from analysis.web.view import Asked
+from analysis.web.live_runs import LiveRun
+from analysis.web.view import PlanChoice
 from simulation.scenario import Scenario
 
-Shown = dict[str, Any]  # ready for JSON
+Control = dict[str, Any]  # ready for JSON
 
 
-def shown_knobs(scenario: Scenario | None, asked: Asked, scope: Scope) -> list[Shown]:
+def knob_controls(
+    scenario: Scenario | None, choice: PlanChoice, scope: Scope
+) -> list[Control]:
     """Return the knobs of a plan with their values; none without a scenario.
 
     Parameters
@@ -27,21 +29,23 @@ def shown_knobs(scenario: Scenario | None, asked: Asked, scope: Scope) -> list[S
     if scenario is None:
         return []
     return [
-        _shown(knob, asked.changes.get(knob.key, value_of(scenario, knob.key)), asked)
+        _knob_control(
+            knob, choice.changes.get(knob.key, value_of(scenario, knob.key)), choice
+        )
         for knob in knobs_of(scenario, scope)
     ]
 
 
-def shown_region(
+def region_control(
     scenario: Scenario | None,
-    asked: Asked,
+    choice: PlanChoice,
     regions: list[str],
     name_of: Callable[[str], str],
-) -> list[Shown]:
+) -> list[Control]:
     """Return the choice of a region; none without a scenario."""
     if scenario is None:
         return []
-    now = name_of(str(asked.changes.get("region", scenario.region)))
+    now = name_of(str(choice.changes.get("region", scenario.region)))
     return [
         {
             "key": "region",
@@ -50,18 +54,22 @@ def shown_region(
             "values": regions if now in regions else [*regions, now],
             "value": now,
             "meaning": meaning_of("region"),
-            "changed": "region" in asked.changes,
+            "changed": "region" in choice.changes,
         }
     ]
 
 
-def _shown(knob: Knob, value: Any, asked: Asked) -> Shown:  # noqa: ANN401 - any key's
+def _knob_control(
+    knob: Knob,
+    value: Any,  # noqa: ANN401 - any key's
+    choice: PlanChoice,
+) -> Control:
     common = {
         "key": knob.key,
         "label": knob.label,
         "value": value,
         "meaning": meaning_of(knob.key),
-        "changed": knob.key in asked.changes,
+        "changed": knob.key in choice.changes,
     }
     if isinstance(knob, Choice):
         values = knob.values if value in knob.values else (*knob.values, value)
@@ -79,23 +87,23 @@ def _shown(knob: Knob, value: Any, asked: Asked) -> Shown:  # noqa: ANN401 - any
     }
 
 
-def shown_files(shows: Sequence[Show]) -> list[Shown]:
-    """Return what can be kept of one run or of two; none before there is one.
+def file_links(runs: Sequence[LiveRun]) -> list[Control]:
+    """Return what can be downloaded of one run or of two; none before there is one.
 
     Of two plans the report and the map have both; the rest is of each.
     """
-    every = "+".join(show.token for show in shows)
+    every = "+".join(live_run.token for live_run in runs)
     files = []
-    for name, file in FILES.items() if shows else ():
-        if file.together or len(shows) == 1:
-            files.append(_shown_file(name, file.label, every, shows))
+    for name, file in FILES.items() if runs else ():
+        if file.together or len(runs) == 1:
+            files.append(_file_link(name, file.label, every, runs))
             continue
-        for letter, show in zip("AB", shows, strict=True):
+        for letter, live_run in zip("AB", runs, strict=True):
             label = f"{file.label}, {letter}"
-            files.append(_shown_file(name, label, show.token, [show]))
+            files.append(_file_link(name, label, live_run.token, [live_run]))
     return files
 
 
-def _shown_file(name: str, label: str, token: str, shows: Sequence[Show]) -> Shown:
-    href = f"/shows/{token}/files/{name}"
-    return {"name": kept_as(shows, name), "label": label, "href": href}
+def _file_link(name: str, label: str, token: str, runs: Sequence[LiveRun]) -> Control:
+    href = f"/runs/{token}/files/{name}"
+    return {"name": file_name(runs, name), "label": label, "href": href}

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.experiments.titles import PATH_KEYS
-from analysis.web.finding import plans_below, regions_below
-from analysis.web.view import Asked
+from analysis.web.folder_scan import plans_below, regions_below
+from analysis.web.view import PlanChoice
 from simulation.errors import RunError, ScenarioError
 from simulation.record.run import MANIFEST, Run
 from simulation.region.files import EMBEDDED
@@ -52,13 +52,13 @@ class Library:
         self.folder = folder.resolve()
         self.granted = tuple(each.resolve() for each in granted)
         self._elsewhere = _named(self.granted, self.folder)
-        self._kept = lru_cache(maxsize=4)(_read)  # a slider asks again and again
+        self._runs = lru_cache(maxsize=4)(_read)  # a slider asks again and again
 
     def names(self) -> list[str]:
         """Return the names of all that may be looked at, shipped ones first."""
         ours = [self.name_of(each) for each in self.granted]
-        found = sorted(self.name_of(path) for path in plans_below(self.folder))
-        return list(dict.fromkeys([*ours, *list_scenarios(), *found[:_MOST_LISTED]]))
+        below = sorted(self.name_of(path) for path in plans_below(self.folder))
+        return list(dict.fromkeys([*ours, *list_scenarios(), *below[:_MOST_LISTED]]))
 
     def name_of(self, path: Path) -> str:
         """Return the name of a file or folder: its path in the working folder.
@@ -69,10 +69,10 @@ class Library:
         path = path.resolve()
         if path.is_relative_to(self.folder):
             return path.relative_to(self.folder).as_posix()
-        found = (name for name, each in self._elsewhere.items() if each == path)
-        return next(found, path.as_posix())
+        names = (name for name, each in self._elsewhere.items() if each == path)
+        return next(names, path.as_posix())
 
-    def run_of(self, asked: Asked) -> Run | None:
+    def run_of(self, choice: PlanChoice) -> Run | None:
         """Return the recorded run that is asked for as it is, if one is.
 
         Raises
@@ -80,12 +80,12 @@ class Library:
         InputError
             If the name may not be looked at, or the run is damaged.
         """
-        if asked.changes or asked.base in list_scenarios():
+        if choice.changes or choice.base in list_scenarios():
             return None
-        path = self._path(asked.base)
+        path = self._path(choice.base)
         return self._run(path) if path.is_dir() else None
 
-    def replication_of(self, asked: Asked) -> int:
+    def replication_of(self, choice: PlanChoice) -> int:
         """Return whose orders are asked for: those of a recorded run, else 0.
 
         Raises
@@ -93,12 +93,12 @@ class Library:
         InputError
             As :meth:`run_of`.
         """
-        if asked.base in list_scenarios():
+        if choice.base in list_scenarios():
             return 0
-        path = self._path(asked.base)
+        path = self._path(choice.base)
         return self._run(path).replication if path.is_dir() else 0
 
-    def scenario_of(self, asked: Asked) -> Scenario:
+    def scenario_of(self, choice: PlanChoice) -> Scenario:
         """Return the scenario that is asked for, checked.
 
         Raises
@@ -106,20 +106,20 @@ class Library:
         InputError
             In one sentence: the name or key, what was given, what is expected.
         """
-        asked = self._meant(asked)
-        name, changes = asked.base, asked.texts()
+        choice = self._meant(choice)
+        name, changes = choice.base, choice.texts()
         if name in list_scenarios():
             scenario = load_scenario(name, changes, beside=self.folder, said_in=str)
         else:
             path = self._path(name)
             if path.is_dir():
-                scenario = _rerun(self._run(path), asked, name)
+                scenario = _rerun(self._run(path), choice, name)
             else:
                 scenario = load_scenario(path, changes, beside=self.folder, said_in=str)
-        self._check(scenario, asked.changes)
+        self._check(scenario, choice.changes)
         return scenario
 
-    def uploaded(self, name: str, content: bytes) -> Asked:
+    def uploaded(self, name: str, content: bytes) -> PlanChoice:
         """Return an uploaded scenario file as changes of a shipped scenario.
 
         The file is read and checked; it is neither kept nor executed. As changes a
@@ -131,7 +131,7 @@ class Library:
             If it is too large, no scenario, or names files outside the folder.
         """
         tables = _tables(name, content)
-        base = tables.pop("extends", Asked().base)
+        base = tables.pop("extends", PlanChoice().base)
         if base not in list_scenarios():
             raise ScenarioError(
                 f"{name}: extends is {base!r}, expected a shipped scenario "
@@ -147,22 +147,22 @@ class Library:
                 "file."
             ) from cause
         self._check(scenario, changes)
-        return Asked(base, changes)
+        return PlanChoice(base, changes)
 
-    def _meant(self, asked: Asked) -> Asked:
+    def _meant(self, choice: PlanChoice) -> PlanChoice:
         """Return what is asked for, with the paths that names stand for."""
         paths = {
             key: str(self._elsewhere[value])
-            for key, value in asked.changes.items()
+            for key, value in choice.changes.items()
             if key in PATH_KEYS and value in self._elsewhere
         }
-        return replace(asked, changes={**asked.changes, **paths})
+        return replace(choice, changes={**choice.changes, **paths})
 
     def _run(self, folder: Path) -> Run:
         """Return a run, read anew if another one stands in its place."""
         manifest = folder / MANIFEST
         written = manifest.stat().st_mtime_ns if manifest.is_file() else 0
-        return self._kept(folder, written)
+        return self._runs(folder, written)
 
     def _path(self, name: str) -> Path:
         """Return the file or folder of a name, if it may be looked at."""
@@ -186,7 +186,7 @@ class Library:
             return False
         return any(path.is_relative_to(each) for each in (self.folder, *self.granted))
 
-    def _check(self, scenario: Scenario, said: Collection[str]) -> None:
+    def _check(self, scenario: Scenario, changed_keys: Collection[str]) -> None:
         """Refuse what a page cannot carry, and paths that a visitor may not name.
 
         What files and runs of the folder name themselves, the operator has chosen.
@@ -198,20 +198,20 @@ class Library:
         }
         for key, path in paths.items():
             # Also a whole table may have been said: `demand` with a `trace_file`.
-            named = any(f"{key}.".startswith(f"{each}.") for each in said)
+            named = any(f"{key}.".startswith(f"{each}.") for each in changed_keys)
             if path is not None and named and not self._allowed(Path(path)):
                 raise ScenarioError(
                     f"{key}: lies outside the working folder, expected a path in it."
                 )
         fleet = scenario.fleet
-        for key, given, most in (
+        for key, value, most in (
             ("fleet.core.size", fleet.core.size, MOST_VEHICLES),
             ("fleet.peripheral.size", fleet.peripheral.size, MOST_VEHICLES),
             ("routing.episodes", scenario.routing.episodes, MOST_EPISODES),
         ):
-            if isinstance(given, int) and given > most:
+            if isinstance(value, int) and value > most:
                 raise ScenarioError(
-                    f"{key}: {key} is {given}, expected at most {most:,} in a page "
+                    f"{key}: {key} is {value}, expected at most {most:,} in a page "
                     "(`deliverai run` takes more)."
                 )
         demand = scenario.demand
@@ -262,9 +262,9 @@ def _read(folder: Path, _written: int) -> Run:
     return Run.read(folder)
 
 
-def _rerun(run: Run, asked: Asked, name: str) -> Scenario:
+def _rerun(run: Run, choice: PlanChoice, name: str) -> Scenario:
     """Return a recorded run's scenario under changed keys."""
-    changes = dict(asked.changes)
+    changes = dict(choice.changes)
     if changes.keys() & {"routing.policy"}:  # a table and episodes are one policy's
         changes = {"routing.table": None, "routing.episodes": None, **changes}
     return scenario_from_dict(with_values(run.scenario_tables, changes), run.name, name)

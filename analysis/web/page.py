@@ -1,4 +1,4 @@
-"""The page: controls at the side, the player in the rest, shows behind it.
+"""The page: controls at the side, the player in the rest, live runs behind it.
 
 Solara runs `Page` once for every visitor's tab and cleans up when the tab closes.
 """
@@ -11,10 +11,10 @@ from typing import Any
 import solara
 
 from analysis.experiments.titles import plain_name
-from analysis.web.controls import Shown, shown_files, shown_knobs, shown_region
-from analysis.web.desk import desk
-from analysis.web.playbill import Playbill, open_playbill
-from analysis.web.view import Asked, View, view_of
+from analysis.web.controls import Control, file_links, knob_controls, region_control
+from analysis.web.session import Session, open_session
+from analysis.web.site import site
+from analysis.web.view import PlanChoice, View, view_of
 from simulation.errors import InputError, ScenarioError
 from simulation.scenario import Scenario
 
@@ -24,25 +24,25 @@ _FIRST, _SECOND, _ORDERS = "first", "second", "orders"
 
 @solara.component_vue("map.vue")
 def Map(  # noqa: N802 - a component
-    shows: list[dict[str, str]],
+    runs: list[dict[str, str]],
     baseline: str,
     query: str,
     message: str,
     event_stop: Callable[[Any], None],
 ) -> None:
-    """Show what is told by shows, by their tokens; `query` goes into the address."""
+    """Show live runs, by their tokens; `query` goes into the address."""
 
 
 @solara.component_vue("controls.vue")
 def Controls(  # noqa: N802, PLR0913, PLR0917 - a component and its properties
-    names: list[Shown],
+    names: list[Control],
     plan: str,
     versus: str,
-    groups: list[Shown],
+    groups: list[Control],
     error: str,
     ready: bool,  # noqa: FBT001 - a property
     pending: bool,  # noqa: FBT001 - a property
-    files: list[Shown],
+    files: list[Control],
     event_plan: Callable[[str], None],
     event_versus: Callable[[str], None],
     event_turn: Callable[[list[Any]], None],
@@ -53,7 +53,7 @@ def Controls(  # noqa: N802, PLR0913, PLR0917 - a component and its properties
 
 
 @dataclass(frozen=True)
-class Checked:
+class ViewScenarios:
     """The scenarios of a view, or the sentence why there are none."""
 
     first: Scenario | None = None
@@ -61,15 +61,15 @@ class Checked:
     error: str = ""
 
 
-def checked(view: View) -> Checked:
+def checked(view: View) -> ViewScenarios:
     """Return the scenarios of a view, checked as the command checks them."""
-    library = desk().library
+    library = site().library
     try:
         first = library.scenario_of(view.first)
         second = None if view.second is None else library.scenario_of(view.second)
     except InputError as cause:
-        return Checked(error=str(cause))
-    return Checked(first, second)
+        return ViewScenarios(error=str(cause))
+    return ViewScenarios(first, second)
 
 
 def turned(view: View, group: str, key: str, value: object) -> View:
@@ -91,24 +91,24 @@ def Page() -> None:  # noqa: N802 - a component
     """Show one visitor's page."""
     search = solara.use_router().search or ""
     start, complaint = solara.use_memo(lambda: _from_link(search), [])
-    names = solara.use_memo(desk().library.names, [])
-    regions = solara.use_memo(desk().library.regions, [])
-    # In one state with how often it was asked for: each change opens its shows.
+    names = solara.use_memo(site().library.names, [])
+    regions = solara.use_memo(site().library.regions, [])
+    # In one state with how often it was asked for: each change opens its runs.
     (running, rounds), set_running = solara.use_state((start, 0))
     draft, set_draft = solara.use_state(start)
     wrong, set_wrong = solara.use_state(complaint)  # with a link or an upload
-    bill, set_bill = solara.use_state(Playbill())
-    known = solara.use_ref(Checked())
+    session, set_session = solara.use_state(Session())
+    last_valid = solara.use_ref(ViewScenarios())
     state = solara.use_memo(lambda: checked(draft), [draft])
     if not state.error:
-        known.current = state
+        last_valid.current = state
 
-    def open_shows() -> Callable[[], None]:
-        opened = open_playbill(desk(), running)
-        set_bill(opened)
-        return lambda: opened.close(desk().stage)
+    def open_runs() -> Callable[[], None]:
+        opened = open_session(site(), running)
+        set_session(opened)
+        return lambda: opened.close(site().live_runs)
 
-    solara.use_effect(open_shows, [running, rounds])
+    solara.use_effect(open_runs, [running, rounds])
 
     def change(view: View) -> None:
         set_wrong("")
@@ -132,37 +132,44 @@ def Page() -> None:  # noqa: N802 - a component
             names=_with(names, draft.first, draft.second),
             plan=draft.first.base,
             versus=draft.second.base if draft.second else "",
-            groups=_groups(draft, known.current, regions),
+            groups=_groups(draft, last_valid.current, regions),
             error=state.error or wrong,
             ready=not state.error,
             pending=draft != running,
-            files=shown_files(bill.shows),
-            event_plan=lambda name: change(replace(draft, first=Asked(name))),
+            files=file_links(session.runs),
+            event_plan=lambda name: change(replace(draft, first=PlanChoice(name))),
             event_versus=lambda name: change(
-                replace(draft, second=Asked(name) if name else None)
+                replace(draft, second=PlanChoice(name) if name else None)
             ),
             event_turn=lambda turn: change(turned(draft, *turn)),
             event_upload=upload,
             event_run=run,
         )
         Map(
-            shows=[{"token": show.token, "label": show.label} for show in bill.shows],
-            baseline=bill.baseline.token if bill.baseline else "",
+            runs=[
+                {"token": live_run.token, "label": live_run.label}
+                for live_run in session.runs
+            ],
+            baseline=session.baseline.token if session.baseline else "",
             query=running.query(),
-            message=bill.error,
-            event_stop=lambda _: bill.stop(),
+            message=session.error,
+            event_stop=lambda _: session.stop(),
         )
 
 
-def _groups(draft: View, known: Checked, regions: list[str]) -> list[Shown]:
-    region = shown_region(known.first, draft.first, regions, desk().library.region_name)
-    orders = shown_knobs(known.first, draft.first, "orders")
+def _groups(
+    draft: View, last_valid: ViewScenarios, regions: list[str]
+) -> list[Control]:
+    region = region_control(
+        last_valid.first, draft.first, regions, site().library.region_name
+    )
+    orders = knob_controls(last_valid.first, draft.first, "orders")
     groups = [
         (_ORDERS, "Orders", [*region, *orders]),
-        (_FIRST, "The plan", shown_knobs(known.first, draft.first, "plan")),
+        (_FIRST, "The plan", knob_controls(last_valid.first, draft.first, "plan")),
     ]
     if draft.second is not None:
-        knobs = shown_knobs(known.second, draft.second, "plan")
+        knobs = knob_controls(last_valid.second, draft.second, "plan")
         groups.append((_SECOND, "The plan beside it", knobs))
     return [
         {"name": name, "title": title, "knobs": knobs}
@@ -171,24 +178,24 @@ def _groups(draft: View, known: Checked, regions: list[str]) -> list[Shown]:
     ]
 
 
-def _with(names: list[str], *asked: Asked | None) -> list[Shown]:
+def _with(names: list[str], *choices: PlanChoice | None) -> list[Control]:
     """Return the plans that can be chosen, those that are chosen among them."""
-    chosen = [each.base for each in asked if each is not None]
+    chosen = [each.base for each in choices if each is not None]
     every = dict.fromkeys([*names, *chosen])
     return [{"name": name, "title": plain_name(name)} for name in every]
 
 
-def _uploaded(name: str, text: str | None, size: int) -> Asked:
+def _uploaded(name: str, text: str | None, size: int) -> PlanChoice:
     if text is None:
         raise ScenarioError(f"{name}: has {size:,} bytes, expected a scenario file.")
-    return desk().library.uploaded(name, text.encode())
+    return site().library.uploaded(name, text.encode())
 
 
 def _from_link(search: str) -> tuple[View, str]:
     """Return the view of a link, and what is wrong with the link."""
-    default = View(Asked(desk().plan))
+    default = View(PlanChoice(site().plan))
     try:
-        view = view_of(search, desk().plan)
+        view = view_of(search, site().plan)
     except InputError as cause:
         return default, f"The link: {cause}"
     error = checked(view).error

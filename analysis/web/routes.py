@@ -1,4 +1,4 @@
-"""What the page fetches besides itself: the player, films, and files to keep."""
+"""What the page fetches besides itself: the player, playbacks, and files to keep."""
 
 import anyio.to_thread
 from anyio import CapacityLimiter
@@ -7,8 +7,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from analysis.replay.player import script, style
-from analysis.web.desk import desk
-from analysis.web.files import FILES, file_of, kept_as
+from analysis.web.files import FILES, file_name, file_of
+from analysis.web.site import site
 from simulation.errors import InputError
 
 _WAIT_S = 20.0  # for a slice; then the player asks again
@@ -19,15 +19,15 @@ _limiters: list[CapacityLimiter] = []  # made within the event loop that uses it
 
 
 async def slices(request: Request) -> Response:
-    """Give the opening of a show (0) or one of its slices (from 1 on)."""
-    show = desk().stage.find(request.path_params["token"])
+    """Give the opening of a run (0) or one of its slices (from 1 on)."""
+    live_run = site().live_runs.find(request.path_params["token"])
     number = request.path_params["number"]
-    if show is None:
+    if live_run is None:
         return JSONResponse({"error": "This run has ended; load the page again."})
     if not _limiters:
         _limiters.append(CapacityLimiter(_MOST_WAITING))
     answer = await anyio.to_thread.run_sync(
-        show.answer, number, _WAIT_S, limiter=_limiters[0], abandon_on_cancel=True
+        live_run.answer, number, _WAIT_S, limiter=_limiters[0], abandon_on_cancel=True
     )
     if answer is None:
         return JSONResponse({"wait": True})
@@ -36,29 +36,29 @@ async def slices(request: Request) -> Response:
 
 
 def files(request: Request) -> Response:
-    """Give a file made from a show: its run folder, page, map or scenario."""
+    """Give a file made from a run: its run folder, page, map or scenario."""
     tokens = request.path_params["token"].split("+")  # of two plans side by side
     name = request.path_params["name"]
-    shows = [each for each in map(desk().stage.find, tokens) if each is not None]
+    runs = [each for each in map(site().live_runs.find, tokens) if each is not None]
     several = name in FILES and FILES[name].together
-    if name not in FILES or not len(tokens) == len(shows) <= 1 + several:
+    if name not in FILES or not len(tokens) == len(runs) <= 1 + several:
         return Response("No such file.", status_code=404, media_type="text/plain")
     try:
-        content = file_of(shows, name)
+        content = file_of(runs, name)
     except InputError as cause:
-        ended = all(show.ended for show in shows)
+        ended = all(live_run.ended for live_run in runs)
         status = 409 if ended else 202  # accepted, but not yet there
         return Response(str(cause), status_code=status, media_type="text/plain")
     headers = {
-        "Content-Disposition": f'attachment; filename="{kept_as(shows, name)}"',
+        "Content-Disposition": f'attachment; filename="{file_name(runs, name)}"',
         "Cache-Control": "no-store",
     }
     return Response(content, media_type=FILES[name].media_type, headers=headers)
 
 
-def open_shows(_: Request) -> Response:
+def open_runs(_: Request) -> Response:
     """Say how many runs are shown, for whoever operates the server."""
-    return JSONResponse({"shows": desk().stage.open_shows})
+    return JSONResponse({"runs": site().live_runs.open_runs})
 
 
 def player_script(_: Request) -> Response:
@@ -82,9 +82,9 @@ def nothing(_: Request) -> Response:
 
 ROUTES = [
     Route("/resourcez", nothing),
-    Route("/shows", open_shows),
-    Route("/shows/{token}/{number:int}", slices),
-    Route("/shows/{token}/files/{name}", files),
+    Route("/runs", open_runs),
+    Route("/runs/{token}/{number:int}", slices),
+    Route("/runs/{token}/files/{name}", files),
     Route("/player.js", player_script),
     Route("/player.css", player_style),
 ]

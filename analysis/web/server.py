@@ -1,4 +1,4 @@
-"""The server: Solara's page, the films and the files, on one address."""
+"""The server: Solara's page, the playbacks and the files, on one address."""
 
 import os
 import socket

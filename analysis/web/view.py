@@ -17,13 +17,13 @@ _PLAN, _SET, _VERSUS, _VERSUS_SET = "plan", "set", "versus", "versus-set"
 
 
 @dataclass(frozen=True)
-class Asked:
+class PlanChoice:
     """A scenario or run by name, under changed keys."""
 
     base: str = DEFAULT_PLAN  # as the library lists it
     changes: Mapping[str, Any] = field(default_factory=dict)  # by dotted key
 
-    def under(self, key: str, value: object) -> "Asked":
+    def under(self, key: str, value: object) -> "PlanChoice":
         """Return this under one more change."""
         return replace(self, changes={**self.changes, key: value})
 
@@ -36,8 +36,8 @@ class Asked:
 class View:
     """One plan, or two on the same orders."""
 
-    first: Asked = Asked()
-    second: Asked | None = None
+    first: PlanChoice = PlanChoice()
+    second: PlanChoice | None = None
 
     def query(self) -> str:
         """Return the view as the query of a link."""
@@ -72,10 +72,10 @@ def view_of(query: str, default: str = DEFAULT_PLAN) -> View:
         )
     pairs = parse_qsl(query)
     named = dict(reversed(pairs))  # the first of each name
-    first = Asked(named.get(_PLAN, default), _changes(pairs, _SET))
+    first = PlanChoice(named.get(_PLAN, default), _changes(pairs, _SET))
     if _VERSUS not in named:
         return View(first)
-    return View(first, Asked(named[_VERSUS], _changes(pairs, _VERSUS_SET)))
+    return View(first, PlanChoice(named[_VERSUS], _changes(pairs, _VERSUS_SET)))
 
 
 def _changes(pairs: Iterable[tuple[str, str]], name: str) -> dict[str, Any]:

@@ -1,7 +1,13 @@
 """The only place where a scenario becomes parts; they receive plain values."""
 
-from simulation.assemble.amending import amend
+from simulation.assemble.in_flight import changed_policies
 from simulation.assemble.prepared import Prepared, input_checksums, prepare
-from simulation.assemble.world import Assembly, assemble
+from simulation.assemble.world import assemble
 
-__all__ = ["Assembly", "Prepared", "amend", "assemble", "input_checksums", "prepare"]
+__all__ = [
+    "Prepared",
+    "assemble",
+    "changed_policies",
+    "input_checksums",
+    "prepare",
+]

@@ -37,7 +37,12 @@ class Legs:
             known = self._known[destination] = {}
         return known
 
-    def leg(self, origin: int, destination: int) -> Leg:
+    def leg(
+        self,
+        origin: int,
+        destination: int,
+        depart_s: float = 0.0,  # noqa: ARG002 - at free flow no matter
+    ) -> Leg:
         """Return time [s] and distance [m] of one leg."""
         try:
             return self._known[destination][origin]
@@ -45,7 +50,12 @@ class Legs:
             self.learn(np.array([origin]), np.array([destination]))
             return self._known[destination][origin]
 
-    def times(self, origins: Ints, destination: int) -> Floats:
+    def times_to(
+        self,
+        destination: int,
+        origins: Ints,
+        depart_s: float = 0.0,  # noqa: ARG002
+    ) -> Floats:
         """Return the times [s] of the legs from (n,) origins; none is remembered."""
         time_s, _ = self._routed(origins, np.full(origins.size, destination))
         return time_s

@@ -1,100 +1,99 @@
 """Kinds of events and the fields each one carries.
 
-This table is the one place where the shape of the log is said: the tape, the
-event table, its hash, the Parquet file and the generated reference follow it.
+This is the one place where a kind is said: the tape, the event table, its hash, the
+Parquet file and the generated reference follow it. To add one, declare it here with
+the next code and record it with :meth:`EventLog.add`.
 """
 
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import Self
+
+LOG_FORMAT = 2  # of the rows and their hash; 1 had one column `value` for three things
+INTEGER_FIELDS = ("order", "partner", "vehicle", "place", "to_place", "pool")
+FLOAT_FIELDS = ("distance_m", "ignored_m", "q_sum")
+CORE, PERIPHERAL = 0, 1  # pools of vehicles
 
 
 class Kind(IntEnum):
-    """What happened; the number is the code on the tape."""
+    """What happened; the number is the code on the tape.
 
-    RELEASED = 0
-    VEHICLE_JOINED = 1
-    DECIDED = 2
-    VEHICLE_REQUESTED = 3
-    DEPARTED = 4
-    ARRIVED = 5
-    DOCK_REQUESTED = 6
-    HANDOVER_STARTED = 7
-    HANDOVER_FINISHED = 8
-    SHARING_ACCEPTED = 9
-    SHARING_ENDED = 10
-    DELIVERED = 11
-    STILL_OPEN = 12
-    VEHICLE_LEFT = 13
+    Attributes
+    ----------
+    meaning
+        A sentence for the reference.
+    fields
+        In the order in which they stand on the tape, after the time.
+    carries_orders
+        Whether a list of orders follows.
+    """
+
+    meaning: str
+    fields: tuple[str, ...]
+    carries_orders: bool
+
+    def __new__(
+        cls, code: int, fields: str = "", meaning: str = "", also: str = ""
+    ) -> Self:
+        """Return the kind of a code; `fields` are names with spaces between them.
+
+        `also`: ``"orders"`` if a list of orders follows.
+        """
+        kind = int.__new__(cls, code)
+        kind._value_ = code
+        kind.fields = tuple(fields.split())
+        kind.meaning = meaning
+        kind.carries_orders = also == "orders"
+        return kind
+
+    RELEASED = 0, "order place", "The food can be picked up at the producer."
+    VEHICLE_JOINED = 1, "vehicle place pool", "A vehicle joins the fleet."
+    DECIDED = (
+        2,
+        "order place to_place partner",
+        "A delivery that lies at a hotspot knows its next hop; partner if it shares.",
+    )
+    VEHICLE_REQUESTED = 3, "order place pool", "The order needs a vehicle here."
+    DEPARTED = (
+        4,
+        "vehicle place to_place distance_m ignored_m",
+        "A leg begins with these orders aboard (none: empty driving); "
+        "ignored_m: metres left out of the distance (deadheading ignored).",
+        "orders",
+    )
+    ARRIVED = 5, "vehicle place", "A leg ends."
+    DOCK_REQUESTED = 6, "vehicle place", "A loaded vehicle asks for a bay.", "orders"
+    HANDOVER_STARTED = 7, "vehicle place", "It has a bay and hands over.", "orders"
+    HANDOVER_FINISHED = (
+        8,
+        "vehicle place",
+        "All is handed over, the bay is free.",
+        "orders",
+    )
+    SHARING_ACCEPTED = (
+        9,
+        "order partner place q_sum",
+        "The two share from now on; place: the common hop, with the sum of their "
+        "Q-values there.",
+    )
+    SHARING_ENDED = (
+        10,
+        "order place",
+        "The order shares no more; place: where it lies or is bound for.",
+    )
+    DELIVERED = 11, "order vehicle place", "At the consumer's door."
+    STILL_OPEN = (
+        12,
+        "order place vehicle",
+        "Not delivered at the horizon; where it lies, or in which vehicle.",
+    )
+    VEHICLE_LEFT = (
+        13,
+        "vehicle place pool",
+        "An idle vehicle leaves the fleet and never drives again (a fork with a "
+        "smaller fleet).",
+    )
 
     @property
     def label(self) -> str:
         """Name of the kind in files, such as ``vehicle_joined``."""
         return self.name.lower()
-
-
-@dataclass(frozen=True)
-class KindSpec:
-    """Fields of one kind, in the order they stand on the tape after the time."""
-
-    fields: tuple[str, ...]
-    meaning: str
-    carries_orders: bool = False  # followed by a list of orders
-
-
-KIND_SPECS: dict[Kind, KindSpec] = {
-    Kind.RELEASED: KindSpec(
-        ("order", "place"), "The food can be picked up at the producer."
-    ),
-    Kind.VEHICLE_JOINED: KindSpec(
-        ("vehicle", "place", "value"),
-        "A vehicle joins the fleet; value 0 core, 1 peripheral.",
-    ),
-    Kind.DECIDED: KindSpec(
-        ("order", "place", "to_place", "partner"),
-        "A delivery standing at a hotspot knows its next hop; partner if it shares.",
-    ),
-    Kind.VEHICLE_REQUESTED: KindSpec(
-        ("order", "place", "value"),
-        "The order needs a vehicle here; value 0 core, 1 peripheral.",
-    ),
-    Kind.DEPARTED: KindSpec(
-        ("vehicle", "place", "to_place", "distance_m", "value"),
-        "A leg begins with these orders aboard (none: empty driving); "
-        "value: metres left out of the distance (deadheading ignored).",
-        carries_orders=True,
-    ),
-    Kind.ARRIVED: KindSpec(("vehicle", "place"), "A leg ends."),
-    Kind.DOCK_REQUESTED: KindSpec(
-        ("vehicle", "place"), "A loaded vehicle asks for a bay.", carries_orders=True
-    ),
-    Kind.HANDOVER_STARTED: KindSpec(
-        ("vehicle", "place"), "It has a bay and hands over.", carries_orders=True
-    ),
-    Kind.HANDOVER_FINISHED: KindSpec(
-        ("vehicle", "place"),
-        "All is handed over, the bay is free.",
-        carries_orders=True,
-    ),
-    Kind.SHARING_ACCEPTED: KindSpec(
-        ("order", "partner", "place", "value"),
-        "The two share from now on; place: the common hop, value: the Q-sum.",
-    ),
-    Kind.SHARING_ENDED: KindSpec(
-        ("order", "place"),
-        "The order shares no more; place: where it stands or is bound for.",
-    ),
-    Kind.DELIVERED: KindSpec(("order", "vehicle", "place"), "At the consumer's door."),
-    Kind.STILL_OPEN: KindSpec(
-        ("order", "place", "vehicle"),
-        "Not delivered at the horizon; where it lies, or in which vehicle.",
-    ),
-    Kind.VEHICLE_LEFT: KindSpec(
-        ("vehicle", "place", "value"),
-        "An idle vehicle leaves the fleet and never drives again (a fork with a "
-        "smaller fleet); value 0 core, 1 peripheral.",
-    ),
-}
-
-INTEGER_FIELDS = ("order", "partner", "vehicle", "place", "to_place")
-FLOAT_FIELDS = ("distance_m", "value")
-CORE, PERIPHERAL = 0, 1  # `value` of vehicle_joined and others

@@ -15,6 +15,8 @@ from simulation.record.table import EventTable
 WIDTH = 7  # numbers of a row: kind, time, and up to five fields
 NONE = -1  # stands for "null" in integer fields
 NAN = float("nan")  # stands for "null" in measured fields
+Position = tuple[int, int]  # in a log: rows before it, and loads
+START: Position = (0, 0)
 
 # Plain numbers: looking a member up in an enumeration costs more than the row.
 _RELEASED = int(Kind.RELEASED)
@@ -135,7 +137,22 @@ class EventLog:
         """Record an order that the horizon found on its way."""
         self._tape.extend((_STILL_OPEN, time_s, order, place, vehicle, NONE, NAN))
 
-    def table(self) -> EventTable:
-        """Return all rows so far as columns."""
-        tape = np.array(self._tape, dtype=np.float64).reshape(-1, WIDTH)
-        return EventTable.from_tape(tape, self._loads)
+    def add(self, kind: Kind, time_s: float, *fields: float) -> None:
+        """Record an event of any kind that carries no orders, by its fields in order.
+
+        The methods above are as fast as can be; this is for what is rare.
+        """
+        empty = (NAN,) * (WIDTH - 2 - len(fields))
+        self._tape.extend((kind.value, time_s, *fields, *empty))
+
+    @property
+    def position(self) -> Position:
+        """The end of the log so far, from where :meth:`table` can go on later."""
+        return len(self), len(self._loads)
+
+    def table(self, after: Position = START) -> EventTable:
+        """Return all rows so far as columns, or those after a position."""
+        rows, loads = after
+        tape = self._tape[rows * WIDTH :] if rows else self._tape
+        columns = np.array(tape, dtype=np.float64).reshape(-1, WIDTH)
+        return EventTable.from_tape(columns, self._loads[loads:])

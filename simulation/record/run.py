@@ -24,7 +24,7 @@ from simulation.record.columns import (
     read_parquet,
 )
 from simulation.record.decisions import decisions_from_arrow
-from simulation.record.kinds import Kind
+from simulation.record.kinds import LOG_FORMAT, Kind
 from simulation.record.run_files import (
     DECISIONS,
     EVENTS,
@@ -34,7 +34,7 @@ from simulation.record.run_files import (
     read_contents,
     read_manifest,
 )
-from simulation.record.table import EventTable
+from simulation.record.table import FORMATS, EventTable
 from simulation.record.views import Views
 from simulation.region.region import Places
 from simulation.scenario import Scenario, scenario_from_dict, scenario_to_dict
@@ -110,6 +110,7 @@ class Run(Views):
             "scenario": self.scenario_tables,
             "seed": self.seed,
             "replication": self.replication,
+            "log_format": LOG_FORMAT,
             "log_hash": self.log_hash,
             "region_checksum": self.region_checksum,
             "inputs": self.inputs,
@@ -206,9 +207,10 @@ class Run(Views):
             inputs=dict(manifest.get("inputs", {})),
             forked_from=manifest.get("forked_from"),
         )
-        if run.log_hash != manifest["log_hash"]:
+        log_hash = events.hash(_log_format(manifest, folder / MANIFEST))
+        if log_hash != manifest["log_hash"]:
             raise RunError(
-                f"{folder / EVENTS}: the events have the hash {run.log_hash}, "
+                f"{folder / EVENTS}: the events have the hash {log_hash}, "
                 f"expected the manifest's log_hash {manifest['log_hash']}."
             )
         _check_orders(run, folder / ORDERS)
@@ -237,6 +239,17 @@ def _scenario_of(manifest: Mapping[str, Any], folder: Path) -> Scenario:
             "scenario."
         )
     return scenario
+
+
+def _log_format(manifest: dict[str, Any], path: Path) -> int:
+    """Return the format of a run's log; one that says nothing is of the first."""
+    log_format = manifest.get("log_format", 1)
+    if log_format not in FORMATS:
+        raise RunError(
+            f"{path}: log_format is {log_format!r}, expected one of those that this "
+            f"version reads, {', '.join(map(str, FORMATS))}."
+        )
+    return int(log_format)
 
 
 def _check_orders(run: Run, path: Path) -> None:

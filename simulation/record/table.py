@@ -1,7 +1,6 @@
 """The event log as columns: what every metric, file and hash is made from."""
 
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -10,23 +9,32 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from simulation.errors import RunError
-from simulation.record.kinds import FLOAT_FIELDS, INTEGER_FIELDS, KIND_SPECS, Kind
+from simulation.record.format_1 import columns_of_format_1, in_format_2, is_format_1
+from simulation.record.hashing import Columns, hash_of_rows
+from simulation.record.kinds import FLOAT_FIELDS, INTEGER_FIELDS, LOG_FORMAT, Kind
 from simulation.units import Floats, Ints
 
 NULL = -1
 _LABELS = tuple(kind.label for kind in Kind)
-_BYTES_PER_CHUNK = 1 << 26
 
 EVENT_SCHEMA = pa.schema(
     [
         pa.field("time_s", pa.float64(), nullable=False),
         pa.field("kind", pa.dictionary(pa.int8(), pa.string()), nullable=False),
         *(pa.field(name, pa.int32()) for name in INTEGER_FIELDS),
-        pa.field("distance_m", pa.float64()),
+        *(pa.field(name, pa.float64()) for name in FLOAT_FIELDS),
         pa.field("orders", pa.list_(pa.int32())),
-        pa.field("value", pa.float64()),
     ]
 )
+
+
+# The columns that are hashed, by format of the log.
+FORMATS: dict[int, Callable[["EventTable"], Columns]] = {
+    1: columns_of_format_1,
+    LOG_FORMAT: lambda events: {
+        name: getattr(events, name) for name in (*INTEGER_FIELDS, *FLOAT_FIELDS)
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -40,8 +48,10 @@ class EventTable:
     vehicle: NDArray[np.int32]  # (n,)
     place: NDArray[np.int32]  # (n,)
     to_place: NDArray[np.int32]  # (n,)
+    pool: NDArray[np.int32]  # (n,) CORE or PERIPHERAL
     distance_m: Floats  # (n,)
-    value: Floats  # (n,)
+    ignored_m: Floats  # (n,)
+    q_sum: Floats  # (n,)
     orders: NDArray[np.int32]  # all lists, one after the other
     offsets: Ints  # (n + 1,) the list of row i is orders[offsets[i]:offsets[i + 1]]
 
@@ -81,15 +91,15 @@ class EventTable:
             name: np.full(kind.size, np.nan) for name in FLOAT_FIELDS
         }
         carries = np.zeros(kind.size, dtype=bool)
-        for each, spec in KIND_SPECS.items():
+        for each in Kind:
             rows = np.flatnonzero(kind == each)
-            for position, name in enumerate(spec.fields, start=2):
+            for position, name in enumerate(each.fields, start=2):
                 values = tape[rows, position]
                 if name in columns:
                     columns[name][rows] = values.astype(np.int32)
                 else:
                     measured[name][rows] = values
-            if spec.carries_orders:
+            if each.carries_orders:
                 carries[rows] = True
         counts = np.zeros(kind.size, dtype=np.int64)
         counts[carries] = np.fromiter(map(len, loads), np.int64, count=len(loads))
@@ -101,82 +111,25 @@ class EventTable:
             vehicle=columns["vehicle"],
             place=columns["place"],
             to_place=columns["to_place"],
+            pool=columns["pool"],
             distance_m=measured["distance_m"],
-            value=measured["value"],
+            ignored_m=measured["ignored_m"],
+            q_sum=measured["q_sum"],
             orders=np.fromiter(chain.from_iterable(loads), np.int32),
             offsets=np.concatenate(([0], np.cumsum(counts))),
         )
 
-    def hash(self) -> str:
-        """Return the SHA-256 of the rows in order.
+    def hash(self, log_format: int = LOG_FORMAT) -> str:
+        """Return the SHA-256 of the rows in order, as `record.hashing` says.
 
-        A row is its non-null fields, each as its name, a zero byte and its
-        value: little-endian float64 or int32, the kind as its label and a zero
-        byte, the orders as their number and then each one. A column that is
-        never used therefore changes nothing.
+        `log_format` 1 is that of runs written before pools were a column.
         """
-        digest = hashlib.sha256()
-        for chunk in self._chunks():
-            digest.update(self._serialised(chunk))
-        return digest.hexdigest()
-
-    def _chunks(self) -> Iterator[slice]:
-        rows = max(1, _BYTES_PER_CHUNK // 128)
-        for start in range(0, len(self), rows):
-            yield slice(start, min(start + rows, len(self)))
-
-    def _serialised(self, chunk: slice) -> bytes:
-        """Return the bytes of some rows: like rows are laid out in one block."""
-        kind = self.kind[chunk]
-        loads = self.loads[chunk]
-        present = {
-            name: getattr(self, name)[chunk] != NULL for name in INTEGER_FIELDS
-        } | {name: ~np.isnan(getattr(self, name)[chunk]) for name in FLOAT_FIELDS}
-        pattern = kind.astype(np.int64)
-        for name in present:
-            pattern = pattern * 2 + present[name]
-        pattern = pattern * (int(loads.max(initial=0)) + 1) + loads
-        blocks: list[tuple[Ints, NDArray[np.uint8]]] = []
-        length = np.zeros(kind.size, dtype=np.int64)
-        for each in np.unique(pattern):
-            rows = np.flatnonzero(pattern == each)
-            names = [name for name in present if present[name][rows[0]]]
-            block = self._block(rows + chunk.start, names)
-            length[rows] = block.shape[1]
-            blocks.append((rows, block))
-        start = np.concatenate(([0], np.cumsum(length)))
-        data = np.empty(int(start[-1]), dtype=np.uint8)
-        for rows, block in blocks:
-            data[start[rows][:, None] + np.arange(block.shape[1])] = block
-        return data.tobytes()
-
-    def _block(self, rows: Ints, names: list[str]) -> NDArray[np.uint8]:
-        """Return like rows as bytes, (rows, bytes of a row)."""
-        kind = Kind(int(self.kind[rows[0]]))
-        parts: list[tuple[str, NDArray[np.uint8]]] = [
-            ("time_s", _as_bytes(self.time_s[rows], "<f8")),
-            ("kind", _repeated(kind.label.encode() + b"\0", rows.size)),
-        ]
-        for name in names:
-            column = getattr(self, name)[rows]
-            kind_of = "<i4" if name in INTEGER_FIELDS else "<f8"
-            parts.append((name, _as_bytes(column, kind_of)))
-        if KIND_SPECS[kind].carries_orders:
-            count = int(self.loads[rows[0]])
-            lists = self.orders[self.offsets[rows][:, None] + np.arange(count)]
-            full = np.column_stack((np.full(rows.size, count), lists))
-            parts.append(("orders", _as_bytes(full, "<i4")))
-        pieces: list[NDArray[np.uint8]] = []
-        for name, values in sorted(parts, key=lambda part: part[0]):
-            pieces += [_repeated(name.encode() + b"\0", rows.size), values]
-        return np.concatenate(pieces, axis=1)
+        return hash_of_rows(self, FORMATS[log_format](self))
 
     def to_arrow(self) -> pa.Table:
         """Return the table of ``events.parquet``."""
         count = self.loads
-        has_list = np.isin(
-            self.kind, [k for k, s in KIND_SPECS.items() if s.carries_orders]
-        )
+        has_list = np.isin(self.kind, [each for each in Kind if each.carries_orders])
         lists = pa.ListArray.from_arrays(
             pa.array(self.offsets.astype(np.int32), mask=np.append(~has_list, False))
             if count.size
@@ -192,21 +145,25 @@ class EventTable:
                 pa.array(getattr(self, name), mask=getattr(self, name) == NULL)
                 for name in INTEGER_FIELDS
             ),
-            pa.array(self.distance_m, mask=np.isnan(self.distance_m)),
+            *(
+                pa.array(getattr(self, name), mask=np.isnan(getattr(self, name)))
+                for name in FLOAT_FIELDS
+            ),
             lists,
-            pa.array(self.value, mask=np.isnan(self.value)),
         ]
         return pa.Table.from_arrays(arrays, schema=EVENT_SCHEMA)
 
     @classmethod
     def from_arrow(cls, table: pa.Table) -> "EventTable":
-        """Return the events of a Parquet table.
+        """Return the events of a Parquet table, of this format or of an earlier one.
 
         Raises
         ------
         RunError
             If columns are missing or a kind is unknown.
         """
+        if is_format_1(table):
+            table = in_format_2(table)
         missing = [f.name for f in EVENT_SCHEMA if f.name not in table.column_names]
         if missing:
             raise RunError(f"events have no column {missing[0]!r}.")
@@ -227,23 +184,14 @@ class EventTable:
         return cls(
             time_s=_measured(table["time_s"]),
             kind=np.array([codes[label] for label in labels], dtype=np.uint8),
-            distance_m=_measured(table["distance_m"]),
-            value=_measured(table["value"]),
             orders=lists.flatten().to_numpy(zero_copy_only=False).astype(np.int32),
             offsets=np.concatenate(([0], np.cumsum(lengths))).astype(np.int64),
+            distance_m=_measured(table["distance_m"]),
+            ignored_m=_measured(table["ignored_m"]),
+            q_sum=_measured(table["q_sum"]),
             **integers,
         )
 
 
 def _measured(column: pa.ChunkedArray) -> Floats:
     return np.array(column.to_numpy(), dtype=np.float64)
-
-
-def _as_bytes(values: NDArray[np.generic], kind_of: str) -> NDArray[np.uint8]:
-    """Return (rows, bytes) of a column or of columns side by side."""
-    little_endian = np.ascontiguousarray(values, dtype=kind_of)
-    return little_endian.view(np.uint8).reshape(little_endian.shape[0], -1)
-
-
-def _repeated(text: bytes, rows: int) -> NDArray[np.uint8]:
-    return np.broadcast_to(np.frombuffer(text, dtype=np.uint8), (rows, len(text)))

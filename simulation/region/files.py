@@ -125,8 +125,9 @@ def load_region(folder: Path | str) -> Region:
         pa.ArrowException,
     ) as error:
         raise RegionError(
-            f"{folder}: the files are not those of a prepared region ({error}), "
-            "expected what `deliverai region build` writes."
+            folder,
+            f"the files are not those of a prepared region ({error})",
+            "what `deliverai region build` writes",
         ) from error
     names = region.place_names[: region.hotspots]
     check_matrix(f"{folder / _TIMES}", region.travel_time_s, names)
@@ -146,35 +147,36 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         if not folder.is_dir():
             found = "is a file" if folder.exists() else "no such folder"
-            raise RegionError(f"{folder}: {found}, expected a prepared region.")
+            raise RegionError(folder, found, "a prepared region")
         manifest = json.loads(path.read_bytes())
     except OSError as error:
         raise RegionError(
-            f"{path}: cannot be read ({error.strerror or error}), "
-            "expected a prepared region."
+            path, f"cannot be read ({error.strerror or error})", "a prepared region"
         ) from error
     except (ValueError, RecursionError) as error:
         raise RegionError(
-            f"{path}: is not JSON ({error}), expected a region's manifest."
+            path, f"is not JSON ({error})", "a region's manifest"
         ) from error
     if not isinstance(manifest, dict) or "format_version" not in manifest:
-        raise RegionError(f"{path}: has no format_version, expected {FORMAT_VERSION}.")
+        raise RegionError(path, "has no format_version", str(FORMAT_VERSION))
     version = manifest["format_version"]
     if version != FORMAT_VERSION:
         raise RegionError(
-            f"{path}: format_version is {version!r}, expected {FORMAT_VERSION}: "
-            "build the region again."
+            path,
+            f"format_version is {version!r}",
+            f"{FORMAT_VERSION}: build the region again",
         )
     if manifest.get(CHECKSUM) != manifest_checksum(manifest):
         raise RegionError(
-            f"{path}: was altered after the region was built, "
-            "expected it as `deliverai region build` wrote it."
+            path,
+            "was altered after the region was built",
+            "it as `deliverai region build` wrote it",
         )
     missing = {"name", "synthetic", "region_checksum", "router", "files"} - set(
         manifest
     )
     if missing:
-        raise RegionError(f"{path}: has no {min(missing)}, expected a whole manifest.")
+        raise RegionError(path, f"has no {min(missing)}", "a whole manifest")
     if _EARLIER_STREETS in str(manifest["router"]).split("+"):
         raise RegionError(
             f"{folder}: was built by an earlier street model, whose ways led along "
@@ -218,8 +220,9 @@ def _read(folder: Path, name: str, checksums: dict[str, str]) -> bytes:
         content = path.read_bytes()
     except OSError as error:
         raise RegionError(
-            f"{path}: cannot be read ({error.strerror or error}), "
-            "expected a file of the prepared region."
+            path,
+            f"cannot be read ({error.strerror or error})",
+            "a file of the prepared region",
         ) from error
     if sha256_of(content) != checksums.get(name):
         raise RegionError(

@@ -80,16 +80,18 @@ def check_region(folder: Path | str) -> Region:
     content = region_checksum(region)
     if content != region.checksum:
         raise RegionError(
-            f"{folder}: the content has checksum {content[:12]}…, "
-            f"expected {region.checksum[:12]}… as in the manifest."
+            folder,
+            f"the content has checksum {content[:12]}…",
+            f"{region.checksum[:12]}… as in the manifest",
         )
     on_grid = np.array_equal(
         on_time_grid(region.travel_time_s), region.travel_time_s
     ) and np.array_equal(on_distance_grid(region.distance_m), region.distance_m)
     if not on_grid:
         raise RegionError(
-            f"{folder}: travel times or distances between hotspots are not rounded, "
-            "expected whole 1/1024 s and 0.1 m."
+            folder,
+            "travel times or distances between hotspots are not rounded",
+            "whole 1/1024 s and 0.1 m",
         )
     places = region.places
     named = np.flatnonzero(places.kind != HOTSPOT)
@@ -98,8 +100,10 @@ def check_region(folder: Path | str) -> Region:
     if elsewhere.size:
         first = int(elsewhere[0])
         raise RegionError(
-            f"{folder}: {region.place_names[first]} does not lie in tract "
-            f"{region.tracts.ids[places.tract[first]]}, expected it inside."
+            folder,
+            f"{region.place_names[first]} does not lie in tract "
+            f"{region.tracts.ids[places.tract[first]]}",
+            "it inside",
         )
     _check_legs(region, str(folder))
     return region
@@ -122,8 +126,10 @@ def _check_legs(region: Region, folder: str) -> None:
         names = region.place_names
         first = int(wrong[0])
         raise RegionError(
-            f"{folder}: from {names[here[first]]} to {names[there[first]]} the "
-            f"matrices and the router differ, expected the same leg."
+            folder,
+            f"from {names[here[first]]} to {names[there[first]]} the "
+            "matrices and the router differ",
+            "the same leg",
         )
 
 

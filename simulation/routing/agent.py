@@ -25,9 +25,9 @@ class RoutingAgent(mesa.Agent):
     def __init__(self, model: mesa.Model, destination: int, book: OfferBook) -> None:
         super().__init__(model)
         self.destination = destination
-        self.answer_from(book)
+        self.adopt(book)
 
-    def answer_from(self, book: OfferBook) -> None:
+    def adopt(self, book: OfferBook) -> None:
         """Answer from `book` from now on."""
         self._book = book
         self._formed = book.offers(self.destination)

@@ -57,15 +57,13 @@ def locate(name_or_path: str | Path, beside: Path | None = None) -> tuple[Path, 
     path = Path(said) if beside is None else beside / said
     shipped = list_scenarios()
     if "\0" in said:
-        raise ScenarioError(f"{said!r}: no path, expected a scenario file.")
+        raise ScenarioError(repr(said), "no path", "a scenario file")
     if not path.is_dir() and (path.suffix == ".toml" or path.exists()):
         return path, path.stem
     if said in shipped:
         return library_folder() / f"{said}.toml", said
     if path.is_dir():
-        raise ScenarioError(f"{path}: is a folder, expected a scenario file.")
+        raise ScenarioError(path, "is a folder", "a scenario file")
     near = nearest(said, list(shipped))
     hint = f"did you mean {near}?" if near else f"shipped: {', '.join(shipped)}"
-    raise ScenarioError(
-        f"{said}: no such scenario, expected a file or a shipped name ({hint})."
-    )
+    raise ScenarioError(said, "no such scenario", "a file or a shipped name", hint=hint)

@@ -71,15 +71,18 @@ def changed_scenario(
     overrides: Overrides,
     name: str = "scenario",
     where: str = "scenario",
+    said_in: Callable[[str], str] = _as_set,
 ) -> Scenario:
     """Return the scenario of tables nested as in TOML, with other values over them.
+
+    `said_in` as of :func:`load_scenario`.
 
     Raises
     ------
     ScenarioError
         In one sentence that begins with `where`, or names the override.
     """
-    changed, said = _overridden((dict(tables), {}), overrides, Path.cwd(), _as_set)
+    changed, said = _overridden((dict(tables), {}), overrides, Path.cwd(), said_in)
     return _built(changed, name, said, where)
 
 
@@ -97,7 +100,7 @@ def _overridden(
     for key, value in _pairs(overrides):
         label = said_in(key)
         if key.partition(".")[0] == _BASE:
-            raise ScenarioError(f"{label}: {_BASE} cannot be set, write it in a file.")
+            raise ScenarioError(label, f"{_BASE} cannot be set, write it in a file")
         layer = _resolved(_nested(key, value), folder)
         tables = _merged(tables, layer)
         said = _said(said, layer, label)
@@ -167,7 +170,7 @@ def _built(
 
     if "name" in tables:  # a field of the model, not a key of the file
         raise ScenarioError(
-            f"{place('name')}: unknown key name, a scenario is named by its file."
+            place("name"), "unknown key name, a scenario is named by its file"
         )
     return validated(Scenario, {**tables, "name": name}, place, ScenarioError)
 
@@ -179,7 +182,7 @@ def _with_bases(
     this = path.resolve()
     if this in above:
         circle = " -> ".join(each.name for each in (*above[above.index(this) :], this))
-        raise ScenarioError(f"{path}: extends itself ({circle}), expected an end.")
+        raise ScenarioError(path, f"extends itself ({circle})", "an end")
     tables = read_toml(path, ScenarioError)
     base = tables.pop(_BASE, None)
     tables = _resolved(tables, this.parent)
@@ -187,12 +190,13 @@ def _with_bases(
         return tables, _said({}, tables, str(path))
     if not isinstance(base, str) or not base:
         raise ScenarioError(
-            f"{path}: {_BASE} is {quoted(base)}, expected a file or a shipped name."
+            path, f"{_BASE} is {quoted(base)}", "a file or a shipped name"
         )
     try:
         base_path, _ = locate(base, beside=path.parent)
     except ScenarioError as cause:
-        raise ScenarioError(f"{path}: {_BASE} names {cause}") from cause
+        named = f"{_BASE} names {cause.where}: {cause.given}"
+        raise ScenarioError(path, named, cause.expected, hint=cause.hint) from cause
     below, said_below = _with_bases(base_path, (*above, this))
     return _merged(below, tables), _said(said_below, tables, str(path))
 
@@ -252,13 +256,15 @@ def _pairs(overrides: Overrides) -> Iterator[tuple[str, Any]]:
         key = key.strip()
         if not equals or not all(key.split(".")):
             raise ScenarioError(
-                f"{_OVERRIDE} {text}: no key and value, expected KEY=VALUE such as "
-                "demand.load_per_min=10."
+                f"{_OVERRIDE} {text}",
+                "no key and value",
+                "KEY=VALUE such as demand.load_per_min=10",
             )
         if key.count(".") > DEEPEST:
             raise ScenarioError(
-                f"{_OVERRIDE} {key[:60]}\N{HORIZONTAL ELLIPSIS}: tables are nested too "
-                f"deeply, expected at most {DEEPEST}."
+                f"{_OVERRIDE} {key[:60]}\N{HORIZONTAL ELLIPSIS}",
+                "tables are nested too deeply",
+                f"at most {DEEPEST}",
             )
         yield key, _value(value)
 

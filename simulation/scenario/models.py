@@ -66,12 +66,14 @@ class DemandSpec(Spec):
         if self.profile == "trace" and self.trace_file is None:
             raise ConflictError(
                 "demand.profile",
-                'is "trace", expected a CSV or Parquet file in demand.trace_file too',
+                'is "trace"',
+                "a CSV or Parquet file in demand.trace_file too",
             )
         if self.trace_file is not None and "profile" not in self.model_fields_set:
             raise ConflictError(
                 "demand.trace_file",
-                'is given without a demand.profile, expected demand.profile = "trace"',
+                "is given without a demand.profile",
+                'demand.profile = "trace"',
             )
         return self
 
@@ -200,7 +202,8 @@ class PeripheralSpec(Spec):
         if self.capacity > 1:
             raise ConflictError(
                 "fleet.peripheral.capacity",
-                f"is {self.capacity}, expected 1 until pooling exists",
+                f"is {self.capacity}",
+                "1 until pooling exists",
             )
         return self
 
@@ -248,7 +251,8 @@ class ReportSpec(Spec):
         if start >= end:
             raise ConflictError(
                 "report.window_min",
-                f"is [{start:g}, {end:g}], expected a start before the end",
+                f"is [{start:g}, {end:g}]",
+                "a start before the end",
             )
         return self
 

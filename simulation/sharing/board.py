@@ -16,7 +16,6 @@ from simulation.sharing.candidate import Candidate
 Posting = tuple[float, int, Candidate]  # minus its Q-value, its order, itself
 Shelf = list[Posting]
 Shelves = defaultdict[int, Shelf]  # by hop
-Hops = tuple[tuple[int, float], ...]
 
 
 # A prospective meeting (paper, Algorithm 2), ordered as requests are handled:

@@ -7,6 +7,8 @@ are multiples of 2**-40, so that sums are exact and their order never matters.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+Hops = tuple[tuple[int, float], ...]  # hotspots with normalised Q-values
+
 
 class CommonHop(NamedTuple):
     """The best next hop of several candidates."""
@@ -16,28 +18,32 @@ class CommonHop(NamedTuple):
 
 
 class Candidate:
-    """One side of a request: a delivery, or a group that stands together.
+    """One side of a request: a delivery, or a group that lies together.
+
+    It is made when it is posted and says how things were then.
 
     Parameters
     ----------
-    order
-        Its order; a group's lowest.
+    orders
+        Its deliveries, ascending.
     hotspot
-        Where it stands, or where a vehicle is carrying it.
+        Where it lies, or where a vehicle is carrying it.
     destinations
-        Destination hotspots of its members, as a bit mask.
-    size
-        Number of deliveries.
-
-    Attributes
-    ----------
+        Destination hotspots of its deliveries, as a bit mask.
     hops
         Preferred next hops it may take, with normalised Q-values (Eq. 8, 9).
     barred
         Hotspots it takes only if the other side may, as a bit mask
         (``requests.revisit = "either_side"``).
     ready_s
-        When it stands at `hotspot`, docking apart [s].
+        When it lies at `hotspot`, docking apart [s].
+
+    Attributes
+    ----------
+    order
+        Its lowest order.
+    size
+        Number of deliveries.
     """
 
     __slots__ = (
@@ -46,25 +52,42 @@ class Candidate:
         "hops",
         "hotspot",
         "order",
+        "orders",
         "ready_s",
         "size",
     )
 
     def __init__(
-        self, order: int, hotspot: int, destinations: int, size: int = 1
+        self,
+        orders: tuple[int, ...],
+        hotspot: int,
+        destinations: int,
+        hops: Hops,
+        barred: int = 0,
+        ready_s: float = 0.0,
     ) -> None:
-        self.order = order
+        self.order = orders[0]
+        self.orders = orders
+        self.size = len(orders)
         self.hotspot = hotspot
         self.destinations = destinations
-        self.size = size
-        self.hops: tuple[tuple[int, float], ...] = ()
-        self.barred = 0
-        self.ready_s = 0.0
+        self.hops = hops
+        self.barred = barred
+        self.ready_s = ready_s
 
 
-def common_hops(
-    candidates: Sequence[Candidate], *, meet_at_destination: bool
-) -> tuple[tuple[int, float], ...]:
+def group_of(members: Sequence[Candidate]) -> Candidate:
+    """Return candidates that lie together, in order of order number, as one."""
+    barred, destinations = members[0].barred, 0
+    for member in members:
+        barred &= member.barred
+        destinations |= member.destinations
+    orders = tuple([order for member in members for order in member.orders])
+    hops = common_hops(members, meet_at_destination=True)
+    return Candidate(orders, members[0].hotspot, destinations, hops, barred)
+
+
+def common_hops(candidates: Sequence[Candidate], *, meet_at_destination: bool) -> Hops:
     """Return the hops that all candidates would take, with their Q-sums.
 
     Choice: away from each other, the destination of either is no meeting place
@@ -86,7 +109,7 @@ def common_hops(
     return tuple([each for each in sums.items() if not barred >> each[0] & 1])
 
 
-def best_hop(hops: Sequence[tuple[int, float]]) -> CommonHop | None:
+def best_hop(hops: Hops) -> CommonHop | None:
     """Return the hop of the largest Q-sum, ties to the lower index (Eq. 9).
 
     ``None`` if there is none.

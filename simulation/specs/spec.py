@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from simulation.errors import clause
+
 LONGEST_S = 1e9  # 30 years; sums of such times stay exact on the time grid
 
 PositiveInt = Annotated[int, Field(gt=0)]
@@ -31,10 +33,14 @@ class ConflictError(ValueError):
     ----------
     key
         The dotted key to look at.
-    message
-        What was given and what is expected, without the key.
+    given
+        What is the matter with it, without the key: "is 2".
+    expected
+        What would do instead.
     """
 
-    def __init__(self, key: str, message: str) -> None:
-        super().__init__(f"{key} {message}")
+    def __init__(self, key: str, given: str, expected: str = "") -> None:
         self.key = key
+        self.given = f"{key} {given}"
+        self.expected = expected
+        super().__init__(clause(self.given, expected))

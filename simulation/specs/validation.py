@@ -4,7 +4,15 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Literal,
+    NamedTuple,
+    TypeVar,
+    get_args,
+    get_origin,
+)
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -41,19 +49,19 @@ def read_toml(path: Path, error: type[InputError]) -> dict[str, Any]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise error(f"{path}: no such file, expected a TOML file.") from None
+        raise error(path, "no such file", "a TOML file") from None
     except IsADirectoryError:
-        raise error(f"{path}: is a folder, expected a TOML file.") from None
+        raise error(path, "is a folder", "a TOML file") from None
     except UnicodeDecodeError:
-        raise error(f"{path}: is not text, expected a TOML file.") from None
+        raise error(path, "is not text", "a TOML file") from None
     except (OSError, ValueError) as cause:
-        raise error(f"{path}: cannot be read ({reason(cause)}).") from cause
+        raise error(path, f"cannot be read ({reason(cause)})") from cause
     try:
         tables = toml_tables(text)
     except ValueError as cause:
-        raise error(f"{path}: is not valid TOML, {lowered(str(cause))}.") from cause
+        raise error(path, f"is not valid TOML, {lowered(str(cause))}") from cause
     if not tables:
-        raise error(f"{path}: is empty, expected at least one key.")
+        raise error(path, "is empty", "at least one key")
     return tables
 
 
@@ -113,11 +121,11 @@ def validated(
     try:
         return model.model_validate(dict(tables))
     except ValidationError as cause:
-        key, sentence = _first_problem(model, tables, cause.errors(include_url=False))
+        found = _first_problem(model, tables, cause.errors(include_url=False))
     except RecursionError:
-        key, sentence = "", "tables are nested too deeply"
-    place = where(key) if callable(where) else where
-    raise error(f"{place}: {sentence}.")
+        found = _Problem("", "tables are nested too deeply")
+    place = where(found.key) if callable(where) else where
+    raise error(place, found.given, found.expected, hint=found.hint)
 
 
 def known_keys(model: type[Spec], prefix: str = "") -> Iterator[str]:
@@ -132,23 +140,32 @@ def known_keys(model: type[Spec], prefix: str = "") -> Iterator[str]:
             yield from known_keys(inner, f"{prefix}{name}.")
 
 
+class _Problem(NamedTuple):
+    """What is wrong with a key; words as in :class:`InputError`."""
+
+    key: str
+    given: str
+    expected: str = ""
+    hint: str = ""
+
+
 def _first_problem(
     model: type[Spec], tables: Mapping[str, Any], problems: list[ErrorDetails]
-) -> tuple[str, str]:
-    """Return the dotted key and the sentence of the problem to name first."""
+) -> _Problem:
+    """Return the problem to name first."""
     # A misspelt key is the cause of whatever else is wrong beside it.
     first = min(problems, key=lambda problem: problem["type"] != "extra_forbidden")
     if first["type"] == "extra_forbidden":
         key = ".".join(str(part) for part in first["loc"])
-        return key, _unknown(key, list(known_keys(model)))
+        return _unknown(key, list(known_keys(model)))
     conflict = first.get("ctx", {}).get("error")
     if isinstance(conflict, ConflictError):
-        return conflict.key, str(conflict)
+        return _Problem(conflict.key, conflict.given, conflict.expected)
     return _wrong(model, tables, first)
 
 
-def _unknown(key: str, known: list[str]) -> str:
-    """Return the sentence for a key that does not exist."""
+def _unknown(key: str, known: list[str]) -> _Problem:
+    """Return what to say of a key that does not exist."""
     inside, _, last = key.rpartition(".")
     roots = list(dict.fromkeys(each.partition(".")[0] for each in known))
     beside = [each for each in known if each.rpartition(".")[0] == inside]
@@ -161,14 +178,15 @@ def _unknown(key: str, known: list[str]) -> str:
     for words in (siblings, anywhere):  # misspelt, or in the wrong table
         near = nearest(last, list(words))
         if near is not None:
-            return f"unknown key {key} (did you mean {words[near]}?)"
-    return f"unknown key {key}, expected {one_of(list(siblings) or roots)}"
+            hint = f"did you mean {words[near]}?"
+            return _Problem(key, f"unknown key {key}", hint=hint)
+    return _Problem(key, f"unknown key {key}", one_of(list(siblings) or roots))
 
 
 def _wrong(
     model: type[Spec], tables: Mapping[str, Any], problem: ErrorDetails
-) -> tuple[str, str]:
-    """Return the dotted key and the sentence for a missing or wrong value."""
+) -> _Problem:
+    """Return what to say of a missing or wrong value."""
     keys: list[str] = []
     field: FieldInfo | None = None
     value: Any = tables
@@ -182,14 +200,14 @@ def _wrong(
         inside = _spec_of(field.annotation)
     key = ".".join(keys)
     if field is None:
-        return key, lowered(problem["msg"])
+        return _Problem(key, lowered(problem["msg"]))
     wanted = expectation(field.annotation, tuple(field.metadata))
     if problem["type"] == "missing" and value is None:
-        return key, f"{key} is missing, expected {wanted}"
-    sentence = f"{key} is {quoted(value)}, expected {wanted}"
+        return _Problem(key, f"{key} is missing", wanted)
     choices = [each for each in _choices(field.annotation) if isinstance(each, str)]
     near = nearest(value, choices) if isinstance(value, str) else None
-    return key, sentence + (f" (did you mean {quoted(near)}?)" if near else "")
+    hint = f"did you mean {quoted(near)}?" if near else ""
+    return _Problem(key, f"{key} is {quoted(value)}", wanted, hint)
 
 
 def _spec_of(annotation: object) -> type[Spec] | None:

@@ -1,24 +1,24 @@
-"""A delivery: an order in motion."""
+"""A delivery: an order in motion. What happens to it, it alone writes down."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from simulation.sharing.candidate import Candidate
+from simulation.record.log import EventLog
 
-if TYPE_CHECKING:
-    from simulation.world.party import Party
+NO_VEHICLE = -1
+NO_HOTSPOT = -1
+NOBODY = -1  # no partner
 
-ABSENT = -1  # no vehicle
-NOWHERE = -1  # no hotspot
-
-Journey = Iterator[None]  # stops until a vehicle hands its delivery over
+Journey = Iterator[None]  # stops until a vehicle lets its delivery alight
+Underway = dict[int, "Delivery"]  # by order; who is delivered is struck
 
 
-class Delivery(Candidate):
-    """Where an order is and what it waits for.
+class Delivery:
+    """Where an order is and what comes next; only its own transitions change it.
 
     Parameters
     ----------
+    log
+        Where its transitions are recorded.
     order, producer, consumer
         Numbers of the order and of its two places.
     source, destination
@@ -26,81 +26,99 @@ class Delivery(Candidate):
     """
 
     __slots__ = (
-        "carried",
+        "_log",
+        "aboard",
+        "arrives_s",
         "consumer",
         "core_hops",
         "destination",
+        "dwells",
+        "hotspot",
         "journey",
         "next_hop",
-        "party",
-        "posted",
+        "order",
         "producer",
+        "since_s",
         "source",
-        "standing",
-        "stood_s",
         "vehicle",
         "visited",
-        "waiting",
     )
 
     def __init__(
         self,
+        log: EventLog,
         order: int,
         producer: int,
         consumer: int,
         source: int,
         destination: int,
     ) -> None:
-        super().__init__(order, source, 1 << destination)
-        self.ready_s = -1.0  # before any vehicle takes it to a hotspot
+        self._log = log
+        self.order = order
         self.producer = producer
         self.consumer = consumer
         self.source = source
         self.destination = destination
-        self.visited = 1 << source  # hotspots stood at or bound for, as bits
+        self.hotspot = source  # where it lies or is bound for
+        self.visited = 1 << source  # hotspots it lay at or is bound for, as bits
         self.core_hops = 0
-        self.vehicle = ABSENT  # the one that carries it, or did so last
-        self.carried = False
-        self.next_hop = NOWHERE  # decided, on record, and not yet on the way
-        self.standing = False  # lies in a hotspot and has called no vehicle
-        self.stood_s = 0.0  # since when it stands there
-        self.waiting = 0  # counts its waits for partners, to tell them apart
-        self.party: Party | None = None  # those it shares with
-        self.posted = False  # others find it on the board
+        self.vehicle = NO_VEHICLE  # the one that carries it, or did so last
+        self.aboard = False
+        self.arrives_s = -1.0  # when its last leg ends, docking apart [s]
+        self.next_hop = NO_HOTSPOT  # decided, on record, and not yet on the way
+        self.dwells = False  # lies in a hotspot and has called no vehicle
+        self.since_s = 0.0  # since when it lies there
         self.journey: Journey  # from its release on
 
     @property
     def lies_at(self) -> int:
         """The place where it lies, while no vehicle carries it."""
-        return self.producer if self.ready_s < 0 else self.hotspot
+        return self.producer if self.arrives_s < 0 else self.hotspot
 
+    # Transitions, in the order in which they come ------------------------------
 
-class Group(Candidate):
-    """Deliveries that stand together, as one side of a request."""
+    def release(self, now_s: float) -> None:
+        """Be ready to be picked up at the producer."""
+        self._log.released(now_s, self.order, self.producer)
 
-    __slots__ = ("members",)
+    def call(self, now_s: float, place: int, pool: int) -> None:
+        """Need a vehicle of `pool` at `place`."""
+        self.dwells = False
+        self._log.vehicle_requested(now_s, self.order, place, pool)
 
-    def __init__(
-        self, members: Sequence[Delivery], hops: tuple[tuple[int, float], ...]
-    ) -> None:
-        first = members[0]
-        destinations = 0
-        for member in members:
-            destinations |= member.destinations
-        super().__init__(first.order, first.hotspot, destinations, len(members))
-        self.members = tuple(members)
-        self.hops = hops  # those all members would take, with the sums of their values
-        self.barred = first.barred
-        for member in members:
-            self.barred &= member.barred
+    def board(self, vehicle: int, arrives_s: float) -> None:
+        """Leave in a vehicle whose leg ends at `arrives_s` [s].
 
+        The vehicle's departure is its own row of the log.
+        """
+        self.vehicle = vehicle
+        self.aboard = True
+        self.arrives_s = arrives_s
+        hop = self.next_hop
+        if hop != NO_HOTSPOT:
+            self.hotspot = hop
+            self.visited |= 1 << hop
+            self.core_hops += 1
+            self.next_hop = NO_HOTSPOT
 
-def deliveries_of(candidates: Iterable[Candidate]) -> list[Delivery]:
-    """Return the deliveries that candidates stand for."""
-    found: list[Delivery] = []
-    for candidate in candidates:
-        if isinstance(candidate, Group):
-            found.extend(candidate.members)
-        elif isinstance(candidate, Delivery):
-            found.append(candidate)
-    return found
+    def alight(self, now_s: float) -> None:
+        """Lie where the vehicle stands."""
+        self.aboard = False
+        self.dwells = True
+        self.since_s = now_s
+
+    def decide(self, now_s: float, hop: int, partner: int = NOBODY) -> None:
+        """Know the next hop, and the lowest order it is shared with."""
+        self.next_hop = hop
+        self._log.decided(now_s, self.order, self.hotspot, hop, partner)
+
+    def deliver(self, now_s: float) -> None:
+        """Be at the consumer's door."""
+        self._log.delivered(now_s, self.order, self.vehicle, self.consumer)
+
+    def remain_open(self, horizon_s: float) -> None:
+        """Be found on the way by the end of the run."""
+        if self.aboard:
+            self._log.still_open(horizon_s, self.order, vehicle=self.vehicle)
+        else:
+            self._log.still_open(horizon_s, self.order, place=self.lies_at)

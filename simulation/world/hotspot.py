@@ -1,6 +1,7 @@
 """Hotspots: bays, and the handover between vehicle and storage."""
 
 from collections.abc import Callable, Generator
+from dataclasses import dataclass
 
 from simpy import Environment, Event, Resource
 
@@ -40,6 +41,27 @@ class Bays(Resource):
         self.open(self._number)
 
 
+@dataclass(frozen=True)
+class Docking:
+    """How loads are handed over at hotspots.
+
+    Attributes
+    ----------
+    docks
+        Number of bays; ``None`` for as many as come.
+    handover_time
+        Time [s] a bay is held for so many deliveries; ``None`` for no time.
+    """
+
+    docks: int | None = None
+    handover_time: HandoverTime | None = None
+
+    @property
+    def at_once(self) -> bool:
+        """Whether loads are handed over without any bay and in no time."""
+        return self.docks is None and self.handover_time is None
+
+
 class Hotspot:
     """A storage hub where loaded vehicles dock and hand over.
 
@@ -51,33 +73,27 @@ class Hotspot:
         Where events are recorded.
     place
         Its place number.
-    docks
-        Number of bays; ``None`` for as many as come.
-    handover_time
-        Time [s] a bay is held for so many deliveries; ``None`` for no time.
+    docking
+        Its bays, and how long a handover takes.
     """
 
     def __init__(
-        self,
-        env: Environment,
-        log: EventLog,
-        place: int,
-        docks: int | None,
-        handover_time: HandoverTime | None,
+        self, env: Environment, log: EventLog, place: int, docking: Docking
     ) -> None:
         self._env = env
         self._log = log
         self.place = place
-        self._bays = None if docks is None else Bays(env, docks)
+        self._bays = None if docking.docks is None else Bays(env, docking.docks)
         self._uncounted = 0  # vehicles that hand over while bays are not counted
-        self._handover_time = handover_time
+        self._handover_time = docking.handover_time
 
-    def go_on_by(self, docks: int | None, handover_time: HandoverTime | None) -> None:
+    def adopt(self, docking: Docking) -> None:
         """Have so many bays from now on, and another time for handovers that begin.
 
         Handovers under way end as they would have; waiting vehicles take new bays.
         """
-        self._handover_time = handover_time
+        docks = docking.docks
+        self._handover_time = docking.handover_time
         if self._bays is not None:
             self._bays.open(float("inf") if docks is None else docks)
         elif docks is not None:

@@ -6,27 +6,30 @@ nothing else happens at this time, else behind it by event priority. No event is
 scheduled where nothing waits.
 """
 
+from collections.abc import Callable
+from enum import IntEnum
 from typing import Protocol
 
 from simpy import Environment, Event
 from simpy.events import EventPriority
 
+from simulation.units import TICKS_PER_S
+
 LAST = EventPriority(2)  # SimPy: 0 urgent, 1 normal
 
 
-class Decisions(Protocol):
-    """What is decided at the end of an instant."""
+class Phase(IntEnum):
+    """What is settled at the end of an instant, in this order."""
 
-    def decide(self) -> None:
-        """Decide what is to be decided now."""
-        ...
+    ASSIGN = 0  # trips get their vehicles; once more after decisions
+    DECIDE = 1  # deliveries decide where they go next, and with whom
 
 
-class Assignment(Protocol):
-    """A fleet that gives jobs their vehicles at the end of an instant."""
+class Settles(Protocol):
+    """Who has something to settle at the end of an instant."""
 
-    def assign(self) -> None:
-        """Give the jobs of this instant their vehicles."""
+    def settle(self) -> None:
+        """Settle it now."""
         ...
 
 
@@ -41,37 +44,31 @@ class _Last(Event):
 
 
 class EndOfInstant:
-    """Runs assignments and decisions after the last arrival of an instant."""
+    """Lets trips be assigned and decisions be made after an instant's last arrival."""
 
     def __init__(self, env: Environment) -> None:
         self._env = env
-        self._fleets: list[Assignment] = []  # with jobs to assign
-        self._decisions: Decisions | None = None
-        self._undecided = False
-        self.held = False  # put off until `release`: arrivals or the end are under way
+        self._assigning: list[Settles] = []
+        self._deciding: list[Settles] = []
+        self._held = False  # put off until `release`: arrivals or the end are under way
         self._scheduled = False
 
-    def decide_with(self, decisions: Decisions) -> None:
-        """Say who decides."""
-        self._decisions = decisions
+    def hold(self) -> None:
+        """Put the end off until `release`: more of this instant is under way."""
+        self._held = True
 
-    def decide_soon(self) -> None:
-        """See to it that this instant ends with decisions."""
-        self._undecided = True
-        if not self.held:
-            self.release()
-
-    def assign_soon(self, fleet: Assignment) -> None:
-        """See to it that `fleet` gives its jobs their vehicles at this instant."""
-        if fleet not in self._fleets:
-            self._fleets.append(fleet)
-        if not self.held:
+    def ask(self, phase: Phase, who: Settles) -> None:
+        """See to it that this instant ends with `who` settling what it has."""
+        asking = self._assigning if phase is Phase.ASSIGN else self._deciding
+        if who not in asking:
+            asking.append(who)
+        if not self._held:
             self.release()
 
     def release(self) -> None:
         """Let the instant end, if that is asked for and nothing else happens in it."""
-        self.held = False
-        if (self._undecided or self._fleets) and not self._scheduled:
+        self._held = False
+        if (self._deciding or self._assigning) and not self._scheduled:
             if self._env.peek() > self._env.now:
                 self._end()
             else:
@@ -83,16 +80,68 @@ class EndOfInstant:
         self._end()
 
     def _end(self) -> None:
-        self.held = True
-        while self._fleets:
-            self._fleets.pop(0).assign()
-        if self._undecided:
+        self._held = True
+        assigning, deciding = self._assigning, self._deciding
+        while assigning:
+            assigning.pop(0).settle()
+        if deciding:
             if self._env.peek() > self._env.now:
-                self._undecided = False
-                assert self._decisions is not None  # somebody asked for decisions
-                self._decisions.decide()
-                while self._fleets:
-                    self._fleets.pop(0).assign()
+                while deciding:
+                    deciding.pop(0).settle()
+                while assigning:
+                    assigning.pop(0).settle()
             else:  # a leg of no length: its arrival belongs to this instant
                 self.release()
-        self.held = False
+        self._held = False
+
+
+class Beat:
+    """Multiples of an interval since the start, on which something is settled.
+
+    Parameters
+    ----------
+    env
+        The clock.
+    interval_s
+        From beat to beat [s]; 0 for no beat: every instant is on it.
+    wake
+        Called on the next beat by whoever waits for it.
+    """
+
+    def __init__(
+        self, env: Environment, interval_s: float, wake: Callable[[], None]
+    ) -> None:
+        self._env = env
+        self._wake = wake
+        self._ticks = round(interval_s * TICKS_PER_S)
+        self._awaited: Event | None = None
+
+    def change(self, interval_s: float) -> bool:
+        """Keep another interval from now on; return whether it is another one.
+
+        Nobody is woken by a beat of the former interval.
+        """
+        ticks = round(interval_s * TICKS_PER_S)
+        if ticks == self._ticks:
+            return False
+        self._ticks = ticks
+        self._awaited = None
+        return True
+
+    def is_now(self) -> bool:
+        """Return whether this instant is on the beat; if not, wake at the next one."""
+        if not self._ticks:
+            return True
+        rest = round(self._env.now * TICKS_PER_S) % self._ticks
+        if not rest:
+            return True
+        if self._awaited is None:
+            delay_s = (self._ticks - rest) / TICKS_PER_S
+            self._awaited = self._env.timeout(delay_s)
+            self._awaited.callbacks.append(self._on_beat)
+        return False
+
+    def _on_beat(self, beat: Event) -> None:
+        if beat is self._awaited:  # not one of an interval that is given up
+            self._awaited = None
+            self._wake()

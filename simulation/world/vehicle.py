@@ -1,27 +1,49 @@
-"""A vehicle: idle until called, then on its way, one job after the other."""
+"""A vehicle: it follows a plan of stops, and is idle when there are none."""
 
-from collections.abc import Callable, Generator, Sequence
-from typing import Final
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass
+from typing import Final, Protocol
 
 from simpy import Environment, Event
 from simpy.events import NORMAL
 
-from simulation.network.legs import Leg
+from simulation.dispatch.protocol import Stop
+from simulation.network.travel_times import TravelTimes
 from simulation.record.log import EventLog
-from simulation.world.delivery import Delivery
+from simulation.world.delivery import Underway
 from simulation.world.hotspot import Hotspot
 from simulation.world.instant import EndOfInstant
 
-Way = Callable[[int, int], Leg]  # origin, destination -> time [s], distance [m]
-Freed = Callable[["Vehicle"], None]  # told that a vehicle has nothing to do
-Load = tuple[Delivery, ...]  # in order of order number
-Boarding = Callable[[Load, int, float], None]  # load, to, when there
+Boarded = Callable[[tuple[int, ...]], None]  # told the orders that leave
 
-# What a vehicle is to carry, from where to where, and who is told that it leaves;
-# first the orders of the load, by which the jobs of an instant are sorted. A plain
-# tuple: every leg is one.
-Job = tuple[tuple[int, ...], Load, int, int, Boarding | None]
-ORIGIN: Final = 2  # of a job
+
+class Operator(Protocol):
+    """Whose vehicle it is: a fleet."""
+
+    @property
+    def travel(self) -> TravelTimes:
+        """Legs that begin now."""
+        ...
+
+    @property
+    def on_boarding(self) -> Boarded | None:
+        """Told who leaves in a vehicle, if anybody wants to know."""
+        ...
+
+    def freed(self, vehicle: "Vehicle") -> None:
+        """Take note that a vehicle has nothing to do."""
+        ...
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What all vehicles of a world have in common."""
+
+    env: Environment
+    log: EventLog
+    instant: EndOfInstant
+    underway: Underway
+    hotspots: list[Hotspot]  # places 0 to H - 1; none if no load waits there
 
 
 class EndOfLeg(Event):
@@ -34,119 +56,141 @@ class EndOfLeg(Event):
 
 
 class Vehicle:
-    """One vehicle of a pool; it stays where its last leg ended."""
+    """One vehicle of a fleet; it stays where its last leg ended.
+
+    Parameters
+    ----------
+    around
+        What it has in common with all others.
+    number, place
+        Which one it is and where it starts.
+    operator
+        Its fleet.
+    """
 
     __slots__ = (
+        "_alive",
+        "_around",
         "_end_of_leg",
-        "_env",
-        "_freed",
-        "_hotspots",
-        "_instant",
-        "_job",
-        "_log",
-        "_way",
+        "_operator",
+        "aboard",
+        "arrives_s",
         "id",
         "place",
+        "plan",
         "since_s",
     )
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what it uses, given once
-        self,
-        env: Environment,
-        log: EventLog,
-        number: int,
-        place: int,
-        way: Way,
-        hotspots: Sequence[Hotspot],
-        freed: Freed,
-        instant: EndOfInstant,
+    def __init__(
+        self, around: Surroundings, number: int, place: int, operator: Operator
     ) -> None:
-        self._env = env
-        self._log = log
-        self.id = number
+        self._around: Final = around
+        self.id: Final = number
         self.place = place
-        self.since_s: float = env.now  # when it arrived here
-        self._way = way
-        self._hotspots = hotspots
-        self._freed = freed
-        self._instant = instant
-        self._job: Job | None = None
-        self._end_of_leg: EndOfLeg  # from the first call on
+        self.since_s: float = around.env.now  # when it arrived here
+        self.arrives_s = self.since_s  # when the leg under way ends
+        self.plan: list[Stop] = []  # the first is the one it drives to or serves
+        self.aboard: tuple[int, ...] = ()  # orders, ascending
+        self._operator: Final = operator
+        self._alive = False
+        self._end_of_leg: EndOfLeg  # once it is alive
 
-    def call(self, job: Job, ignored: bool = False) -> None:  # noqa: FBT001, FBT002 - hot
-        """Set off at once: to the job's origin empty, or with its load.
+    def follow(self, stops: Iterable[Stop]) -> None:
+        """Make some stops after those planned; an idle vehicle sets off at once."""
+        idle = not self.plan
+        self.plan.extend(stops)
+        if idle:
+            if not self._alive:
+                # Its life begins now: most vehicles of a large fleet are never called.
+                self._alive = True
+                self._end_of_leg = EndOfLeg(self._around.env)
+                self._around.env.process(self._life())
+            self._go_on()
 
-        `ignored`: be at the origin in no time, the metres only noted.
-        """
-        if self._job is None:
-            # Its life begins now: most vehicles of a large fleet are never called.
-            self._end_of_leg = EndOfLeg(self._env)
-            self._env.process(self._life())
-        self._job = job
-        now_s = self._env.now
-        place, origin = self.place, job[ORIGIN]
-        if place != origin:
-            way = self._way
-            time_s, distance_m = way(place, origin)
-            if not ignored:
-                self._log.departed(now_s, self.id, place, origin, distance_m, ())
-                self._env.schedule(self._end_of_leg, NORMAL, time_s)
-                return
-            self._log.departed(now_s, self.id, place, origin, 0.0, (), distance_m)
-            self._arrive(now_s, origin)
-        self._depart(now_s, job)
+    def replan(self, stops: Iterable[Stop]) -> None:
+        """Make other stops after the one it drives to or serves."""
+        self.plan[1:] = stops
 
-    def transfer(self, way: Way, freed: Freed) -> None:
-        """Serve another fleet: its ways for legs that begin later, told when free."""
-        self._way = way
-        self._freed = freed
+    def appear_at(self, place: int) -> None:
+        """Be at a place in no time while idle; the metres are only noted."""
+        around = self._around
+        now_s = around.env.now
+        _, distance_m = self._operator.travel.leg(self.place, place, now_s)
+        around.log.departed(now_s, self.id, self.place, place, 0.0, (), distance_m)
+        self._arrive(now_s, place)
 
     def _life(self) -> Generator[Event, None, None]:
-        """Drive as called, hand over, and be idle until the next call."""
-        env, hotspots, end_of_leg = self._env, self._hotspots, self._end_of_leg
+        """Arrive, hand over, and go on, stop after stop."""
+        around, plan, end_of_leg = self._around, self.plan, self._end_of_leg
+        env, hotspots = around.env, around.hotspots
         while True:
             yield end_of_leg
             end_of_leg.callbacks = []  # the next leg ends with the same event
-            job = self._job
-            assert job is not None
-            orders, load, origin, target, _ = job
-            if self.place != origin:
-                self._arrive(env.now, origin)
-                self._depart(env.now, job)
+            stop = plan[0]
+            self._arrive(env.now, stop.place)
+            if not stop.alight:
+                self._go_on()
                 continue
-            self._arrive(env.now, target)
-            if target < len(hotspots):
-                yield from hotspots[target].unload(self.id, orders)
-            self._hand_over(load)
+            if stop.place < len(hotspots):
+                yield from hotspots[stop.place].unload(self.id, stop.alight)
+            self._hand_over(stop)
 
-    def _depart(self, now_s: float, job: Job) -> None:
-        """Begin the job's leg with its load aboard."""
-        number, way = self.id, self._way
-        orders, load, origin, target, boarding = job
-        time_s, distance_m = way(origin, target)
-        self._log.departed(now_s, number, origin, target, distance_m, orders)
-        for delivery in load:
-            delivery.vehicle = number
-            delivery.carried = True
-        if boarding is not None:
-            boarding(load, target, now_s + time_s)
-        self._env.schedule(self._end_of_leg, NORMAL, time_s)
+    def _go_on(self) -> None:
+        """Let board who boards here, then drive to the next stop, or be idle.
+
+        Stops where nobody alights are made on the spot where it stands.
+        """
+        plan, place = self.plan, self.place
+        boarding: tuple[int, ...] = ()
+        while plan and plan[0].place == place and not plan[0].alight:
+            boarding += plan.pop(0).board
+        if plan:
+            self._depart(boarding)
+        else:
+            self._operator.freed(self)
+
+    def _depart(self, boarding: tuple[int, ...]) -> None:
+        """Begin the leg to the next stop, with some more aboard."""
+        around, operator, target = self._around, self._operator, self.plan[0].place
+        env = around.env
+        now_s: float = env.now
+        time_s, distance_m = operator.travel.leg(self.place, target, now_s)
+        if boarding:
+            aboard = self.aboard
+            self.aboard = tuple(sorted(aboard + boarding)) if aboard else boarding
+        around.log.departed(now_s, self.id, self.place, target, distance_m, self.aboard)
+        self.arrives_s = arrives_s = now_s + time_s
+        if boarding:
+            underway, number = around.underway, self.id
+            for order in boarding:
+                underway[order].board(number, arrives_s)
+            if operator.on_boarding is not None:
+                operator.on_boarding(boarding)
+        env.schedule(self._end_of_leg, NORMAL, time_s)
 
     def _arrive(self, now_s: float, place: int) -> None:
         self.place = place
         self.since_s = now_s
-        self._log.arrived(now_s, self.id, place)
+        self._around.log.arrived(now_s, self.id, place)
 
-    def _hand_over(self, load: Load) -> None:
-        """Let the whole load stand here, and be idle."""
-        instant = self._instant
-        instant.held = True  # until all of it stands
-        now_s = self._env.now
-        for delivery in load:
-            delivery.standing = True
-            delivery.stood_s = now_s
-            delivery.carried = False
-        for delivery in load:
-            next(delivery.journey, None)  # in this breath; the last time it ends
-        self._freed(self)
-        instant.release()
+    def _hand_over(self, stop: Stop) -> None:
+        """Let those alight who do so here, and go on."""
+        around, orders = self._around, stop.alight
+        underway, now_s = around.underway, around.env.now
+        around.instant.hold()  # until all of them lie here
+        for order in orders:
+            underway[order].alight(now_s)
+        for order in orders:
+            next(underway[order].journey, None)  # in this breath; the last time it ends
+        aboard = self.aboard
+        self.aboard = (
+            ()
+            if len(orders) == len(aboard)
+            else tuple([each for each in aboard if each not in orders])
+        )
+        if stop.board:
+            self.plan[0] = Stop(stop.place, board=stop.board)
+        else:
+            del self.plan[0]
+        self._go_on()
+        around.instant.release()

@@ -1,6 +1,6 @@
 """The world: a Mesa model that owns the SimPy environment, the only clock."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from typing import TYPE_CHECKING
 
 import mesa
@@ -11,9 +11,13 @@ from simulation.demand.orders import Orders
 from simulation.record.log import EventLog
 from simulation.units import Ints
 from simulation.world.clock import Clock
-from simulation.world.delivery import Delivery, Journey
+from simulation.world.delivery import Delivery, Journey, Underway
+from simulation.world.fleet import Fleet
+from simulation.world.hotspot import Hotspot
 from simulation.world.instant import EndOfInstant
-from simulation.world.journeys import Embark
+from simulation.world.policies import Policies
+from simulation.world.services.protocol import Service
+from simulation.world.vehicle import Surroundings
 
 if TYPE_CHECKING:
     from simulation.record.decisions import DecisionLog
@@ -34,12 +38,15 @@ class World(mesa.Model):
         super().__init__(rng=np.random.PCG64(0))  # never drawn from: see streams.py
         self.env = Clock()
         self.log = EventLog()
+        self.instant = EndOfInstant(self.env)
         self.decisions: DecisionLog | None = None  # why, if that is recorded
-        self.open: dict[int, Delivery] = {}  # orders on their way, by number
+        self.open: Underway = {}  # orders on their way, by number
+        self.fleets: dict[int, Fleet] = {}  # by pool
+        self.built: list[Hotspot] = []  # those with bays, by place
+        self.around = Surroundings(self.env, self.log, self.instant, self.open, [])
         self.released = 0
         self.end_s = 0.0
         self._progress: Progress | None = None
-        self._embark: Embark | None = None
 
     def let_go(self) -> None:
         """Let Mesa forget this model, whose run is over.
@@ -51,9 +58,54 @@ class World(mesa.Model):
         if counters is not None:
             counters.pop(self, None)
 
-    def populate(
-        self, orders: Orders, tract_of: Ints, instant: EndOfInstant, embark: Embark
+    def begin(
+        self, policies: Policies, fleets: Iterable[Fleet], service: Service
     ) -> None:
+        """Be carried for by a service and its fleets, under the rules they were given.
+
+        Fleets adopt other rules in this order.
+        """
+        self.policies = policies
+        self.service = service
+        self.fleets = {fleet.pool: fleet for fleet in fleets}
+
+    def adopt(self, policies: Policies) -> None:
+        """Go on by other rules from this instant on.
+
+        All that moves, waits and is agreed stays. To be called before anything of
+        the instant has happened.
+        """
+        before, self.policies = self.policies, policies
+        self.instant.hold()  # until all rules hold
+        if policies.docking != before.docking:
+            self._dock_by(policies)
+        for pool, fleet in self.fleets.items():
+            if policies.fleets[pool] is not before.fleets[pool]:
+                fleet.adopt(policies.fleets[pool])
+        if policies.sharing is not before.sharing:
+            self.service.adopt(policies)
+        self.instant.release()
+
+    def dock(self, policies: Policies, hotspots: int) -> None:
+        """Build the bays of so many hotspots, if loads are handed over there."""
+        self._hotspots = hotspots
+        if not policies.docking.at_once:
+            self._dock_by(policies)
+
+    def _dock_by(self, policies: Policies) -> None:
+        """Change bays and handovers; with neither, loads pass at once."""
+        docking = policies.docking
+        for hotspot in self.built:
+            hotspot.adopt(docking)
+        if not docking.at_once and not self.built:
+            self.built = [
+                Hotspot(self.env, self.log, place, docking)
+                for place in range(self._hotspots)
+            ]
+        # In place: every vehicle looks it up there.
+        self.around.hotspots[:] = [] if docking.at_once else self.built
+
+    def populate(self, orders: Orders, tract_of: Ints) -> None:
         """Release `orders` in time, each setting out on its journey.
 
         Parameters
@@ -62,17 +114,10 @@ class World(mesa.Model):
             Sorted by start.
         tract_of : (n,) array
             The tract, and so the hotspot, of each place.
-        instant
-            Held while orders of one instant set out.
-        embark
-            Returns the journey of one delivery.
         """
-        self._embark = embark  # and with it all that moves
-        self.env.process(self._release(orders, tract_of, instant, embark))
+        self.env.process(self._release(orders, tract_of))
 
-    def _release(
-        self, orders: Orders, tract_of: Ints, instant: EndOfInstant, embark: Embark
-    ) -> Generator[Event, None, None]:
+    def _release(self, orders: Orders, tract_of: Ints) -> Generator[Event, None, None]:
         """One process releases all orders, asleep between two of them."""
         env = self.env
         ready: list[Journey] = []  # those of this instant
@@ -84,21 +129,27 @@ class World(mesa.Model):
             tract_of[orders.consumer].tolist(),
             strict=True,
         )
-        for order, (start_s, producer, consumer, source, destination) in enumerate(
-            columns
-        ):
+        for order, (start_s, *places) in enumerate(columns):
             if start_s > env.now:
                 pause = env.timeout(start_s - env.now)
-                _set_out(ready, instant)
+                self._set_out(ready)
                 yield pause
-            delivery = Delivery(order, producer, consumer, source, destination)
+            delivery = Delivery(self.log, order, *places)
             self.open[order] = delivery
             self.released = order + 1
             if self._progress is not None and order % _ORDERS_PER_REPORT == 0:
                 self._progress(order)
-            delivery.journey = embark(delivery)
+            delivery.journey = self.service.serve(delivery)
             ready.append(delivery.journey)
-        _set_out(ready, instant)
+        self._set_out(ready)
+
+    def _set_out(self, ready: list[Journey]) -> None:
+        """Let journeys begin, all of them before the instant ends."""
+        self.instant.hold()
+        for journey in ready:
+            next(journey)
+        ready.clear()
+        self.instant.release()
 
     def report_to(self, progress: Progress) -> None:
         """Tell `progress`, now and then, how many orders are released."""
@@ -114,7 +165,8 @@ class World(mesa.Model):
             self.end_s = self.env.now
         else:
             self.end_s = horizon_s
-            self._list_open(horizon_s)
+            for delivery in self.open.values():
+                delivery.remain_open(horizon_s)
 
     def advance(self, until_s: float | None = None) -> None:
         """Run to `until_s` [s], exclusive, or until nothing is left to happen."""
@@ -129,20 +181,3 @@ class World(mesa.Model):
         env = self.env
         while env.peek() < before_s:
             env.step()
-
-    def _list_open(self, horizon_s: float) -> None:
-        """Record the orders that the horizon finds on their way."""
-        for order, delivery in self.open.items():
-            if delivery.carried:
-                self.log.still_open(horizon_s, order, vehicle=delivery.vehicle)
-            else:
-                self.log.still_open(horizon_s, order, place=delivery.lies_at)
-
-
-def _set_out(ready: list[Journey], instant: EndOfInstant) -> None:
-    """Let journeys begin, all of them before the instant ends."""
-    instant.held = True
-    for journey in ready:
-        next(journey)
-    ready.clear()
-    instant.release()

@@ -8,13 +8,13 @@ import json
 
 import pytest
 
-from analysis.replay import film_of
+from analysis.replay import playback_of
 from simulation.assemble.prepared import region_of
 from simulation.scenario import load_scenario
 from simulation.simulation import simulate
 from tests.browser.conftest import browser  # noqa: F401 - a fixture
-from tests.browser.film_page import film_page, until
-from tests.browser.tiny_film import crowded_film
+from tests.browser.playback_page import playback_page, until
+from tests.browser.tiny_playback import crowded_playback
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.browser]
 
@@ -24,11 +24,11 @@ MB = 2**20
 
 @pytest.fixture
 def plays(browser, tmp_path, benchmark, note):  # noqa: F811 - the fixture
-    """Return a function that plays a film and notes how that goes."""
+    """Return a function that plays a playback and notes how that goes."""
 
-    def play(name, film, size, begin_s, **goals):
-        file = tmp_path / "film.html"
-        file.write_text(film_page(film, state={"t": begin_s, "speed": 60}))
+    def play(name, playback, size, begin_s, **goals):
+        file = tmp_path / "playback.html"
+        file.write_text(playback_page(playback, state={"t": begin_s, "speed": 60}))
         width, height = size
         page = browser.new_page(viewport={"width": width, "height": height})
         page.goto(file.as_uri())
@@ -56,8 +56,12 @@ def plays(browser, tmp_path, benchmark, note):  # noqa: F811 - the fixture
 
 def recorded(name):
     scenario = load_scenario(name)
-    film = film_of(simulate(scenario), region_of(scenario))
-    told = {"ground": film.ground(), "cast": film.cast(), "slices": list(film.slices())}
+    playback = playback_of(simulate(scenario), region_of(scenario))
+    told = {
+        "basemap": playback.basemap(),
+        "header": playback.header(),
+        "slices": list(playback.slices()),
+    }
     return json.loads(json.dumps(told))
 
 
@@ -75,5 +79,5 @@ def test_an_hour_of_the_paper_is_smooth(plays, size):
 
 @pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)], ids=str)
 def test_a_city_stays_usable(plays, size):
-    film = crowded_film(vehicles=5_000, hotspots=801)
-    plays("801 hotspots, 5,000 vehicles", film, size, 60, least=5)
+    playback = crowded_playback(vehicles=5_000, hotspots=801)
+    plays("801 hotspots, 5,000 vehicles", playback, size, 60, least=5)

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from analysis.experiments.executor_choice import opened
+from analysis.experiments.executor_choice import open_executor
 from analysis.sweeps.folder import opened_folder
 from analysis.sweeps.plan import plan_of
 from analysis.sweeps.study import load_study
@@ -29,7 +29,10 @@ def swept(tmp_path):
         plan = plan_of(load_study(str(study)), overrides, runs)
         processes = None if kind == "serial" else PROCESSES
         out = tmp_path / f"{kind}-{runs}"
-        with opened(kind, processes) as by, opened_folder(out, plan, resume=False) as f:
+        with (
+            open_executor(kind, processes) as by,
+            opened_folder(out, plan, resume=False) as f,
+        ):
             since = time.perf_counter()  # starting Ray is not part of a run
             failures = carry_out_sweep(plan, f, by=by)
             taken_s = time.perf_counter() - since

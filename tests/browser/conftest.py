@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.film_page import film_page, until
+from tests.browser.playback_page import playback_page, until
 
 try:
     from playwright.sync_api import sync_playwright
@@ -79,12 +79,12 @@ def browser_page(browser, own_servers):
 
 
 @pytest.fixture
-def show_film(browser_page, tmp_path):
-    """Return what opens a page with films and waits until they are known."""
+def show_playback(browser_page, tmp_path):
+    """Return what opens a page with playbacks and waits until they are known."""
 
-    def shown(*films, **given):
-        file = tmp_path / "film.html"
-        file.write_text(film_page(*films, **given), encoding="utf-8")
+    def shown(*playbacks, **given):
+        file = tmp_path / "playback.html"
+        file.write_text(playback_page(*playbacks, **given), encoding="utf-8")
         browser_page.goto(file.as_uri())
         if not given.get("held"):
             until(browser_page, "player.clock.finished")

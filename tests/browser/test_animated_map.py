@@ -9,7 +9,7 @@ from analysis.replay import positions_at
 from analysis.tables.deliveries import PARTS, delivery_columns
 from simulation.record.run import Run
 from simulation.region import embedded_region
-from tests.browser.film_page import at, until
+from tests.browser.playback_page import at, until
 from tests.browser.sight import contrasts, overflow_px
 from tests.report.run_folders import kept_runs
 
@@ -22,16 +22,17 @@ THERE = """() => {
   return found;
 }"""
 STORIES = """() => {
-  const film = player.films[0];
-  const { tale } = DeliverAI;
-  return film.start_s.map((_, order) => tale.partsOf(tale.stretchesOf(film, order)));
+  const playback = player.playbacks[0];
+  const { history } = DeliverAI;
+  return playback.start_s.map(
+    (_, order) => history.partsOf(history.stretchesOf(playback, order)));
 }"""
 TOO_WIDE = """() => [".dai-side", ".dai-gauges", ".dai-legend", ".dai-controls"].filter(
   (each) => {
     const box = document.querySelector(each);
     return box.scrollWidth > box.clientWidth;
   })"""
-ROUNDED_M = 0.75  # the film's places are rounded to half a metre, both ways
+ROUNDED_M = 0.75  # the playback's places are rounded to half a metre, both ways
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ def kept(tmp_path_factory):
 
 @pytest.fixture
 def opened(browser_page, kept):
-    """Return the page, its film unpacked."""
+    """Return the page, its playback unpacked."""
     browser_page.goto(kept[1].as_uri())
     until(
         browser_page, "Boolean(window.player && player.clock && player.clock.finished)"

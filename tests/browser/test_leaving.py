@@ -1,8 +1,8 @@
-"""A film of a fork whose fleet shrinks, read by the player's own script."""
+"""A playback of a fork whose fleet shrinks, read by the player's own script."""
 
 import pytest
 
-from analysis.replay import film_of, positions_at
+from analysis.replay import playback_of, positions_at
 from analysis.replay.player import script
 from simulation.forks import fork
 from simulation.record.kinds import Kind
@@ -13,10 +13,10 @@ from tests.replay.reading import through_json
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-THERE = """([ground, cast, slices, t]) => {
-  const film = new DeliverAI.Film(ground, cast);
-  slices.forEach((slice) => film.take(slice));
-  const scene = new DeliverAI.Scene(film);
+THERE = """([basemap, header, slices, t]) => {
+  const playback = new DeliverAI.Playback(basemap, header);
+  slices.forEach((slice) => playback.take(slice));
+  const scene = new DeliverAI.Scene(playback);
   scene.at(t);
   return Array.from(scene.doing.subarray(0, scene.vehicles))
     .flatMap((doing, vehicle) => (doing ? [vehicle] : []));
@@ -34,9 +34,9 @@ def test_a_vehicle_that_left_is_drawn_no_more(browser_page):
         120.0,
         ["fleet.core.size=8"],
     )
-    film = film_of(run, embedded_region())
-    told = [film.ground(), film.cast(), list(film.slices(60.0))]
-    browser_page.set_content("<!DOCTYPE html><title>film</title>")
+    playback = playback_of(run, embedded_region())
+    told = [playback.basemap(), playback.header(), list(playback.slices(60.0))]
+    browser_page.set_content("<!DOCTYPE html><title>playback</title>")
     browser_page.add_script_tag(content=script())
     events = run.events
     left_s = events.time_s[events.rows(Kind.VEHICLE_LEFT)]

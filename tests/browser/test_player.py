@@ -1,9 +1,9 @@
-"""The player in a real browser: films that are known to the metre, and their clock."""
+"""The player in a real browser: playbacks known to the metre, and their clock."""
 
 import pytest
 
-from tests.browser.film_page import at, clock_s, frames_later, until
-from tests.browser.tiny_film import crowded_film, tiny_film
+from tests.browser.playback_page import at, clock_s, frames_later, until
+from tests.browser.tiny_playback import crowded_playback, tiny_playback
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -31,8 +31,8 @@ CORNERED = 65 + 100 * 550 / 1100  # when the shared leg is half done
         (215, 2, (900, 400, 0, IDLE)),
     ],
 )
-def test_a_vehicle_is_where_its_leg_says(show_film, time_s, vehicle, expected):
-    page = show_film(tiny_film())
+def test_a_vehicle_is_where_its_leg_says(show_playback, time_s, vehicle, expected):
+    page = show_playback(tiny_playback())
     at(page, time_s)
     found = page.evaluate(WHERE, vehicle)
     for one, other in zip(found, expected, strict=True):
@@ -40,8 +40,8 @@ def test_a_vehicle_is_where_its_leg_says(show_film, time_s, vehicle, expected):
             assert one == pytest.approx(other, abs=1e-6)
 
 
-def test_positions_do_not_depend_on_the_way_to_a_time(show_film):
-    page = show_film(tiny_film())
+def test_positions_do_not_depend_on_the_way_to_a_time(show_playback):
+    page = show_playback(tiny_playback())
     forth = {}
     for time_s in range(0, 216, 5):
         at(page, time_s)
@@ -51,8 +51,8 @@ def test_positions_do_not_depend_on_the_way_to_a_time(show_film):
         assert page.evaluate("[0, 1, 2, 3, 4].map(" + WHERE + ")") == forth[time_s]
 
 
-def test_it_plays_holds_steps_and_goes_back(show_film):
-    page = show_film(tiny_film())
+def test_it_plays_holds_steps_and_goes_back(show_playback):
+    page = show_playback(tiny_playback())
     page.get_by_role("button", name="Play").click()
     until(page, "player.state().t > 5")
     page.get_by_role("button", name="Pause").click()
@@ -75,8 +75,8 @@ def test_it_plays_holds_steps_and_goes_back(show_film):
     assert clock_s(page) == 20
 
 
-def test_the_slider_goes_back_and_forth(show_film):
-    page = show_film(tiny_film())
+def test_the_slider_goes_back_and_forth(show_playback):
+    page = show_playback(tiny_playback())
     slider = page.get_by_role("slider", name="Time")
     slider.fill("10000")
     assert clock_s(page) == 215
@@ -87,11 +87,11 @@ def test_the_slider_goes_back_and_forth(show_film):
     assert page.locator(".dai-clock").inner_text() == "0:00:43"
 
 
-def test_a_film_of_an_evening_begins_with_its_first_order(show_film):
+def test_a_playback_of_an_evening_begins_with_its_first_order(show_playback):
     """What lies before `from_s` is on no slider, chart or key."""
-    film = tiny_film()
-    film["cast"] |= {"from_s": 55.0, "notes": ["it is read with tabs."]}
-    page = show_film(film)
+    playback = tiny_playback()
+    playback["header"] |= {"from_s": 55.0, "notes": ["it is read with tabs."]}
+    page = show_playback(playback)
     assert page.locator(".dai-changes").inner_text() == "Note: it is read with tabs."
     assert clock_s(page) == 55
     assert page.locator(".dai-clock").inner_text() == "0:00:55"
@@ -109,8 +109,8 @@ def test_a_film_of_an_evening_begins_with_its_first_order(show_film):
     assert clock_s(page) == 55
 
 
-def test_keys_move_time(show_film):
-    page = show_film(tiny_film())
+def test_keys_move_time(show_playback):
+    page = show_playback(tiny_playback())
     for key, expected in [
         ("ArrowRight", 10),
         ("Shift+ArrowRight", 70),
@@ -128,8 +128,8 @@ def test_keys_move_time(show_film):
     assert page.evaluate("player.state().playing") is False
 
 
-def test_it_stops_at_the_end_and_says_so(show_film):
-    page = show_film(tiny_film(), state={"speed": "max"})
+def test_it_stops_at_the_end_and_says_so(show_playback):
+    page = show_playback(tiny_playback(), state={"speed": "max"})
     page.evaluate(
         "player.on('finished', () => { window.ended = true; }); player.play()"
     )
@@ -138,8 +138,8 @@ def test_it_stops_at_the_end_and_says_so(show_film):
     assert page.evaluate("player.state()")["playing"] is False
 
 
-def test_numbers_at_the_end_are_those_of_the_run(show_film):
-    page = show_film(tiny_film())
+def test_numbers_at_the_end_are_those_of_the_run(show_playback):
+    page = show_playback(tiny_playback())
     distance = page.locator("td[data-gauge=distance_km]")
     at(page, 130)
     assert distance.get_attribute("data-value") == "1.25"
@@ -149,9 +149,11 @@ def test_numbers_at_the_end_are_those_of_the_run(show_film):
     assert page.locator("td[data-gauge=delivered]").inner_text() == "2"
 
 
-def test_two_runs_go_in_step_beside_a_baseline(show_film):
-    page = show_film(
-        tiny_film("slow"), tiny_film("fast", faster=2), baseline=tiny_film("base")
+def test_two_runs_go_in_step_beside_a_baseline(show_playback):
+    page = show_playback(
+        tiny_playback("slow"),
+        tiny_playback("fast", faster=2),
+        baseline=tiny_playback("base"),
     )
     at(page, 115)
     xs = page.evaluate("player.panes.map(({ scene }) => [scene.t, scene.place[2]])")
@@ -163,9 +165,9 @@ def test_two_runs_go_in_step_beside_a_baseline(show_film):
     assert page.locator(".dai-part-label").all_inner_texts() == ["B: fast", "A: slow"]
 
 
-def test_playing_waits_for_what_is_not_computed_yet(show_film):
-    page = show_film(tiny_film(), held=True)
-    until(page, "player.films[0].slices === 1")
+def test_playing_waits_for_what_is_not_computed_yet(show_playback):
+    page = show_playback(tiny_playback(), held=True)
+    until(page, "player.playbacks[0].slices === 1")
     page.evaluate("player.setSpeed('max'); player.play()")
     until(page, "player.clock.waiting")
     assert page.evaluate("player.state()")["t"] == 65
@@ -175,11 +177,11 @@ def test_playing_waits_for_what_is_not_computed_yet(show_film):
     until(page, "player.state().t === 215")
 
 
-def test_an_error_is_shown_and_what_came_stays(show_film):
-    film = tiny_film()
-    film["slices"][1] = {"error": "The run <i>failed</i>."}
-    page = show_film(film, held=True)
-    until(page, "player.films[0].slices === 1")
+def test_an_error_is_shown_and_what_came_stays(show_playback):
+    playback = tiny_playback()
+    playback["slices"][1] = {"error": "The run <i>failed</i>."}
+    page = show_playback(playback, held=True)
+    until(page, "player.playbacks[0].slices === 1")
     page.evaluate("sources[0].release()")
     status = page.locator(".dai-status")
     status.wait_for()
@@ -188,8 +190,8 @@ def test_an_error_is_shown_and_what_came_stays(show_film):
     assert page.evaluate(WHERE, 0)[:2] == [100, 200]
 
 
-def test_a_crowd_is_drawn(show_film):
-    page = show_film(crowded_film())
+def test_a_crowd_is_drawn(show_playback):
+    page = show_playback(crowded_playback())
     page.evaluate("player.setSpeed(60); player.play()")
     until(page, "Number(player.root.dataset.fps) > 0")
     assert page.evaluate("player.panes[0].scene.vehicles") == 600

@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import pytest
 
-from tests.browser.film_page import at, clock_s, until
+from tests.browser.playback_page import at, clock_s, until
 from tests.browser.sight import contrasts, look, overflow_px, overlaps
-from tests.browser.tiny_film import tiny_film
+from tests.browser.tiny_playback import tiny_playback
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -18,8 +18,8 @@ SPOT = """([pane, vehicle]) => {
 CORNERED = 65 + 100 * 550 / 1100  # when the shared leg is half done
 
 
-def test_hover_tells_what_a_thing_does(show_film):
-    page = show_film(tiny_film())
+def test_hover_tells_what_a_thing_does(show_playback):
+    page = show_playback(tiny_playback())
     at(page, CORNERED)
     page.mouse.move(*page.evaluate(SPOT, [0, 2]))
     tip = page.locator(".dai-tip")
@@ -39,8 +39,8 @@ def test_hover_tells_what_a_thing_does(show_film):
     assert tip.inner_text() == "Hotspot 0: 1 delivery standing, 0 of 1 bay taken"
 
 
-def test_a_click_selects_and_a_time_of_the_story_seeks(show_film):
-    page = show_film(tiny_film())
+def test_a_click_selects_and_a_time_of_the_story_seeks(show_playback):
+    page = show_playback(tiny_playback())
     at(page, CORNERED)
     page.mouse.click(*page.evaluate(SPOT, [0, 2]))
     assert page.evaluate("player.state().selected") == {"vehicle": 2, "pane": 0}
@@ -50,8 +50,8 @@ def test_a_click_selects_and_a_time_of_the_story_seeks(show_film):
     assert clock_s(page) == 65
 
 
-def test_the_story_of_a_shared_delivery_is_told(show_film):
-    page = show_film(tiny_film())
+def test_the_story_of_a_shared_delivery_is_told(show_playback):
+    page = show_playback(tiny_playback())
     at(page, 60)
     page.get_by_label("Select an order").fill("order 0")
     page.get_by_label("Select an order").press("Enter")
@@ -83,8 +83,8 @@ def test_the_story_of_a_shared_delivery_is_told(show_film):
     assert sums == {"ride": 180, "partner": 10, "handover": 15}
 
 
-def test_what_is_unknown_is_said(show_film):
-    page = show_film(tiny_film())
+def test_what_is_unknown_is_said(show_playback):
+    page = show_playback(tiny_playback())
     field = page.get_by_label("Select an order")
     field.fill("nonsense")
     field.press("Enter")
@@ -95,34 +95,34 @@ def test_what_is_unknown_is_said(show_film):
     assert "Vehicle 99 is not in this run." in page.locator(".dai-story").inner_text()
 
 
-def test_a_link_gives_the_same_view(show_film):
-    page = show_film(tiny_film(), tiny_film())
+def test_a_link_gives_the_same_view(show_playback):
+    page = show_playback(tiny_playback(), tiny_playback())
     page.evaluate("""() => {
       player.seek(77); player.setSpeed(300); player.setMeasure("waiting");
       player.select({ hotspot: 2, pane: 1 }); player.panes[0].view.show(400, 200, 3);
     }""")
     state = page.evaluate("player.state()")
     assert state["selected"] == {"hotspot": 2, "pane": 1}
-    page = show_film(tiny_film(), tiny_film(), state=state)
+    page = show_playback(tiny_playback(), tiny_playback(), state=state)
     assert page.evaluate("player.state()") == state
-    page = show_film(
-        tiny_film(), state={**state, "t": 9999, "measure": "x", "speed": 7}
+    page = show_playback(
+        tiny_playback(), state={**state, "t": 9999, "measure": "x", "speed": 7}
     )
     assert page.evaluate("player.state().t") == 215
     assert page.evaluate("player.state().speed") == 60
 
 
-def test_names_from_files_are_text(show_film):
-    page = show_film(tiny_film("<img src=x onerror=alert(1)>"))
+def test_names_from_files_are_text(show_playback):
+    page = show_playback(tiny_playback("<img src=x onerror=alert(1)>"))
     assert page.locator("img").count() == 0
     assert page.locator(".dai-pane-label").inner_text().startswith("<img")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("panes", [1, 2])
-def test_the_page_is_legible(show_film, theme, panes):
-    films = [tiny_film("a"), tiny_film("b")][:panes]
-    page = show_film(*films, baseline=tiny_film("base"), theme=theme)
+def test_the_page_is_legible(show_playback, theme, panes):
+    playbacks = [tiny_playback("a"), tiny_playback("b")][:panes]
+    page = show_playback(*playbacks, baseline=tiny_playback("base"), theme=theme)
     page.evaluate("player.select({ order: 0 })")
     at(page, CORNERED)
     for width in (1280, 1920):
@@ -137,8 +137,8 @@ def test_the_page_is_legible(show_film, theme, panes):
     assert min(sizes) >= 12
 
 
-def test_a_narrow_page_has_all_below_each_other(show_film):
-    page = show_film(tiny_film())
+def test_a_narrow_page_has_all_below_each_other(show_playback):
+    page = show_playback(tiny_playback())
     page.set_viewport_size({"width": 480, "height": 800})
     assert overflow_px(page) == 0
     boxes = [
@@ -150,13 +150,13 @@ def test_a_narrow_page_has_all_below_each_other(show_film):
     )
 
 
-def test_a_player_that_is_gone_leaves_room_for_another(show_film):
-    page = show_film(tiny_film())
+def test_a_player_that_is_gone_leaves_room_for_another(show_playback):
+    page = show_playback(tiny_playback())
     page.evaluate("player.play(); player.destroy()")
     assert page.locator("#host > *").count() == 0
     page.evaluate("""() => {
       window.player = DeliverAI.player(document.getElementById("host"), {
-        panes: given.films.map(shown), state: { t: 60, selected: { order: 1 } } });
+        panes: given.playbacks.map(shown), state: { t: 60, selected: { order: 1 } } });
     }""")
     at(page, 61)
     assert page.locator(".dai-player").count() == 1
@@ -165,9 +165,9 @@ def test_a_player_that_is_gone_leaves_room_for_another(show_film):
     assert clock_s(page) == 71
 
 
-def test_a_story_is_told_as_soon_as_it_is_known(show_film):
-    page = show_film(tiny_film(), held=True, state={"selected": {"vehicle": 3}})
-    until(page, "player.films[0].slices === 1")
+def test_a_story_is_told_as_soon_as_it_is_known(show_playback):
+    page = show_playback(tiny_playback(), held=True, state={"selected": {"vehicle": 3}})
+    until(page, "player.playbacks[0].slices === 1")
     story = page.locator(".dai-story")
     assert "Vehicle 3 is not known so far." in story.inner_text()
     page.evaluate("sources[0].release()")
@@ -179,22 +179,24 @@ def test_a_story_is_told_as_soon_as_it_is_known(show_film):
     ]
 
 
-def test_a_place_on_the_map_that_is_none_shows_the_whole(show_film):
+def test_a_place_on_the_map_that_is_none_shows_the_whole(show_playback):
     state = {"t": 60, "view": {"x": 1, "y": 2, "zoom": None}}
-    page = show_film(tiny_film(), state=state)
+    page = show_playback(tiny_playback(), state=state)
     until(page, "player.root.dataset.t === '60'")
     assert page.evaluate("player.state().view") is None
 
 
-def test_a_measure_that_means_another_thing_in_each_run_is_named_for_both(show_film):
-    films = [tiny_film(), tiny_film("other")]
-    films[1]["cast"]["measures"] = [
+def test_a_measure_that_differs_between_runs_is_named_for_both(
+    show_playback,
+):
+    playbacks = [tiny_playback(), tiny_playback("other")]
+    playbacks[1]["header"]["measures"] = [
         {**each, "label": f"{each['label']} there"}
         if each["key"] == "waiting"
         else each
-        for each in films[1]["cast"]["measures"]
+        for each in playbacks[1]["header"]["measures"]
     ]
-    page = show_film(*films)
+    page = show_playback(*playbacks)
     options = page.get_by_label("Measure that shades the tracts").locator("option")
     assert options.all_text_contents() == [
         "Orders released",

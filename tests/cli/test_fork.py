@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from analysis.cli.moment import seconds_since_start, shown
+from analysis.cli.moment import moment_text, seconds_since_start
 from analysis.metrics import kpis, kpis_after
 from simulation.errors import InputError
 from simulation.record.kinds import Kind
@@ -238,5 +238,5 @@ def test_other_moments_are_refused(text, zero, said):
 
 
 def test_a_moment_is_said_with_its_date_where_there_is_one():
-    assert shown(90.0, None) == "1.5 min after the start"
-    assert shown(90.0, EVENING) == "2026-11-20 18:01:30, 1.5 min after the start"
+    assert moment_text(90.0, None) == "1.5 min after the start"
+    assert moment_text(90.0, EVENING) == "2026-11-20 18:01:30, 1.5 min after the start"

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from analysis.experiments.replications import Replicated
+from analysis.experiments.replications import ReplicationResults
 from analysis.experiments.summary import as_json
 from analysis.metrics import KPIS
 from analysis.report.run_page import contents_of
@@ -192,7 +192,9 @@ def test_equal_logs_of_replications_leave_no_interval_and_no_verdict():
             for at in range(3)
         }
 
-    done = Replicated({"a": rows(1.0, lambda _: "x"), "b": rows(2.0, lambda _: "y")}, 3)
+    done = ReplicationResults(
+        {"a": rows(1.0, lambda _: "x"), "b": rows(2.0, lambda _: "y")}, 3
+    )
     said = json.loads(json.dumps(as_json(done)))
     assert said["one_run"] == ["a", "b"]
     assert said["means"]["a"]["distance_km"] == {
@@ -203,7 +205,7 @@ def test_equal_logs_of_replications_leave_no_interval_and_no_verdict():
     (pair,) = said["differences"]
     assert pair["kpis"]["distance_km"]["half_width"] is None
     assert pair["kpis"]["distance_km"]["verdict"] == "cannot tell"
-    own = Replicated({"a": rows(1.0, str)}, 3)
+    own = ReplicationResults({"a": rows(1.0, str)}, 3)
     assert own.one_run == []
     assert own.values("a", "distance_km") == [1.0] * 3
 

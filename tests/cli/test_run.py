@@ -8,7 +8,7 @@ import pytest
 from analysis.experiments.conduct import conduct
 from analysis.metrics import KPIS
 from analysis.metrics.catalogue import MONEY
-from analysis.metrics.shown import LEFT_OUT, ignored_ways, worth_a_row
+from analysis.metrics.display import LEFT_OUT, ignored_ways, worth_a_row
 from analysis.numbers import signed
 from simulation.errors import SimulationError
 from simulation.record.run import Run

@@ -8,7 +8,7 @@ from rich.console import Console
 from analysis.cli.side_by_side import print_side_by_side
 from analysis.experiments.side_by_side import unique
 from analysis.metrics import KPIS
-from analysis.metrics.shown import difference, number
+from analysis.metrics.display import difference, number
 
 BY_NAME = {kpi.name: kpi for kpi in KPIS}
 

@@ -63,12 +63,12 @@ def test_the_page_the_player_and_its_style_are_there(served):
     assert b".dai-player" in get(f"{address}player.css")[1]
 
 
-def test_an_unknown_show_is_said_and_has_no_files(served):
+def test_an_unknown_run_is_said_and_has_no_files(served):
     address, _ = served
-    answer = json.loads(get(f"{address}shows/nobody/0")[1])
+    answer = json.loads(get(f"{address}runs/nobody/0")[1])
     assert "load the page again" in answer["error"]
     with pytest.raises(urllib.error.HTTPError, match="404"):
-        get(f"{address}shows/nobody/files/run.zip")
+        get(f"{address}runs/nobody/files/run.zip")
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_an_unknown_show_is_said_and_has_no_files(served):
         "static/..%2f..%2f..%2fetc/passwd",
         "jupyter/nbextensions/..%2f..%2fetc%2fpasswd",
         "_solara/cdn/%2fetc%2fpasswd",
-        "shows/x/files/..%2f..%2fsecret.txt",
+        "runs/x/files/..%2f..%2fsecret.txt",
     ],
 )
 def test_no_file_can_be_read_by_its_path(served, path):

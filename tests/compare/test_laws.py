@@ -161,7 +161,7 @@ def test_orders_of_another_seed_are_others(seed):
         compare_runs(*drawn, LABELS)
 
 
-@settings(max_examples=10)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(horizon_s=st.integers(5, 60).map(lambda minutes: 60.0 * minutes))
 def test_the_share_on_time_over_all_tracts_is_that_of_the_run(horizon_s):
     keys = {"demand.load_per_min": 4, "demand.duration_min": 40}

@@ -83,9 +83,9 @@ def test_the_run_itself_as_history_has_no_error_however_it_is_told(run, tmp_path
         path, index=False
     )
     found = validate(run, path)
-    assert len(found.errors) == len(run.orders)
+    assert len(found.deviations) == len(run.orders)
     # ISO times have microseconds, the time grid is coarser: both round to one tick.
-    assert not found.errors["error_s"].any()
+    assert not found.deviations["error_s"].any()
     assert len(found.unmatched) == 0
     assert found.verdict == "cannot tell"
     assert found.scores["within_share"] == 1
@@ -102,7 +102,7 @@ def test_parquet_says_the_same_as_csv(run, tmp_path, kind):
     path = tmp_path / f"history.{kind}"
     getattr(frame, f"to_{kind}")(path, index=False)
     found = validate(run, path)
-    assert set(found.errors["error_s"]) == {-30.0}
+    assert set(found.deviations["error_s"]) == {-30.0}
     assert found.reasons == {"not delivered in the file": 1}
     assert found.verdict == "too fast"
 
@@ -136,7 +136,7 @@ def test_a_file_without_the_first_orders_finds_its_place_in_time(run, tmp_path):
     path = tmp_path / "history.csv"
     frame[late].to_csv(path, index=False)
     found = validate(run, path)
-    assert len(found.errors) == late.sum()
+    assert len(found.deviations) == late.sum()
     assert found.shift_min == 20
     assert found.reasons == {"the file has no row for it": (~late).sum()}
     assert any("minute 20" in each for each in found.warnings)
@@ -145,7 +145,7 @@ def test_a_file_without_the_first_orders_finds_its_place_in_time(run, tmp_path):
 def test_errors_are_as_by_hand(csv):
     path = csv("order,delivery_time_s\n1,100\n0,90\n")
     found = validate(shared_run(), path, tolerance_s=10.0)
-    assert found.errors["error_s"].tolist() == [14, -8]
+    assert found.deviations["error_s"].tolist() == [14, -8]
     scores = found.scores
     assert scores["error_mean_s"] == 3
     assert scores["rmse_s"] == pytest.approx(((14**2 + 8**2) / 2) ** 0.5)
@@ -159,7 +159,7 @@ def test_errors_are_as_by_hand(csv):
 def test_rows_and_orders_without_a_partner_are_named_with_the_reason(csv):
     rows = "0,node/1,way/3,80\n0,node/1,way/3,80\n9,node/2,way/4,99\n"
     found = validate(shared_run(), csv(f"{KEYS},delivered_s\n{rows}"))
-    assert found.errors["row"].tolist() == [1]
+    assert found.deviations["row"].tolist() == [1]
     assert found.unmatched["row"].tolist() == [2, 3, pd.NA]
     assert found.unmatched["order"].tolist() == [pd.NA, pd.NA, 1]
     assert list(found.reasons) == [
@@ -174,14 +174,14 @@ def test_orders_alike_are_matched_in_the_order_of_the_file(csv):
     run = direct_run()
     rows = "6,node/2,way/4,100\n0,node/1,way/3,50\n"
     found = validate(run, csv(f"{KEYS},delivered_s\n{rows}"))
-    assert found.errors["order"].tolist() == [1, 0]
-    assert found.errors["error_s"].tolist() == [136 - 100, 42 - 50]
+    assert found.deviations["order"].tolist() == [1, 0]
+    assert found.deviations["error_s"].tolist() == [136 - 100, 42 - 50]
 
 
 def test_orders_still_open_are_left_out_and_said_to_flatter(csv):
     path = csv("order,delivery_time_s\n0,90\n7,80\n")
     found = validate(open_run(6.0), path)
-    assert len(found.errors) == 0
+    assert len(found.deviations) == 0
     assert found.reasons == {
         "still open at the end of the run": 1,
         "the run has no such order": 1,
@@ -244,5 +244,5 @@ def test_the_shift_of_a_clock_is_the_one_that_most_rows_agree_on(csv):
     )
     found = validate(run_of(log, [C5] * 4), csv(CLOCK + rows))
     assert found.shift_min == 1
-    assert found.errors["order"].tolist() == [1, 2, 3]
-    assert not found.errors["error_s"].any()
+    assert found.deviations["order"].tolist() == [1, 2, 3]
+    assert not found.deviations["error_s"].any()

@@ -46,7 +46,7 @@ def make(request):
     return POLICIES[request.param]
 
 
-contract = settings(max_examples=8, deadline=None)
+contract = settings(max_examples=settings.default.max_examples // 4)
 
 
 @given(metrics())

@@ -9,8 +9,8 @@ import click
 
 from analysis.cli import main
 from analysis.cli.failures import complain, exit_code, sentence
-from analysis.web.opening import desk_of
-from analysis.web.view import Asked
+from analysis.web.site import site_of
+from analysis.web.view import PlanChoice
 from simulation.errors import DeliverAIError
 from simulation.region import embedded_region, save_region
 from tests.damage.reproduced import begin_reproduction, go_on_with_reproduction
@@ -52,8 +52,8 @@ def command(*words: str) -> Callable[[], int]:
 def shown() -> int:
     """Open the run as the live page does; say what it is."""
     try:
-        desk = desk_of("it", Path.cwd())
-        run = desk.library.run_of(Asked(desk.plan))
+        site = site_of("it", Path.cwd())
+        run = site.library.run_of(PlanChoice(site.plan))
         click.echo(f"{run.log_hash} {run.scenario}")
     except DeliverAIError as cause:
         complain(sentence(cause))
@@ -64,10 +64,10 @@ def shown() -> int:
 def sweep_again() -> int:
     """Go on with the sweep, then ask for all that it holds."""
     code = main(["sweep", "study.toml", "--out", "it", "--resume", *SERIAL])
-    asked = (
+    question = (
         "SELECT run, count(*), sum(distance_m) FROM events GROUP BY run ORDER BY run"
     )
-    return code or main(["query", "it", asked])
+    return code or main(["query", "it", question])
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,8 @@ def _sweep(name: str, seed: str) -> int:
 
 
 def _sized(name: str, seed: str) -> int:
-    asked = ("--target", "success_ratio>=0.5", "--replications", "4", *ONE)
-    return main(["size", "direct.toml", "--seed", seed, *asked, "--out", name])
+    question = ("--target", "success_ratio>=0.5", "--replications", "4", *ONE)
+    return main(["size", "direct.toml", "--seed", seed, *question, "--out", name])
 
 
 def _region(name: str, seed: str) -> int:

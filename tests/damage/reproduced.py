@@ -9,7 +9,7 @@ from analysis.experiments.campaign import carry_out
 from analysis.experiments.executors import Serial
 from analysis.experiments.journal import Journal
 from analysis.experiments.runs import run_task
-from analysis.reproduction.datasets import Ground
+from analysis.reproduction.datasets import ExperimentSetup
 from analysis.reproduction.folder import ReproductionFolder
 from simulation.errors import DeliverAIError
 from simulation.region import load_region
@@ -30,8 +30,8 @@ def go_on_with_reproduction(name: str, seed: str) -> int:
     """
     try:
         checksum = load_region("region").checksum
-        ground = Ground("region", checksum, 2, int(seed))
-        folder = ReproductionFolder.open(Path(name), ground, "Five Nodes")
+        setup = ExperimentSetup("region", checksum, 2, int(seed))
+        folder = ReproductionFolder.open(Path(name), setup, "Five Nodes")
         scenario = load_scenario("paper/point_to_point", [*KEYS, f"seed={seed}"])
         tasks = [run_task(scenario, number, checksum) for number in range(3)]
         results = carry_out(tasks, journal=Journal(folder.journal), by=Serial())

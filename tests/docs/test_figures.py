@@ -6,7 +6,7 @@ import re
 import pytest
 
 from analysis.metrics import KPIS, kpis
-from analysis.metrics.shown import headed, number
+from analysis.metrics.display import headed, number
 from simulation import load_scenario, prepare, simulate
 from tests.docs.pages import ROOT
 
@@ -17,7 +17,7 @@ LABELS = {headed(kpi): kpi for kpi in KPIS}
 
 def measuring():
     """Return the script that measures the choices, as a module."""
-    path = ROOT / "docs" / "measure_choices.py"
+    path = ROOT / "docs" / "scripts" / "measure_choices.py"
     spec = importlib.util.spec_from_file_location("measure_choices", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from tests.docs.pages import PAGES, name_of, prose
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -25,13 +23,39 @@ def anchors(page):
     return {each.replace(" ", "-") for each in words}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_every_relative_link_leads_to_a_file_and_a_heading(page):
+def broken(page):
+    """Return the links of a page that lead nowhere, a line each: page, line, link."""
+    lines = page.read_text(encoding="utf-8").splitlines()
     for link in links(page):
         path, _, heading = link.partition("#")
         target = (page.parent / path) if path else page
-        assert target.exists(), link
-        assert not heading or heading in anchors(target), link
+        if not target.exists():
+            why = "leads to no file"
+        elif heading and heading not in anchors(target):
+            why = "leads to no heading"
+        else:
+            continue
+        at = next(n for n, line in enumerate(lines, start=1) if f"]({link})" in line)
+        yield f"{name_of(page)}:{at}: {link} {why}"
+
+
+def test_every_relative_link_leads_to_a_file_and_a_heading():
+    found = [each for page in PAGES for each in broken(page)]
+    assert not found, "\n".join(["", *found])
+
+
+def test_a_link_that_leads_nowhere_is_found(tmp_path, monkeypatch):
+    monkeypatch.setattr("tests.docs.pages.ROOT", tmp_path)
+    page = tmp_path / "page.md"
+    page.write_text(
+        "# One\n\n[a](none.md) [b](#one) [c](#two)\n\n[d](page.md#three)\n",
+        encoding="utf-8",
+    )
+    assert list(broken(page)) == [
+        "page.md:3: none.md leads to no file",
+        "page.md:3: #two leads to no heading",
+        "page.md:5: page.md#three leads to no heading",
+    ]
 
 
 def test_the_index_leads_to_every_page():

@@ -123,7 +123,7 @@ def test_one_process_is_this_one():
 def test_a_key_depends_on_work_and_input_and_not_on_the_label():
     first = Task("a", work.doubled, {"number": 1, "other": [1, 2]})
     assert first.key == Task("b", work.doubled, {"other": [1, 2], "number": 1}).key
-    assert first.key != Task("a", work.failing, first.given).key
+    assert first.key != Task("a", work.failing, first.inputs).key
     assert first.key != Task("a", work.doubled, {"number": 2, "other": [1, 2]}).key
 
 

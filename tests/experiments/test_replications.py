@@ -8,7 +8,7 @@ import pytest
 from analysis.experiments.executors import Processes, Serial
 from analysis.experiments.replications import (
     UNDER_WAY,
-    Replicated,
+    ReplicationResults,
     Side,
     replicate,
     replicate_until,
@@ -47,7 +47,7 @@ def made_up(**by_side):
         }
         for name, values in by_side.items()
     }
-    return Replicated(rows, asked=max(len(each) for each in by_side.values()))
+    return ReplicationResults(rows, asked=max(len(each) for each in by_side.values()))
 
 
 def test_a_replication_is_the_run_of_its_number():
@@ -142,12 +142,12 @@ def test_it_replicates_until_every_mean_is_precise():
     sides = [side(name) for name in PAIR]
     rule = Precision(0.1, most=200)
     done = replicate_until(sides, "distance_all_km", rule, Serial())
-    assert 10 < done.asked < 200
+    assert 10 < done.count < 200
     for name in PAIR:
         values = done.values(name, "distance_all_km")
-        assert len(values) == done.asked
+        assert len(values) == done.count
         assert rule.reached(interval(values))
-    fixed = replicate(sides, done.asked, Serial())
+    fixed = replicate(sides, done.count, Serial())
     for name in PAIR:
         assert fixed.values(name, "distance_all_km") == done.values(
             name, "distance_all_km"
@@ -158,11 +158,11 @@ def test_it_gives_up_at_the_most_and_where_there_is_no_value():
     few = replicate_until(
         [side("point_to_point")], "distance_all_km", Precision(1e-6, most=12), Serial()
     )
-    assert few.asked == 12
+    assert few.count == 12
     none = replicate_until(
         [side("point_to_point")], "cost_total", Precision(0.1), Serial()
     )
-    assert none.asked == 10
+    assert none.count == 10
 
 
 def test_run_folders_are_where_the_command_stands_wherever_a_process_does(

@@ -6,7 +6,7 @@ from analysis.experiments.titles import (
     base_of,
     captioned,
     changed,
-    changes_told,
+    changes_in_words,
     facts,
     joint_name,
     joint_title,
@@ -77,7 +77,7 @@ def test_a_file_is_told_against_the_shipped_plan_that_it_differs_least_from():
     _, scenario = plan("paper/hotspots_only", "hotspots.docks=2")
     assert base_of("mine", scenario) == "paper/hotspots_only"
     assert title("mine", scenario) == "mine, 30 orders/min, 2 bays"
-    [told] = changes_told("mine", scenario)
+    [told] = changes_in_words("mine", scenario)
     assert told == 'unlike paper/hotspots_only, hotspots.docks = 2 (was "unlimited")'
 
 
@@ -85,7 +85,7 @@ def test_or_against_itself_where_what_it_was_is_known():
     _, scenario = plan("paper/hotspots_only", "hotspots.docks=2", "seed=5")
     _, base = plan("paper/hotspots_only", "hotspots.docks=2")
     assert title("mine", scenario, base) == "mine, 30 orders/min, seed 5"
-    assert changes_told("mine", scenario, base) == ["seed = 5 (was 1)"]
+    assert changes_in_words("mine", scenario, base) == ["seed = 5 (was 1)"]
 
 
 def test_of_plans_side_by_side_what_they_share_is_said_once():
@@ -116,9 +116,9 @@ def test_what_an_old_run_says_nothing_of_is_no_change():
 def test_a_path_is_told_without_the_folders_above_it():
     name, scenario = plan("paper/deliverai_2")
     scenario["region"] = "/home/somebody/regions/chicago"
-    cast = captioned({"label": name, "scenario": scenario, "forked_from": None})
-    assert cast["label"].endswith("on chicago")
-    assert "somebody" not in str(cast["changes"])
+    header = captioned({"label": name, "scenario": scenario, "forked_from": None})
+    assert header["label"].endswith("on chicago")
+    assert "somebody" not in str(header["changes"])
 
 
 def test_a_title_makes_a_file_name():
@@ -130,8 +130,8 @@ def test_what_a_fork_changed_is_told_with_the_moment():
     name, scenario = plan("paper/deliverai_2", "hotspots.docks=1")
     fork = {"at_s": 300.0, "changes": {"hotspots.docks": 1}}
     fork["before"] = {"hotspots.docks": "unlimited"}
-    cast = captioned({"label": name, "scenario": scenario, "forked_from": fork})
-    assert cast["changes"] == [
+    header = captioned({"label": name, "scenario": scenario, "forked_from": fork})
+    assert header["changes"] == [
         'hotspots.docks = 1 (was "unlimited")',
         'hotspots.docks = 1 from 300 s on ("unlimited" before)',
     ]

@@ -1,13 +1,18 @@
-"""A tiny region and nine orders, and what is asked of them: one log a case.
+"""A tiny region and a few orders, and what is asked of them: one log a case.
 
 Places lie on a grid of streets, 100 m and 15 s a block; hotspots A to D are places
 0 to 3, each with one producer and one consumer. A and B are two blocks apart, C
 lies between them and D beyond C.
 """
 
+from pathlib import Path
+
 import numpy as np
 
+from simulation import load_scenario, simulate
 from simulation.demand.orders import Orders
+from simulation.forks import replay_of
+from simulation.region.files import save_region
 from simulation.region.prepare import prepared_region
 from simulation.region.region import CONSUMER, HOTSPOT, PRODUCER, Places, Tracts
 from simulation.region.routers import MatrixRouter
@@ -32,30 +37,75 @@ ORDERS = (
     (400.0, "DA"),
 )
 
+# Many at once, so that three and four come to share.
+RUSH = (
+    *((0.0, way) for way in ("AD", "AD", "BD", "AD", "BC")),
+    *((40.0, way) for way in ("AD", "BD", "AD")),
+    *((60.0, way) for way in ("CD", "DA", "DA", "DB", "DA", "DA")),
+)
+
 GREEDY = {
     "routing": {"preferred_share": 0.5},
     "requests": {"handler": "greedy", "interaction_range_m": 250.0},
 }
-ON_A_BEAT = {"decision_interval_s": 20.0, "max_wait_s": 5.0}
+ON_A_BEAT = GREEDY["requests"] | {"decision_interval_s": 20.0, "max_wait_s": 5.0}
+DOCKS = {"docks": 1, "handover_s": 4.0}
+FINITE = {"core": {"size": 2}, "peripheral": {"size": 3}}
 CASES = {
     "direct": {"service": {"mode": "direct"}},
     "refuse": {"requests": {"handler": "refuse"}},
     "greedy": GREEDY,
-    "greedy_with_docks": GREEDY | {"hotspots": {"docks": 1, "handover_s": 4.0}},
-    "greedy_on_a_beat_with_patience": GREEDY
-    | {
-        "requests": GREEDY["requests"]
-        | {"decision_interval_s": 20.0, "max_wait_s": 5.0}
-    },
-    "finite_fleet": GREEDY
-    | {"fleet": {"core": {"size": 2}, "peripheral": {"size": 3}}},
+    "greedy_with_docks": GREEDY | {"hotspots": DOCKS},
+    "greedy_on_a_beat_with_patience": GREEDY | {"requests": ON_A_BEAT},
+    "finite_fleet": GREEDY | {"fleet": FINITE},
+    "finite_fleet_with_docks": GREEDY
+    | {"fleet": FINITE, "hotspots": {"docks": 1, "handover_s": 20.0}},
     "capacity_3": GREEDY | {"fleet": {"core": {"capacity": 3}}},
     "deadheading_ignored": {
         "requests": {"handler": "refuse"},
         "fleet": {"peripheral": {"deadheading": "ignored"}},
         "horizon_s": 300.0,
     },
+    "capacity_4_on_a_beat": GREEDY
+    | {
+        "requests": GREEDY["requests"] | {"decision_interval_s": 20.0},
+        "fleet": {"core": {"capacity": 4}},
+    },
 }
+RUSHED = ("capacity_4_on_a_beat", "finite_fleet_with_docks")
+
+# Of which case, and from when [s] on which keys are other ones.
+BUSIER = {
+    "fleet.core.size": 1,
+    "fleet.peripheral.size": 6,
+    "hotspots.docks": 1,
+    "hotspots.handover_s": 6.0,
+    "requests.decision_interval_s": 30.0,
+}
+FORKS = {
+    "fork": ("greedy", (45.0, BUSIER)),
+    "fork_of_a_fork": (
+        "greedy",
+        (45.0, BUSIER),
+        (
+            90.0,
+            {
+                "fleet.core.size": "elastic",
+                "hotspots.docks": "unlimited",
+                "requests.handler": "refuse",
+                "requests.decision_interval_s": 0.0,
+                "routing.preferred_share": 1.0,
+            },
+        ),
+    ),
+    "fork_to_a_smaller_fleet": (
+        "finite_fleet_with_docks",
+        (75.5, {"fleet.core.size": 1, "fleet.peripheral.size": 1}),
+    ),
+}
+
+TRACED = Path(__file__).parent / "traced"
+NAMES = (*CASES, *FORKS, TRACED.name)
 
 
 def tiny_region():
@@ -76,11 +126,11 @@ def tiny_region():
     return prepared_region("tiny", tracts, places, router, synthetic=True, manifest={})
 
 
-def tiny_orders():
+def tiny_orders(orders=ORDERS):
     """Return the orders."""
-    letters = [["ABCD".index(each) for each in way] for _, way in ORDERS]
+    letters = [["ABCD".index(each) for each in way] for _, way in orders]
     return Orders(
-        start_s=np.array([start_s for start_s, _ in ORDERS]),
+        start_s=np.array([start_s for start_s, _ in orders]),
         producer=PRODUCERS[[source for source, _ in letters]],
         consumer=CONSUMERS[[destination for _, destination in letters]],
     )
@@ -88,4 +138,30 @@ def tiny_orders():
 
 def tiny_case(name):
     """Return the case of a name."""
-    return Case(CASES[name], tiny_region(), tiny_orders())
+    orders = tiny_orders(RUSH if name in RUSHED else ORDERS)
+    return Case(CASES[name], tiny_region(), orders)
+
+
+def tiny_fork(name):
+    """Return the fork of a name."""
+    of, *moments = FORKS[name]
+    case = tiny_case(of)
+    run, prepared = case.run(), case.prepared()
+    for at_s, changes in moments:
+        run = replay_of(run, prepared=prepared).fork(at_s, changes)
+    return run
+
+
+def tiny_trace(folder):
+    """Return the run of a scenario that reads region and orders from files."""
+    region = folder / "tiny"
+    save_region(tiny_region(), region)
+    scenario = load_scenario(TRACED / "scenario.toml", {"region": str(region)})
+    return simulate(scenario)
+
+
+def tiny_run(name, folder):
+    """Return the run of a name; `folder` is for what it writes."""
+    if name in CASES:
+        return tiny_case(name).run()
+    return tiny_fork(name) if name in FORKS else tiny_trace(folder)

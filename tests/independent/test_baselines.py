@@ -40,7 +40,7 @@ def visits_of(run):
     rank, joined = {}, [0, 0]
     for row in log:
         if row.kind == "vehicle_joined":
-            pool = int(row.value)
+            pool = int(row.pool)
             rank[row.vehicle] = joined[pool]
             joined[pool] += 1
         elif row.kind == "arrived":

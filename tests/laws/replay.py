@@ -25,20 +25,22 @@ class Row(NamedTuple):
     vehicle: int | None
     place: int | None
     to_place: int | None
+    pool: int | None
     distance_m: float | None
-    value: float | None
+    ignored_m: float | None
+    q_sum: float | None
     orders: tuple[int, ...]
 
 
 def rows_of(events):
     """Return all rows of an event table."""
-    whole = ("order", "partner", "vehicle", "place", "to_place")
+    whole = ("order", "partner", "vehicle", "place", "to_place", "pool")
     columns = [
         [None if each == -1 else each for each in getattr(events, name).tolist()]
         for name in whole
     ] + [
         [None if math.isnan(each) else each for each in getattr(events, name).tolist()]
-        for name in ("distance_m", "value")
+        for name in ("distance_m", "ignored_m", "q_sum")
     ]
     labels = [Kind(code).label for code in events.kind.tolist()]
     times = events.time_s.tolist()
@@ -154,7 +156,7 @@ class Replay:
 
     def _vehicle_joined(self, row):
         self.vehicles[row.vehicle] = Vehicle(
-            row.vehicle, int(row.value), row.place, row.time_s
+            row.vehicle, int(row.pool), row.place, row.time_s
         )
 
     def _vehicle_left(self, row):

@@ -41,7 +41,7 @@ def test_two_meet_at_the_hop_of_the_largest_sum(case):
     for row in log:
         if row.kind == "sharing_accepted":
             pair = [log.orders[row.order], log.orders[row.partner]]
-            assert (row.value, row.place) == law.common(pair)
+            assert (row.q_sum, row.place) == law.common(pair)
 
 
 @given(greedy)

@@ -74,9 +74,9 @@ def test_a_vehicle_joins_an_elastic_fleet_only_where_none_is_idle(case):
     for row in log:
         if row.kind != "vehicle_joined":
             continue
-        joined[row.value] += 1
-        if elastic(case, row.value):
-            assert not candidates(case, log, row.value, row.place)
+        joined[row.pool] += 1
+        if elastic(case, row.pool):
+            assert not candidates(case, log, row.pool, row.place)
             first = next(each for each in log.rows if is_departure(each, row.vehicle))
             assert (first.time_s, first.place) == (row.time_s, row.place)
             assert first.orders
@@ -102,7 +102,7 @@ def test_no_job_waits_while_a_vehicle_that_may_take_it_is_idle(case):
             continue
         for order in log.orders.values():
             if order.need == "vehicle":
-                pool = order.requested.value
+                pool = order.requested.pool
                 vehicles = [each for each in log.vehicles.values() if each.pool == pool]
                 if not any(comes(vehicle, order.place) for vehicle in vehicles):
                     assert not elastic(case, pool)

@@ -81,7 +81,7 @@ class Forked:
         joined = [
             row
             for row in rows_of(self.recorded.events)
-            if row.kind == "vehicle_joined" and row.value == POOLS[key]
+            if row.kind == "vehicle_joined" and row.pool == POOLS[key]
         ]
         return max(1, more + sum(row.time_s < self.at_s for row in joined))
 

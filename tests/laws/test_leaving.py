@@ -47,7 +47,7 @@ def test_who_leaves_is_idle_and_has_nobody_aboard_and_never_moves_again(fork):
         if row.kind == "vehicle_left":
             vehicle = log.vehicles[row.vehicle]
             assert vehicle.idle
-            assert (vehicle.place, vehicle.pool) == (row.place, row.value)
+            assert (vehicle.place, vehicle.pool) == (row.place, row.pool)
             assert all(each.vehicle != row.vehicle for each in log.orders.values())
             assert row.time_s >= fork.at_s
             gone.add(row.vehicle)
@@ -60,7 +60,7 @@ def test_the_idle_leave_first_and_of_them_the_highest_numbers(fork):
     log = Replay(fork.run())
     for row in log:
         if row.kind == "vehicle_left":
-            idle = [each for each in serving(log, row.value) if each.idle]
+            idle = [each for each in serving(log, row.pool) if each.idle]
             assert row.vehicle == max(each.number for each in idle)
 
 
@@ -71,7 +71,7 @@ def test_the_fleet_shrinks_to_its_size_and_no_further_and_as_soon_as_it_can(fork
     sizes = aims(fork)
     for row in log:
         if row.kind == "vehicle_left":
-            assert len(serving(log, row.value)) > sizes[row.value]
+            assert len(serving(log, row.pool)) > sizes[row.pool]
         before_s = log.rows[row.number - 1].time_s if row.number else row.time_s
         if before_s < row.time_s and before_s >= fork.at_s:
             check_no_surplus_is_idle(log, sizes)

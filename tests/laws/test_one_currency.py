@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.metrics import kpis
-from analysis.metrics.shown import IN_FULL, worth_a_row
+from analysis.metrics.display import IN_FULL, worth_a_row
 from simulation.demand.orders import Orders
 from simulation.scenario import load_scenario
 from simulation.simulation import simulate

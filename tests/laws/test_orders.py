@@ -80,7 +80,7 @@ def test_an_order_is_handed_from_place_to_place_and_never_in_two(case):
 
 def whereto(log, order):
     """Return where the next leg of an order must end."""
-    if order.requested.value == 0:
+    if order.requested.pool == 0:
         return order.decided.to_place
     consumer = log.consumer[order.number]
     here = order.place

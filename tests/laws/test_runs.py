@@ -11,7 +11,7 @@ from tests.strategies import Case, cases, regions
 
 @given(cases())
 def test_two_runs_of_one_seed_have_one_hash(case):
-    """On ground prepared anew, and on ground that another run has used."""
+    """Prepared anew, and with what another run has used."""
     prepared = case.prepared()
     first = simulate(case.scenario, prepared=prepared).log_hash
     assert simulate(case.scenario, prepared=prepared).log_hash == first
@@ -48,7 +48,7 @@ def test_direct_service_takes_one_leg_and_no_hotspot(case):
     log = Replay(case.run())
     for row in log:
         assert row.kind not in {"decided", "dock_requested", "sharing_accepted"}
-        assert row.kind != "vehicle_requested" or row.value == 1
+        assert row.kind != "vehicle_requested" or row.pool == 1
         if row.kind == "delivered":
             assert log.orders[row.order].legs == 1
 

@@ -39,7 +39,7 @@ def test_every_sharing_ends_or_is_open_at_the_horizon(case):
             assert row.place == order.hotspot
         elif row.kind == "delivered":
             assert log.orders[row.order].party is None
-        if row.kind == "vehicle_requested" and row.value != CORE:
+        if row.kind == "vehicle_requested" and row.pool != CORE:
             assert log.orders[row.order].party is None
     left = [order.party for order in log.orders.values() if order.party is not None]
     if case.scenario.horizon_s is None:
@@ -53,7 +53,7 @@ def test_those_of_a_party_who_stand_together_leave_in_one_vehicle_and_nobody_els
     log = Replay(case.run())
     company = {}
     for row in log:
-        if row.kind == "vehicle_requested" and row.value == CORE:
+        if row.kind == "vehicle_requested" and row.pool == CORE:
             company[row.order] = companions(log, row)
             hops = {log.orders[each].decided.to_place for each in company[row.order]}
             assert len(hops) == 1

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from analysis.metrics import kpis
 from analysis.metrics.over_time import over_time
 from analysis.metrics.under_way import under_way_per_min
-from analysis.replay.cast import cast_of
+from analysis.replay.header import header_of
 from analysis.statistics import warm_up_of
 from simulation import load_scenario, simulate
 from simulation.region.files import embedded_region
@@ -60,7 +60,7 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("traces")
 
 
-@settings(max_examples=10)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(rows=ROWS, mode=MODES, seed=st.integers(0, 99))
 def test_shuffled_rows_make_the_same_run(folder, rows, mode, seed):
     shuffled = random.Random(seed).sample(rows, len(rows))
@@ -69,7 +69,7 @@ def test_shuffled_rows_make_the_same_run(folder, rows, mode, seed):
     assert kpis(other) == kpis(one)
 
 
-@settings(max_examples=10)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(rows=ROWS, mode=MODES)
 def test_seconds_from_midnight_add_no_idle_hours(folder, rows, mode):
     """The same orders eighteen hours later cost, use and idle the same."""
@@ -82,7 +82,7 @@ def test_seconds_from_midnight_add_no_idle_hours(folder, rows, mode):
     assert then == now
 
 
-@settings(max_examples=10)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(rows=ROWS, mode=MODES)
 def test_what_is_told_over_time_begins_with_the_first_order(folder, rows, mode):
     """The same orders eighteen hours later: the same rows, minutes of the evening."""
@@ -99,7 +99,7 @@ def test_what_is_told_over_time_begins_with_the_first_order(folder, rows, mode):
     pd.testing.assert_frame_equal(late, early)
     one, other = (warm_up_of(under_way_per_min(run).tolist()) for run in (now, then))
     assert other == replace(one, after=EVENING_S // 60)
-    assert (cast_of(now)["from_s"], cast_of(then)["from_s"]) == (0, EVENING_S)
+    assert (header_of(now)["from_s"], header_of(then)["from_s"]) == (0, EVENING_S)
 
 
 def test_a_window_with_nothing_in_it_is_null(folder):

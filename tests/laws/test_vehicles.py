@@ -54,13 +54,13 @@ def test_a_leg_takes_the_time_and_the_metres_of_the_network(case):
             pool = log.vehicles[row.vehicle].pool
             elastic = factors[pool].size == "elastic"
             if pool == PERIPHERAL and ignores and elastic and not row.orders:
-                assert (row.distance_m, row.value) == (0.0, distance_m)
+                assert (row.distance_m, row.ignored_m) == (0.0, distance_m)
             else:
-                assert (row.distance_m, row.value) == (distance_m, None)
+                assert (row.distance_m, row.ignored_m) == (distance_m, None)
         elif row.kind == "arrived":
             vehicle = log.vehicles[row.vehicle]
             time_s, _ = network_leg(case, vehicle.leg)
-            if vehicle.leg.value is not None:
+            if vehicle.leg.ignored_m is not None:
                 time_s = 0.0
             took_s = at_speed(time_s, factors[vehicle.pool].speed_factor)
             assert row.time_s - vehicle.leg.time_s == took_s
@@ -84,7 +84,7 @@ def test_each_pool_keeps_to_its_own_ways(case):
     kind_of = case.region.places.kind.tolist()
     hotspot, producer, consumer = 0, 1, 2
     for row in log:
-        if row.kind == "vehicle_joined" and row.value == CORE:
+        if row.kind == "vehicle_joined" and row.pool == CORE:
             assert kind_of[row.place] == hotspot
         if row.kind != "departed":
             continue
@@ -111,7 +111,7 @@ def test_the_distance_is_the_sum_over_the_legs(case):
     for row in log:
         if row.kind == "departed":
             metres[log.vehicles[row.vehicle].pool].append(row.distance_m)
-            ignored.append(row.value or 0.0)
+            ignored.append(row.ignored_m or 0.0)
             network.append(network_leg(case, row)[1])
             if not row.orders:
                 empty.append(row.distance_m)

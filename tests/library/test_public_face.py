@@ -18,6 +18,7 @@ HOMES = sorted(
 )
 # A package's name stands for the file that holds the function.
 FILES = {
+    "simulation.model": "simulation.model.delivery_model",
     "simulation.scenario": "simulation.scenario.loading",
     "simulation.assemble": "simulation.assemble.prepared",
     "analysis.metrics": "analysis.metrics.kpis",

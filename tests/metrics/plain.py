@@ -20,7 +20,8 @@ def rows_of(run):
             "place": int(events.place[i]),
             "to_place": int(events.to_place[i]),
             "metres": float(events.distance_m[i]),
-            "value": float(events.value[i]),
+            "pool": int(events.pool[i]),
+            "ignored_m": float(events.ignored_m[i]),
             "load": events.load(i),
         }
         for i in range(len(events))
@@ -32,7 +33,7 @@ def plain_legs(run):
     legs, under_way, pool = [], {}, {}
     for row in rows_of(run):
         if row["kind"] == "vehicle_joined":
-            pool[row["vehicle"]] = row["value"]
+            pool[row["vehicle"]] = row["pool"]
         elif row["kind"] == "departed":
             legs.append(row | {"end": None, "end_row": None, "core": False})
             legs[-1]["core"] = pool[row["vehicle"]] == 0
@@ -220,7 +221,7 @@ def plain_kpis(run):
     )
     fleet = len({row["vehicle"] for row in rows if row["kind"] == "vehicle_joined"})
     core_km = sum(d for d, leg in km if leg["core"])
-    ignored = [(g["value"] / 1000, g["core"]) for g in legs if g["value"] > 0]
+    ignored = [(g["ignored_m"] / 1000, g["core"]) for g in legs if g["ignored_m"] > 0]
     ignored_km = sum(d for d, _ in ignored)
     values = {
         "orders": len(start),

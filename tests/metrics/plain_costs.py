@@ -10,8 +10,8 @@ def plain_costs(run):
     hotspots = len(run.tract_ids)  # the places numbered first
     for leg in plain_legs(run):
         metres[leg["core"]] += leg["metres"]
-        if not leg["core"] and leg["value"] > 0:
-            metres[False] += leg["value"]  # ignored ways are paid for
+        if not leg["core"] and leg["ignored_m"] > 0:
+            metres[False] += leg["ignored_m"]  # ignored ways are paid for
         if leg["end"] is not None and leg["to_place"] < hotspots:
             handed_over += len(leg["load"])
     opens, closes = plain_period(run) or (run.end_s, run.end_s)

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from analysis.metrics import kpis
+from analysis.metrics.display import IN_FULL
 from analysis.metrics.older import in_todays_meaning, table_in_todays_meaning
-from analysis.metrics.shown import IN_FULL
 from tests.metrics.random_walk import RandomWalk
 from tests.metrics.test_costs import PRICES, priced
 

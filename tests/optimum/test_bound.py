@@ -13,7 +13,7 @@ from tests.world.test_figure_1 import WORLD as FIGURE_1
 TOLERANCE_M = 0.01  # HiGHS: 1e-6 km, times a few
 
 
-@settings(max_examples=60)
+@settings(max_examples=2 * settings.default.max_examples)
 @given(instances(hotspots=4, deliveries=3))
 def test_no_plan_of_all_there_are_is_shorter_than_the_bound(instance):
     assert core_bound(instance).distance_m <= optimum(instance) + TOLERANCE_M

@@ -22,7 +22,7 @@ few = cases(
 ).map(lambda case: dataclasses.replace(case, trace=None))
 
 
-@settings(max_examples=10)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(few)
 def test_the_bound_is_below_the_greedy_and_the_pairing_and_later_is_no_longer(case):
     run = case.run()

@@ -97,7 +97,7 @@ def test_a_region_that_changed_since_the_run_is_refused():
         core_instance(run)
 
 
-@settings(max_examples=15)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(cases(**fixed))
 def test_elastic_core_vehicles_never_drive_empty(case):
     legs = leg_columns(case.run())

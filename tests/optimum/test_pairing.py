@@ -98,7 +98,7 @@ def test_a_pairing_can_be_driven_in_time_as_it_says(instance):
     )
 
 
-@settings(max_examples=25)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(instances(hotspots=4, deliveries=5))
 def test_no_other_set_of_pairs_is_shorter(instance):
     assert best_pairing(instance).distance_m == pytest.approx(

@@ -11,7 +11,7 @@ from analysis.experiments.campaign import carry_out
 from analysis.experiments.executors import executor
 from analysis.experiments.journal import Journal
 from analysis.reproduction.claims import trends
-from analysis.reproduction.datasets import CATEGORIES, Ground, PaperRuns
+from analysis.reproduction.datasets import CATEGORIES, ExperimentSetup, PaperRuns
 from analysis.reproduction.published import BASELINE_1, BASELINE_2, POLICIES
 from analysis.reproduction.tables import table_4
 from analysis.reproduction.trends import Verdict
@@ -71,7 +71,7 @@ def region(request, tmp_path_factory):
 def rows(region, tmp_path_factory):
     """Return all runs of the paper's experiment, 200 of them."""
     loaded, name = region
-    runs = PaperRuns(Ground(name, loaded.checksum, 5, 1))
+    runs = PaperRuns(ExperimentSetup(name, loaded.checksum, 5, 1))
     journal = Journal(tmp_path_factory.mktemp("runs") / "journal.jsonl")
     results = carry_out(list(runs.tasks()), journal=journal, by=executor())
     assert results.failures == []

@@ -4,11 +4,11 @@ from functools import partial
 
 import numpy as np
 
+from analysis.plots.basemap import Basemap
 from analysis.plots.changes import plot_changes
 from analysis.plots.distributions import plot_delivery_times, plot_loads, plot_parts
 from analysis.plots.effects import plot_effects
 from analysis.plots.flow_map import plot_flows
-from analysis.plots.map_ground import MapGround
 from analysis.plots.plan_series import plot_over_time
 from tests.plots.rows import shuffled, with_interval
 
@@ -18,7 +18,7 @@ PANELS = tuple(
     (key, metric, f"{metric} [km]") for key in ("capacity", "docks") for metric in "xy"
 )
 SQUARE = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]])
-GROUND = MapGround(
+BASEMAP = Basemap(
     name="<three> squares",
     tract_ids=("a", "b", "<c>"),
     outlines=tuple(SQUARE + np.array([at, 0.0]) for at in range(3)),
@@ -91,7 +91,7 @@ def effects():
 
 
 def flows():
-    ids = GROUND.tract_ids
+    ids = BASEMAP.tract_ids
     rows = [
         (plan, one, other, 3 + at, 10.0 * (at + 1) + ids.index(one) - ids.index(other))
         for at, plan in enumerate(PLANS)
@@ -105,14 +105,14 @@ def waiting():
     rows = [
         (plan, tract, 1.0 + at)
         for at, plan in enumerate(PLANS)
-        for tract in GROUND.tract_ids
+        for tract in BASEMAP.tract_ids
     ]
     return shuffled(rows, "plan tract wait_min")
 
 
 def draw_flows(frame):
     """Draw flows over the waiting."""
-    return plot_flows(frame, waiting(), GROUND, PLANS)
+    return plot_flows(frame, waiting(), BASEMAP, PLANS)
 
 
 def draw_parts(frame):

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
+from analysis.plots.basemap import basemap_of_places, basemap_of_region
 from analysis.plots.distributions import shortened
 from analysis.plots.flow_map import plot_flows
-from analysis.plots.map_ground import ground_of_places, ground_of_region
 from analysis.plots.plans import plan_styles
 from analysis.plots.style import NOTHING
 from simulation.region import load_region
 from tests.plots.frames import FIGURES, points, texts, traces
 from tests.plots.plan_frames import (
-    GROUND,
+    BASEMAP,
     PLANS,
     draw_flows,
     draw_parts,
@@ -76,7 +76,7 @@ def test_rows_in_another_order_give_the_same_map():
 
 
 def test_a_map_of_nothing_says_so():
-    figure = plot_flows(flows().iloc[:0], waiting().iloc[:0], GROUND, PLANS)
+    figure = plot_flows(flows().iloc[:0], waiting().iloc[:0], BASEMAP, PLANS)
     assert NOTHING in texts(figure)
 
 
@@ -102,8 +102,8 @@ def test_a_long_name_keeps_its_end():
 def test_the_hull_of_a_tract_lies_within_its_bounds_and_holds_its_places():
     """On the embedded region, whose tracts are convex; to 1e-5 degrees, as drawn."""
     region = load_region("embedded")
-    exact = ground_of_region(region)
-    hulls = ground_of_places(region.places, region.tracts.ids)
+    exact = basemap_of_region(region)
+    hulls = basemap_of_places(region.places, region.tracts.ids)
     assert exact.exact
     assert not hulls.exact
     for number, hull in enumerate(hulls.outlines):

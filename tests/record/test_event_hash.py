@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from simulation.record import table
+from simulation.record import hashing
 from simulation.record.log import EventLog
 from tests.metrics.random_walk import RandomWalk
 
@@ -50,8 +50,8 @@ def test_the_hash_does_not_depend_on_the_chunks(rows_per_chunk, monkeypatch):
     events = RandomWalk(3, 20, docks=True).run(400).events
     assert len(events) > 200
     whole = events.hash()
-    monkeypatch.setattr(table, "_BYTES_PER_CHUNK", 128 * rows_per_chunk)
-    assert len(list(events._chunks())) == -(-len(events) // rows_per_chunk)
+    monkeypatch.setattr(hashing, "_ROWS_PER_CHUNK", rows_per_chunk)
+    assert len(list(hashing._chunks(len(events)))) == -(-len(events) // rows_per_chunk)
     assert events.hash() == whole
 
 

@@ -66,8 +66,12 @@ def test_a_wrong_specification_gets_one_sentence_and_leaves_nothing(
     before = {each.name for each in city.iterdir()}
     with pytest.raises(RegionError, match=message) as raised:
         built(city, spec)
-    assert "\n" not in str(raised.value)
-    assert str(raised.value).endswith(".")
+    error = raised.value
+    assert error.where.startswith(str(city)) or error.where == "Square"
+    assert error.given
+    assert error.expected or error.hint.startswith("did you mean")
+    assert "\n" not in str(error)
+    assert str(error).endswith(".")
     assert {each.name for each in city.iterdir()} == before
 
 

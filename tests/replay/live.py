@@ -1,28 +1,28 @@
-"""A run under way, and its film grown beside it."""
+"""A run under way, and its playback grown beside it."""
 
 import numpy as np
 
-from analysis.replay import Film
+from analysis.replay import Playback
 from simulation.simulation import Simulation
 
 
 def grown(case, cuts_s):
-    """Return the film of a case, its finished run, and the slices told meanwhile.
+    """Return the playback of a case, its finished run, and the slices told meanwhile.
 
     Parameters
     ----------
     cuts_s
-        When the film is asked for more [s]; also after the run is over.
+        When the playback is asked for more [s]; also after the run is over.
     """
     prepared = case.prepared()
     with Simulation(case.scenario, prepared=prepared) as under_way:
-        film = Film(prepared.region, under_way.outline())
+        playback = Playback(prepared.region, under_way.outline())
         slices = []
         for cut_s in np.unique(cuts_s).tolist():
             under_way.advance(cut_s)
-            slices.append(film.grow(under_way.events(), cut_s))
-        assert not film.finished
+            slices.append(playback.grow(under_way.events(), cut_s))
+        assert not playback.finished
         run = under_way.finish()
-    slices.append(film.finish(run))
-    assert film.finished
-    return film, run, [each for each in slices if each is not None]
+    slices.append(playback.finish(run))
+    assert playback.finished
+    return playback, run, [each for each in slices if each is not None]

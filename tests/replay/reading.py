@@ -1,10 +1,10 @@
-"""Films read back: their columns, and what a player makes of them."""
+"""Playbacks read back: their columns, and what a player makes of them."""
 
 import json
 
 import numpy as np
 
-from analysis.replay.packing import unpacked
+from analysis.replay.columns import unpacked
 
 LISTS = {"legs": "orders", "ways": "points"}  # groups with lists, and their column
 GROUPS = (
@@ -13,7 +13,7 @@ GROUPS = (
     "legs",
     "ways",
     "cut_off",
-    "standing",
+    "dwells",
     "docks",
     "orders",
     "touches",
@@ -50,14 +50,14 @@ def joined(parts, name):
     return whole
 
 
-def positions(ground, film, time_s):
-    """Return where each vehicle is, by number, as a player reads it off a film."""
-    x, y = (unpacked(ground["places"][name]) for name in "xy")
-    legs, ways = film["legs"], film["ways"]
+def positions(basemap, playback, time_s):
+    """Return where each vehicle is, by number, as a player reads it off a playback."""
+    x, y = (unpacked(basemap["places"][name]) for name in "xy")
+    legs, ways = playback["legs"], playback["ways"]
     points = ways["points"].reshape(-1, 2)
     ends_s = legs["arrive_s"].copy()
-    ends_s[film["cut_off"]["leg"]] = film["cut_off"]["due_s"]
-    joined = film["vehicles"]
+    ends_s[playback["cut_off"]["leg"]] = playback["cut_off"]["due_s"]
+    joined = playback["vehicles"]
     there = {
         vehicle: (x[place], y[place])
         for vehicle, place, joined_s in zip(
@@ -78,7 +78,7 @@ def positions(ground, film, time_s):
         took_s = ends_s[leg] - depart_s
         share = min(1.0, (time_s - depart_s) / took_s) if took_s > 0 else 1.0
         there[legs["vehicle"][leg]] = along(way.astype(float), share)
-    left = film["left"]
+    left = playback["left"]
     gone = set(left["vehicle"][left["time_s"] <= time_s].tolist())
     return {vehicle: place for vehicle, place in there.items() if vehicle not in gone}
 

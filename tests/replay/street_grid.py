@@ -9,7 +9,8 @@ from simulation.region.geometry import haversine_m
 from simulation.region.prepare import prepared_region
 from simulation.region.street_graph import StreetGraph
 from simulation.region.streets import StreetRouter
-from tests.strategies import DEGREES_PER_CELL, SOUTH, SQUARE, WEST, regions
+from tests.made_regions import DEGREES_PER_CELL, SOUTH, SQUARE, WEST
+from tests.strategies import regions
 
 SIDE = 7  # nodes: the cells of the strategies' regions, and some around
 

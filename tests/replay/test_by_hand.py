@@ -1,4 +1,4 @@
-"""The film of one order, solved by hand.
+"""The playback of one order, solved by hand.
 
     A --60 s--> B --60 s--> C        10 m/s, doors 10 s from their hotspots
 
@@ -9,7 +9,7 @@ vehicle to C (120 s), the peripheral vehicle p2 to the door (10 s).
 import numpy as np
 import pytest
 
-from analysis.replay import film_of, positions_at
+from analysis.replay import playback_of, positions_at
 from simulation.record.kinds import Kind
 from tests.replay.reading import columns, positions
 from tests.worlds import play, play_on, tiny_world
@@ -25,8 +25,8 @@ STRAIGHT_ON = {"routing.preferred_share": WORLD.share_of(1)}
 DOCKED = {**STRAIGHT_ON, "hotspots.docks": 1, "hotspots.handover_s": 30}
 
 
-def film(run, every_s=np.inf):
-    return columns(list(film_of(run, WORLD.region).slices(every_s)))
+def playback(run, every_s=np.inf):
+    return columns(list(playback_of(run, WORLD.region).slices(every_s)))
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def run():
 
 
 def test_legs_and_vehicles(run):
-    told = film(run)
+    told = playback(run)
     legs = told["legs"]
     assert legs["place"].tolist() == [SHOP_A, A, C]
     assert legs["to_place"].tolist() == [A, C, HOME_C]
@@ -49,7 +49,7 @@ def test_legs_and_vehicles(run):
 
 
 def test_what_comes_and_goes_at_once_does_not_stand(run):
-    assert film(run)["standing"]["time_s"].size == 0
+    assert playback(run)["dwells"]["time_s"].size == 0
 
 
 def test_half_way_is_half_way(run):
@@ -64,7 +64,7 @@ def test_half_way_is_half_way(run):
 
 
 def test_gauges_over_time(run):
-    gauges = film(run)["gauges"]
+    gauges = playback(run)["gauges"]
     assert gauges["time_s"].tolist() == [*range(0, 150, 10)]
     assert gauges["delivered"].tolist() == [0] * 14 + [1]
     assert gauges["open_orders"].tolist() == [1] * 14 + [0]
@@ -79,7 +79,7 @@ def test_gauges_over_time(run):
 
 
 def test_measures_over_time(run):
-    tracts = film(run)["tracts"]
+    tracts = playback(run)["tracts"]
     assert tracts["time_s"].tolist() == [0, 60, 120, 140]
     demand = tracts["demand"].reshape(-1, 3)
     assert demand.tolist() == [[1, 0, 0]] * 4
@@ -92,7 +92,7 @@ def test_measures_over_time(run):
 
 
 def test_the_story_of_the_order(run):
-    touches = film(run)["touches"]
+    touches = playback(run)["touches"]
     told = [
         (time_s, Kind(kind).label, place)
         for time_s, kind, place in zip(
@@ -119,7 +119,7 @@ def test_the_story_of_the_order(run):
 
 
 def test_docks_hold_a_vehicle_and_its_delivery_does_not_stand_yet():
-    told = film(play(WORLD, [(0, "A", "C")] * 2, DOCKED).run)
+    told = playback(play(WORLD, [(0, "A", "C")] * 2, DOCKED).run)
     docks = told["docks"]
     at_a = docks["place"] == A
     assert docks["time_s"][at_a].tolist() == [10, 10, 10, 40, 40, 70]
@@ -132,7 +132,7 @@ def test_docks_hold_a_vehicle_and_its_delivery_does_not_stand_yet():
 
 def test_slices_are_cut_where_a_leg_is_under_way_at_the_horizon():
     run = play(WORLD, [(0, "A", "C")], {**STRAIGHT_ON, "horizon_s": 100}).run
-    slices = list(film_of(run, WORLD.region).slices(every_s=4))
+    slices = list(playback_of(run, WORLD.region).slices(every_s=4))
     assert [each["until_s"] for each in slices] == [4, 8, 100]
     cut = columns(slices)["cut_off"]
     assert (cut["leg"].tolist(), cut["due_s"].tolist()) == ([1], [130])
@@ -144,9 +144,9 @@ def test_slices_are_cut_where_a_leg_is_under_way_at_the_horizon():
     )
 
 
-def test_a_forked_run_has_a_film():
+def test_a_forked_run_has_a_playback():
     story = play_on(WORLD, [(0, "A", "C")] * 3, DOCKED, 45, {"hotspots.docks": 2})
-    told = film(story.run)
+    told = playback(story.run)
     in_use = told["docks"]["kind"] == 1
     assert told["docks"]["time_s"][in_use & (told["docks"]["place"] == A)].tolist() == [
         10,
@@ -160,13 +160,13 @@ def test_a_vehicle_that_left_is_nowhere_any_more():
     keys = {**STRAIGHT_ON, "requests.handler": "refuse", "fleet.core.size": 2}
     orders = [(0, "A", "C"), (0, "A", "C")]
     run = play_on(WORLD, orders, keys, 50, {"fleet.core.size": 1}).run
-    told = film(run)
+    told = playback(run)
     (vehicle,), (left_s,) = (told["left"][name].tolist() for name in told["left"])
     assert left_s == 130
     assert vehicle in positions_at(run, WORLD.region, 129)
     assert vehicle not in positions_at(run, WORLD.region, 130)
     for time_s in (129, 130, 140):
-        shown = positions(film_of(run, WORLD.region).ground(), told, time_s)
+        shown = positions(playback_of(run, WORLD.region).basemap(), told, time_s)
         assert shown.keys() == positions_at(run, WORLD.region, time_s).keys()
     tracts = told["tracts"]
     at_140 = tracts["utilisation"].reshape(-1, 3)[-1]

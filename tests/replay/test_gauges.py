@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.metrics import KPIS, kpis
-from analysis.replay import film_of
+from analysis.replay import playback_of
 from analysis.replay.gauges import COLUMNS, EVERY_S, GAUGES, Gauges, described
-from analysis.replay.known import known_of
+from analysis.replay.snapshot import snapshot_of
 from simulation.units import TICKS_PER_S
 from tests.laws.replay import Replay
 from tests.metrics.plain import rows_of
@@ -25,7 +25,7 @@ STEPS = (-1, 0, 1)  # ticks before and after
 
 
 def gauges_of(run, region):
-    return columns(list(film_of(run, region).slices()))["gauges"]
+    return columns(list(playback_of(run, region).slices()))["gauges"]
 
 
 def assert_equals(gauges, sample, measured):
@@ -104,7 +104,7 @@ def test_ratios_and_means_are_over_what_is_decided_at_every_instant(
     ticks = {math.floor(each * TICKS_PER_S) + step for each in told for step in STEPS}
     times = sorted({each * TICK_S for each in ticks} | {0.0, run.end_s})
     times = [each for each in times if 0 <= each <= run.end_s]
-    gauges = Gauges(known_of(run)).at(np.array(times))
+    gauges = Gauges(snapshot_of(run)).at(np.array(times))
     horizon_s = run.scenario.horizon_s or math.inf
     for sample, time_s in enumerate(times):
         in_time, late, took = plainly(rows, time_s, promise_s, horizon_s)

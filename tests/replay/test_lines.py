@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.replay.basemap import street_lines
 from analysis.replay.lines import simplified
 from analysis.replay.plane import plane_of
-from analysis.replay.streets import street_lines
 from simulation.region.routers import MatrixRouter
 from tests.replay.street_grid import SIDE, street_regions
 

@@ -9,6 +9,11 @@ from analysis.replay.player import SCRIPTS, STYLES, script, style
 
 FOLDER = Path(player.__file__).parent
 LINES = 300  # as for every file of the house
+IN_NO_SCRIPT = (
+    *("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "</script"),
+    *("eval(", "new Function", "fetch(", "XMLHttpRequest", "import("),
+)
+IN_NO_STYLE = ("url(", "@import")
 
 
 def test_every_file_is_part_of_the_player():
@@ -20,28 +25,51 @@ def test_every_file_is_part_of_the_player():
         assert (FOLDER / name).read_text(encoding="utf-8") in style()
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
-def test_a_script_makes_no_markup_of_text_and_fetches_nothing(name):
-    text = (FOLDER / name).read_text(encoding="utf-8")
-    for forbidden in (
-        "innerHTML",
-        "outerHTML",
-        "insertAdjacentHTML",
-        "document.write",
-        "eval(",
-        "new Function",
-        "fetch(",
-        "XMLHttpRequest",
-        "import(",
-        "</script",
-    ):
-        assert forbidden not in text
-    assert len(text.splitlines()) <= LINES
-    assert text.count('"use strict"') == 1
+def forbidden(text, words):
+    """Return the words that stand in a file, by line."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        yield from ((number, f"has {word}") for word in words if word in line)
 
 
-@pytest.mark.parametrize("name", STYLES)
-def test_a_style_sheet_fetches_nothing(name):
-    text = (FOLDER / name).read_text(encoding="utf-8")
-    assert "url(" not in text
-    assert "@import" not in text
+def of_script(text):
+    """Return what is wrong with a script, by line."""
+    yield from forbidden(text, IN_NO_SCRIPT)
+    lines = len(text.splitlines())
+    if lines > LINES:
+        yield lines, f"is longer than {LINES} lines"
+    if (times := text.count('"use strict"')) != 1:
+        yield 1, f'says "use strict" {times} times, not once'
+
+
+def of_style(text):
+    """Return what is wrong with a style sheet, by line."""
+    yield from forbidden(text, IN_NO_STYLE)
+
+
+@pytest.mark.parametrize(
+    ("names", "faults"), [(SCRIPTS, of_script), (STYLES, of_style)]
+)
+def test_no_file_makes_markup_of_text_or_fetches_anything(names, faults):
+    found = [
+        f"{name}:{line}: {sentence}"
+        for name in names
+        for line, sentence in faults((FOLDER / name).read_text(encoding="utf-8"))
+    ]
+    assert not found, "\n".join(["", *found])
+
+
+@pytest.mark.parametrize(
+    ("faults", "text", "lines"),
+    [
+        (of_script, '"use strict";\nrow.innerHTML = name;', [2]),
+        (of_script, '"use strict";\nfetch(\n"x");', [2]),
+        (of_script, "let x = 1;", [1]),
+        (of_script, '"use strict";' + "\n" * 301, [301]),
+        (of_script, '"use strict";\nrow.textContent = name;', []),
+        (of_style, "a {\n  background: url(x.png)\n}", [2]),
+        (of_style, '@import "x.css";', [1]),
+        (of_style, "a { color: red }", []),
+    ],
+)
+def test_what_a_file_must_not_do_is_found(faults, text, lines):
+    assert [line for line, _ in faults(text)] == lines

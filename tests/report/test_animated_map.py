@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from analysis.experiments.titles import captioned, title
-from analysis.replay import film_of
+from analysis.replay import playback_of
 from analysis.report.animated_map import animated_map_of, animated_map_page
 from analysis.report.errors import ReportError
 from simulation.record.run import Run
@@ -30,35 +30,35 @@ def folders(tmp_path_factory):
 
 def held(page):
     """Return what a page holds."""
-    text = re.search(r'id="film">([^<]*)</script>', page)[1]
+    text = re.search(r'id="playback">([^<]*)</script>', page)[1]
     return json.loads(gzip.decompress(base64.b64decode(text)))
 
 
 def test_it_holds_the_film_and_the_same_runs_give_the_same_bytes(folders):
     page = animated_map_of(folders[:1])
     run = Run.read(folders[0])
-    film = film_of(run, embedded_region())
-    assert held(page)["grounds"] == [film.ground()]
-    [told] = held(page)["films"]
-    assert told["slices"] == list(film.slices())
-    assert told["cast"] == captioned(film.cast())
-    assert f"<title>{told['cast']['label']}</title>" in page
+    playback = playback_of(run, embedded_region())
+    assert held(page)["basemaps"] == [playback.basemap()]
+    [told] = held(page)["playbacks"]
+    assert told["slices"] == list(playback.slices())
+    assert told["header"] == captioned(playback.header())
+    assert f"<title>{told['header']['label']}</title>" in page
     assert animated_map_of(folders[:1]) == page
 
 
 def test_two_runs_of_a_region_share_its_ground_and_are_called_apart(folders):
-    one, other = held(animated_map_of(folders))["films"]
-    assert (one["ground"], other["ground"]) == (0, 0)
+    one, other = held(animated_map_of(folders))["playbacks"]
+    assert (one["basemap"], other["basemap"]) == (0, 0)
     titles = [title(run.name, run.scenario_tables) for run in map(Run.read, folders)]
-    assert [one["cast"]["label"], other["cast"]["label"]] == titles
-    assert 'hotspots.docks = 1 (was "unlimited")' in other["cast"]["changes"]
-    twice = held(animated_map_of([folders[0], folders[0]]))["films"]
-    assert twice[0]["cast"]["label"] == f"{titles[0]} (000, seed 1, replication 0)"
+    assert [one["header"]["label"], other["header"]["label"]] == titles
+    assert 'hotspots.docks = 1 (was "unlimited")' in other["header"]["changes"]
+    twice = held(animated_map_of([folders[0], folders[0]]))["playbacks"]
+    assert twice[0]["header"]["label"] == f"{titles[0]} (000, seed 1, replication 0)"
 
 
 def test_nothing_is_fetched_and_names_are_text(folders):
-    film = film_of(Run.read(folders[0]), embedded_region())
-    page = animated_map_page([film], "</title><script>alert(1)</script>\x07")
+    playback = playback_of(Run.read(folders[0]), embedded_region())
+    page = animated_map_page([playback], "</title><script>alert(1)</script>\x07")
     assert "<script>alert" not in page
     assert "\x07" not in page
     assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page

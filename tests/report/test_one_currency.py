@@ -8,7 +8,7 @@ import pytest
 from analysis.cli.how_often import HowOften
 from analysis.compare.comparison import compare_runs
 from analysis.compare.wording import answer
-from analysis.metrics.shown import IN_FULL
+from analysis.metrics.display import IN_FULL
 from analysis.report import Findings, Table, render
 from analysis.report.blocks import Command
 from analysis.report.comparison_page import comparison_page

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from analysis.metrics.shown import headed, number, worth_a_row
+from analysis.metrics.display import headed, number, worth_a_row
 from analysis.plots.plan_series import plot_over_time
 from analysis.report import ReportError, render
 from analysis.report.blocks import Command

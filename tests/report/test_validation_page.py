@@ -99,7 +99,7 @@ def test_many_orders_are_thinned_and_that_is_said(found, monkeypatch):
     monkeypatch.setattr("analysis.report.validation_page._MOST_POINTS", 50)
     page = validation_page(found, COMMAND)
     text = Document(render(page)).text
-    assert f"40 of {len(found.errors)} orders, evenly picked by their error" in text
+    assert f"40 of {len(found.deviations)} orders, evenly picked by their error" in text
     marks = [each for each in page.figures()[0].figure.data if each.mode == "markers"]
     assert sum(len(each.x) for each in marks) == 40
 

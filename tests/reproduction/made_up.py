@@ -5,7 +5,7 @@ import zlib
 from analysis.experiments.campaign import Results
 from analysis.experiments.runs import measured_run
 from analysis.metrics import KPIS
-from analysis.reproduction.datasets import Ground
+from analysis.reproduction.datasets import ExperimentSetup
 from analysis.reproduction.optimality import measured_gap
 from analysis.reproduction.reproduce import Reproduction
 from analysis.reproduction.training import trained_curves
@@ -13,11 +13,11 @@ from simulation.demand.profiles import counts_per_minute
 from simulation.region import load_region
 
 REGION = load_region("embedded")
-GROUND = Ground("embedded", REGION.checksum, 3, 1)
+SETUP = ExperimentSetup("embedded", REGION.checksum, 3, 1)
 
 
-def experiment(ground=GROUND, region=REGION):
-    return Reproduction(ground, region)
+def experiment(setup=SETUP, region=REGION):
+    return Reproduction(setup, region)
 
 
 def results_of(tasks, **changes):
@@ -27,11 +27,11 @@ def results_of(tasks, **changes):
 
 def row_of(task, changes):
     if task.work is measured_run:
-        return run_row(task.given) | changes
+        return run_row(task.inputs) | changes
     if task.work is trained_curves:
-        return curves(task.given)
+        return curves(task.inputs)
     assert task.work is measured_gap
-    return gap(task.given)
+    return gap(task.inputs)
 
 
 def run_row(given):

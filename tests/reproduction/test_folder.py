@@ -9,12 +9,12 @@ import pytest
 from analysis.reproduction.folder import ReproductionFolder
 from simulation.errors import RunError
 from simulation.folders import with_checksum
-from tests.reproduction.made_up import GROUND
+from tests.reproduction.made_up import SETUP
 
 
 def test_a_new_folder_says_what_it_reproduces(tmp_path):
-    folder = ReproductionFolder.open(tmp_path / "a" / "b", GROUND, "Grid")
-    said = {"region": "Grid", "region_checksum": GROUND.checksum, "seed": 1}
+    folder = ReproductionFolder.open(tmp_path / "a" / "b", SETUP, "Grid")
+    said = {"region": "Grid", "region_checksum": SETUP.checksum, "seed": 1}
     written = json.loads((folder.path / "reproduction.json").read_text())
     assert written == with_checksum(said)
     assert not folder.page.exists()
@@ -22,8 +22,8 @@ def test_a_new_folder_says_what_it_reproduces(tmp_path):
 
 def test_what_was_begun_is_gone_on_with_and_may_have_more_data_sets(tmp_path):
     path = tmp_path / "a"
-    ReproductionFolder.open(path, GROUND, "Grid")
-    again = ReproductionFolder.open(path, replace(GROUND, datasets=9), "Grid")
+    ReproductionFolder.open(path, SETUP, "Grid")
+    again = ReproductionFolder.open(path, replace(SETUP, datasets=9), "Grid")
     assert again.path == path
 
 
@@ -33,9 +33,9 @@ def test_what_was_begun_is_gone_on_with_and_may_have_more_data_sets(tmp_path):
 )
 def test_another_ground_is_refused(tmp_path, change, key):
     path = tmp_path / "a"
-    ReproductionFolder.open(path, GROUND, "Grid")
+    ReproductionFolder.open(path, SETUP, "Grid")
     with pytest.raises(RunError, match=f"holds a reproduction whose {key} is"):
-        ReproductionFolder.open(path, replace(GROUND, **change), "Grid")
+        ReproductionFolder.open(path, replace(SETUP, **change), "Grid")
 
 
 @pytest.mark.parametrize("content", [None, "", "[]", "\0"])
@@ -46,7 +46,7 @@ def test_anything_else_is_refused_and_left_alone(tmp_path, content):
         (path / "reproduction.json").write_text(content)
     before = sorted(path.iterdir())
     with pytest.raises(RunError, match="expected a new folder's name"):
-        ReproductionFolder.open(path, GROUND, "Grid")
+        ReproductionFolder.open(path, SETUP, "Grid")
     assert sorted(path.iterdir()) == before
 
 
@@ -54,12 +54,12 @@ def test_a_file_is_refused(tmp_path):
     path = tmp_path / "a"
     path.write_text("mine")
     with pytest.raises(RunError, match="is no reproduction"):
-        ReproductionFolder.open(path, GROUND, "Grid")
+        ReproductionFolder.open(path, SETUP, "Grid")
     assert path.read_text() == "mine"
 
 
 def test_tables_are_written_whole_and_over_older_ones(tmp_path):
-    folder = ReproductionFolder.open(tmp_path / "a", GROUND, "Grid")
+    folder = ReproductionFolder.open(tmp_path / "a", SETUP, "Grid")
     for value in (0.1 + 0.2, 1.5):
         folder.write_tables({"one": pd.DataFrame({"x": [value], "y": [None]})})
         lines = (folder.path / "tables" / "one.csv").read_text().splitlines()
@@ -68,7 +68,7 @@ def test_tables_are_written_whole_and_over_older_ones(tmp_path):
 
 
 def test_a_full_disk_is_one_sentence_and_keeps_the_older_table(tmp_path, monkeypatch):
-    folder = ReproductionFolder.open(tmp_path / "a", GROUND, "Grid")
+    folder = ReproductionFolder.open(tmp_path / "a", SETUP, "Grid")
     frame = pd.DataFrame({"x": [1]})
     folder.write_tables({"one": frame})
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis.experiments.runs import REFUSED, measured_run
-from analysis.reproduction.datasets import Ground, PaperRuns, found
+from analysis.reproduction.datasets import ExperimentSetup, PaperRuns, rows_of
 from analysis.reproduction.published import (
     COUNTED_AS,
     LOADS,
@@ -20,7 +20,7 @@ from analysis.reproduction.training import UnfinishedTraining, trained_curves
 from simulation.errors import SimulationError
 from simulation.scenario import load_scenario, scenario_to_dict
 from tests.reproduction.made_up import (
-    GROUND,
+    SETUP,
     experiment,
     findings,
     results_of,
@@ -32,14 +32,14 @@ FIDELITY = Path(__file__).parents[2] / "docs" / "explanation" / "paper-fidelity.
 
 def test_the_experiment_is_every_policy_on_every_data_set():
     """7.2: uniform and gaussian, five loads; here three data sets of each."""
-    tasks = list(PaperRuns(GROUND).tasks())
+    tasks = list(PaperRuns(SETUP).tasks())
     assert len({task.key for task in tasks}) == len(tasks) == 2 * 5 * 4 * 3
     asked = {
         (
-            task.given["name"],
-            task.given["scenario"]["demand"]["profile"],
-            task.given["scenario"]["demand"]["load_per_min"],
-            task.given["replication"],
+            task.inputs["name"],
+            task.inputs["scenario"]["demand"]["profile"],
+            task.inputs["scenario"]["demand"]["load_per_min"],
+            task.inputs["replication"],
         )
         for task in tasks
     }
@@ -54,30 +54,32 @@ def test_the_experiment_is_every_policy_on_every_data_set():
 
 def test_policies_meet_the_same_orders():
     """Common random numbers: seed and replication, and nothing else, name them."""
-    tasks = list(PaperRuns(GROUND).tasks())
-    assert {task.given["scenario"]["seed"] for task in tasks} == {GROUND.seed}
-    demands = {str(task.given["scenario"]["demand"]) for task in tasks}
+    tasks = list(PaperRuns(SETUP).tasks())
+    assert {task.inputs["scenario"]["seed"] for task in tasks} == {SETUP.seed}
+    demands = {str(task.inputs["scenario"]["demand"]) for task in tasks}
     assert len(demands) == len(PROFILES) * len(LOADS)
 
 
 def test_a_task_depends_on_the_region_as_it_was_built():
-    other = Ground(GROUND.region, "another checksum", GROUND.datasets, GROUND.seed)
-    (one, *_), (two, *_) = (PaperRuns(each).tasks() for each in (GROUND, other))
+    other = ExperimentSetup(
+        SETUP.region, "another checksum", SETUP.datasets, SETUP.seed
+    )
+    (one, *_), (two, *_) = (PaperRuns(each).tasks() for each in (SETUP, other))
     assert one.key != two.key
 
 
 def test_more_data_sets_keep_the_ones_there_are():
-    more = Ground(GROUND.region, GROUND.checksum, 4, GROUND.seed)
+    more = ExperimentSetup(SETUP.region, SETUP.checksum, 4, SETUP.seed)
     few, many = (
-        {task.key for task in experiment(each).tasks()} for each in (GROUND, more)
+        {task.key for task in experiment(each).tasks()} for each in (SETUP, more)
     )
     assert few < many
 
 
 def test_a_result_that_is_missing_is_named():
-    (task, *_) = PaperRuns(GROUND).tasks()
+    (task, *_) = PaperRuns(SETUP).tasks()
     with pytest.raises(SimulationError, match="replication 0: has no result"):
-        found([task], results_of([]))
+        rows_of([task], results_of([]))
 
 
 # Sensitivity -----------------------------------------------------------------------
@@ -94,8 +96,8 @@ def test_a_reading_changes_what_it_says_and_nothing_else(reading):
             else:
                 yield prefix + key, str(value)
 
-    base = GROUND.scenario("deliverai_2", *reading.demand)
-    read = GROUND.scenario("deliverai_2", *reading.demand, *reading.overrides)
+    base = SETUP.scenario("deliverai_2", *reading.demand)
+    read = SETUP.scenario("deliverai_2", *reading.demand, *reading.overrides)
     changed = set(flat(scenario_to_dict(read))) - set(flat(scenario_to_dict(base)))
     assert {key for key, _ in changed} == {
         each.partition("=")[0] for each in reading.overrides
@@ -117,15 +119,15 @@ def test_a_reading_is_explained_in_its_row_of_paper_fidelity(reading):
 
 
 def test_the_effect_of_a_reading_is_paired_by_data_set():
-    made = Sensitivity(GROUND)
+    made = Sensitivity(SETUP)
     tasks = list(made.tasks())
     results = results_of(tasks)
     for task in tasks:  # the reading doubles what sharing drives; so does each data set
-        row, scenario = results.rows[task.key], task.given["scenario"]
+        row, scenario = results.rows[task.key], task.inputs["scenario"]
         driven = scenario["fleet"]["peripheral"]["deadheading"] == "driven"
         shares = scenario["requests"]["handler"] == "greedy"
         relayed = scenario["service"]["mode"] == "relayed"
-        row["distance_km"] = 100.0 * (1 + task.given["replication"])
+        row["distance_km"] = 100.0 * (1 + task.inputs["replication"])
         row["distance_km"] *= 2 if driven and shares and relayed else 1
     frame = made.frame(results)
     row = frame[(frame["metric"] == "dist_tot") & (frame["against"] == "baseline_1")]
@@ -137,7 +139,7 @@ def test_the_effect_of_a_reading_is_paired_by_data_set():
 def test_counting_otherwise_runs_nothing_new():
     counted = [reading for reading in READINGS if reading.counted]
     assert len(counted) == 2
-    frame = Sensitivity(GROUND).frame(results_of(Sensitivity(GROUND).tasks()))
+    frame = Sensitivity(SETUP).frame(results_of(Sensitivity(SETUP).tasks()))
     for reading in counted:
         rows = frame[frame["reading"] == reading.words].set_index("metric")
         assert (rows.loc["dist_tot", "shift"] == 0).all()
@@ -157,11 +159,11 @@ def test_a_training_too_short_to_route_is_no_failure():
 
 
 def test_refused_agents_have_no_figures():
-    made = UnfinishedTraining(GROUND)
+    made = UnfinishedTraining(SETUP)
     tasks = list(made.tasks())
     results = results_of(tasks)
     for task in tasks:
-        routing = task.given["scenario"]["routing"]
+        routing = task.inputs["scenario"]["routing"]
         if routing["episodes"] == 10 and routing["policy"] == "q_epsilon":
             results.rows[task.key] = {REFUSED: "round in circles"}
     frame = made.frame(results)
@@ -178,7 +180,7 @@ def test_the_curves_of_a_training_end_where_it_ends():
     scenario = scenario_to_dict(
         load_scenario("paper/deliverai_1", ["routing.episodes=150"])
     )
-    row = trained_curves(scenario, GROUND.checksum)
+    row = trained_curves(scenario, SETUP.checksum)
     assert (row["episode"][0], row["episode"][-1]) == (1, 150)
     assert row["episode"] == sorted(set(row["episode"]))
     assert row["agents"] == [5, 18]
@@ -203,7 +205,7 @@ def test_the_load_over_time_adds_up_to_table_4():
 
 
 def test_utilisation_over_time_is_active_over_vehicles_and_ends_with_the_last_run():
-    rows = PaperRuns(GROUND).rows(results_of(PaperRuns(GROUND).tasks()))
+    rows = PaperRuns(SETUP).rows(results_of(PaperRuns(SETUP).tasks()))
     for key, many in rows.items():
         rows[key] = [
             row | {"active_per_min": [50] * (2 + n)} for n, row in enumerate(many)
@@ -216,7 +218,7 @@ def test_utilisation_over_time_is_active_over_vehicles_and_ends_with_the_last_ru
 
 
 def test_shares_over_the_load_are_in_percent():
-    frame = by_load_frame(PaperRuns(GROUND).rows(results_of(PaperRuns(GROUND).tasks())))
+    frame = by_load_frame(PaperRuns(SETUP).rows(results_of(PaperRuns(SETUP).tasks())))
     used = frame[frame["metric"] == "utilisation_mean"]
     assert used["mean"].between(50, 60).all()
     assert (frame["low"] <= frame["mean"]).all()
@@ -235,6 +237,6 @@ def test_every_table_is_kept_and_has_rows():
 
 def test_made_up_rows_have_what_runs_have():
     """So that what is tested with them holds for real ones."""
-    (task, *_) = PaperRuns(GROUND).tasks()
-    real = measured_run(**task.given)
-    assert set(run_row(task.given)) == set(real)
+    (task, *_) = PaperRuns(SETUP).tasks()
+    real = measured_run(**task.inputs)
+    assert set(run_row(task.inputs)) == set(real)

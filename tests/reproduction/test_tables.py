@@ -15,7 +15,7 @@ from analysis.reproduction.tables import (
     tables_5_and_6,
 )
 from analysis.statistics import Interval, interval
-from tests.reproduction.made_up import GROUND, REGION
+from tests.reproduction.made_up import REGION, SETUP
 
 BASE = {
     "orders": 300,
@@ -95,7 +95,7 @@ def test_table_4_says_how_many_orders_there_were():
 @pytest.mark.parametrize("name", ["consumers", "producers", "hotspots", "agents"])
 def test_table_3_counts_the_region(name):
     frame = table_3(
-        REGION, GROUND.scenario("deliverai_1"), GROUND.scenario("deliverai_2")
+        REGION, SETUP.scenario("deliverai_1"), SETUP.scenario("deliverai_2")
     )
     row = frame.set_index("parameter").loc[name]
     assert row["ours"] == row["paper"]

@@ -19,10 +19,14 @@ def write(tmp_path):
     return write_file
 
 
-def message(path, overrides=()):
-    """Return the one sentence with which a scenario is refused."""
+def refusal(path, overrides=()):
+    """Return the error with which a scenario is refused."""
     with pytest.raises(ScenarioError) as caught:
         load_scenario(path, overrides)
-    text = str(caught.value)
-    assert "\n" not in text
-    return text
+    assert "\n" not in str(caught.value)
+    return caught.value
+
+
+def message(path, overrides=()):
+    """Return the one sentence with which a scenario is refused."""
+    return str(refusal(path, overrides))

@@ -1,10 +1,14 @@
 """Bad scenarios: one sentence with file, key, what was given, what is expected."""
 
+from typing import get_args
+
 import pytest
 
-from simulation.scenario import load_scenario
+from simulation.scenario import Scenario, load_scenario
+from simulation.scenario.models import DemandSpec, RequestsSpec
 from simulation.specs import toml_tables
-from tests.scenario.conftest import message
+from simulation.specs.wording import one_of
+from tests.scenario.conftest import message, refusal
 
 
 @pytest.mark.parametrize("bad", ["seed", "=1", ".=1", "a..b=1", "extends=x"])
@@ -73,66 +77,118 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
     assert 'The scenario is "", expected a file' in message("")
 
 
+SEED = "a whole number from 0 to 9223372036854775807"
+SECONDS = "a number above 0 and at most 1000000000"
+SIZE = 'a whole number from 1 to 1000000 or "elastic"'
+TEXT = "a text that is not empty"
+WINDOW = "a list of 2, each a number of 0 or more"
+
+
 @pytest.mark.parametrize(
-    ("line", "says"),
+    ("line", "value", "expected"),
     [
-        ("seed = true", "seed is true, expected a whole number"),
-        ("seed = -1", "seed is -1, expected a whole number"),
-        ("seed = 1.0", "seed is 1.0, expected a whole number"),
-        ('seed = "1"', 'seed is "1", expected a whole number'),
-        ("promise_s = inf", "promise_s is inf, expected a number above 0"),
-        ("promise_s = nan", "promise_s is nan, expected a number above 0"),
-        ("promise_s = false", "promise_s is false, expected a number above 0"),
-        ("promise_s = 0", "promise_s is 0, expected a number above 0"),
-        ("horizon_s = -inf", "horizon_s is -inf, expected a number above 0"),
-        ("region = 3", "region is 3, expected a text"),
-        ('region = ""', 'region is "", expected a text that is not empty'),
-        ("demand = 3", "demand is 3, expected a table"),
-        ("demand.load_per_min = 0", "demand.load_per_min is 0, expected a number"),
-        ("demand.load_per_min = true", "demand.load_per_min is true, expected"),
-        ("demand.duration_min = 1.5", "demand.duration_min is 1.5, expected a whole"),
+        ("seed = true", "true", SEED),
+        ("seed = -1", "-1", SEED),
+        ("seed = 1.0", "1.0", SEED),
+        ('seed = "1"', '"1"', SEED),
+        ("seed = 1979-05-27", '"1979-05-27"', SEED),
+        ("promise_s = inf", "inf", SECONDS),
+        ("promise_s = nan", "nan", SECONDS),
+        ("promise_s = false", "false", SECONDS),
+        ("promise_s = 0", "0", SECONDS),
+        ("horizon_s = -inf", "-inf", SECONDS),
+        ("region = 3", "3", TEXT),
+        ('region = ""', '""', TEXT),
+        ("demand = 3", "3", "a table"),
+        ("demand.load_per_min = 0", "0", "a number above 0"),
+        ("demand.load_per_min = true", "true", "a number above 0"),
+        ("demand.duration_min = 1.5", "1.5", "a whole number of 1 or more"),
+        ("fleet.core.capacity = 0", "0", "a whole number of 1 or more"),
+        ("fleet.core.size = 0", "0", SIZE),
+        ("fleet.core.size = 1000001", "1000001", SIZE),
+        ("fleet.peripheral.size = 1000001", "1000001", SIZE),
+        ("fleet.core.speed_factor = 0", "0", "a number from 0.001 to 1000"),
+        ("fleet.peripheral.capacity = 2", "2", "1 until pooling exists"),
+        ("hotspots.docks = 0", "0", 'a whole number of 1 or more or "unlimited"'),
+        ("hotspots.handover_s = -1", "-1", "a number from 0 to 1000000000"),
         (
-            'demand.profile = "gausian"',
-            'expected "uniform", "gaussian", "gaussian_table_4", '
-            '"gaussian_printed", "poisson" or "trace" '
-            '(did you mean "gaussian"?)',
+            "requests.max_wait_s = inf",
+            "inf",
+            'a number from 0 to 1000000000 or "unbounded"',
         ),
-        ("fleet.core.capacity = 0", "is 0, expected a whole number of 1 or more"),
+        ("requests.count_inbound = 1", "1", "true or false"),
+        ("routing.exploration = 1.1", "1.1", "a number from 0 to 1"),
+        ("routing.learning_rate = 0", "0", "a number above 0 and at most 1"),
+        ("report.window_min = [50, 10]", "[50, 10]", "a start before the end"),
+        ("report.window_min = [1]", "[1]", WINDOW),
+        ("report.window_min = 5", "5", WINDOW),
         (
-            "fleet.core.size = 0",
-            "fleet.core.size is 0, expected a whole number from 1 to 1000000 or "
-            '"elastic"',
+            'demand.profile = "trace"',
+            '"trace"',
+            "a CSV or Parquet file in demand.trace_file too",
         ),
-        ("fleet.core.size = 1000001", "fleet.core.size is 1000001, expected a whole"),
-        ("fleet.peripheral.size = 1000001", "from 1 to 1000000 or"),
-        ("fleet.core.speed_factor = 0", "expected a number from 0.001 to 1000"),
-        ("fleet.peripheral.capacity = 2", "is 2, expected 1 until pooling exists"),
-        ("hotspots.docks = 0", 'expected a whole number of 1 or more or "unlimited"'),
-        ("hotspots.handover_s = -1", "hotspots.handover_s is -1, expected"),
-        ("requests.max_wait_s = inf", "is inf, expected a number from 0 to 1000000000"),
-        ("requests.count_inbound = 1", "is 1, expected true or false"),
-        ("routing.exploration = 1.1", "expected a number from 0 to 1"),
-        ("routing.learning_rate = 0", "expected a number above 0 and at most 1"),
-        ("report.window_min = [50, 10]", "is [50, 10], expected a start before"),
-        ("report.window_min = [1]", "is [1], expected a list of 2, each a number"),
-        ("report.window_min = 5", "is 5, expected a list of 2"),
-        ('demand.profile = "trace"', "in demand.trace_file"),
-        ('demand.trace_file = "x.csv"', 'expected demand.profile = "trace"'),
-        ('name = "x"', "unknown key name"),
-        ("fleet.core.capcity = 3", "(did you mean fleet.core.capacity?)"),
-        ("demnad.profile = 3", "(did you mean demand?)"),
-        ("capcity = 3", "(did you mean fleet.core.capacity?)"),
-        ("capacity = 3", "(did you mean fleet.core.capacity?)"),
-        ("zzz = 3", "unknown key zzz, expected seed, region"),
-        ("requests.zzz = 3", "unknown key requests.zzz, expected handler"),
-        ("seed = 1979-05-27", "seed is"),
     ],
 )
-def test_a_wrong_value_names_file_key_value_and_what_is_expected(write, line, says):
+def test_a_wrong_value_names_file_key_value_and_what_is_expected(
+    write, line, value, expected
+):
     path = write(line + "\n")
-    text = message(path)
-    assert text.startswith(f"{path}: ")
-    assert says in text
+    error = refusal(path)
+    assert error.where == str(path)
+    assert error.given == f"{line.partition(' = ')[0]} is {value}"
+    assert error.expected == expected
+    assert error.hint == ""
+
+
+def test_a_word_near_one_that_is_known_is_answered_with_it(write):
+    error = refusal(write('demand.profile = "gausian"\n'))
+    assert error.given == 'demand.profile is "gausian"'
+    known = get_args(DemandSpec.model_fields["profile"].annotation)
+    assert error.expected == one_of([f'"{each}"' for each in known])
+    assert error.hint == 'did you mean "gaussian"?'
+
+
+def test_a_file_of_orders_needs_the_profile_that_reads_it(write):
+    error = refusal(write('demand.trace_file = "x.csv"\n'))
+    assert error.given == "demand.trace_file is given without a demand.profile"
+    assert error.expected == 'demand.profile = "trace"'
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "meant"),
+    [
+        ("fleet.core.capcity = 3", "fleet.core.capcity", "fleet.core.capacity"),
+        ("demnad.profile = 3", "demnad", "demand"),
+        ("capcity = 3", "capcity", "fleet.core.capacity"),
+        ("capacity = 3", "capacity", "fleet.core.capacity"),
+    ],
+)
+def test_a_misspelt_key_is_answered_with_the_one_that_was_meant(
+    write, line, key, meant
+):
+    error = refusal(write(line + "\n"))
+    assert error.given == f"unknown key {key}"
+    assert error.expected == ""
+    assert error.hint == f"did you mean {meant}?"
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "inside"),
+    [("zzz = 3", "zzz", Scenario), ("requests.zzz = 3", "requests.zzz", RequestsSpec)],
+)
+def test_a_key_like_no_other_is_answered_with_those_of_its_table(
+    write, line, key, inside
+):
+    error = refusal(write(line + "\n"))
+    assert error.given == f"unknown key {key}"
+    assert error.expected == one_of(
+        [name for name, field in inside.model_fields.items() if not field.exclude]
+    )
+
+
+def test_a_scenario_cannot_name_itself(write):
+    error = refusal(write('name = "x"\n'))
+    assert error.given == "unknown key name, a scenario is named by its file"
 
 
 @pytest.mark.parametrize("pool", ["core", "peripheral"])

@@ -40,7 +40,7 @@ OTHERWISE = {  # another value of every key that may be idle
     "demand.duration_min": 5,
     "demand.arrivals": "on_minute",
 }
-GROUNDS = {
+BASES = {
     "direct": ("point_to_point", {}),
     "nobody shares": ("hotspots_only", {"fleet.peripheral.deadheading": "driven"}),
     "nobody shares, handovers": ("hotspots_only", {"hotspots.handover_s": 40}),
@@ -75,12 +75,12 @@ def checked(name, keys):
     return claimed
 
 
-@pytest.mark.parametrize("ground", GROUNDS)
-def test_what_is_said_to_be_without_effect_is(ground):
-    base, keys = GROUNDS[ground]
+@pytest.mark.parametrize("name", BASES)
+def test_what_is_said_to_be_without_effect_is(name):
+    base, keys = BASES[name]
     claimed = checked(f"paper/{base}", SMALL | keys)
-    assert claimed >= EXPECTED[ground]
-    assert "requests.revisit" not in claimed or ground == "direct"
+    assert claimed >= EXPECTED[name]
+    assert "requests.revisit" not in claimed or name == "direct"
     assert "demand.load_per_min" not in claimed
 
 

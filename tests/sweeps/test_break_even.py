@@ -122,7 +122,7 @@ def test_a_line_for_each_combination_of_the_other_keys():
         ]
     )
     found = break_evens(frame, ["hotspots.handover_s", "fleet.core.capacity"])
-    lines = {(each.key, *each.held.values()): each.sentence for each in found}
+    lines = {(each.key, *each.fixed.values()): each.sentence for each in found}
     assert lines["hotspots.handover_s", 2] == "pays everywhere from 0 to 30"
     assert lines["hotspots.handover_s", 3].startswith("stops paying at 10 (")
     assert lines["fleet.core.capacity", 0] == "pays everywhere from 2 to 3"

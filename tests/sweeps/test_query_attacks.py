@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.cli import main
-from analysis.sweeps.query import Limits, QueryError, asked
+from analysis.sweeps.query import Limits, QueryError, answer_to
 from simulation.errors import InputError
 from tests.sweeps.conftest import SMALL
 
@@ -114,15 +114,11 @@ ASKING = st.tuples(st.sampled_from(["SELECT", "FROM", "SELECT 1,"]), WORDS)
 
 
 @given(st.one_of(ASKING.map(" ".join), WORDS, st.text(max_size=40)))
-@settings(
-    deadline=None,
-    max_examples=40,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_is_answered_or_refused_in_one_sentence(folder, sql):
     said = "."
     try:
-        with asked(folder, sql) as answer:
+        with answer_to(folder, sql) as answer:
             for _, row in zip(range(10), answer.rows, strict=False):
                 assert len(row) == len(answer.columns)
     except InputError as cause:
@@ -142,14 +138,14 @@ ENDLESS = [
 def test_a_query_without_an_end_is_stopped(folder, sql):
     with (
         pytest.raises(QueryError, match=r"takes longer than 0\.2 s, expected less"),
-        asked(folder, sql, Limits(time_s=0.2)) as answer,
+        answer_to(folder, sql, Limits(time_s=0.2)) as answer,
     ):
         list(answer.rows)
 
 
 def test_rows_without_an_end_are_stopped_too(folder):
     sql = "FROM range(1000000) AS a, range(1000000) AS b"
-    with asked(folder, sql, Limits(time_s=0.2)) as answer:
+    with answer_to(folder, sql, Limits(time_s=0.2)) as answer:
         assert len(next(answer.rows)) == 2
         with pytest.raises(QueryError, match="takes longer than"):
             for _ in answer.rows:
@@ -160,7 +156,7 @@ def test_a_query_that_needs_too_much_memory_is_refused(folder):
     sql = "SELECT list(range) FROM range(1000000000)"
     with (
         pytest.raises(QueryError, match="needs more than 100 MB of memory"),
-        asked(folder, sql, Limits(memory_mb=100)) as answer,
+        answer_to(folder, sql, Limits(memory_mb=100)) as answer,
     ):
         list(answer.rows)
 

@@ -50,7 +50,7 @@ SCENARIO = scenario_from_dict(
 
 
 @cache
-def ground():
+def prepared_city():
     """Return what runs share, a producer, and a consumer of the same tract."""
     prepared = prepare(SCENARIO)
     tract_of = prepared.region.places.tract
@@ -61,7 +61,7 @@ def ground():
 
 def waits_s(replication):
     """Return the waits for a dock [s] of one replication, after the warm-up."""
-    prepared, producer, consumer = ground()
+    prepared, producer, consumer = prepared_city()
     streams = Streams(SEED, replication)
     orders = draw_orders(
         streams,

@@ -10,7 +10,7 @@ either than what a start with an empty queue takes from a mean over 400 minutes
 import pytest
 
 from analysis.experiments.executors import Serial
-from analysis.experiments.memory import Memory
+from analysis.experiments.journal import Memory
 from analysis.sizing.question import PERIPHERAL_KEY, Question
 from analysis.sizing.size import size
 from analysis.sizing.targets import read_targets

@@ -52,7 +52,6 @@ def test_undiscounted_values_are_one_minus_the_shortest_path(time_s):
 
 
 @given(travel_times(most=5), st.sampled_from([0.5, 0.9, 0.99]))
-@settings(max_examples=40, deadline=None)
 def test_values_solve_the_linear_program_of_the_decision_problem(time_s, discount):
     """The least V with V(s) >= r(s, a) + gamma V(a) for all actions is V*."""
     hotspots = len(time_s)
@@ -76,7 +75,7 @@ def test_values_solve_the_linear_program_of_the_decision_problem(time_s, discoun
 
 
 @given(travel_times(least=3, most=4))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=settings.default.max_examples // 2)
 def test_no_policy_of_all_there_are_is_worth_more(time_s):
     """Every stationary policy of a small world, evaluated by following it."""
     discount, destination = 0.99, 0

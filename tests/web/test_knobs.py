@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis.web.controls import shown_knobs
+from analysis.web.controls import knob_controls
 from analysis.web.knobs import KNOBS, Choice, Range, knobs_of, meaning_of, value_of
-from analysis.web.view import Asked
+from analysis.web.view import PlanChoice
 from simulation.scenario import load_scenario
 
 
@@ -42,15 +42,17 @@ def test_direct_service_shows_no_knob_that_it_makes_no_use_of():
 
 def test_a_value_beyond_a_slider_widens_it():
     scenario = load_scenario("paper/deliverai_2", {"demand.load_per_min": 500.5})
-    shown = {each["key"]: each for each in shown_knobs(scenario, Asked(), "orders")}
+    shown = {
+        each["key"]: each for each in knob_controls(scenario, PlanChoice(), "orders")
+    }
     assert shown["demand.load_per_min"]["most"] == 500.5
     assert shown["demand.load_per_min"]["value"] == 500.5
 
 
 def test_what_is_turned_shows_at_once_even_if_it_cannot_be():
     scenario = load_scenario("paper/deliverai_2")
-    asked = Asked(changes={"hotspots.docks": -1})
-    shown = {each["key"]: each for each in shown_knobs(scenario, asked, "plan")}
+    choice = PlanChoice(changes={"hotspots.docks": -1})
+    shown = {each["key"]: each for each in knob_controls(scenario, choice, "plan")}
     assert shown["hotspots.docks"]["value"] == -1
     assert shown["hotspots.docks"]["changed"]
 

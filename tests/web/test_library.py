@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from analysis.web.library import LARGEST_UPLOAD, MOST_ORDERS, Library
-from analysis.web.view import Asked
+from analysis.web.view import PlanChoice
 from simulation.errors import InputError
 from simulation.region.files import embedded_region, save_region
 from simulation.scenario import list_scenarios, load_scenario, scenario_to_toml
@@ -43,26 +43,26 @@ def test_run_folders_are_listed_and_read(place, run):
     run.write(place / "runs" / "one")
     library = Library(place)
     assert library.names()[-1] == "runs/one"
-    asked = Asked("runs/one")
-    assert library.run_of(asked).log_hash == run.log_hash
-    assert library.run_of(asked.under("seed", 7)) is None  # that would be another run
-    assert library.scenario_of(asked.under("seed", 7)).seed == 7
-    assert library.scenario_of(asked).demand.duration_min == 2
+    choice = PlanChoice("runs/one")
+    assert library.run_of(choice).log_hash == run.log_hash
+    assert library.run_of(choice.under("seed", 7)) is None  # that would be another run
+    assert library.scenario_of(choice.under("seed", 7)).seed == 7
+    assert library.scenario_of(choice).demand.duration_min == 2
 
 
 def test_another_run_in_the_place_of_one_is_the_one_that_is_read(place, run):
     run.write(place / "one")
-    library, asked = Library(place), Asked("one")
-    assert library.run_of(asked).log_hash == run.log_hash
+    library, choice = Library(place), PlanChoice("one")
+    assert library.run_of(choice).log_hash == run.log_hash
     shutil.rmtree(place / "one")
     other = simulate(load_scenario("paper/point_to_point", ["demand.duration_min=1"]))
     other.write(place / "one")
-    assert library.run_of(asked).log_hash == other.log_hash
+    assert library.run_of(choice).log_hash == other.log_hash
 
 
 def test_changes_are_those_of_the_scenario(library):
-    asked = Asked("mine/small.toml", {"hotspots.docks": 2})
-    scenario = library.scenario_of(asked)
+    choice = PlanChoice("mine/small.toml", {"hotspots.docks": 2})
+    scenario = library.scenario_of(choice)
     assert (scenario.demand.load_per_min, scenario.hotspots.docks) == (2, 2)
 
 
@@ -70,7 +70,7 @@ def test_another_policy_of_a_recorded_run_has_its_own_episodes(place):
     learnt = load_scenario("paper/deliverai_1", ["demand.duration_min=1"])
     simulate(learnt).write(place / "learnt")
     scenario = Library(place).scenario_of(
-        Asked("learnt", {"routing.policy": "q_epsilon"})
+        PlanChoice("learnt", {"routing.policy": "q_epsilon"})
     )
     assert scenario.routing.episodes == 6000
 
@@ -95,7 +95,7 @@ def test_another_policy_of_a_recorded_run_has_its_own_episodes(place):
 def test_nothing_outside_the_folder_is_read(place, library, name):
     (place / "link.toml").symlink_to(place.parent / "secret.toml")
     with pytest.raises(InputError, match="expected"):
-        library.scenario_of(Asked(name))
+        library.scenario_of(PlanChoice(name))
 
 
 def test_a_sentence_about_an_outside_file_says_nothing_of_it(library):
@@ -103,7 +103,7 @@ def test_a_sentence_about_an_outside_file_says_nothing_of_it(library):
     sentences = []
     for name in ("../secret.toml", "../nothing.toml"):
         with pytest.raises(InputError) as caught:
-            library.scenario_of(Asked(name))
+            library.scenario_of(PlanChoice(name))
         sentences.append(str(caught.value).replace(name, ""))
     assert sentences[0] == sentences[1]
 
@@ -113,7 +113,7 @@ def test_what_the_operator_named_may_lie_elsewhere(place):
     library = Library(place, (place.parent / "secret.toml",))
     assert library.name_of(place.parent / "secret.toml") == "secret.toml"
     assert "secret.toml" in library.names()
-    assert library.scenario_of(Asked("secret.toml")).demand.load_per_min == 2
+    assert library.scenario_of(PlanChoice("secret.toml")).demand.load_per_min == 2
 
 
 def test_its_name_is_never_that_of_another_plan(place):
@@ -123,7 +123,7 @@ def test_its_name_is_never_that_of_another_plan(place):
     granted = (place.parent / "secret.toml", place.parent / "other" / "secret.toml")
     library = Library(place, granted)
     loads = [
-        library.scenario_of(Asked(name)).demand.load_per_min
+        library.scenario_of(PlanChoice(name)).demand.load_per_min
         for name in ("secret.toml", "secret (2).toml", "secret (3).toml")
     ]
     assert loads == [5, 2, 7]
@@ -132,8 +132,8 @@ def test_its_name_is_never_that_of_another_plan(place):
 def test_a_region_that_was_granted_elsewhere_goes_by_its_name_too(place):
     save_region(embedded_region(), place.parent / "city")
     library = Library(place, (place.parent / "city",))
-    asked = Asked("paper/deliverai_2", {"region": "city"})
-    scenario = library.scenario_of(asked)
+    choice = PlanChoice("paper/deliverai_2", {"region": "city"})
+    scenario = library.scenario_of(choice)
     assert scenario.region == str(place.parent / "city")
     assert library.region_name(scenario.region) == "city"
 
@@ -153,14 +153,14 @@ def test_a_change_leads_nowhere_outside(library, key, value):
     if key == "demand.trace_file":
         changes["demand.profile"] = "trace"
     with pytest.raises(InputError, match=f"{key}: lies outside the working folder"):
-        library.scenario_of(Asked("paper/deliverai_2", changes))
+        library.scenario_of(PlanChoice("paper/deliverai_2", changes))
 
 
 def test_nor_does_a_change_of_a_whole_table(place, run):
     run.write(place / "one")
     changes = {"demand": {"profile": "trace", "trace_file": "/etc/passwd"}}
     with pytest.raises(InputError, match=r"demand\.trace_file: lies outside"):
-        Library(place).scenario_of(Asked("one", changes))
+        Library(place).scenario_of(PlanChoice("one", changes))
 
 
 def test_a_file_of_the_folder_may_name_a_region_elsewhere(place, tmp_path):
@@ -168,8 +168,8 @@ def test_a_file_of_the_folder_may_name_a_region_elsewhere(place, tmp_path):
     region = f'region = "{tmp_path / "elsewhere"}"\n'
     (place / "far.toml").write_text(region + SMALL)
     library = Library(place)
-    assert library.scenario_of(Asked("far.toml")).region.endswith("elsewhere")
-    again = Asked("paper/deliverai_2", {"region": str(tmp_path / "elsewhere")})
+    assert library.scenario_of(PlanChoice("far.toml")).region.endswith("elsewhere")
+    again = PlanChoice("paper/deliverai_2", {"region": str(tmp_path / "elsewhere")})
     with pytest.raises(InputError, match="region: lies outside"):
         library.scenario_of(again)
 
@@ -177,7 +177,7 @@ def test_a_file_of_the_folder_may_name_a_region_elsewhere(place, tmp_path):
 def test_more_orders_than_a_page_carries_are_refused(library):
     changes = {"demand.load_per_min": MOST_ORDERS, "demand.duration_min": 2}
     with pytest.raises(InputError, match="expected at most 200,000 in a page"):
-        library.scenario_of(Asked("paper/deliverai_2", changes))
+        library.scenario_of(PlanChoice("paper/deliverai_2", changes))
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_more_orders_than_a_page_carries_are_refused(library):
 def test_a_run_of_more_than_two_weeks_is_refused_before_it_begins(library, key, value):
     changes = {"demand.load_per_min": 1, key: value}
     with pytest.raises(InputError, match=f"{key}: .* expected at most 336 h in a page"):
-        library.scenario_of(Asked("paper/deliverai_2", changes))
+        library.scenario_of(PlanChoice("paper/deliverai_2", changes))
 
 
 @pytest.mark.parametrize(
@@ -200,23 +200,23 @@ def test_a_run_of_more_than_two_weeks_is_refused_before_it_begins(library, key, 
 )
 def test_neither_are_more_vehicles_and_episodes(library, key):
     policy = {"routing.policy": "q_boltzmann"}
-    most = library.scenario_of(Asked(changes={**policy, key: 20_000}))
+    most = library.scenario_of(PlanChoice(changes={**policy, key: 20_000}))
     assert most.name == "paper/deliverai_2"
     with pytest.raises(InputError, match=f"{key}: .* in a page"):
-        library.scenario_of(Asked(changes={**policy, key: 200_000}))
+        library.scenario_of(PlanChoice(changes={**policy, key: 200_000}))
 
 
 def test_an_uploaded_scenario_is_what_its_file_says(library):
     scenario = load_scenario("paper/deliverai_1", ["demand.load_per_min=7", "seed=3"])
-    asked = library.uploaded("mine.toml", scenario_to_toml(scenario).encode())
-    assert library.scenario_of(asked).model_dump() == scenario.model_dump()
+    choice = library.uploaded("mine.toml", scenario_to_toml(scenario).encode())
+    assert library.scenario_of(choice).model_dump() == scenario.model_dump()
 
 
 def test_an_uploaded_scenario_may_extend_a_shipped_one(library):
     content = b'extends = "paper/hotspots_only"\n[hotspots]\ndocks = 3\n'
-    asked = library.uploaded("mine.toml", content)
-    scenario = library.scenario_of(asked)
-    assert asked.base == "paper/hotspots_only"
+    choice = library.uploaded("mine.toml", content)
+    scenario = library.scenario_of(choice)
+    assert choice.base == "paper/hotspots_only"
     assert (scenario.requests.handler, scenario.hotspots.docks) == ("refuse", 3)
 
 
@@ -248,8 +248,8 @@ def test_prepared_regions_of_the_folder_can_be_chosen(place):
     save_region(embedded_region(), place / "cities" / "here")
     library = Library(place)
     assert library.regions() == ["embedded", "cities/here"]
-    asked = Asked("mine/small.toml", {"region": "cities/here"})
-    scenario = library.scenario_of(asked)
+    choice = PlanChoice("mine/small.toml", {"region": "cities/here"})
+    scenario = library.scenario_of(choice)
     assert library.region_name(scenario.region) == "cities/here"
     assert "cities/here" not in library.names()  # it is no plan
 

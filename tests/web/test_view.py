@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.web.view import MOST_CHARACTERS, Asked, View, view_of
+from analysis.web.view import MOST_CHARACTERS, PlanChoice, View, view_of
 from simulation.errors import ScenarioError
 
 values = st.one_of(
@@ -15,21 +15,21 @@ values = st.one_of(
     st.lists(st.integers(0, 60), min_size=1, max_size=3),
 )
 keys = st.sampled_from(["demand.load_per_min", "hotspots.docks", "requests.max_wait_s"])
-asked = st.builds(
-    Asked,
+choice = st.builds(
+    PlanChoice,
     st.sampled_from(["paper/deliverai_2", "runs/mine", "a folder/ünï.toml"]),
     st.dictionaries(keys, values, max_size=3),
 )
 
 
-@given(st.builds(View, asked, st.none() | asked))
+@given(st.builds(View, choice, st.none() | choice))
 def test_a_link_gives_the_view_back(view):
     assert view_of(view.query()) == view
 
 
 def test_a_link_that_names_no_plan_shows_the_one_of_the_command():
-    assert view_of("", "runs/mine") == View(Asked("runs/mine"))
-    assert view_of("unknown=1&set=seed=3", "x") == View(Asked("x", {"seed": 3}))
+    assert view_of("", "runs/mine") == View(PlanChoice("runs/mine"))
+    assert view_of("unknown=1&set=seed=3", "x") == View(PlanChoice("x", {"seed": 3}))
 
 
 @pytest.mark.parametrize("text", ["set=nonsense", "set==3", "versus=a&versus-set=.=1"])

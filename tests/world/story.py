@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulation.record.kinds import KIND_SPECS, PERIPHERAL, Kind
+from simulation.record.kinds import PERIPHERAL, Kind
 from simulation.record.run import Run
 
 
@@ -52,19 +52,19 @@ def lines_of(run: Run, places: Sequence[str]) -> list[str]:
         vehicle = vehicles.get(int(events.vehicle[row]), "")
         here = places[events.place[row]] if events.place[row] >= 0 else ""
         there = places[events.to_place[row]] if events.to_place[row] >= 0 else ""
-        value = float(events.value[row])
+        ignored_m = float(events.ignored_m[row])
         if kind == Kind.DECIDED:
             alone = events.partner[row] < 0
             what = f"{order} at {here} to {there}" + (
                 "" if alone else f" with {partner}"
             )
         elif kind == Kind.VEHICLE_REQUESTED:
-            pool = "peripheral" if value == PERIPHERAL else "core"
+            pool = "peripheral" if events.pool[row] == PERIPHERAL else "core"
             what = f"{order} at {here} {pool}"
         elif kind == Kind.DEPARTED:
             what = f"{vehicle} {here}->{there}"
         elif kind == Kind.SHARING_ACCEPTED:
-            what = f"{order} {partner} to {here} {round(value, 3):g}"
+            what = f"{order} {partner} to {here} {round(float(events.q_sum[row]), 3):g}"
         elif kind == Kind.DELIVERED:
             what = f"{order} by {vehicle} at {here}"
         elif kind == Kind.STILL_OPEN:
@@ -72,10 +72,10 @@ def lines_of(run: Run, places: Sequence[str]) -> list[str]:
         else:
             who = order if events.order[row] >= 0 else vehicle
             what = f"{who} at {here}"
-        if KIND_SPECS[kind].carries_orders:
+        if kind.carries_orders:
             what += f" [{' '.join(f'd{each + 1}' for each in events.load(row))}]"
-        if kind == Kind.DEPARTED and not math.isnan(value):
-            what += f" ignoring {value:g} m"
+        if kind == Kind.DEPARTED and not math.isnan(ignored_m):
+            what += f" ignoring {ignored_m:g} m"
         lines.append(f"{events.time_s[row]:g} {kind.label} {what}")
     return lines
 
@@ -84,7 +84,7 @@ def _vehicle_names(run: Run) -> dict[int, str]:
     names: dict[int, str] = {}
     joined = {"v": 0, "p": 0}
     for row in run.events.rows(Kind.VEHICLE_JOINED).tolist():
-        pool = "p" if run.events.value[row] == PERIPHERAL else "v"
+        pool = "p" if run.events.pool[row] == PERIPHERAL else "v"
         joined[pool] += 1
         names[int(run.events.vehicle[row])] = f"{pool}{joined[pool]}"
     return names

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.metrics import kpis
-from simulation.world.idle import IdleAtHotspot
+from simulation.dispatch.idle import IdleAtHotspot
 from simulation.world.vehicle import Vehicle
 from tests.worlds import clique, play
 
@@ -31,10 +31,24 @@ def test_of_idle_core_vehicles_the_last_to_come_goes_then_the_lower_number(steps
             plain.append(came)
             continue
         best = min(plain, key=lambda each: (-each.since_s, each.id), default=None)
-        assert idle.take(0) is best
+        assert idle.nearest(0, 0.0) == (None if best is None else best.id)
         if best is not None:
+            idle.remove(best)
             plain.remove(best)
-    assert idle.take_all() == sorted(plain, key=lambda each: each.id)
+
+
+@given(st.permutations(range(6)))
+def test_any_idle_vehicle_can_be_struck_not_only_the_nearest(leaving):
+    idle = IdleAtHotspot(1)
+    plain = [SimpleNamespace(place=0, since_s=float(n % 3), id=n) for n in range(6)]
+    for each in plain:
+        idle.add(each)
+    for number in leaving:
+        gone = next(each for each in plain if each.id == number)
+        idle.remove(gone)
+        plain.remove(gone)
+        best = min(plain, key=lambda each: (-each.since_s, each.id), default=None)
+        assert idle.nearest(0, 0.0) == (None if best is None else best.id)
 
 
 # Elastic -----------------------------------------------------------------------

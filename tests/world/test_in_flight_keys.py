@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from simulation import fork, load_scenario, prepare, simulate
-from simulation.assemble.amending import IN_FLIGHT
+from simulation.assemble.in_flight import IN_FLIGHT
 from simulation.errors import RunError, ScenarioError
 from simulation.forks import replay_of
 from simulation.record.prefix import first_difference

@@ -55,7 +55,7 @@ def test_at_capacity_2_the_accepted_requests_are_the_acceptances():
         )
     }
     assert logged == asked
-    assert np.isclose(sorted(requests.q), sorted(events.value[rows])).all()
+    assert np.isclose(sorted(requests.q), sorted(events.q_sum[rows])).all()
 
 
 def test_watching_changes_nothing():

@@ -1,4 +1,4 @@
-"""The player: plain scripts and styles that show a film in a browser."""
+"""The player: plain scripts and styles that show a playback in a browser."""
 
 from functools import cache
 from pathlib import Path
@@ -10,12 +10,12 @@ SCRIPTS = (
     "columns.js",
     "words.js",
     "dom.js",
-    "ground.js",
+    "basemap.js",
     "moments.js",
-    "film.js",
+    "playback.js",
     "clock.js",
     "scene.js",
-    "tale.js",
+    "history.js",
     "marks.js",
     "view.js",
     "layers.js",

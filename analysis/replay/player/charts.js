@@ -7,7 +7,7 @@
   const EDGE = { left: 46, right: 8, top: 8, bottom: 18 };
 
   class Chart {
-    // `runs`: { film, kind } with kind 0 and 1 for panes, 2 for the baseline.
+    // `runs`: { playback, kind } with kind 0 and 1 for panes, 2 for the baseline.
     constructor(runs, axes, onseek) {
       this.runs = runs;
       this.axes = axes;
@@ -49,15 +49,15 @@
       pen.clearRect(0, 0, this.width, this.height);
       const most = roundUp(this._most());
       if (this.axes) this._drawAxes(pen, palette, most);
-      for (const { film, kind } of [...this.runs].reverse()) {
-        this._line(pen, film, kind, palette, most);
+      for (const { playback, kind } of [...this.runs].reverse()) {
+        this._line(pen, playback, kind, palette, most);
       }
     }
 
     _most() {
       let most = 0;
-      for (const { film } of this.runs) {
-        const column = film.gauges.by[this.gauge.key];
+      for (const { playback } of this.runs) {
+        const column = playback.gauges.by[this.gauge.key];
         for (let at = 0; column && at < column.length; at += 1) {
           if (column.data[at] > most) most = column.data[at];
         }
@@ -90,11 +90,11 @@
       pen.fillText(words.clock(this.clock.span_s), this.width - right, this.height);
     }
 
-    _line(pen, film, kind, palette, most) {
-      const column = film.gauges.by[this.gauge.key];
+    _line(pen, playback, kind, palette, most) {
+      const column = playback.gauges.by[this.gauge.key];
       if (!column) return;
       const { top, bottom } = this.edge;
-      const times = film.gauges.time_s.data;
+      const times = playback.gauges.time_s.data;
       pen.beginPath();
       let begun = false;
       let last = -1;

@@ -8,10 +8,10 @@
   const LONGEST_FRAME_S = 0.25; // a page that was away does not leap
 
   class Clock {
-    constructor(films) {
-      this.films = films;
-      // With the first order: what lies before it is empty in every film.
-      this.begins_s = Math.min(...films.map(({ cast }) => cast.from_s || 0));
+    constructor(playbacks) {
+      this.playbacks = playbacks;
+      // With the first order: what lies before it is empty in every playback.
+      this.begins_s = Math.min(...playbacks.map(({ header }) => header.from_s || 0));
       this.t = this.begins_s;
       this.speed = 60;
       this.playing = false;
@@ -23,23 +23,23 @@
     get known_s() {
       let known = Infinity;
       let ended = 0;
-      for (const film of this.films) {
-        if (film.finished) ended = Math.max(ended, film.end_s);
-        else known = Math.min(known, film.known_s);
+      for (const playback of this.playbacks) {
+        if (playback.finished) ended = Math.max(ended, playback.end_s);
+        else known = Math.min(known, playback.known_s);
       }
       return known === Infinity ? ended : known;
     }
 
-    get finished() { return this.films.every((film) => film.finished); }
+    get finished() { return this.playbacks.every((playback) => playback.finished); }
 
     // What the slider shows: the end, or as long as the run will last at least.
     get span_s() {
       if (this.finished) return Math.max(this.known_s, this.begins_s + 1);
       let span = this.known_s;
-      for (const { cast, end_s } of this.films) {
-        const demand = (cast.scenario && cast.scenario.demand) || {};
+      for (const { header, end_s } of this.playbacks) {
+        const demand = (header.scenario && header.scenario.demand) || {};
         const minutes = Number(demand.duration_min) || 0;
-        span = Math.max(span, end_s || 0, Math.min(60 * minutes, cast.horizon_s || Infinity));
+        span = Math.max(span, end_s || 0, Math.min(60 * minutes, header.horizon_s || Infinity));
       }
       return Math.max(span, this.begins_s + 1);
     }

@@ -15,7 +15,7 @@
 
   function unpack(packed) {
     const Type = packed && TYPES[packed.t];
-    if (!Type) throw new Error("The film has a column of no known type.");
+    if (!Type) throw new Error("The playback has a column of no known type.");
     return new Type(bytesOf(packed.d).buffer);
   }
 

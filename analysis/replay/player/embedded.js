@@ -1,4 +1,4 @@
-// Films that stand in the page itself: gzip in base64, unpacked by the browser.
+// Playbacks that stand in the page itself: gzip in base64, unpacked by the browser.
 (function (DeliverAI) {
   "use strict";
 
@@ -14,11 +14,11 @@
     return { next: () => Promise.resolve(slices[given++] || null) };
   }
 
-  // What `DeliverAI.player` takes, of films { films: [{ ground, cast, slices }] }.
+  // What `DeliverAI.player` takes, of playbacks { playbacks: [{ basemap, header, slices }] }.
   async function embedded(text) {
-    const { films, grounds } = await unzipped(text);
-    return { panes: films.map(({ cast, ground, slices }) => ({ label: cast.label, cast,
-      ground: grounds ? grounds[ground] : ground, source: sourceOf(slices) })) };
+    const { playbacks, basemaps } = await unzipped(text);
+    return { panes: playbacks.map(({ header, basemap, slices }) => ({ label: header.label, header,
+      basemap: basemaps ? basemaps[basemap] : basemap, source: sourceOf(slices) })) };
   }
 
   DeliverAI.embedded = embedded;

@@ -8,11 +8,11 @@
   const FIRST = "open_orders"; // shown large until another is chosen
 
   class Gauges {
-    // `runs`: { label, film, kind }, kind 0 and 1 for panes, 2 for the baseline.
+    // `runs`: { label, playback, kind }, kind 0 and 1 for panes, 2 for the baseline.
     constructor(runs, onseek) {
       this.runs = runs;
       this.two = runs.filter(({ kind }) => kind < 2).length === 2;
-      this.gauges = runs[0].film.cast.gauges || [];
+      this.gauges = runs[0].playback.header.gauges || [];
       this.chosen = this.gauges.find(({ key }) => key === FIRST) || this.gauges[0] || null;
       this.chart = new Chart(runs, true, onseek);
       this.title = element("p", { class: "dai-chart-title" });
@@ -77,23 +77,23 @@
     }
 
     // Over how much a mean or share is: "over 123 delivered".
-    _over({ over, of }, film, t) {
-      return over ? `over ${words.number(film.gaugeAt(over, t), 0)} ${of}` : "";
+    _over({ over, of }, playback, t) {
+      return over ? `over ${words.number(playback.gaugeAt(over, t), 0)} ${of}` : "";
     }
 
     // Whether a mean or share of two runs is over as many orders: in mid-run one of them
     // has delivered others than the other, and what they differ by would mislead.
     _alike({ over, of }, t) {
-      const [a, b] = this.runs.map(({ film }) => over && film.gaugeAt(over, t));
+      const [a, b] = this.runs.map(({ playback }) => over && playback.gaugeAt(over, t));
       return !ORDERS.includes(of) || a === b;
     }
 
     _both(gauge, t) {
-      return this.runs.slice(0, 2).map(({ film }) => this._over(gauge, film, t)).join(", ");
+      return this.runs.slice(0, 2).map(({ playback }) => this._over(gauge, playback, t)).join(", ");
     }
 
     _difference(gauge, t) {
-      const [a, b] = this.runs.map(({ film }) => film.gaugeAt(gauge.key, t));
+      const [a, b] = this.runs.map(({ playback }) => playback.gaugeAt(gauge.key, t));
       return this._alike(gauge, t) ? b - a : NaN;
     }
 
@@ -109,7 +109,7 @@
       for (const { spark } of this.rows) spark.resize();
     }
 
-    // The lines, when the film has grown or the look has changed.
+    // The lines, when the playback has grown or the look has changed.
     redraw(clock = this.clock) {
       this.clock = clock;
       if (!this.palette || !this.chosen) return;
@@ -133,15 +133,15 @@
       this._t = t;
       this.mark(t);
       for (const { gauge, cells } of this.rows) {
-        for (const { node, film, difference } of cells) {
-          const value = difference ? this._difference(gauge, t) : film.gaugeAt(gauge.key, t);
+        for (const { node, playback, difference } of cells) {
+          const value = difference ? this._difference(gauge, t) : playback.gaugeAt(gauge.key, t);
           const say = difference ? words.signed : words.number;
           setText(node, say(value, gauge.decimals));
           const exact = value === value ? String(value) : "";
           if (node.dataset.value !== exact) node.dataset.value = exact;
           const over = difference
             ? this._alike(gauge, t) ? "" : `${OTHERS}: ${this._both(gauge, t)}`
-            : this._over(gauge, film, t);
+            : this._over(gauge, playback, t);
           if (node.title !== over) node.title = over;
         }
       }

@@ -7,8 +7,8 @@
   const SETTLED_MS = 140; // streets are drawn anew when a zoom has come to rest
 
   class StreetLayer {
-    constructor(ground) {
-      this.ground = ground;
+    constructor(basemap) {
+      this.basemap = basemap;
       this.canvas = document.createElement("canvas");
       this.scale = NaN;
       this.dirty = true;
@@ -36,7 +36,7 @@
     }
 
     render(view, ratio, palette) {
-      const { ground, canvas } = this;
+      const { basemap, canvas } = this;
       this.dirty = false;
       this.scale = view.scale;
       this.width = Math.ceil(view.width * (1 + 2 * AROUND));
@@ -53,23 +53,23 @@
       const bottom = this.top - this.height / this.scale;
       pen.lineWidth = Math.min(1.6, Math.max(0.5, this.scale * 6)) / this.scale;
       pen.strokeStyle = palette.street;
-      for (const chunk of ground.streets) {
+      for (const chunk of basemap.streets) {
         if (chunk.right < this.left || chunk.left > right) continue;
         if (chunk.top < bottom || chunk.bottom > this.top) continue;
         pen.stroke(chunk.path);
       }
       pen.lineWidth = 1 / this.scale;
       pen.strokeStyle = palette.border;
-      pen.stroke(ground.borders);
+      pen.stroke(basemap.borders);
     }
   }
 
-  class GroundLayer {
-    constructor(ground, canvas) {
-      this.ground = ground;
+  class BasemapLayer {
+    constructor(basemap, canvas) {
+      this.basemap = basemap;
       this.canvas = canvas;
-      this.streets = new StreetLayer(ground);
-      this.classes = new Uint8Array(ground.hotspots); // 0: no value
+      this.streets = new StreetLayer(basemap);
+      this.classes = new Uint8Array(basemap.hotspots); // 0: no value
       this._where = ""; // the view it was drawn for
       this._timer = 0;
       this.onsettled = () => {};
@@ -98,7 +98,7 @@
       for (let tract = 0; tract < this.classes.length; tract += 1) {
         const shade = this.classes[tract];
         pen.fillStyle = shade ? palette.shades[shade - 1] : palette.paper;
-        pen.fill(this.ground.tracts[tract]);
+        pen.fill(this.basemap.tracts[tract]);
       }
       pen.setTransform(ratio, 0, 0, ratio, 0, 0);
       if (this.streets.blit(pen, view, ratio, palette)) this._soon();
@@ -115,5 +115,5 @@
     destroy() { clearTimeout(this._timer); }
   }
 
-  DeliverAI.GroundLayer = GroundLayer;
+  DeliverAI.BasemapLayer = BasemapLayer;
 })((globalThis.DeliverAI = globalThis.DeliverAI || {}));

@@ -18,22 +18,22 @@
   };
 
   // What a measure is called; where that differs between two runs, of each.
-  function labelOf(films, key) {
-    const labels = films.map(({ cast }) =>
-      (cast.measures.find((each) => each.key === key) || {}).label || "");
+  function labelOf(playbacks, key) {
+    const labels = playbacks.map(({ header }) =>
+      (header.measures.find((each) => each.key === key) || {}).label || "");
     if (labels.every((label) => label === labels[0])) return labels[0];
     return labels.map((label, at) => `${"AB"[at]}: ${label}`).join("; ");
   }
 
   class Legend {
-    constructor(films, shading, onmeasure) {
+    constructor(playbacks, shading, onmeasure) {
       this.shading = shading;
-      this.docks = films.some(({ cast }) => cast.bays);
-      this.relayed = films.some(({ cast }) => cast.mode !== "direct");
+      this.docks = playbacks.some(({ header }) => header.bays);
+      this.relayed = playbacks.some(({ header }) => header.mode !== "direct");
       this.select = element("select", { "aria-label": "Measure that shades the tracts",
         onchange: () => onmeasure(this.select.value) });
-      for (const { key } of films[0].cast.measures || []) {
-        this.select.append(element("option", { value: key }, labelOf(films, key)));
+      for (const { key } of playbacks[0].header.measures || []) {
+        this.select.append(element("option", { value: key }, labelOf(playbacks, key)));
       }
       this.unit = element("span", { class: "dai-unit" });
       this.scale = element("ul", { class: "dai-scale" });

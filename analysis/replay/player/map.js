@@ -1,8 +1,8 @@
-// One pane: the ground below, and above it all that moves, drawn each frame.
+// One pane: the basemap below, and above it all that moves, drawn each frame.
 (function (DeliverAI) {
   "use strict";
 
-  const { DOING, marks, Scene, Route, GroundLayer } = DeliverAI;
+  const { DOING, marks, Scene, Route, BasemapLayer } = DeliverAI;
   const GOLDEN = 2.399963; // radians from one who stands around a hotspot to the next
   const NO_MARK = 255;
   const SNAPPED = 1000; // vehicles from which on marks are put on whole pixels
@@ -13,17 +13,17 @@
   const ENDS_ZOOM = 2.4; // from here on the ends of open orders are drawn
 
   class MapPane {
-    constructor(film, view, box) {
-      this.film = film;
+    constructor(playback, view, box) {
+      this.playback = playback;
       this.view = view;
       this.box = box;
-      this.scene = new Scene(film);
-      this.route = new Route(film, this.scene, (standing) => this.radius(standing));
+      this.scene = new Scene(playback);
+      this.route = new Route(playback, this.scene, (dwelling) => this.radius(dwelling));
       this.below = box.appendChild(document.createElement("canvas"));
       this.above = box.appendChild(document.createElement("canvas"));
       this.below.className = "dai-below";
       this.above.className = "dai-above";
-      this.ground = new GroundLayer(film.ground, this.below);
+      this.basemap = new BasemapLayer(playback.basemap, this.below);
       this.pen = this.above.getContext("2d");
       this.palette = null;
       this.left = new Float64Array(64); // px, by vehicle, as drawn last
@@ -44,13 +44,13 @@
         canvas.width = Math.ceil(width * ratio);
         canvas.height = Math.ceil(height * ratio);
       }
-      this.ground.refresh();
+      this.basemap.refresh();
       this._forget();
     }
 
     dress(palette) {
       this.palette = palette;
-      this.ground.refresh();
+      this.basemap.refresh();
       this._forget();
     }
 
@@ -82,8 +82,8 @@
       const { scene, view, pen, palette, ratio } = this;
       scene.at(t);
       if (this.follow) this._followOn();
-      shading.at(pane, t, this.ground.classes, scene);
-      this.ground.draw(view, ratio, palette, shading.version, moving);
+      shading.at(pane, t, this.basemap.classes, scene);
+      this.basemap.draw(view, ratio, palette, shading.version, moving);
       pen.setTransform(ratio, 0, 0, ratio, 0, 0);
       pen.clearRect(0, 0, this.width, this.height);
       this._sizeHotspots();
@@ -114,16 +114,16 @@
     }
 
     _drawHotspots() {
-      const { film, scene, view } = this;
-      const { ground, cast } = film;
-      const bays = this._roomEach() > NAMED_PX ? cast.bays || 0 : 0;
-      for (let hotspot = 0; hotspot < ground.hotspots; hotspot += 1) {
-        const x = (ground.x[hotspot] - view.x) * view.scale + view.width / 2;
-        const y = (view.y - ground.y[hotspot]) * view.scale + view.height / 2;
+      const { playback, scene, view } = this;
+      const { basemap, header } = playback;
+      const bays = this._roomEach() > NAMED_PX ? header.bays || 0 : 0;
+      for (let hotspot = 0; hotspot < basemap.hotspots; hotspot += 1) {
+        const x = (basemap.x[hotspot] - view.x) * view.scale + view.width / 2;
+        const y = (view.y - basemap.y[hotspot]) * view.scale + view.height / 2;
         if (x < -40 || y < -40 || x > view.width + 40 || y > view.height + 40) continue;
-        const standing = scene.standing[hotspot];
-        const radius = this.radius(standing);
-        this._put(this._hotspotMark(standing), x, y);
+        const dwelling = scene.dwelling[hotspot];
+        const radius = this.radius(dwelling);
+        this._put(this._hotspotMark(dwelling), x, y);
         if (!bays) continue;
         const below = y + radius + marks.BAYS_PX / 2;
         this._put(this._bayMark(bays, scene.busy[hotspot]), x, below);
@@ -139,14 +139,14 @@
     }
 
     // Radius of the circle of a hotspot where so many stand.
-    radius(standing) { return marks.hotspotRadius(standing, this._hotspotSize); }
+    radius(dwelling) { return marks.hotspotRadius(dwelling, this._hotspotSize); }
 
-    _hotspotMark(standing) {
-      if (!this._hotspots.has(standing)) {
-        this._hotspots.set(standing, marks.hotspotMark(this.palette, standing,
+    _hotspotMark(dwelling) {
+      if (!this._hotspots.has(dwelling)) {
+        this._hotspots.set(dwelling, marks.hotspotMark(this.palette, dwelling,
           this._hotspotSize, this.ratio));
       }
-      return this._hotspots.get(standing);
+      return this._hotspots.get(dwelling);
     }
 
     _bayMark(bays, busy) {
@@ -158,23 +158,23 @@
 
     // Pixels across for each hotspot, on average.
     _roomEach() {
-      const { hotspots } = this.film.ground;
+      const { hotspots } = this.playback.basemap;
       return this.view.zoom * Math.sqrt(this.width * this.height / Math.max(1, hotspots));
     }
 
     // Numbers of the hotspots and of who waits there for a bay, above the vehicles.
     _drawWords() {
-      const { film, scene, view, pen, palette } = this;
-      const { ground, cast } = film;
+      const { playback, scene, view, pen, palette } = this;
+      const { basemap, header } = playback;
       const room = this._roomEach();
-      const named = ground.hotspots <= NAMED || room > NAMED_PX * 2;
-      const bays = room > NAMED_PX ? cast.bays || 0 : 0;
+      const named = basemap.hotspots <= NAMED || room > NAMED_PX * 2;
+      const bays = room > NAMED_PX ? header.bays || 0 : 0;
       if (!named && !bays) return;
-      for (let hotspot = 0; hotspot < ground.hotspots; hotspot += 1) {
-        const x = (ground.x[hotspot] - view.x) * view.scale + view.width / 2;
-        const y = (view.y - ground.y[hotspot]) * view.scale + view.height / 2;
+      for (let hotspot = 0; hotspot < basemap.hotspots; hotspot += 1) {
+        const x = (basemap.x[hotspot] - view.x) * view.scale + view.width / 2;
+        const y = (view.y - basemap.y[hotspot]) * view.scale + view.height / 2;
         if (x < -40 || y < -40 || x > view.width + 40 || y > view.height + 40) continue;
-        const radius = this.radius(scene.standing[hotspot]);
+        const radius = this.radius(scene.dwelling[hotspot]);
         if (bays && scene.queue[hotspot]) {
           const below = y + radius + marks.BAYS_PX / 2;
           marks.drawQueue(pen, palette, x, below, bays, scene.queue[hotspot]);
@@ -190,13 +190,14 @@
 
     // Producers and consumers of the open orders.
     _drawEnds(t) {
-      const { film, view, pen, palette } = this;
-      const { ground } = film;
-      for (let order = 0; order < film.start_s.length; order += 1) {
-        if (!(film.start_s[order] <= t && film.done_s[order] > t)) continue;
-        for (const [place, kind] of [[film.producer[order], 1], [film.consumer[order], 2]]) {
-          const x = (ground.x[place] - view.x) * view.scale + view.width / 2;
-          const y = (view.y - ground.y[place]) * view.scale + view.height / 2;
+      const { playback, view, pen, palette } = this;
+      const { basemap } = playback;
+      for (let order = 0; order < playback.start_s.length; order += 1) {
+        if (!(playback.start_s[order] <= t && playback.done_s[order] > t)) continue;
+        const ends = [[playback.producer[order], 1], [playback.consumer[order], 2]];
+        for (const [place, kind] of ends) {
+          const x = (basemap.x[place] - view.x) * view.scale + view.width / 2;
+          const y = (view.y - basemap.y[place]) * view.scale + view.height / 2;
           if (x < 0 || y < 0 || x > view.width || y > view.height) continue;
           marks.drawEnd(pen, palette, x, y, kind, 4);
         }
@@ -232,25 +233,25 @@
 
     // Pixels and mark of every vehicle; who stands at a hotspot stands around it.
     _spread(size) {
-      const { film, scene, view, left, top, mark } = this;
+      const { playback, scene, view, left, top, mark } = this;
       const { vehicles, x, y, doing, load, place } = scene;
       const { scale, width, height } = view;
-      const hotspots = film.ground.hotspots;
+      const hotspots = playback.basemap.hotspots;
       for (let vehicle = 0; vehicle < vehicles; vehicle += 1) {
         const now = doing[vehicle];
         mark[vehicle] = now === DOING.ABSENT ? NO_MARK
-          : marks.markOf(film.pool[vehicle], load[vehicle], now === DOING.IDLE ? 1 : 0);
+          : marks.markOf(playback.pool[vehicle], load[vehicle], now === DOING.IDLE ? 1 : 0);
         left[vehicle] = (x[vehicle] - view.x) * scale + width / 2;
         top[vehicle] = (view.y - y[vehicle]) * scale + height / 2;
         if (place[vehicle] < 0 || place[vehicle] >= hotspots) continue;
-        const far = this.radius(scene.standing[place[vehicle]]) +
+        const far = this.radius(scene.dwelling[place[vehicle]]) +
           (6 + (vehicle % 5) * 2.2) * size;
         left[vehicle] += far * Math.cos(vehicle * GOLDEN);
         top[vehicle] += far * Math.sin(vehicle * GOLDEN);
       }
     }
 
-    destroy() { this.ground.destroy(); }
+    destroy() { this.basemap.destroy(); }
   }
 
   DeliverAI.MapPane = MapPane;

@@ -82,26 +82,26 @@
 
   const LARGEST_PX = 42;
   const NUMBERED_PX = 8; // radius from which on the number stands in it
-  const hotspotRadius = (standing, size = 1) =>
-    size * Math.min(LARGEST_PX, 5 + 2.6 * Math.sqrt(standing));
+  const hotspotRadius = (dwelling, size = 1) =>
+    size * Math.min(LARGEST_PX, 5 + 2.6 * Math.sqrt(dwelling));
 
-  function drawHotspot(pen, palette, x, y, standing, size = 1) {
-    const radius = hotspotRadius(standing, size);
+  function drawHotspot(pen, palette, x, y, dwelling, size = 1) {
+    const radius = hotspotRadius(dwelling, size);
     pen.beginPath();
     pen.arc(x, y, radius, 0, 2 * Math.PI);
-    pen.globalAlpha = standing ? 0.88 : 1;
-    pen.fillStyle = standing ? palette.hotspot : palette.paper;
+    pen.globalAlpha = dwelling ? 0.88 : 1;
+    pen.fillStyle = dwelling ? palette.hotspot : palette.paper;
     pen.fill();
     pen.globalAlpha = 1;
     pen.lineWidth = 1.5;
     pen.strokeStyle = palette.hotspot;
     pen.stroke();
-    if (standing > 0 && radius >= NUMBERED_PX * (standing > 9 ? 1.3 : 1)) {
-      pen.font = `600 ${standing > 99 ? 11 : 12}px ${palette.font}`;
+    if (dwelling > 0 && radius >= NUMBERED_PX * (dwelling > 9 ? 1.3 : 1)) {
+      pen.font = `600 ${dwelling > 99 ? 11 : 12}px ${palette.font}`;
       pen.textAlign = "center";
       pen.textBaseline = "middle";
       pen.fillStyle = palette["on-hotspot"];
-      pen.fillText(String(standing), x, y + 0.5);
+      pen.fillText(String(dwelling), x, y + 0.5);
     }
   }
 
@@ -132,9 +132,9 @@
     haloText(pen, palette, `+${queue}`, x + bayRow(bays) / 2 + 4, y, palette.taken);
   }
 
-  const hotspotMark = (palette, standing, size, ratio) =>
-    picture(Math.ceil(2 * hotspotRadius(standing, size)) + 4, ratio, (pen, middle) =>
-      drawHotspot(pen, palette, middle, middle, standing, size));
+  const hotspotMark = (palette, dwelling, size, ratio) =>
+    picture(Math.ceil(2 * hotspotRadius(dwelling, size)) + 4, ratio, (pen, middle) =>
+      drawHotspot(pen, palette, middle, middle, dwelling, size));
 
   const bayMark = (palette, bays, busy, ratio) =>
     picture(Math.max(bayRow(bays), BAYS_PX) + 4, ratio, (pen, middle) =>

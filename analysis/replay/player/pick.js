@@ -2,13 +2,13 @@
 (function (DeliverAI) {
   "use strict";
 
-  const { DOING, tale, words } = DeliverAI;
+  const { DOING, history, words } = DeliverAI;
   const NEAR_PX = 10;
   const END_PX = 7; // as near to the end of an order
 
   // The vehicle, hotspot or tract at a pixel of a pane; null where nothing is.
   function thingAt(pane, left, top) {
-    const { scene, view, film } = pane;
+    const { scene, view, playback } = pane;
     let best = null;
     let nearest = NEAR_PX * NEAR_PX;
     for (let vehicle = 0; vehicle < scene.vehicles; vehicle += 1) {
@@ -22,12 +22,12 @@
         best = { vehicle };
       }
     }
-    const { ground } = film;
-    for (let hotspot = 0; hotspot < ground.hotspots; hotspot += 1) {
-      const across = (ground.x[hotspot] - view.x) * view.scale + view.width / 2 - left;
-      const down = (view.y - ground.y[hotspot]) * view.scale + view.height / 2 - top;
+    const { basemap } = playback;
+    for (let hotspot = 0; hotspot < basemap.hotspots; hotspot += 1) {
+      const across = (basemap.x[hotspot] - view.x) * view.scale + view.width / 2 - left;
+      const down = (view.y - basemap.y[hotspot]) * view.scale + view.height / 2 - top;
       const far = Math.hypot(across, down);
-      const radius = pane.radius(scene.standing[hotspot]);
+      const radius = pane.radius(scene.dwelling[hotspot]);
       if (far < radius + 2 && far * far < Math.max(nearest, radius * radius)) {
         return { hotspot };
       }
@@ -37,13 +37,13 @@
 
   // The open order whose producer or door is drawn at a pixel.
   function endAt(pane, left, top) {
-    const { film, view, scene } = pane;
+    const { playback, view, scene } = pane;
     if (!pane.endsShown) return null;
-    for (let order = 0; order < film.start_s.length; order += 1) {
-      if (!(film.start_s[order] <= scene.t && film.done_s[order] > scene.t)) continue;
-      for (const place of [film.producer[order], film.consumer[order]]) {
-        const across = (film.ground.x[place] - view.x) * view.scale + view.width / 2 - left;
-        const down = (view.y - film.ground.y[place]) * view.scale + view.height / 2 - top;
+    for (let order = 0; order < playback.start_s.length; order += 1) {
+      if (!(playback.start_s[order] <= scene.t && playback.done_s[order] > scene.t)) continue;
+      for (const place of [playback.producer[order], playback.consumer[order]]) {
+        const across = (playback.basemap.x[place] - view.x) * view.scale + view.width / 2 - left;
+        const down = (view.y - playback.basemap.y[place]) * view.scale + view.height / 2 - top;
         if (across * across + down * down < END_PX * END_PX) return { order };
       }
     }
@@ -51,36 +51,36 @@
   }
 
   function tractAt(pane, left, top) {
-    const { ground } = pane.film;
+    const { basemap } = pane.playback;
     const pen = pane.pen;
     const x = pane.view.metresX(left);
     const y = pane.view.metresY(top);
     pen.save();
     pen.setTransform(1, 0, 0, 1, 0, 0);
     let found = null;
-    for (let tract = 0; tract < ground.hotspots && !found; tract += 1) {
-      if (pen.isPointInPath(ground.tracts[tract], x, y)) found = { tract };
+    for (let tract = 0; tract < basemap.hotspots && !found; tract += 1) {
+      if (pen.isPointInPath(basemap.tracts[tract], x, y)) found = { tract };
     }
     pen.restore();
     return found;
   }
 
   // "2 deliveries aboard (orders 31 and 44)".
-  function aboardSaid(film, leg) {
-    const aboard = leg < 0 ? [] : film.aboard(leg);
+  function aboardSaid(playback, leg) {
+    const aboard = leg < 0 ? [] : playback.aboard(leg);
     if (!aboard.length) return "empty";
     const many = words.count(aboard.length, "delivery", "deliveries");
     return `${many} aboard (${words.orders(aboard)})`;
   }
 
   function vehicleNow(pane, vehicle) {
-    const { film, scene } = pane;
-    const { legs, ground } = film;
+    const { playback, scene } = pane;
+    const { legs, basemap } = playback;
     const { t } = scene;
-    const name = words.capital(words.vehicle(film, vehicle));
-    const place = (at) => words.place(ground, at);
-    if (film.left_s[vehicle] <= t) return `${name}: has left the fleet`;
-    if (!(vehicle in film.joined_s) || vehicle >= scene.vehicles
+    const name = words.capital(words.vehicle(playback, vehicle));
+    const place = (at) => words.place(basemap, at);
+    if (playback.left_s[vehicle] <= t) return `${name}: has left the fleet`;
+    if (!(vehicle in playback.joined_s) || vehicle >= scene.vehicles
       || scene.doing[vehicle] === DOING.ABSENT) return `${name}: not there yet`;
     const leg = scene.leg[vehicle];
     if (scene.doing[vehicle] === DOING.DRIVING) {
@@ -88,27 +88,27 @@
       const there = arrive_s === arrive_s ? `there in ${words.span(arrive_s - t)}`
         : "still under way when the run ends";
       return `${name}: ${place(legs.place.data[leg])} to ${place(legs.to_place.data[leg])}, ` +
-        `${aboardSaid(film, leg)}, ${there}`;
+        `${aboardSaid(playback, leg)}, ${there}`;
     }
     const at = place(scene.place[vehicle]);
     if (scene.doing[vehicle] === DOING.QUEUEING) {
-      return `${name}: waits for a bay at ${at}, ${aboardSaid(film, leg)}`;
+      return `${name}: waits for a bay at ${at}, ${aboardSaid(playback, leg)}`;
     }
     if (scene.doing[vehicle] === DOING.UNLOADING) {
-      return `${name}: hands over at ${at}, ${aboardSaid(film, leg)}`;
+      return `${name}: hands over at ${at}, ${aboardSaid(playback, leg)}`;
     }
-    const since_s = leg < 0 ? film.joined_s[vehicle] : legs.ends_s.data[leg];
+    const since_s = leg < 0 ? playback.joined_s[vehicle] : legs.ends_s.data[leg];
     return `${name}: idle at ${at} for ${words.span(t - since_s)}`;
   }
 
   function hotspotNow(pane, hotspot) {
-    const { film, scene } = pane;
-    const standing = scene.standing[hotspot];
+    const { playback, scene } = pane;
+    const dwelling = scene.dwelling[hotspot];
     let said = `Hotspot ${hotspot}: ` +
-      (standing ? words.count(standing, "delivery", "deliveries") + " standing"
+      (dwelling ? words.count(dwelling, "delivery", "deliveries") + " standing"
         : "no delivery standing");
-    if (film.cast.bays) {
-      said += `, ${scene.busy[hotspot]} of ${words.count(film.cast.bays, "bay")} taken`;
+    if (playback.header.bays) {
+      said += `, ${scene.busy[hotspot]} of ${words.count(playback.header.bays, "bay")} taken`;
       if (scene.queue[hotspot]) {
         said += `, ${words.count(scene.queue[hotspot], "vehicle")} waiting for one`;
       }
@@ -119,32 +119,32 @@
   const WAITS = { decision: "waits for the next decision", partner: "waits for its partner",
     vehicle: "waits for a vehicle", bay: "waits for a bay", handover: "is being handed over" };
 
-  function orderNow(film, order, t) {
-    const { ground, legs } = film;
-    if (!(order in film.start_s)) return `Order ${order}: not known so far`;
-    const where = tale.whereIs(film, order, t);
-    const place = (at) => words.place(ground, at);
+  function orderNow(playback, order, t) {
+    const { basemap, legs } = playback;
+    if (!(order in playback.start_s)) return `Order ${order}: not known so far`;
+    const where = history.whereIs(playback, order, t);
+    const place = (at) => words.place(basemap, at);
     if (where.state === "before") {
-      return `Order ${order}: not released before ${words.clock(film.start_s[order])}`;
+      return `Order ${order}: not released before ${words.clock(playback.start_s[order])}`;
     }
     if (where.state === "done") {
-      const lasted_s = film.done_s[order] - film.start_s[order];
+      const lasted_s = playback.done_s[order] - playback.start_s[order];
       return `Order ${order}: delivered after ${words.span(lasted_s)}`;
     }
     if (where.state === "riding") {
       const { leg, vehicle } = where;
-      const others = film.aboard(leg).filter((each) => each !== order);
+      const others = playback.aboard(leg).filter((each) => each !== order);
       const arrive_s = legs.arrive_s.data[leg];
-      return `Order ${order}: aboard ${words.vehicle(film, vehicle)}` +
+      return `Order ${order}: aboard ${words.vehicle(playback, vehicle)}` +
         (others.length ? ` with ${words.orders(others)}` : "") +
         `, ${place(legs.place.data[leg])} to ${place(legs.to_place.data[leg])}` +
         (arrive_s === arrive_s ? `, there in ${words.span(arrive_s - t)}` : "");
     }
-    const all = tale.touchesOf(film, order);
-    const now = tale.stretchesOf(film, order, all)
+    const all = history.touchesOf(playback, order);
+    const now = history.stretchesOf(playback, order, all)
       .find(({ from_s, until_s }) => from_s <= t && t < until_s);
     let why = now ? WAITS[now.need] || "stands" : "stands";
-    const partner = tale.partnerAt(all, order, t);
+    const partner = history.partnerAt(all, order, t);
     if (now && now.need === "partner" && partner >= 0) why += `, order ${partner}`;
     return `Order ${order}: ${why} at ${place(where.place)}` +
       (now ? `, for ${words.span(t - now.from_s)} so far` : "");
@@ -154,11 +154,11 @@
   function said(pane, thing, shading, number) {
     if ("vehicle" in thing) return vehicleNow(pane, thing.vehicle);
     if ("hotspot" in thing) return hotspotNow(pane, thing.hotspot);
-    if ("order" in thing) return orderNow(pane.film, thing.order, pane.scene.t);
-    const { ground } = pane.film;
+    if ("order" in thing) return orderNow(pane.playback, thing.order, pane.scene.t);
+    const { basemap } = pane.playback;
     const measure = shading.measureOf(number);
     const value = shading.valueAt(number, thing.tract, pane.scene.t, pane.scene);
-    const id = ground.tractIds[thing.tract];
+    const id = basemap.tractIds[thing.tract];
     if (!measure) return `Tract ${id}`;
     const unit = measure.unit && !shading.share ? ` ${measure.unit}` : "";
     return `Tract ${id}: ${measure.label} ${shading.said(value)}${unit}`;

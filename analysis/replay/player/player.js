@@ -1,8 +1,8 @@
-// The player: films in, a map with its clock, numbers and stories.
+// The player: playbacks in, a map with its clock, numbers and stories.
 (function (DeliverAI) {
   "use strict";
 
-  const { changesOf, Clock, Controls, element, FASTEST, Film, Frames, Gauges, isStill, Legend,
+  const { changesOf, Clock, Controls, element, FASTEST, Playback, Frames, Gauges, isStill, Legend,
     MapPane, marks, Pointer, setText, Shading, SPEEDS, StoryPanel, View } = DeliverAI;
   const SLOW_MS = 100; // words and numbers change so often while it plays
   const FOLLOW_ZOOM = 3;
@@ -11,14 +11,14 @@
   class Player {
     constructor(host, given) {
       this.listeners = { state: [], error: [], finished: [] };
-      this.films = given.panes.map(({ ground, cast }) => new Film(ground, cast));
-      this.labels = given.panes.map(({ label, cast }, at) =>
-        (given.panes.length > 1 ? `${"AB"[at]}: ` : "") + (label || cast.label || ""));
+      this.playbacks = given.panes.map(({ basemap, header }) => new Playback(basemap, header));
+      this.labels = given.panes.map(({ label, header }, at) =>
+        (given.panes.length > 1 ? `${"AB"[at]}: ` : "") + (label || header.label || ""));
       const { baseline } = given;
       this.base = baseline
-        ? new Film(baseline.ground || given.panes[0].ground, baseline.cast) : null;
-      this.clock = new Clock(this.films);
-      this.shading = new Shading(this.films);
+        ? new Playback(baseline.basemap || given.panes[0].basemap, baseline.header) : null;
+      this.clock = new Clock(this.playbacks);
+      this.shading = new Shading(this.playbacks);
       this.selected = null;
       this.frames = new Frames((now_ms) => this._frame(now_ms));
       this._slow_ms = 0;
@@ -29,31 +29,31 @@
     }
 
     _build(host, given) {
-      const runs = this.films.map((film, kind) => ({ film, kind,
-        label: given.panes[kind].label || film.cast.label }));
+      const runs = this.playbacks.map((playback, kind) => ({ playback, kind,
+        label: given.panes[kind].label || playback.header.label }));
       if (this.base) {
-        const { label, cast } = given.baseline;
-        runs.push({ label: label || cast.label, film: this.base, kind: 2 });
+        const { label, header } = given.baseline;
+        runs.push({ label: label || header.label, playback: this.base, kind: 2 });
       }
       this.panesBox = element("div", { class: "dai-panes" });
-      const [first] = this.films;
-      const view = new View(first.ground);
-      this.panes = this.films.map((film, number) => {
-        const same = film.ground.width_m === first.ground.width_m &&
-          film.ground.height_m === first.ground.height_m;
+      const [first] = this.playbacks;
+      const view = new View(first.basemap);
+      this.panes = this.playbacks.map((playback, number) => {
+        const same = playback.basemap.width_m === first.basemap.width_m &&
+          playback.basemap.height_m === first.basemap.height_m;
         const box = element("div", { class: "dai-map", tabindex: 0, role: "application",
-          "aria-label": `Map of ${film.ground.region}, ${this.labels[number]}` });
+          "aria-label": `Map of ${playback.basemap.region}, ${this.labels[number]}` });
         this.panesBox.append(element("div", { class: "dai-pane" },
           element("p", { class: "dai-pane-label", title: this.labels[number] },
-            this.labels[number]), changesOf(film.cast), box));
-        return new MapPane(film, same ? view : new View(film.ground), box);
+            this.labels[number]), changesOf(playback.header), box));
+        return new MapPane(playback, same ? view : new View(playback.basemap), box);
       });
-      this.legend = new Legend(this.films, this.shading, (key) => this.setMeasure(key));
+      this.legend = new Legend(this.playbacks, this.shading, (key) => this.setMeasure(key));
       this.gauges = new Gauges(runs, (t) => this.seek(t));
       this.story = new StoryPanel(this, this.panes, this.labels);
       this.controls = new Controls(this, this.clock);
       this.status = element("p", { class: "dai-status", role: "status", hidden: true });
-      const credit = element("p", { class: "dai-credit" }, first.ground.credit || "");
+      const credit = element("p", { class: "dai-credit" }, first.basemap.credit || "");
       this.root = element("div", { class: "dai-player", "data-panes": this.panes.length },
         element("div", { class: "dai-frame" },
           element("div", { class: "dai-main" },
@@ -62,7 +62,7 @@
           this.controls.root, this.status));
       host.append(this.root);
       this.pointers = this.panes.map((pane, number) => new Pointer(this, pane, number));
-      for (const pane of this.panes) pane.ground.onsettled = () => this.redraw();
+      for (const pane of this.panes) pane.basemap.onsettled = () => this.redraw();
     }
 
     // Sizes, colours and keys.
@@ -97,7 +97,7 @@
 
     // What a link says; the time as soon as it is known.
     _restore({ t, speed, playing, measure, selected, view }) {
-      const measures = this.films[0].cast.measures || [];
+      const measures = this.playbacks[0].header.measures || [];
       const wanted = measures.some(({ key }) => key === measure) ? measure
         : measures.length ? measures[0].key : null;
       this.setMeasure(wanted);
@@ -112,7 +112,7 @@
     _load({ panes }, baseline) {
       const reader = { isGone: () => this._gone, ongrown: () => this._grown(),
         onerror: (message) => this.complain(message) };
-      panes.forEach(({ source }, at) => DeliverAI.read(this.films[at], source, reader));
+      panes.forEach(({ source }, at) => DeliverAI.read(this.playbacks[at], source, reader));
       if (this.base) DeliverAI.read(this.base, baseline.source, reader);
     }
 
@@ -127,7 +127,7 @@
         }
       }
       if (this.shading.scale()) this.legend.rescale();
-      const crowd = Math.max(...this.films.map((each) => each.vehicles));
+      const crowd = Math.max(...this.playbacks.map((each) => each.vehicles));
       for (const pane of this.panes) pane.grown(crowd);
       this.story.grown();
       this._regauge();
@@ -205,9 +205,9 @@
 
     // On by so many seconds, or to the next event of any run.
     step(seconds) {
-      const { clock, films } = this;
+      const { clock, playbacks } = this;
       const next = seconds === undefined
-        ? Math.min(...films.map((film) => film.moments.after(clock.t)).filter((t) => t === t))
+        ? Math.min(...playbacks.map((each) => each.moments.after(clock.t)).filter((t) => t === t))
         : clock.t + seconds;
       clock.pause();
       this.seek(Number.isFinite(next) ? next : clock.known_s);
@@ -215,7 +215,7 @@
 
     stepBack() {
       this.clock.pause();
-      this.seek(Math.max(...this.films.map((film) => film.moments.before(this.clock.t))));
+      this.seek(Math.max(...this.playbacks.map((each) => each.moments.before(this.clock.t))));
     }
 
     reset() {
@@ -237,7 +237,7 @@
     }
 
     busiest() {
-      const moments = this.films.map((film) => film.busiest());
+      const moments = this.playbacks.map((playback) => playback.busiest());
       this.seek(moments.reduce((one, other) => (other.open > one.open ? other : one)).t);
     }
 

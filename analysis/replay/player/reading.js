@@ -2,19 +2,19 @@
 (function (DeliverAI) {
   "use strict";
 
-  // Read a film from its source; what came before an error stays.
-  async function read(film, source, { isGone, ongrown, onerror }) {
+  // Read a playback from its source; what came before an error stays.
+  async function read(playback, source, { isGone, ongrown, onerror }) {
     try {
-      while (!film.finished && !isGone()) {
+      while (!playback.finished && !isGone()) {
         const slice = await source.next();
         if (isGone()) return;
-        if (!slice) throw new Error("The film ends before the run does.");
-        film.take(slice);
+        if (!slice) throw new Error("The playback ends before the run does.");
+        playback.take(slice);
         ongrown();
       }
     } catch (cause) {
       if (isGone()) return;
-      film.breakOff();
+      playback.breakOff();
       onerror(cause.message);
       ongrown();
     }

@@ -2,12 +2,12 @@
 (function (DeliverAI) {
   "use strict";
 
-  const { marks, tale } = DeliverAI;
+  const { marks, history } = DeliverAI;
   const RING_PX = 11;
 
   class Route {
-    constructor(film, scene, radius) {
-      this.film = film;
+    constructor(playback, scene, radius) {
+      this.playback = playback;
       this.radius = radius; // of a hotspot where so many stand, px
       this.scene = scene;
       this.clear();
@@ -30,10 +30,10 @@
       if (this.order >= 0) this._learn();
     }
 
-    // What the film tells anew of the selected order.
+    // What the playback tells anew of the selected order.
     _learn() {
-      this.meetings = tale.meetingsOf(this.film, this.order);
-      const others = tale.sharedOf(this.film, this.order).flatMap((each) => each.others);
+      this.meetings = history.meetingsOf(this.playback, this.order);
+      const others = history.sharedOf(this.playback, this.order).flatMap((each) => each.others);
       this.partners = [...new Set(others)];
     }
 
@@ -41,32 +41,32 @@
 
     // Where the selected thing is now, in metres; null where it is nowhere.
     spot() {
-      const { film, scene } = this;
-      const { ground } = film;
-      if (this.hotspot >= 0) return { x: ground.x[this.hotspot], y: ground.y[this.hotspot] };
+      const { playback, scene } = this;
+      const { basemap } = playback;
+      if (this.hotspot >= 0) return { x: basemap.x[this.hotspot], y: basemap.y[this.hotspot] };
       if (this.vehicle >= 0) {
         if (this.vehicle >= scene.vehicles || scene.doing[this.vehicle] === 0) return null;
         return { x: scene.x[this.vehicle], y: scene.y[this.vehicle] };
       }
-      if (this.order < 0 || !(this.order in film.start_s)) return null;
-      const where = tale.whereIs(film, this.order, scene.t);
+      if (this.order < 0 || !(this.order in playback.start_s)) return null;
+      const where = history.whereIs(playback, this.order, scene.t);
       if (where.state === "riding") {
         return { x: scene.x[where.vehicle], y: scene.y[where.vehicle],
           vehicle: where.vehicle };
       }
-      const place = where.state === "before" ? film.producer[this.order] : where.place;
-      return { x: ground.x[place], y: ground.y[place] };
+      const place = where.state === "before" ? playback.producer[this.order] : where.place;
+      return { x: basemap.x[place], y: basemap.y[place] };
     }
 
     // Lines below the vehicles.
     drawWays(pen, view, palette) {
       if (this.order >= 0) {
         for (const partner of this.partners) {
-          for (const leg of this.film.legsOfOrder[partner] || []) {
+          for (const leg of this.playback.legsOfOrder[partner] || []) {
             this._line(pen, view, leg, 0, 1, [1, 5], 2, palette.partner);
           }
         }
-        for (const leg of this.film.legsOfOrder[this.order] || []) {
+        for (const leg of this.playback.legsOfOrder[this.order] || []) {
           this._leg(pen, view, palette, leg);
         }
       } else if (this.vehicle >= 0 && this.vehicle < this.scene.vehicles) {
@@ -76,7 +76,7 @@
     }
 
     _leg(pen, view, palette, leg) {
-      const { legs } = this.film;
+      const { legs } = this.playback;
       const depart_s = legs.depart_s.data[leg];
       const lasts_s = legs.ends_s.data[leg] - depart_s;
       const share = lasts_s > 0 ? (this.scene.t - depart_s) / lasts_s
@@ -89,8 +89,8 @@
 
     // A leg from one share of its length to another, on a halo of paper.
     _line(pen, view, leg, from, to, dash, width, colour) {
-      const { film, scene } = this;
-      const { ways, legs } = film;
+      const { playback, scene } = this;
+      const { ways, legs } = playback;
       const way = legs.way.data[leg];
       const { point } = scene;
       const left = (x) => (x - view.x) * view.scale + view.width / 2;
@@ -122,13 +122,13 @@
 
     // Ends, meetings and the ring, above all.
     drawSigns(pen, view, palette) {
-      const { film } = this;
-      const { ground } = film;
-      const left = (place) => (ground.x[place] - view.x) * view.scale + view.width / 2;
-      const top = (place) => (view.y - ground.y[place]) * view.scale + view.height / 2;
-      if (this.order >= 0 && this.order in film.start_s) {
-        const from = film.producer[this.order];
-        const to = film.consumer[this.order];
+      const { playback } = this;
+      const { basemap } = playback;
+      const left = (place) => (basemap.x[place] - view.x) * view.scale + view.width / 2;
+      const top = (place) => (view.y - basemap.y[place]) * view.scale + view.height / 2;
+      if (this.order >= 0 && this.order in playback.start_s) {
+        const from = playback.producer[this.order];
+        const to = playback.consumer[this.order];
         marks.drawEnd(pen, palette, left(from), top(from), 1, 8);
         marks.drawEnd(pen, palette, left(to), top(to), 2, 8);
         for (const place of this.meetings) {
@@ -140,7 +140,7 @@
       const x = (spot.x - view.x) * view.scale + view.width / 2;
       const y = (view.y - spot.y) * view.scale + view.height / 2;
       const radius = this.hotspot >= 0
-        ? this.radius(this.scene.standing[this.hotspot]) + 4 : RING_PX;
+        ? this.radius(this.scene.dwelling[this.hotspot]) + 4 : RING_PX;
       for (const [width, colour] of [[5, palette.paper], [2.5, palette.ring]]) {
         pen.beginPath();
         pen.arc(x, y, radius, 0, 2 * Math.PI);

@@ -9,13 +9,13 @@
   const NEAR = 8; // steps a pointer walks before it searches
 
   class Scene {
-    constructor(film) {
-      this.film = film;
+    constructor(playback) {
+      this.playback = playback;
       this.t = NaN;
       this.vehicles = 0;
       this._grow(64);
-      const hotspots = film.ground.hotspots;
-      this.standing = new Int32Array(hotspots);
+      const hotspots = playback.basemap.hotspots;
+      this.dwelling = new Int32Array(hotspots);
       this.queue = new Int32Array(hotspots);
       this.busy = new Int32Array(hotspots);
       this.point = { x: 0, y: 0 };
@@ -32,14 +32,14 @@
     }
 
     at(t) {
-      const { film } = this;
+      const { playback } = this;
       this.t = t;
-      this.vehicles = film.vehicles;
+      this.vehicles = playback.vehicles;
       if (this.vehicles > this.x.length) this._grow(2 * this.vehicles);
       for (let vehicle = 0; vehicle < this.vehicles; vehicle += 1) this._place(vehicle, t);
-      for (let hotspot = 0; hotspot < this.standing.length; hotspot += 1) {
-        this.standing[hotspot] = film.standingAt(hotspot, t);
-        const docks = film.docks[hotspot];
+      for (let hotspot = 0; hotspot < this.dwelling.length; hotspot += 1) {
+        this.dwelling[hotspot] = playback.dwellingAt(hotspot, t);
+        const docks = playback.docks[hotspot];
         const at = lastAt(docks.time_s, docks.time_s.length, t);
         this.queue[hotspot] = at < 0 ? 0 : docks.queue[at];
         this.busy[hotspot] = at < 0 ? 0 : docks.busy[at];
@@ -48,8 +48,8 @@
 
     // The last leg a vehicle has begun at t: near the one of the frame before.
     _legAt(vehicle, t) {
-      const own = this.film.legsOf[vehicle];
-      const depart_s = this.film.legs.depart_s.data;
+      const own = this.playback.legsOf[vehicle];
+      const depart_s = this.playback.legs.depart_s.data;
       let at = this._at[vehicle];
       if (at >= own.length) at = own.length - 1;
       if (at < 0 || depart_s[own[at]] <= t) {
@@ -71,17 +71,17 @@
     }
 
     _place(vehicle, t) {
-      const { film } = this;
-      const { legs, ground } = film;
+      const { playback } = this;
+      const { legs, basemap } = playback;
       this.load[vehicle] = 0;
-      if (!(film.joined_s[vehicle] <= t) || film.left_s[vehicle] <= t) {
+      if (!(playback.joined_s[vehicle] <= t) || playback.left_s[vehicle] <= t) {
         this.doing[vehicle] = DOING.ABSENT;
         this.leg[vehicle] = this.place[vehicle] = -1;
         this.x[vehicle] = this.y[vehicle] = 0;
         return;
       }
       const at = this._legAt(vehicle, t);
-      const leg = at < 0 ? -1 : film.legsOf[vehicle][at];
+      const leg = at < 0 ? -1 : playback.legsOf[vehicle][at];
       this.leg[vehicle] = leg;
       if (leg >= 0 && t < legs.ends_s.data[leg]) {
         this.doing[vehicle] = DOING.DRIVING;
@@ -94,13 +94,13 @@
         this.y[vehicle] = this.point.y;
         return;
       }
-      const place = leg < 0 ? film.joinedAt[vehicle] : legs.to_place.data[leg];
+      const place = leg < 0 ? playback.joinedAt[vehicle] : legs.to_place.data[leg];
       this.place[vehicle] = place;
-      this.x[vehicle] = ground.x[place];
-      this.y[vehicle] = ground.y[place];
+      this.x[vehicle] = basemap.x[place];
+      this.y[vehicle] = basemap.y[place];
       this.doing[vehicle] = DOING.IDLE;
       if (leg < 0) return;
-      const docks = film.docksOf[vehicle];
+      const docks = playback.docksOf[vehicle];
       if (docks.time_s.length === 0) return;
       const dock = lastAt(docks.time_s, docks.time_s.length, t);
       if (dock < 0 || docks.time_s[dock] < legs.ends_s.data[leg]) return;
@@ -111,13 +111,13 @@
 
     // Set `point` to where one is on a leg, at a share of its time.
     alongLeg(leg, share) {
-      const { legs, ways, ground } = this.film;
+      const { legs, ways, basemap } = this.playback;
       const way = legs.way.data[leg];
       if (way < 0) {
         const from = legs.place.data[leg];
         const to = legs.to_place.data[leg];
-        this.point.x = ground.x[from] + share * (ground.x[to] - ground.x[from]);
-        this.point.y = ground.y[from] + share * (ground.y[to] - ground.y[from]);
+        this.point.x = basemap.x[from] + share * (basemap.x[to] - basemap.x[from]);
+        this.point.y = basemap.y[from] + share * (basemap.y[to] - basemap.y[from]);
         return;
       }
       const along_m = ways.along_m.data;

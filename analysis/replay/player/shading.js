@@ -25,21 +25,21 @@
   }
 
   class Shading {
-    constructor(films) {
-      this.films = films;
+    constructor(playbacks) {
+      this.playbacks = playbacks;
       this.key = null;
       this.version = 0; // changes with any tract's class
       this.bounds = [];
-      this._samples = films.map(() => -2);
+      this._samples = playbacks.map(() => -2);
     }
 
     get measure() {
-      return this.films.map((_, pane) => this.measureOf(pane)).find(Boolean) || null;
+      return this.playbacks.map((_, pane) => this.measureOf(pane)).find(Boolean) || null;
     }
 
     // What is shaded in a pane: of one key, runs may mean bays here and vehicles there.
     measureOf(pane) {
-      const measures = this.films[pane].cast.measures || [];
+      const measures = this.playbacks[pane].header.measures || [];
       return measures.find(({ key }) => key === this.key) || null;
     }
 
@@ -55,7 +55,7 @@
 
     // The scale follows the largest value known; returns whether it changed.
     scale() {
-      const most = Math.max(0, ...this.films.map(({ tracts }) => tracts.most[this.key] || 0));
+      const most = Math.max(0, ...this.playbacks.map(({ tracts }) => tracts.most[this.key] || 0));
       const bounds = boundsOf(most, this.share && most <= 1);
       const changed = bounds.join() !== this.bounds.join();
       this.bounds = bounds;
@@ -72,12 +72,12 @@
 
     // Bring the classes of one pane's tracts to a time, at which its scene is.
     at(pane, t, classes, scene) {
-      const { tracts, ground } = this.films[pane];
+      const { tracts, basemap } = this.playbacks[pane];
       const sample = lastAt(tracts.time_s.data, tracts.time_s.length, t);
       if (sample === this._samples[pane] && this.key !== NOW) return;
       this._samples[pane] = sample;
       let changed = false;
-      for (let tract = 0; tract < ground.hotspots; tract += 1) {
+      for (let tract = 0; tract < basemap.hotspots; tract += 1) {
         const shade = this.classOf(this._value(pane, tract, sample, scene));
         if (shade !== classes[tract]) {
           classes[tract] = shade;
@@ -88,14 +88,14 @@
     }
 
     _value(pane, tract, sample, scene) {
-      if (this.key === NOW) return scene.standing[tract];
-      const { tracts, ground } = this.films[pane];
+      if (this.key === NOW) return scene.dwelling[tract];
+      const { tracts, basemap } = this.playbacks[pane];
       const column = tracts.by[this.key];
-      return column && sample >= 0 ? column.data[sample * ground.hotspots + tract] : NaN;
+      return column && sample >= 0 ? column.data[sample * basemap.hotspots + tract] : NaN;
     }
 
     valueAt(pane, tract, t, scene) {
-      const { time_s } = this.films[pane].tracts;
+      const { time_s } = this.playbacks[pane].tracts;
       return this._value(pane, tract, lastAt(time_s.data, time_s.length, t), scene);
     }
 

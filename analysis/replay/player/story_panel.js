@@ -2,7 +2,7 @@
 (function (DeliverAI) {
   "use strict";
 
-  const { DOING, element, setText, pick, story, tale, words } = DeliverAI;
+  const { DOING, element, setText, pick, story, history, words } = DeliverAI;
   const MOST_RIDES = 6; // named where nothing is selected
   const RIDES_MS = 2500;
   const MOST_LINKS = 12; // orders of a hotspot that are named
@@ -81,24 +81,24 @@
       this.update(true);
     }
 
-    // The film has grown: told anew if there is more to tell.
+    // The playback has grown: told anew if there is more to tell.
     grown() {
       if (!this.selected) return;
       const told = this._panesTold().map((pane) =>
-        story.storyOf(this.panes[pane].film, this.selected));
+        story.storyOf(this.panes[pane].playback, this.selected));
       if (JSON.stringify(told) !== this._toldSaid) this.rebuild();
     }
 
     _part(pane) {
-      const { film } = this.panes[pane];
-      const told = story.storyOf(film, this.selected);
+      const { playback } = this.panes[pane];
+      const told = story.storyOf(playback, this.selected);
       this._told.push(told);
       const part = element("article", { class: "dai-part" });
       const label = this.panes.length === 1 ? []
         : [element("p", { class: "dai-part-label" }, this.labels[pane])];
       if (!told) {
         const [name] = NAMES.filter((each) => each in this.selected);
-        const unknown = film.finished ? "is not in this run" : "is not known so far";
+        const unknown = playback.finished ? "is not in this run" : "is not known so far";
         part.append(...label, element("p", { class: "dai-hint" },
           `${words.capital(name)} ${this.selected[name]} ${unknown}.`));
         return part;
@@ -109,7 +109,7 @@
         ...label, element("h3", {}, told.title), now, there));
       for (const fact of told.facts) part.append(element("p", { class: "dai-fact" }, fact));
       if (told.related.length && "order" in this.selected) part.append(this._links(told, pane));
-      if (told.stretches.length) part.append(...this._bar(told.stretches, film));
+      if (told.stretches.length) part.append(...this._bar(told.stretches, playback));
       const list = element("ol", { class: "dai-timeline" });
       for (const each of told.entries) list.append(this._entry(each));
       part.append(list);
@@ -132,7 +132,7 @@
     }
 
     // Where the time went: a bar in order of time, and the sums by need.
-    _bar(stretches, film) {
+    _bar(stretches, playback) {
       const bar = element("div", { class: "dai-bar", role: "img" });
       for (const { need, from_s, until_s } of stretches) {
         const piece = element("span", { "data-need": need,
@@ -141,7 +141,7 @@
         bar.append(piece);
       }
       const sums = element("ul", { class: "dai-sums" });
-      const parts = tale.partsOf(stretches);
+      const parts = history.partsOf(stretches);
       const said = [];
       for (const [need, lasted_s] of Object.entries(parts)) {
         if (lasted_s <= 0) continue;
@@ -150,7 +150,7 @@
           element("i", { "data-need": need }), said[said.length - 1]));
       }
       bar.setAttribute("aria-label", `Where the time went: ${words.listed(said)}` +
-        (film.finished ? "" : ", so far"));
+        (playback.finished ? "" : ", so far"));
       return [bar, sums];
     }
 
@@ -183,14 +183,14 @@
 
     // Some of the orders that share a ride now, as a way into their stories.
     _tellRides(force) {
-      const { film, scene } = this.panes[0];
+      const { playback, scene } = this.panes[0];
       const now_ms = performance.now(); // what is to be clicked holds still for a while
       if (!force && now_ms - this._rides_ms < RIDES_MS) return;
       this._rides_ms = now_ms;
       const orders = [];
       for (let vehicle = 0; vehicle < scene.vehicles && orders.length < MOST_RIDES; vehicle += 1) {
         if (scene.load[vehicle] < 2 || scene.doing[vehicle] !== DOING.DRIVING) continue;
-        orders.push(film.aboard(scene.leg[vehicle])[0]);
+        orders.push(playback.aboard(scene.leg[vehicle])[0]);
       }
       if (orders.join() === this._ridesSaid) return;
       this._ridesSaid = orders.join();
@@ -214,11 +214,11 @@
     }
 
     // Orders that stand at the hotspot, or are aboard the vehicle, now.
-    _tellThere(part, { film, scene }) {
+    _tellThere(part, { playback, scene }) {
       const { hotspot, vehicle } = this.selected;
       const riding = scene.load[vehicle] > 0;
-      const there = hotspot !== undefined ? story.ordersAt(film, hotspot, scene.t)
-        : riding ? film.aboard(scene.leg[vehicle]) : [];
+      const there = hotspot !== undefined ? story.ordersAt(playback, hotspot, scene.t)
+        : riding ? playback.aboard(scene.leg[vehicle]) : [];
       const said = there.join();
       if (said === part.thereSaid) return;
       part.thereSaid = said;

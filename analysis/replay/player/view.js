@@ -1,4 +1,4 @@
-// The part of the ground that is seen: metres to pixels and back.
+// The part of the basemap that is seen: metres to pixels and back.
 (function (DeliverAI) {
   "use strict";
 
@@ -6,24 +6,24 @@
   const CLOSEST = 40; // times the whole
 
   class View {
-    constructor(ground) {
-      this.ground = ground;
+    constructor(basemap) {
+      this.basemap = basemap;
       this.width = 300; // px
       this.height = 300;
-      this.x = ground.width_m / 2; // metres in the middle
-      this.y = ground.height_m / 2;
-      this.zoom = 1; // 1: all of the ground
+      this.x = basemap.width_m / 2; // metres in the middle
+      this.y = basemap.height_m / 2;
+      this.zoom = 1; // 1: all of the basemap
       this.version = 0;
     }
 
     get whole() {
-      const across = (this.width - 2 * MARGIN_PX) / Math.max(1, this.ground.width_m);
-      const down = (this.height - 2 * MARGIN_PX) / Math.max(1, this.ground.height_m);
+      const across = (this.width - 2 * MARGIN_PX) / Math.max(1, this.basemap.width_m);
+      const down = (this.height - 2 * MARGIN_PX) / Math.max(1, this.basemap.height_m);
       return Math.max(1e-6, Math.min(across, down));
     }
 
     get isWhole() {
-      const { width_m, height_m } = this.ground;
+      const { width_m, height_m } = this.basemap;
       return this.zoom === 1 && this.x === width_m / 2 && this.y === height_m / 2;
     }
 
@@ -37,12 +37,12 @@
       this.version += 1;
     }
 
-    fit() { this.show(this.ground.width_m / 2, this.ground.height_m / 2, 1); }
+    fit() { this.show(this.basemap.width_m / 2, this.basemap.height_m / 2, 1); }
 
     show(x, y, zoom) {
       this.zoom = Math.min(Math.max(zoom, 0.8), CLOSEST);
-      this.x = Math.min(Math.max(x, 0), this.ground.width_m);
-      this.y = Math.min(Math.max(y, 0), this.ground.height_m);
+      this.x = Math.min(Math.max(x, 0), this.basemap.width_m);
+      this.y = Math.min(Math.max(y, 0), this.basemap.height_m);
       this.version += 1;
     }
 

@@ -54,9 +54,9 @@
     (numbers.length === 1 ? "order " : "orders ") + listed(numbers.map(String));
 
   const KINDS = ["hotspot", "producer", "consumer"];
-  const place = (ground, at) => (at < 0 ? "nowhere" : `${KINDS[ground.kind[at]]} ${at}`);
+  const place = (basemap, at) => (at < 0 ? "nowhere" : `${KINDS[basemap.kind[at]]} ${at}`);
 
-  const vehicle = (film, of) => `${film.pool[of] === 0 ? "core" : "peripheral"} vehicle ${of}`;
+  const vehicle = ({ pool }, of) => `${pool[of] === 0 ? "core" : "peripheral"} vehicle ${of}`;
 
   const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 

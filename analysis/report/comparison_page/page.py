@@ -3,11 +3,10 @@
 from pathlib import Path
 
 from analysis.compare.comparison import Comparison
-from analysis.compare.ground import region_of
-from analysis.compare.naming import LESS, records, signed, told
+from analysis.compare.naming import LESS, parts_with_time, records, signed
 from analysis.compare.wording import answer
 from analysis.experiments.titles import joint_title, on_the_way
-from analysis.metrics.shown import (
+from analysis.metrics.display import (
     LEFT_OUT,
     difference,
     headed,
@@ -16,6 +15,7 @@ from analysis.metrics.shown import (
     worth_a_row,
 )
 from analysis.plots import plot_changes, plot_waterfall
+from analysis.replay.run_region import region_at_hand
 from analysis.report.blocks import (
     Block,
     Cell,
@@ -48,7 +48,7 @@ def comparison_page(found: Comparison, command: Command, most: int = 5) -> Page:
     """
     first, second = found.pairs.first, found.pairs.second
     sides = (first, second)
-    region = region_of(first.run)
+    region = region_at_hand(first.run)
     return Page(
         title="Two runs compared",
         subtitle=joint_title(
@@ -109,7 +109,7 @@ def _why(found: Comparison) -> Section:
             mean_cell(row, "change"),
             signed(row["change_s"]),
         )
-        for row in records(told(parts))
+        for row in records(parts_with_time(parts))
     ]
     table = Table(
         (

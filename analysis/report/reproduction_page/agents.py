@@ -124,7 +124,7 @@ def _until_agreed(explorations: list[Exploration]) -> Table:
 
 def _what_separates(found: Findings) -> str:
     """Return whether I and II differ as shipped, and what to make of it."""
-    one, two = (found.ground.scenario(policy).routing for policy in LEARNT)
+    one, two = (found.setup.scenario(policy).routing for policy in LEARNT)
     trained = (
         f"Trained as shipped, {one.episodes:,} episodes for I and {two.episodes:,} for "
         "II, "

@@ -80,7 +80,7 @@ def _headline(found: Findings) -> str:
         f"{change_of(papers, '%')}), active vehicles by "
         f"**{change_of(vehicles, '%')}** (vehicles owned: "
         f"**{change_of(fleet, '%')}**) and delivery time by "
-        f"**{change_of(time, '%')}**; means over {found.ground.datasets} data sets "
+        f"**{change_of(time, '%')}**; means over {found.setup.datasets} data sets "
         "with 95 % intervals."
     )
 

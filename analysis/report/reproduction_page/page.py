@@ -29,7 +29,7 @@ def reproduction_page(found: Findings, command: Command) -> Page:
     command
         What makes the page again.
     """
-    ground, region = found.ground, found.region
+    setup, region = found.setup, found.region
     return Page(
         title="DeliverAI, reproduced",
         subtitle=region.title,
@@ -37,7 +37,7 @@ def reproduction_page(found: Findings, command: Command) -> Page:
         "ours, and what its headline rests on. No number is tuned to the paper.",
         facts=(
             Fact("Region", literal(region.summary)),
-            Fact("Data sets", f"{ground.datasets} a category, seed {ground.seed}"),
+            Fact("Data sets", f"{setup.datasets} a category, seed {setup.seed}"),
             Fact(
                 "Runs",
                 f"{sum(len(rows) for rows in found.rows.values()):,} in Tables 4 to 6",

@@ -18,7 +18,7 @@ from analysis.report.markup import literal
 from analysis.report.run_page.sweeps import Sweep
 from analysis.report.run_page.wording import in_words
 from analysis.statistics import Verdict
-from analysis.sweeps.break_even import DISTANCE, BreakEven, break_evens, said
+from analysis.sweeps.break_even import DISTANCE, BreakEven, break_evens, value_text
 
 _METRICS = (DISTANCE, "cost_per_order")
 _DEFINITION = (
@@ -99,7 +99,9 @@ def _table(lines: Sequence[BreakEven]) -> Table:
         if title != band:
             band = title
             rows.append(Band(title))
-        held = ", ".join(f"{key} = {said(value)}" for key, value in line.held.items())
+        held = ", ".join(
+            f"{key} = {value_text(value)}" for key, value in line.fixed.items()
+        )
         rows.append([held or "all else as in the study", _cell(line)])
     metric = in_words(lines[0].kpi)
     return Table(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from analysis.metrics.catalogue import KPIS, Kpi
-from analysis.metrics.shown import SHARE
+from analysis.metrics.display import SHARE
 from analysis.report.run_page.plans import Plan
 from analysis.statistics import (
     Direction,

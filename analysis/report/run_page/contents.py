@@ -6,14 +6,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analysis.metrics.catalogue import Kpi
-from analysis.metrics.shown import ignored_ways, worth_a_row
+from analysis.metrics.display import ignored_ways, worth_a_row
 from analysis.report.blocks import Command
 from analysis.report.run_page.changes import Change, changes_between
 from analysis.report.run_page.headlines import HEADLINES
 from analysis.report.run_page.plans import Plan
 
 if TYPE_CHECKING:
-    from analysis.plots.map_ground import MapGround
+    from analysis.plots.basemap import Basemap
     from analysis.report.run_page.sweeps import Sweep
 
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class GroundOfRegion:
     """A region as it was found again, or as far as the runs alone give it."""
 
-    map: "MapGround"
+    map: "Basemap"
     words: str  # what it is called, as markup
     note: str  # why outlines are missing, as markup; empty if they are not
     licences: tuple[str, ...]  # markup

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from analysis.metrics.catalogue import KPIS
-from analysis.metrics.shown import headed
+from analysis.metrics.display import headed
 from analysis.report.blocks import (
     Block,
     Cell,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.plots.map_ground import ground_of_places, ground_of_region
+from analysis.plots.basemap import basemap_of_places, basemap_of_region
 from analysis.report.licences import licences_of
 from analysis.report.markup import literal
 from analysis.report.run_page.contents import GroundOfRegion
@@ -31,7 +31,7 @@ def _ground(run: Digest) -> GroundOfRegion:
         return _without(run, where, "it is another one by now")
     synthetic = ", synthetic" if region.synthetic else ""
     return GroundOfRegion(
-        ground_of_region(region),
+        basemap_of_region(region),
         f"{literal(region.name)}{synthetic}, {region.hotspots} hotspots",
         "",
         licences_of(region),
@@ -42,7 +42,7 @@ def _without(run: Digest, where: str, why: str) -> GroundOfRegion:
     """Return what can be drawn from the places of a run alone."""
     name = literal(Path(where).name or "unknown")
     return GroundOfRegion(
-        ground_of_places(run.places, run.tract_ids),
+        basemap_of_places(run.places, run.tract_ids),
         f"{name}, {len(run.tract_ids)} hotspots",
         f"The region `{literal(where)}` of these runs was looked for: {why}. So a "
         "tract is drawn as the hull of the places in it, its borders are not known, "

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Iterator
 
 from analysis.metrics.catalogue import KPIS, Kpi
-from analysis.metrics.shown import LEFT_OUT, headed
+from analysis.metrics.display import LEFT_OUT, headed
 from analysis.plots.changes import plot_changes
 from analysis.report.blocks import Band, Block, Cell, Column, Figure, Table, Text
 from analysis.report.markup import literal

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.experiments.kept import found_in
+from analysis.experiments.stored_runs import stored_runs_in
 from analysis.experiments.titles import Tables, joint_name, joint_title, on_the_way
 from analysis.report.blocks import Command
 from analysis.report.markup import literal
@@ -50,7 +50,7 @@ def contents_of(
     sweeps: dict[Path, Path] = {}
     known: set[Path] = set()
     for each in folders:
-        found = found_in([each])
+        found = stored_runs_in([each])
         new = [run for run in found.runs if run.resolve() not in known]
         known |= {run.resolve() for run in new}
         digests += baselines_first([digest_of(run) for run in new])

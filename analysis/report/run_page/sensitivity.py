@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from analysis.compare.naming import counted
 from analysis.metrics.catalogue import Kpi
-from analysis.metrics.shown import headed, number
+from analysis.metrics.display import headed, number
 from analysis.numbers import NOTHING, change_of
 from analysis.plots.effects import plot_effects
 from analysis.report.blocks import (

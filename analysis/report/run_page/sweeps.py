@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.metrics.catalogue import KPIS, Kpi
+from analysis.metrics.display import SHARE, ignored_ways, worth_a_row
 from analysis.metrics.older import MEANING, table_in_todays_meaning
-from analysis.metrics.shown import SHARE, ignored_ways, worth_a_row
 from analysis.report.errors import ReportError
 from analysis.report.run_page.changes import Outcome, outcome
 from analysis.report.run_page.headlines import HEADLINES

@@ -3,7 +3,7 @@
 import math
 
 from analysis.metrics.catalogue import Kpi
-from analysis.metrics.shown import SHARE, digits_of, in_sentence, number
+from analysis.metrics.display import SHARE, digits_of, in_sentence, number
 from analysis.numbers import NOTHING, PLUS_MINUS, plain, reach, signed
 from analysis.report.blocks import Cell, Tone
 from analysis.report.run_page.changes import Change, Outcome

@@ -78,7 +78,7 @@ def build_region(spec_path: Path, data: Path | None, out: Path) -> Region:
     spec = read_spec(spec_path)
     folder = data if data is not None else spec_path.parent
     if not folder.is_dir():
-        raise RegionError(f"{folder}: no such folder, expected the region's data.")
+        raise RegionError(folder, "no such folder", "the region's data")
     region = region_from_spec(spec, folder)
     save_region(region, out)
     return region

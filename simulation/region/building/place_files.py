@@ -63,9 +63,7 @@ def read_all(
         without += unlocated
     together = joined(tables)
     if not len(together):
-        raise RegionError(
-            f"{folder / specs[0].file}: has no {role}, expected 1 or more points."
-        )
+        raise RegionError(folder / specs[0].file, f"has no {role}", "1 or more points")
     counts[f"{role}_found"] = len(together) + without
     counts[f"{role}_without_coordinates"] = without
     return together
@@ -81,9 +79,9 @@ def read_points(path: Path, spec: "PointsSpec") -> tuple[Points, int]:
         a coordinate is no number on the globe.
     """
     if path.is_dir():
-        raise RegionError(f"{path}: is a folder, expected a table of points.")
+        raise RegionError(path, "is a folder", "a table of points")
     if not path.is_file():
-        raise RegionError(f"{path}: no such file, expected a table of points.")
+        raise RegionError(path, "no such file", "a table of points")
     columns = {spec.lon, spec.lat}
     columns |= set() if spec.label is not None else {spec.category}
     columns |= set() if spec.id is None else {spec.id}
@@ -93,8 +91,7 @@ def read_points(path: Path, spec: "PointsSpec") -> tuple[Points, int]:
         table = file.read(columns, others=False)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise RegionError(
-            f"{path}: cannot be read as a table ({why_unread(error)}), "
-            "expected CSV or Parquet."
+            path, f"cannot be read as a table ({why_unread(error)})", "CSV or Parquet"
         ) from error
     lon, lat = _degrees(path, table, (spec.lon, spec.lat))
     category = (
@@ -111,8 +108,9 @@ def read_points(path: Path, spec: "PointsSpec") -> tuple[Points, int]:
             near = nearest(missing[0], np.unique(category).tolist())
             hint = f" (did you mean {near}?)" if near else ""
             raise RegionError(
-                f"{path}: no row has the category {missing[0]} (categories), "
-                f"expected one of the column {spec.category}{hint}."
+                path,
+                f"no row has the category {missing[0]} (categories)",
+                f"one of the column {spec.category}{hint}",
             )
         points = points.chosen(np.isin(category, spec.categories))
     located = np.isfinite(points.lon) & np.isfinite(points.lat)
@@ -124,15 +122,14 @@ def read_points(path: Path, spec: "PointsSpec") -> tuple[Points, int]:
 
 def _require(file: TableFile, columns: Collection[str]) -> None:
     if not file.names:
-        raise RegionError(f"{file.path}: is empty, expected a table of points.")
+        raise RegionError(file.path, "is empty", "a table of points")
     for name in sorted(set(columns) - set(file.names)):
         raise RegionError(
-            f"{file.path}: has no column {name}, "
-            f"expected one of {', '.join(file.names)}."
+            file.path, f"has no column {name}", f"one of {', '.join(file.names)}"
         )
     twice = repeated([name for name in file.names if name in columns])
     if twice:
-        raise RegionError(f"{file.path}: has the column {twice} twice, expected once.")
+        raise RegionError(file.path, f"has the column {twice} twice", "once")
 
 
 def _degrees(path: Path, table: pa.Table, names: Sequence[str]) -> list[Floats]:
@@ -157,8 +154,9 @@ def _degrees(path: Path, table: pa.Table, names: Sequence[str]) -> list[Floats]:
         row, name, cell = min(words, key=lambda word: word[0])
         point = " with a decimal point" if "," in str(cell) else ""
         raise RegionError(
-            f"{path}: row {row + 1}: {name} is {quoted(cell)}, "
-            f"expected degrees{point} (WGS 84)."
+            f"{path}: row {row + 1}",
+            f"{name} is {quoted(cell)}",
+            f"degrees{point} (WGS 84)",
         )
     return columns
 
@@ -195,8 +193,9 @@ def _check_range(path: Path, spec: "PointsSpec", points: Points) -> None:
         turned = abs(lon) <= _LARGEST_LAT and abs(lat) <= 180  # noqa: PLR2004 -- degrees
         hint = " (lon and lat look swapped)" if turned else ""
         raise RegionError(
-            f"{path}: row {points.row[first]}: the point is at {spec.lon} {lon}, "
-            f"{spec.lat} {lat}, expected degrees (WGS 84){hint}."
+            f"{path}: row {points.row[first]}",
+            f"the point is at {spec.lon} {lon}, {spec.lat} {lat}",
+            f"degrees (WGS 84){hint}",
         )
 
 
@@ -211,7 +210,7 @@ def _with_ids(
     except IdError as error:
         row = points.row[error.row]
         raise RegionError(
-            f"{path}: row {row}: {spec.id} {error.said}, expected the id of a place."
+            f"{path}: row {row}", f"{spec.id} {error.said}", "the id of a place"
         ) from error
     return replace(points, source_id=np.array(texts, dtype=np.str_))
 

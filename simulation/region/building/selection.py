@@ -52,10 +52,11 @@ def without_outliers(
                 begins + first, float(points.lon[first]), float(points.lat[first])
             )
             raise RegionError(
-                f"{spec.name}: {name_of(spec, role, points, first)} {where}, expected "
-                f"{off.limit_m / METRES_PER_KM:,.0f} km or less in a grid around all "
-                f'points (outliers = "leave_out" does without such {role}, '
-                f'{which.sum()} in all; "keep" takes them).'
+                spec.name,
+                f"{name_of(spec, role, points, first)} {where}",
+                f"{off.limit_m / METRES_PER_KM:,.0f} km or less in a grid "
+                'around all points (outliers = "leave_out" does without '
+                f'such {role}, {which.sum()} in all; "keep" takes them)',
             )
         gone = which & (spec.outliers == "leave_out")
         kept.append(replace(points, tract=np.where(gone, LEFT_OUT, points.tract)))
@@ -81,11 +82,13 @@ def in_tracts(
     if swapped > inside:
         first = int(outside[np.argmax(turned)])
         raise RegionError(
-            f"{spec.name}: {swapped} of {len(points)} {role} lie inside the tracts "
+            spec.name,
+            f"{swapped} of {len(points)} {role} lie inside the tracts "
             f"with lon and lat swapped and {inside} as given, such as "
-            f"{name_of(spec, role, points, first)} at lon {points.lon[first]:g}, lat "
-            f"{points.lat[first]:g}, expected the longitude in the column of lon, and "
-            "first in the corners of the tracts."
+            f"{name_of(spec, role, points, first)} at lon "
+            f"{points.lon[first]:g}, lat {points.lat[first]:g}",
+            "the longitude in the column of lon, and first in the "
+            "corners of the tracts",
         )
     counts[f"{role}_outside_tracts"] = outside.size
     if swapped:
@@ -109,10 +112,12 @@ def first_of_each_id(
         file = 0 if points.file is None else int(points.file[later])
         if getattr(spec, role)[file].duplicates == "refuse":
             raise RegionError(
-                f"{spec.name}: {name_of(spec, role, points, later)} has the id "
-                f"{points.source_id[later]} that {name_of(spec, role, points, before)} "
-                f"has, expected a different one for each of the {role}: a trace could "
-                'not tell them apart (duplicates = "leave_out" takes the first).'
+                spec.name,
+                f"{name_of(spec, role, points, later)} has the id "
+                f"{points.source_id[later]} that "
+                f"{name_of(spec, role, points, before)} has",
+                f"a different one for each of the {role}: a trace could not "
+                'tell them apart (duplicates = "leave_out" takes the first)',
             )
         kept[later] = False
     if again.size:
@@ -145,10 +150,11 @@ def served(
         return inner.chosen(np.ones(len(inner), dtype=np.bool_))
     if spec.tracts.without_consumers == "refuse":
         raise RegionError(
-            f"{spec.name}: {len(ids)} of {len(inner)} tracts have no consumers "
-            f"({listed(ids)}), expected some in each, for a hotspot stands at their "
-            'mean (tracts.without_consumers = "leave_out" does without these tracts, '
-            '"keep" puts the hotspot at an inner point).'
+            spec.name,
+            f"{len(ids)} of {len(inner)} tracts have no consumers ({listed(ids)})",
+            "some in each, for a hotspot stands at their mean "
+            '(tracts.without_consumers = "leave_out" does without these '
+            'tracts, "keep" puts the hotspot at an inner point)',
         )
     counts["tracts_without_consumers"] = len(ids)
     return inner.chosen(~empty)
@@ -188,8 +194,9 @@ def drawn(
         gone = int((~kept).sum())
         others = f"; {gone} more in tracts without consumers" if gone else ""
         raise RegionError(
-            f"{spec.name}: {len(points)} {role} lie inside the tracts and near a "
-            f"street{others}, expected {asked or 1} or more (sample.{role})."
+            spec.name,
+            f"{len(points)} {role} lie inside the tracts and near a street{others}",
+            f"{asked or 1} or more (sample.{role})",
         )
     if asked is None:
         return points
@@ -216,11 +223,13 @@ def near_streets(
         first = int(np.argmax(access_m))
         if spec.tracts.far_from_street == "refuse" or far.all():
             raise RegionError(
-                f"{spec.name}: the hotspots of {far.sum()} of {far.size} tracts are "
-                f"far from every street, that of {tracts.ids[first]} "
-                f"{access_m[first]:,.0f} m, expected {limit_m:g} m or less "
-                "(streets.max_access_m; "
-                'tracts.far_from_street = "leave_out" does without these tracts).'
+                spec.name,
+                f"the hotspots of {far.sum()} of {far.size} tracts are far "
+                f"from every street, that of {tracts.ids[first]} "
+                f"{access_m[first]:,.0f} m",
+                f"{limit_m:g} m or less (streets.max_access_m; "
+                'tracts.far_from_street = "leave_out" does without these '
+                "tracts)",
             )
         counts["tracts_far_from_street"] = int(far.sum())
     return ~far
@@ -248,8 +257,10 @@ def without_tracts(
     for role, points in zip(ROLES, left, strict=True):
         if not len(points):
             raise RegionError(
-                f"{spec.name}: no {role} lie in the {len(inner)} tracts whose hotspots "
-                "are near a street, expected 1 or more."
+                spec.name,
+                f"no {role} lie in the {len(inner)} tracts whose hotspots "
+                "are near a street",
+                "1 or more",
             )
     return inner, left
 

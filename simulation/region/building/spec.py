@@ -40,7 +40,7 @@ def check_factor(table: str, factor: float, source: str | None) -> None:
     if factor != 1 and source is None:
         raise ConflictError(
             f"{table}.evening_factor",
-            f"is {factor:g} and says not where it is from, expected "
+            f"is {factor:g} and says not where it is from",
             f"{table}.evening_factor_source, or no factor (free flow)",
         )
 
@@ -76,7 +76,7 @@ class TractsSpec(Spec):
             return [as_text(each) for each in only] if isinstance(only, list) else only
         except IdError as error:
             raise ConflictError(
-                "tracts.only", f"has an id that {error.said}, expected texts"
+                "tracts.only", f"has an id that {error.said}", "texts"
             ) from error
 
     @model_validator(mode="after")
@@ -84,15 +84,16 @@ class TractsSpec(Spec):
         if (self.file is None) == (self.grid is None):
             raise ConflictError(
                 "tracts.file",
-                f"and grid: {_GIVEN[self.file is not None]}, expected one of them",
+                f"and grid: {_GIVEN[self.file is not None]}",
+                "one of them",
             )
         if self.file is not None and self.id is None:
             raise ConflictError(
-                "tracts.id", "is missing, expected the column that names a tract"
+                "tracts.id", "is missing", "the column that names a tract"
             )
         if self.grid is not None and (self.id or self.only or self.layer):
             raise ConflictError(
-                "tracts.grid", "needs no file, expected neither id, layer nor only"
+                "tracts.grid", "needs no file", "neither id, layer nor only"
             )
         return self
 
@@ -120,13 +121,13 @@ class PointsSpec(Spec):
         if self.is_osm != bool(self.tags):
             raise ConflictError(
                 "tags",
-                f"and file {quoted(self.file)} do not go together, expected tags for "
-                "an OpenStreetMap file and for no other",
+                f"and file {quoted(self.file)} do not go together",
+                "tags for an OpenStreetMap file and for no other",
             )
         others = {self.id, None if self.label else self.category}
         if self.lon == self.lat or {self.lon, self.lat} & others:
             raise ConflictError(
-                "lon", f"is {quoted(self.lon)}, expected a column of its own, like lat"
+                "lon", f"is {quoted(self.lon)}", "a column of its own, like lat"
             )
         return self
 
@@ -161,8 +162,8 @@ class StreetsSpec(Spec):
             if not (number and LOWEST_KMH <= speed <= HIGHEST_KMH):
                 raise ConflictError(
                     f"streets.speed_kmh.{street}",
-                    f"is {quoted(speed)}, expected a number from "
-                    f"{LOWEST_KMH:g} to {HIGHEST_KMH:g}",
+                    f"is {quoted(speed)}",
+                    f"a number from {LOWEST_KMH:g} to {HIGHEST_KMH:g}",
                 )
         return speeds
 
@@ -217,7 +218,8 @@ class RegionSpec(Spec):
         if (self.streets is None) == (self.router is None):
             raise ConflictError(
                 "streets",
-                f"and router: {_GIVEN[self.streets is not None]}, expected one of them",
+                f"and router: {_GIVEN[self.streets is not None]}",
+                "one of them",
             )
         return self
 
@@ -269,6 +271,8 @@ def find_spec(name_or_path: str | Path) -> Path:
     near = nearest(str(name_or_path), list(known))
     hint = f"did you mean {near}?" if near else f"shipped are {', '.join(known)}"
     raise RegionError(
-        f"{name_or_path}: no such file or shipped region, "
-        f"expected a region's TOML file ({hint})."
+        name_or_path,
+        "no such file or shipped region",
+        "a region's TOML file",
+        hint=hint,
     )

@@ -70,11 +70,9 @@ def read_streets(path: Path, spec: StreetsSpec) -> Streets:
     marks: list[Mark] = []
     driven = _driven(ways, profile, spec, location, unread, marks)
     if not any(way.use != (Use.CLOSED, Use.CLOSED) for way in driven):
-        classes = spec.speed_kmh or profile.speed_kmh
-        raise RegionError(
-            f"{path}: holds no street that a {spec.vehicle} may drive of the classes "
-            f"{', '.join(classes)}, expected some (streets.speed_kmh)."
-        )
+        classes = ", ".join(spec.speed_kmh or profile.speed_kmh)
+        given = f"holds no street that a {spec.vehicle} may drive of the classes"
+        raise RegionError(path, f"{given} {classes}", "some (streets.speed_kmh)")
     on_way = {ref for way in driven for ref in way.refs}
     for node in nodes:
         if node.id in on_way:

@@ -95,23 +95,26 @@ def _refuse_far(path: Path, ids: list[str], lon: Floats, lat: Floats) -> None:
     if off.which.any():
         first = int(np.argmax(off.which))
         raise RegionError(
-            f"{path}: tract {ids[first]} "
-            f"{off.sentence(first, float(lon[first]), float(lat[first]))}, expected "
-            f"tracts within {off.limit_m / METRES_PER_KM:,.0f} km of it (tracts.only "
-            'takes some of them, outliers = "keep" takes all).'
+            path,
+            f"tract {ids[first]} "
+            f"{off.sentence(first, float(lon[first]), float(lat[first]))}",
+            f"tracts within {off.limit_m / METRES_PER_KM:,.0f} km of it "
+            '(tracts.only takes some of them, outliers = "keep" takes '
+            "all)",
         )
 
 
 def _read(path: Path, layer: str | None, id_column: str) -> tuple[list[Any], Any]:
     """Return the ids of a vector file as they are, and its shapes."""
     if not path.exists():
-        raise RegionError(f"{path}: no such file, expected tracts.")
+        raise RegionError(path, "no such file", "tracts")
     try:
         layers = [str(name) for name in geopandas.list_layers(path)["name"]]
         if layer not in layers and (layer or len(layers) > 1):
             raise RegionError(
-                f"{path}: the layer is {layer or 'not given'} (tracts.layer), "
-                f"expected one of {', '.join(layers)}."
+                path,
+                f"the layer is {layer or 'not given'} (tracts.layer)",
+                f"one of {', '.join(layers)}",
             )
         frame = geopandas.read_file(path, layer=layer)
     except (
@@ -124,21 +127,24 @@ def _read(path: Path, layer: str | None, id_column: str) -> tuple[list[Any], Any
         if "not recognized" in why or "sqlite3" in why:  # GDAL's words for GDAL's ears
             why = "no format that is known here, or damaged"
         raise RegionError(
-            f"{path}: cannot be read as tracts ({why}), expected a vector file."
+            path, f"cannot be read as tracts ({why})", "a vector file"
         ) from error
     if not isinstance(frame, geopandas.GeoDataFrame) or frame.crs is None:
         shapes = isinstance(frame, geopandas.GeoDataFrame)
         raise RegionError(
-            f"{path}: has {'polygons' if shapes else 'no polygons'} in no known "
-            "coordinate system, expected polygons in a declared one."
+            path,
+            f"has {'polygons' if shapes else 'no polygons'} in no known "
+            "coordinate system",
+            "polygons in a declared one",
         )
     if frame.empty:
-        raise RegionError(f"{path}: holds no tracts, expected 1 or more.")
+        raise RegionError(path, "holds no tracts", "1 or more")
     if id_column not in frame.columns:
         columns = [str(name) for name in frame.columns if name != "geometry"]
         raise RegionError(
-            f"{path}: has no column {id_column} (tracts.id), "
-            f"expected one of {', '.join(columns) or 'its columns (it has none)'}."
+            path,
+            f"has no column {id_column} (tracts.id)",
+            f"one of {', '.join(columns) or 'its columns (it has none)'}",
         )
     # As they are: read_file makes 100000.0 of the text 1e5 in a column of mixed kinds.
     _, _, _, (ids,) = pyogrio.raw.read(
@@ -164,13 +170,16 @@ def _by_id(
                 else f"has an id that {error.said}"
             )
             raise RegionError(
-                f"{path}: tract {row + 1} {said}, expected one "
-                f"in the column {id_column} (tracts.id)."
+                path,
+                f"tract {row + 1} {said}",
+                f"one in the column {id_column} (tracts.id)",
             ) from error
         if tract in rows:
             raise RegionError(
-                f"{path}: tract {row + 1} has the {id_column} {tract} as tract "
-                f"{rows[tract] + 1} has, expected a different id in each."
+                path,
+                f"tract {row + 1} has the {id_column} {tract} as tract "
+                f"{rows[tract] + 1} has",
+                "a different id in each",
             )
         rows[tract] = row
     return rows
@@ -183,16 +192,19 @@ def _asked(
     ids = known if only is None else only
     if not ids or len(set(ids)) != len(ids):
         raise RegionError(
-            f"{path}: {len(ids)} tracts were asked for, {len(set(ids))} different "
-            "ones (tracts.only), expected each once."
+            path,
+            f"{len(ids)} tracts were asked for, {len(set(ids))} "
+            "different ones (tracts.only)",
+            "each once",
         )
     for tract in ids:
         if tract not in known:
             near = nearest(tract, known)
             hint = f" (did you mean {near}?)" if near else ""
             raise RegionError(
-                f"{path}: has no tract {tract} (tracts.only), "
-                f"expected a value of {id_column}{hint}."
+                path,
+                f"has no tract {tract} (tracts.only)",
+                f"a value of {id_column}{hint}",
             )
     return ids
 

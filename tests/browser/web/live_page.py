@@ -3,7 +3,7 @@
 import json
 import urllib.request
 
-from tests.browser.film_page import frames_later
+from tests.browser.playback_page import frames_later
 
 STATE = "document.querySelector('.dai-player[data-t]')?.dataset"
 
@@ -52,6 +52,6 @@ def shown(page, gauge):
     return json.loads(cell.get_attribute("data-value") or "null")
 
 
-def open_shows(server):
-    with urllib.request.urlopen(f"{server}shows", timeout=60) as answer:
-        return json.load(answer)["shows"]
+def open_runs(server):
+    with urllib.request.urlopen(f"{server}runs", timeout=60) as answer:
+        return json.load(answer)["runs"]

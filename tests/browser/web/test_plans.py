@@ -81,8 +81,8 @@ def test_two_plans_run_in_step_beside_the_baseline(page, server):
 
 def test_a_run_is_carried_out_once(page, server):
     opened(page, server)
-    asked = set()
-    page.on("request", lambda request: asked.add(request.url.rpartition("/")[0]))
+    urls = set()
+    page.on("request", lambda request: urls.add(request.url.rpartition("/")[0]))
     knob(page, "seed", "orders").locator("input[type=range]").fill("9")
     button(page, "Run with these").click()
     page.wait_for_function("location.search.includes('seed')")
@@ -90,8 +90,8 @@ def test_a_run_is_carried_out_once(page, server):
         "document.querySelector('.dai-pane-label')?.textContent.includes('seed 9')"
     )
     known(page)
-    shows = {url for url in asked if "/shows/" in url}
-    assert len(shows) == 2  # the plan and the baseline
+    runs = {url for url in urls if "/runs/" in url}
+    assert len(runs) == 2  # the plan and the baseline
 
 
 def test_a_combination_that_cannot_be_is_said_and_the_page_goes_on(page, server):

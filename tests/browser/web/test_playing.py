@@ -5,7 +5,7 @@ import json
 import pytest
 
 from analysis.experiments.conduct import KPI_FILE
-from tests.browser.film_page import frames_later
+from tests.browser.playback_page import frames_later
 from tests.browser.web.live_page import (
     STATE,
     button,

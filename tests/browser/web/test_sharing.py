@@ -10,21 +10,21 @@ import pytest
 from analysis.experiments.conduct import KPI_FILE
 from simulation.scenario import load_scenario
 from tests.browser.conftest import watched_page
-from tests.browser.film_page import wait_until
+from tests.browser.playback_page import wait_until
 from tests.browser.web.live_page import (
     STATE,
     button,
     clock_s,
     knob,
     known,
-    open_shows,
+    open_runs,
     opened,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-@pytest.mark.parametrize("path", ["resourcez", "resourcez?verbose", "shows/x/files/y"])
+@pytest.mark.parametrize("path", ["resourcez", "resourcez?verbose", "runs/x/files/y"])
 def test_what_the_server_tells_of_itself_is_closed(server, path):
     with pytest.raises(HTTPError) as refused:
         urlopen(f"{server}{path}", timeout=60)
@@ -74,27 +74,27 @@ def test_a_map_that_was_moved_without_a_zoom_is_in_the_link(page, server):
 
 def test_of_two_plans_both_can_be_kept(page, server):
     opened(page, f"{server}?plan=small.toml&versus=paper/point_to_point")
-    kept = {}
+    downloads = {}
     for label in ("Run folder, A", "Run folder, B", "Report", "Animated map"):
         with page.expect_download() as waiting:
             page.get_by_role("link", name=label).click()
-        kept[label] = waiting.value
-    names = [each.suggested_filename for each in kept.values()]
+        downloads[label] = waiting.value
+    names = [each.suggested_filename for each in downloads.values()]
     assert len(set(names)) == 4
     assert "small-10-orders-min" in names[2]
     assert "baseline-1-point-to-point" in names[2]
-    report = kept["Report"].path().read_text()
+    report = downloads["Report"].path().read_text()
     assert "2 plans, 2 runs" in report
 
 
 def test_what_is_seen_can_be_kept(page, server, folder, tmp_path):
     opened(page, server)
-    kept = {}
+    downloads = {}
     for label in ("Run folder", "Scenario file", "Report", "Animated map"):
         with page.expect_download() as waiting:
             page.get_by_role("link", name=label).click()
-        kept[label] = waiting.value.path().read_bytes()
-    with zipfile.ZipFile(io.BytesIO(kept["Run folder"])) as archive:
+        downloads[label] = waiting.value.path().read_bytes()
+    with zipfile.ZipFile(io.BytesIO(downloads["Run folder"])) as archive:
         archive.extractall(tmp_path)
     (run,) = tmp_path.iterdir()
     assert (run / KPI_FILE).read_bytes() == (
@@ -102,11 +102,11 @@ def test_what_is_seen_can_be_kept(page, server, folder, tmp_path):
     ).read_bytes()
     assert run.name.startswith("small-10-orders-min")
     scenario = tmp_path / "kept.toml"
-    scenario.write_bytes(kept["Scenario file"])
+    scenario.write_bytes(downloads["Scenario file"])
     ours = load_scenario(folder / "small.toml")
     assert load_scenario(scenario).model_dump() == ours.model_dump()
     for label in ("Report", "Animated map"):
-        assert b"</html>" in kept[label]
+        assert b"</html>" in downloads[label]
 
 
 def test_visitors_do_not_disturb_each_other_and_leave_nothing_behind(
@@ -114,14 +114,14 @@ def test_visitors_do_not_disturb_each_other_and_leave_nothing_behind(
 ):
     page, server = browser_page, own_server
     opened(page, f"{server}#t=100")
-    before = open_shows(server)
+    before = open_runs(server)
     others = watched_page(browser, own_servers)
     other = next(others)
     opened(other, f"{server}?plan=small.toml&set=seed%3D7#t=400")
     assert clock_s(page) == 100
-    assert open_shows(server) == before + 2  # its plan and the baseline
+    assert open_runs(server) == before + 2  # its plan and the baseline
     other.close(run_before_unload=True)
-    wait_until(page, lambda: open_shows(server) == before, "its shows to be closed")
+    wait_until(page, lambda: open_runs(server) == before, "its runs to be closed")
     button(page, "Step by a minute").click()
     assert clock_s(page) == 160
     next(others, None)

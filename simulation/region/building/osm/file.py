@@ -111,10 +111,10 @@ def read_nodes(
 
 def _objects(path: Path, kinds: "osmium.osm.osm_entity_bits") -> Iterator[Any]:
     if not path.is_file():
-        raise RegionError(f"{path}: no such file, expected an OpenStreetMap file.")
+        raise RegionError(path, "no such file", "an OpenStreetMap file")
     try:
         yield from osmium.FileProcessor(path, kinds)
     except RuntimeError as error:
         raise RegionError(
-            f"{path}: cannot be read ({reason(error)}), expected an OpenStreetMap file."
+            path, f"cannot be read ({reason(error)})", "an OpenStreetMap file"
         ) from error

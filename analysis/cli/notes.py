@@ -1,0 +1,72 @@
+"""Notes beside results: keys without effect, how traces were read, the warm-up."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from simulation.record.run import Run
+    from simulation.scenario import Scenario
+
+
+def note_without_effect(
+    scenarios: Sequence["Scenario"], overrides: Sequence[str]
+) -> None:
+    """Say which keys of ``--set`` and ``--seed`` change nothing in any scenario."""
+    from simulation.scenario import read_overrides, without_effect_in_any
+    from simulation.scenario.values import leaves
+
+    keys = [key for key, _ in leaves(read_overrides(overrides))]
+    for key, why in without_effect_in_any(scenarios, keys).items():
+        note(key, why)
+
+
+def note(key: str, why: str) -> None:
+    """Say that a key has no effect."""
+    click.echo(f"Note: {key} has no effect: {why}.", err=True)
+
+
+def note_traces(notes: Iterable[str]) -> None:
+    """Say how traces were read where that may be otherwise than meant, each once."""
+    for each in dict.fromkeys(notes):
+        click.echo(f"Note: {each}", err=True)
+
+
+def suggested_warm_up(run: "Run") -> dict[str, Any]:
+    """Return the key ``warm_up`` of a run's JSON; nothing without a horizon."""
+    from analysis.metrics.under_way import under_way_per_min
+    from analysis.statistics import warm_up_of
+
+    if run.scenario.horizon_s is None:
+        return {}
+    warm_up = warm_up_of(under_way_per_min(run).tolist())
+    return {
+        "warm_up": {
+            "suggested_min": warm_up.observations,
+            "of_min": warm_up.of,
+            "after_min": warm_up.after,
+            "window_min": list(run.scenario.report.window_min),
+        }
+    }
+
+
+def warm_up_line(
+    name: str,
+    suggested_min: int | None,
+    of_min: int,
+    after_min: int,
+    window_min: Sequence[float],
+) -> str:
+    """Return what MSER-5 suggests, beside the window that is used."""
+    start, end = window_min
+    of = f"{of_min} minutes" + (f" from minute {after_min} on" if after_min else "")
+    says = (
+        f"the {of} are too few to tell"
+        if suggested_min is None
+        else f"leave out the first {suggested_min} of {of}"
+    )
+    return (
+        f"Warm-up of {name}, by MSER-5 on orders under way: {says} "
+        f"(report.window_min is [{start:g}, {end:g}])."
+    )

@@ -1,0 +1,96 @@
+"""A workspace: a folder whose manifest says what for; only that goes on there."""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from simulation.errors import RunError
+from simulation.folders import check_manifest, new_folder, with_checksum
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """How the folders of one kind of work say what they are about.
+
+    Parameters
+    ----------
+    name
+        The file's name.
+    kind
+        What the folder holds, in words: such as "sizing".
+    otherwise
+        Returns what is held instead and what is expected, in words, given the key
+        that differs, its value there and the value asked for.
+    """
+
+    name: str
+    kind: str
+    otherwise: Callable[[str, Any, Any], str]
+
+    def open(self, path: Path, this: Mapping[str, Any]) -> None:
+        """Make a new folder for `this`, or check that one is there for it.
+
+        Raises
+        ------
+        RunError
+            If there is something else, or the folder cannot be written.
+        """
+        if not os.path.lexists(path):
+            with new_folder(path, RunError) as draft:
+                text = json.dumps(with_checksum(this), indent=2) + "\n"
+                (draft / self.name).write_text(text, encoding="utf-8")
+            return
+        stored = self._read(path)
+        for key, value in this.items():
+            if stored.get(key) != value:
+                held = self.otherwise(key, stored.get(key), value)
+                raise RunError(f"{path}: holds a {self.kind} {held}.")
+        check_writable(path)
+
+    def _read(self, path: Path) -> dict[str, Any]:
+        """Return what a folder says it is about."""
+        try:
+            stored = json.loads((path / self.name).read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError) as cause:
+            raise RunError(
+                f"{path}: exists already and is no {self.kind}, expected a new "
+                "folder's name."
+            ) from cause
+        if not isinstance(stored, dict):
+            raise RunError(
+                f"{path}: {self.name} is no table, expected a new folder's name."
+            )
+        check_manifest(path / self.name, stored, RunError)
+        return stored
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folder of work that may be interrupted and resumed."""
+
+    path: Path
+
+    @property
+    def page(self) -> Path:
+        """The page."""
+        return self.path / "index.html"
+
+    @property
+    def journal(self) -> Path:
+        """What is done so far."""
+        return self.path / "journal.jsonl"
+
+
+def check_writable(path: Path) -> None:
+    """Check that work can go on in a folder.
+
+    Raises
+    ------
+    RunError
+        If files cannot be made there.
+    """
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise RunError(f"{path}: is not writable, expected a writable folder.")

@@ -1,0 +1,120 @@
+// What became of an order: its needs in turn, whom it shared with, and where it is.
+(function (DeliverAI) {
+  "use strict";
+
+  const { KIND } = DeliverAI;
+  const PARTS = ["ride", "decision", "partner", "vehicle", "bay", "handover"];
+  const [RIDE, DECISION, PARTNER, VEHICLE, BAY, HANDOVER] = PARTS;
+  const NEED_FROM = {
+    [KIND.RELEASED]: VEHICLE, [KIND.VEHICLE_REQUESTED]: VEHICLE, [KIND.DEPARTED]: RIDE,
+    [KIND.ARRIVED]: DECISION, [KIND.DOCK_REQUESTED]: BAY, [KIND.HANDOVER_STARTED]: HANDOVER,
+    [KIND.HANDOVER_FINISHED]: DECISION, [KIND.DELIVERED]: null, [KIND.STILL_OPEN]: null,
+  };
+
+  // The order's touches as objects, in order of time.
+  function touchesOf(playback, order) {
+    const rows = playback.touchesOfOrder[order] || [];
+    const { touches } = playback;
+    return rows.map((row) => ({
+      t: touches.time_s.data[row], kind: touches.kind.data[row],
+      place: touches.place.data[row], to: touches.to_place.data[row],
+      vehicle: touches.vehicle.data[row], partner: touches.partner.data[row],
+      pool: touches.pool.data[row],
+    }));
+  }
+
+  // Where the time went: stretches of one need each, by the rule of the run folder
+  // (an instant of waiting belongs to the last unmet need).
+  function stretchesOf(playback, order, all = touchesOf(playback, order)) {
+    const stretches = [];
+    let need = null;
+    let base = null;
+    let sharing = false;
+    for (let at = 0; at < all.length; at += 1) {
+      const { kind, t, place } = all[at];
+      if (kind === KIND.SHARING_ACCEPTED) sharing = true;
+      if (kind === KIND.SHARING_ENDED) sharing = false;
+      if (kind in NEED_FROM) base = NEED_FROM[kind];
+      if (kind === KIND.ARRIVED && all.slice(at + 1).some(
+        (later) => later.t === t && later.kind === KIND.DOCK_REQUESTED)) base = BAY;
+      const now = base === DECISION && sharing ? PARTNER : base;
+      if (now !== need) {
+        if (stretches.length) stretches[stretches.length - 1].until_s = t;
+        need = now;
+        if (need) stretches.push({ need, from_s: t, until_s: NaN, place });
+      }
+    }
+    const last = stretches[stretches.length - 1];
+    if (last && last.until_s !== last.until_s) {
+      last.until_s = Math.max(last.from_s, playback.known_s);
+      last.going_on = true;
+    }
+    return stretches.filter(({ from_s, until_s }) => until_s > from_s);
+  }
+
+  // Seconds by need.
+  function partsOf(stretches) {
+    const parts = Object.fromEntries(PARTS.map((need) => [need, 0]));
+    for (const { need, from_s, until_s } of stretches) parts[need] += until_s - from_s;
+    return parts;
+  }
+
+  // Legs ridden with the same others, one after the other: where sharing was.
+  function sharedOf(playback, order) {
+    const { legs } = playback;
+    const shared = [];
+    for (const leg of playback.legsOfOrder[order] || []) {
+      const others = playback.aboard(leg).filter((each) => each !== order);
+      if (!others.length) continue;
+      const before = shared[shared.length - 1];
+      const goesOn = before && before.to === legs.place.data[leg] &&
+        before.others.join() === others.join() &&
+        before.last + 1 === playback.legsOfOrder[order].indexOf(leg);
+      if (goesOn) {
+        before.to = legs.to_place.data[leg];
+        before.arrive_s = legs.arrive_s.data[leg];
+        before.legs += 1;
+        before.last += 1;
+      } else {
+        shared.push({ others, from: legs.place.data[leg], to: legs.to_place.data[leg],
+          depart_s: legs.depart_s.data[leg], arrive_s: legs.arrive_s.data[leg], legs: 1,
+          vehicle: legs.vehicle.data[leg], last: playback.legsOfOrder[order].indexOf(leg) });
+      }
+    }
+    return shared;
+  }
+
+  // Hotspots where sharing began, and common hops agreed on that were ridden to.
+  function meetingsOf(playback, order) {
+    return [...new Set(sharedOf(playback, order).map(({ from }) => from))];
+  }
+
+  // Whom an order shares with at t, by agreement; -1 for nobody.
+  function partnerAt(all, order, t) {
+    let partner = -1;
+    for (const touch of all) {
+      if (touch.t > t) break;
+      if (touch.kind === KIND.SHARING_ACCEPTED) partner = touch.partner;
+      if (touch.kind === KIND.SHARING_ENDED) partner = -1;
+    }
+    return partner;
+  }
+
+  // Where an order is: aboard a leg, or dwelling at a place, or not there yet or any more.
+  function whereIs(playback, order, t) {
+    if (!(playback.start_s[order] <= t)) return { state: "before" };
+    if (playback.done_s[order] <= t) return { state: "done", place: playback.consumer[order] };
+    const own = playback.legsOfOrder[order] || [];
+    const { legs } = playback;
+    let leg = -1;
+    for (const each of own) if (legs.depart_s.data[each] <= t) leg = each;
+    if (leg < 0) return { state: "dwelling", place: playback.producer[order], leg };
+    if (t < legs.ends_s.data[leg]) {
+      return { state: "riding", leg, vehicle: legs.vehicle.data[leg] };
+    }
+    return { state: "dwelling", place: legs.to_place.data[leg], leg };
+  }
+
+  DeliverAI.history = { PARTS, touchesOf, stretchesOf, partsOf, sharedOf, meetingsOf,
+    partnerAt, whereIs };
+})((globalThis.DeliverAI = globalThis.DeliverAI || {}));

@@ -1,0 +1,109 @@
+"""What happens beside the legs, as rows: vehicles, dwells, docks, orders."""
+
+import numpy as np
+
+from analysis.replay.columns import Rows
+from analysis.replay.snapshot import Snapshot
+from simulation.record.kinds import Kind
+
+_VISIT = (Kind.DOCK_REQUESTED, Kind.HANDOVER_STARTED, Kind.HANDOVER_FINISHED)
+
+
+def vehicles(snapshot: Snapshot) -> Rows:
+    """Return the vehicles that join."""
+    events = snapshot.run.events
+    rows = events.rows(Kind.VEHICLE_JOINED)
+    return Rows(
+        events.time_s[rows],
+        {
+            "vehicle": (events.vehicle[rows], "i4"),
+            "pool": (events.pool[rows], "u1"),
+            "place": (events.place[rows], "i4"),
+            "time_s": (events.time_s[rows], "f8"),
+        },
+    )
+
+
+def left(snapshot: Snapshot) -> Rows:
+    """Return the vehicles that leave the fleet."""
+    events = snapshot.run.events
+    rows = events.rows(Kind.VEHICLE_LEFT)
+    return Rows(
+        events.time_s[rows],
+        {
+            "vehicle": (events.vehicle[rows], "i4"),
+            "time_s": (events.time_s[rows], "f8"),
+        },
+    )
+
+
+def dwells(snapshot: Snapshot) -> Rows:
+    """Return how the deliveries at hotspots change."""
+    steps = snapshot.dwells
+    return Rows(
+        steps.time_s,
+        {
+            "time_s": (steps.time_s, "f8"),
+            "place": (steps.place, "i4"),
+            "change": (steps.change, "i4"),
+        },
+    )
+
+
+def docks(snapshot: Snapshot) -> Rows:
+    """Return what happens at docks, in order of the log."""
+    events = snapshot.run.events
+    rows = np.flatnonzero(np.isin(events.kind, _VISIT))
+    return Rows(
+        events.time_s[rows],
+        {
+            "time_s": (events.time_s[rows], "f8"),
+            "place": (events.place[rows], "i4"),
+            "vehicle": (events.vehicle[rows], "i4"),
+            "kind": (events.kind[rows] - _VISIT[0], "u1"),
+        },
+    )
+
+
+def orders(snapshot: Snapshot) -> Rows:
+    """Return the released orders."""
+    released = snapshot.run.orders
+    return Rows(
+        released.start_s,
+        {
+            "order": (np.arange(len(released)), "i4"),
+            "producer": (released.producer, "i4"),
+            "consumer": (released.consumer, "i4"),
+            "start_s": (released.start_s, "f8"),
+        },
+    )
+
+
+def touches(snapshot: Snapshot) -> Rows:
+    """Return the events that concern each order, in order of the log.
+
+    An event that concerns several orders has a row for each. Where two begin to
+    share, each is the other's partner.
+    """
+    events = snapshot.run.events
+    decided = events.rows(Kind.DECIDED)
+    order = np.concatenate((snapshot.touched, events.order[decided]))
+    row = np.concatenate((snapshot.row, decided))
+    in_turn = np.lexsort((order, row))
+    order, row = order[in_turn], row[in_turn]
+    partner = events.partner[row]
+    proposed = (partner == order) & (events.kind[row] == Kind.SHARING_ACCEPTED)
+    partner[proposed] = events.order[row[proposed]]
+    return Rows(
+        events.time_s[row],
+        {
+            "order": (order, "i4"),
+            "place": (events.place[row], "i4"),
+            "to_place": (events.to_place[row], "i4"),
+            "vehicle": (events.vehicle[row], "i4"),
+            "partner": (partner, "i4"),
+            "time_s": (events.time_s[row], "f8"),
+            "pool": (events.pool[row], "i4"),
+            "kind": (events.kind[row], "u1"),
+        },
+    )

@@ -1,0 +1,84 @@
+"""What a log tells so far: its rows as tables, and up to when all is settled."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.tables.deliveries import DeliveryColumns, delivery_columns, touches
+from analysis.tables.docks import DockColumns, dock_columns
+from analysis.tables.legs import LegColumns, leg_columns
+from simulation.record.kinds import Kind
+from simulation.record.run import Run
+from simulation.units import Floats, Ints
+
+
+@dataclass(frozen=True)
+class Dwells:
+    """Changes of the deliveries at hotspots, one for each instant and hotspot."""
+
+    time_s: Floats  # (n,) never falling
+    place: Ints  # (n,) the hotspot, rising within an instant
+    change: Ints  # (n,) never 0: what comes and goes at once is not seen
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A run as far as its log tells it."""
+
+    run: Run  # with the rows and the released orders so far; ends now
+    legs: LegColumns
+    docks: DockColumns
+    deliveries: DeliveryColumns
+    dwells: Dwells
+    touched: Ints  # (n,) by order, then row: the order that a row concerns
+    row: Ints  # (n,) the row
+
+    @property
+    def settled_s(self) -> float:
+        """Up to when [s] every leg that began has its end in the log."""
+        under_way = np.isnan(self.legs.arrive_s)
+        return float(self.legs.depart_s[under_way].min(initial=self.run.end_s))
+
+
+def snapshot_of(run: Run) -> Snapshot:
+    """Return what the log of a run tells, finished or under way."""
+    legs = leg_columns(run)
+    order, row = touches(run, legs)
+    return Snapshot(
+        run,
+        legs,
+        dock_columns(run),
+        delivery_columns(run, legs),
+        dwells_of(run, order, row),
+        order,
+        row,
+    )
+
+
+def dwells_of(run: Run, touched: Ints, row: Ints) -> Dwells:
+    """Return how the deliveries at hotspots change.
+
+    A delivery stands at a hotspot from when its vehicle is there, or where there
+    are docks has handed it over, until it leaves aboard another.
+
+    Parameters
+    ----------
+    run
+        A run, finished or under way.
+    touched, row : (n,) arrays
+        Its touches, see :func:`analysis.tables.deliveries.touches`.
+    """
+    kind = run.events.kind[row]
+    same = np.append(touched[1:] == touched[:-1], False)
+    docks = same & (np.append(kind[1:], 0) == Kind.DOCK_REQUESTED)
+    comes = (kind == Kind.HANDOVER_FINISHED) | ((kind == Kind.ARRIVED) & ~docks)
+    change = comes.astype(np.int64) - (kind == Kind.DEPARTED)
+    place = run.events.place[row].astype(np.int64)
+    hotspots = len(run.tract_ids)
+    moved = (change != 0) & (place < hotspots)
+    instants, instant = np.unique(run.events.time_s[row[moved]], return_inverse=True)
+    cells, cell = np.unique(instant * hotspots + place[moved], return_inverse=True)
+    changes = np.bincount(cell, change[moved], minlength=cells.size)
+    stays = changes != 0
+    at, where = np.divmod(cells[stays], max(1, hotspots))
+    return Dwells(instants[at], where, changes[stays].astype(np.int64))

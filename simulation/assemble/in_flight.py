@@ -1,0 +1,75 @@
+"""Keys that may change while a world is under way, and its rules under them."""
+
+from simulation.assemble.policies import Rules, docking_of
+from simulation.assemble.prepared import Prepared
+from simulation.demand.orders import Orders
+from simulation.record.kinds import CORE, PERIPHERAL
+from simulation.scenario.models import Scenario
+from simulation.world.policies import Policies
+
+# What each key means that may change while a world is under way.
+IN_FLIGHT: dict[str, str] = {
+    "requests.handler": "Whoever decides from then on is let share, or not; who shares "
+    "already rides on together until they part.",
+    "requests.interaction_range_m": "Requests of decisions from then on.",
+    "requests.decision_interval_s": "Whoever stands undecided decides on the next "
+    "beat of the new length, counted from the start of the run; with 0 at once.",
+    "requests.lookahead_s": "Requests of decisions from then on.",
+    "requests.max_wait_s": "Waits that have begun too: patience counts from the "
+    "arrival at the place, and ends at once if that is longer ago.",
+    "requests.count_inbound": "Deliveries under way are found by others, or not, from "
+    "then on.",
+    "requests.meet_at_destination": "Requests of decisions from then on.",
+    "requests.revisit": "Hops chosen from then on; a hop agreed on is still taken.",
+    "routing.policy": "Hops chosen from then on; a hop agreed on is still taken.",
+    "routing.table": "As `routing.policy`.",
+    "routing.learning_rate": "As `routing.policy`: the new agents are trained so.",
+    "routing.discount": "As `routing.policy`.",
+    "routing.temperature": "As `routing.policy`: the new agents are trained so.",
+    "routing.exploration": "As `routing.policy`: the new agents are trained so.",
+    "routing.episodes": "As `routing.policy`: the new agents are trained so.",
+    "routing.time_scaling": "As `routing.policy`.",
+    "routing.preferred_share": "Preferred hops of decisions from then on.",
+    "fleet.core.size": "More vehicles join then, at the hotspots where so many more "
+    "would start. Of fewer, the surplus leaves as it comes to be idle: at once those "
+    "that are idle then, the highest numbers first; others when their job is done, "
+    "before they take another. `elastic`: from then on as many as are needed.",
+    "fleet.core.speed_factor": "Legs that begin from then on.",
+    "fleet.peripheral.size": "As `fleet.core.size`.",
+    "fleet.peripheral.speed_factor": "Legs that begin from then on.",
+    "fleet.peripheral.deadheading": "Empty ways of an elastic fleet that begin from "
+    "then on.",
+    "hotspots.docks": "More bays are taken at once by those who wait longest; of "
+    "fewer, handovers under way keep theirs until they end.",
+    "hotspots.handover_s": "Handovers that begin from then on.",
+}
+
+
+def changed_policies(
+    before: tuple[Scenario, Policies],
+    scenario: Scenario,
+    prepared: Prepared,
+    orders: Orders,
+) -> Policies:
+    """Return the rules under changed keys; those that do not change stay the same.
+
+    Parameters
+    ----------
+    before
+        What holds, and of which scenario it was made.
+    scenario, prepared, orders
+        As of :func:`policies_of`.
+    """
+    former, policies = before
+    makes = Rules(scenario, prepared, orders)
+    docking, fleets, sharing = policies.docking, dict(policies.fleets), policies.sharing
+    if scenario.hotspots != former.hotspots:
+        docking = docking_of(scenario.hotspots)
+    if scenario.fleet.peripheral != former.fleet.peripheral:
+        fleets[PERIPHERAL] = makes.peripheral()
+    if sharing is not None:
+        if scenario.fleet.core != former.fleet.core:
+            fleets[CORE] = makes.core()
+        if (scenario.requests, scenario.routing) != (former.requests, former.routing):
+            sharing = makes.sharing()
+    return Policies(docking, fleets, sharing)

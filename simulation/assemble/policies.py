@@ -1,0 +1,179 @@
+"""The rules of a world, made from a scenario."""
+
+from functools import partial
+
+import numpy as np
+
+from simulation.assemble.prepared import Prepared
+from simulation.demand.orders import Orders
+from simulation.dispatch.idle import (
+    IdleAnywhere,
+    IdleAtHotspot,
+    IdleInOverlay,
+    IdleInTract,
+)
+from simulation.dispatch.nearest import NearestIdle
+from simulation.dispatch.supply import Elastic, Fixed
+from simulation.network.legs import Legs
+from simulation.network.travel_times import HotspotTimes
+from simulation.record.kinds import CORE, PERIPHERAL
+from simulation.scenario.models import HotspotsSpec, RequestsSpec, Scenario
+from simulation.sharing.board import Board
+from simulation.sharing.greedy import GreedyHandler
+from simulation.sharing.protocol import RequestHandler
+from simulation.sharing.refuse import RefuseHandler
+from simulation.units import Floats, on_time_grid
+from simulation.world.fleet import FleetRules
+from simulation.world.groups.decisions import SharingRules
+from simulation.world.hotspot import Docking, HandoverTime
+from simulation.world.policies import Policies
+
+
+def policies_of(
+    scenario: Scenario,
+    prepared: Prepared,
+    orders: Orders,
+    handover_time: HandoverTime | None = None,
+) -> Policies:
+    """Return the rules of a scenario.
+
+    Parameters
+    ----------
+    scenario, prepared
+        What is asked, and what it stands on.
+    orders
+        Sorted by start; legs that they need are routed beforehand.
+    handover_time
+        Time [s] a load of so many deliveries holds a bay, in place of the
+        scenario's ``hotspots.handover_s`` for each delivery.
+    """
+    makes = Rules(scenario, prepared, orders)
+    fleets = {PERIPHERAL: makes.peripheral()}
+    if scenario.service.mode == "direct":
+        return Policies(docking_of(scenario.hotspots, handover_time), fleets)
+    fleets[CORE] = makes.core()
+    docking = docking_of(scenario.hotspots, handover_time)
+    return Policies(docking, fleets, makes.sharing())
+
+
+class Rules:
+    """Makes the rules of one scenario."""
+
+    def __init__(self, scenario: Scenario, prepared: Prepared, orders: Orders) -> None:
+        self._scenario = scenario
+        self._prepared = prepared
+        self._orders = orders
+        self._direct = scenario.service.mode == "direct"
+
+    # Fleets --------------------------------------------------------------------
+
+    def core(self) -> FleetRules:
+        """Return the rules of the vehicles between hotspots."""
+        spec = self._scenario.fleet.core
+        overlay = self._prepared.overlay.at_speed(spec.speed_factor)
+        travel = HotspotTimes(overlay)
+        if spec.size == "elastic":
+            index = partial(IdleAtHotspot, overlay.hotspots)
+            return FleetRules(Elastic(), NearestIdle(), index, travel)
+        supply = Fixed(spec.size, self._entering_overlay())
+        nearest = partial(IdleInOverlay, overlay.travel_time_s)
+        return FleetRules(supply, NearestIdle(), nearest, travel)
+
+    def peripheral(self) -> FleetRules:
+        """Return the rules of the vehicles between doors and hotspots, or doors."""
+        spec = self._scenario.fleet.peripheral
+        legs = self._legs()
+        tract_of = self._prepared.region.places.tract.tolist()
+        if spec.size == "elastic":
+            ignored = spec.deadheading == "ignored" and not self._direct
+            index = partial(IdleInTract, legs, tract_of)
+            return FleetRules(Elastic(), NearestIdle(), index, legs, ignored)
+        departures = self._share_of("producer")
+        if not self._direct:
+            departures = departures + self._share_of("consumer")
+        anywhere = partial(IdleAnywhere, legs, len(tract_of))
+        return FleetRules(Fixed(spec.size, departures), NearestIdle(), anywhere, legs)
+
+    def _legs(self) -> Legs:
+        """Return legs between places, those that the orders need known already."""
+        spec, orders = self._scenario.fleet.peripheral, self._orders
+        legs = self._prepared.legs_at(spec.speed_factor)
+        used = np.union1d(orders.producer, orders.consumer)
+        legs.learn_tracts(self._prepared.region.places, used)
+        if self._direct:
+            legs.learn(orders.producer, orders.consumer)
+        return legs
+
+    def _entering_overlay(self) -> Floats:
+        """Return the share of orders, by tract (H,), that set out for another one."""
+        prepared = self._prepared
+        trace = prepared.trace
+        if trace is None:  # producer and consumer are drawn independently
+            return self._share_of("producer") * (1.0 - self._share_of("consumer"))
+        tract = prepared.region.places.tract
+        source, destination = tract[trace.producer], tract[trace.consumer]
+        count_by_tract = np.bincount(
+            source[source != destination], minlength=prepared.overlay.hotspots
+        )
+        return count_by_tract / max(1, len(trace))
+
+    def _share_of(self, side: str) -> Floats:
+        """Return the share of orders, by tract (H,), that start or end there.
+
+        As drawn: every place is as likely. For a trace: as it says.
+        """
+        prepared = self._prepared
+        of_side = getattr(prepared.region, f"{side}s")
+        if prepared.trace is not None:
+            of_side = getattr(prepared.trace, side)
+        count_by_tract = np.bincount(
+            prepared.region.places.tract[of_side], minlength=prepared.overlay.hotspots
+        )
+        share: Floats = count_by_tract / max(1, count_by_tract.sum())
+        return share
+
+    # Between hotspots ----------------------------------------------------------
+
+    def sharing(self) -> SharingRules:
+        """Return who goes where next, and with whom."""
+        scenario, spec = self._scenario, self._scenario.requests
+        handler = self._handler(spec)
+        return SharingRules(
+            book=self._prepared.offers_of(scenario.routing.preferred_share),
+            revisit=spec.revisit,
+            handler=handler,
+            board=self._board(spec) if handler.shares else None,
+            count_inbound=spec.count_inbound,
+            max_wait_s=_bounded(spec.max_wait_s),
+            interval_s=spec.decision_interval_s,
+        )
+
+    def _handler(self, spec: RequestsSpec) -> RequestHandler:
+        if spec.handler == "refuse":
+            return RefuseHandler()
+        return GreedyHandler(self._scenario.fleet.core.capacity)
+
+    def _board(self, spec: RequestsSpec) -> "partial[Board]":
+        lookahead_s = _bounded(spec.lookahead_s)
+        return partial(
+            Board,
+            self._prepared.overlay.neighbours(spec.interaction_range_m),
+            meet_at_destination=spec.meet_at_destination,
+            lookahead_s=float("inf") if lookahead_s is None else lookahead_s,
+        )
+
+
+def docking_of(
+    spec: HotspotsSpec, handover_time: HandoverTime | None = None
+) -> Docking:
+    """Return bays and the time of a handover."""
+    docks = None if spec.docks == "unlimited" else spec.docks
+    handover_s = float(on_time_grid(spec.handover_s))
+    if handover_time is None and handover_s > 0:
+        handover_time = handover_s.__mul__
+    return Docking(docks, handover_time)
+
+
+def _bounded(limit_s: float | str) -> float | None:
+    """Return a time limit on the time grid [s]; ``None`` for unbounded."""
+    return None if isinstance(limit_s, str) else float(on_time_grid(limit_s))

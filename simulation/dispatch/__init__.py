@@ -1,0 +1,1 @@
+"""Dispatch: which vehicle carries what, as plans of stops; values in, values out."""

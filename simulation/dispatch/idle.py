@@ -1,0 +1,198 @@
+"""Which idle vehicle is nearest: an index of them for each rule (model 6)."""
+
+from collections.abc import Iterable
+from heapq import heapify, heappop, heappush
+from typing import Protocol, TypeVar
+
+import numpy as np
+from typing_extensions import override
+
+from simulation.network.travel_times import TravelTimes
+from simulation.units import Floats
+
+
+class IdleVehicle(Protocol):
+    """What is known of a vehicle that has nothing to do."""
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+        ...
+
+    @property
+    def place(self) -> int:
+        """Where it stands."""
+        ...
+
+    @property
+    def since_s(self) -> float:
+        """When it arrived there [s]."""
+        ...
+
+
+Area = dict[int, list[int]]  # idle vehicles' numbers, as a heap at each place
+
+Item = TypeVar("Item", int, tuple[float, int])
+
+
+class IdleIndex(Protocol):
+    """The idle vehicles of a fleet."""
+
+    def add(self, vehicle: IdleVehicle) -> None:
+        """Take in a vehicle that stands idle."""
+        ...
+
+    def remove(self, vehicle: IdleVehicle) -> None:
+        """Strike a vehicle that stands idle no longer, before it moves."""
+        ...
+
+    def nearest(self, place: int, now_s: float) -> int | None:
+        """Return the number of the vehicle for a trip that starts at `place`."""
+        ...
+
+
+class IdleAtHotspot:
+    """Core vehicles, each at the hotspot where it stands.
+
+    The one that arrived last goes first, then the lower number: the order in
+    which Figure 3 of the paper leaves v2 at A.
+    """
+
+    def __init__(self, hotspots: int) -> None:
+        # Heaps, so that a large fleet joins in linear time.
+        self._at: list[list[tuple[float, int]]] = [[] for _ in range(hotspots)]
+
+    def add(self, vehicle: IdleVehicle) -> None:
+        """Take in a vehicle at its hotspot."""
+        heappush(self._at[vehicle.place], (-vehicle.since_s, vehicle.id))
+
+    def remove(self, vehicle: IdleVehicle) -> None:
+        """Strike a vehicle from its hotspot."""
+        _strike(self._at[vehicle.place], (-vehicle.since_s, vehicle.id))
+
+    def nearest(self, place: int, now_s: float) -> int | None:  # noqa: ARG002
+        """Return the vehicle that came last to the hotspot `place`."""
+        here = self._at[place]
+        return here[0][1] if here else None
+
+    def latest(self, hotspots: Iterable[int]) -> int | None:
+        """Return the vehicle that came last to any of some hotspots."""
+        heads = [self._at[hotspot][0] for hotspot in hotspots if self._at[hotspot]]
+        return min(heads)[1] if heads else None
+
+
+class IdleInOverlay(IdleAtHotspot):
+    """Core vehicles of a finite fleet: the nearest comes, wherever it stands."""
+
+    def __init__(self, travel_time_s: Floats) -> None:
+        super().__init__(travel_time_s.shape[0])
+        # By time to the hotspot, in groups of equal time.
+        self._nearest: list[list[list[int]]] = []
+        for column in travel_time_s.T.tolist():
+            groups: dict[float, list[int]] = {}
+            for hotspot, time_s in enumerate(column):
+                groups.setdefault(time_s, []).append(hotspot)
+            self._nearest.append([groups[time_s] for time_s in sorted(groups)])
+
+    @override
+    def nearest(self, place: int, now_s: float) -> int | None:
+        """Return the nearest vehicle by time; of those, the one idle last."""
+        for equally_near in self._nearest[place]:
+            number = self.latest(equally_near)
+            if number is not None:
+                return number
+        return None
+
+
+class _IdleByPlace:
+    """Peripheral vehicles, each in an area: the nearest of the area goes first.
+
+    By travel time, then the lower number.
+    """
+
+    def __init__(self, travel: TravelTimes, area_of: list[int]) -> None:
+        self._travel = travel
+        self._area_of = area_of
+        areas = max(area_of, default=-1) + 1
+        self._in: list[Area] = [{} for _ in range(areas)]
+
+    def add(self, vehicle: IdleVehicle) -> None:
+        """Take in a vehicle where it stands."""
+        place = vehicle.place
+        area = self._in[self._area_of[place]]
+        if place in area:
+            heappush(area[place], vehicle.id)
+        else:
+            area[place] = [vehicle.id]
+
+    def remove(self, vehicle: IdleVehicle) -> None:
+        """Strike a vehicle from where it stands."""
+        place = vehicle.place
+        area = self._in[self._area_of[place]]
+        here = area[place]
+        if len(here) == 1:
+            del area[place]
+        else:
+            _strike(here, vehicle.id)
+
+    def nearest(self, place: int, now_s: float) -> int | None:
+        """Return the vehicle of the area nearest to `place` by travel time."""
+        area = self._in[self._area_of[place]]
+        return area[self._nearest_of(area, place, now_s)][0] if area else None
+
+    def _nearest_of(self, area: Area, place: int, now_s: float) -> int:
+        """Return the nearest place with an idle vehicle, asking for all at once.
+
+        Nothing is remembered: places times places would not fit for a city.
+        """
+        places = np.fromiter(area, np.int64, count=len(area))
+        time_s = self._travel.times_to(place, places, now_s)
+        nearest: list[int] = places[time_s == time_s.min()].tolist()
+        return min(nearest, key=lambda each: area[each][0])
+
+
+class IdleAnywhere(_IdleByPlace):
+    """Peripheral vehicles of a finite fleet: the nearest one anywhere.
+
+    Parameters
+    ----------
+    travel
+        Travel times between places.
+    places
+        Number of places.
+    """
+
+    def __init__(self, travel: TravelTimes, places: int) -> None:
+        super().__init__(travel, [0] * places)
+
+
+class IdleInTract(_IdleByPlace):
+    """Peripheral vehicles of an elastic fleet: the nearest one of the tract.
+
+    Parameters
+    ----------
+    travel
+        Travel times between places.
+    area_of
+        The tract of each place.
+    """
+
+    @override
+    def _nearest_of(self, area: Area, place: int, now_s: float) -> int:
+        """Return the nearest place with an idle vehicle, going outwards."""
+        ranked = self._travel.nearest(place)
+        if ranked is not None:
+            places, tied = ranked
+            nearest = next(filter(area.__contains__, places), None)
+            if nearest is not None and nearest not in tied:
+                return nearest
+        return super()._nearest_of(area, place, now_s)
+
+
+def _strike(heap: list[Item], item: Item) -> None:
+    """Remove one item of a heap; in most cases it is the first."""
+    if heap[0] == item:
+        heappop(heap)
+    else:
+        heap.remove(item)
+        heapify(heap)

@@ -1,0 +1,123 @@
+"""How long a leg takes and how far it is, asked for with its departure.
+
+At free flow the hour of departure makes no difference: `Legs` between any two
+places, `HotspotTimes` between hotspots. `InTraffic` lets a model of traffic have
+its say over either.
+"""
+
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from simulation.network.legs import Leg
+from simulation.network.overlay import Overlay
+from simulation.units import Floats, Ints, on_time_grid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Ranked = tuple[list[int], set[int]]  # places by time, those that are tied
+
+
+class TravelTimes(Protocol):
+    """Legs between places, as the vehicles of a pool drive them."""
+
+    def leg(self, origin: int, target: int, depart_s: float) -> Leg:
+        """Return time [s] and distance [m] of a leg that begins at `depart_s` [s]."""
+        ...
+
+    def times_to(self, target: int, origins: Ints, depart_s: float) -> Floats:
+        """Return the times [s] of the legs from (n,) origins; none is remembered."""
+        ...
+
+    def nearest(self, target: int) -> Ranked | None:
+        """Return places by their time to `target`, if that is known beforehand.
+
+        And those among them that are not the only ones at their time.
+        """
+        ...
+
+
+class Traffic(Protocol):
+    """How much longer a leg takes by when it begins.
+
+    Whoever leaves later must not arrive earlier.
+    """
+
+    def duration_s(
+        self, free_s: float, depart_s: float, origin: int, target: int
+    ) -> float:
+        """Return how long a leg takes [s] that takes `free_s` [s] at free flow."""
+        ...
+
+
+class HotspotTimes:
+    """Legs between hotspots at free flow, as plain numbers."""
+
+    def __init__(self, overlay: Overlay) -> None:
+        self._time_s = overlay.travel_time_s
+        self._legs: Sequence[Sequence[Leg]] = [
+            list(zip(times, metres, strict=True))
+            for times, metres in zip(
+                overlay.travel_time_s.tolist(), overlay.distance_m.tolist(), strict=True
+            )
+        ]
+
+    def leg(
+        self,
+        origin: int,
+        target: int,
+        depart_s: float,  # noqa: ARG002 - the protocol's signature
+    ) -> Leg:
+        """Return time [s] and distance [m] of a leg."""
+        return self._legs[origin][target]
+
+    def times_to(self, target: int, origins: Ints, depart_s: float) -> Floats:  # noqa: ARG002
+        """Return the times [s] of the legs from (n,) origins."""
+        times: Floats = self._time_s[origins, target]
+        return times
+
+    def nearest(self, target: int) -> Ranked | None:  # noqa: ARG002
+        """Return None: hotspots are not ranked beforehand."""
+        return None
+
+
+class InTraffic:
+    """Legs that take as long as a model of traffic says; metres are those of the road.
+
+    Parameters
+    ----------
+    free
+        The legs at free flow.
+    traffic
+        The model, asked at each departure; its answers are put on the time grid.
+    """
+
+    def __init__(self, free: TravelTimes, traffic: Traffic) -> None:
+        self._free = free
+        self._traffic = traffic
+
+    def leg(self, origin: int, target: int, depart_s: float) -> Leg:
+        """Return time [s] and distance [m] of a leg that begins at `depart_s` [s]."""
+        free_s, distance_m = self._free.leg(origin, target, depart_s)
+        return self._asked(free_s, depart_s, origin, target), distance_m
+
+    def times_to(self, target: int, origins: Ints, depart_s: float) -> Floats:
+        """Return the times [s] of the legs from (n,) origins; none is remembered."""
+        free_s = self._free.times_to(target, origins, depart_s)
+        return np.array(
+            [
+                self._asked(each_s, depart_s, origin, target)
+                for each_s, origin in zip(
+                    free_s.tolist(), origins.tolist(), strict=True
+                )
+            ]
+        )
+
+    def nearest(self, target: int) -> Ranked | None:  # noqa: ARG002
+        """Return None: who is nearest changes with the traffic."""
+        return None
+
+    def _asked(self, free_s: float, depart_s: float, origin: int, target: int) -> float:
+        taken_s = self._traffic.duration_s(free_s, depart_s, origin, target)
+        return float(on_time_grid(taken_s))

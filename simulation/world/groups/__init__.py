@@ -1,0 +1,1 @@
+"""Who shares with whom, who waits for whom, and where deliveries go next."""

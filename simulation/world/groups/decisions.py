@@ -1,0 +1,262 @@
+"""Decisions at the end of an instant (paper, Algorithms 2 and 3; model 4 and 5).
+
+In this order: deliveries that share and lie together; those whose patience
+ends; then, together, all who are undecided.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from simpy import Environment
+
+from simulation.record.log import EventLog
+from simulation.routing.offers import OfferBook
+from simulation.sharing.board import Board
+from simulation.sharing.candidate import Candidate, best_hop, common_hops, group_of
+from simulation.sharing.protocol import Match, RequestHandler
+from simulation.world.delivery import Delivery, Underway
+from simulation.world.fleet import Fleet
+from simulation.world.groups.group import Group
+from simulation.world.groups.hops import HopRule, Revisit
+from simulation.world.groups.meetings import Meetings
+from simulation.world.groups.recorder import DecisionRecorder
+from simulation.world.instant import Beat, EndOfInstant, Phase
+
+_PAIR = 2
+
+
+@dataclass(frozen=True)
+class SharingRules:
+    """Who goes where next, and with whom, until other rules are adopted.
+
+    Attributes
+    ----------
+    book
+        What the routing agents answer from.
+    revisit
+        The rule against visiting a hotspot twice.
+    handler
+        Who is let share.
+    board
+        Makes an empty board; none if nobody ever shares.
+    count_inbound
+        Whether those a vehicle carries to a hotspot may be asked too.
+    max_wait_s
+        Patience [s]; ``None`` for as long as it takes.
+    interval_s
+        The decision beat [s]: the undecided wait for its next multiple; 0 for none.
+    """
+
+    book: OfferBook
+    revisit: Revisit
+    handler: RequestHandler
+    board: Callable[[], Board] | None
+    count_inbound: bool
+    max_wait_s: float | None
+    interval_s: float
+
+
+class CoreDecisions:
+    """Where deliveries in the overlay network go next, and with whom.
+
+    Parameters
+    ----------
+    env, log, instant
+        The clock, the record, and where the end of the instant is asked for.
+    underway
+        All deliveries on their way.
+    hops
+        Which hops a delivery may take.
+    fleet
+        The core vehicles.
+    capacity
+        Deliveries a core vehicle takes.
+    rules
+        What holds from the start.
+    recorder
+        Writes down why, if that is asked for.
+    """
+
+    def __init__(  # noqa: PLR0913 - what it uses, given once by assemble
+        self,
+        env: Environment,
+        log: EventLog,
+        instant: EndOfInstant,
+        underway: Underway,
+        *,
+        hops: HopRule,
+        fleet: Fleet,
+        capacity: int,
+        rules: SharingRules,
+        recorder: DecisionRecorder | None = None,
+    ) -> None:
+        self._env = env
+        self._instant = instant
+        self._hops = hops
+        self._fleet = fleet
+        self._capacity = capacity
+        self._recorder = recorder
+        self._beat = Beat(env, rules.interval_s, self._wake)
+        # Where those of one group that parts find each other, and nobody else.
+        self._own = Board(
+            [(hotspot,) for hotspot in range(hops.hotspots)],
+            meet_at_destination=True,
+            lookahead_s=float("inf"),
+        )
+        self.meetings = Meetings(env, log, instant, underway, hops, self)
+        self._use(rules)
+
+    def adopt(self, rules: SharingRules) -> None:
+        """Go on by other rules; whoever waits for a beat waits for the new one."""
+        self._hops.adopt(rules.book, rules.revisit)
+        self._use(rules)
+        if self._beat.change(rules.interval_s) and self.meetings.deciders:
+            self._wake()
+
+    def _use(self, rules: SharingRules) -> None:
+        self._handler = rules.handler
+        self._board = None if rules.board is None else rules.board()
+        self.meetings.adopt(
+            self._board,
+            count_inbound=rules.count_inbound,
+            max_wait_s=rules.max_wait_s,
+        )
+
+    def _wake(self) -> None:
+        self._instant.ask(Phase.DECIDE, self)
+
+    # The end of an instant ---------------------------------------------------
+
+    def settle(self) -> None:
+        """Send on who shares, who lost patience, and who is undecided."""
+        meetings = self.meetings
+        together: dict[int, Delivery] = {}
+        if meetings.gathered or meetings.impatient:
+            moving = self._gathered()
+            if meetings.impatient:
+                for delivery in meetings.expired():
+                    self._send_alone(delivery)
+                moving += self._gathered()
+            for delivery, group in moving:
+                if meetings.groups.get(delivery.order) is group:
+                    together[delivery.order] = delivery
+        if meetings.deciders and self._beat.is_now():
+            self._pair_up(together)
+        for order in sorted(together):
+            self._send_together(together[order])
+
+    def _gathered(self) -> list[tuple[Delivery, Group]]:
+        """Return one of each complete group that knows its hop, and its group."""
+        gathered, self.meetings.gathered = self.meetings.gathered, {}
+        moving: list[tuple[Delivery, Group]] = []
+        for order in sorted(gathered):
+            delivery = gathered[order]
+            group = self.meetings.groups[order]
+            if delivery.hotspot != group.hop:
+                moving.append((delivery, group))
+            else:
+                moving += self._ride_on(group)
+        return moving
+
+    def _ride_on(self, group: Group) -> list[tuple[Delivery, Group]]:
+        """Choose the next common hop of a group at the last one, or let it part.
+
+        A group that parts first pairs its own members anew, if more than two
+        (Algorithm 3, lines 3 to 15; model 5 for capacity beyond 2).
+        """
+        members = group.members
+        candidates = [self._hops.candidate(member) for member in members]
+        best = best_hop(common_hops(candidates, meet_at_destination=True))
+        if self._recorder is not None:
+            self._recorder.preferences(members)
+        if best is not None:
+            group.ride_on_to(best.hop)
+            return [(members[0], group)]
+        self.meetings.part(group)
+        if len(members) == _PAIR:  # nobody else to pair with
+            return []
+        for candidate in candidates:
+            self._own.post(candidate)
+        matches = self._handler.match(candidates, self._own, self._env.now)
+        if self._recorder is not None:
+            self._recorder.requests(candidates, self._own, matches)
+        for candidate in candidates:
+            self._own.remove(candidate)
+        first = [each for match in matches for each in self.meetings.accept(match)]
+        groups = self.meetings.groups
+        return [(each, groups[each.order]) for each in first if each.order in groups]
+
+    def _pair_up(self, together: dict[int, Delivery]) -> None:
+        """Let all undecided send their requests, and send on who finds nobody.
+
+        `together`, one of each group that is about to leave, by its order; groups
+        that form are added to it, groups that others join are replaced.
+        """
+        deciders = list(self.meetings.deciders.values())
+        if len(deciders) > 1:
+            deciders.sort(key=lambda each: each.order)
+        for match in self._matches(deciders, together):
+            for candidate in match.members:
+                together.pop(candidate.order, None)
+            for delivery in self.meetings.accept(match):
+                together[delivery.order] = delivery
+        for delivery in deciders:
+            if delivery.order not in self.meetings.groups:
+                self._send_alone(delivery)
+
+    def _matches(
+        self, deciders: list[Delivery], together: dict[int, Delivery]
+    ) -> list[Match]:
+        """Return whom the handler lets share at this instant."""
+        board, recorder = self._board, self._recorder
+        if recorder is not None:
+            recorder.preferences(deciders)
+        if board is None:
+            return []
+        groups = self._post_groups(together, board)
+        posted = self.meetings.posted
+        candidates = [posted[delivery.order] for delivery in deciders]
+        matches = self._handler.match(candidates, board, self._env.now)
+        if recorder is not None:
+            recorder.requests(candidates, board, matches)
+        for group in groups:
+            board.remove(group)
+        return matches
+
+    def _post_groups(
+        self, together: dict[int, Delivery], board: Board
+    ) -> list[Candidate]:
+        """Post groups that lie complete with free seats; return the postings."""
+        posted: list[Candidate] = []
+        if self._capacity == _PAIR:  # every group is full
+            return posted
+        for order in sorted(together):
+            group = self.meetings.groups[order]
+            members = group.members
+            complete = len(group.riding_with(together[order])) == len(members)
+            if complete and len(members) < self._capacity:
+                one = group_of([self._hops.candidate(member) for member in members])
+                board.post(one)
+                posted.append(one)
+        return posted
+
+    def _send_together(self, delivery: Delivery) -> None:
+        """Call one vehicle for all who move on together with `delivery`."""
+        group = self.meetings.groups[delivery.order]
+        load = group.riding_with(delivery)
+        for each in load:
+            self.meetings.decided(each, group)
+        self._call(load, group.hop)
+
+    def _send_alone(self, delivery: Delivery) -> None:
+        """Decide for a delivery on its own (Algorithm 3, line 29)."""
+        self.meetings.withdraw(delivery)
+        self.meetings.deciders.pop(delivery.order, None)
+        hop = self._hops.alone(delivery)
+        delivery.decide(self._env.now, hop)
+        self._call((delivery,), hop)
+
+    def _call(self, load: Sequence[Delivery], hop: int) -> None:
+        for delivery in load:
+            self.meetings.sent_on(delivery)
+        self._fleet.request(load, load[0].hotspot, hop)

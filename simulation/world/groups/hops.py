@@ -1,0 +1,97 @@
+"""Which hops a delivery may take: the rule against visiting a hotspot twice.
+
+Choice, needed for termination (model 4): the preferred set is formed first,
+visited hotspots are struck from it afterwards. ``requests.revisit`` switches it:
+
+``never``
+    No delivery visits a hotspot twice, sharing or alone.
+``either_side``
+    A shared hop may be known to one side if it is new to the other.
+``off``
+    Nothing is struck.
+
+The last two cap core hops at the number of hotspots H: after H - 1 a delivery
+goes straight to its destination.
+"""
+
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+from simulation.routing.offers import Hops, Offer, OfferBook
+from simulation.sharing.candidate import Candidate
+from simulation.world.delivery import Delivery
+
+Revisit = Literal["never", "either_side", "off"]
+
+
+class Agent(Protocol):
+    """What is asked of the routing agent of a destination."""
+
+    def adopt(self, book: OfferBook) -> None:
+        """Answer from `book` from now on."""
+        ...
+
+    def offer(self, here: int) -> Offer:
+        """Return its preferred next hops, with normalised values and as bits."""
+        ...
+
+    def best(self, here: int, visited: int) -> int:
+        """Return its best next hop of the whole row outside the mask `visited`."""
+        ...
+
+
+class HopRule:
+    """Turns deliveries into candidates, and says where they go alone."""
+
+    def __init__(self, agents: Sequence[Agent], revisit: Revisit) -> None:
+        self._agents = agents
+        self.hotspots = len(agents)
+        self._most_hops = len(agents) - 1
+        self._use(revisit)
+
+    def adopt(self, book: OfferBook, revisit: Revisit) -> None:
+        """Go on by other answers, and by another rule against going back."""
+        for agent in self._agents:
+            agent.adopt(book)
+        self._use(revisit)
+
+    def _use(self, revisit: Revisit) -> None:
+        self._strikes = revisit == "never"
+        self._bars = revisit == "either_side"
+        self._forgets = revisit == "off"
+
+    def candidate(self, delivery: Delivery) -> Candidate:
+        """Return a delivery as others see it, where it lies or is bound for."""
+        return Candidate(
+            (delivery.order,),
+            delivery.hotspot,
+            1 << delivery.destination,
+            self.open_to(delivery),
+            delivery.visited if self._bars else 0,
+            delivery.arrives_s,
+        )
+
+    def open_to(self, delivery: Delivery) -> Hops:
+        """Return the preferred hops a delivery may take, best first."""
+        destination = delivery.destination
+        offer = self._agents[destination].offer(delivery.hotspot)
+        hops = offer.hops
+        if self._strikes:
+            visited = delivery.visited
+            if visited & offer.mask:
+                hops = tuple([each for each in hops if not visited >> each[0] & 1])
+        elif delivery.core_hops >= self._most_hops:
+            hops = tuple([each for each in hops if each[0] == destination])
+        return hops
+
+    def preferred(self, delivery: Delivery) -> Hops:
+        """Return the whole preferred set where a delivery lies, best first."""
+        return self._agents[delivery.destination].offer(delivery.hotspot).hops
+
+    def alone(self, delivery: Delivery) -> int:
+        """Return the next hop of a delivery on its own (Algorithm 3, line 29)."""
+        if not self._strikes and delivery.core_hops >= self._most_hops:
+            return delivery.destination
+        here = delivery.hotspot
+        visited = 0 if self._forgets else delivery.visited
+        return self._agents[delivery.destination].best(here, visited | 1 << here)

@@ -1,0 +1,301 @@
+"""Meetings: how groups form, gather, part and lose patience (model 5).
+
+Whoever shares is in a group; everybody else who lies at a hotspot, or rides to
+one that is not the destination, is posted on the board for others to ask.
+"""
+
+from collections.abc import Iterable
+from itertools import count
+from typing import TYPE_CHECKING
+
+from simpy import Environment, Event
+
+from simulation.record.log import EventLog
+from simulation.sharing.board import Board
+from simulation.sharing.protocol import Match
+from simulation.world.delivery import Delivery, Underway
+from simulation.world.groups.group import Group
+from simulation.world.groups.hops import HopRule
+from simulation.world.instant import EndOfInstant, Phase, Settles
+
+if TYPE_CHECKING:
+    from simulation.sharing.candidate import Candidate
+
+
+class _Patience(Event):
+    """Fires when one wait for partners has lasted long enough."""
+
+    def __init__(
+        self, env: Environment, delivery: Delivery, wait: int, delay_s: float
+    ) -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = None
+        self.delivery = delivery
+        self.wait = wait
+        env.schedule(self, delay=delay_s)
+
+
+class Meetings:
+    """Who shares with whom, and who waits for whom.
+
+    Parameters
+    ----------
+    env, log, instant
+        The clock, the record, and where the end of the instant is asked for.
+    underway
+        All deliveries on their way.
+    hops
+        Which hops a delivery may take.
+    decider
+        Who decides at the end of an instant.
+
+    Attributes
+    ----------
+    groups
+        The group of each delivery that shares, by order.
+    posted
+        Those whom others find on the board, by order.
+    deciders
+        The undecided, by order.
+    gathered
+        One of each group that is complete, by order.
+    impatient
+        Waits that end at this instant.
+    """
+
+    def __init__(
+        self,
+        env: Environment,
+        log: EventLog,
+        instant: EndOfInstant,
+        underway: Underway,
+        hops: HopRule,
+        decider: Settles,
+    ) -> None:
+        self._env = env
+        self._log = log
+        self._instant = instant
+        self._underway = underway
+        self._hops = hops
+        self._decider = decider
+        self._board: Board | None = None
+        self._count_inbound = True
+        self._max_wait_s: float | None = None
+        self._numbers = count()
+        self._waits: dict[int, int] = {}  # the number of each wait, by order
+        self.groups: dict[int, Group] = {}
+        self.posted: dict[int, Candidate] = {}
+        self.deciders: dict[int, Delivery] = {}
+        self.gathered: dict[int, Delivery] = {}
+        self.impatient: list[_Patience] = []
+
+    def adopt(
+        self, board: Board | None, *, count_inbound: bool, max_wait_s: float | None
+    ) -> None:
+        """Go on by other rules; all that is agreed stays.
+
+        Whoever may be asked is posted anew, on `board`. Another patience holds for
+        waits that have begun too: it counts from the arrival at the place.
+
+        Parameters
+        ----------
+        board
+            Where unshared deliveries are found; ``None`` if nobody ever shares.
+        count_inbound
+            Whether those a vehicle carries to a hotspot are posted too.
+        max_wait_s
+            Patience [s]; ``None`` for as long as it takes.
+        """
+        other_patience = max_wait_s != self._max_wait_s
+        self._board = board
+        self._count_inbound = count_inbound
+        self._max_wait_s = max_wait_s
+        self.posted.clear()
+        for delivery in self._underway.values():
+            group = self.groups.get(delivery.order)
+            if group is None:
+                inbound = delivery.aboard and count_inbound
+                if delivery.hotspot != delivery.destination and (
+                    delivery.dwells or inbound
+                ):
+                    self.post(delivery)
+            elif other_patience and delivery.dwells and not group.is_together(delivery):
+                self._wait(delivery)
+
+    # On the board ------------------------------------------------------------
+
+    def post(self, delivery: Delivery) -> None:
+        """Let others ask an unshared delivery to share."""
+        board = self._board
+        if board is not None and delivery.order not in self.posted:
+            candidate = self._hops.candidate(delivery)
+            board.post(candidate)
+            self.posted[delivery.order] = candidate
+
+    def withdraw(self, delivery: Delivery) -> None:
+        """Take a delivery off the board: it shares, or has decided."""
+        candidate = self.posted.pop(delivery.order, None)
+        if candidate is not None:
+            assert self._board is not None  # it was posted there
+            self._board.remove(candidate)
+
+    def boarded(self, orders: Iterable[int]) -> None:
+        """Take note that a vehicle carries some to a hotspot, or to the door."""
+        if self._board is None or not self._count_inbound:
+            return
+        for order in orders:
+            delivery = self._underway[order]
+            if delivery.hotspot != delivery.destination and order not in self.groups:
+                self.post(delivery)
+
+    # Arriving ----------------------------------------------------------------
+
+    def arrived(self, delivery: Delivery) -> None:
+        """Take in a delivery that lies at a hotspot and is not there yet."""
+        group = self.groups.get(delivery.order)
+        if group is None:
+            self.post(delivery)
+            self.deciders[delivery.order] = delivery
+            self._instant.ask(Phase.DECIDE, self._decider)
+        elif group.is_together(delivery):
+            self._gather(group, delivery)
+        else:
+            self._wait(delivery)
+
+    def reached_destination(self, delivery: Delivery) -> None:
+        """Let a delivery that lies at its destination leave its group."""
+        group = self.groups.get(delivery.order)
+        if group is not None:
+            self.leave(group, delivery)
+
+    def _wait(self, delivery: Delivery) -> None:
+        """Wait for the others of a group, as long as patience lasts.
+
+        It counts from the arrival at this place, even if the decision to meet
+        here came later (model 5).
+        """
+        if self._max_wait_s is None:
+            self._waits.pop(delivery.order, None)  # a former patience ends nothing
+            return
+        wait = self._waits[delivery.order] = next(self._numbers)
+        left_s = delivery.since_s + self._max_wait_s - self._env.now
+        patience = _Patience(self._env, delivery, wait, max(0.0, left_s))
+        patience.callbacks.append(self._patience_ends)
+
+    def _patience_ends(self, event: Event) -> None:
+        assert isinstance(event, _Patience)
+        self.impatient.append(event)
+        self._instant.ask(Phase.DECIDE, self._decider)
+
+    def _gather(self, group: Group, delivery: Delivery) -> None:
+        """Note that all who move on together from here are together."""
+        first = group.riding_with(delivery)[0]
+        self.gathered[first.order] = first
+        self._instant.ask(Phase.DECIDE, self._decider)
+
+    # Leaving -----------------------------------------------------------------
+
+    def sent_on(self, delivery: Delivery) -> None:
+        """Take note that a delivery waits for nobody any more: it calls a vehicle."""
+        self._waits.pop(delivery.order, None)
+
+    def leave(self, group: Group, delivery: Delivery) -> None:
+        """Let one go its own way; a single one left behind is free too."""
+        self._drop(group, [delivery])
+
+    def part(self, group: Group) -> None:
+        """Let every member go its own way."""
+        self._drop(group, group.members)
+
+    def _drop(self, group: Group, leaving: list[Delivery]) -> None:
+        """Let some go their own way, each alone; two or more others share on."""
+        now_s = self._env.now
+        remaining = [each for each in group.members if each not in leaving]
+        alone = leaving if len(remaining) > 1 else group.members
+        for each in group.members:
+            self.gathered.pop(each.order, None)
+        for each in alone:
+            del self.groups[each.order]
+            self._waits.pop(each.order, None)
+            self._log.sharing_ended(now_s, each.order, each.hotspot)
+        for each in alone:
+            self._on_its_own(each)
+        if len(remaining) > 1:
+            kept = self._form(remaining, group.hop)
+            for each in remaining:
+                if each.dwells and kept.is_together(each):
+                    self._gather(kept, each)
+
+    def _on_its_own(self, delivery: Delivery) -> None:
+        """Let a delivery go on unshared from where it is."""
+        if delivery.dwells:
+            if delivery.hotspot != delivery.destination:
+                self.arrived(delivery)
+        elif delivery.aboard:
+            self.boarded((delivery.order,))
+
+    def expired(self) -> list[Delivery]:
+        """Return, in order, those whose patience ends and who are alone then.
+
+        They decide without requests (model 5, patience). Who waits with others
+        drops the late ones; who waits alone leaves them to each other. A group
+        that is complete without the late ones is noted as gathered.
+        """
+        ended, self.impatient = self.impatient, []
+        alone: list[Delivery] = []
+        for patience in sorted(ended, key=lambda each: each.delivery.order):
+            delivery = patience.delivery
+            group = self.groups.get(delivery.order)
+            if group is None or self._waits.get(delivery.order) != patience.wait:
+                continue
+            late = group.awaited(delivery)
+            if not late:
+                continue
+            if len(group.members) - len(late) == 1:
+                self.leave(group, delivery)
+            else:
+                self._drop(group, late)
+            if delivery.order not in self.groups:
+                self.deciders.pop(delivery.order, None)
+                self.withdraw(delivery)
+                alone.append(delivery)
+        return alone
+
+    # Forming -----------------------------------------------------------------
+
+    def accept(self, match: Match) -> list[Delivery]:
+        """Let the members of a match share; return one of each complete group."""
+        now_s = self._env.now
+        for accepted in match.acceptances:
+            self._log.sharing_accepted(now_s, *accepted)
+        underway = self._underway
+        members = [
+            underway[order] for candidate in match.members for order in candidate.orders
+        ]
+        for member in members:
+            self.withdraw(member)
+            self.deciders.pop(member.order, None)
+        group = self._form(members, match.hop)
+        complete: list[Delivery] = []
+        seen: set[int] = set()
+        for member in group.members:
+            if member.dwells and group.is_together(member):
+                if member.hotspot not in seen:
+                    complete.append(member)
+                seen.add(member.hotspot)
+            elif member.dwells:
+                self.decided(member, group)
+                self._wait(member)
+        return complete
+
+    def _form(self, members: list[Delivery], hop: int) -> Group:
+        group = Group(members, hop)
+        for member in members:
+            self.groups[member.order] = group
+        return group
+
+    def decided(self, delivery: Delivery, group: Group) -> None:
+        """Record, once, the common hop of a delivery that lies at a hotspot."""
+        if delivery.next_hop != group.hop:
+            delivery.decide(self._env.now, group.hop, group.partner_of(delivery))

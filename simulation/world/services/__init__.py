@@ -1,0 +1,1 @@
+"""Services: how deliveries get from door to door."""

@@ -1,0 +1,35 @@
+"""Point to point (Baseline 1; paper, 7.4.1): one vehicle, one leg."""
+
+from simpy import Environment
+
+from simulation.world.delivery import Delivery, Journey, Underway
+from simulation.world.fleet import Fleet
+from simulation.world.policies import Policies
+
+
+class DirectService:
+    """Carries each delivery from its producer to its consumer.
+
+    Parameters
+    ----------
+    env, underway
+        The clock, and all deliveries on their way.
+    fleet
+        The peripheral vehicles.
+    """
+
+    def __init__(self, env: Environment, underway: Underway, fleet: Fleet) -> None:
+        self._env = env
+        self._underway = underway
+        self._fleet = fleet
+
+    def serve(self, delivery: Delivery) -> Journey:
+        """Carry one delivery from door to door."""
+        delivery.release(self._env.now)
+        self._fleet.request((delivery,), delivery.producer, delivery.consumer)
+        yield
+        delivery.deliver(self._env.now)
+        del self._underway[delivery.order]
+
+    def adopt(self, policies: Policies) -> None:
+        """Go on: nothing but the fleet has rules here."""

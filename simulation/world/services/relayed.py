@@ -1,0 +1,57 @@
+"""First mile, hops between hotspots, last mile (paper, section 4)."""
+
+from simpy import Environment
+
+from simulation.world.delivery import Delivery, Journey, Underway
+from simulation.world.fleet import Fleet
+from simulation.world.groups.decisions import CoreDecisions
+from simulation.world.policies import Policies
+
+
+class RelayedService:
+    """Carries each delivery from its producer over hotspots to its consumer.
+
+    Parameters
+    ----------
+    env, underway
+        The clock, and all deliveries on their way.
+    peripheral, core
+        The vehicles of first and last miles, and those between hotspots.
+    decisions
+        Where deliveries go between hotspots, and with whom.
+    """
+
+    def __init__(
+        self,
+        env: Environment,
+        underway: Underway,
+        *,
+        peripheral: Fleet,
+        core: Fleet,
+        decisions: CoreDecisions,
+    ) -> None:
+        self._env = env
+        self._underway = underway
+        self._peripheral = peripheral
+        self._decisions = decisions
+        peripheral.on_boarding = core.on_boarding = decisions.meetings.boarded
+
+    def serve(self, delivery: Delivery) -> Journey:
+        """Carry one delivery from producer to door."""
+        env, meetings = self._env, self._decisions.meetings
+        delivery.release(env.now)
+        self._peripheral.request((delivery,), delivery.producer, delivery.source)
+        yield
+        while delivery.hotspot != delivery.destination:
+            meetings.arrived(delivery)
+            yield
+        meetings.reached_destination(delivery)
+        self._peripheral.request((delivery,), delivery.destination, delivery.consumer)
+        yield
+        delivery.deliver(env.now)
+        del self._underway[delivery.order]
+
+    def adopt(self, policies: Policies) -> None:
+        """Go on by other rules between hotspots."""
+        assert policies.sharing is not None  # of a relayed service
+        self._decisions.adopt(policies.sharing)

@@ -1,0 +1,132 @@
+"""300 random scenarios, 100 of them forked, have the logs they had.
+
+``pytest tests/golden --update-golden`` writes their hashes anew, which is for changes
+of a rule of the model: say in the change which rule it is.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from simulation import Scenario
+from simulation.record.kinds import Kind
+from tests.golden.random_scenarios import (
+    IN_FLIGHT,
+    TRAINING,
+    VALUES,
+    checksum_of,
+    random_scenarios,
+)
+
+HASHES = Path(__file__).parent / "hashes" / "random.json"
+DRAWN = "all that is drawn"
+SHOWN = 3  # scenarios that differ, with their keys
+OTHERS_DRAWN = {
+    "seed",
+    "region",
+    "demand.profile",
+    "demand.load_per_min",
+    "demand.duration_min",
+    "demand.trace_file",
+}
+NOT_DRAWN = {"routing.table", "fleet.peripheral.capacity"}  # a folder; 1 only
+
+
+@pytest.fixture(scope="module")
+def scenarios():
+    """Return all scenarios."""
+    return random_scenarios()
+
+
+@pytest.fixture(scope="module")
+def runs(scenarios, tmp_path_factory):
+    """Return all runs and forks, by name."""
+    folder = tmp_path_factory.mktemp("random")
+    return {name: run for each in scenarios for name, run in each.runs(folder)}
+
+
+def test_the_logs_of_300_random_scenarios_are_the_golden_ones(scenarios, runs, request):
+    hashes = {DRAWN: checksum_of(scenarios)} | _hashes_of(runs)
+    if request.config.getoption("--update-golden"):
+        HASHES.parent.mkdir(exist_ok=True)
+        HASHES.write_text(json.dumps(hashes, indent=1) + "\n", encoding="utf-8")
+    golden = json.loads(HASHES.read_text(encoding="utf-8"))
+    assert hashes[DRAWN] == golden[DRAWN], "the scenarios drawn are others than before"
+    assert hashes.keys() == golden.keys()
+    differ = [name for name in golden if hashes[name] != golden[name]]
+    assert not differ, _said_of(differ, len(golden) - 1, scenarios)
+
+
+def _hashes_of(runs):
+    """Return the hash of each log and, where they are kept, of its decisions."""
+    hashes = {}
+    for name, run in runs.items():
+        hashes[name] = run.log_hash
+        if run.decisions is not None:
+            rows = json.dumps(run.decisions.to_pylist()).encode()
+            hashes[f"{name} decisions"] = hashlib.sha256(rows).hexdigest()
+    return hashes
+
+
+def _said_of(differ, number, scenarios):
+    """Return which hashes differ, and the keys of the first such scenarios."""
+    first = sorted({int(name.split()[0]) for name in differ})[:SHOWN]
+    return "\n".join(
+        [
+            f"{len(differ)} of {number} hashes differ: {', '.join(differ)}",
+            *(
+                f"{scenarios[number].name}: {scenarios[number].keys}, "
+                f"forked with {scenarios[number].changes}"
+                for number in first
+            ),
+        ]
+    )
+
+
+# What they are worth ----------------------------------------------------------------
+
+
+def test_the_scenarios_are_300_with_10_to_60_orders_and_100_forks(runs):
+    orders = [len(run.orders) for name, run in runs.items() if "forked" not in name]
+    assert len(orders) == 300
+    assert len(runs) == 400
+    assert min(orders) >= 10
+    assert max(orders) <= 60
+
+
+def test_every_key_that_changes_a_log_is_drawn():
+    drawn = {*VALUES, *TRAINING, *OTHERS_DRAWN}
+    without_effect = ("name", "promise_s", "report.", "costs.")
+    keys = {key for key in _keys_of(Scenario) if not key.startswith(without_effect)}
+    assert keys == drawn | NOT_DRAWN
+
+
+def _keys_of(model, prefix=""):
+    """Yield all keys of a scenario, dotted."""
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from _keys_of(kind, f"{prefix}{name}.")
+        else:
+            yield prefix + name
+
+
+def test_every_value_is_drawn_and_every_key_in_flight_changed(scenarios):
+    for key, values in VALUES.items():
+        assert {each.keys.get(key) for each in scenarios} == set(values), key
+    assert {key for each in scenarios for key in each.changes} >= set(IN_FLIGHT)
+
+
+def test_everything_that_can_happen_happens_many_times(runs):
+    rows = dict.fromkeys(Kind, 0)
+    loads = dict.fromkeys(range(5), 0)
+    for run in runs.values():
+        for code in run.events.kind.tolist():
+            rows[code] += 1
+        for row in (run.events.kind == Kind.DEPARTED).nonzero()[0].tolist():
+            loads[len(run.events.load(row))] += 1
+    assert min(rows.values()) >= 50, rows
+    assert min(loads.values()) >= 50, loads
