@@ -133,14 +133,20 @@ def _library() -> str:
     return "\n".join(["", "```{eval-rst}", *lines, "```", ""])
 
 
-def _add_to_page(_app: Sphinx, document: str, source: list[str]) -> None:
-    """Add to a page what only the site shows."""
+def _add_to_page(app: Sphinx, document: str, source: list[str]) -> None:
+    """Add to a page what only the site shows; it is read anew when that changes."""
+    made_from: tuple[str, ...] = ()
     if document == root_doc:
         source[0] += _navigation()
+        made_from = (__file__, str(ROOT / f"{INDEX}.md"))
     elif document == DECISIONS:
         source[0] += _toctree(_entries(source[0], DECISIONS))
+        made_from = (__file__,)
     elif document == LIBRARY:
         source[0] += _library()
+        made_from = (__file__, simulation.__file__)
+    for each in made_from:
+        app.env.note_dependency(each, docname=document)
 
 
 def _draw_diagrams(

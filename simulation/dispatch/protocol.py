@@ -1,43 +1,30 @@
 """What a dispatch rule is asked, and what it answers.
 
 Trips are what is to be carried, stops what a vehicle does where; both name
-deliveries by their orders, so that a rule needs nothing of the world.
+deliveries by their orders, so that a rule needs nothing of the world. They are plain
+tuples, to be unpacked: every leg of every vehicle is made of some.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+Orders = tuple[int, ...]  # ascending
+
+# A transport request: who is to be carried, from place to place, asked for when [s].
+Trip = tuple[Orders, int, int, float]
+
+# What a vehicle does at a place: first who alights, then who boards.
+Stop = tuple[int, Orders, Orders]
+
+# A trip that no longer waits, the number of the vehicle, None for one that joins at
+# the first stop, and the stops it is to make after those it has.
+Assignment = tuple[Trip, int | None, tuple[Stop, ...]]
 
 
-class Trip(NamedTuple):
-    """A transport request: who is to be carried from where to where.
-
-    Sorted by their orders, trips stand as fleets hand them to a rule.
-    """
-
-    orders: tuple[int, ...]  # ascending
-    origin: int  # place
-    target: int  # place
-    asked_s: float
-
-    def stops(self) -> "tuple[Stop, Stop]":
-        """Return the plan of a vehicle that carries this trip and nothing else."""
-        return Stop(self.origin, board=self.orders), Stop(self.target, self.orders)
-
-
-class Stop(NamedTuple):
-    """What a vehicle does at a place: first who alights, then who boards."""
-
-    place: int
-    alight: tuple[int, ...] = ()  # orders, ascending
-    board: tuple[int, ...] = ()  # orders, ascending
-
-
-class Assignment(NamedTuple):
-    """The stops that a vehicle is to make after those it has."""
-
-    trip: Trip  # which no longer waits
-    vehicle: int | None  # its number; None for one that joins at the first stop
-    stops: tuple[Stop, ...]
+def stops_of(trip: Trip) -> tuple[Stop, Stop]:
+    """Return the plan of a vehicle that carries a trip and nothing else."""
+    orders, origin, target, _ = trip
+    return (origin, (), orders), (target, orders, ())
 
 
 class FleetView(Protocol):
@@ -56,7 +43,7 @@ class FleetView(Protocol):
         """Whether a vehicle joins for a trip that finds none idle."""
         ...
 
-    def nearest(self, place: int) -> int | None:
+    def nearest(self, place: int, now_s: float, /) -> int | None:
         """Return the idle vehicle that is nearest to a place, if there is one."""
         ...
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from simulation.dispatch.idle import IdleIndex
-from simulation.dispatch.protocol import Assignment, Dispatch, Trip
+from simulation.dispatch.protocol import Dispatch, Trip
 from simulation.dispatch.supply import Supply
 from simulation.network.travel_times import TravelTimes
 from simulation.world.delivery import Delivery
@@ -58,6 +58,12 @@ class Fleet:
         Told who leaves in a vehicle, if anybody wants to know.
     vehicles
         Those that serve, by number.
+    idle
+        How many of them have nothing to do.
+    grows
+        Whether a vehicle joins for a trip that finds none idle.
+    nearest
+        Returns the idle vehicle that is nearest to a place at a time [s].
     """
 
     def __init__(
@@ -86,6 +92,7 @@ class Fleet:
         self._rules = rules
         self.travel = rules.travel
         self._index = rules.index()
+        self.nearest = self._index.nearest
         self.idle = 0
         idle = [each for each in self.vehicles.values() if not each.plan]
         target = rules.supply.target(now_s)
@@ -95,8 +102,8 @@ class Fleet:
         if missing > 0:
             idle += [self._join(each) for each in rules.supply.starts(missing)]
         if self.grows:
-            self._requested = self._waiting + self._requested
-            self._waiting = []
+            self._requested[:0] = self._waiting
+            self._waiting.clear()
         for vehicle in idle:
             self.freed(vehicle)
         if self._requested or self._waiting:
@@ -107,15 +114,17 @@ class Fleet:
 
         `load` is in order of order number.
         """
-        now_s = self._around.env.now
-        for delivery in load:
-            delivery.call(now_s, origin, self.pool)
+        now_s, pool = self._around.env.now, self.pool
         if len(load) == 1:
-            orders: tuple[int, ...] = (load[0].order,)
+            delivery = load[0]
+            delivery.call(now_s, origin, pool)
+            orders: tuple[int, ...] = (delivery.order,)
         else:
+            for delivery in load:
+                delivery.call(now_s, origin, pool)
             orders = tuple([delivery.order for delivery in load])
         requested = self._requested
-        requested.append(Trip(orders, origin, target, now_s))
+        requested.append((orders, origin, target, now_s))
         if len(requested) == 1:
             self._around.instant.ask(Phase.ASSIGN, self)
 
@@ -126,39 +135,30 @@ class Fleet:
         if self._waiting or self._surplus:
             self._around.instant.ask(Phase.ASSIGN, self)
 
-    def nearest(self, place: int) -> int | None:
-        """Return the idle vehicle that is nearest to a place, if there is one."""
-        return self._index.nearest(place, self._around.env.now)
-
     def settle(self) -> None:
         """Let the surplus go, then give trips their vehicles."""
-        requested = self._requested
+        requested, waiting = self._requested, self._waiting
         if requested:
             if len(requested) > 1:
                 requested.sort(key=itemgetter(0))  # by their orders
-            self._waiting += requested
-            self._requested = []
+            waiting += requested
+            requested.clear()
         if self._surplus and self.idle:
             self._dismiss()
-        now_s = self._around.env.now
+        rules, now_s = self._rules, self._around.env.now
         # A copy: each assignment is acted on before the next one is asked for.
-        trips = tuple(self._waiting)
-        for assignment in self._rules.dispatch.assign(trips, self, now_s):
-            self._act_on(assignment)
-
-    def _act_on(self, assignment: Assignment) -> None:
-        trip, number, stops = assignment
-        self._waiting.remove(trip)
-        if number is None:
-            vehicle = self._join(stops[0].place)
-        else:
-            vehicle = self.vehicles[number]
-            if not vehicle.plan:
-                self._index.remove(vehicle)
-                self.idle -= 1
-                if self._rules.ignored and vehicle.place != stops[0].place:
-                    vehicle.appear_at(stops[0].place)
-        vehicle.follow(stops)
+        for trip, number, stops in rules.dispatch.assign(waiting[:], self, now_s):
+            waiting.remove(trip)
+            if number is None:
+                vehicle = self._join(stops[0][0])
+            else:
+                vehicle = self.vehicles[number]
+                if not vehicle.plan:
+                    self._index.remove(vehicle)
+                    self.idle -= 1
+                    if rules.ignored and vehicle.place != stops[0][0]:
+                        vehicle.appear_at(stops[0][0])
+            vehicle.follow(stops)
 
     def _join(self, place: int) -> Vehicle:
         """Let a new vehicle join at `place`."""

@@ -97,15 +97,17 @@ class Vehicle:
 
     def follow(self, stops: Iterable[Stop]) -> None:
         """Make some stops after those planned; an idle vehicle sets off at once."""
-        idle = not self.plan
-        self.plan.extend(stops)
-        if idle:
-            if not self._alive:
-                # Its life begins now: most vehicles of a large fleet are never called.
-                self._alive = True
-                self._end_of_leg = EndOfLeg(self._around.env)
-                self._around.env.process(self._life())
-            self._go_on()
+        plan = self.plan
+        if plan:
+            plan.extend(stops)
+            return
+        plan.extend(stops)
+        if not self._alive:
+            # Its life begins now: most vehicles of a large fleet are never called.
+            self._alive = True
+            self._end_of_leg = EndOfLeg(self._around.env)
+            self._around.env.process(self._life())
+        self._go_on()
 
     def replan(self, stops: Iterable[Stop]) -> None:
         """Make other stops after the one it drives to or serves."""
@@ -113,84 +115,80 @@ class Vehicle:
 
     def appear_at(self, place: int) -> None:
         """Be at a place in no time while idle; the metres are only noted."""
-        around = self._around
-        now_s = around.env.now
+        log, now_s = self._around.log, self._around.env.now
         _, distance_m = self._operator.travel.leg(self.place, place, now_s)
-        around.log.departed(now_s, self.id, self.place, place, 0.0, (), distance_m)
-        self._arrive(now_s, place)
+        log.departed(now_s, self.id, self.place, place, 0.0, (), distance_m)
+        self.place, self.since_s = place, now_s
+        log.arrived(now_s, self.id, place)
 
     def _life(self) -> Generator[Event, None, None]:
         """Arrive, hand over, and go on, stop after stop."""
         around, plan, end_of_leg = self._around, self.plan, self._end_of_leg
-        env, hotspots = around.env, around.hotspots
+        env, hotspots, arrived = around.env, around.hotspots, around.log.arrived
         while True:
             yield end_of_leg
             end_of_leg.callbacks = []  # the next leg ends with the same event
-            stop = plan[0]
-            self._arrive(env.now, stop.place)
-            if not stop.alight:
+            place, alighting, _ = plan[0]
+            self.place = place
+            self.since_s = now_s = env.now
+            arrived(now_s, self.id, place)
+            if alighting:
+                if place < len(hotspots):
+                    yield from hotspots[place].unload(self.id, alighting)
+                self._hand_over()
+            else:
                 self._go_on()
-                continue
-            if stop.place < len(hotspots):
-                yield from hotspots[stop.place].unload(self.id, stop.alight)
-            self._hand_over(stop)
 
-    def _go_on(self) -> None:
-        """Let board who boards here, then drive to the next stop, or be idle.
-
-        Stops where nobody alights are made on the spot where it stands.
-        """
-        plan, place = self.plan, self.place
-        boarding: tuple[int, ...] = ()
-        while plan and plan[0].place == place and not plan[0].alight:
-            boarding += plan.pop(0).board
-        if plan:
-            self._depart(boarding)
-        else:
-            self._operator.freed(self)
-
-    def _depart(self, boarding: tuple[int, ...]) -> None:
-        """Begin the leg to the next stop, with some more aboard."""
-        around, operator, target = self._around, self._operator, self.plan[0].place
-        env = around.env
-        now_s: float = env.now
-        time_s, distance_m = operator.travel.leg(self.place, target, now_s)
-        if boarding:
-            aboard = self.aboard
-            self.aboard = tuple(sorted(aboard + boarding)) if aboard else boarding
-        around.log.departed(now_s, self.id, self.place, target, distance_m, self.aboard)
-        self.arrives_s = arrives_s = now_s + time_s
-        if boarding:
-            underway, number = around.underway, self.id
-            for order in boarding:
-                underway[order].board(number, arrives_s)
-            if operator.on_boarding is not None:
-                operator.on_boarding(boarding)
-        env.schedule(self._end_of_leg, NORMAL, time_s)
-
-    def _arrive(self, now_s: float, place: int) -> None:
-        self.place = place
-        self.since_s = now_s
-        self._around.log.arrived(now_s, self.id, place)
-
-    def _hand_over(self, stop: Stop) -> None:
+    def _hand_over(self) -> None:
         """Let those alight who do so here, and go on."""
-        around, orders = self._around, stop.alight
+        around, plan = self._around, self.plan
+        place, orders, boarding = plan[0]
         underway, now_s = around.underway, around.env.now
         around.instant.hold()  # until all of them lie here
         for order in orders:
             underway[order].alight(now_s)
         for order in orders:
             next(underway[order].journey, None)  # in this breath; the last time it ends
-        aboard = self.aboard
-        self.aboard = (
-            ()
-            if len(orders) == len(aboard)
-            else tuple([each for each in aboard if each not in orders])
-        )
-        if stop.board:
-            self.plan[0] = Stop(stop.place, board=stop.board)
+        if len(orders) == len(self.aboard):
+            self.aboard = ()
         else:
-            del self.plan[0]
+            self.aboard = tuple([each for each in self.aboard if each not in orders])
+        if boarding:
+            plan[0] = (place, (), boarding)
+        else:
+            del plan[0]
         self._go_on()
         around.instant.release()
+
+    def _go_on(self) -> None:
+        """Let board who boards here, then drive to the next stop, or be idle.
+
+        Stops where nobody alights are made on the spot where it stands.
+        """
+        plan, place, operator = self.plan, self.place, self._operator
+        boarding: tuple[int, ...] = ()
+        target = place
+        while plan:
+            target, alighting, joining = plan[0]
+            if target != place or alighting:
+                break
+            boarding += joining
+            del plan[0]
+        else:
+            operator.freed(self)
+            return
+        around, number, aboard = self._around, self.id, self.aboard
+        now_s: float = around.env.now
+        time_s, distance_m = operator.travel.leg(place, target, now_s)
+        self.arrives_s = arrives_s = now_s + time_s
+        if boarding:
+            aboard = tuple(sorted(aboard + boarding)) if aboard else boarding
+            self.aboard = aboard
+        around.log.departed(now_s, number, place, target, distance_m, aboard)
+        if boarding:
+            underway = around.underway
+            for order in boarding:
+                underway[order].board(number, arrives_s)
+            if operator.on_boarding is not None:
+                operator.on_boarding(boarding)
+        around.env.schedule(self._end_of_leg, NORMAL, time_s)

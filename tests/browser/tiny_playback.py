@@ -15,7 +15,6 @@ import numpy as np
 
 DTYPES = {"f8": "<f8", "f4": "<f4", "i4": "<i4", "u1": "u1"}
 NONE = -1
-NAN = float("nan")
 
 
 def packed(kind, values):
@@ -50,7 +49,7 @@ TOUCHES = {
     "to_place": "i4",
     "vehicle": "i4",
     "partner": "i4",
-    "value": "f8",
+    "pool": "i4",
 }
 DWELLS = {"time_s": "f8", "place": "i4", "change": "i4"}
 DOCKS = {"time_s": "f8", "place": "i4", "vehicle": "i4", "kind": "u1"}
@@ -169,7 +168,7 @@ def a_slice(number, from_s, until_s, *, hotspots, **told):
 
 def touch(time_s, kind, order, place, **told):
     """Return one touch of an order."""
-    names = {"to_place": NONE, "vehicle": NONE, "partner": NONE, "value": NAN} | told
+    names = {"to_place": NONE, "vehicle": NONE, "partner": NONE, "pool": NONE} | told
     return (time_s, kind, order, place, *names.values())
 
 
@@ -196,17 +195,17 @@ def tiny_playback(label="tiny", faster=1.0):
         ],
         touches=[
             touch(10, 0, 0, 3),
-            touch(10, 3, 0, 3, value=1),
+            touch(10, 3, 0, 3, pool=1),
             touch(10, 4, 0, 3, to_place=0, vehicle=0),
             touch(20, 0, 1, 4),
-            touch(20, 3, 1, 4, value=1),
+            touch(20, 3, 1, 4, pool=1),
             touch(20, 4, 1, 4, to_place=0, vehicle=1),
             touch(50, 5, 0, 0, vehicle=0),
             touch(50, 6, 0, 0, vehicle=0),
             touch(50, 7, 0, 0, vehicle=0),
             touch(55, 8, 0, 0, vehicle=0),
-            touch(55, 9, 0, 2, partner=1, value=1.5),
-            touch(55, 9, 1, 2, partner=0, value=1.5),
+            touch(55, 9, 0, 2, partner=1),
+            touch(55, 9, 1, 2, partner=0),
             touch(60, 5, 1, 0, vehicle=1),
             touch(60, 6, 1, 0, vehicle=1),
             touch(60, 7, 1, 0, vehicle=1),
@@ -218,7 +217,7 @@ def tiny_playback(label="tiny", faster=1.0):
         for order, (vehicle, door) in enumerate([(3, 5), (4, 6)])
         for line in (
             touch(parted + 10, 10, order, 2, partner=1 - order),
-            touch(parted + 10, 3, order, 2, value=1),
+            touch(parted + 10, 3, order, 2, pool=1),
             touch(parted + 10, 4, order, 2, to_place=door, vehicle=vehicle),
         )
     ]

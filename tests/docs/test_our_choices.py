@@ -46,7 +46,7 @@ def test_a_finite_fleet_starts_in_proportion_to_expected_departures(size):
     joined = run.events.rows(Kind.VEHICLE_JOINED)
     for pool, weights in wanted.items():
         count = Counter(
-            run.events.place[joined[run.events.value[joined] == pool]].tolist()
+            run.events.place[joined[run.events.pool[joined] == pool]].tolist()
         )
         placed = [count[hotspot] for hotspot in range(len(weights))]
         assert placed == largest_remainder(size, weights)

@@ -47,7 +47,7 @@ def made_up(**by_side):
         }
         for name, values in by_side.items()
     }
-    return ReplicationResults(rows, asked=max(len(each) for each in by_side.values()))
+    return ReplicationResults(rows, count=max(len(each) for each in by_side.values()))
 
 
 def test_a_replication_is_the_run_of_its_number():

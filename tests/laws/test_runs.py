@@ -1,6 +1,6 @@
 """Runs: repeatable, comparable between policies, and cut off cleanly."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.simulation import simulate
@@ -101,6 +101,7 @@ def test_the_random_cases_hold_what_they_are_meant_to_try():
     """Else the laws would say little: every kind of event, and every way to share."""
     seen = {}
 
+    @settings(max_examples=max(150, settings.default.max_examples))
     @given(cases())
     def collect(case):
         for row in Replay(case.run()).rows:

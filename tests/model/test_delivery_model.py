@@ -191,3 +191,4 @@ def test_nothing_that_draws_is_imported(what):
     assert "simulation" in imported
     drawing = ("mesa.visualization", "solara", "matplotlib.", "altair")
     assert not [each for each in imported if each.startswith(drawing)]
+    assert ("simulation.model.views" in imported) == ("DeliveryModel" in what[-1])

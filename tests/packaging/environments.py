@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 CONSTRAINTS = ROOT / "constraints.txt"
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
+PACKAGES = "site-packages"
 _ASK_VERSION = "import ensurepip, sys; print('%d.%d' % sys.version_info[:2])"
 _FORGOTTEN = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
 
@@ -70,9 +70,9 @@ def environment_with(wheel, version, folder):
     pip = (programs / "python", "-m", "pip", "--disable-pip-version-check")
     if version == RUNNING:
         ran(*pip, "install", "--no-index", "--no-deps", wheel, folder=folder)
-        borrowed = {sysconfig.get_path(each) for each in ("purelib", "platlib")}
-        [packages] = (folder / "env" / "lib").glob("python*/site-packages")
-        (packages / "borrowed.pth").write_text("\n".join(sorted(borrowed)))
+        borrowed = [each for each in sys.path if Path(each).name == PACKAGES]
+        [packages] = (folder / "env" / "lib").glob(f"python*/{PACKAGES}")
+        (packages / "borrowed.pth").write_text("\n".join(borrowed))
     else:
         probe = (*pip, "download", "--no-deps", "--constraint", CONSTRAINTS, "simpy")
         if ran(*probe, folder=folder, check=False).returncode != 0:

@@ -29,7 +29,7 @@ def ended(live_runs, **changes):
     number = 0
     while not live_run.ended:
         number += 1
-        live_run.answer(number, wait_s=30)
+        live_run.answer(number, wait_s=600)
     return live_run
 
 

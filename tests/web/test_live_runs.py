@@ -31,7 +31,7 @@ def scenario():
 
 
 def told(live_run, number):
-    answer = live_run.answer(number, wait_s=30)
+    answer = live_run.answer(number, wait_s=600)
     return json.loads(gzip.decompress(answer.body))
 
 

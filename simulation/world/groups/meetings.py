@@ -56,10 +56,8 @@ class Meetings:
         The group of each delivery that shares, by order.
     posted
         Those whom others find on the board, by order.
-    deciders
-        The undecided, by order.
-    gathered
-        One of each group that is complete, by order.
+    deciders, gathered
+        The undecided, and one of each group that is complete, by order.
     impatient
         Waits that end at this instant.
     """
