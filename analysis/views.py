@@ -27,13 +27,13 @@ from analysis.plots.distributions import (
     plot_parts,
 )
 from analysis.plots.flow_map import plot_flows
-from analysis.plots.plan_series import plot_over_time
-from analysis.replay.run_region import region_at_hand
+from analysis.plots.over_time import plot_over_time
 from analysis.tables import deliveries as deliveries_of
 from analysis.tables import legs as legs_of
 from analysis.tables import vehicles as vehicles_of
 from simulation.errors import InputError
 from simulation.record.run import Run
+from simulation.record.same_region import region_at_hand
 from simulation.region.region import HOTSPOT
 from simulation.units import SECONDS_PER_MINUTE, Ints
 

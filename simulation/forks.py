@@ -20,6 +20,7 @@ from simulation.errors import RunError, ScenarioError
 from simulation.record.log import EventLog
 from simulation.record.prefix import first_difference
 from simulation.record.run import Run
+from simulation.record.same_region import check_region
 from simulation.scenario import (
     Scenario,
     changed_scenario,
@@ -203,11 +204,7 @@ def replay_of(run: Run, where: str = "run", prepared: Prepared | None = None) ->
     _, tables = steps[0]
     scenario = scenario_from_dict(tables, run.name, where)
     prepared = prepared or prepare(scenario)
-    if prepared.region.checksum != run.region_checksum:
-        raise RunError(
-            f"{where}: its region {scenario.region} has the checksum "
-            f"{prepared.region.checksum}, expected {run.region_checksum} as recorded."
-        )
+    check_region(prepared.region, run, where)
     moments: list[Moment] = []
     for at_s, later in steps[1:]:
         then = scenario_from_dict(later, run.name, where)

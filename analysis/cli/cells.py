@@ -1,46 +1,14 @@
-"""Cells and tables of groups of orders, as a terminal shows them."""
+"""Lines, headings and plain tables of the terminal."""
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from analysis.compare.naming import seconds, signed
-from analysis.numbers import NOTHING
-
-INTERVALS = (
-    "Intervals are at 95 %, from batches of orders that start together: orders on "
-    "their way at one time share vehicles and are no independent observations. They "
-    "speak of these orders; one in twenty is wrong."
-)
-WAYS = (("consumer", "to"), ("producer", "from"))  # how tracts are named
-
-
-def limits(row: Mapping[Any, Any], what: str) -> str:
-    """Return an interval, nothing where there is none."""
-    low, high = row[f"{what}_low_s"], row[f"{what}_high_s"]
-    if low is None or not (math.isfinite(low) and math.isfinite(high)):
-        return NOTHING
-    return f"{signed(low)} to {signed(high)}"
-
-
-def level(value: float | None) -> str:
-    """Return seconds, nothing where they are not known."""
-    return NOTHING if value is None or math.isnan(value) else seconds(value)
-
-
-def change(value: float | None) -> str:
-    """Return a change of seconds, nothing where it is not known."""
-    return NOTHING if value is None or math.isnan(value) else signed(value)
-
-
-def percent(share: float | None) -> str:
-    """Return a share in percent."""
-    return NOTHING if share is None else f"{100 * share:.0f} %"
+from analysis.compare.rows import Cells
 
 
 def say(text: str) -> None:
@@ -53,15 +21,14 @@ def head(text: str) -> None:
     click.echo(f"\n{text}")
 
 
-def show(
-    console: Console, columns: Sequence[str], rows: Iterable[Sequence[str]]
-) -> None:
-    """Print a table, names on the left, numbers on the right."""
+def show(console: Console, columns: Sequence[str], rows: Iterable[Cells]) -> None:
+    """Print a table, names on the left, numbers on the right, intervals apart."""
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for position, name in enumerate(columns):
         justify = "right" if position else "left"
         table.add_column(Text(name), justify=justify, no_wrap=True)  # type: ignore[arg-type]
     table.show_header = any(columns)
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        apart = (each if isinstance(each, tuple) else (each,) for each in row)
+        table.add_row(*map(Text, chain.from_iterable(apart)))
     console.print(table)

@@ -59,7 +59,7 @@ def compare(
         return DONE
     from rich.console import Console
 
-    from analysis.cli.comparison_tables import print_comparison
+    from analysis.cli.order_tables import print_comparison
 
     for sentence in same:
         click.echo(sentence)
@@ -74,8 +74,8 @@ def _write_page(
     comparison: "Comparison", page: Path, every: float | None, most: int
 ) -> None:
     from analysis.report import write_page
-    from analysis.report.again import again
     from analysis.report.comparison_page import comparison_page
+    from analysis.report.writing import again
 
     runs = [
         Path(side.label) for side in (comparison.pairs.first, comparison.pairs.second)

@@ -1,6 +1,5 @@
 """Means with intervals side by side, and what their differences say."""
 
-import math
 from typing import TYPE_CHECKING
 
 import click
@@ -17,7 +16,7 @@ from analysis.experiments.summary import (
     warm_up,
 )
 from analysis.metrics import display
-from analysis.numbers import NOTHING, plain, signed
+from analysis.numbers import NOTHING, signed
 from analysis.statistics import Interval, Verdict
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from simulation.scenario import Scenario
 
 _COLOURS = {Verdict.BETTER: "green", Verdict.WORSE: "red", Verdict.CANNOT_TELL: "dim"}
-_MOST_DECIMALS = 4
 
 
 def print_intervals(results: "ReplicationResults") -> None:
@@ -70,22 +68,6 @@ def say_warm_up(
             click.echo(warm_up_line(name, *values))
 
 
-def with_reach(kpi: "Kpi", mean: Interval | None) -> str:
-    """Return a mean and half of its interval, to two digits of the latter."""
-    if mean is None:
-        return NOTHING
-    if mean.reach == 0.0 or math.isinf(mean.reach):
-        whole = mean.mean == round(mean.mean)
-        return display.number(kpi, int(mean.mean) if whole else mean.mean)
-    decimals = _decimals(mean.reach)
-    return f"{plain(mean.mean, decimals)} ± {plain(mean.reach, decimals)}"
-
-
-def _decimals(reach: float) -> int:
-    """Return how many decimals show two digits of `reach`."""
-    return min(max(1 - math.floor(math.log10(reach)), 0), _MOST_DECIMALS)
-
-
 def _parts(
     console: Console,
     by_name: "Mapping[str, Mapping[str, Interval | None]]",
@@ -115,7 +97,7 @@ def _means(
         heading = marks[name] if len(by_name) > 1 else "mean"
         table.add_column(heading, justify="right", no_wrap=True)
     for kpi in rows:
-        cells = [with_reach(kpi, by_name[name][kpi.name]) for name in names]
+        cells = [_joined(kpi, by_name[name][kpi.name]) for name in names]
         table.add_row(Text(display.headed(kpi)), *(Text(cell) for cell in cells))
     return table
 
@@ -147,8 +129,13 @@ def _signed(kpi: "Kpi", difference: Difference) -> str:
     sign = "+" if change.mean > 0.0 else ""
     if kpi.unit == "share":
         points = Interval(100 * change.mean, 100 * change.reach, change.count)
-        return f"{sign}{with_reach(kpi, points)} pp"
-    return sign + with_reach(kpi, change)
+        return f"{sign}{_joined(kpi, points)} pp"
+    return sign + _joined(kpi, change)
+
+
+def _joined(kpi: "Kpi", mean: Interval | None) -> str:
+    """Return a mean and half of its interval."""
+    return " ".join(filter(None, display.mean_and_reach(kpi, mean)))
 
 
 def _in_percent(kpi: "Kpi", difference: Difference) -> str:

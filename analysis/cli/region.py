@@ -7,6 +7,7 @@ import click
 
 from analysis.cli import options
 from analysis.cli.failures import BAD_INPUT, DONE
+from analysis.words import counted
 
 if TYPE_CHECKING:
     from simulation.region import Finding, Region
@@ -104,7 +105,7 @@ def check(  # noqa: PLR0913 -- one for each option
     faults = sum(each.severity == "fault" for each in findings)
     counts = {"fault": faults, "warning": len(findings) - faults}
     problems = " and ".join(
-        f"{count} {word}{'s' * (count > 1)}" for word, count in counts.items() if count
+        counted(count, word) for word, count in counts.items() if count
     )
     click.echo(
         f"{folder}: region {checked.title} "

@@ -71,8 +71,8 @@ def report(
 
         map_page = animated_map_of(folders)  # before any file is written
     if out is not None:
-        from analysis.report.again import again
         from analysis.report.run_page import contents_of, run_page
+        from analysis.report.writing import again
 
         options = ["--question", question] if question else []
         command = again(out, "deliverai", "report", *folders, "--out", out, *options)

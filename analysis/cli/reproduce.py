@@ -99,7 +99,7 @@ def _command(
     folder: "ReproductionFolder", region: str, datasets: int, seed: int
 ) -> "Command":
     """Return what a user types for the same page, in a new folder beside it."""
-    from analysis.report.again import again
+    from analysis.report.writing import again
 
     words: list[str | Path] = ["deliverai", "reproduce"]
     if region != "embedded":

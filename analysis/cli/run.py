@@ -18,6 +18,7 @@ from analysis.cli.failures import (
 )
 from analysis.cli.how_often import HowOften, how_often
 from analysis.cli.notes import note_traces, note_without_effect
+from analysis.words import unlike
 
 if TYPE_CHECKING:
     from analysis.experiments.conduct import Outcome
@@ -48,11 +49,9 @@ def run(
 
     SCENARIO is a file or a shipped name; seed and region are those of the first.
     """
-    from analysis.experiments.side_by_side import unique
-
     replicated = how.replicated()
     loaded = _loaded(scenarios, options.all_overrides(seed, overrides))
-    names = unique([each.name for each in loaded])
+    names = unlike(each.name for each in loaded)
     note_without_effect(loaded, options.all_overrides(seed, overrides))
     if replicated:
         from analysis.cli.replicate import run_replications

@@ -122,7 +122,7 @@ def sweep(  # noqa: PLR0913 - the options of the command
 
 
 def _summary(plan: "Plan", out: Path, done: int) -> str:
-    from analysis.compare.naming import counted
+    from analysis.words import counted
 
     parts = (
         counted(len(plan.points), "point"),
@@ -153,6 +153,7 @@ def _where_it_pays(plan: "Plan", out: Path) -> list[str]:
         return []
     import pandas as pd
 
+    from analysis.experiments.titles import plain_name
     from analysis.metrics.display import ignored_ways
     from analysis.sweeps.break_even import break_evens
     from analysis.sweeps.folder import RUNS
@@ -165,13 +166,13 @@ def _where_it_pays(plan: "Plan", out: Path) -> list[str]:
         page = shlex.join(["deliverai", "report", str(out), "--out", "sweep.html"])
         sentences.append(f"And {more:,} lines more: {page}")
     means = frame.groupby("scenario", sort=False)["ignored_km"].mean()
-    ignored = {str(name): float(km) for name, km in means.items()}
+    ignored = {plain_name(str(name)): float(km) for name, km in means.items()}
     return [*sentences, *filter(None, [ignored_ways(ignored)])]
 
 
 def _complain(failures: list["Failure"], out: Path) -> None:
     """List what failed; what is done is kept."""
-    from analysis.compare.naming import counted
+    from analysis.words import counted
 
     more = complain_of_each(map(_failure_words, failures))
     also = f"and {more:,} more; " if more else ""

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from analysis.metrics.catalogue import KPIS
-from analysis.sizing.numbers import headed, spread_words
+from analysis.metrics.catalogue import KPI_OF
+from analysis.metrics.display import headed, mean_and_reach
 from analysis.sizing.question import COST, POOL_NAMES
-from analysis.sizing.size import BISECTION
 from analysis.statistics import interval
 
 if TYPE_CHECKING:
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from analysis.sizing.verdicts import Probe
 
 _MOST_ROWS = 14
-_BY_NAME = {kpi.name: kpi for kpi in KPIS}
 
 
 def trade_off_table(sizing: "Sizing") -> Table:
@@ -27,20 +25,19 @@ def trade_off_table(sizing: "Sizing") -> Table:
     question, best = sizing.question, sizing.best
     kpis = [target.kpi for target in question.targets]
     kpis = list(dict.fromkeys([*kpis, *([COST] if question.by_cost else [])]))
-    two_stages = sizing.method != BISECTION and not question.exact
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for key in question.over:
         table.add_column(POOL_NAMES[key], justify="right")
     table.add_column("runs", justify="right")
     for kpi in kpis:
-        table.add_column(headed(_BY_NAME[kpi]), justify="right")
+        table.add_column(headed(KPI_OF[kpi]), justify="right")
     table.add_column("")
     for probe in _nearest(sizing):
         words = [f"{count:,}" for count in probe.fleet]
         words += [str(len(probe.rows))]
         words += [_value(probe, kpi) for kpi in kpis]
         answer = best is not None and probe.fleet == best.fleet
-        stage = f" ({sizing.stage(probe)})" if two_stages else ""
+        stage = f" ({sizing.stage(probe)})" if sizing.two_stages else ""
         arrow = " <- the answer" if answer else ""
         words.append(f"{probe.verdict.value}{stage}{arrow}")
         table.add_row(*map(Text, words))
@@ -60,4 +57,4 @@ def _nearest(sizing: "Sizing") -> "list[Probe]":
 
 def _value(probe: "Probe", kpi: str) -> str:
     seen = interval(probe.values(kpi))
-    return "-" if seen is None else " ".join(filter(None, spread_words(seen)))
+    return " ".join(filter(None, mean_and_reach(KPI_OF[kpi], seen)))

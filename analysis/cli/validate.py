@@ -62,7 +62,7 @@ def validate(  # noqa: PLR0913 - one for each option
         return DONE
     from rich.console import Console
 
-    from analysis.cli.validation_tables import print_validation
+    from analysis.cli.order_tables import print_validation
 
     print_validation(Console(highlight=False), validation)
     for written in (csv, page):
@@ -73,8 +73,8 @@ def validate(  # noqa: PLR0913 - one for each option
 
 def _write_page(validation: "Validation", page: Path, every: float | None) -> None:
     from analysis.report import write_page
-    from analysis.report.again import again
     from analysis.report.validation_page import validation_page
+    from analysis.report.writing import again
 
     settings = ["--tolerance", f"{validation.tolerance_s:g}"]
     settings += [] if every is None else ["--every", f"{every:g}"]

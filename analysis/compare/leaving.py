@@ -1,5 +1,6 @@
 """Who leaves in a fork with a smaller fleet, in words."""
 
+from analysis.words import counted
 from simulation.record.kinds import CORE, PERIPHERAL, Kind
 from simulation.record.run import Run
 from simulation.units import SECONDS_PER_MINUTE, Floats
@@ -24,7 +25,7 @@ def leaving(run: Run) -> list[str]:
         busy = _surplus(run, pool, of_pool.size)
         if busy:
             departures.append(
-                f"{busy:,} more {name} vehicle{_s(busy)} would leave, but "
+                f"{counted(busy, f'more {name} vehicle')} would leave, but "
                 f"{'are' if busy > 1 else 'is'} at work to the end"
             )
         sentences += [f"{each}." for each in departures]
@@ -45,7 +46,7 @@ def _departures(after_s: Floats, name: str) -> list[str]:
         first = f"{at_once:,} at once, " if at_once else ""
         when = f"{first}the last {last}"
     leave = "leaves" if count == 1 else "leave"
-    return [f"{count:,} {name} vehicle{_s(count)} {leave}, {when}"]
+    return [f"{counted(count, f'{name} vehicle')} {leave}, {when}"]
 
 
 def _surplus(run: Run, pool: int, left: int) -> int:
@@ -56,7 +57,3 @@ def _surplus(run: Run, pool: int, left: int) -> int:
         return 0
     joined = run.events.pool[run.events.rows(Kind.VEHICLE_JOINED)]
     return max(0, int((joined == pool).sum()) - left - int(size))
-
-
-def _s(count: int) -> str:
-    return "" if count == 1 else "s"

@@ -1,9 +1,8 @@
 """What the parts of delivery time are called, in tables and in stories."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from analysis.metrics.catalogue import KPIS
+from analysis.metrics.catalogue import KPI_OF
 from analysis.numbers import MINUS
 from analysis.tables.deliveries import PARTS
 from simulation.units import SECONDS_PER_MINUTE
@@ -13,10 +12,10 @@ if TYPE_CHECKING:
 
     from simulation.units import Floats
 
-_LABELS = {kpi.name: kpi.label for kpi in KPIS}
-
 # Column `ride_s` is "Riding", as the metrics call its mean.
-PART_LABELS = {part: _LABELS[f"{part.removesuffix('_s')}_mean_s"] for part in PARTS}
+PART_LABELS = {
+    part: KPI_OF[f"{part.removesuffix('_s')}_mean_s"].label for part in PARTS
+}
 
 
 LESS = f"B {MINUS} A"  # how a change is headed
@@ -32,38 +31,6 @@ _SLOTS_MIN = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440)
 _MOST_SLOTS = 12
 
 CHANGES = tuple(column(part, "change") for part in PARTS)
-
-
-def seconds(value: float) -> str:
-    """Return seconds with thousands apart, to a tenth where they are few."""
-    if value == 0:
-        return "0"
-    return f"{value:,.1f}" if abs(value) < 10 else f"{value:,.0f}"  # noqa: PLR2004
-
-
-def signed(value: float) -> str:
-    """Return a change of seconds with its sign."""
-    text = seconds(abs(value))
-    if not text.strip("0.,"):
-        return "0"
-    return f"{MINUS if value < 0 else '+'}{text}"
-
-
-def counted(count: int, noun: str) -> str:
-    """Return a number of things, such as ``1 order`` and ``1,800 orders``."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-def clock(start_s: float) -> str:
-    """Return a time from zero as h:mm:ss."""
-    minutes, rest = divmod(int(start_s), 60)
-    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
-
-
-def slot(row: Mapping[Any, Any]) -> str:
-    """Return a slot of time, such as 0:10 to 0:20."""
-    ends = (clock(row[name] * SECONDS_PER_MINUTE) for name in ("from_min", "to_min"))
-    return " to ".join(each.removesuffix(":00") for each in ends)
 
 
 def slot_min(start_s: "Floats") -> float:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.compare.naming import counted
 from analysis.tables.deliveries import DeliveryColumns, delivery_columns
+from analysis.words import counted
 from simulation.errors import RunError
 from simulation.record.run import Run
 from simulation.units import Bools, Floats, Ints

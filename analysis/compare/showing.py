@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING, Any
 
-from analysis.compare.naming import LESS, seconds, signed
+from analysis.compare.naming import LESS
 from analysis.experiments.titles import title
 from analysis.metrics.display import (
     Values,
@@ -13,10 +13,11 @@ from analysis.metrics.display import (
     headlines,
     number,
 )
+from analysis.numbers import more_seconds, seconds
 from analysis.plots import plot_change_map, plot_changes, plot_waterfall
-from analysis.replay.run_region import region_at_hand
 from simulation.errors import InputError
 from simulation.record.run import Run
+from simulation.record.same_region import region_at_hand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -91,7 +92,9 @@ def how_much(change: "Interval | None", verdict: str) -> str:
             f"On average B takes {mean}; of so few orders no interval can be given, so "
             "whether that is more than chance we cannot tell."
         )
-    limits = f"95 % interval {signed(change.low)} to {signed(change.high)} s"
+    limits = (
+        f"95 % interval {more_seconds(change.low)} to {more_seconds(change.high)} s"
+    )
     if verdict == "cannot tell":
         return f"On average B takes {mean}, but {limits}: we cannot tell."
     return f"On average B is {verdict}: it takes {mean} ({limits})."

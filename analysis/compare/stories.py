@@ -7,7 +7,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.compare.changes import BOTH, SIDES
-from analysis.compare.naming import PART_LABELS, clock, column, seconds, signed
+from analysis.compare.naming import PART_LABELS, column
+from analysis.numbers import more_seconds, seconds
+from analysis.words import clock, lowered
 
 LEAST_ORDERS = 5  # of a tract, to be called the worst served; fewer are chance
 _WORTH_S = 1.0  # a part that changed by less is not told
@@ -64,7 +66,7 @@ def story_of(row: Mapping[Any, Any]) -> str:
         key=lambda each: -abs(each[1]),
     )
     why = ", ".join(
-        f"{label[0].lower()}{label[1:]} {signed(change)}"
+        f"{lowered(label)} {more_seconds(change)}"
         for label, change in largest[:_MOST_PARTS]
     )
     legs = (int(row["legs_first"]), int(row["legs_second"]))
@@ -77,7 +79,7 @@ def story_of(row: Mapping[Any, Any]) -> str:
         f"order {row['order']} at {clock(row['start_s'])}, tract "
         f"{row['producer_tract']} to {row['consumer_tract']}: "
         f"{seconds(row['time_first_s'])} to {seconds(row['time_second_s'])} s "
-        f"({signed(row['change_s'])}): {why or 'all parts alike'}; {hops}"
+        f"({more_seconds(row['change_s'])}): {why or 'all parts alike'}; {hops}"
     )
 
 

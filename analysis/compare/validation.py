@@ -21,9 +21,11 @@ from analysis.compare.deviations import (
 from analysis.compare.export import interval_document, plain, records
 from analysis.compare.history import read_history
 from analysis.compare.matching import NOBODY, NOT_DELIVERED, STILL_OPEN, matched
-from analysis.compare.naming import counted, seconds, signed, slot_min
+from analysis.compare.naming import slot_min
+from analysis.numbers import more_seconds, seconds
 from analysis.statistics import Interval
 from analysis.tables.deliveries import delivery_columns
+from analysis.words import counted
 from simulation.errors import DemandError
 from simulation.record.run import Run
 
@@ -81,7 +83,9 @@ class Validation:
                 f"Cannot tell: {few} can give no interval; on average "
                 f"the simulator was too {side} {by}."
             )
-        limits = f"95 % interval {signed(error.low)} to {signed(error.high)} s"
+        limits = (
+            f"95 % interval {more_seconds(error.low)} to {more_seconds(error.high)} s"
+        )
         within = (
             f"within the tolerance of {self.tolerance_s:g} s"
             if self.within_tolerance
@@ -90,7 +94,7 @@ class Validation:
         if self.verdict == "cannot tell":
             return (
                 f"Cannot tell whether the simulator is too fast or too slow: its mean "
-                f"error is {signed(error.mean)} s ({limits}), {within}."
+                f"error is {more_seconds(error.mean)} s ({limits}), {within}."
             )
         return (
             f"The simulator is systematically {self.verdict}: {by} on average "

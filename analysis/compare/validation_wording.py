@@ -6,9 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.compare.naming import counted, records, seconds, signed, slot
+from analysis.compare.naming import records
 from analysis.compare.stories import LEAST_ORDERS
 from analysis.compare.validation import Validation
+from analysis.numbers import more_seconds, percent, seconds
+from analysis.words import counted, slot
 
 _ROWS_NAMED = 5
 _FEW_GROUPS = 2  # below which no group is the one furthest off
@@ -44,9 +46,10 @@ def _spread(validation: Validation) -> tuple[str, ...]:
     if not scores["orders"]:
         return ()
     within = (
-        f"{100 * scores['within_share']:.0f} % of {counted(scores['orders'], 'order')} "
+        f"{percent(scores['within_share'])} of {counted(scores['orders'], 'order')} "
         f"are within the tolerance of {validation.tolerance_s:g} s; nine in ten errors "
-        f"lie between {signed(scores['p5_s'])} and {signed(scores['p95_s'])} s."
+        f"lie between {more_seconds(scores['p5_s'])} and "
+        f"{more_seconds(scores['p95_s'])} s."
     )
     alike = scores["correlation"]
     if alike is None:
@@ -75,8 +78,8 @@ def _furthest(
         f"Of {len(rows)} {what} with {LEAST_ORDERS} orders or more, "
         f"{len(shown) or 'none'} {'is' if len(shown) == 1 else 'are'} shown to be off, "
         f"and {len(outside) or 'none'} off by more than the tolerance on average. "
-        f"Furthest off are {named(worst)}: {signed(worst['error_mean_s'])} s where "
-        f"{seconds(worst['actual_mean_s'])} s was the mean of "
+        f"Furthest off are {named(worst)}: {more_seconds(worst['error_mean_s'])} s "
+        f"where {seconds(worst['actual_mean_s'])} s was the mean of "
         f"{counted(worst['orders'], 'order')}.",
     )
 

@@ -1,12 +1,12 @@
 """A comparison in plain sentences: what the numbers allow to say, and no more."""
 
 from analysis.compare.comparison import Comparison
-from analysis.compare.naming import counted, signed
 from analysis.compare.showing import how_much
-from analysis.metrics.catalogue import KPIS
+from analysis.metrics.catalogue import KPI_OF
 from analysis.metrics.display import difference, number
+from analysis.numbers import more_seconds
+from analysis.words import counted, lowered
 
-_KPIS = {kpi.name: kpi for kpi in KPIS}
 _PARTS_TOLD = 3
 _WORTH_S = 0.05  # of the mean: less is not told
 
@@ -50,7 +50,7 @@ def _why(comparison: Comparison) -> tuple[str, ...]:
     parts = comparison.parts.iloc[:-1]
     rows = sorted(parts.to_dict("records"), key=lambda row: -abs(row["change_s"]))
     parts_told = [
-        f"{row['label'][0].lower()}{row['label'][1:]} {signed(row['change_mean_s'])} s"
+        f"{lowered(row['label'])} {more_seconds(row['change_mean_s'])} s"
         for row in rows
         if row["change_mean_s"] is not None and abs(row["change_mean_s"]) >= _WORTH_S
     ]
@@ -62,7 +62,7 @@ def _why(comparison: Comparison) -> tuple[str, ...]:
 def _distance(comparison: Comparison) -> tuple[str, ...]:
     """Return how far both drive, every way counted, and what is ignored."""
     first, second = comparison.kpi_values
-    kpi = _KPIS["distance_all_km"]
+    kpi = KPI_OF["distance_all_km"]
     change = difference(kpi, first[kpi.name], second[kpi.name])
     levels = (f"{number(kpi, each[kpi.name])} km" for each in (second, first))
     sentence = f"B drives {' against '.join(levels)} in A"

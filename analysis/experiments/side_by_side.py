@@ -13,10 +13,11 @@ from analysis.experiments.replications import Progress, ReplicationResults, Side
 from analysis.experiments.replications import replicate as replicate_sides
 from analysis.experiments.runs import shared_prepared
 from analysis.experiments.summary import means, paired_differences
-from analysis.metrics.catalogue import KPIS, Kpi
+from analysis.metrics.catalogue import KPI_OF, Kpi
 from analysis.metrics.display import card, digits_of, headed, headlines, number
 from analysis.numbers import MINUS, NOTHING, change_of, with_reach
 from analysis.statistics import Interval
+from analysis.words import unlike
 from simulation.errors import InputError, ScenarioError, SimulationError
 from simulation.scenario import Scenario, load_scenario
 
@@ -162,7 +163,7 @@ def replicate(
     asked = [
         load_scenario(each) if isinstance(each, str) else each for each in scenarios
     ]
-    names = unique([each.name for each in asked])
+    names = unlike(each.name for each in asked)
     _check_alike(asked)
     check_random(asked, names)
     sides = [
@@ -173,18 +174,6 @@ def replicate(
     for failed in results.failures:
         raise SimulationError(f"{failed.task.label}: the run failed: {failed.error}")
     return SideBySide(results)
-
-
-def unique(names: list[str]) -> list[str]:
-    """Return the names, later ones numbered where they repeat an earlier one."""
-    taken: list[str] = []
-    for name in names:
-        number, candidate = 1, name
-        while candidate in taken:
-            number += 1
-            candidate = f"{name}-{number}"
-        taken.append(candidate)
-    return taken
 
 
 def check_random(asked: Sequence[Scenario], names: Sequence[str]) -> None:
@@ -221,10 +210,10 @@ def _frame(rows: Mapping[tuple[str, str], dict[str, Any]]) -> "DataFrame":
     """Return rows by scenario and KPI, each with its unit."""
     import pandas as pd  # noqa: PLC0415 - heavy, and only for analysts
 
-    units = {kpi.name: kpi.unit for kpi in KPIS}
     index = pd.MultiIndex.from_tuples(list(rows), names=["scenario", "kpi"])
     return pd.DataFrame(
-        [{"unit": units[metric], **row} for (_, metric), row in rows.items()], index
+        [{"unit": KPI_OF[metric].unit, **row} for (_, metric), row in rows.items()],
+        index,
     )
 
 

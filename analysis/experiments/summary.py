@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analysis.experiments.replications import UNDER_WAY, ReplicationResults
-from analysis.metrics.catalogue import KPIS
+from analysis.metrics.catalogue import KPI_OF, KPIS
 from analysis.statistics import (
     CONFIDENCE,
     Interval,
@@ -61,10 +61,7 @@ def _difference(
     change = None
     if gap is not None and over is not None and over.mean != 0.0:
         change = 100 * gap.mean / over.mean
-    return Difference(gap, change, verdict(gap, _BETTER[metric]))
-
-
-_BETTER = {kpi.name: kpi.better for kpi in KPIS}
+    return Difference(gap, change, verdict(gap, KPI_OF[metric].better))
 
 
 def warm_up(results: ReplicationResults, name: str) -> WarmUp | None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from typing_extensions import override
 
+from analysis.words import POLICY_NAMES, counted
 from simulation.scenario import (
     list_scenarios,
     load_scenario,
@@ -26,10 +27,10 @@ Tables = Mapping[str, Any]  # a scenario, nested as in TOML
 
 PATH_KEYS = ("region", "routing.table", "demand.trace_file")
 _NAMES = {
-    "paper/point_to_point": "Baseline 1 (point to point)",
-    "paper/hotspots_only": "Baseline 2 (hotspots only)",
-    "paper/deliverai_1": "DeliverAI-I (Boltzmann)",
-    "paper/deliverai_2": "DeliverAI-II (epsilon)",
+    "paper/point_to_point": f"{POLICY_NAMES['baseline_1']} (point to point)",
+    "paper/hotspots_only": f"{POLICY_NAMES['baseline_2']} (hotspots only)",
+    "paper/deliverai_1": f"{POLICY_NAMES['deliverai_1']} (Boltzmann)",
+    "paper/deliverai_2": f"{POLICY_NAMES['deliverai_2']} (epsilon)",
 }
 _LOAD = "demand.load_per_min"
 _TRACED = (_LOAD, "demand.duration_min", "demand.arrivals")  # unused with a trace
@@ -235,7 +236,7 @@ def _joined(names: Iterable[str]) -> str:
 
 
 def _more(rest: int) -> Iterable[str]:
-    return [f"{rest} more change{'s' * (rest > 1)}"] if rest else []
+    return [counted(rest, "more change")] if rest else []
 
 
 def _in_words(key: str, value: object) -> str:

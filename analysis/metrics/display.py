@@ -1,11 +1,14 @@
 """How metrics are shown: the same rows, words and digits in terminal and pages."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
 from analysis.metrics.catalogue import KPIS, Kpi
-from analysis.numbers import NOTHING, plain, signed
+from analysis.numbers import NOTHING, PLUS_MINUS, decimals, plain, signed
+from analysis.statistics import Interval
+from analysis.words import lowered
 
 Number = int | float | None
 Values = Mapping[str, Number]  # of one run, or means over several, by KPI
@@ -89,7 +92,12 @@ def headed(kpi: Kpi) -> str:
 
 def in_sentence(kpi: Kpi) -> str:
     """Return a KPI's label as it stands within a sentence."""
-    return kpi.label[:1].lower() + kpi.label[1:]
+    return lowered(kpi.label)
+
+
+def unit_of(kpi: Kpi) -> str:
+    """Return what follows a number of a KPI, nothing for counts and shares."""
+    return "" if kpi.unit in {"", SHARE} else f" {kpi.unit}"
 
 
 def digits_of(kpi: Kpi, value: float) -> int:
@@ -106,6 +114,19 @@ def number(kpi: Kpi, value: Number) -> str:
     if isinstance(value, int) or (kpi.unit == "" and value == int(value)):
         return plain(value, 0)
     return plain(value, digits_of(kpi, value))
+
+
+def mean_and_reach(kpi: Kpi, found: Interval | None) -> tuple[str, str]:
+    """Return a mean and half of its interval, to two digits of the latter.
+
+    Nothing stands for the latter where runs are equal or there is one alone.
+    """
+    if found is None:
+        return NOTHING, ""
+    if not 0.0 < found.reach < math.inf:
+        return number(kpi, found.mean), ""
+    digits = decimals(found.reach)
+    return plain(found.mean, digits), f"{PLUS_MINUS} {plain(found.reach, digits)}"
 
 
 def difference(kpi: Kpi, first: Number, this: Number) -> str:

@@ -8,18 +8,17 @@ is due.
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Literal, get_args
 
 import numpy as np
 
 from analysis.optimum.ways import Ways, ways_between
 from analysis.tables.legs import NEVER, LegColumns, leg_columns
-from simulation.errors import InputError, RunError
+from simulation.errors import InputError
 from simulation.network.overlay import Overlay
 from simulation.record.kinds import Kind
 from simulation.record.run import Run
-from simulation.region.files import embedded_region, load_region
+from simulation.record.same_region import region_of_run
 from simulation.units import Floats, Ints
 
 Due = Literal["as_greedy", "promise"]
@@ -154,13 +153,7 @@ def overlay_of(run: Run) -> Overlay:
     InputError
         If the region cannot be loaded, or has changed since the run.
     """
-    name = run.scenario.region
-    region = embedded_region() if name == "embedded" else load_region(Path(name))
-    if region.checksum != run.region_checksum:
-        raise RunError(
-            f"run {run.name}: region {name} has the checksum {region.checksum}, "
-            f"expected the run's {run.region_checksum}."
-        )
+    region = region_of_run(run)
     return Overlay(region.travel_time_s, region.distance_m)
 
 

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analysis.plots.agreement import plot_agreement, plot_errors_over_time
+    from analysis.plots.by_policy import plot_by_load, plot_episodes
     from analysis.plots.change_curve import plot_changes
     from analysis.plots.change_map import plot_change_map
     from analysis.plots.demand import plot_load
-    from analysis.plots.futures import plot_futures
     from analysis.plots.gap import plot_gap
-    from analysis.plots.over_time import plot_utilisation_over_time
-    from analysis.plots.policy_panels import plot_by_load, plot_episodes
+    from analysis.plots.over_time import plot_futures, plot_utilisation_over_time
     from analysis.plots.region_map import plot_region
     from analysis.plots.streets_map import plot_streets
     from analysis.plots.tornado import plot_tornado
@@ -47,12 +46,12 @@ __all__ = [
 
 _HOMES = {
     "plot_agreement": "agreement",
-    "plot_by_load": "policy_panels",
+    "plot_by_load": "by_policy",
     "plot_change_map": "change_map",
     "plot_changes": "change_curve",
-    "plot_episodes": "policy_panels",
+    "plot_episodes": "by_policy",
     "plot_errors_over_time": "agreement",
-    "plot_futures": "futures",
+    "plot_futures": "over_time",
     "plot_gap": "gap",
     "plot_load": "demand",
     "plot_region": "region_map",

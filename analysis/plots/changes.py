@@ -9,8 +9,14 @@ import plotly.graph_objects as go
 
 from analysis.plots.marks import floats, interval_bars, interval_words, number
 from analysis.plots.panels import Grid
-from analysis.plots.plans import plan_styles
-from analysis.plots.style import INK, RULE, SMALL_PX, PolicyStyle, say_empty
+from analysis.plots.style import (
+    INK,
+    RULE,
+    SMALL_PX,
+    PolicyStyle,
+    plan_styles,
+    say_empty,
+)
 
 _ROW_PX, _PER_PLAN_PX = 16, 13
 _CHARACTER_PX = 6.8
@@ -98,10 +104,7 @@ def _points(rows: pd.DataFrame, style: PolicyStyle, plans: int) -> go.Scatter:
         y=at,
         error_x=interval_bars(mean, low, high) | {"color": style.colour},
         mode="markers",
-        name=name,
-        legendgroup=style.label,
-        legendrank=style.rank,
-        marker={"color": style.colour, "symbol": style.symbol, "size": style.marker_px},
+        marker=style.marker,
         hovertext=[
             f"<b>{html.escape(str(metric))}</b><br>{name}: {number(middle)} {unit}<br>"
             f"{interval_words(below, above)}"
@@ -110,6 +113,7 @@ def _points(rows: pd.DataFrame, style: PolicyStyle, plans: int) -> go.Scatter:
             )
         ],
         hoverinfo="text",
+        **style.entry,
     )
 
 

@@ -8,14 +8,16 @@ import plotly.graph_objects as go
 
 from analysis.plots.marks import floats
 from analysis.plots.panels import Grid
-from analysis.plots.plans import AMBER, ROSE, plan_styles
 from analysis.plots.style import (
+    AMBER,
     AXIS,
     BLUE,
     MUTED,
+    ROSE,
     SKY,
     SMALL_PX,
     VERMILION,
+    plan_styles,
     say_empty,
 )
 
@@ -58,11 +60,10 @@ def plot_delivery_times(
             x=floats(rows["minutes"]),
             y=floats(rows["share"]),
             mode="lines",
-            name=name,
-            legendrank=style.rank,
-            line={"color": style.colour, "width": style.width_px, "dash": style.dash},
+            line=style.line,
             hovertemplate=f"<b>{name}</b><br>%{{y:.1%}} of the orders within "
             "%{x:.1f} min<extra></extra>",
+            **style.entry,
         )
         figure.add_trace(curve, **grid.place(0))
     for promise in sorted(set(promise_min)):
@@ -145,11 +146,10 @@ def plot_loads(frame: pd.DataFrame, plans: Sequence[str]) -> go.Figure:
         bars = go.Bar(
             x=floats(rows["load"]),
             y=floats(rows["share"]),
-            name=name,
-            legendrank=style.rank,
             marker={"color": style.colour},
             hovertemplate=f"<b>{name}</b><br>%{{y:.1%}} of the distance with %{{x}} "
             "aboard<extra></extra>",
+            **style.entry,
         )
         figure.add_trace(bars, **grid.place(0))
     figure.update_layout(barmode="group", bargap=0.35, bargroupgap=0.06)

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.plots.marks import floats, interval_bars, interval_words, number
+from analysis.plots.marks import means_line
 from analysis.plots.panels import Grid, columns_for
-from analysis.plots.plans import plan_styles
-from analysis.plots.style import PolicyStyle, say_empty
+from analysis.plots.style import plan_styles, say_empty
 
 _MOST_COLUMNS = 3
 
@@ -43,7 +42,8 @@ def plot_effects(
             of_one = rows[rows["scenario"] == scenario]
             if of_one.empty:
                 continue
-            line = _line(of_one, style, label)
+            at = map(str, of_one["level"])
+            line = means_line(of_one, "rank", style, label, at)
             line.update(showlegend=scenario not in in_legend)
             figure.add_trace(line, **place)
             in_legend.add(scenario)
@@ -57,28 +57,3 @@ def plot_effects(
         )
         figure.update_yaxes(title_text=label, nticks=6, **place)
     return figure if in_legend else say_empty(figure)
-
-
-def _line(rows: pd.DataFrame, style: PolicyStyle, label: str) -> go.Scatter:
-    """Return one scenario's means over the levels, joined."""
-    mean, low, high = (floats(rows[name]) for name in ("mean", "low", "high"))
-    name = html.escape(style.label)
-    return go.Scatter(
-        x=floats(rows["rank"]),
-        y=mean,
-        error_y=interval_bars(mean, low, high) | {"color": style.colour},
-        mode="lines+markers",
-        name=name,
-        legendgroup=style.label,
-        legendrank=style.rank,
-        line={"color": style.colour, "width": style.width_px, "dash": style.dash},
-        marker={"color": style.colour, "symbol": style.symbol, "size": style.marker_px},
-        hovertext=[
-            f"<b>{name}</b><br>{html.escape(str(level))}<br>{html.escape(label)}: "
-            f"{number(middle)}<br>{interval_words(below, above)}"
-            for level, middle, below, above in zip(
-                rows["level"], mean, low, high, strict=True
-            )
-        ],
-        hoverinfo="text",
-    )

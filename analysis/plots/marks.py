@@ -1,5 +1,6 @@
 """Lines, intervals and words that several figures share."""
 
+import html
 from collections.abc import Iterable
 
 import numpy as np
@@ -7,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.numbers import plain
-from analysis.plots.style import PolicyStyle, policy_style
+from analysis.plots.style import PolicyStyle
 from simulation.units import Floats
 
 _THOUSAND, _HUNDRED, _TEN = 1000, 100, 10
@@ -54,41 +55,37 @@ def interval_bars(middle: Floats, low: Floats, high: Floats) -> dict[str, object
     }
 
 
-def policy_line(
-    rows: pd.DataFrame, x: str, words: Iterable[str], *, legend: bool
+def means_line(
+    rows: pd.DataFrame, x: str, style: PolicyStyle, label: str, at: Iterable[str]
 ) -> go.Scatter:
-    """Return a policy's means over `x`, joined, each with its interval.
+    """Return means over `x`, joined, each with its interval.
 
     Parameters
     ----------
     rows
-        Of one policy: `policy`, `mean`, `low`, `high` and the column `x`.
-    words : (n,)
-        What hovering over each mean says, below the policy's name.
-    legend
-        Whether this line stands for the policy in the legend.
+        `mean`, `low`, `high` and the column `x`, of one policy or plan.
+    style
+        Of that.
+    label
+        Of the metric.
+    at : (n,)
+        What each place is called.
     """
-    policy = str(rows["policy"].iloc[0])
-    style = policy_style(policy)
     mean, low, high = (floats(rows[name]) for name in ("mean", "low", "high"))
     return go.Scatter(
         x=floats(rows[x]),
         y=mean,
         error_y=interval_bars(mean, low, high) | {"color": style.colour},
         mode="lines+markers",
-        name=style.label,
-        legendgroup=policy,
-        legendrank=style.rank,
-        showlegend=legend,
-        line={"color": style.colour, "width": style.width_px, "dash": style.dash},
-        marker={
-            "color": style.colour,
-            "symbol": style.symbol,
-            "size": style.marker_px,
-            "line": {"width": 1.5 if "open" in style.symbol else 0},
-        },
-        hovertext=[f"<b>{style.label}</b><br>{text}" for text in words],
+        line=style.line,
+        marker=style.marker,
+        hovertext=[
+            f"<b>{html.escape(style.label)}</b><br>{html.escape(place)}<br>"
+            f"{html.escape(label)}: {number(middle)}<br>{interval_words(below, above)}"
+            for place, middle, below, above in zip(at, mean, low, high, strict=True)
+        ],
         hoverinfo="text",
+        **style.entry,
     )
 
 

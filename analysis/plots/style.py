@@ -5,11 +5,14 @@ the only sign, each policy has a dash and a marker of its own too. Titles are
 written by the page, so figures have none.
 """
 
-from collections.abc import Iterable
+import html
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
+
+from analysis.words import POLICY_NAMES
 
 FONT_FAMILY = (
     "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, "
@@ -51,17 +54,40 @@ class PolicyStyle:
         red, green, blue = (int(self.colour[at : at + 2], 16) for at in (1, 3, 5))
         return f"rgba({red},{green},{blue},{_BAND_OPACITY})"
 
+    @property
+    def entry(self) -> dict[str, object]:
+        """How its traces are called in the legend, where they are one entry."""
+        name = html.escape(self.label)
+        return {"name": name, "legendgroup": self.label, "legendrank": self.rank}
+
+    @property
+    def line(self) -> dict[str, object]:
+        """How its lines are drawn."""
+        return {"color": self.colour, "width": self.width_px, "dash": self.dash}
+
+    @property
+    def marker(self) -> dict[str, object]:
+        """How its markers are drawn."""
+        return {
+            "color": self.colour,
+            "symbol": self.symbol,
+            "size": self.marker_px,
+            "line": {"width": 1.5 if "open" in self.symbol else 0},
+        }
+
 
 # Fully trained, DeliverAI-I and II make the same runs: I is a broad light line with
 # filled markers, II a thin dark one with open markers, so that where they coincide
 # the one is seen to lie upon the other.
+_POLICY_LOOKS = {  # colour, dash, marker, width of lines and size of markers [px]
+    "baseline_1": (INK, "dot", "square", 1.75, 6.5),
+    "baseline_2": (VERMILION, "dash", "diamond", 1.75, 8.0),
+    "deliverai_1": (SKY, "solid", "circle", 4.5, 7.0),
+    "deliverai_2": (BLUE, "5px,3px", "circle-open", 1.5, 12.0),
+}
 POLICIES = {
-    "baseline_1": PolicyStyle("Baseline 1", INK, "dot", "square", 1.75, 6.5, 1),
-    "baseline_2": PolicyStyle("Baseline 2", VERMILION, "dash", "diamond", 1.75, 8, 2),
-    "deliverai_1": PolicyStyle("DeliverAI-I", SKY, "solid", "circle", 4.5, 7, 3),
-    "deliverai_2": PolicyStyle(
-        "DeliverAI-II", BLUE, "5px,3px", "circle-open", 1.5, 12, 4
-    ),
+    policy: PolicyStyle(POLICY_NAMES[policy], *looks, rank)
+    for rank, (policy, looks) in enumerate(_POLICY_LOOKS.items(), start=1)
 }
 
 # Not drawn: what a figure of an empty frame says.
@@ -165,3 +191,31 @@ def say_empty(figure: go.Figure) -> go.Figure:
         showarrow=False,
         font={"color": MUTED, "size": FONT_PX},
     )
+
+
+ROSE, AMBER = "#cc79a7", "#c98a00"  # Okabe and Ito; amber darker, to show on white
+
+_PLAN_LOOKS = (  # colour, marker and its size [px]
+    (INK, "square", 7.0),
+    (BLUE, "circle", 7.5),
+    (VERMILION, "diamond", 8.5),
+    (GREEN, "triangle-up", 8.5),
+    (ROSE, "cross", 8.0),
+    (AMBER, "x", 7.5),
+    (SKY, "star", 9.0),
+)
+_PLAN_DASHES = ("solid", "6px,3px", "2px,2px", "9px,3px,2px,3px")
+
+
+def plan_styles(plans: Sequence[str]) -> dict[str, PolicyStyle]:
+    """Return how each plan is drawn, in all figures of a page.
+
+    Colours begin again after seven plans, with other dashes; so do these after 28.
+    """
+    styles = {}
+    for rank, plan in enumerate(plans):
+        turn, at = divmod(rank, len(_PLAN_LOOKS))
+        colour, symbol, size_px = _PLAN_LOOKS[at]
+        dash = _PLAN_DASHES[(at + turn) % len(_PLAN_DASHES)]
+        styles[plan] = PolicyStyle(plan, colour, dash, symbol, 2.0, size_px, rank + 1)
+    return styles

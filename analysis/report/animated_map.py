@@ -19,7 +19,8 @@ from analysis.report.errors import ReportError
 from analysis.report.markup import without_odd_signs
 from simulation.errors import InputError
 from simulation.record.run import Run
-from simulation.region import Region, load_region
+from simulation.record.same_region import region_of_run
+from simulation.region import Region
 
 MOST_RUNS = 2  # maps side by side
 
@@ -136,23 +137,18 @@ def _labels(runs: Sequence[Run], folders: Sequence[Path]) -> list[str]:
 
 def _region_of(run: Run) -> Region:
     """Return the region that a run was made on."""
-    where = run.scenario.region
     try:
-        region = load_region(where)
+        region = region_of_run(run)
     except InputError as cause:
         raise ReportError(
             f"--animated-map: {cause} It is the region of run {run.name}, and has the "
             "streets and tracts to draw."
         ) from cause
-    if region.checksum != run.region_checksum:
-        raise ReportError(
-            f"{where}: is another region by now, expected that of run {run.name} "
-            "(--animated-map draws its streets and tracts)."
-        )
     if run.tract_ids != region.tracts.ids or len(run.places) < len(region.places):
         raise ReportError(
-            f"{where}: has other tracts or more places than run {run.name}, whose "
-            "places.parquet is of another region, expected both of one region."
+            f"{run.scenario.region}: has other tracts or more places than run "
+            f"{run.name}, whose places.parquet is of another region, expected both of "
+            "one region."
         )
     return region
 

@@ -1,5 +1,7 @@
 """The page of ``deliverai region check --against osrm``."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from analysis.engine.causes import BEYOND_PERCENT
@@ -20,9 +22,16 @@ from analysis.report.blocks import (
     Table,
     Text,
 )
-from analysis.report.licences import licences_of
 from analysis.report.markup import literal
-from analysis.report.page import Fact, Page, Section
+from analysis.report.page import (
+    Fact,
+    Page,
+    Section,
+    licences_of,
+    method,
+    section,
+    sections_of,
+)
 from simulation.simulation import versions
 from simulation.units import Floats
 
@@ -44,13 +53,14 @@ def engine_page(found: CrossCheck) -> Page:
             Fact("Engine", literal(found.engine)),
             Fact("Pairs", f"{len(pairs):,}, seed {found.seed}"),
         ),
-        sections=(_figures(found), *_causes(found), _worst(found), _method(found)),
-        versions=tuple(Fact(each, version) for each, version in versions().items()),
+        sections=sections_of(found, (_figures, _causes, _worst, _method)),
+        versions=versions(),
         licences=licences_of(region),
     )
 
 
-def _figures(found: CrossCheck) -> Section:
+@section("figures", "How far apart")
+def _figures(found: CrossCheck) -> Iterator[Block]:
     rows = [
         _row("distance", found.distance()),
         _row("time, as the region was built", found.time()),
@@ -59,25 +69,22 @@ def _figures(found: CrossCheck) -> Section:
             found.time_over_factor(),
         ),
     ]
-    said = "\n".join(f"- {literal(each)}" for each in apart(found))
-    blocks: list[Block] = [
-        Note(literal(answer(found))),
-        Table(
-            (
-                Column("Ours less the engine's [%]", "left"),
-                *map(Column, ("pairs", "bias", "median", "mean", "p95", "largest")),
-            ),
-            rows,
-            "Differences in per cent of the engine's; the bias is signed, the others "
-            "are of absolute differences.",
-            number="1",
-            note="The last row takes out a factor common to all legs, such as one for "
-            "the evening: what is left is scatter.",
+    yield Note(literal(answer(found)))
+    yield Table(
+        (
+            Column("Ours less the engine's [%]", "left"),
+            *map(Column, ("pairs", "bias", "median", "mean", "p95", "largest")),
         ),
-    ]
-    return Section(
-        "figures", "How far apart", (*blocks, *([Text(said)] if said else []))
+        rows,
+        "Differences in per cent of the engine's; the bias is signed, the others "
+        "are of absolute differences.",
+        number="1",
+        note="The last row takes out a factor common to all legs, such as one for "
+        "the evening: what is left is scatter.",
     )
+    said = "\n".join(f"- {literal(each)}" for each in apart(found))
+    if said:
+        yield Text(said)
 
 
 def _row(name: str, found: Spread | None) -> tuple[str | Cell, ...]:
@@ -87,15 +94,16 @@ def _row(name: str, found: Spread | None) -> tuple[str | Cell, ...]:
     return (name, f"{found.pairs:,}", signed(found.bias), *map(plain, levels))
 
 
-def _causes(found: CrossCheck) -> tuple[Section, ...]:
-    """Return the section of what pairs that differ much have in common, if any do."""
+@section("causes", "Why they differ", short="Causes")
+def _causes(found: CrossCheck) -> Iterator[Block]:
+    """Yield what pairs that differ much have in common, if any do."""
     if not found.causes:
-        return ()
+        return
     rows = [
         (each.kind, each.place, f"{each.pairs:,}", signed(each.largest_percent))
         for each in found.causes
     ]
-    table = Table(
+    yield Table(
         (
             Column("Who is stopped by what", "left"),
             Column("Where", "left"),
@@ -107,25 +115,21 @@ def _causes(found: CrossCheck) -> tuple[Section, ...]:
         number="2",
         note=_WEIGHED,
     )
-    return (Section("causes", "Why they differ", (table,), short="Causes"),)
 
 
-def _worst(found: CrossCheck) -> Section:
+@section("worst", "The pairs that differ most", short="Worst pairs")
+def _worst(found: CrossCheck) -> Iterator[Block]:
     if not found.worst:
-        return Section("worst", "The worst pairs", (Text("None was compared."),))
+        yield Text("None was compared.")
+        return
     streets = _ground(found)
     ways = [_two_ways(number, each) for number, each in enumerate(found.worst, 1)]
-    blocks: list[Block] = [
-        _table(found),
-        _map("1", ways, streets, "All of them; the numbers stand where they begin."),
-    ]
+    yield _table(found)
+    yield _map("1", ways, streets, "All of them; the numbers stand where they begin.")
     for number, (each, way) in enumerate(zip(found.worst, ways, strict=True), 1):
-        blocks += [
-            Heading(f"{number}. {_ends(found, each)}"),
-            Text(literal(sentence(each, found.pairs))),
-            _map(f"1.{number}", [way], streets, f"Pair {number}."),
-        ]
-    return Section("worst", "The pairs that differ most", blocks, short="Worst pairs")
+        yield Heading(f"{number}. {_ends(found, each)}")
+        yield Text(literal(sentence(each, found.pairs)))
+        yield _map(f"1.{number}", [way], streets, f"Pair {number}.")
 
 
 def _table(found: CrossCheck) -> Table:
@@ -183,7 +187,7 @@ def _map(number: str, ways: list[TwoWays], streets: Floats, caption: str) -> Fig
         caption,
         "Blue: ours; orange, dashed: the engine's; the cross is where the side with "
         "the longer way is stopped on the shorter one, or its middle where nothing "
-        "stops it. Grey: streets that some of our legs follow.",
+        "stops it. Pale: streets that some of our legs follow.",
         "A map with two lines from street to street for each pair; distances, times "
         "and the reason are in the text beside it.",
     )
@@ -219,6 +223,4 @@ def _method(found: CrossCheck) -> Section:
         f"deliverai region check FOLDER --against osrm --data FOLDER "
         f"--pairs {len(found.pairs)} --seed {found.seed}"
     )
-    return Section(
-        "method", "How this was made", (Text(text), Command(command)), short="Method"
-    )
+    return method(text, Command(command))

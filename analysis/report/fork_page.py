@@ -1,35 +1,46 @@
 """The page of a fork: both futures of one run side by side."""
 
-import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from analysis.compare.leaving import leaving
 from analysis.compare.settings import fork_without_effect
-from analysis.experiments.conduct import Number, Outcome
+from analysis.experiments.conduct import Outcome
 from analysis.experiments.titles import on_the_way
 from analysis.metrics import Steps, active_over_time, kpis_after, open_over_time
 from analysis.metrics.activity import first_minute
-from analysis.metrics.display import (
-    LEFT_OUT,
-    difference,
-    headed,
-    ignored_ways,
-    number,
-    worth_a_row,
-)
+from analysis.metrics.display import Values, ignored_ways
 from analysis.plots import plot_futures
-from analysis.report.blocks import Block, Cell, Column, Figure, Note, Table, Text, Tone
+from analysis.report.blocks import Block, Figure, Note, Text, Tone
 from analysis.report.markup import literal
-from analysis.report.page import Fact, Page, Section, settings_of
+from analysis.report.orders import kpi_table
+from analysis.report.page import Fact, Page, section, sections_of, settings_of
 from simulation.simulation import versions
 from simulation.units import SECONDS_PER_MINUTE
 
 RECORDED, CHANGED = "As recorded", "Changed"
 _POINTS = 600  # of a line at most; more than pixels show nobody
 
-Values = dict[str, Number]
+
+@dataclass(frozen=True)
+class Futures:
+    """A recorded run and its fork, which says from when on and what differs."""
+
+    recorded: Outcome
+    forked: Outcome
+
+    @property
+    def at_s(self) -> float:
+        """The moment of the fork."""
+        return float((self.forked.run.forked_from or {})["at_s"])
+
+    @property
+    def outcomes(self) -> dict[str, Outcome]:
+        """Both by what they are called."""
+        return {RECORDED: self.recorded, CHANGED: self.forked}
 
 
 def fork_page(recorded: Outcome, forked: Outcome, region: str) -> Page:
@@ -42,153 +53,111 @@ def fork_page(recorded: Outcome, forked: Outcome, region: str) -> Page:
     region
         The region in words.
     """
-    link = forked.run.forked_from or {}
-    at_s: float = link["at_s"]
-    both = (recorded, forked)
+    shown, run = Futures(recorded, forked), recorded.run
+    changes = on_the_way({**(forked.run.forked_from or {}), "forked_from": None})
     return Page(
         title="What if, from a moment",
-        subtitle=recorded.run.name,
+        subtitle=run.name,
         lead="A recorded run, replayed to a moment, goes on twice: as it did, and "
         "under other keys. Until then both are one, row by row; both meet the same "
         "orders.",
         facts=(
             Fact("Region", literal(region)),
-            Fact("Moment", f"{at_s / SECONDS_PER_MINUTE:,.1f} min after the start"),
-            Fact("Changed then", literal(_changes(link))),
-            *settings_of(
-                [(recorded.run.name, recorded.run.scenario_tables)],
-                ["the recorded run"],
-                [on_the_way(recorded.run.forked_from)],
+            Fact(
+                "Moment", f"{shown.at_s / SECONDS_PER_MINUTE:,.1f} min after the start"
             ),
-            Fact("Recorded log", f"`{recorded.run.log_hash[:16]}`"),
+            Fact("Changed then", literal("; ".join(changes) or "nothing")),
+            *settings_of(
+                [(run.name, run.scenario_tables, run.forked_from)], [RECORDED]
+            ),
+            Fact("Recorded log", f"`{run.log_hash[:16]}`"),
             Fact("Log of the fork", f"`{forked.run.log_hash[:16]}`"),
         ),
-        sections=(
-            Section(
-                "futures",
-                "Both futures",
-                (
-                    *_without_effect(recorded, forked),
-                    *(Text(each) for each in leaving(forked.run)),
-                    *_over_time(both, at_s),
-                    _one_pair(recorded),
-                    *_ignored(both),
-                ),
-            ),
-            _section(
-                "after",
-                "After the moment",
-                "Orders that the moment finds open or that are released later, and "
-                "legs that begin from then on.",
-                [kpis_after(each.run, at_s) for each in both],
-            ),
-            _section(
-                "whole",
-                "The whole run",
-                "From the start, what both have in common included.",
-                [each.kpis for each in both],
-            ),
-        ),
-        versions=tuple(Fact(each, version) for each, version in versions().items()),
+        sections=sections_of(shown, (_futures, _after, _whole)),
+        versions=versions(),
     )
 
 
-def _changes(link: dict[str, dict[str, object]]) -> str:
-    """Return what changes, in a line."""
-    changes = [
-        f"{key}: {json.dumps(link['before'][key])} to {json.dumps(value)}"
-        for key, value in link["changes"].items()
-    ]
-    return "; ".join(changes) or "nothing"
-
-
-def _without_effect(recorded: Outcome, forked: Outcome) -> list[Block]:
-    """Return which changes change nothing, and why."""
-    told = fork_without_effect(recorded.run, forked.run)
-    if not told:
-        return []
-    text = "\n\n".join(map(literal, told))
-    return [Note(text, title="Without effect", tone=Tone.UNSURE)]
-
-
-def _one_pair(recorded: Outcome) -> Block:
-    traced = recorded.run.scenario.demand.profile == "trace"
+@section("futures", "Both futures")
+def _futures(shown: Futures) -> Iterator[Block]:
+    told = fork_without_effect(shown.recorded.run, shown.forked.run)
+    if told:
+        text = "\n\n".join(map(literal, told))
+        yield Note(text, title="Without effect", tone=Tone.UNSURE)
+    yield from map(Text, leaving(shown.forked.run))
+    yield _over_time(shown)
+    traced = shown.recorded.run.scenario.demand.profile == "trace"
     which = "those of a trace" if traced else "one draw of them"
     asked = "the traces of other days" if traced else "several replications"
-    return Note(
+    yield Note(
         f"Two futures of one run: the same orders, {which}. How far such a difference "
         f"holds for other days is a question to {asked}.",
         title="One day",
     )
+    words = ignored_ways(
+        {name: each.kpis["ignored_km"] for name, each in shown.outcomes.items()}
+    )
+    if words:
+        yield Note(literal(words), title="Empty ways that are ignored")
 
 
-def _ignored(both: tuple[Outcome, Outcome]) -> tuple[Block, ...]:
-    """Return what is to be known of ways that the futures ignore, if they do."""
-    futures = zip((RECORDED, CHANGED), both, strict=True)
-    words = ignored_ways({name: each.kpis["ignored_km"] for name, each in futures})
-    title = "Empty ways that are ignored"
-    return (Note(literal(words), title=title),) if words else ()
+@section("after", "After the moment")
+def _after(shown: Futures) -> Iterator[Block]:
+    yield Text(
+        "Orders that the moment finds open or that are released later, and legs that "
+        "begin from then on."
+    )
+    values: dict[str, Values] = {
+        name: kpis_after(each.run, shown.at_s) for name, each in shown.outcomes.items()
+    }
+    yield kpi_table(values, "After the moment", ("", "Difference"))
 
 
-def _over_time(both: tuple[Outcome, Outcome], at_s: float) -> tuple[Block, ...]:
+@section("whole", "The whole run")
+def _whole(shown: Futures) -> Iterator[Block]:
+    yield Text("From the start, what both have in common included.")
+    values: dict[str, Values] = {
+        name: each.kpis for name, each in shown.outcomes.items()
+    }
+    yield kpi_table(values, "The whole run", ("", "Difference"))
+
+
+def _over_time(shown: Futures) -> Figure:
     """Return the figure of both futures over time."""
-    from_s = float(first_minute(both[0].run) * SECONDS_PER_MINUTE)
-    end_s = max(each.run.end_s for each in both)
+    runs = {name: each.run for name, each in shown.outcomes.items()}
+    from_s = float(first_minute(shown.recorded.run) * SECONDS_PER_MINUTE)
+    end_s = max(run.end_s for run in runs.values())
     frame = pd.concat(
         [
-            _line(measure, steps(outcome.run), rank, from_s, end_s)
-            for rank, outcome in enumerate(both)
+            _line(measure, steps(run), name, from_s, end_s)
+            for name, run in runs.items()
             for measure, steps in (
                 ("Open orders [orders]", open_over_time),
                 ("Active vehicles [vehicles]", active_over_time),
             )
         ]
     )
-    return (
-        Figure(
-            number="1",
-            figure=plot_futures(frame, at_s / SECONDS_PER_MINUTE),
-            caption="Open orders, and vehicles that drive with an order aboard.",
-            shows="Dotted as recorded, solid as it becomes; they part at the moment.",
-            description="Two panels over time with a line for each future: the number "
-            "of open orders, and of active vehicles.",
-        ),
+    return Figure(
+        number="1",
+        figure=plot_futures(frame, shown.at_s / SECONDS_PER_MINUTE),
+        caption="Open orders, and vehicles that drive with an order aboard.",
+        shows="Dotted as recorded, solid as it becomes; they part at the moment.",
+        description="Two panels over time with a line for each future: the number "
+        "of open orders, and of active vehicles.",
     )
 
 
 def _line(
-    measure: str, steps: Steps, rank: int, from_s: float, end_s: float
+    measure: str, steps: Steps, future: str, from_s: float, end_s: float
 ) -> pd.DataFrame:
     """Return one count of one future at even times."""
     times_s = np.linspace(from_s, end_s, _POINTS)
     return pd.DataFrame(
         {
             "measure": measure,
-            "future": (RECORDED, CHANGED)[rank],
-            "rank": rank,
+            "future": future,
+            "rank": int(future == CHANGED),
             "minute": times_s / SECONDS_PER_MINUTE,
             "count": steps.at(times_s),
         }
     )
-
-
-def _section(name: str, title: str, said: str, values: list[Values]) -> Section:
-    """Return a table of KPIs, both futures and their difference."""
-    first, second = values
-    rows = [
-        (
-            Cell(headed(kpi), tip=kpi.definition),
-            number(kpi, first[kpi.name]),
-            number(kpi, second[kpi.name]),
-            difference(kpi, first[kpi.name], second[kpi.name]),
-        )
-        for kpi in worth_a_row(values)
-    ]
-    columns = (
-        Column("", align="left"),
-        Column(RECORDED),
-        Column(CHANGED),
-        Column("Difference"),
-    )
-    table = Table(columns, rows, caption=title, note=LEFT_OUT)
-    return Section(name, title, (Text(said), table))

@@ -1,15 +1,30 @@
-"""A page: sections of blocks under a header, above a footer."""
+"""A page: sections of blocks under a header, above a footer.
+
+Every kind of page is a list of functions, each of which makes a section of the page's
+contents. A section without blocks has nothing to say and is left out.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, TypeVar
 
-from analysis.experiments.titles import Tables, base_of, changes_in_words, facts
-from analysis.report.blocks import Block, Figure, Fold
+from analysis.experiments.titles import (
+    Tables,
+    base_of,
+    changes_in_words,
+    facts,
+    on_the_way,
+)
+from analysis.report.blocks import Block, Command, Figure, Fold, Text
 from analysis.report.errors import ReportError
 from analysis.report.markup import literal
+from simulation.region import Region
 
 NAME = re.compile(r"[a-z][a-z0-9-]*")
+Contents = TypeVar("Contents")  # what a page is made from: values, read and computed
+Plan = tuple[str, Tables, Mapping[str, Any] | None]  # name, scenario, what it forks
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,39 @@ class Section:
             )
 
 
+def section(
+    name: str, title: str | Callable[[Any], str], short: str = ""
+) -> Callable[[Callable[[Contents], Iterable[Block]]], Callable[[Contents], Section]]:
+    """Make a function that yields blocks of some contents return their section."""
+
+    def made(
+        blocks: Callable[[Contents], Iterable[Block]],
+    ) -> Callable[[Contents], Section]:
+        @wraps(blocks)
+        def of(shown: Contents) -> Section:
+            words = title if isinstance(title, str) else title(shown)
+            return Section(name, words, tuple(blocks(shown)), short)
+
+        return of
+
+    return made
+
+
+def sections_of(
+    shown: Contents, parts: Iterable[Callable[[Contents], Section]]
+) -> tuple[Section, ...]:
+    """Return the sections of some contents that have something to say, in order."""
+    return tuple(found for part in parts if (found := part(shown)).blocks)
+
+
+def method(
+    words: str, command: Command | None, *more: Block, title: str = "How this was made"
+) -> Section:
+    """Return the last section of a page: how it was made, and how to make it again."""
+    again = () if command is None else (command,)
+    return Section("method", title, (Text(words), *again, *more), short="Method")
+
+
 @dataclass(frozen=True)
 class Page:
     """All of a page: the same page gives the same bytes."""
@@ -52,7 +100,7 @@ class Page:
     subtitle: str = ""
     lead: str = ""  # markup: the page in a paragraph or two
     facts: Sequence[Fact] = ()  # in the header
-    versions: Sequence[Fact] = ()  # in the footer
+    versions: Mapping[str, str] = field(default_factory=dict)  # in the footer
     licences: Sequence[str] = ()  # markup, in the footer
     language: str = "en-GB"
 
@@ -63,37 +111,37 @@ class Page:
         )
 
 
-def settings_of(
-    plans: Sequence[tuple[str, Tables]],
-    labels: Sequence[str],
-    besides: Sequence[Sequence[str]] = (),
-) -> tuple[Fact, ...]:
+def settings_of(plans: Sequence[Plan], labels: Sequence[str]) -> tuple[Fact, ...]:
     """Return what plans are set to and what was changed in each, for a header.
 
     Parameters
     ----------
     plans
-        Names and scenarios, at least one.
+        Names, scenarios and links of forks.
     labels
         What the plans are called on the page.
-    besides
-        Of each plan, what else was changed in it.
     """
-    if not plans:
-        return ()
-    told = [facts(scenario) for _, scenario in plans]
+    told = [facts(scenario) for _, scenario, _ in plans]
     found = []
     for name in dict.fromkeys(name for each in told for name in each):
         values = dict.fromkeys(each[name] for each in told if name in each)
         found.append(Fact(name, literal("; ".join(values))))
-    for plan, label, also in zip(
-        plans, labels, besides or [()] * len(plans), strict=True
-    ):
-        changes = "; ".join([*changes_in_words(*plan), *also])
+    for (name, scenario, fork), label in zip(plans, labels, strict=True):
+        changes = "; ".join([*changes_in_words(name, scenario), *on_the_way(fork)])
         of = f" in {label}" if len(plans) > 1 else ""
-        words = changes or f"nothing; as shipped in {base_of(*plan)}"
+        words = changes or f"nothing; as shipped in {base_of(name, scenario)}"
         found.append(Fact(f"Changed{of}", literal(words)))
     return tuple(found)
+
+
+def licences_of(region: Region | None) -> tuple[str, ...]:
+    """Return the sources of a region with their licences, in markup."""
+    sources = [] if region is None else region.manifest.get("sources", [])
+    return tuple(
+        f"{literal(str(each.get('origin', '')))}: "
+        f"{literal(str(each.get('licence', '')))}"
+        for each in sources
+    )
 
 
 def _figures(blocks: Sequence[Block]) -> Iterator[Figure]:

@@ -1,8 +1,12 @@
 """The page of ``deliverai size``: the answer first, then what it rests on."""
 
-from analysis.metrics.catalogue import KPIS
+from collections.abc import Iterator
+
+from analysis.metrics.catalogue import KPI_OF
+from analysis.metrics.display import headed, mean_and_reach
 from analysis.plots import plot_trade_off
 from analysis.report.blocks import (
+    Block,
     Cell,
     Column,
     Command,
@@ -12,11 +16,17 @@ from analysis.report.blocks import (
     Text,
     Tone,
 )
-from analysis.report.licences import licences_of
 from analysis.report.markup import literal
-from analysis.report.page import Fact, Page, Section, settings_of
+from analysis.report.page import (
+    Fact,
+    Page,
+    licences_of,
+    method,
+    section,
+    sections_of,
+    settings_of,
+)
 from analysis.sizing.document import metrics_of, trade_off_frame
-from analysis.sizing.numbers import headed, spread_words
 from analysis.sizing.question import POOL_NAMES, Question
 from analysis.sizing.size import BISECTION, Sizing
 from analysis.sizing.verdicts import Probe, Verdict
@@ -27,7 +37,6 @@ from simulation.scenario import scenario_to_dict
 from simulation.scenario.values import with_values
 from simulation.simulation import versions
 
-_BY_NAME = {kpi.name: kpi for kpi in KPIS}
 _TONES = {
     Verdict.MEETS: Tone.GOOD,
     Verdict.MISSES: Tone.BAD,
@@ -47,14 +56,12 @@ def sizing_page(sizing: Sizing, region: Region, command: str) -> Page:
         What makes it again.
     """
     question = sizing.question
-    answer, *more = (literal(each) for each in sentences(sizing, typed=False))
     targets = literal(targets_words(sizing, typed=False))
+    which = "cheapest" if question.by_cost else "smallest"
     return Page(
         title="Fleet sizing",
         subtitle=question.scenario.name,
-        lead=f"The smallest fleet that meets {targets}."
-        if not question.by_cost
-        else f"The cheapest fleet that meets {targets}.",
+        lead=f"The {which} fleet that meets {targets}.",
         facts=(
             Fact("Region", literal(region.title)),
             Fact("Seed", str(question.scenario.seed)),
@@ -63,29 +70,25 @@ def sizing_page(sizing: Sizing, region: Region, command: str) -> Page:
             Fact("Runs", f"{sum(len(probe.rows) for probe in sizing.probes):,}"),
         ),
         sections=(
-            Section(
-                "answer",
-                "The answer",
-                (
-                    Note(
-                        answer,
-                        tone=Tone.BAD if sizing.best is None else Tone.GOOD,
-                    ),
-                    Text("\n\n".join(more)),
-                ),
-                short="Answer",
-            ),
-            Section(
-                "trade-off",
-                "What service costs in vehicles",
-                (_figure(sizing), _table(sizing)),
-                short="Trade-off",
-            ),
-            _method(sizing, command),
+            *sections_of(sizing, (_answer, _trade_off)),
+            method(_way(sizing), Command(command), title="How this was found"),
         ),
-        versions=tuple(Fact(each, version) for each, version in versions().items()),
+        versions=versions(),
         licences=licences_of(region),
     )
+
+
+@section("answer", "The answer", short="Answer")
+def _answer(sizing: Sizing) -> Iterator[Block]:
+    answer, *more = (literal(each) for each in sentences(sizing, typed=False))
+    yield Note(answer, tone=Tone.BAD if sizing.best is None else Tone.GOOD)
+    yield Text("\n\n".join(more))
+
+
+@section("trade-off", "What service costs in vehicles", short="Trade-off")
+def _trade_off(sizing: Sizing) -> Iterator[Block]:
+    yield _figure(sizing)
+    yield _table(sizing)
 
 
 def _settings(question: Question) -> list[Fact]:
@@ -93,7 +96,7 @@ def _settings(question: Question) -> list[Fact]:
     name, over = question.scenario.name, question.over
     tables = with_values(scenario_to_dict(question.scenario), dict.fromkeys(over))
     sized = [f"{POOL_NAMES[key]} vehicles" for key in over]
-    facts = settings_of([(name, tables)], [name])
+    facts = settings_of([(name, tables, None)], [name])
     return [
         Fact("Sized", " and ".join(sized)),
         *(each for each in facts if each.name.lower() not in sized),
@@ -101,11 +104,11 @@ def _settings(question: Question) -> list[Fact]:
 
 
 def _figure(sizing: Sizing) -> Figure:
-    labels = [(name, headed(_BY_NAME[name])) for name in metrics_of(sizing)]
+    labels = [(name, headed(KPI_OF[name])) for name in metrics_of(sizing)]
     frame = trade_off_frame(sizing)
     fleets = frame[list(sizing.question.over)].itertuples(index=False)
     frame["fleet"] = [fleet_words(sizing, tuple(fleet)) for fleet in fleets]
-    if _two_stages(sizing):
+    if sizing.two_stages:
         frame["fleet"] += " (" + frame["stage"] + ")"
     limits: dict[str, list[float]] = {}
     for target in sizing.question.targets:
@@ -132,14 +135,14 @@ def _figure(sizing: Sizing) -> Figure:
 def _table(sizing: Sizing) -> Table:
     over, best = sizing.question.over, sizing.best
     metrics = metrics_of(sizing)
-    two_stages = _two_stages(sizing)
+    two_stages = sizing.two_stages
     columns = [
         Column(f"{POOL_NAMES[key]} vehicles", "left" if not at else "right")
         for at, key in enumerate(over)
     ]
     columns += [Column("verdict", "left")]
     columns += [Column("shown by", "left")] if two_stages else []
-    columns += [Column("runs"), *(Column(headed(_BY_NAME[name])) for name in metrics)]
+    columns += [Column("runs"), *(Column(headed(KPI_OF[name])) for name in metrics)]
     rows = []
     for probe in sizing.fleets:
         mark = "answer" if best is not None and probe.fleet == best.fleet else ""
@@ -168,19 +171,14 @@ def _table(sizing: Sizing) -> Table:
     )
 
 
-def _two_stages(sizing: Sizing) -> bool:
-    return sizing.method != BISECTION and not sizing.question.exact
-
-
 def _cell(probe: Probe, kpi: str) -> Cell:
     seen = interval(probe.values(kpi))
-    if seen is None:
-        return Cell("\N{EN DASH}")
-    mean, spread = spread_words(seen)
+    mean, spread = mean_and_reach(KPI_OF[kpi], seen)
     return Cell(mean, below=spread)
 
 
-def _method(sizing: Sizing, command: str) -> Section:
+def _way(sizing: Sizing) -> str:
+    """Return how the answer was found."""
     if sizing.method == BISECTION:
         way = (
             "Bisection between the bounds, as more vehicles are taken never to serve "
@@ -192,15 +190,10 @@ def _method(sizing: Sizing, command: str) -> Section:
         way += (
             "; what they find is proved on fresh replications, on which nothing was "
             "chosen."
-            if _two_stages(sizing)
+            if sizing.two_stages
             else "."
         )
-    return Section(
-        "method",
-        "How this was found",
-        (Text(f"{way}\n\n{_how_sure(sizing)}"), Command(command)),
-        short="Method",
-    )
+    return f"{way}\n\n{_how_sure(sizing)}"
 
 
 def _how_sure(sizing: Sizing) -> str:

@@ -11,7 +11,6 @@ from analysis.reproduction.published import (
     BASELINES,
     DELIVERAI_1,
     DELIVERAI_2,
-    LABELS,
     LEARNT,
     LOADS,
     PEAK_LOAD,
@@ -20,6 +19,7 @@ from analysis.reproduction.published import (
 from analysis.reproduction.tables import Rows
 from analysis.reproduction.trends import Evidence, Trend, Verdict
 from analysis.statistics import interval, unpaired_difference
+from analysis.words import POLICY_NAMES as LABELS
 
 # The paper's accounting, which decides, and every way, which stands beside it.
 _DISTANCES = ("distance_km", "distance_all_km")

@@ -20,13 +20,6 @@ PEAK_LOAD = 30
 DECREASES = ("dist_tot", "veh_tot")  # metrics printed as percent decrease
 DATASETS = 5  # under each category (paper, 7.2)
 
-LABELS = {
-    BASELINE_1: "Baseline 1",
-    BASELINE_2: "Baseline 2",
-    DELIVERAI_1: "DeliverAI-I",
-    DELIVERAI_2: "DeliverAI-II",
-}
-
 
 @dataclass(frozen=True)
 class Parameter:

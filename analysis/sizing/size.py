@@ -69,6 +69,11 @@ class Sizing:
         latest = {probe.fleet: probe for probe in self.probes}
         return sorted(latest.values(), key=lambda each: (each.vehicles, each.fleet))
 
+    @property
+    def two_stages(self) -> bool:
+        """Whether a search came before the proof."""
+        return self.method != BISECTION and not self.question.exact
+
     def stage(self, probe: Probe) -> str:
         """Return whether a fleet's verdict is that of the search or of the proof."""
         return "proof" if self.method == BISECTION or probe.first else "search"

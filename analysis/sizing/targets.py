@@ -4,12 +4,11 @@ import math
 import re
 from dataclasses import dataclass
 
-from analysis.metrics.catalogue import KPIS, Kpi
+from analysis.metrics.catalogue import KPI_OF, Kpi
 from simulation.errors import InputError
 from simulation.specs import nearest
 
 _FORM = re.compile(r"\s*(\w+)\s*(>=|<=)\s*(\S+)\s*", re.ASCII)
-_BY_NAME = {kpi.name: kpi for kpi in KPIS}
 
 
 class SizingError(InputError):
@@ -42,7 +41,7 @@ class Target:
     @property
     def meaning(self) -> Kpi:
         """The KPI's entry in the catalogue."""
-        return _BY_NAME[self.kpi]
+        return KPI_OF[self.kpi]
 
     def margin(self, value: float | None) -> float | None:
         """Return by how much a value keeps the limit, negative where it does not."""
@@ -89,8 +88,8 @@ def read_target(text: str) -> Target:
             "success_ratio>=0.95."
         )
     name, sign, number = form.groups()
-    if name not in _BY_NAME:
-        near = nearest(name, list(_BY_NAME))
+    if name not in KPI_OF:
+        near = nearest(name, list(KPI_OF))
         hint = f"did you mean {near}?" if near else "see the reference of metrics"
         raise SizingError(
             f"--target {text!r}: unknown KPI {name}, expected one ({hint})."

@@ -1,12 +1,13 @@
 """The answer of a sizing in words."""
 
-from analysis.sizing.numbers import (
+from analysis.metrics.display import (
     SHARE,
-    number_words,
-    spread_words,
-    title_words,
-    unit_words,
+    in_sentence,
+    mean_and_reach,
+    number,
+    unit_of,
 )
+from analysis.numbers import plain
 from analysis.sizing.question import POOL_NAMES, Fleet
 from analysis.sizing.size import BISECTION, Sizing
 from analysis.sizing.targets import Target
@@ -38,8 +39,7 @@ def fleet_words(sizing: Sizing, fleet: Fleet) -> str:
         f"{count:,} {POOL_NAMES[key]}"
         for key, count in zip(sizing.question.over, fleet, strict=True)
     ]
-    plural = "" if sum(fleet) == 1 else "s"
-    return f"{' and '.join(pools)} vehicle{plural}"
+    return f"{' and '.join(pools)} vehicle{'' if sum(fleet) == 1 else 's'}"
 
 
 def targets_words(sizing: Sizing, *, typed: bool) -> str:
@@ -56,23 +56,23 @@ def _titled(target: Target) -> str:
         else "\N{LESS-THAN OR EQUAL TO}"
     )
     kpi = target.meaning
-    return f"{title_words(kpi)} {sign} {target.limit:,.12g}{unit_words(kpi)}"
+    return f"{in_sentence(kpi)} {sign} {target.limit:,.12g}{unit_of(kpi)}"
 
 
 def _limit(target: Target) -> str:
     """Return a limit in words, such as ``at most 900 s``."""
     side = "at least" if target.at_least else "at most"
-    return f"{side} {target.limit:,.12g}{unit_words(target.meaning)}"
+    return f"{side} {target.limit:,.12g}{unit_of(target.meaning)}"
 
 
 def _reached(target: Target, probe: Probe, confidence: float) -> str:
     """Return what a fleet reaches, such as ``success ratio 0.957 (0.951 to 0.963)``."""
     kpi = target.meaning
-    title, unit = title_words(kpi), unit_words(kpi)
+    title, unit = in_sentence(kpi), unit_of(kpi)
     seen = interval(probe.values(target.kpi), confidence)
     if seen is None:
         return f"{title} without observations"
-    mean, spread = spread_words(seen)
+    mean, spread = mean_and_reach(kpi, seen)
     if not spread:
         return f"{title} {mean}{unit}"
     low, high = seen.low, seen.high
@@ -182,10 +182,10 @@ def _elastic(sizing: Sizing) -> str:
         seen = interval([row[JOINED[name]] for row in sizing.elastic])
         assert seen is not None  # every run has vehicles
         vehicles += seen.mean
-        counts.append(f"{number_words(seen.mean)} {name}")
+        counts.append(f"{plain(seen.mean, int(seen.mean % 1 > 0))} {name}")
     reached = ", ".join(
-        f"{title_words(target.meaning)} {number_words(seen.mean)}"
-        f"{unit_words(target.meaning)}"
+        f"{in_sentence(target.meaning)} {number(target.meaning, seen.mean)}"
+        f"{unit_of(target.meaning)}"
         for target in sizing.question.targets
         if (seen := interval([row.get(target.kpi) for row in sizing.elastic]))
         is not None
@@ -226,7 +226,7 @@ def _doubts(sizing: Sizing) -> list[str]:
     """Return what a reader must know before trusting the answer."""
     falls = sizing.monotony.falls
     doubts = [
-        f"Caution: {title_words(fall.target.meaning)} is worse with "
+        f"Caution: {in_sentence(fall.target.meaning)} is worse with "
         f"{fleet_words(sizing, fall.larger)} than with "
         f"{fleet_words(sizing, fall.smaller)}: more vehicles do not always "
         "serve better here, and a smaller fleet may do."

@@ -11,16 +11,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from analysis.metrics.catalogue import KPIS, Kpi
+from analysis.experiments.titles import plain_name
+from analysis.metrics.catalogue import KPI_OF, Kpi
 from analysis.metrics.older import table_in_todays_meaning
 from analysis.statistics import Crossing, Interval, Verdict, crossings, interval
 from analysis.statistics import verdict as verdict_of
+from analysis.words import listed, said
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 DISTANCE = "distance_all_km"
-_BY_NAME = {kpi.name: kpi for kpi in KPIS}
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,18 @@ class BreakEven:
         return [step.value for step in self.steps if step.verdict is verdict]
 
     @property
+    def who(self) -> str:
+        """Who, against whom, as people call them."""
+        return f"{plain_name(self.scenario)} against {plain_name(self.first)}"
+
+    @property
     def words(self) -> str:
         """Who, against whom, along what: and the sentence."""
         fixed = ", ".join(
             f"{key}={value_text(value)}" for key, value in self.fixed.items()
         )
         along = f"along {self.key}{' with ' if fixed else ''}{fixed}"
-        return f"{self.scenario} against {self.first}, {along}: {self.sentence}"
+        return f"{self.who}, {along}: {self.sentence}"
 
     @property
     def sentence(self) -> str:
@@ -79,14 +85,22 @@ class BreakEven:
             if len(self.with_verdict(verdict)) == count:
                 return f"{word} {ends}"
         pays = self.with_verdict(Verdict.BETTER)
-        sure = f"pays at {_listed(pays)}" if pays else f"is not shown to pay {ends}"
+        sure = (
+            f"pays at {listed(map(value_text, pays))}"
+            if pays
+            else f"is not shown to pay {ends}"
+        )
         return "; ".join([sure, *self._unsure()])
 
     def _one_run(self, ends: str) -> str:
         """Return what one run at each value shows: no interval, no verdict."""
         sign = 1 if self.kpi.better == "higher" else -1
         ahead = [s.value for s in self.steps if sign * s.difference.mean > 0]
-        better = f"better at {_listed(ahead)}" if ahead else f"better nowhere {ends}"
+        better = (
+            f"better at {listed(map(value_text, ahead))}"
+            if ahead
+            else f"better nowhere {ends}"
+        )
         return f"one run at each value, so nothing is certain; in these, {better}"
 
     def _turns(self) -> list[str]:
@@ -103,7 +117,7 @@ class BreakEven:
 
     def _unsure(self) -> list[str]:
         unsure = self.with_verdict(Verdict.CANNOT_TELL)
-        return [f"cannot tell at {_listed(unsure)}"] if unsure else []
+        return [f"cannot tell at {listed(map(value_text, unsure))}"] if unsure else []
 
 
 def break_evens(
@@ -126,7 +140,7 @@ def break_evens(
     ValueError
         If neither is better.
     """
-    kpi = _BY_NAME[metric]
+    kpi = KPI_OF[metric]
     if kpi.better == "neither":
         raise ValueError(f"{metric}: neither less nor more of it is better.")
     usable = table_in_todays_meaning(observed(frame)).dropna(subset=[metric])
@@ -154,10 +168,10 @@ def observed(frame: "DataFrame") -> "DataFrame":
     return frame[~(same & (logs.cumcount() > 0))]
 
 
-def value_text(value: Any) -> str:  # noqa: ANN401 - whatever a scenario's key may be
+def value_text(value: object) -> str:
     """Return a value of a key as it is written."""
     number = _number(value)
-    return str(value) if number is None else f"{number:.6g}"
+    return said(value if number is None else number)
 
 
 def _lines(
@@ -261,8 +275,3 @@ def _interval(crossing: Crossing) -> str:
     if math.isfinite(high):
         return f"95 % interval from before the first value to {high:.4g}"
     return "95 % interval beyond both ends"
-
-
-def _listed(values: Sequence[object]) -> str:
-    words = [value_text(value) for value in values]
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]

@@ -7,8 +7,9 @@ from typing import Any
 
 from analysis.experiments.tasks import Task
 from analysis.sweeps.points import Point, points_of, varied
-from analysis.sweeps.study import Study, leaves
+from analysis.sweeps.study import Study
 from analysis.sweeps.work import program, swept_run
+from analysis.words import unlike
 from simulation.assemble import input_checksums, prepare
 from simulation.errors import ScenarioError
 from simulation.scenario import (
@@ -18,6 +19,7 @@ from simulation.scenario import (
     scenario_to_dict,
     without_effect_in_any,
 )
+from simulation.scenario.values import leaves
 
 _MOST_RUNS = 10_000_000
 
@@ -167,25 +169,15 @@ def plan_of(
             for name in study.spec.scenarios
         ]
         _refuse_strangers(loaded, study)
-        for name, scenario in zip(unique_names(loaded), loaded, strict=True):
+        for name, scenario in zip(
+            unlike(each.name for each in loaded), loaded, strict=True
+        ):
             seeded = scenario.model_copy(update={"seed": loaded[0].seed})
             every.append(seeded)
             tables = scenario_to_dict(seeded)
             cells.append(Cell(number, name, tables, _inputs(seeded, inputs, notes)))
     inert = without_effect_in_any(every, [*fixed, *varied(points)])
     return Plan(study, fixed, points, replications, cells, inert, notes=tuple(notes))
-
-
-def unique_names(scenarios: Sequence[Scenario]) -> list[str]:
-    """Return the scenarios' names, later ones numbered where they repeat one."""
-    names: list[str] = []
-    for scenario in scenarios:
-        number, name = 1, scenario.name
-        while name in names:
-            number += 1
-            name = f"{scenario.name}-{number}"
-        names.append(name)
-    return names
 
 
 def _refuse_strangers(scenarios: Sequence[Scenario], study: Study) -> None:

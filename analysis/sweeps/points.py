@@ -4,8 +4,9 @@ import itertools
 import json
 from typing import Any
 
-from analysis.sweeps.study import HypercubeSpec, Keys, Study, leaves
+from analysis.sweeps.study import HypercubeSpec, Keys, Study
 from simulation.errors import ScenarioError
+from simulation.scenario.values import leaves
 from simulation.specs import quoted
 from simulation.streams import Streams
 

@@ -1,6 +1,5 @@
 """Study files: one question, the policies it is put to, and what is varied."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -112,15 +111,6 @@ def list_studies() -> tuple[str, ...]:
     """Return the names of the shipped studies."""
     files = (library_folder() / _SHELF).glob("*.toml")
     return tuple(sorted(f"{_SHELF}/{file.stem}" for file in files))
-
-
-def leaves(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield the dotted key and the value of everything in nested tables."""
-    for key, value in tables.items():
-        if isinstance(value, Mapping):
-            yield from leaves(value, f"{prefix}{key}.")
-        else:
-            yield prefix + key, value
 
 
 def _located(name_or_file: str) -> tuple[Path, str]:

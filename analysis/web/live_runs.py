@@ -18,11 +18,11 @@ import numpy as np
 from analysis.experiments.conduct import Outcome, timing
 from analysis.experiments.titles import notes_without_folder
 from analysis.replay import Playback, playback_of
-from analysis.replay.run_region import region_of_run
 from analysis.web.library import LONGEST_S, MOST_ORDERS
 from simulation.assemble import Prepared, prepare
 from simulation.errors import DeliverAIError, RunError, ScenarioError
 from simulation.record.run import Run
+from simulation.record.same_region import region_of_run
 from simulation.scenario import Scenario
 from simulation.simulation import Simulation
 

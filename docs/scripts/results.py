@@ -22,7 +22,6 @@ from analysis.reproduction.published import (
     BASELINES,
     DELIVERAI_1,
     DELIVERAI_2,
-    LABELS,
     LOADS,
     PEAK_LOAD,
     POLICIES,
@@ -30,6 +29,7 @@ from analysis.reproduction.published import (
 )
 from analysis.reproduction.trends import Verdict
 from analysis.statistics import Interval, interval
+from analysis.words import POLICY_NAMES as LABELS
 
 EXPLANATION = Path(__file__).parents[1] / "explanation"
 COLUMNS = {  # KPI: heading, decimals

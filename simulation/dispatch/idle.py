@@ -50,6 +50,10 @@ class IdleIndex(Protocol):
         """Return the number of the vehicle for a trip that starts at `place`."""
         ...
 
+    def take(self, place: int, now_s: float) -> int | None:
+        """Strike that vehicle and return its number."""
+        ...
+
 
 class IdleAtHotspot:
     """Core vehicles, each at the hotspot where it stands.
@@ -75,9 +79,14 @@ class IdleAtHotspot:
         here = self._at[place]
         return here[0][1] if here else None
 
+    def take(self, place: int, now_s: float) -> int | None:  # noqa: ARG002
+        """Strike the vehicle that came last to the hotspot `place`, and return it."""
+        here = self._at[place]
+        return heappop(here)[1] if here else None
+
     def latest(self, hotspots: Iterable[int]) -> int | None:
-        """Return the vehicle that came last to any of some hotspots."""
-        heads = [self._at[hotspot][0] for hotspot in hotspots if self._at[hotspot]]
+        """Return the hotspot, of some, to which the vehicle came that came last."""
+        heads = [(self._at[each][0], each) for each in hotspots if self._at[each]]
         return min(heads)[1] if heads else None
 
 
@@ -97,10 +106,21 @@ class IdleInOverlay(IdleAtHotspot):
     @override
     def nearest(self, place: int, now_s: float) -> int | None:
         """Return the nearest vehicle by time; of those, the one idle last."""
+        where = self._where(place)
+        return None if where is None else super().nearest(where, now_s)
+
+    @override
+    def take(self, place: int, now_s: float) -> int | None:
+        """Strike the nearest vehicle by time, and return its number."""
+        where = self._where(place)
+        return None if where is None else super().take(where, now_s)
+
+    def _where(self, place: int) -> int | None:
+        """Return the nearest hotspot with a vehicle; of those, the one reached last."""
         for equally_near in self._nearest[place]:
-            number = self.latest(equally_near)
-            if number is not None:
-                return number
+            hotspot = self.latest(equally_near)
+            if hotspot is not None:
+                return hotspot
         return None
 
 
@@ -139,6 +159,18 @@ class _IdleByPlace:
         """Return the vehicle of the area nearest to `place` by travel time."""
         area = self._in[self._area_of[place]]
         return area[self._nearest_of(area, place, now_s)][0] if area else None
+
+    def take(self, place: int, now_s: float) -> int | None:
+        """Strike the vehicle of the area nearest to `place`, and return its number."""
+        area = self._in[self._area_of[place]]
+        if not area:
+            return None
+        nearest = self._nearest_of(area, place, now_s)
+        here = area[nearest]
+        if len(here) > 1:
+            return heappop(here)
+        del area[nearest]
+        return here[0]
 
     def _nearest_of(self, area: Area, place: int, now_s: float) -> int:
         """Return the nearest place with an idle vehicle, asking for all at once.

@@ -6,7 +6,7 @@ tuples, to be unpacked: every leg of every vehicle is made of some.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 Orders = tuple[int, ...]  # ascending
 
@@ -16,9 +16,12 @@ Trip = tuple[Orders, int, int, float]
 # What a vehicle does at a place: first who alights, then who boards.
 Stop = tuple[int, Orders, Orders]
 
-# A trip that no longer waits, the number of the vehicle, None for one that joins at
-# the first stop, and the stops it is to make after those it has.
-Assignment = tuple[Trip, int | None, tuple[Stop, ...]]
+# A trip that no longer waits, the number of the vehicle, and the stops that it is to
+# make after those it has. `NEAREST`: the idle vehicle that is nearest to the first
+# stop when it comes to this assignment; of a fleet that grows, one that joins there if
+# none is idle.
+Assignment = tuple[Trip, int, tuple[Stop, ...]]
+NEAREST: Final = -1
 
 
 def stops_of(trip: Trip) -> tuple[Stop, Stop]:
@@ -28,10 +31,7 @@ def stops_of(trip: Trip) -> tuple[Stop, Stop]:
 
 
 class FleetView(Protocol):
-    """What a rule may ask of a fleet; every answer is as of now.
-
-    The fleet acts on each assignment before it asks for the next one.
-    """
+    """What a rule may ask of a fleet; every answer is as of now."""
 
     @property
     def idle(self) -> int:
@@ -54,7 +54,7 @@ class Dispatch(Protocol):
     def assign(
         self, trips: Sequence[Trip], fleet: FleetView, now_s: float
     ) -> Iterable[Assignment]:
-        """Yield who carries which of the trips; the others wait.
+        """Return who carries which of the trips, in this order; the others wait.
 
         Parameters
         ----------

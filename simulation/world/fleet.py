@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from simulation.dispatch.idle import IdleIndex
-from simulation.dispatch.protocol import Dispatch, Trip
+from simulation.dispatch.protocol import NEAREST, Dispatch, Trip
 from simulation.dispatch.supply import Supply
 from simulation.network.travel_times import TravelTimes
 from simulation.world.delivery import Delivery
@@ -89,7 +89,8 @@ class Fleet:
         as it comes to be idle.
         """
         now_s = self._around.env.now
-        self._rules = rules
+        self._assign = rules.dispatch.assign
+        self._ignored = rules.ignored
         self.travel = rules.travel
         self._index = rules.index()
         self.nearest = self._index.nearest
@@ -137,28 +138,40 @@ class Fleet:
 
     def settle(self) -> None:
         """Let the surplus go, then give trips their vehicles."""
-        requested, waiting = self._requested, self._waiting
-        if requested:
-            if len(requested) > 1:
-                requested.sort(key=itemgetter(0))  # by their orders
-            waiting += requested
-            requested.clear()
+        trips = self._requested
+        if trips:
+            self._requested = []
+            if len(trips) > 1:
+                trips.sort(key=itemgetter(0))  # by their orders
+        if self._waiting:
+            trips = self._waiting + trips
         if self._surplus and self.idle:
             self._dismiss()
-        rules, now_s = self._rules, self._around.env.now
-        # A copy: each assignment is acted on before the next one is asked for.
-        for trip, number, stops in rules.dispatch.assign(waiting[:], self, now_s):
-            waiting.remove(trip)
-            if number is None:
-                vehicle = self._join(stops[0][0])
+        now_s, first = self._around.env.now, 0
+        for trip, number, stops in self._assign(trips, self, now_s):
+            if trip is trips[first]:
+                first += 1
+            else:
+                trips.remove(trip)
+            place = stops[0][0]
+            if number == NEAREST:
+                nearest = self._index.take(place, now_s)
+                if nearest is None:
+                    assert self.grows  # no rule assigns more trips than there are idle
+                    self._join(place).follow(stops)
+                    continue
+                vehicle = self.vehicles[nearest]
             else:
                 vehicle = self.vehicles[number]
-                if not vehicle.plan:
-                    self._index.remove(vehicle)
-                    self.idle -= 1
-                    if rules.ignored and vehicle.place != stops[0][0]:
-                        vehicle.appear_at(stops[0][0])
+                if vehicle.plan:
+                    vehicle.follow(stops)
+                    continue
+                self._index.remove(vehicle)
+            self.idle -= 1
+            if self._ignored and vehicle.place != place:
+                vehicle.appear_at(place)
             vehicle.follow(stops)
+        self._waiting = trips[first:]
 
     def _join(self, place: int) -> Vehicle:
         """Let a new vehicle join at `place`."""

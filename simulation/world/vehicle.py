@@ -145,11 +145,16 @@ class Vehicle:
         place, orders, boarding = plan[0]
         underway, now_s = around.underway, around.env.now
         around.instant.hold()  # until all of them lie here
-        for order in orders:
-            underway[order].alight(now_s)
-        for order in orders:
-            next(underway[order].journey, None)  # in this breath; the last time it ends
-        if len(orders) == len(self.aboard):
+        if len(orders) == 1:  # as below, which is slower
+            delivery = underway[orders[0]]
+            delivery.alight(now_s)
+            next(delivery.journey, None)
+        else:
+            for order in orders:
+                underway[order].alight(now_s)
+            for order in orders:
+                next(underway[order].journey, None)  # in this breath; at last it ends
+        if self.aboard == orders:
             self.aboard = ()
         else:
             self.aboard = tuple([each for each in self.aboard if each not in orders])
@@ -157,7 +162,10 @@ class Vehicle:
             plan[0] = (place, (), boarding)
         else:
             del plan[0]
-        self._go_on()
+        if plan:
+            self._go_on()
+        else:
+            self._operator.freed(self)
         around.instant.release()
 
     def _go_on(self) -> None:
@@ -167,24 +175,22 @@ class Vehicle:
         """
         plan, place, operator = self.plan, self.place, self._operator
         boarding: tuple[int, ...] = ()
-        target = place
-        while plan:
-            target, alighting, joining = plan[0]
-            if target != place or alighting:
-                break
+        target, alighting, joining = plan[0]
+        while target == place and not alighting:
             boarding += joining
             del plan[0]
-        else:
-            operator.freed(self)
-            return
-        around, number, aboard = self._around, self.id, self.aboard
+            if not plan:
+                operator.freed(self)
+                return
+            target, alighting, joining = plan[0]
+        around, number = self._around, self.id
         now_s: float = around.env.now
         time_s, distance_m = operator.travel.leg(place, target, now_s)
         self.arrives_s = arrives_s = now_s + time_s
         if boarding:
-            aboard = tuple(sorted(aboard + boarding)) if aboard else boarding
-            self.aboard = aboard
-        around.log.departed(now_s, number, place, target, distance_m, aboard)
+            aboard = self.aboard
+            self.aboard = tuple(sorted(aboard + boarding)) if aboard else boarding
+        around.log.departed(now_s, number, place, target, distance_m, self.aboard)
         if boarding:
             underway = around.underway
             for order in boarding:

@@ -1,5 +1,6 @@
 """What there is to see on a page: a picture, and what a machine can say of it."""
 
+import base64
 import os
 from pathlib import Path
 
@@ -60,6 +61,26 @@ CONTRASTS = """() => {
   }
   return found;
 }"""
+
+
+LIGHT_SHARE = """async (data) => {
+  const image = new Image();
+  image.src = "data:image/png;base64," + data;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.width, image.height];
+  const pen = canvas.getContext("2d");
+  pen.drawImage(image, 0, 0);
+  const { data: rgba } = pen.getImageData(0, 0, canvas.width, canvas.height);
+  let light = 0;
+  for (let at = 0; at < rgba.length; at += 4) light += rgba[at + 1] > 200;
+  return light / (rgba.length / 4);
+}"""
+
+
+def light_share(page, picture):
+    """Return which share of a picture (PNG) is light, as paper is."""
+    return page.evaluate(LIGHT_SHARE, base64.b64encode(picture).decode())
 
 
 def look(page, width):

@@ -20,6 +20,7 @@ from tests.browser.sight import (
     READABLE,
     UNDRAWN,
     contrasts,
+    light_share,
     look,
     overflow_px,
     overlaps,
@@ -79,6 +80,16 @@ def test_every_text_has_the_contrast_of_level_aa(page):
     found = contrasts(page)
     assert len(found) > 100
     assert [each for each in found if each[1] < READABLE] == []
+
+
+def test_where_dark_is_wanted_every_text_has_that_contrast_too(page):
+    """Figures are turned over with the page, so that no white sheet is left."""
+    page.emulate_media(color_scheme="dark")
+    found = contrasts(page)
+    assert [each for each in found if each[1] < READABLE] == []
+    assert light_share(page, look(page, 1280)) < 0.1
+    page.emulate_media(color_scheme="light")
+    assert light_share(page, look(page, 1280)) > 0.8
 
 
 def test_a_fold_draws_its_figures_when_it_is_opened(page):

@@ -39,7 +39,7 @@ def test_a_comparison_says_the_answer_first_and_why(call, runs):
     said = call("compare", *runs)
     assert (said.code, said.err) == (0, "")
     lines = said.out.splitlines()
-    assert lines[0] == f"A  {runs[0]} (paper/point_to_point)"
+    assert lines[0].startswith(f"A  {runs[0]}: Baseline 1 (point to point), 6 orders")
     answer = said.out.index("60 orders in both")
     assert answer < said.out.index("Why: parts of delivery time")
     for heading in (

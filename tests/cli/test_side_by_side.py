@@ -6,9 +6,9 @@ import pytest
 from rich.console import Console
 
 from analysis.cli.side_by_side import print_side_by_side
-from analysis.experiments.side_by_side import unique
 from analysis.metrics import KPIS
 from analysis.metrics.display import difference, number
+from analysis.words import unlike
 
 BY_NAME = {kpi.name: kpi for kpi in KPIS}
 
@@ -90,4 +90,4 @@ def test_numbers_are_shown_with_what_is_worth_reading(name, value, says):
 
 
 def test_repeated_names_are_numbered():
-    assert unique(["a", "a", "b", "a", "a-2"]) == ["a", "a-2", "b", "a-3", "a-2-2"]
+    assert unlike(["a", "a", "b", "a", "a-2"]) == ["a", "a-2", "b", "a-3", "a-2-2"]

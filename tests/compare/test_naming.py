@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.compare.naming import signed, slot_min
+from analysis.compare.naming import slot_min
+from analysis.numbers import more_seconds
 
 
 @pytest.mark.parametrize(
@@ -42,4 +43,4 @@ def test_without_orders_there_is_a_length_too():
     [(-1234.4, "\N{MINUS SIGN}1,234"), (3.25, "+3.2"), (-0.01, "0"), (0, "0")],
 )
 def test_a_change_has_its_sign_a_true_minus_and_thousands_apart(value, words):
-    assert signed(value) == words
+    assert more_seconds(value) == words

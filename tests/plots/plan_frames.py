@@ -9,7 +9,7 @@ from analysis.plots.changes import plot_changes
 from analysis.plots.distributions import plot_delivery_times, plot_loads, plot_parts
 from analysis.plots.effects import plot_effects
 from analysis.plots.flow_map import plot_flows
-from analysis.plots.plan_series import plot_over_time
+from analysis.plots.over_time import plot_over_time
 from tests.plots.rows import shuffled, with_interval
 
 PLANS = ("direct", "shared", "<b>third</b>")

@@ -6,8 +6,7 @@ import pytest
 from analysis.plots.basemap import basemap_of_places, basemap_of_region
 from analysis.plots.distributions import shortened
 from analysis.plots.flow_map import plot_flows
-from analysis.plots.plans import plan_styles
-from analysis.plots.style import NOTHING
+from analysis.plots.style import NOTHING, plan_styles
 from simulation.region import load_region
 from tests.plots.frames import FIGURES, points, texts, traces
 from tests.plots.plan_frames import (

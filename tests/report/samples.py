@@ -155,7 +155,7 @@ def every_block():
                 ),
             ),
         ),
-        versions=(report.Fact("DeliverAI", "0.1.0"), report.Fact("Python", "3.11.7")),
+        versions={"DeliverAI": "0.1.0", "Python": "3.11.7"},
         licences=(
             "Streets: [OpenStreetMap](https://www.openstreetmap.org/copyright), ODbL.",
         ),

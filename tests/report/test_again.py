@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from analysis.cli.command import main
-from analysis.report.again import again
+from analysis.report.writing import again
 
 COMMAND = re.compile(r'<pre id="command-[^>]*><code>(.*?)</code>', re.DOTALL)
 SMALL = ("--set", "demand.load_per_min=4", "--set", "demand.duration_min=3")

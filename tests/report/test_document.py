@@ -68,7 +68,7 @@ def evil_page():
         subtitle=EVIL,
         lead=name,
         facts=(Fact(EVIL, name),),
-        versions=(Fact(EVIL, name),),
+        versions={EVIL: EVIL},
         licences=(name,),
         sections=(
             Section(

@@ -13,8 +13,8 @@ from analysis.report import Findings, Table, render
 from analysis.report.blocks import Command
 from analysis.report.comparison_page import comparison_page
 from analysis.report.run_page import contents_of, run_page
+from analysis.report.run_page.changes import HEADLINES
 from analysis.report.run_page.findings import findings
-from analysis.report.run_page.headlines import HEADLINES
 from analysis.report.run_page.sensitivity import sensitivity
 from analysis.report.run_page.sweep_findings import sweep_findings
 from analysis.report.run_page.sweeps import read_sweep
@@ -24,7 +24,7 @@ from simulation.record.run import Run
 from tests.report.reading import Document
 from tests.report.run_folders import PLANS, kept_runs, kept_sweep
 
-DRIVES = ("With hotspots_only, vehicles drive", "Distance")
+DRIVES = ("With Baseline 2 (hotspots only), vehicles drive", "Distance")
 IGNORING = {"fleet.peripheral.deadheading": "ignored"}
 
 
@@ -88,7 +88,9 @@ def test_what_ignored_ways_would_move_besides_distances_says_so(folder):
         for block in findings(replace(every, plans=every.plans[:2])).blocks
         if isinstance(block, Findings)
     )
-    untimed = "Empty ways that are ignored took no time here (hotspots_only)."
+    untimed = (
+        "Empty ways that are ignored took no time here (Baseline 2 (hotspots only))."
+    )
     said = [untimed in (each.evidence or "") for each in found.findings]
     distances = [each.claim.startswith(DRIVES) for each in found.findings]
     assert said == [not each for each in distances]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.report.reproduction_page.evidence import evidence as evidence_of
+from analysis.report.reproduction_page.answer import evidence as evidence_of
 from analysis.reproduction.claims import trends
 from analysis.reproduction.datasets import CATEGORIES
 from analysis.reproduction.published import POLICIES

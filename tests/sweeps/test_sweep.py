@@ -234,7 +234,8 @@ def test_it_says_where_a_scenario_pays(small, sweep, out):
     assert len(said) == 6
     assert said[-1].startswith("Empty ways that a plan ignores (")
     assert said[1] == (
-        "In distance, paper/hotspots_only against paper/point_to_point, along "
-        "hotspots.docks with hotspots.handover_s=0: pays nowhere from 1 to unlimited."
+        "In distance, Baseline 2 (hotspots only) against Baseline 1 (point to point), "
+        "along hotspots.docks with hotspots.handover_s=0: pays nowhere from 1 to "
+        "unlimited."
     )
     assert all("pays nowhere" in line for line in said[1:-1])

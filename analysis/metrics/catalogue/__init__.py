@@ -12,6 +12,7 @@ from analysis.metrics.catalogue.kpi import Better, Kpi
 from analysis.metrics.catalogue.times import TIMES
 from analysis.metrics.catalogue.use import USE
 
-__all__ = ["KPIS", "MONEY", "Better", "Kpi"]
+__all__ = ["KPIS", "KPI_OF", "MONEY", "Better", "Kpi"]
 
 KPIS: tuple[Kpi, ...] = (*ORDERS_AND_DISTANCES, *TIMES, *USE, *FURTHER, *COSTS)
+KPI_OF = {kpi.name: kpi for kpi in KPIS}

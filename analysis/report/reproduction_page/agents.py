@@ -1,5 +1,6 @@
 """Figure 7, and what separates DeliverAI-I from II."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analysis.experiments.runs import REFUSED
@@ -8,7 +9,7 @@ from analysis.metrics.catalogue import KPIS
 from analysis.numbers import NOTHING, signed, with_reach
 from analysis.plots import plot_episodes, plot_training
 from analysis.report.blocks import Block, Cell, Column, Figure, Heading, Table, Text
-from analysis.report.page import Section
+from analysis.report.page import section
 from analysis.report.reproduction_page.wording import known, named, records
 from analysis.reproduction.changes import HEADLINES
 from analysis.reproduction.datasets import Category
@@ -43,41 +44,39 @@ _METRICS = tuple(
 )
 
 
-def agents(found: Findings) -> Section:
+@section("training", "Training, and I against II", short="Training")
+def agents(found: Findings) -> Iterator[Block]:
     """Return the section on training."""
-    blocks: list[Block] = [
-        Text(
-            "The paper shows the error of two agents, 5 and 18, for several T and "
-            "epsilon in a picture; the values tried stand only there, so ours are a "
-            "choice. Error alone says little: what counts is which hops an agent "
-            "prefers, so the agreement of preferred sets with those of the optimum "
-            "stands below it."
-        ),
-        Figure(
-            "7",
-            plot_training(found.training),
-            "Training error, and agreement of preferred sets.",
-            "Mean absolute error to Q* over all states, and the share of preferred "
-            "sets equal to those of Q*, after each episode. DeliverAI-I explores by "
-            "Boltzmann, II by epsilon. The axes of episodes are logarithmic.",
-            "Curves of error and agreement over training episodes for two agents, a "
-            "colour per exploration value.",
-        ),
-        _until_agreed(found.explorations),
-        Heading("DeliverAI-I against II", "one-against-two"),
-        Text(_what_separates(found)),
-        Figure(
-            "7 (b)",
-            plot_episodes(_shown(found.unfinished), _METRICS),
-            "What unfinished training costs, against fully trained agents.",
-            "Uniform demand, 30 orders a minute, on the same orders. Episodes are not "
-            "of one length: those of Boltzmann are long.",
-            "Change of five metrics against the optimal policy over the training "
-            "episodes, for both policies.",
-        ),
-        _between(found.between),
-    ]
-    return Section("training", "Training, and I against II", blocks, short="Training")
+    yield Text(
+        "The paper shows the error of two agents, 5 and 18, for several T and "
+        "epsilon in a picture; the values tried stand only there, so ours are a "
+        "choice. Error alone says little: what counts is which hops an agent "
+        "prefers, so the agreement of preferred sets with those of the optimum "
+        "stands below it."
+    )
+    yield Figure(
+        "7",
+        plot_training(found.training),
+        "Training error, and agreement of preferred sets.",
+        "Mean absolute error to Q* over all states, and the share of preferred "
+        "sets equal to those of Q*, after each episode. DeliverAI-I explores by "
+        "Boltzmann, II by epsilon. The axes of episodes are logarithmic.",
+        "Curves of error and agreement over training episodes for two agents, a "
+        "colour per exploration value.",
+    )
+    yield _until_agreed(found.explorations)
+    yield Heading("DeliverAI-I against II", "one-against-two")
+    yield Text(_what_separates(found))
+    yield Figure(
+        "7 (b)",
+        plot_episodes(_shown(found.unfinished), _METRICS),
+        "What unfinished training costs, against fully trained agents.",
+        "Uniform demand, 30 orders a minute, on the same orders. Episodes are not "
+        "of one length: those of Boltzmann are long.",
+        "Change of five metrics against the optimal policy over the training "
+        "episodes, for both policies.",
+    )
+    yield _between(found.between)
 
 
 def _shown(frame: "DataFrame") -> "DataFrame":

@@ -1,6 +1,9 @@
 """The short answer to the planner, and the paper's findings one by one."""
 
-from analysis.numbers import NOTHING, change_of, signed
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from analysis.numbers import NOTHING, change_of, plain, signed, with_reach
 from analysis.report.blocks import (
     Block,
     Cell,
@@ -16,8 +19,7 @@ from analysis.report.blocks import (
     Findings as FindingsBlock,
 )
 from analysis.report.markup import literal
-from analysis.report.page import Section
-from analysis.report.reproduction_page.evidence import evidence
+from analysis.report.page import section
 from analysis.report.reproduction_page.wording import named
 from analysis.reproduction.changes import EVERY_WAY, HEADLINES, change
 from analysis.reproduction.datasets import Category
@@ -25,38 +27,40 @@ from analysis.reproduction.published import (
     BASELINE_1,
     BASELINES,
     DECREASES,
+    DELIVERAI_1,
     DELIVERAI_2,
+    LOADS,
     PEAK_LOAD,
     PaperCell,
     results,
 )
 from analysis.reproduction.reproduce import Findings
-from analysis.reproduction.trends import Trend
+from analysis.reproduction.trends import Evidence, Trend, worst_of
 from analysis.statistics import Interval
+from analysis.words import POLICY_NAMES, lowered
 
+_TWIN = {
+    POLICY_NAMES[DELIVERAI_1]: POLICY_NAMES[DELIVERAI_2],
+    POLICY_NAMES[DELIVERAI_2]: POLICY_NAMES[DELIVERAI_1],
+}
 _PEAK = Category("uniform", PEAK_LOAD)
 
 
-def answer(found: Findings) -> Section:
+@section("answer", "The short answer", short="Answer")
+def answer(found: Findings) -> Iterator[Block]:
     """Return the first section: the headline beside ours, and what moves it."""
-    blocks: list[Block] = [
-        Text(_headline(found)),
-        _headline_table(found),
-        Text(_decides(found)),
-    ]
     if found.region.synthetic:
-        blocks.insert(
-            0,
-            Note(
-                f"The region *{literal(found.region.name)}* is synthetic: as large as "
-                "the paper's, on a street grid like Chicago's, and no city. What "
-                "holds here need not hold in yours; build it and run this page "
-                "again.",
-                title="Not a real city",
-                tone=Tone.UNSURE,
-            ),
+        yield Note(
+            f"The region *{literal(found.region.name)}* is synthetic: as large as "
+            "the paper's, on a street grid like Chicago's, and no city. What "
+            "holds here need not hold in yours; build it and run this page "
+            "again.",
+            title="Not a real city",
+            tone=Tone.UNSURE,
         )
-    return Section("answer", "The short answer", tuple(blocks), short="Answer")
+    yield Text(_headline(found))
+    yield _headline_table(found)
+    yield Text(_decides(found))
 
 
 def _effect(found: Findings, kpi: str, base: str) -> Interval | None:
@@ -148,7 +152,7 @@ def _decides(found: Findings) -> str:
         ].dropna(subset=["shift"])
         order = rows["shift"].abs().sort_values(ascending=False).index[:3]
         named_rows = [
-            f"{_lowered(str(rows['reading'][at]))} "
+            f"{lowered(str(rows['reading'][at]))} "
             f"({signed(rows['base'][at])} to {signed(rows['value'][at])} "
             f"{headline.unit})"
             for at in order
@@ -161,15 +165,11 @@ def _decides(found: Findings) -> str:
     )
 
 
-def _lowered(words: str) -> str:
-    """Return words as they stand within a sentence."""
-    return words[:1].lower() + words[1:]
-
-
 # Findings ------------------------------------------------------------------------
 
 
-def findings(found: Findings) -> Section:
+@section("findings", "Which findings hold", short="Findings")
+def findings(found: Findings) -> Iterator[Block]:
     """Return every finding of the paper with its verdict."""
     shown = [_finding(trend) for trend in found.trends]
     hold, fail, unsure = (
@@ -185,12 +185,8 @@ def findings(found: Findings) -> Section:
         "same with every way counted. All numbers are in "
         "[tables/trends.csv](tables/trends.csv)."
     )
-    return Section(
-        "findings",
-        "Which findings hold",
-        (Text(text), FindingsBlock(tuple(shown))),
-        short="Findings",
-    )
+    yield Text(text)
+    yield FindingsBlock(tuple(shown))
 
 
 def _finding(trend: Trend) -> Finding:
@@ -199,4 +195,64 @@ def _finding(trend: Trend) -> Finding:
         trend.claim,
         trend.source,
         evidence(trend),
+    )
+
+
+def evidence(trend: Trend) -> str:
+    """Return what was wanted, and a list of what was found, in markup."""
+    if not trend.beside:
+        return "\n\n".join(_of(trend.evidence, trend.unit))
+    verdict = worst_of(trend.beside).value
+    return "\n\n".join(
+        (
+            "In the paper's accounting, empty ways left out where a plan ignores them:",
+            *_of(trend.evidence, trend.unit),
+            f"With every way counted, of all plans alike: **{verdict}**.",
+            *_of(trend.beside, trend.unit),
+        )
+    )
+
+
+def _of(evidence: Sequence[Evidence], unit: str) -> Iterator[str]:
+    """Yield what was wanted of some numbers, each with a list of what was found."""
+    for (above, limit), wanted in groupby(sorted(evidence, key=_wish), key=_wish):
+        side = "above" if above else "below"
+        lines = "\n".join(f"- {line}" for line in _lines(list(wanted)))
+        yield f"Wanted {side} {plain(limit, 0)} {unit}:\n\n{lines}"
+
+
+def _wish(each: Evidence) -> tuple[bool, float]:
+    return each.above, each.limit
+
+
+def _lines(wanted: Sequence[Evidence]) -> Iterator[str]:
+    """Yield a line per policy and demand; the two DeliverAI as one if they are."""
+    by_line: dict[tuple[str, str], list[Evidence]] = {}
+    for each in wanted:
+        by_line.setdefault((each.of, each.profile), []).append(each)
+    for (of, profile), found in by_line.items():
+        twin = by_line.get((_TWIN[of], profile), []) if of in _TWIN else []
+        same = [each.ours for each in twin] == [each.ours for each in found]
+        if same and of == POLICY_NAMES[DELIVERAI_2]:
+            continue
+        who = f"{of} and II" if same else of
+        yield f"{f'{who}, ' if who else ''}{profile}, {_at(found)}: {_numbers(found)}"
+
+
+def _at(found: Sequence[Evidence]) -> str:
+    loads = [each.load_per_min for each in found]
+    if loads == [None]:
+        return f"from {LOADS[0]} to {LOADS[-1]} a minute"
+    return f"{', '.join(str(load) for load in loads)} a minute"
+
+
+def _numbers(found: Sequence[Evidence]) -> str:
+    write = (
+        signed if all(each.limit <= 0 or not each.above for each in found) else plain
+    )
+    return ", ".join(
+        NOTHING
+        if each.ours is None
+        else with_reach(write(each.ours.mean), each.ours.reach)
+        for each in found
     )

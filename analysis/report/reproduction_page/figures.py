@@ -1,5 +1,7 @@
 """Our Figures 6, 8 and 9."""
 
+from collections.abc import Iterator
+
 from analysis.plots import (
     plot_by_load,
     plot_load,
@@ -8,7 +10,7 @@ from analysis.plots import (
 )
 from analysis.report.blocks import Block, Figure, Text
 from analysis.report.markup import literal
-from analysis.report.page import Section
+from analysis.report.page import section
 from analysis.reproduction.published import PEAK_LOAD
 from analysis.reproduction.reproduce import Findings
 from analysis.reproduction.series import BY_LOAD
@@ -18,20 +20,19 @@ _OVER_TIME_LOADS = (5, 20, PEAK_LOAD)
 _NUMBERS = {"gaussian": "8", "uniform": "9"}
 
 
-def figures(found: Findings) -> Section:
+@section("figures", "The paper's figures, ours", short="Figures")
+def figures(found: Findings) -> Iterator[Block]:
     """Return the section of Figures 6, 8 and 9."""
-    blocks: list[Block] = [
-        Text(
-            "The paper's curves exist only as pictures, without values, so ours stand "
-            "alone; what the paper says *about* them is tested in "
-            "[the findings](#findings)."
-        ),
-        _figure_6a(found),
-        _figure_6b(found),
-    ]
+    yield Text(
+        "The paper's curves exist only as pictures, without values, so ours stand "
+        "alone; what the paper says *about* them is tested in "
+        "[the findings](#findings)."
+    )
+    yield _figure_6a(found)
+    yield _figure_6b(found)
     for profile in ("gaussian", "uniform"):
-        blocks += [_by_load(found, profile), _over_time(found, profile)]
-    return Section("figures", "The paper's figures, ours", blocks, short="Figures")
+        yield _by_load(found, profile)
+        yield _over_time(found, profile)
 
 
 def _figure_6a(found: Findings) -> Figure:

@@ -1,11 +1,12 @@
 """The gap between the greedy handler and a clairvoyant."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analysis.numbers import NOTHING, plain, with_reach
 from analysis.plots import plot_gap
 from analysis.report.blocks import Block, Cell, Column, Figure, Table, Text
-from analysis.report.page import Section
+from analysis.report.page import section
 from analysis.reproduction.optimality import LOADS, MINUTES
 from analysis.reproduction.reproduce import Findings
 from analysis.statistics import interval
@@ -24,35 +25,32 @@ _SHARES = (
 )
 
 
-def optimum(found: Findings) -> Section:
+@section("optimum", "Distance to the optimum", short="Optimum")
+def optimum(found: Findings) -> Iterator[Block]:
     """Return the section on the distance to the optimum."""
-    blocks: list[Block] = [
-        Text(
-            "How good are the paper's greedy decisions? On instances small enough, a "
-            "clairvoyant who knows every order beforehand is asked two questions: how "
-            "few core kilometres would do if nobody came later than they did under "
-            "greedy, and if they only had to be in time, that is: whoever kept the "
-            "promise under greedy still keeps it, and nobody is later than then? *Best "
-            "pairing* is an integer program over all pairs, meeting points and "
-            "parting points, a plan that could be driven. The *lower bound* holds for "
-            "every plan with two orders in a vehicle, any number of partners "
-            "included, so the optimum lies between the two. Driving each order alone "
-            "on its cheapest way is 100 %."
-        ),
-        Figure(
-            "12",
-            plot_gap(found.optimality),
-            "Core distance of greedy, best pairing and lower bound, instance by "
-            "instance.",
-            "In percent of driving every order alone. Greedy may be below the best "
-            "pairing, since its orders share with several partners one after the "
-            "other.",
-            "For every instance the core distance under greedy, under the best "
-            "pairing and the lower bound, in percent of unshared driving.",
-        ),
-        _table(found.optimality),
-    ]
-    return Section("optimum", "Distance to the optimum", blocks, short="Optimum")
+    yield Text(
+        "How good are the paper's greedy decisions? On instances small enough, a "
+        "clairvoyant who knows every order beforehand is asked two questions: how "
+        "few core kilometres would do if nobody came later than they did under "
+        "greedy, and if they only had to be in time, that is: whoever kept the "
+        "promise under greedy still keeps it, and nobody is later than then? *Best "
+        "pairing* is an integer program over all pairs, meeting points and "
+        "parting points, a plan that could be driven. The *lower bound* holds for "
+        "every plan with two orders in a vehicle, any number of partners "
+        "included, so the optimum lies between the two. Driving each order alone "
+        "on its cheapest way is 100 %."
+    )
+    yield Figure(
+        "12",
+        plot_gap(found.optimality),
+        "Core distance of greedy, best pairing and lower bound, instance by instance.",
+        "In percent of driving every order alone. Greedy may be below the best "
+        "pairing, since its orders share with several partners one after the "
+        "other.",
+        "For every instance the core distance under greedy, under the best "
+        "pairing and the lower bound, in percent of unshared driving.",
+    )
+    yield _table(found.optimality)
 
 
 def _table(frame: "DataFrame") -> Table:

@@ -1,11 +1,11 @@
 """Tables 3 to 6, cell by cell beside the paper's."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analysis.numbers import NOTHING, change_of, plain, signed, with_reach
 from analysis.report.blocks import Band, Block, Cell, Column, Table, Text
-from analysis.report.page import Section
+from analysis.report.page import section
 from analysis.report.reproduction_page.wording import named, records
 from analysis.reproduction.changes import EVERY_WAY, change
 from analysis.reproduction.datasets import Category
@@ -34,7 +34,8 @@ _ALONE = [(policy, "") for policy in (DELIVERAI_1, DELIVERAI_2, *BASELINES)]
 _NUMBERS = {"gaussian": "5", "uniform": "6"}
 
 
-def tables(found: Findings) -> Section:
+@section("tables", "The paper's tables, cell by cell", short="Tables")
+def tables(found: Findings) -> Iterator[Block]:
     """Return the section of the paper's tables."""
     differing = sum(beside.differs for beside in found.cells.values())
     text = (
@@ -45,10 +46,11 @@ def tables(found: Findings) -> Section:
         "travel times are not published, so equal figures were never to be expected; "
         "equal trends were."
     )
-    blocks: list[Block] = [Text(text), _table_3(found), _table_4(found)]
+    yield Text(text)
+    yield _table_3(found)
+    yield _table_4(found)
     for profile in ("gaussian", "uniform"):
-        blocks += _results(found, profile)
-    return Section("tables", "The paper's tables, cell by cell", blocks, short="Tables")
+        yield from _results(found, profile)
 
 
 def _table_3(found: Findings) -> Table:
@@ -110,7 +112,7 @@ def _table_4(found: Findings) -> Table:
     )
 
 
-def _results(found: Findings, profile: str) -> list[Block]:
+def _results(found: Findings, profile: str) -> Iterator[Block]:
     """Return Table 5 or 6 in two parts: against the baselines, and levels."""
     number = _NUMBERS[profile]
     against = [Column("load l_o [1/min]", "left")] + [
@@ -120,26 +122,24 @@ def _results(found: Findings, profile: str) -> list[Block]:
     alone = [Column("load l_o [1/min]", "left")] + [
         Column(named(policy)) for policy, _ in _ALONE
     ]
-    return [
-        Table(
-            against,
-            [
-                *_rows(found, profile, _CHANGES, _AGAINST, relative=True),
-                *_every_way(found, profile),
-            ],
-            f"Results for {profile} demand against both baselines.",
-            number=f"{number} (A\N{EN DASH}C)",
-            note="The paper's accounting leaves out the empty ways that the plans over "
-            "hotspots ignore, and counts those of Baseline 1. *Every way* counts them "
-            "of all plans alike; the paper has no such figure.",
-        ),
-        Table(
-            alone,
-            _rows(found, profile, _LEVELS, _ALONE, relative=False),
-            f"Results for {profile} demand, levels.",
-            number=f"{number} (D\N{EN DASH}E)",
-        ),
-    ]
+    yield Table(
+        against,
+        [
+            *_rows(found, profile, _CHANGES, _AGAINST, relative=True),
+            *_every_way(found, profile),
+        ],
+        f"Results for {profile} demand against both baselines.",
+        number=f"{number} (A\N{EN DASH}C)",
+        note="The paper's accounting leaves out the empty ways that the plans over "
+        "hotspots ignore, and counts those of Baseline 1. *Every way* counts them "
+        "of all plans alike; the paper has no such figure.",
+    )
+    yield Table(
+        alone,
+        _rows(found, profile, _LEVELS, _ALONE, relative=False),
+        f"Results for {profile} demand, levels.",
+        number=f"{number} (D\N{EN DASH}E)",
+    )
 
 
 def _rows(

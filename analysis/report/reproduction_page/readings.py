@@ -1,11 +1,12 @@
 """The sensitivity of the headline: one reading changed at a time."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analysis.numbers import NOTHING, signed, with_reach
 from analysis.plots import plot_tornado
 from analysis.report.blocks import Block, Cell, Column, Figure, Table, Text
-from analysis.report.page import Section
+from analysis.report.page import section
 from analysis.report.reproduction_page.wording import Records, known, named, records
 from analysis.reproduction.changes import EVERY_WAY, HEADLINES
 from analysis.reproduction.published import BASELINES
@@ -21,37 +22,31 @@ _METRICS = tuple(
 )
 
 
-def readings(found: Findings) -> Section:
+@section("sensitivity", "What the headline rests on", short="Sensitivity")
+def readings(found: Findings) -> Iterator[Block]:
     """Return the section with tornado plots and the table of all readings."""
-    blocks: list[Block] = [
-        Text(
-            "The paper leaves a good deal open. Here every reading is changed on its "
-            "own, by the scenario key that switches it, for DeliverAI-II *and* both "
-            "baselines, on the same orders, at 30 orders a minute. What changes its "
-            "sign under a reading rests on that reading, not on path sharing. Why we "
-            "read as we do is in the project's page on paper fidelity, by the row "
-            "numbers given."
-        )
-    ]
+    yield Text(
+        "The paper leaves a good deal open. Here every reading is changed on its "
+        "own, by the scenario key that switches it, for DeliverAI-II *and* both "
+        "baselines, on the same orders, at 30 orders a minute. What changes its "
+        "sign under a reading rests on that reading, not on path sharing. Why we "
+        "read as we do is in the project's page on paper fidelity, by the row "
+        "numbers given."
+    )
     for number, against in enumerate(BASELINES, start=10):
         frame = found.sensitivity
         shown = frame[frame["against"] == against].dropna(subset=["value"])
-        blocks.append(
-            Figure(
-                str(number),
-                plot_tornado(shown, _METRICS),
-                f"DeliverAI-II against {named(against)}, one reading at a time.",
-                "A bar runs from the change as shipped to the change under the "
-                "reading; whiskers are 95 % intervals over the data sets. Readings "
-                "are ordered by what they do to distance.",
-                f"Horizontal bars for {len(READINGS)} readings and six metrics: how "
-                f"the change against {named(against)} moves.",
-            )
+        yield Figure(
+            str(number),
+            plot_tornado(shown, _METRICS),
+            f"DeliverAI-II against {named(against)}, one reading at a time.",
+            "A bar runs from the change as shipped to the change under the "
+            "reading; whiskers are 95 % intervals over the data sets. Readings "
+            "are ordered by what they do to distance.",
+            f"Horizontal bars for {len(READINGS)} readings and six metrics: how "
+            f"the change against {named(against)} moves.",
         )
-    blocks += [_table(found.sensitivity, against) for against in BASELINES]
-    return Section(
-        "sensitivity", "What the headline rests on", blocks, short="Sensitivity"
-    )
+    yield from (_table(found.sensitivity, against) for against in BASELINES)
 
 
 def _table(frame: "DataFrame", against: str) -> Table:

@@ -4,12 +4,12 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from analysis.reproduction.published import LABELS
+from analysis.words import POLICY_NAMES
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-Records = dict[tuple[Any, ...], dict[str, Any]]
+Records = dict[tuple[Any, ...], dict[Any, Any]]
 
 
 def known(value: object) -> float | None:
@@ -22,13 +22,9 @@ def known(value: object) -> float | None:
 
 def named(policy: str) -> str:
     """Return what a policy is called."""
-    return LABELS.get(policy, policy)
+    return POLICY_NAMES.get(policy, policy)
 
 
 def records(frame: "DataFrame", keys: Sequence[str]) -> Records:
     """Return the rows of a frame by the values of some columns."""
-    rows: list[dict[str, Any]] = [
-        {str(name): value for name, value in row.items()}
-        for row in frame.to_dict("records")
-    ]
-    return {tuple(row[key] for key in keys): row for row in rows}
+    return {tuple(row[key] for key in keys): row for row in frame.to_dict("records")}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from analysis.experiments.titles import plain_name
 from analysis.report.blocks import (
     Band,
     Block,
@@ -12,12 +13,13 @@ from analysis.report.blocks import (
     Table,
     Text,
     Tone,
+    Verdict,
 )
-from analysis.report.blocks import Verdict as Said
 from analysis.report.markup import literal
+from analysis.report.run_page.changes import Outcome, overall
 from analysis.report.run_page.sweeps import Sweep
 from analysis.report.run_page.wording import in_words
-from analysis.statistics import Verdict
+from analysis.statistics import Verdict as Paid
 from analysis.sweeps.break_even import DISTANCE, BreakEven, break_evens, value_text
 
 _METRICS = (DISTANCE, "cost_per_order")
@@ -44,7 +46,7 @@ def break_even_blocks(sweep: Sweep) -> list[Block]:
     ]
     if not tables:
         return []
-    text = Text(_DEFINITION.format(first=f"`{literal(sweep.scenarios[0])}`"))
+    text = Text(_DEFINITION.format(first=literal(plain_name(sweep.scenarios[0]))))
     return [Heading("Where it pays"), text, *tables]
 
 
@@ -52,12 +54,9 @@ def break_even_findings(sweep: Sweep) -> Iterator[Finding]:
     """Yield where each scenario pays in distance, one finding a scenario and key."""
     groups: dict[tuple[str, str], list[BreakEven]] = {}
     for line in lines_of(sweep):
-        groups.setdefault((line.scenario, line.key), []).append(line)
-    for (scenario, key), lines in groups.items():
-        subject = (
-            f"{literal(scenario)} against {literal(lines[0].first)} in "
-            f"{in_words(lines[0].kpi)}, along {literal(key)}"
-        )
+        groups.setdefault((line.who, line.key), []).append(line)
+    for (who, key), lines in groups.items():
+        subject = f"{literal(who)} in {in_words(lines[0].kpi)}, along {literal(key)}"
         yield Finding(_verdict(lines), f"{subject}: {literal(_summary(lines))}")
 
 
@@ -65,29 +64,20 @@ def _summary(lines: Sequence[BreakEven]) -> str:
     """Return one line's sentence, or at how many points of several it pays."""
     if len(lines) == 1:
         return lines[0].sentence
-    verdicts = [step.verdict for line in lines for step in line.steps]
+    steps = [step for line in lines for step in line.steps]
+    pays = sum(step.verdict is Paid.BETTER for step in steps)
     turning = sum(bool(line.crossings) for line in lines)
     return (
-        f"pays at {verdicts.count(Verdict.BETTER)} of {len(verdicts)} points; breaks "
+        f"pays at {pays} of {len(steps)} points; breaks "
         f"even along {turning} of {len(lines)} lines"
     )
 
 
-def _verdict(lines: Sequence[BreakEven]) -> Said:
+def _verdict(lines: Sequence[BreakEven]) -> Verdict:
     steps = [step for line in lines for step in line.steps]
-    verdicts = {step.verdict for step in steps}
     if all(step.difference.count == 1 for step in steps):
-        return Said.ONE_RUN
-    if {Verdict.BETTER, Verdict.WORSE} <= verdicts:
-        return Said.MIXED
-    for verdict, word in (
-        (Verdict.BETTER, Said.BETTER),
-        (Verdict.WORSE, Said.WORSE),
-        (Verdict.CANNOT_TELL, Said.UNSURE),
-    ):
-        if verdict in verdicts:
-            return word
-    return Said.EQUAL
+        return Verdict.ONE_RUN
+    return overall(Outcome(step.verdict) for step in steps)
 
 
 def _table(lines: Sequence[BreakEven]) -> Table:
@@ -95,7 +85,7 @@ def _table(lines: Sequence[BreakEven]) -> Table:
     rows: list[Sequence[str | Cell] | Band] = []
     band = ""
     for line in lines:
-        title = f"{line.scenario}, along {line.key}"
+        title = f"{line.who}, along {line.key}"
         if title != band:
             band = title
             rows.append(Band(title))
@@ -107,12 +97,15 @@ def _table(lines: Sequence[BreakEven]) -> Table:
     return Table(
         (Column("with", "left"), Column("where it pays", "left")),
         rows,
-        f"Where it pays in {metric}, against {literal(lines[0].first)}.",
+        f"Where it pays in {metric}.",
         compact=True,
     )
 
 
 def _cell(line: BreakEven) -> Cell:
-    verdict = _verdict([line])
-    tone = {Said.BETTER: Tone.GOOD, Said.WORSE: Tone.BAD, Said.UNSURE: Tone.UNSURE}
-    return Cell(line.sentence, tone=tone.get(verdict, Tone.PLAIN))
+    tones = {
+        Verdict.BETTER: Tone.GOOD,
+        Verdict.WORSE: Tone.BAD,
+        Verdict.UNSURE: Tone.UNSURE,
+    }
+    return Cell(line.sentence, tone=tones.get(_verdict([line]), Tone.PLAIN))

@@ -1,11 +1,13 @@
 """What changes between two plans, and whether it is certain."""
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from analysis.metrics.catalogue import KPIS, Kpi
 from analysis.metrics.display import SHARE
+from analysis.report.blocks import Verdict
 from analysis.report.run_page.plans import Plan
 from analysis.statistics import (
     Direction,
@@ -15,6 +17,15 @@ from analysis.statistics import (
     interval,
     unpaired_difference,
     verdict,
+)
+
+HEADLINES = (  # that findings speak of, of runs and of sweeps
+    "success_ratio",
+    "delivery_time_mean_s",
+    "delivery_time_p95_s",
+    "distance_all_km",
+    "vehicles_fleet",
+    "cost_per_order",
 )
 
 
@@ -76,22 +87,24 @@ def _change(kpi: Kpi, plan: Plan, first: Plan) -> Change:
     paired = are_paired(plan, first)
     if paired:
         pairs = paired_runs(plan, first)
-        of, over = [of[at] for at, _ in pairs], [over[at] for _, at in pairs]
-        value, unit = _paired(kpi, of, over)
-    else:
-        value, unit = _independent(kpi, of, over)
+        return change_of_pairs(
+            kpi, [of[at] for at, _ in pairs], [over[at] for _, at in pairs]
+        )
+    value, unit = _independent(kpi, of, over)
     return Change(kpi, value, unit, paired, outcome(value, kpi.better))
 
 
-def _paired(
-    kpi: Kpi, of: list[float | None], over: list[float | None]
-) -> tuple[Interval | None, str]:
+def change_of_pairs(
+    kpi: Kpi, of: Sequence[float | None], over: Sequence[float | None]
+) -> Change:
+    """Return the mean change over pairs of runs; of none, nothing is known."""
+    relative, unit = changes_percent(of, over), "%"
     if kpi.unit == SHARE:
-        return interval(differences(of, over, 100.0)), "pp"
-    relative = changes_percent(of, over)
-    if None in relative:  # where the first has zero, no percentage is known
-        return interval(differences(of, over)), kpi.unit
-    return interval(relative), "%"
+        relative, unit = differences(of, over, 100.0), "pp"
+    elif None in relative:  # where the first has zero, no percentage is known
+        relative, unit = differences(of, over), kpi.unit
+    value = interval(relative)
+    return Change(kpi, value, unit, paired=True, outcome=outcome(value, kpi.better))
 
 
 def _independent(
@@ -118,3 +131,22 @@ def outcome(value: Interval | None, better: Direction) -> Outcome:
     if value is None or said is None:
         return Outcome.NONE
     return Outcome(said) if math.isfinite(value.reach) else Outcome.ONE_RUN
+
+
+def overall(outcomes: Iterable[Outcome]) -> Verdict:
+    """Return one word for what several changes say together."""
+    known = set(outcomes)
+    if {Outcome.BETTER, Outcome.WORSE} <= known:
+        return Verdict.MIXED
+    return next((word for each, word in _WORDS if each in known), Verdict.UNSURE)
+
+
+_WORDS = (  # whichever comes first decides
+    (Outcome.ONE_RUN, Verdict.ONE_RUN),
+    (Outcome.BETTER, Verdict.BETTER),
+    (Outcome.WORSE, Verdict.WORSE),
+    (Outcome.MORE, Verdict.DIFFERS),
+    (Outcome.LESS, Verdict.DIFFERS),
+    (Outcome.CANNOT_TELL, Verdict.UNSURE),
+    (Outcome.EQUAL, Verdict.EQUAL),
+)

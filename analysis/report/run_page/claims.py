@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from analysis.metrics.catalogue import KPIS
+from analysis.metrics.catalogue import KPI_OF
 from analysis.metrics.display import headed
-from analysis.report.blocks import Finding, Verdict
+from analysis.report.blocks import Finding
 from analysis.report.markup import literal
-from analysis.report.run_page.changes import Change, Outcome
+from analysis.report.run_page.changes import Change, Outcome, overall
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.plans import Plan
 from analysis.report.run_page.wording import (
@@ -15,18 +15,9 @@ from analysis.report.run_page.wording import (
     in_words,
     level_words,
 )
+from analysis.words import raised
 
 DISTANCE = "distance_all_km"
-_BY_NAME = {kpi.name: kpi for kpi in KPIS}
-_VERDICTS = {
-    Outcome.BETTER: Verdict.BETTER,
-    Outcome.WORSE: Verdict.WORSE,
-    Outcome.MORE: Verdict.DIFFERS,
-    Outcome.LESS: Verdict.DIFFERS,
-    Outcome.EQUAL: Verdict.EQUAL,
-    Outcome.CANNOT_TELL: Verdict.UNSURE,
-    Outcome.ONE_RUN: Verdict.ONE_RUN,
-}
 # What a fall, a rise, and an uncertain change of a headline mean; plan and amount.
 _CLAIMS = {
     "success_ratio": (
@@ -69,7 +60,7 @@ def of_two(shown: Contents) -> list[Finding]:
     plan, first = shown.plans[1], shown.plans[0]
     return [
         Finding(
-            _VERDICTS[change.outcome],
+            overall([change.outcome]),
             _claim(name, plan, change, first),
             evidence=_evidence(name, plan, first, change),
         )
@@ -89,12 +80,12 @@ def known(changes: dict[str, Change], names: Sequence[str]) -> list[tuple[str, C
 def _claim(name: str, plan: Plan, change: Change, first: Plan) -> str:
     """Return one headline as a sentence."""
     label, base = literal(plan.label), literal(first.label)
-    what = in_words(_BY_NAME[name])
+    what = in_words(KPI_OF[name])
     if change.value is None or change.outcome is Outcome.EQUAL:
-        return f"{what[:1].upper()}{what[1:]}: no difference between {label} and {base}"
+        return f"{raised(what)}: no difference between {label} and {base}"
     if change.outcome is Outcome.CANNOT_TELL:
         return (
-            f"{what[:1].upper()}{what[1:]}: the difference between {label} and {base} "
+            f"{raised(what)}: the difference between {label} and {base} "
             "is within what chance does"
         )
     fall, rise = _CLAIMS[name]
@@ -105,7 +96,7 @@ def _claim(name: str, plan: Plan, change: Change, first: Plan) -> str:
 
 
 def _evidence(name: str, plan: Plan, first: Plan, change: Change) -> str:
-    kpi = _BY_NAME[name]
+    kpi = KPI_OF[name]
     levels = (
         f"{level_words(kpi, plan.values(name))} against "
         f"{level_words(kpi, first.values(name))}"
@@ -145,7 +136,7 @@ def _in_the_papers_accounting(plan: Plan, first: Plan) -> str:
     """Return the distances without ignored ways; nothing where they are the same."""
     if not any(each.ignored_km for each in (plan, first)):
         return ""
-    kpi = _BY_NAME["distance_km"]
+    kpi = KPI_OF["distance_km"]
     this, base = (level_words(kpi, each.values(kpi.name)) for each in (plan, first))
     return (
         f" In the paper's accounting, which leaves ignored empty ways out: {this} "

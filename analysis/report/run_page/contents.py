@@ -3,17 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.metrics.catalogue import Kpi
 from analysis.metrics.display import ignored_ways, worth_a_row
+from analysis.plots.basemap import Basemap, basemap_of_places, basemap_of_region
 from analysis.report.blocks import Command
-from analysis.report.run_page.changes import Change, changes_between
-from analysis.report.run_page.headlines import HEADLINES
+from analysis.report.markup import literal
+from analysis.report.page import licences_of
+from analysis.report.run_page.changes import HEADLINES, Change, changes_between
+from analysis.report.run_page.digest import Digest
 from analysis.report.run_page.plans import Plan
+from simulation.errors import InputError
+from simulation.record.same_region import region_of_run
 
 if TYPE_CHECKING:
-    from analysis.plots.basemap import Basemap
     from analysis.report.run_page.sweeps import Sweep
 
 
@@ -21,7 +26,7 @@ if TYPE_CHECKING:
 class GroundOfRegion:
     """A region as it was found again, or as far as the runs alone give it."""
 
-    map: "Basemap"
+    map: Basemap
     words: str  # what it is called, as markup
     note: str  # why outlines are missing, as markup; empty if they are not
     licences: tuple[str, ...]  # markup
@@ -41,6 +46,11 @@ class Contents:
     def labels(self) -> list[str]:
         """Names of the plans, in order."""
         return [plan.label for plan in self.plans]
+
+    @cached_property
+    def runs(self) -> list[Digest]:
+        """All runs, plan by plan."""
+        return [run for plan in self.plans for run in plan.runs]
 
     @cached_property
     def changes(self) -> list[dict[str, Change]]:
@@ -71,3 +81,39 @@ class Contents:
     def ignored(self) -> str:
         """What is to be known where plans ignore empty ways; else empty."""
         return ignored_ways({plan.label: plan.ignored_km for plan in self.plans})
+
+
+def grounds_of(runs: Sequence[Digest]) -> dict[str, GroundOfRegion]:
+    """Return the ground of every region by its checksum, in order of appearance."""
+    grounds: dict[str, GroundOfRegion] = {}
+    for run in runs:
+        if run.region_checksum not in grounds:
+            grounds[run.region_checksum] = _ground(run)
+    return grounds
+
+
+def _ground(run: Digest) -> GroundOfRegion:
+    try:
+        region = region_of_run(run)
+    except InputError as cause:
+        return _without(run, literal(str(cause)))
+    synthetic = ", synthetic" if region.synthetic else ""
+    return GroundOfRegion(
+        basemap_of_region(region),
+        f"{literal(region.name)}{synthetic}, {region.hotspots} hotspots",
+        "",
+        licences_of(region),
+    )
+
+
+def _without(run: Digest, why: str) -> GroundOfRegion:
+    """Return what can be drawn from the places of a run alone."""
+    name = literal(Path(str(run.scenario_tables.get("region", ""))).name or "unknown")
+    return GroundOfRegion(
+        basemap_of_places(run.places, run.tract_ids),
+        f"{name}, {len(run.tract_ids)} hotspots",
+        f"The region of these runs is not at hand. {why} So a tract is drawn as the "
+        "hull of the places in it, its borders are not known, and neither are the "
+        "sources of its data.",
+        (f"Region {name}: not at hand; see the manifest of the prepared region.",),
+    )

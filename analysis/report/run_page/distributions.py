@@ -1,9 +1,9 @@
 """Delivery times, what they consist of, and how full vehicles drive."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from analysis.plots.distributions import (
     PART_LOOKS,
@@ -12,53 +12,44 @@ from analysis.plots.distributions import (
     plot_parts,
 )
 from analysis.report.blocks import Block, Figure
-from analysis.report.page import Section
+from analysis.report.page import section
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.plans import Plan
 from analysis.statistics import interval
 from simulation.units import SECONDS_PER_MINUTE
 
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
 _MOST_POINTS = 400  # of a curve
 _CORE = "core"
 
 
-def distributions(shown: Contents) -> Section:
+@section("distributions", "How it is distributed", short="Distributions")
+def distributions(shown: Contents) -> Iterator[Block]:
     """Return the section of distributions."""
     promises = [
-        float(plan.runs[0].scenario["promise_s"]) / SECONDS_PER_MINUTE
+        float(plan.runs[0].scenario_tables["promise_s"]) / SECONDS_PER_MINUTE
         for plan in shown.plans
     ]
-    blocks: list[Block] = [
-        Figure(
-            shown.numbered(4),
-            plot_delivery_times(times_frame(shown), shown.labels, promises),
-            "Delivery times.",
-            "The share of all orders that are at their door within a time, all runs of "
-            "a plan together; orders still open at the end keep a curve below 1.",
-            "Rising curves of the share of orders delivered over time, one per plan.",
-        ),
-        Figure(
-            shown.numbered(5),
-            plot_parts(parts_frame(shown), shown.labels),
-            "What the delivery time consists of.",
-            "Means over delivered orders; the parts are disjoint and sum to the mean "
-            "delivery time.",
-            "Stacked bars, one per plan: riding, kinds of waiting, handing over.",
-        ),
-        *_loads(shown),
-    ]
-    return Section(
-        "distributions", "How it is distributed", blocks, short="Distributions"
+    yield Figure(
+        shown.numbered(4),
+        plot_delivery_times(times_frame(shown), shown.labels, promises),
+        "Delivery times.",
+        "The share of all orders that are at their door within a time, all runs of "
+        "a plan together; orders still open at the end keep a curve below 1.",
+        "Rising curves of the share of orders delivered over time, one per plan.",
     )
+    yield Figure(
+        shown.numbered(5),
+        plot_parts(parts_frame(shown), shown.labels),
+        "What the delivery time consists of.",
+        "Means over delivered orders; the parts are disjoint and sum to the mean "
+        "delivery time.",
+        "Stacked bars, one per plan: riding, kinds of waiting, handing over.",
+    )
+    yield from _loads(shown)
 
 
-def times_frame(shown: Contents) -> "DataFrame":
+def times_frame(shown: Contents) -> pd.DataFrame:
     """Return `plan`, `minutes` and `share`: points of each empirical distribution."""
-    import pandas as pd  # noqa: PLC0415 - with the page
-
     frames = []
     for plan in shown.plans:
         times = np.sort(np.concatenate([run.times_s for run in plan.runs]))
@@ -79,10 +70,8 @@ def times_frame(shown: Contents) -> "DataFrame":
     return pd.concat(frames, ignore_index=True)
 
 
-def parts_frame(shown: Contents) -> "DataFrame":
+def parts_frame(shown: Contents) -> pd.DataFrame:
     """Return `plan`, `part` and `minutes`, the KPIs of the parts, means over runs."""
-    import pandas as pd  # noqa: PLC0415 - with the page
-
     rows = []
     for plan in shown.plans:
         for part in PART_LOOKS:
@@ -94,8 +83,6 @@ def parts_frame(shown: Contents) -> "DataFrame":
 
 def _loads(shown: Contents) -> Iterator[Figure]:
     """Yield the loads of core vehicles, where there are any."""
-    import pandas as pd  # noqa: PLC0415 - with the page
-
     frames = [loads_of(plan).assign(plan=plan.label) for plan in shown.plans]
     frame = pd.concat(frames, ignore_index=True)
     if frame.empty:
@@ -110,10 +97,8 @@ def _loads(shown: Contents) -> Iterator[Figure]:
     )
 
 
-def loads_of(plan: Plan) -> "DataFrame":
+def loads_of(plan: Plan) -> pd.DataFrame:
     """Return `load` and `share` of the core distance, over all runs of a plan."""
-    import pandas as pd  # noqa: PLC0415 - with the page
-
     every = pd.concat([run.loads for run in plan.runs], ignore_index=True)
     core = every[every["pool"] == _CORE]
     sums = core.groupby("load")["distance_km"].sum().reset_index()

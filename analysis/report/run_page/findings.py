@@ -1,8 +1,8 @@
 """What was found, in plain language, computed from the runs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from analysis.metrics.catalogue import KPIS
+from analysis.metrics.catalogue import KPI_OF
 from analysis.metrics.display import headed
 from analysis.report.blocks import (
     Block,
@@ -15,11 +15,10 @@ from analysis.report.blocks import (
     Table,
     Text,
     Tone,
-    Verdict,
 )
 from analysis.report.markup import literal
-from analysis.report.page import Section
-from analysis.report.run_page.changes import Change, Outcome
+from analysis.report.page import section
+from analysis.report.run_page.changes import Change, Outcome, overall
 from analysis.report.run_page.claims import DISTANCE, known, of_two
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.observations import observations
@@ -31,41 +30,35 @@ from analysis.report.run_page.wording import (
     in_words,
     level_cell,
 )
+from analysis.words import listed
 
-_BY_NAME = {kpi.name: kpi for kpi in KPIS}
 
-
-def findings(shown: Contents) -> Section:
+@section("findings", "What we found", short="Findings")
+def findings(shown: Contents) -> Iterator[Block]:
     """Return the first section: the question, and what the runs say to it."""
-    blocks: list[Block] = []
     if shown.question:
-        blocks.append(Note(literal(shown.question), title="The question"))
-    blocks += _of_plans(shown) if shown.plans else []
+        yield Note(literal(shown.question), title="The question")
+    if shown.plans:
+        yield from _of_plans(shown)
     for sweep in shown.sweeps:
-        blocks += [Heading(f"Sweep {sweep.name}"), Findings(sweep_findings(sweep))]
-    return Section("findings", "What we found", blocks, short="Findings")
+        yield Heading(f"Sweep {sweep.name}")
+        yield Findings(sweep_findings(sweep))
 
 
-def _of_plans(shown: Contents) -> list[Block]:
-    blocks: list[Block] = []
+def _of_plans(shown: Contents) -> Iterator[Block]:
     if not shown.replicated:
-        blocks.append(_one_run_only(shown))
+        yield _one_run_only(shown)
     if shown.ignored:  # first, as claims about times and vehicles follow
         words = literal(shown.ignored)
-        blocks.append(Note(words, title="Empty ways that are ignored"))
+        yield Note(words, title="Empty ways that are ignored")
     if shown.changes:
         found = of_two(shown) if len(shown.plans) == 2 else _several(shown)  # noqa: PLR2004
-        blocks += [Findings(found), _at_a_glance(shown)]
+        yield Findings(found)
+        yield _at_a_glance(shown)
     seen = "\n".join(f"- {line}" for line in observations(shown))
-    blocks += (
-        [
-            Heading("What else to see" if shown.changes else "What there is to see"),
-            Text(seen),
-        ]
-        if seen
-        else []
-    )
-    return blocks
+    if seen:
+        yield Heading("What else to see" if shown.changes else "What there is to see")
+        yield Text(seen)
 
 
 def _one_run_only(shown: Contents) -> Note:
@@ -90,7 +83,7 @@ def _one_run_only(shown: Contents) -> Note:
 
 def _traced(plan: Plan) -> bool:
     """Return whether the orders of a plan are those of a file."""
-    demand = plan.runs[0].scenario.get("demand", {})
+    demand = plan.runs[0].scenario_tables.get("demand", {})
     return bool(demand.get("profile") == "trace")
 
 
@@ -101,14 +94,14 @@ def _several(shown: Contents) -> list[Finding]:
     for plan, changes in zip(shown.plans[1:], shown.changes, strict=True):
         changed = known(changes, shown.headlines)
         lines = "\n".join(
-            f"- {_BY_NAME[name].label}: {change_words(change)}, "
+            f"- {KPI_OF[name].label}: {change_words(change)}, "
             f"**{change.outcome.value}**{_papers(name, plan, first, changes)}"
             for name, change in changed
         )
         sure = next((each for _, each in changed if each.value is not None), None)
         found.append(
             Finding(
-                _overall([each.outcome for _, each in changed]),
+                overall(each.outcome for _, each in changed),
                 f"{literal(plan.label)} against {literal(first.label)}: "
                 f"{_in_short(changed)}",
                 source=_basis(sure),
@@ -135,20 +128,6 @@ def _basis(change: Change | None) -> str:
     return "Runs on different orders, 95 % intervals"
 
 
-def _overall(outcomes: Sequence[Outcome]) -> Verdict:
-    """Return one word for all headlines together."""
-    if Outcome.ONE_RUN in outcomes:
-        return Verdict.ONE_RUN
-    better, worse = Outcome.BETTER in outcomes, Outcome.WORSE in outcomes
-    if better and worse:
-        return Verdict.MIXED
-    if better or worse:
-        return Verdict.BETTER if better else Verdict.WORSE
-    if outcomes and all(each is Outcome.EQUAL for each in outcomes):
-        return Verdict.EQUAL
-    return Verdict.UNSURE
-
-
 def _in_short(known: Sequence[tuple[str, Change]]) -> str:
     """Return which headlines are better, which are worse."""
     groups = (
@@ -159,7 +138,7 @@ def _in_short(known: Sequence[tuple[str, Change]]) -> str:
     )
     parts = []
     for words, wanted in groups:
-        names = [in_words(_BY_NAME[name]) for name, each in known]
+        names = [in_words(KPI_OF[name]) for name, each in known]
         chosen = [
             name
             for name, (_, each) in zip(names, known, strict=True)
@@ -168,19 +147,13 @@ def _in_short(known: Sequence[tuple[str, Change]]) -> str:
         if chosen:
             parts.append(f"{words} {listed(chosen)}")
     once = [
-        f"{in_words(_BY_NAME[name])} {change_words(each)}"
+        f"{in_words(KPI_OF[name])} {change_words(each)}"
         for name, each in known
         if each.outcome is Outcome.ONE_RUN
     ]
     if once:
         parts.append(f"in this one run {listed(once)}")
     return "; ".join(parts) or "nothing to compare"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return names as a list within a sentence."""
-    *rest, last = names
-    return f"{', '.join(rest)} and {last}" if rest else last
 
 
 def _at_a_glance(shown: Contents) -> Table:
@@ -193,7 +166,7 @@ def _at_a_glance(shown: Contents) -> Table:
     ]
     rows: list[list[str | Cell]] = []
     for name in shown.headlines:
-        kpi = _BY_NAME[name]
+        kpi = KPI_OF[name]
         cells: list[str | Cell] = [Cell(headed(kpi), tip=kpi.definition)]
         cells.append(level_cell(kpi, first.values(name)))
         cells += [change_cell(changes[name]) for changes in shown.changes]

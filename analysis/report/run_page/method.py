@@ -5,37 +5,36 @@ from collections.abc import Iterator, Sequence
 from analysis.numbers import plain
 from analysis.report.blocks import Block, Column, Fold, Note, Table, Text, Tone
 from analysis.report.markup import literal
-from analysis.report.page import Section
+from analysis.report.page import section
 from analysis.report.run_page.changes import paired_runs
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.plans import Plan
-from analysis.report.run_page.wording import runs_words
+from analysis.words import counted
 
 _FEW = 12  # runs that are listed without a fold
 _HASH_SHOWN = 16
 
 
-def method(shown: Contents) -> Section:
+@section("method", "How this was made", short="Method")
+def method(shown: Contents) -> Iterator[Block]:
     """Return the last section."""
-    blocks: list[Block] = [Text("\n\n".join(_words(shown))), *_warnings(shown)]
+    yield Text("\n\n".join(_words(shown)))
+    yield from _warnings(shown)
     runs = _runs_table(shown.plans)
     count = len(runs.rows)
     if count:
-        blocks.append(
-            runs if count <= _FEW else Fold(f"All {runs_words(count)}", (runs,))
-        )
+        yield runs if count <= _FEW else Fold(f"All {counted(count, 'run')}", (runs,))
     if shown.command:
-        blocks.append(shown.command)
-    return Section("method", "How this was made", blocks, short="Method")
+        yield shown.command
 
 
 def _words(shown: Contents) -> Iterator[str]:
     if shown.plans:
-        total = sum(len(plan.runs) for plan in shown.plans)
         yield (
-            f"Everything here follows from the event logs of {runs_words(total)}, read "
-            "back and checked against their own hashes; metrics are computed from "
-            "them, by this version of the program for all runs alike."
+            "Everything here follows from the event logs of "
+            f"{counted(len(shown.runs), 'run')}, read back and checked against "
+            "their own hashes; metrics are computed from them, by this version of the "
+            "program for all runs alike."
         )
     for plan in shown.plans[1:]:
         pairs = len(paired_runs(plan, shown.plans[0]))
@@ -43,8 +42,8 @@ def _words(shown: Contents) -> Iterator[str]:
         label = literal(plan.label)
         if pairs == min(len(plan.runs), len(shown.plans[0].runs)):
             yield (
-                f"*{label}* and *{first}*: {pairs} "
-                f"{'pair' if pairs == 1 else 'pairs'} of runs with the same seed, "
+                f"*{label}* and *{first}*: {counted(pairs, 'pair')} "
+                "of runs with the same seed, "
                 "replication and orders, so differences are taken within each pair "
                 "(common random numbers)."
             )

@@ -3,12 +3,14 @@
 import math
 from collections.abc import Iterable, Iterator
 
-from analysis.metrics.catalogue import KPIS, Kpi
+import pandas as pd
+
+from analysis.metrics.catalogue import KPI_OF, Kpi
 from analysis.metrics.display import LEFT_OUT, headed
 from analysis.plots.changes import plot_changes
 from analysis.report.blocks import Band, Block, Cell, Column, Figure, Table, Text
 from analysis.report.markup import literal
-from analysis.report.page import Section
+from analysis.report.page import section
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.wording import change_cell, level_cell
 
@@ -41,19 +43,17 @@ _NOT_BY_SIGN = {
 }
 
 
-def metrics(shown: Contents) -> Section:
+def _title(shown: Contents) -> str:
+    return "Metrics side by side" if shown.changes else "Metrics"
+
+
+@section("metrics", _title, short="Metrics")
+def metrics(shown: Contents) -> Iterator[Block]:
     """Return the section of all KPIs, with a figure of changes where there are any."""
-    blocks: list[Block] = []
     if shown.changes:
-        blocks += list(_figure(shown))
-    blocks.append(Text(_explained(shown)))
-    blocks.append(_table(shown))
-    return Section(
-        "metrics",
-        "Metrics side by side" if shown.changes else "Metrics",
-        blocks,
-        short="Metrics",
-    )
+        yield from _figure(shown)
+    yield Text(_explained(shown))
+    yield _table(shown)
 
 
 def _explained(shown: Contents) -> str:
@@ -116,11 +116,8 @@ def _band_of(name: str) -> str:
 
 def _figure(shown: Contents) -> Iterator[Figure]:
     """Yield the changes as a figure, where any can be drawn."""
-    import pandas as pd  # noqa: PLC0415 - with the page
-
     rows = []
     counts = dict.fromkeys(_UNITS, 0)
-    by_name = {kpi.name: kpi for kpi in KPIS}
     for name in _DRAWN:
         of_plans = [changes.get(name) for changes in shown.changes]
         units = {each.unit for each in of_plans if each and each.value is not None}
@@ -135,7 +132,7 @@ def _figure(shown: Contents) -> Iterator[Figure]:
             rows.append(
                 {
                     "plan": plan.label,
-                    "metric": by_name[name].label,
+                    "metric": KPI_OF[name].label,
                     "row": counts[unit],
                     "unit": unit,
                     "mean": value.mean,

@@ -1,9 +1,10 @@
 """Where time goes and who is served worst, a sentence for each plan."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from analysis.metrics.catalogue import KPIS
+import pandas as pd
+
+from analysis.metrics.catalogue import KPI_OF
 from analysis.numbers import plain
 from analysis.plots.distributions import PART_LOOKS
 from analysis.report.markup import literal
@@ -12,13 +13,9 @@ from analysis.report.run_page.plans import Plan
 from analysis.report.run_page.wording import level_words
 from analysis.statistics import interval
 
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
 _FEWEST_ORDERS = 10  # of a tract, over all runs, to be named
 _WORTH_NAMING = 0.005  # of the delivery time
 _SECONDS_PER_MINUTE = 60.0
-_BY_NAME = {kpi.name: kpi for kpi in KPIS}
 
 
 def observations(shown: Contents) -> list[str]:
@@ -28,8 +25,8 @@ def observations(shown: Contents) -> list[str]:
 
 def _of(plan: Plan) -> Iterator[str]:
     name = f"**{literal(plan.label)}**"
-    served = level_words(_BY_NAME["success_ratio"], plan.values("success_ratio"))
-    promise_s = plan.runs[0].scenario.get("promise_s", 0)
+    served = level_words(KPI_OF["success_ratio"], plan.values("success_ratio"))
+    promise_s = plan.runs[0].scenario_tables.get("promise_s", 0)
     time_s = interval(plan.values("delivery_time_mean_s"))
     if time_s is None:
         yield f"{name}: no order was delivered."
@@ -79,7 +76,7 @@ def _worst_served(plan: Plan) -> str:
     )
 
 
-def service_of(plan: Plan) -> "DataFrame":
+def service_of(plan: Plan) -> pd.DataFrame:
     """Return service by tract, summed over a plan's runs, and which is `decided`.
 
     Whether an order is late is not known while it is open and within its promise.
@@ -88,10 +85,8 @@ def service_of(plan: Plan) -> "DataFrame":
     return service.assign(decided=service["orders"] - service["undecided"])
 
 
-def summed(plan: Plan, table: str, columns: tuple[str, ...]) -> "DataFrame":
+def summed(plan: Plan, table: str, columns: tuple[str, ...]) -> pd.DataFrame:
     """Return a table by tract of a plan's runs, its columns summed over them."""
-    import pandas as pd  # noqa: PLC0415 - with the page
-
     every = pd.concat([getattr(run, table) for run in plan.runs], ignore_index=True)
-    sums: DataFrame = every.groupby("tract", sort=False)[list(columns)].sum()
+    sums: pd.DataFrame = every.groupby("tract", sort=False)[list(columns)].sum()
     return sums.reset_index()

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.experiments.stored_runs import stored_runs_in
-from analysis.experiments.titles import Tables, joint_name, joint_title, on_the_way
+from analysis.experiments.titles import joint_name, joint_title
 from analysis.report.blocks import Command
 from analysis.report.markup import literal
-from analysis.report.page import Fact, Page, Section, settings_of
-from analysis.report.run_page.contents import Contents
+from analysis.report.page import Fact, Page, Plan, sections_of, settings_of
+from analysis.report.run_page.contents import Contents, grounds_of
 from analysis.report.run_page.digest import Digest, digest_of
 from analysis.report.run_page.distributions import distributions
 from analysis.report.run_page.findings import findings
-from analysis.report.run_page.grounds import grounds_of
 from analysis.report.run_page.method import method
 from analysis.report.run_page.metrics import metrics
 from analysis.report.run_page.places import places
@@ -21,8 +20,9 @@ from analysis.report.run_page.sensitivity import sensitivity
 from analysis.report.run_page.series import series
 from analysis.report.run_page.settings import settings
 from analysis.report.run_page.sweeps import Sweep, read_sweep
-from analysis.report.run_page.wording import runs_words
+from analysis.words import counted, raised
 
+_OF_PLANS = (settings, metrics, series, places, distributions)
 _MOST_IN_THE_TITLE = 3
 _LONGEST_TITLE = 72  # characters, of a heading
 
@@ -66,33 +66,19 @@ def contents_of(
 
 def run_page(shown: Contents) -> Page:
     """Return the page."""
-    of_plans = (
-        (
-            settings(shown),
-            metrics(shown),
-            series(shown),
-            places(shown),
-            distributions(shown),
-        )
-        if shown.plans
-        else ()
-    )
+    sweeps = enumerate(shown.sweeps, start=1)
     only = len(shown.sweeps) == 1
-    sections: tuple[Section, ...] = (
-        findings(shown),
-        *of_plans,
-        *(
-            sensitivity(sweep, at, only=only)
-            for at, sweep in enumerate(shown.sweeps, start=1)
-        ),
-        method(shown),
-    )
     return Page(
         title=_title(shown),
         subtitle=_subtitle(shown),
         facts=tuple(_facts(shown)),
-        sections=sections,
-        versions=tuple(_versions(shown)),
+        sections=(
+            findings(shown),
+            *(sections_of(shown, _OF_PLANS) if shown.plans else ()),
+            *(sensitivity(sweep, number, only=only) for number, sweep in sweeps),
+            method(shown),
+        ),
+        versions=_versions(shown),
         licences=tuple(
             dict.fromkeys(
                 licence
@@ -110,48 +96,46 @@ def _title(shown: Contents) -> str:
         return f"{len(shown.plans) + len(names)} plans side by side"
     whole = _settings_in_words(shown)
     if len(whole) > _LONGEST_TITLE:  # the subtitle has it
-        whole = joint_name(_plans(shown))
+        whole = joint_name([each[:2] for each in _plans(shown)])
     return " and ".join(filter(None, (whole, *names)))
 
 
 def _settings_in_words(shown: Contents) -> str:
     """Return what the plans are and what was changed in them, if there are plans."""
-    plans = _plans(shown)
-    return joint_title(plans) if 0 < len(plans) <= _MOST_IN_THE_TITLE else ""
+    named = [(name, scenario) for name, scenario, _ in _plans(shown)]
+    return joint_title(named) if 0 < len(named) <= _MOST_IN_THE_TITLE else ""
 
 
-def _plans(shown: Contents) -> list[tuple[str, Tables]]:
+def _plans(shown: Contents) -> list[Plan]:
     firsts = (plan.runs[0] for plan in shown.plans)
-    return [(run.name, run.scenario) for run in firsts]
+    return [(run.name, run.scenario_tables, run.fork) for run in firsts]
 
 
 def _subtitle(shown: Contents) -> str:
-    runs = sum(len(plan.runs) for plan in shown.plans)
+    runs = len(shown.runs)
     rows = sum(len(sweep.frame) for sweep in shown.sweeps)
-    parts = [f"{len(shown.plans)} plans, {runs_words(runs)}"] if runs else []
+    parts = [f"{len(shown.plans)} plans, {counted(runs, 'run')}"] if runs else []
     if len(shown.plans) == 1:
-        parts = [runs_words(runs)]
+        parts = [counted(runs, "run")]
     sweeps = "A sweep" if len(shown.sweeps) == 1 else f"{len(shown.sweeps)} sweeps"
-    parts += [f"{sweeps}, {runs_words(rows)}"] if rows else []
+    parts += [f"{sweeps}, {counted(rows, 'run')}"] if rows else []
     settings = _settings_in_words(shown)
     parts = [settings, *parts] if len(settings) > _LONGEST_TITLE else parts
-    words = "; ".join(parts)
-    return words[:1].upper() + words[1:]
+    return raised("; ".join(parts))
 
 
 def _facts(shown: Contents) -> list[Fact]:
     facts = [Fact("Region", ground.words) for ground in shown.grounds.values()]
-    runs = [run for plan in shown.plans for run in plan.runs]
-    if runs:
-        orders = {int(run.kpis["orders"] or 0) for run in runs}
+    if shown.runs:
+        orders = {int(run.kpis["orders"] or 0) for run in shown.runs}
         least, most = min(orders), max(orders)
         words = f"{least:,}" if least == most else f"{least:,} to {most:,}"
         facts.append(Fact("Orders a run", words))
-        seeds = sorted({run.seed for run in runs})
+        seeds = sorted({run.seed for run in shown.runs})
         facts.append(
             Fact("Seeds" if len(seeds) > 1 else "Seed", ", ".join(map(str, seeds)))
         )
-    facts += _settings_of(shown)
+    facts += settings_of(_plans(shown), shown.labels)
     for sweep in shown.sweeps:
         facts += _facts_of(sweep, "" if len(shown.sweeps) == 1 else f" in {sweep.name}")
     return facts
@@ -173,19 +157,10 @@ def _facts_of(sweep: Sweep, of: str) -> list[Fact]:
     ]
 
 
-def _settings_of(shown: Contents) -> tuple[Fact, ...]:
-    """Return what the plans are set to, and which keys of each were changed."""
-    besides = [on_the_way(plan.runs[0].fork) for plan in shown.plans]
-    return settings_of(_plans(shown), shown.labels, besides)
-
-
-def _versions(shown: Contents) -> list[Fact]:
+def _versions(shown: Contents) -> dict[str, str]:
     """Return the versions that made the runs, all of them where they differ."""
-    versions: dict[str, dict[str, None]] = {}
-    for plan in shown.plans:
-        for run in plan.runs:
-            for name, version in run.versions.items():
-                versions.setdefault(name, {})[version] = None
-    return [
-        Fact(name, literal(", ".join(several))) for name, several in versions.items()
-    ]
+    found: dict[str, dict[str, None]] = {}
+    for run in shown.runs:
+        for name, version in run.versions.items():
+            found.setdefault(name, {})[version] = None
+    return {name: ", ".join(several) for name, several in found.items()}

@@ -1,97 +1,84 @@
 """Where it flows and where it waits: maps and tables by tract."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
 
 from analysis.metrics.by_tract import WAITS
 from analysis.numbers import NOTHING, plain
 from analysis.plots.flow_map import plot_flows
 from analysis.report.blocks import Block, Cell, Column, Figure, Fold, Note, Table, Text
 from analysis.report.markup import literal
-from analysis.report.page import Section
+from analysis.report.page import section
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.observations import service_of, summed
 from analysis.report.run_page.plans import Plan
 from simulation.units import SECONDS_PER_MINUTE
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 _MOST_FLOWS = 10  # in the table
 _FEWEST_ORDERS = 1
 _LATE = "past the promise, of the orders delivered or past it"
 
 
-def places(shown: Contents) -> Section:
+@section("map", "Where it flows and waits", short="Map")
+def places(shown: Contents) -> Iterator[Block]:
     """Return the section of maps, one figure for each region."""
-    blocks: list[Block] = []
     direct = [plan.label for plan in shown.plans if not _has_core(plan)]
     if direct:
-        blocks.append(
-            Text(
-                f"In {', '.join(literal(each) for each in direct)} no core vehicle "
-                "drives; the map shows its vehicles' ways from door to door instead, "
-                "by the tracts where they begin and end."
-            )
+        yield Text(
+            f"In {', '.join(literal(each) for each in direct)} no core vehicle "
+            "drives; the map shows its vehicles' ways from door to door instead, "
+            "by the tracts where they begin and end."
         )
     several = len(shown.grounds) > 1
     for number, (checksum, ground) in enumerate(shown.grounds.items(), start=1):
         plans = [p for p in shown.plans if p.runs[0].region_checksum == checksum]
         if ground.note:
-            blocks.append(Note(ground.note, title="Borders of the tracts"))
-        blocks.append(
-            Figure(
-                f"{shown.numbered(3)} ({number})" if several else shown.numbered(3),
-                plot_flows(
-                    flow_frame(plans),
-                    waiting_frame(plans),
-                    ground.map,
-                    [plan.label for plan in plans],
-                ),
-                "Flows between tracts, and waiting in them.",
-                "Arcs are as broad as the distance driven between two hotspots, empty "
-                "legs included, and bend to the right of their direction; shown are "
-                "the largest, four fifths of the distance. Tracts are coloured by how "
-                "long an order waits there for decision, partner, vehicle and bay, per "
-                "order that comes by. All maps have the same scales.",
-                f"Maps of {len(plans)} plans with arcs between hotspots and tracts "
-                "coloured by waiting.",
-            )
+            yield Note(ground.note, title="Borders of the tracts")
+        yield Figure(
+            f"{shown.numbered(3)} ({number})" if several else shown.numbered(3),
+            plot_flows(
+                flow_frame(plans),
+                waiting_frame(plans),
+                ground.map,
+                [plan.label for plan in plans],
+            ),
+            "Flows between tracts, and waiting in them.",
+            "Arcs are as broad as the distance driven between two hotspots, empty "
+            "legs included, and bend to the right of their direction; shown are "
+            "the largest, four fifths of the distance. Tracts are coloured by how "
+            "long an order waits there for decision, partner, vehicle and bay, per "
+            "order that comes by. All maps have the same scales.",
+            f"Maps of {len(plans)} plans with arcs between hotspots and tracts "
+            "coloured by waiting.",
         )
-    blocks += [_fold(plan) for plan in shown.plans]
-    return Section("map", "Where it flows and waits", blocks, short="Map")
+    yield from map(_fold, shown.plans)
 
 
 def _has_core(plan: Plan) -> bool:
     return any(len(run.core_flows) for run in plan.runs)
 
 
-def _flows(plan: Plan) -> "DataFrame":
+def _flows(plan: Plan) -> pd.DataFrame:
     """Return a plan's flows, means over its runs."""
-    import pandas as pd  # noqa: PLC0415 - with the page
-
     name = "core_flows" if _has_core(plan) else "other_flows"
     every = pd.concat([getattr(run, name) for run in plan.runs], ignore_index=True)
-    sums: DataFrame = every.groupby(["tract", "to_tract"], sort=True).sum()
+    sums: pd.DataFrame = every.groupby(["tract", "to_tract"], sort=True).sum()
     sums = sums.reset_index()
     columns = ["vehicles", "empty", "orders", "distance_km"]
     sums[columns] = sums[columns] / len(plan.runs)
     return sums
 
 
-def flow_frame(plans: Sequence[Plan]) -> "DataFrame":
+def flow_frame(plans: Sequence[Plan]) -> pd.DataFrame:
     """Return the flows of plans as the map takes them."""
-    import pandas as pd  # noqa: PLC0415 - with the page
-
     return pd.concat(
         [_flows(plan).assign(plan=plan.label) for plan in plans], ignore_index=True
     )
 
 
-def waiting_frame(plans: Sequence[Plan]) -> "DataFrame":
+def waiting_frame(plans: Sequence[Plan]) -> pd.DataFrame:
     """Return the waiting per order that came by [min], over all runs of a plan."""
-    import pandas as pd  # noqa: PLC0415 - with the page
-
     frames = []
     for plan in plans:
         sums = summed(plan, "waiting", ("orders", "wait_s"))

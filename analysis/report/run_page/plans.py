@@ -6,9 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.experiments.titles import joint_name
 from analysis.report.errors import ReportError
 from analysis.report.run_page.digest import Digest
 from analysis.statistics import observations
+from analysis.words import said, unlike
+from simulation.scenario.values import leaves
 
 _MOST_IN_A_LABEL = 2  # keys
 
@@ -72,31 +75,21 @@ def baselines_first(digests: Iterable[Digest]) -> list[Digest]:
 
 
 def _rank(run: Digest) -> int:
-    if run.scenario.get("service", {}).get("mode") == "direct":
+    tables = run.scenario_tables
+    if tables.get("service", {}).get("mode") == "direct":
         return 0
-    return 1 if run.scenario.get("requests", {}).get("handler") == "refuse" else 2
+    return 1 if tables.get("requests", {}).get("handler") == "refuse" else 2
 
 
 def settings_of(run: Digest) -> dict[str, Any]:
     """Return the scenario as dotted keys, without the seed."""
-    settings = dict(leaves(run.scenario))
+    settings = dict(leaves(run.scenario_tables))
     link: dict[str, Any] | None = run.fork
     while link:  # a fork of a fork has a link of its own within the last
-        for key, value in leaves(link.get("changes")):
+        for key, value in leaves(link.get("changes", {})):
             settings[f"{key}, changed at {link['at_s']:g} s"] = value
         link = link.get("forked_from")
     return settings
-
-
-def leaves(tables: object, prefix: str = "") -> Iterable[tuple[str, Any]]:
-    """Yield every dotted key of nested tables with its value."""
-    if not isinstance(tables, dict):
-        return
-    for key, value in tables.items():
-        if isinstance(value, dict):
-            yield from leaves(value, f"{prefix}{key}.")
-        else:
-            yield f"{prefix}{key}", value
 
 
 def differing_keys(settings: Sequence[dict[str, Any]]) -> list[str]:
@@ -107,19 +100,6 @@ def differing_keys(settings: Sequence[dict[str, Any]]) -> list[str]:
         for key in keys
         if len({json.dumps(each.get(key), default=str) for each in settings}) > 1
     ]
-
-
-def said(value: object) -> str:
-    """Return a scenario's value in words."""
-    if value is None:
-        return "not set"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, list | tuple):
-        return ", ".join(said(each) for each in value)
-    return str(value)
 
 
 def _refuse_copies(group: Sequence[Digest]) -> None:
@@ -137,8 +117,9 @@ def _refuse_copies(group: Sequence[Digest]) -> None:
 def _labels(firsts: Sequence[Digest]) -> list[str]:
     """Return a short name for each plan: the scenario's, then what sets it apart."""
     names = [each.name for each in firsts]
-    short = [name.rpartition("/")[2] for name in names]
-    if len(set(short)) == len(set(names)):
+    short = [joint_name([(each.name, each.scenario_tables)]) for each in firsts]
+    short = [name.rpartition("/")[2] for name in short]
+    if len(set(short)) >= len(set(names)):
         names = short
     labels = []
     for name, first in zip(names, firsts, strict=True):
@@ -154,16 +135,4 @@ def _labels(firsts: Sequence[Digest]) -> list[str]:
             labels.append(f"{name}, {', '.join(apart)}")
         else:
             labels.append(name)
-    return _numbered(labels)
-
-
-def _numbered(labels: Sequence[str]) -> list[str]:
-    """Return the labels, later ones numbered where they repeat an earlier one."""
-    taken: list[str] = []
-    for label in labels:
-        number, candidate = 1, label
-        while candidate in taken:
-            number += 1
-            candidate = f"{label} ({number})"
-        taken.append(candidate)
-    return taken
+    return unlike(labels, "{} ({})")

@@ -1,12 +1,13 @@
 """Sensitivity: what each key of a sweep does, and where the best points are."""
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
-from analysis.compare.naming import counted
+import pandas as pd
+
+from analysis.experiments.titles import plain_name
 from analysis.metrics.catalogue import Kpi
 from analysis.metrics.display import headed, number
-from analysis.numbers import NOTHING, change_of
 from analysis.plots.effects import plot_effects
 from analysis.report.blocks import (
     Band,
@@ -22,53 +23,49 @@ from analysis.report.blocks import (
 from analysis.report.markup import literal
 from analysis.report.page import Section
 from analysis.report.run_page.break_even import break_even_blocks
-from analysis.report.run_page.changes import Outcome
 from analysis.report.run_page.sweep_findings import ranking
 from analysis.report.run_page.sweeps import (
     ORDERS,
     TOTALS,
-    Effect,
     Sweep,
     by_replication,
     mean_of,
 )
-from analysis.report.run_page.wording import TONES
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from analysis.report.run_page.wording import change_cell
+from analysis.words import counted
 
 _DRAWN = ("distance_all_km", "delivery_time_mean_s", "success_ratio")
 
 
 def sensitivity(sweep: Sweep, number_from: int, *, only: bool) -> Section:
     """Return the section of one sweep; its name is told where there are several."""
-    name = literal(sweep.name)
-    blocks: list[Block] = []
+    title = "Sensitivity" if only else f"Sensitivity: {sweep.name}"
+    short = title if only else literal(sweep.name)
+    blocks = tuple(_blocks(sweep, number_from))
+    return Section(f"sensitivity-{number_from}", title, blocks, short=short)
+
+
+def _blocks(sweep: Sweep, number_from: int) -> Iterator[Block]:
     if sweep.question:
-        blocks.append(Note(literal(sweep.question), title="The question"))
-    blocks.append(Text(_design(sweep)))
+        yield Note(literal(sweep.question), title="The question")
+    yield Text(_design(sweep))
     if sweep.missing:
-        blocks.append(
-            Note(
-                f"{sweep.missing:,} runs of this sweep are missing: they failed or "
-                "were not made. Means over what is there may compare unlike points.",
-                title="Not complete",
-                tone=Tone.UNSURE,
-            )
+        yield Note(
+            f"{sweep.missing:,} runs of this sweep are missing: they failed or "
+            "were not made. Means over what is there may compare unlike points.",
+            title="Not complete",
+            tone=Tone.UNSURE,
         )
     if sweep.counts:
-        blocks.append(Note(literal(sweep.counts), title="How distances count"))
+        yield Note(literal(sweep.counts), title="How distances count")
     if sweep.keys:
-        blocks += [_figure(sweep, number_from), _effects_table(sweep)]
+        yield _figure(sweep, number_from)
+        yield _effects_table(sweep)
     if sweep.keys and len(sweep.scenarios) > 1:
-        blocks.append(_against_table(sweep))
-        blocks += break_even_blocks(sweep)
+        yield _against_table(sweep)
+        yield from break_even_blocks(sweep)
     if sweep.keys:
-        blocks.append(_points_table(sweep))
-    title = "Sensitivity" if only else f"Sensitivity: {sweep.name}"
-    return Section(
-        f"sensitivity-{number_from}", title, blocks, short=title if only else name
-    )
+        yield _points_table(sweep)
 
 
 def _design(sweep: Sweep) -> str:
@@ -98,8 +95,6 @@ def _drawn(sweep: Sweep) -> list[Kpi]:
 
 
 def _figure(sweep: Sweep, count: int) -> Figure:
-    import pandas as pd  # noqa: PLC0415 - with the page
-
     rows, panels = [], []
     for key in sweep.keys:
         for kpi in _drawn(sweep):
@@ -115,7 +110,7 @@ def _figure(sweep: Sweep, count: int) -> Figure:
                         {
                             "key": key,
                             "metric": kpi.name,
-                            "scenario": scenario,
+                            "scenario": plain_name(scenario),
                             "rank": rank,
                             "level": level.label,
                             "mean": found.mean,
@@ -127,7 +122,7 @@ def _figure(sweep: Sweep, count: int) -> Figure:
     frame = pd.DataFrame(rows, columns=list(columns))
     return Figure(
         f"S{count}",
-        plot_effects(frame, panels, sweep.scenarios),
+        plot_effects(frame, panels, list(map(plain_name, sweep.scenarios))),
         "Main effects of the varied keys.",
         "Means with 95 % intervals over the replications. Values of a key stand at "
         "even distances.",
@@ -145,8 +140,11 @@ def _effects_table(sweep: Sweep) -> Table:
         rows.append(Band(f"{key}: {levels[0].label} to {levels[-1].label}"))
         rows += [
             [
-                scenario,
-                *(_cell(sweep.effect(key, scenario, kpi)) for kpi in sweep.tabled),
+                plain_name(scenario),
+                *(
+                    change_cell(sweep.effect(key, scenario, kpi))
+                    for kpi in sweep.tabled
+                ),
             ]
             for scenario in sweep.scenarios
         ]
@@ -167,33 +165,23 @@ def _against_table(sweep: Sweep) -> Table:
     rows: list[Sequence[str | Cell] | Band] = []
     for key in sweep.keys:
         for scenario in sweep.scenarios[1:]:
-            rows.append(Band(f"{scenario}, by {key}"))
+            rows.append(Band(f"{plain_name(scenario)}, by {key}"))
             for level in sweep.levels(key):
                 cells = [
-                    _cell(sweep.against_first(level, scenario, kpi))
+                    change_cell(sweep.against_first(level, scenario, kpi))
                     for kpi in sweep.tabled
                 ]
                 rows.append([level.label, *cells])
     return Table(
         columns,
         rows,
-        f"Against {literal(first)}, at each value of each key.",
+        f"Against {literal(plain_name(first))}, at each value of each key.",
         note="Means over all values of the other keys.",
         compact=True,
     )
 
 
-def _cell(effect: Effect) -> Cell:
-    if effect.value is None:
-        return Cell(NOTHING, tone=Tone.MUTED)
-    mark = "" if effect.outcome is Outcome.ONE_RUN else effect.outcome.value
-    words = change_of(effect.value, effect.unit)
-    if effect.outcome is Outcome.ONE_RUN:
-        words = words.replace(" no interval", "")
-    return Cell(words, mark=mark, tone=TONES.get(effect.outcome, Tone.PLAIN))
-
-
-def _as_good(ranked: "Sequence[tuple[object, float]]", value: float) -> str:
+def _as_good(ranked: Sequence[tuple[object, float]], value: float) -> str:
     """Return how many more points have a value; nothing where it is the only one."""
     more = sum(each == value for _, each in ranked) - 1
     return f"; {counted(more, 'other point')} alike" if more else ""
@@ -203,7 +191,7 @@ def _points_table(sweep: Sweep) -> Table:
     """Return where each scenario is best and worst in each metric."""
     rows: list[Sequence[str | Cell] | Band] = []
     for scenario in sweep.scenarios:
-        rows.append(Band(scenario))
+        rows.append(Band(plain_name(scenario)))
         orders = {value for _, value in ranking(sweep, scenario, ORDERS)}
         for kpi in sweep.tabled:
             ranked = ranking(sweep, scenario, kpi)

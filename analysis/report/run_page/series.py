@@ -1,17 +1,15 @@
 """Open orders, vehicles, queues and deliveries over time."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
-from analysis.plots.plan_series import plot_over_time
+from analysis.plots.over_time import plot_over_time
 from analysis.report.blocks import Block, Figure, Text
-from analysis.report.page import Section
+from analysis.report.page import section
 from analysis.report.run_page.contents import Contents
 from analysis.statistics import interval
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 _MEASURES = (
     ("open_orders", "Open [orders]"),
@@ -28,49 +26,41 @@ _QUEUE_WORDS = (
 _MOST_MINUTES = 600  # a longer run is drawn by longer steps
 
 
-def series(shown: Contents) -> Section:
+@section("time", "Over time", short="Over time")
+def series(shown: Contents) -> Iterator[Block]:
     """Return the section of what happens when."""
     frame, step_min = series_frame(shown)
     queued = bool(frame[frame["measure"] == _QUEUE]["mean"].gt(0).any())
     hidden = _RELEASED if queued else _QUEUE  # four panels, of what tells more
     drawn = [(name, label) for name, label in _MEASURES if name != hidden]
-    blocks: list[Block] = []
     if not queued:
-        blocks.append(
-            Text(
-                "No vehicle ever waited for a bay, so there is no panel of the queue "
-                "at the docks."
-            )
+        yield Text(
+            "No vehicle ever waited for a bay, so there is no panel of the queue "
+            "at the docks."
         )
     words = "; bands are 95 % intervals over the runs" if _repeated(shown) else ""
     every = "minute" if step_min == 1 else f"{step_min} minutes"
-    blocks.append(
-        Figure(
-            shown.numbered(2),
-            plot_over_time(frame, drawn, shown.labels),
-            "What happens when.",
-            f"One point every {every}{words}. *Open*: released and not yet delivered. "
-            "*Utilisation*: active vehicles over the metric *vehicles active, by "
-            "tract*." + _QUEUE_WORDS * queued,
-            "Panels over time, a line per plan: "
-            + ", ".join(label for _, label in drawn),
-        )
+    yield Figure(
+        shown.numbered(2),
+        plot_over_time(frame, drawn, shown.labels),
+        "What happens when.",
+        f"One point every {every}{words}. *Open*: released and not yet delivered. "
+        "*Utilisation*: active vehicles over the metric *vehicles active, by "
+        "tract*." + _QUEUE_WORDS * queued,
+        "Panels over time, a line per plan: " + ", ".join(label for _, label in drawn),
     )
-    return Section("time", "Over time", blocks, short="Over time")
 
 
 def _repeated(shown: Contents) -> bool:
     return any(len(plan.runs) > 1 for plan in shown.plans)
 
 
-def series_frame(shown: Contents) -> tuple["DataFrame", int]:
+def series_frame(shown: Contents) -> tuple[pd.DataFrame, int]:
     """Return `plan`, `measure`, `minute`, `mean`, `low`, `high`, and the step [min].
 
     From the first release of any run on. A run that has yet to begin or is over has
     nothing open and nothing under way; one that a horizon cut off is not known later.
     """
-    import pandas as pd  # noqa: PLC0415 - with the page
-
     runs = [run.series["minute"] for plan in shown.plans for run in plan.runs]
     first, last = min(each.min() for each in runs), max(each.max() for each in runs)
     step = -(-(last + 1 - first) // _MOST_MINUTES)
@@ -98,14 +88,14 @@ def series_frame(shown: Contents) -> tuple["DataFrame", int]:
     return pd.DataFrame(rows), step
 
 
-def _at(table: "DataFrame", minutes: range) -> "DataFrame":
+def _at(table: pd.DataFrame, minutes: range) -> pd.DataFrame:
     """Return a run's rows of some minutes, also of those before and after it."""
     rows = table.set_index("minute").reindex(minutes, fill_value=_after(table))
     rows.loc[rows.index < table["minute"].iloc[0]] = 0.0
     return rows
 
 
-def _after(table: "DataFrame") -> float:
+def _after(table: pd.DataFrame) -> float:
     """Return what is known of the time after a run: nothing, or that all is over."""
     last = table.iloc[-1]
     left = last["open_orders"] + last["released"] - last["delivered"]

@@ -1,16 +1,23 @@
 """What the plans are, and in which keys they differ."""
 
+from collections.abc import Iterator
+
 from analysis.report.blocks import Block, Cell, Column, Fold, Table, Text, Tone
 from analysis.report.markup import literal
-from analysis.report.page import Section
+from analysis.report.page import section
 from analysis.report.run_page.contents import Contents
-from analysis.report.run_page.plans import differing_keys, said
-from analysis.report.run_page.wording import runs_words
+from analysis.report.run_page.plans import differing_keys
+from analysis.words import counted, said
 
 _MISSING = object()
 
 
-def settings(shown: Contents) -> Section:
+def _title(shown: Contents) -> str:
+    return "What is compared" if len(shown.plans) > 1 else "What was run"
+
+
+@section("plans", _title, short="Plans")
+def settings(shown: Contents) -> Iterator[Block]:
     """Return the section on the scenarios: what differs, and all the rest folded."""
     plans = shown.plans
     every = [plan.settings for plan in plans]
@@ -21,7 +28,7 @@ def settings(shown: Contents) -> Section:
     ]
     rows: list[list[str | Cell]] = [
         ["scenario", *(plan.runs[0].name for plan in plans)],
-        ["runs", *(runs_words(len(plan.runs)) for plan in plans)],
+        ["runs", *(counted(len(plan.runs), "run") for plan in plans)],
     ]
     for key in differing:
         first = every[0].get(key, _MISSING)
@@ -32,38 +39,27 @@ def settings(shown: Contents) -> Section:
             tone = Tone.PLAIN if value == first else Tone.STRONG
             cells.append(Cell(text, tone=tone))
         rows.append(cells)
-    blocks: list[Block] = []
     if len(plans) > 1:
-        blocks.append(
-            Text(
-                "The plans agree in every key of their scenarios but these; what "
-                f"differs from *{literal(plans[0].label)}* is bold."
-                if differing
-                else "The scenarios do not differ in any key."
-            )
+        yield Text(
+            "The plans agree in every key of their scenarios but these; what "
+            f"differs from *{literal(plans[0].label)}* is bold."
+            if differing
+            else "The scenarios do not differ in any key."
         )
-    blocks.append(Table(columns, rows, "The plans.", number=shown.numbered(2)))
+    yield Table(columns, rows, "The plans.", number=shown.numbered(2))
     rest = [key for key in every[0] if key not in differing]
     alike = [[key, said(every[0][key])] for key in rest]
     if alike:
-        blocks.append(
-            Fold(
-                f"The other {len(alike)} keys, the same in all"
-                if len(plans) > 1
-                else f"All {len(alike)} keys",
-                (
-                    Table(
-                        (Column("key", "left"), Column("value", "left")),
-                        alike,
-                        "Keys of the scenario with all defaults filled in.",
-                        compact=True,
-                    ),
+        yield Fold(
+            f"The other {len(alike)} keys, the same in all"
+            if len(plans) > 1
+            else f"All {len(alike)} keys",
+            (
+                Table(
+                    (Column("key", "left"), Column("value", "left")),
+                    alike,
+                    "Keys of the scenario with all defaults filled in.",
+                    compact=True,
                 ),
-            )
+            ),
         )
-    return Section(
-        "plans",
-        "What is compared" if len(plans) > 1 else "What was run",
-        blocks,
-        short="Plans",
-    )

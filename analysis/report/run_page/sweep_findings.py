@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from analysis.experiments.titles import plain_name
 from analysis.metrics.catalogue import Kpi
-from analysis.numbers import change_of
 from analysis.report.blocks import Finding, Verdict
 from analysis.report.markup import literal
 from analysis.report.run_page.break_even import break_even_findings
-from analysis.report.run_page.changes import Outcome
-from analysis.report.run_page.sweeps import Effect, Level, Sweep
-from analysis.report.run_page.wording import in_words
+from analysis.report.run_page.changes import Change, Outcome, overall
+from analysis.report.run_page.sweeps import Level, Sweep
+from analysis.report.run_page.wording import change_words, in_words
 
 _CERTAIN = {Outcome.BETTER, Outcome.WORSE, Outcome.MORE, Outcome.LESS}
 
@@ -32,7 +32,7 @@ def _of_scenarios(sweep: Sweep, everything: Level) -> Iterator[Finding]:
             sweep.against_first(everything, scenario, kpi) for kpi in sweep.metrics
         ]
         yield _finding(
-            f"{literal(scenario)} against {literal(first)}, over all points", effects
+            f"{_called(scenario)} against {_called(first)}, over all points", effects
         )
 
 
@@ -43,51 +43,35 @@ def _of_keys(sweep: Sweep) -> Iterator[Finding]:
         way = f"from {literal(levels[0].label)} to {literal(levels[-1].label)}"
         for scenario in sweep.scenarios:
             effects = [sweep.effect(key, scenario, kpi) for kpi in sweep.metrics]
-            yield _finding(f"{literal(key)} {way}, {literal(scenario)}", effects)
+            yield _finding(f"{literal(key)} {way}, {_called(scenario)}", effects)
 
 
-def _finding(subject: str, effects: Sequence[Effect]) -> Finding:
+def _called(scenario: str) -> str:
+    return literal(plain_name(scenario))
+
+
+def _finding(subject: str, effects: Sequence[Change]) -> Finding:
     """Return what some effects say together, the largest certain one first."""
     known = [each for each in effects if each.value is not None]
     certain = [each for each in known if each.outcome in _CERTAIN]
     if known and all(each.outcome is Outcome.EQUAL for each in known):
         return Finding(Verdict.EQUAL, f"{subject}: changes nothing")
     lines = "\n".join(
-        f"- {each.kpi.label}: {_change(each)}, **{each.outcome.value}**"
+        f"- {each.kpi.label}: {change_words(each)}, **{each.outcome.value}**"
         for each in known
     )
     claim = f"{subject}: nothing certain"
     if certain:
         most = max(certain, key=_size)
-        claim = f"{subject}: changes {in_words(most.kpi)} most, by {_change(most)}"
+        claim = f"{subject}: changes {in_words(most.kpi)} most, by {change_words(most)}"
     elif any(each.outcome is Outcome.ONE_RUN for each in known):
         claim = f"{subject}: one replication, so nothing is certain"
-    return Finding(_overall(known), claim, evidence=lines)
+    return Finding(overall(each.outcome for each in known), claim, evidence=lines)
 
 
-def _size(effect: Effect) -> float:
-    return abs(effect.value.mean) if effect.value is not None else 0.0
-
-
-def _change(effect: Effect) -> str:
-    """Return an effect, without an interval where one replication gives none."""
-    return change_of(effect.value, effect.unit).replace(" no interval", "")
-
-
-def _overall(effects: Sequence[Effect]) -> Verdict:
-    outcomes = {each.outcome for each in effects}
-    if {Outcome.BETTER, Outcome.WORSE} <= outcomes:
-        return Verdict.MIXED
-    for outcome, verdict in (
-        (Outcome.BETTER, Verdict.BETTER),
-        (Outcome.WORSE, Verdict.WORSE),
-        (Outcome.ONE_RUN, Verdict.ONE_RUN),
-        (Outcome.MORE, Verdict.DIFFERS),
-        (Outcome.LESS, Verdict.DIFFERS),
-    ):
-        if outcome in outcomes:
-            return verdict
-    return Verdict.UNSURE
+def _size(effect: Change) -> float:
+    relative = effect.value is not None and effect.unit in {"%", "pp"}
+    return abs(effect.value.mean) if effect.value and relative else 0.0
 
 
 def ranking(sweep: Sweep, scenario: str, kpi: Kpi) -> list[tuple[Any, float]]:

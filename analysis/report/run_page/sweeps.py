@@ -8,28 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.metrics.catalogue import KPIS, Kpi
-from analysis.metrics.display import SHARE, ignored_ways, worth_a_row
+from analysis.experiments.titles import plain_name
+from analysis.metrics.catalogue import KPI_OF, KPIS, Kpi
+from analysis.metrics.display import ignored_ways, worth_a_row
 from analysis.metrics.older import MEANING, table_in_todays_meaning
 from analysis.report.errors import ReportError
-from analysis.report.run_page.changes import Outcome, outcome
-from analysis.report.run_page.headlines import HEADLINES
-from analysis.report.run_page.plans import said
-from analysis.statistics import Interval, changes_percent, differences, interval
+from analysis.report.run_page.changes import HEADLINES, Change, change_of_pairs
+from analysis.statistics import Interval, interval
 from analysis.sweeps.break_even import observed
 from analysis.sweeps.folder import RUNS, read_runs
+from analysis.words import said
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pandas import DataFrame, Series
 
 _NEEDED = ("scenario", "replication")
 _OTHER = {*_NEEDED, "run", "point", "seed", "log_hash", "region_checksum", "refused"}
 _MOST_LEVELS = 8  # as they are; of more, equal shares of the points are put together
 _BINS = 5
-_BY_NAME = {kpi.name: kpi for kpi in KPIS}
-ORDERS = _BY_NAME["orders"]
+ORDERS = KPI_OF["orders"]
 TOTALS = {"distance_all_km", "distance_km", "vehicles_fleet"}  # what more orders raise
 
 
@@ -39,20 +36,6 @@ class Level:
 
     label: str
     rows: "DataFrame"
-
-
-@dataclass(frozen=True)
-class Effect:
-    """How a metric changes, in percent or percentage points."""
-
-    kpi: Kpi
-    value: Interval | None
-    outcome: Outcome
-
-    @property
-    def unit(self) -> str:
-        """The unit of the change."""
-        return "pp" if self.kpi.unit == SHARE else "%"
 
 
 @dataclass(frozen=True)
@@ -87,7 +70,7 @@ class Sweep:
         parts = [MEANING] if self.older else []
         if "ignored_km" in self.frame:
             means = self.frame.groupby("scenario", sort=False)["ignored_km"].mean()
-            by_name = {str(name): float(km) for name, km in means.items()}
+            by_name = {plain_name(str(name)): float(km) for name, km in means.items()}
             parts.append(ignored_ways(by_name))
         return " ".join(filter(None, parts))
 
@@ -107,7 +90,7 @@ class Sweep:
     def metrics(self) -> list[Kpi]:
         """The headline KPIs that were observed."""
         shown = self._says_something()
-        return [_BY_NAME[name] for name in HEADLINES if name in shown]
+        return [KPI_OF[name] for name in HEADLINES if name in shown]
 
     @cached_property
     def tabled(self) -> list[Kpi]:
@@ -116,7 +99,7 @@ class Sweep:
         if "distance_km" in self._says_something():
             before = HEADLINES.index("distance_all_km")
             at = sum(HEADLINES.index(kpi.name) <= before for kpi in told)
-            told.insert(at, _BY_NAME["distance_km"])
+            told.insert(at, KPI_OF["distance_km"])
         return told
 
     def _says_something(self) -> set[str]:
@@ -147,7 +130,7 @@ class Sweep:
             for part in ordered
         ]
 
-    def effect(self, key: str, scenario: str, kpi: Kpi) -> Effect:
+    def effect(self, key: str, scenario: str, kpi: Kpi) -> Change:
         """Return what a metric changes from the first to the last level of a key."""
         rows = [self.levels(key)[at].rows for at in (0, -1)]
         low, high = (by_replication(each, scenario, kpi) for each in rows)
@@ -157,7 +140,7 @@ class Sweep:
                 return _effect(replace(kpi, better="neither"), high, low)
         return _effect(kpi, high, low)
 
-    def against_first(self, level: Level, scenario: str, kpi: Kpi) -> Effect:
+    def against_first(self, level: Level, scenario: str, kpi: Kpi) -> Change:
         """Return how a scenario differs from the first one at a level."""
         of = by_replication(level.rows, scenario, kpi)
         over = by_replication(level.rows, self.scenarios[0], kpi)
@@ -190,7 +173,7 @@ def read_sweep(folder: Path) -> Sweep:
     varied = [str(key) for key in manifest.get("varied", ()) if key in frame]
     if not varied:
         own = [str(name) for name in frame.columns]
-        varied = [name for name in own if name not in _OTHER and name not in _BY_NAME]
+        varied = [name for name in own if name not in _OTHER and name not in KPI_OF]
     changed = [key for key in varied if len(frame[key].drop_duplicates()) > 1]
     now = table_in_todays_meaning(frame)
     copies = rows - len(frame)
@@ -229,17 +212,10 @@ def mean_of(values: dict[Any, float]) -> Interval | None:
     return interval(list(values.values())) if values else None
 
 
-def _effect(kpi: Kpi, of: dict[Any, float], over: dict[Any, float]) -> Effect:
+def _effect(kpi: Kpi, of: dict[Any, float], over: dict[Any, float]) -> Change:
     common = [key for key in of if key in over]
-    mine: Sequence[float | None] = [of[key] for key in common]
-    base: Sequence[float | None] = [over[key] for key in common]
-    changes = (
-        differences(mine, base, 100.0)
-        if kpi.unit == SHARE
-        else changes_percent(mine, base)
-    )
-    value = interval(changes) if changes else None
-    return Effect(kpi, value, outcome(value, kpi.better))
+    mine, base = ([some[key] for key in common] for some in (of, over))
+    return change_of_pairs(kpi, mine, base)
 
 
 def _is_number(value: object) -> bool:

@@ -3,8 +3,8 @@
 import math
 
 from analysis.metrics.catalogue import Kpi
-from analysis.metrics.display import SHARE, digits_of, in_sentence, number
-from analysis.numbers import NOTHING, PLUS_MINUS, plain, reach, signed
+from analysis.metrics.display import in_sentence, mean_and_reach, unit_of
+from analysis.numbers import NOTHING, decimals, plain, reach, signed
 from analysis.report.blocks import Cell, Tone
 from analysis.report.run_page.changes import Change, Outcome
 from analysis.statistics import Interval, interval
@@ -29,24 +29,14 @@ def in_words(kpi: Kpi) -> str:
 
 def level_cell(kpi: Kpi, values: list[float | None], tip: str = "") -> Cell:
     """Return the mean over the runs, half the interval's width below."""
-    found = interval(values)
-    if found is None:
-        return Cell(NOTHING, tip=tip, tone=Tone.MUTED)
-    if found.count == 1:
-        return Cell(number(kpi, found.mean), tip=tip)
-    digits = 1 if kpi.unit == "" else digits_of(kpi, found.mean)
-    return Cell(
-        plain(found.mean, digits) if found.reach else number(kpi, found.mean),
-        below=f"{PLUS_MINUS} {plain(found.reach, digits)}" if found.reach else "",
-        tip=tip,
-    )
+    mean, half = mean_and_reach(kpi, found := interval(values))
+    return Cell(mean, below=half, tip=tip, tone=Tone.PLAIN if found else Tone.MUTED)
 
 
 def level_words(kpi: Kpi, values: list[float | None]) -> str:
     """Return the mean with its interval and unit, such as ``642.0 ± 3.1 s``."""
-    cell = level_cell(kpi, values)
-    unit = "" if kpi.unit == SHARE else kpi.unit
-    return " ".join(filter(None, (cell.text, cell.below, unit)))
+    words = mean_and_reach(kpi, interval(values))
+    return " ".join(filter(None, words)) + unit_of(kpi)
 
 
 def change_words(change: Change) -> str:
@@ -72,10 +62,11 @@ def amount_words(change: Change) -> str:
 
 def _digits_of(change: Change, value: Interval) -> int:
     """Return how many decimals a change has: none if it is of counts and whole."""
-    if change.unit != "":
-        return 1 if change.unit in {"%", "pp"} else 2
-    vague = math.isfinite(value.reach) and value.reach > 0
-    return 1 if vague or value.mean != int(value.mean) else 0
+    if change.unit in {"%", "pp"}:
+        return 1
+    if 0.0 < value.reach < math.inf:
+        return decimals(value.reach)
+    return 0 if change.unit == "" and value.mean == int(value.mean) else 2
 
 
 def change_cell(change: Change, *, beside: Cell | None = None) -> Cell:
@@ -94,8 +85,3 @@ def change_cell(change: Change, *, beside: Cell | None = None) -> Cell:
         tip=beside.tip,
         tone=tone,
     )
-
-
-def runs_words(count: int) -> str:
-    """Return how many runs: ``one run``, ``12 runs``."""
-    return "one run" if count == 1 else f"{count:,} runs"

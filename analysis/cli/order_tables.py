@@ -1,6 +1,5 @@
-"""A comparison as a terminal shows it."""
+"""Comparisons and validations of orders, as a terminal shows them."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -9,13 +8,24 @@ from rich.console import Console
 from analysis.cli import cells
 from analysis.cli.side_by_side import print_side_by_side
 from analysis.compare.comparison import Comparison
-from analysis.compare.naming import LESS, parts_with_time, records, signed, slot
+from analysis.compare.naming import LESS, parts_with_time, records
+from analysis.compare.rows import INTERVALS, changed, group, overall, scored
 from analysis.compare.stories import LEAST_ORDERS, Worst
+from analysis.compare.validation import Validation
+from analysis.compare.validation_wording import left_out
 from analysis.compare.wording import answer
+from analysis.experiments.titles import title
+from analysis.numbers import more_seconds, percent, seconds
+from analysis.words import slot
 
-_COLUMNS = (
+_WAYS = (("consumer", "to"), ("producer", "from"))  # how tracts are named
+_CHANGED = (
     *("orders", "faster", "slower", "A", "B"),
     *(LESS, "95 % interval", "sum"),
+)
+_SCORED = (
+    *("orders", "actual", "error", "95 % interval"),
+    *("median", "rms", "within"),
 )
 
 
@@ -33,7 +43,8 @@ def print_comparison(console: Console, comparison: Comparison, most: int) -> Non
     """
     sides = (comparison.pairs.first, comparison.pairs.second)
     for letter, side in zip("AB", sides, strict=True):
-        cells.say(f"{letter}  {side.label} ({side.run.name})")
+        called = title(side.run.name, side.run.scenario_tables)
+        cells.say(f"{letter}  {side.label}: {called}")
     differing = [(each.key, *each.words) for each in comparison.settings]
     if differing:
         cells.head("Scenarios differ in")
@@ -43,20 +54,20 @@ def print_comparison(console: Console, comparison: Comparison, most: int) -> Non
         cells.say(sentence)
     cells.head("Why: parts of delivery time, mean of an order [s]")
     parts = [
-        (row["label"], *_levels(row), *_change(row), signed(row["change_s"]))
+        (row["label"], *changed(row), more_seconds(row["change_s"]))
         for row in records(parts_with_time(comparison.parts))
     ]
     cells.show(console, ("", "A", "B", LESS, "95 % interval", f"sum of {LESS}"), parts)
     cells.head("When: by start [s]")
-    hours = [_group(slot(row), row) for row in records(comparison.hours)]
-    cells.show(console, ("start", *_COLUMNS), hours)
-    for way in cells.WAYS:
+    hours = [group(slot(row), row) for row in records(comparison.hours)]
+    cells.show(console, ("start", *_CHANGED), hours)
+    for way in _WAYS:
         _print_tracts(console, comparison.tracts, way, most)
     _print_stories(comparison, most)
     cells.head("All metrics")
     print_side_by_side(console, _metrics(comparison))
     cells.say("")
-    cells.say(cells.INTERVALS)
+    cells.say(INTERVALS)
 
 
 def _print_tracts(
@@ -73,8 +84,8 @@ def _print_tracts(
             cells.head(
                 f"Where: orders {way[1]} the tract, those that {name} most in sum [s]"
             )
-            rows = [_group(row["tract"], row) for row in records(some)]
-            cells.show(console, ("tract", *_COLUMNS), rows)
+            rows = [group(row["tract"], row) for row in records(some)]
+            cells.show(console, ("tract", *_CHANGED), rows)
 
 
 def _print_stories(comparison: Comparison, most: int) -> None:
@@ -82,13 +93,13 @@ def _print_stories(comparison: Comparison, most: int) -> None:
     for letter, run in zip("AB", ("first", "second"), strict=True):
         for worst in comparison.worst[run]:
             cells.say(f"{letter}  {_worst(worst)}")
-    by_title = {
+    told = {
         "Gained most": comparison.winners(most),
         "Lost most": comparison.losers(most),
     }
-    for title, stories in by_title.items():
+    for heading, stories in told.items():
         if stories:
-            cells.head(f"{title} [s]")
+            cells.head(f"{heading} [s]")
             for story in stories:
                 cells.say(story.line)
 
@@ -100,31 +111,33 @@ def _metrics(comparison: Comparison) -> dict[str, Any]:
     return dict(zip((first, second), comparison.kpi_values, strict=True))
 
 
-def _group(name: str, row: Mapping[Any, Any]) -> tuple[str, ...]:
-    return (
-        name,
-        f"{row['orders']:,}",
-        f"{row['faster']:,}",
-        f"{row['slower']:,}",
-        *_levels(row),
-        *_change(row),
-        signed(row["change_sum_s"]),
-    )
-
-
-def _levels(row: Mapping[Any, Any]) -> tuple[str, str]:
-    return cells.level(row["first_mean_s"]), cells.level(row["second_mean_s"])
-
-
-def _change(row: Mapping[Any, Any]) -> tuple[str, str]:
-    return cells.change(row["change_mean_s"]), cells.limits(row, "change")
-
-
 def _worst(worst: Worst) -> str:
-    way = dict(cells.WAYS)[worst.side]
+    way = dict(_WAYS)[worst.side]
     few = "" if worst.orders >= LEAST_ORDERS else " (few orders: may be chance)"
-    on_time = f"{cells.percent(worst.success_ratio)} of {worst.orders} orders"
+    kept = f"{percent(worst.success_ratio)} of {worst.orders} orders"
     return (
-        f"{way} {worst.tract}: {on_time} on time, mean "
-        f"{cells.level(worst.time_mean_s)} s{few}"
+        f"{way} {worst.tract}: {kept} on time, mean {seconds(worst.time_mean_s)} s{few}"
     )
+
+
+def print_validation(console: Console, found: Validation) -> None:
+    """Print the verdict first, then scores, hours, tracts and what was left out."""
+    cells.say(found.sentence)
+    for warning in found.warnings:
+        cells.say(f"Note: {warning}")
+    cells.head(f"Error: simulated less actual, {len(found.deviations):,} orders [s]")
+    cells.show(console, ("", "", "95 % interval"), overall(found))
+    cells.head("By start [s]")
+    hours = [scored(slot(row), row) for row in records(found.hours)]
+    cells.show(console, ("start", *_SCORED), hours)
+    for side, way in _WAYS:
+        cells.head(f"By tract, orders {way} it [s]")
+        chosen = found.tracts[found.tracts["side"] == side]
+        rows = [scored(row["tract"], row) for row in records(chosen)]
+        cells.show(console, ("tract", *_SCORED), rows)
+    if found.reasons:
+        cells.head("Left out")
+        for count, reason, named in left_out(found):
+            cells.say(f"{count:,}  {reason}: {named}")
+    cells.say("")
+    cells.say(INTERVALS)

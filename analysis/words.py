@@ -1,0 +1,69 @@
+"""Counts, lists, names and times of day in words: the same in terminal and pages."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+POLICY_NAMES = {  # of the paper, as they are called
+    "baseline_1": "Baseline 1",
+    "baseline_2": "Baseline 2",
+    "deliverai_1": "DeliverAI-I",
+    "deliverai_2": "DeliverAI-II",
+}
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a number of things, such as ``1 order`` and ``1,800 orders``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def listed(names: Iterable[object]) -> str:
+    """Return names as a list within a sentence: ``a, b and c``."""
+    *rest, last = map(str, names)
+    return f"{', '.join(rest)} and {last}" if rest else last
+
+
+def lowered(words: str) -> str:
+    """Return words as they stand within a sentence."""
+    return words[:1].lower() + words[1:]
+
+
+def raised(words: str) -> str:
+    """Return words as they stand at the beginning of a sentence."""
+    return words[:1].upper() + words[1:]
+
+
+def unlike(names: Iterable[str], again: str = "{}-{}") -> list[str]:
+    """Return the names, later ones numbered where they repeat an earlier one."""
+    taken: list[str] = []
+    for name in names:
+        number, candidate = 1, name
+        while candidate in taken:
+            number += 1
+            candidate = again.format(name, number)
+        taken.append(candidate)
+    return taken
+
+
+def said(value: object) -> str:
+    """Return the value of a scenario's key."""
+    if value is None:
+        return "not set"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(said, value))
+    return str(value)
+
+
+def clock(start_s: float) -> str:
+    """Return a time from zero as h:mm:ss."""
+    minutes, rest = divmod(int(start_s), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
+
+
+def slot(row: Mapping[Any, Any]) -> str:
+    """Return the slot of time of a row, such as 0:10 to 0:20."""
+    ends = (clock(60 * row[name]) for name in ("from_min", "to_min"))
+    return " to ".join(each.removesuffix(":00") for each in ends)

@@ -1,0 +1,180 @@
+"""The routes of all vehicles, and where among them an order costs least."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from simulation.dispatch.options import INFINITE, DispatchOptions
+from simulation.dispatch.plans import Towards, VehicleView
+from simulation.dispatch.routes import Route
+from simulation.dispatch.tasks import Task
+
+
+class Slot(NamedTuple):
+    """Where an order may go: into a route, or into a new vehicle."""
+
+    rise_m: float  # of the cost
+    route: int  # its key; a key not yet used for a new vehicle
+    board: int  # stops before it boards,
+    alight: int  # ... and before it alights, both without the new stops
+
+
+Kept = tuple[dict[int, Route], dict[int, int], int]
+
+
+class Routes:
+    """Routes by key: the position of a vehicle among those given, or a later number.
+
+    Parameters
+    ----------
+    routes
+        Those of the vehicles given.
+    now_s
+        The moment [s].
+    towards
+        The legs.
+    options
+    new_capacity
+        Seats of a vehicle that joins an elastic fleet [orders]; ``None`` where the
+        fleet is finite.
+    """
+
+    def __init__(
+        self,
+        routes: Iterable[Route],
+        now_s: float,
+        towards: Towards,
+        options: DispatchOptions,
+        new_capacity: int | None,
+    ) -> None:
+        self.by_key = dict(enumerate(routes))
+        self.key_of: dict[int, int] = {}  # of the route with an order not yet aboard
+        for key, route in self.by_key.items():
+            self._note(key, route)
+        self._given = len(self.by_key)
+        self._next = self._given
+        self._now_s = now_s
+        self._towards = towards
+        self._options = options
+        self._new_capacity = new_capacity
+        self._reach: dict[int, list[tuple[float, int]]] = {}
+
+    def _note(self, key: int, route: Route) -> None:
+        for task, boards in route.stops:
+            if boards:
+                self.key_of[task.trip.order] = key
+
+    # Insertion -----------------------------------------------------------------
+
+    def best_slot(self, task: Task, below_m: float = INFINITE) -> Slot | None:
+        """Return where the cost rises least, if by less than `below_m` [m].
+
+        The routes are tried in order of a lower bound, what the order itself costs
+        if the vehicle comes straight away, until the bound is above the best.
+        """
+        best = None
+        if self._new_capacity is not None:
+            best = self._in_new_vehicle(task, below_m)
+            if best is not None:
+                below_m = best.rise_m
+        by_key = self.by_key
+        for bound_m, key in self._in_reach(task):
+            if bound_m >= below_m:
+                break
+            route = by_key[key]
+            if route.has_room:
+                found = route.cheapest(task, below_m)
+                if found is not None:
+                    below_m = found[0]
+                    best = Slot(below_m, key, found[1], found[2])
+        return best
+
+    def _in_new_vehicle(self, task: Task, below_m: float) -> Slot | None:
+        direct_s, direct_m = task.direct
+        own_m = task.cost_m(self._now_s + direct_s)
+        rise_m = self._options.new_vehicle_m + direct_m + own_m
+        return Slot(rise_m, self._next, 0, 0) if rise_m < below_m else None
+
+    def _in_reach(self, task: Task) -> Iterator[tuple[float, int]]:
+        """Yield the routes, each after its lower bound [m]: the new, then the given.
+
+        The given ones rise in their bounds. A new vehicle is told with the bound of
+        none, for there are few.
+        """
+        for key in range(self._given, self._next):
+            if key in self.by_key:
+                yield -INFINITE, key
+        known = self._reach.get(task.trip.order)
+        if known is None:
+            direct_s = task.direct[0]
+            to_origin = task.to_origin
+            known = []
+            for key in range(self._given):
+                vehicle = self.by_key[key].vehicle
+                soonest_s = vehicle.free_s + to_origin[vehicle.place][0] + direct_s
+                known.append((task.cost_m(soonest_s), key))
+            known.sort()
+            self._reach[task.trip.order] = known
+        yield from known
+
+    def put(self, task: Task, slot: Slot) -> None:
+        """Put an order where it was found to cost least."""
+        key = slot.route
+        route = self.by_key.get(key)
+        if route is None:
+            route = self._join(task)
+        self.by_key[key] = route.including(task, slot.board, slot.alight)
+        self.key_of[task.trip.order] = key
+
+    def _join(self, task: Task) -> Route:
+        """Return the empty route of a new vehicle at the order's origin."""
+        assert self._new_capacity is not None  # or there was no such slot
+        self._next += 1
+        view = VehicleView(None, task.trip.origin, self._now_s, self._new_capacity)
+        return Route(view, (), (), self._options)
+
+    # Taking out ----------------------------------------------------------------
+
+    def take_out(self, tasks: Iterable[Task]) -> float:
+        """Take orders out of their routes; return by how much the cost falls [m].
+
+        A new vehicle with nothing left to do never joins.
+        """
+        by_route: dict[int, list[int]] = {}
+        for task in tasks:
+            order = task.trip.order
+            by_route.setdefault(self.key_of.pop(order), []).append(order)
+        fall_m = 0.0
+        for key, orders in by_route.items():
+            route = self.by_key[key]
+            rest = route.without(orders)
+            fall_m += route.cost_m - rest.cost_m
+            if key >= self._given and not rest.stops:
+                del self.by_key[key]
+            else:
+                self.by_key[key] = rest
+        return fall_m
+
+    def snapshot(self) -> Kept:
+        """Return all that has to be known to take changes back."""
+        return dict(self.by_key), dict(self.key_of), self._next
+
+    def restore(self, kept: Kept) -> None:
+        """Take back all changes since a snapshot."""
+        self.by_key, self.key_of, self._next = kept
+
+    # Queue ---------------------------------------------------------------------
+
+    def with_room(self) -> list[Route]:
+        """Return the routes that may hold one order more."""
+        return [route for route in self.by_key.values() if route.has_room]
+
+    def soonest_reached(self, tasks: Sequence[Task]) -> int:
+        """Return which of the orders a vehicle with room can be at soonest."""
+        starts = [
+            (route.vehicle.free_s, route.vehicle.place) for route in self.with_room()
+        ]
+        soonest_s = [
+            min(free_s + task.to_origin[place][0] for free_s, place in starts)
+            for task in tasks
+        ]
+        return soonest_s.index(min(soonest_s))

@@ -1,0 +1,54 @@
+"""What a plan costs and how long is searched for a better one, in one place."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+INFINITE = float("inf")
+
+
+@dataclass(frozen=True)
+class DispatchOptions:
+    """Prices, limits and effort of planning; all prices are in metres.
+
+    Attributes
+    ----------
+    value_of_time_m_per_s
+        Price of a second of an order's delivery time [m/s].
+    late_m_per_s
+        Further price of a second beyond the aim of an order [m/s].
+    margin_s
+        The aim lies so long before the promise [s].
+    new_vehicle_m
+        Price of a vehicle that joins an elastic fleet [m].
+    max_detour
+        An order is aboard at most so many times its direct time [1], 1 or more ...
+    detour_slack_s
+        ... plus this [s].
+    orders_ahead
+        A plan holds at most so many orders beyond the vehicle's capacity.
+    rounds
+        Attempts to improve the plans of one moment.
+    most_moved
+        So many orders are moved at once at most.
+    order
+        Which waiting order is planned first: the one asked first, or the one a
+        vehicle can be at soonest. They differ where a finite fleet has a queue.
+    hold_s
+        How long after it was asked an order may keep a vehicle waiting for
+        another one [s].
+    spare_s
+        A vehicle is held only if its order would still be so early [s].
+    """
+
+    value_of_time_m_per_s: float = 7.5
+    late_m_per_s: float = 60.0
+    margin_s: float = 30.0
+    new_vehicle_m: float = 1500.0
+    max_detour: float = 3.0
+    detour_slack_s: float = 300.0
+    orders_ahead: int = 4
+    rounds: int = 40
+    most_moved: int = 10
+    order: Literal["oldest", "nearest"] = "oldest"
+    hold_s: float = 60.0
+    spare_s: float = 60.0

@@ -1,0 +1,129 @@
+"""Plans for all vehicles at one moment: insertion, improvement, who is held."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from simulation.dispatch.improvement import Improvement
+from simulation.dispatch.insertion import Routes
+from simulation.dispatch.options import INFINITE, DispatchOptions
+from simulation.dispatch.plans import Plan, Plans, Stop, Towards, Trip, VehicleView
+from simulation.dispatch.routes import Route
+from simulation.dispatch.tasks import Task
+
+
+class Planner:
+    """Plans stops: open orders where they cost least, then better by trial.
+
+    Parameters
+    ----------
+    towards
+        The legs.
+    options
+    new_capacity
+        Seats of a vehicle that may join an elastic fleet [orders]; ``None`` where
+        the fleet is finite.
+    """
+
+    def __init__(
+        self,
+        towards: Towards,
+        options: DispatchOptions,
+        new_capacity: int | None = None,
+    ) -> None:
+        self._towards = towards
+        self._options = options
+        self._new_capacity = new_capacity
+
+    def plan(
+        self,
+        waiting: Sequence[Trip],
+        vehicles: Sequence[VehicleView],
+        now_s: float,
+        rng: np.random.Generator,
+    ) -> Plans:
+        """Return the plans from now on; nothing given is changed.
+
+        Parameters
+        ----------
+        waiting
+            The orders that are in no vehicle and in no plan.
+        vehicles
+            With the orders aboard and the stops planned before. One whose stops
+            break a limit as they are keeps them and takes nothing more.
+        now_s
+            The moment [s].
+        rng
+            Draws which orders are tried elsewhere.
+        """
+        tasks: dict[int, Task] = {}
+        routes = [self._route(vehicle, tasks) for vehicle in vehicles]
+        able = [route for route in routes if route.cost_m < INFINITE]
+        table = Routes(able, now_s, self._towards, self._options, self._new_capacity)
+        for trip in waiting:
+            self._task(trip, tasks)
+        left = self._insert([tasks[trip.order] for trip in waiting], table)
+        open_tasks = [tasks[order] for order in sorted(table.key_of)]
+        options = self._options
+        Improvement(table, open_tasks).improve(options.rounds, options.most_moved, rng)
+        planned = iter(table.by_key.values())
+        final = [
+            next(planned) if route.cost_m < INFINITE else route for route in routes
+        ]
+        return Plans(
+            tuple(self._plan(route, now_s) for route in (*final, *planned)),
+            tuple(task.trip for task in left),
+        )
+
+    def _task(self, trip: Trip, tasks: dict[int, Task]) -> Task:
+        task = tasks.get(trip.order)
+        if task is None:
+            task = tasks[trip.order] = Task(trip, self._towards, self._options)
+        return task
+
+    def _route(self, vehicle: VehicleView, tasks: dict[int, Task]) -> Route:
+        return Route(
+            vehicle,
+            tuple(
+                (self._task(stop.trip, tasks), stop.boards) for stop in vehicle.stops
+            ),
+            tuple(
+                (self._task(each.trip, tasks), each.since_s) for each in vehicle.aboard
+            ),
+            self._options,
+        )
+
+    def _insert(self, tasks: list[Task], table: Routes) -> list[Task]:
+        """Put orders where they cost least, one after the other; return the others."""
+        queue = sorted(tasks, key=lambda task: (task.trip.asked_s, task.trip.order))
+        nearest = self._options.order == "nearest" and self._new_capacity is None
+        left = []
+        while queue:
+            if self._new_capacity is None and not table.with_room():
+                break
+            task = queue.pop(table.soonest_reached(queue) if nearest else 0)
+            slot = table.best_slot(task)
+            if slot is None:
+                left.append(task)
+            else:
+                table.put(task, slot)
+        left.extend(queue)
+        return sorted(left, key=lambda task: (task.trip.asked_s, task.trip.order))
+
+    def _plan(self, route: Route, now_s: float) -> Plan:
+        vehicle = route.vehicle
+        stops = tuple(
+            Stop(task.trip.origin if boards else task.trip.target, task.trip, boards)
+            for task, boards in route.stops
+        )
+        depart_s = vehicle.free_s
+        if route.orders == 1 and not vehicle.aboard and vehicle.free_s <= now_s:
+            depart_s = max(now_s, self._held_until(route))
+        return Plan(vehicle, stops, route.cost_m, depart_s)
+
+    def _held_until(self, route: Route) -> float:
+        """Return how long a vehicle may stay for the only order of its plan [s]."""
+        options = self._options
+        task, _ = route.stops[0]
+        spare_s = task.aim_s - options.spare_s - (route.at_s[-1] - route.at_s[0])
+        return min(task.trip.asked_s + options.hold_s, spare_s)

@@ -1,0 +1,72 @@
+"""What a planner sees and what it answers: trips, vehicles, plans of stops."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+Leg = tuple[float, float]  # time [s], distance [m]
+Towards = Callable[[int], Mapping[int, Leg]]
+"""Destination -> origin -> time [s] and distance [m] of the leg, for any two places.
+
+The time of a leg may include what the vehicle spends at the door where it ends.
+"""
+
+
+class Trip(NamedTuple):
+    """An order to be carried from door to door by one vehicle."""
+
+    order: int
+    origin: int  # place of the producer
+    target: int  # place of the consumer
+    asked_s: float  # when the order was released
+    due_s: float  # the promise
+    direct_s: float  # time of the leg from origin to target
+
+
+class Stop(NamedTuple):
+    """A place where a vehicle takes up or delivers one order."""
+
+    place: int
+    trip: Trip
+    boards: bool  # else it alights
+
+
+class Aboard(NamedTuple):
+    """An order in a vehicle."""
+
+    trip: Trip
+    since_s: float  # when it was picked up
+
+
+class VehicleView(NamedTuple):
+    """A vehicle, as far as planning goes.
+
+    Nobody diverts it on a leg: it can be given another plan from where its leg ends.
+    """
+
+    number: int | None  # None for one that is still to join the fleet
+    place: int  # where it stands, or the end of the leg it is driving
+    free_s: float  # when it is there; now if it stands
+    capacity: int  # orders
+    aboard: tuple[Aboard, ...] = ()
+    stops: tuple[Stop, ...] = ()  # as planned before, from `place` on
+
+
+class Plan(NamedTuple):
+    """The stops of one vehicle from its place on, and what they cost."""
+
+    vehicle: VehicleView
+    stops: tuple[Stop, ...]
+    cost_m: float
+    depart_s: float  # when it sets out; later than it could if it is held
+
+
+class Plans(NamedTuple):
+    """The plans of a moment."""
+
+    plans: tuple[Plan, ...]  # of all vehicles given, in that order, then of new ones
+    waiting: tuple[Trip, ...]  # those nobody can take now, the oldest first
+
+    @property
+    def cost_m(self) -> float:
+        """What all plans cost together."""
+        return sum(plan.cost_m for plan in self.plans)

@@ -1,0 +1,262 @@
+"""A vehicle's stops with their times and cost, and the cheapest way to add an order.
+
+The cost of a plan [m]: the metres driven, the price of time for each second from
+asking to delivery of each of its orders, a further price for each second beyond an
+order's aim, and the price of the vehicle if it is new. A plan is not possible where
+more orders are aboard than there are seats, or where an order is aboard too long.
+"""
+
+from collections.abc import Collection
+
+from simulation.dispatch.options import INFINITE, DispatchOptions
+from simulation.dispatch.plans import Leg, VehicleView
+from simulation.dispatch.tasks import Task
+
+Insertion = tuple[float, int, int]  # rise of the cost [m]; stops before boarding, and
+_TOO_DEAR = -1  # ... before alighting, counted without the new stops; or this
+
+
+class Route:
+    """The stops of one vehicle, never changed once made.
+
+    Parameters
+    ----------
+    vehicle
+    stops
+        Each with its task, and whether the order boards there.
+    aboard
+        The tasks of the orders aboard, each with its time of boarding [s].
+    options
+    """
+
+    __slots__ = (
+        "_after",
+        "_drops",
+        "_legs",
+        "_loads",
+        "_options",
+        "_slack_s",
+        "_to",
+        "_tried",
+        "aboard",
+        "at_s",
+        "cost_m",
+        "orders",
+        "places",
+        "stops",
+        "vehicle",
+    )
+
+    def __init__(
+        self,
+        vehicle: VehicleView,
+        stops: tuple[tuple[Task, bool], ...],
+        aboard: tuple[tuple[Task, float], ...],
+        options: DispatchOptions,
+    ) -> None:
+        self.vehicle, self.stops, self.aboard = vehicle, stops, aboard
+        self._options = options
+        self._tried: dict[int, Insertion] = {}
+        self._schedule()
+
+    def _schedule(self) -> None:
+        """Drive the stops in thought: times, loads, slack and cost."""
+        vehicle, options = self.vehicle, self._options
+        boarded = {task.trip.order: (0, since_s) for task, since_s in self.aboard}
+        here, now_s, load = vehicle.place, vehicle.free_s, len(self.aboard)
+        self.orders = load
+        places, at_s, loads = [here], [now_s], [load]
+        legs: list[Leg] = []
+        to = []
+        drops: list[tuple[int, int, float, float]] = []
+        cost_m = options.new_vehicle_m if vehicle.number is None and self.stops else 0.0
+        possible = load <= vehicle.capacity
+        for position, (task, boards) in enumerate(self.stops, 1):
+            trip = task.trip
+            known = task.to_origin if boards else task.to_target
+            leg = known[here]
+            now_s += leg[0]
+            cost_m += leg[1]
+            if boards:
+                here = trip.origin
+                boarded[trip.order] = (position, now_s)
+                load += 1
+                self.orders += 1
+                possible = possible and load <= vehicle.capacity
+            else:
+                here = trip.target
+                start, since_s = boarded[trip.order]
+                load -= 1
+                ride_slack_s = task.ride_s - (now_s - since_s)
+                possible = possible and ride_slack_s >= 0
+                cost_m += task.cost_m(now_s)
+                drops.append((position, start, task.aim_s - now_s, ride_slack_s))
+            places.append(here)
+            at_s.append(now_s)
+            loads.append(load)
+            legs.append(leg)
+            to.append(known)
+        self.cost_m = cost_m if possible else INFINITE
+        self.places, self.at_s = places, at_s
+        self._loads, self._legs, self._to, self._drops = loads, legs, to, drops
+        self._look_back(len(places))
+
+    def _look_back(self, gaps: int) -> None:
+        """Count drops after each gap, and the delay that costs nobody but time."""
+        after, slack_s = [0] * gaps, [INFINITE] * gaps
+        count, least_s, above = 0, INFINITE, gaps
+        for position, _, aim_slack_s, ride_slack_s in reversed(self._drops):
+            for gap in range(position, above):
+                after[gap], slack_s[gap] = count, least_s
+            count, above = count + 1, position
+            least_s = min(least_s, aim_slack_s, ride_slack_s)
+        for gap in range(above):
+            after[gap], slack_s[gap] = count, least_s
+        self._after, self._slack_s = after, slack_s
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the plan may hold one order more."""
+        return self.orders < self.vehicle.capacity + self._options.orders_ahead
+
+    # Change --------------------------------------------------------------------
+
+    def without(self, orders: Collection[int]) -> "Route":
+        """Return the route without some orders that are not yet aboard."""
+        stops = tuple(each for each in self.stops if each[0].trip.order not in orders)
+        return Route(self.vehicle, stops, self.aboard, self._options)
+
+    def including(self, task: Task, board: int, alight: int) -> "Route":
+        """Return the route with an order; it boards and alights after so many stops."""
+        stops = self.stops
+        return Route(
+            self.vehicle,
+            (
+                *stops[:board],
+                (task, True),
+                *stops[board:alight],
+                (task, False),
+                *stops[alight:],
+            ),
+            self.aboard,
+            self._options,
+        )
+
+    # Insertion -----------------------------------------------------------------
+
+    def cheapest(self, task: Task, below_m: float) -> Insertion | None:
+        """Return where an order adds least to the cost, if less than `below_m` [m].
+
+        Positions are left out by bounds that hold where a way over a third place is
+        never quicker or shorter than the leg; elsewhere the answer may miss the best.
+        """
+        known = self._tried.get(task.trip.order)
+        if known is not None:
+            if known[0] >= below_m:
+                return None
+            if known[1] != _TOO_DEAR:
+                return known
+        found = self._search(task, below_m)
+        self._tried[task.trip.order] = found or (below_m, _TOO_DEAR, _TOO_DEAR)
+        return found
+
+    def _search(self, task: Task, best_m: float) -> Insertion | None:
+        """Try all places to board, each with the next one and later ones to alight."""
+        places, at_s, loads = self.places, self.at_s, self._loads
+        to_origin, direct_s = task.to_origin, task.direct[0]
+        full = self.vehicle.capacity
+        last = len(self._legs)
+        found: Insertion | None = None
+        for board in range(last + 1):
+            there = to_origin[places[board]]
+            own_m = task.cost_m(at_s[board] + there[0] + direct_s)
+            if own_m >= best_m:
+                break  # whoever boards later is delivered later
+            if loads[board] >= full:
+                continue
+            rise_m = own_m + self._together_m(task, board, there)
+            if rise_m < best_m:
+                best_m, found = rise_m, (rise_m, board, board)
+            if board < last:
+                apart = self._apart(task, board, there, best_m)
+                if apart is not None:
+                    best_m, found = apart[0], apart
+        return found
+
+    def _together_m(self, task: Task, board: int, there: Leg) -> float:
+        """Return what others pay if an order boards and is delivered at once [m].
+
+        And its own way; what its delivery costs is not included.
+        """
+        there_s, there_m = there
+        direct_s, direct_m = task.direct
+        if board == len(self._legs):
+            return there_m + direct_m
+        leg_s, leg_m = self._legs[board]
+        back_s, back_m = self._to[board][task.trip.target]
+        delay_s = there_s + direct_s + back_s - leg_s
+        rise_m = there_m + direct_m + back_m - leg_m
+        if delay_s > self._slack_s[board]:
+            rise_m += self._strain_m(board, board, delay_s, 0.0)
+        price = self._options.value_of_time_m_per_s
+        return rise_m + price * delay_s * self._after[board]
+
+    def _apart(
+        self, task: Task, board: int, there: Leg, best_m: float
+    ) -> Insertion | None:
+        """Return the best place to alight after a later stop, if below `best_m` [m]."""
+        price = self._options.value_of_time_m_per_s
+        places, at_s, loads, legs = self.places, self.at_s, self._loads, self._legs
+        to, after, to_target = self._to, self._after, task.to_target
+        target, full, last = task.trip.target, self.vehicle.capacity, len(legs)
+        board_s = at_s[board] + there[0]
+        leg_s, leg_m = legs[board]
+        back_s, back_m = to[board][task.trip.origin]
+        delay_s = there[0] + back_s - leg_s
+        base_m = there[1] + back_m - leg_m + price * delay_s * after[board]
+        if base_m + task.cost_m(board_s + task.direct[0]) >= best_m:
+            return None
+        found: Insertion | None = None
+        for alight in range(board + 1, last + 1):
+            if loads[alight] >= full:
+                break
+            there_s, there_m = to_target[places[alight]]
+            drop_s = at_s[alight] + delay_s + there_s
+            rise_m = base_m + task.cost_m(drop_s)
+            if rise_m >= best_m or drop_s - board_s > task.ride_s:
+                break  # whoever alights later is delivered later
+            rise_m += there_m
+            more_s = 0.0
+            if alight < last:
+                leg_s, leg_m = legs[alight]
+                back_s, back_m = to[alight][target]
+                more_s = there_s + back_s - leg_s
+                rise_m += back_m - leg_m + price * more_s * after[alight]
+            if rise_m < best_m and delay_s + more_s > self._slack_s[board]:
+                rise_m += self._strain_m(board, alight, delay_s, more_s)
+            if rise_m < best_m:
+                best_m, found = rise_m, (rise_m, board, alight)
+        return found
+
+    def _strain_m(
+        self, board: int, alight: int, delay_s: float, more_s: float
+    ) -> float:
+        """Return what a delay, and more behind a later stop, adds in lateness [m].
+
+        Infinite if somebody would be aboard too long.
+        """
+        late_s = 0.0
+        for position, start, aim_slack_s, ride_slack_s in self._drops:
+            if position <= board:
+                continue
+            behind = position > alight
+            total_s = delay_s + more_s if behind else delay_s
+            if start <= board:
+                aboard_s = total_s
+            else:
+                aboard_s = more_s if behind and start <= alight else 0.0
+            if aboard_s > ride_slack_s:
+                return INFINITE
+            if total_s > aim_slack_s:
+                late_s += total_s - max(0.0, aim_slack_s)
+        return self._options.late_m_per_s * late_s

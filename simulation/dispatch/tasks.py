@@ -1,0 +1,56 @@
+"""A trip as planning sees it: its aim, its limit, its price of time, its legs."""
+
+from simulation.dispatch.options import DispatchOptions
+from simulation.dispatch.plans import Leg, Towards, Trip
+
+REACHABLE_FACTOR = 1.15  # of the direct time, for an order that cannot be on time,
+REACHABLE_SLACK_S = 120.0  # and this much more
+
+
+class Task:
+    """A trip with all that its insertion asks again and again."""
+
+    __slots__ = (
+        "_late",
+        "_price",
+        "aim_s",
+        "direct",
+        "ride_s",
+        "to_origin",
+        "to_target",
+        "trip",
+    )
+
+    def __init__(self, trip: Trip, towards: Towards, options: DispatchOptions) -> None:
+        self.trip = trip
+        self.to_origin = towards(trip.origin)
+        self.to_target = towards(trip.target)
+        self.direct: Leg = self.to_target[trip.origin]
+        self.aim_s = aim_s(trip, options)
+        self.ride_s = longest_ride_s(trip, options)
+        self._price = options.value_of_time_m_per_s
+        self._late = options.late_m_per_s
+
+    def cost_m(self, drop_s: float) -> float:
+        """Return what a delivery at a time [s] costs, without the way to it [m]."""
+        cost_m = self._price * (drop_s - self.trip.asked_s)
+        if drop_s > self.aim_s:
+            cost_m += self._late * (drop_s - self.aim_s)
+        return cost_m
+
+
+def aim_s(trip: Trip, options: DispatchOptions) -> float:
+    """Return when an order should be delivered [s].
+
+    A margin before its promise; if not even the direct way keeps that, a time that
+    can be reached, so that such an order is not left to be late without end.
+    """
+    aim = trip.due_s - options.margin_s
+    if trip.asked_s + trip.direct_s <= aim:
+        return aim
+    return trip.asked_s + REACHABLE_FACTOR * trip.direct_s + REACHABLE_SLACK_S
+
+
+def longest_ride_s(trip: Trip, options: DispatchOptions) -> float:
+    """Return how long an order may be aboard [s]."""
+    return options.max_detour * trip.direct_s + options.detour_slack_s
