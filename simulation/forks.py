@@ -32,7 +32,7 @@ from simulation.scenario.values import Values, differences, with_values
 from simulation.simulation import Moment, Progress, simulate
 from simulation.units import on_time_grid
 
-_IN_DIRECT = ("fleet.peripheral.size", "fleet.peripheral.speed_factor")
+_FROM_DOOR_TO_DOOR = ("fleet.peripheral.size", "fleet.peripheral.speed_factor")
 _WHY_NOT = {
     "demand": "both futures meet the same orders",
     "seed": "both futures meet the same orders",
@@ -277,8 +277,18 @@ def _check_in_flight(key: str, scenario: Scenario) -> None:
             f"--set {key}: cannot change while a run is under way ({why}), expected "
             f"a key of {', '.join(keys[:-1])} or {keys[-1]} that can."
         )
-    if scenario.service.mode == "direct" and key not in _IN_DIRECT:
+    mode = scenario.service.mode
+    dispatches = key.startswith("dispatch.")
+    if mode == "relayed":
+        unused = dispatches
+        expected = "a key of fleet, hotspots, requests or routing that can"
+    else:
+        unused = key not in _FROM_DOOR_TO_DOOR
+        expected = " or ".join(_FROM_DOOR_TO_DOOR)
+        if mode == "stacked":
+            unused = unused and not dispatches
+            expected = f"{', '.join(_FROM_DOOR_TO_DOOR)} or a key of dispatch"
+    if unused:
         raise ScenarioError(
-            f"--set {key}: direct service makes no use of it, expected "
-            f"{' or '.join(_IN_DIRECT)}."
+            f"--set {key}: {mode} service makes no use of it, expected {expected}."
         )

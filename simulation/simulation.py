@@ -110,7 +110,13 @@ class Simulation:
         self.replication = replication
         self.prepared = prepared or prepare(scenario)
         self._orders = self.prepared.orders(scenario, replication)
-        self._world = assemble(scenario, self.prepared, self._orders, world=world)
+        self._world = assemble(
+            scenario,
+            self.prepared,
+            self._orders,
+            world=world,
+            replication=replication,
+        )
         self._wall_s = self._cpu_s = 0.0
 
     def __enter__(self) -> Self:

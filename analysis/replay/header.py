@@ -26,7 +26,7 @@ def header_of(run: Run) -> dict[str, Any]:
         "forked_from": run.forked_from,
         "from_s": float(first_minute(run) * SECONDS_PER_MINUTE),
         "bays": bays,
-        "capacity": scenario.fleet.core.capacity,
+        "capacity": seats_of(scenario),
         "promise_s": scenario.promise_s,
         "horizon_s": scenario.horizon_s,
         "gauges": gauges.described(),
@@ -41,9 +41,15 @@ def _without_folders(tables: dict[str, Any]) -> dict[str, Any]:
     return with_values(tables, paths)
 
 
+def seats_of(scenario: Scenario) -> int:
+    """Return the most deliveries aboard one vehicle."""
+    fleet, relayed = scenario.fleet, scenario.service.mode == "relayed"
+    return fleet.core.capacity if relayed else fleet.peripheral.capacity
+
+
 def bays_of(scenario: Scenario) -> int | None:
     """Return the bays of a hotspot; None where they are unlimited or unused."""
     docks = scenario.hotspots.docks
-    if scenario.service.mode == "direct" or not isinstance(docks, int):
+    if scenario.service.mode != "relayed" or not isinstance(docks, int):
         return None
     return docks

@@ -13,10 +13,13 @@ from simulation.dispatch.idle import (
     IdleInTract,
 )
 from simulation.dispatch.nearest import NearestIdle
-from simulation.dispatch.supply import Elastic, Fixed
+from simulation.dispatch.options import DispatchOptions
+from simulation.dispatch.supply import Elastic, Fixed, Supply
 from simulation.network.legs import Legs
+from simulation.network.rows import LegRows
 from simulation.network.travel_times import HotspotTimes
 from simulation.record.kinds import CORE, PERIPHERAL
+from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import HotspotsSpec, RequestsSpec, Scenario
 from simulation.sharing.board import Board
 from simulation.sharing.greedy import GreedyHandler
@@ -26,6 +29,7 @@ from simulation.units import Floats, on_time_grid
 from simulation.world.fleet import FleetRules
 from simulation.world.groups.decisions import SharingRules
 from simulation.world.hotspot import Docking, HandoverTime
+from simulation.world.planned_fleet import PlannedRules, Planning
 from simulation.world.policies import Policies
 
 
@@ -49,7 +53,7 @@ def policies_of(
     """
     makes = Rules(scenario, prepared, orders)
     fleets = {PERIPHERAL: makes.peripheral()}
-    if scenario.service.mode == "direct":
+    if scenario.service.mode != "relayed":
         return Policies(docking_of(scenario.hotspots, handover_time), fleets)
     fleets[CORE] = makes.core()
     docking = docking_of(scenario.hotspots, handover_time)
@@ -63,7 +67,7 @@ class Rules:
         self._scenario = scenario
         self._prepared = prepared
         self._orders = orders
-        self._direct = scenario.service.mode == "direct"
+        self._from_door_to_door = scenario.service.mode != "relayed"
 
     # Fleets --------------------------------------------------------------------
 
@@ -82,17 +86,41 @@ class Rules:
     def peripheral(self) -> FleetRules:
         """Return the rules of the vehicles between doors and hotspots, or doors."""
         spec = self._scenario.fleet.peripheral
+        if self._scenario.service.mode == "stacked":
+            return self._planned()
         legs = self._legs()
         tract_of = self._prepared.region.places.tract.tolist()
         if spec.size == "elastic":
-            ignored = spec.deadheading == "ignored" and not self._direct
+            ignored = spec.deadheading == "ignored" and not self._from_door_to_door
             index = partial(IdleInTract, legs, tract_of)
             return FleetRules(Elastic(), NearestIdle(), index, legs, ignored)
         departures = self._share_of("producer")
-        if not self._direct:
+        if not self._from_door_to_door:
             departures = departures + self._share_of("consumer")
         anywhere = partial(IdleAnywhere, legs, len(tract_of))
         return FleetRules(Fixed(spec.size, departures), NearestIdle(), anywhere, legs)
+
+    def _planned(self) -> PlannedRules:
+        """Return the rules of vehicles with several orders aboard."""
+        scenario, spec = self._scenario, self._scenario.fleet.peripheral
+        rows = LegRows(self._prepared.legs_at(spec.speed_factor))
+        supply: Supply = Elastic()
+        if spec.size != "elastic":
+            supply = Fixed(spec.size, self._share_of("producer"))
+        places = len(self._prepared.region.places.tract)
+        return PlannedRules(
+            supply=supply,
+            dispatch=NearestIdle(),
+            index=partial(IdleAnywhere, rows, places),
+            travel=rows,
+            planning=Planning(
+                options_of(scenario.dispatch),
+                scenario.dispatch.interval_s,
+                spec.capacity,
+                float(on_time_grid(scenario.promise_s)),
+                rows,
+            ),
+        )
 
     def _legs(self) -> Legs:
         """Return legs between places, those that the orders need known already."""
@@ -100,7 +128,7 @@ class Rules:
         legs = self._prepared.legs_at(spec.speed_factor)
         used = np.union1d(orders.producer, orders.consumer)
         legs.learn_tracts(self._prepared.region.places, used)
-        if self._direct:
+        if self._from_door_to_door:
             legs.learn(orders.producer, orders.consumer)
         return legs
 
@@ -161,6 +189,24 @@ class Rules:
             meet_at_destination=spec.meet_at_destination,
             lookahead_s=float("inf") if lookahead_s is None else lookahead_s,
         )
+
+
+def options_of(spec: DispatchSpec) -> DispatchOptions:
+    """Return how stops are planned; times on the time grid."""
+    return DispatchOptions(
+        value_of_time_m_per_s=spec.value_of_time_m_per_s,
+        late_m_per_s=spec.late_m_per_s,
+        margin_s=float(on_time_grid(spec.margin_s)),
+        new_vehicle_m=spec.new_vehicle_m,
+        max_detour=spec.max_detour,
+        detour_slack_s=float(on_time_grid(spec.detour_slack_s)),
+        orders_ahead=spec.orders_ahead,
+        rounds=spec.rounds,
+        most_moved=spec.most_moved,
+        order=spec.order,
+        hold_s=float(on_time_grid(spec.hold_s)),
+        spare_s=float(on_time_grid(spec.spare_s)),
+    )
 
 
 def docking_of(

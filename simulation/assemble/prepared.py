@@ -32,7 +32,7 @@ class Prepared:
 
     region: Region
     overlay: Overlay
-    policy: RoutingPolicy | None  # None where nothing is routed (direct)
+    policy: RoutingPolicy | None  # None where nothing is relayed
     trace: Orders | None  # None where orders are drawn
     made_from: tuple[object, ...]  # what region, trace and policy depend on
     routing: RoutingSpec | None = None  # as used: a loaded table says how it was learnt
@@ -152,7 +152,7 @@ def _trace_of(demand: DemandSpec) -> str | None:
 
 def _routing_of(scenario: Scenario) -> tuple[RoutingSpec, int] | None:
     """Return all that the policy depends on besides the region."""
-    if scenario.service.mode == "direct":
+    if scenario.service.mode != "relayed":
         return None
     return scenario.routing, scenario.seed
 

@@ -24,7 +24,7 @@ def policy_of(
 
     A table that was learnt before brings its own learning rate, exploration and
     episodes; what the values mean (policy, discount, time scaling) must agree.
-    No policy where nothing is routed (direct service).
+    No policy where nothing is relayed.
 
     Raises
     ------
@@ -34,7 +34,7 @@ def policy_of(
         If a table cannot be read or does not lead to every destination.
     """
     routing = scenario.routing
-    if scenario.service.mode == "direct":
+    if scenario.service.mode != "relayed":
         return None, routing
     if routing.table is not None:
         trained = load_table(Path(routing.table), overlay.travel_time_s)

@@ -9,14 +9,17 @@ from simulation.record.decisions import DecisionLog
 from simulation.record.kinds import CORE, PERIPHERAL
 from simulation.routing.agent import RoutingAgent
 from simulation.scenario.models import Scenario
+from simulation.streams import Streams
 from simulation.world.fleet import Fleet
 from simulation.world.groups.decisions import CoreDecisions, SharingRules
 from simulation.world.groups.hops import HopRule
 from simulation.world.groups.recorder import DecisionRecorder
 from simulation.world.hotspot import HandoverTime
+from simulation.world.planned_fleet import PlannedFleet
 from simulation.world.policies import Policies
 from simulation.world.services.direct import DirectService
 from simulation.world.services.relayed import RelayedService
+from simulation.world.services.stacked import StackedService
 from simulation.world.world import World
 
 
@@ -26,6 +29,7 @@ def assemble(
     orders: Orders,
     handover_time: HandoverTime | None = None,
     world: World | None = None,
+    replication: int = 0,
 ) -> World:
     """Return a world at time zero with its orders, vehicles and agents.
 
@@ -40,14 +44,18 @@ def assemble(
         scenario's ``hotspots.handover_s`` for each delivery.
     world
         A new one, to be filled; absent: made here.
+    replication
+        Names the random streams, together with the scenario's seed.
     """
     policies = policies_of(scenario, prepared, orders, handover_time)
     world = World() if world is None else world
     world.dock(policies, prepared.overlay.hotspots)
-    if policies.sharing is None:
-        _serve_directly(world, policies)
-    else:
+    if policies.sharing is not None:
         _serve_by_relay(world, policies, policies.sharing, scenario)
+    elif scenario.service.mode == "stacked":
+        _serve_stacked(world, policies, Streams(scenario.seed, replication))
+    else:
+        _serve_directly(world, policies)
     world.populate(orders, prepared.region.places.tract)
     return world
 
@@ -56,6 +64,18 @@ def _serve_directly(world: World, policies: Policies) -> None:
     """Baseline 1: peripheral vehicles all the way, always driving."""
     fleet = Fleet(world.around, PERIPHERAL, count(), policies.fleets[PERIPHERAL])
     world.begin(policies, [fleet], DirectService(world.env, world.open, fleet))
+
+
+def _serve_stacked(world: World, policies: Policies, streams: Streams) -> None:
+    """Baseline 3: peripheral vehicles all the way, with several orders aboard."""
+    fleet = PlannedFleet(
+        world.around,
+        PERIPHERAL,
+        count(),
+        policies.fleets[PERIPHERAL],
+        streams.get("dispatch"),
+    )
+    world.begin(policies, [fleet], StackedService(world.env, world.open, fleet))
 
 
 def _serve_by_relay(

@@ -1,14 +1,12 @@
 """One trip after the other takes the nearest idle vehicle (model 6)."""
 
 from collections.abc import Sequence
+from itertools import repeat
 
-from simulation.dispatch.protocol import (
-    NEAREST,
-    Assignment,
-    FleetView,
-    Trip,
-    stops_of,
-)
+from simulation.dispatch.protocol import NEAREST, Assignment, FleetView, Stop, Trip
+
+_NEAREST = repeat(NEAREST)
+_NO_OTHER: "repeat[tuple[Stop, ...]]" = repeat(())
 
 
 class NearestIdle:
@@ -21,5 +19,5 @@ class NearestIdle:
         now_s: float,  # noqa: ARG002 - the protocol's signature
     ) -> list[Assignment]:
         """Return a vehicle for each trip, as long as there are some."""
-        able = len(trips) if fleet.grows else fleet.idle
-        return [(trip, NEAREST, stops_of(trip)) for trip in trips[:able]]
+        able = trips if fleet.grows else trips[: fleet.idle]
+        return list(zip(able, _NEAREST, _NO_OTHER, strict=False))

@@ -5,7 +5,7 @@ deliveries by their orders, so that a rule needs nothing of the world. They are 
 tuples, to be unpacked: every leg of every vehicle is made of some.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 Orders = tuple[int, ...]  # ascending
@@ -13,13 +13,14 @@ Orders = tuple[int, ...]  # ascending
 # A transport request: who is to be carried, from place to place, asked for when [s].
 Trip = tuple[Orders, int, int, float]
 
-# What a vehicle does at a place: first who alights, then who boards.
+# What a vehicle does at a place: first who alights, then who boards. Two stops in a
+# row are at two places.
 Stop = tuple[int, Orders, Orders]
 
 # A trip that no longer waits, the number of the vehicle, and the stops that it is to
-# make after those it has. `NEAREST`: the idle vehicle that is nearest to the first
-# stop when it comes to this assignment; of a fleet that grows, one that joins there if
-# none is idle.
+# make after those it has: to the origin and on to the target if there are none.
+# `NEAREST`: the idle vehicle that is nearest to the origin when it comes to this
+# assignment; of a fleet that grows, one that joins there if none is idle.
 Assignment = tuple[Trip, int, tuple[Stop, ...]]
 NEAREST: Final = -1
 
@@ -53,7 +54,7 @@ class Dispatch(Protocol):
 
     def assign(
         self, trips: Sequence[Trip], fleet: FleetView, now_s: float
-    ) -> Iterable[Assignment]:
+    ) -> Sequence[Assignment]:
         """Return who carries which of the trips, in this order; the others wait.
 
         Parameters

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from simulation.scenario.costs import CostsSpec
+from simulation.scenario.dispatch import DispatchSpec
 from simulation.specs import (
     ConflictError,
     NonNegativeFloat,
@@ -81,10 +82,11 @@ class DemandSpec(Spec):
 class ServiceSpec(Spec):
     """How an order gets from door to door."""
 
-    mode: Literal["direct", "relayed"] = Field(
+    mode: Literal["direct", "stacked", "relayed"] = Field(
         default="relayed",
-        description="One vehicle all the way (Baseline 1), or over hotspots; direct "
-        "makes no use of routing, requests, core vehicles and docks.",
+        description="One vehicle all the way, an order at a time (Baseline 1) or "
+        "several aboard (Baseline 3), or over hotspots; direct and stacked make no "
+        "use of routing, requests, core vehicles and docks.",
     )
 
 
@@ -184,7 +186,8 @@ class PeripheralSpec(Spec):
     """Vehicles between doors and hotspots."""
 
     capacity: PositiveInt = Field(
-        default=1, description="Deliveries in one vehicle; 1 until pooling exists."
+        default=1,
+        description="Deliveries in one vehicle; used in stacked, 1 in relayed.",
     )
     size: Vehicles | Literal["elastic"] = Field(
         default="elastic", description="Vehicles; elastic: as many as are needed."
@@ -194,18 +197,9 @@ class PeripheralSpec(Spec):
     )
     deadheading: Literal["driven", "ignored"] = Field(
         default="driven",
-        description="Whether empty ways to the next job count; direct always drives.",
+        description="Whether empty ways to the next job count; they are always driven "
+        "in direct and stacked.",
     )
-
-    @model_validator(mode="after")
-    def _one_delivery_a_vehicle(self) -> "PeripheralSpec":
-        if self.capacity > 1:
-            raise ConflictError(
-                "fleet.peripheral.capacity",
-                f"is {self.capacity}",
-                "1 until pooling exists",
-            )
-        return self
 
 
 class FleetSpec(Spec):
@@ -278,8 +272,21 @@ class Scenario(Spec):
     service: ServiceSpec = ServiceSpec()
     routing: RoutingSpec = RoutingSpec()
     requests: RequestsSpec = RequestsSpec()
+    dispatch: DispatchSpec = DispatchSpec()
     fleet: FleetSpec = FleetSpec()
     hotspots: HotspotsSpec = HotspotsSpec()
     record: RecordSpec = RecordSpec()
     report: ReportSpec = ReportSpec()
     costs: CostsSpec = CostsSpec()
+
+    @model_validator(mode="after")
+    def _seats_are_used(self) -> "Scenario":
+        capacity = self.fleet.peripheral.capacity
+        if capacity > 1 and self.service.mode == "relayed":
+            raise ConflictError(
+                "fleet.peripheral.capacity",
+                f"is {capacity}",
+                '1 where service.mode is "relayed" (first and last miles take one '
+                "delivery each)",
+            )
+        return self

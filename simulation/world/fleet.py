@@ -9,7 +9,7 @@ from simulation.dispatch.protocol import NEAREST, Dispatch, Trip
 from simulation.dispatch.supply import Supply
 from simulation.network.travel_times import TravelTimes
 from simulation.world.delivery import Delivery
-from simulation.world.instant import Phase
+from simulation.world.instant import ASSIGN
 from simulation.world.vehicle import Boarded, Surroundings, Vehicle
 
 
@@ -108,7 +108,7 @@ class Fleet:
         for vehicle in idle:
             self.freed(vehicle)
         if self._requested or self._waiting:
-            self._around.instant.ask(Phase.ASSIGN, self)
+            self._around.instant.ask(ASSIGN, self)
 
     def request(self, load: Sequence[Delivery], origin: int, target: int) -> None:
         """Ask for a vehicle to carry `load`; it is chosen when the instant ends.
@@ -127,51 +127,56 @@ class Fleet:
         requested = self._requested
         requested.append((orders, origin, target, now_s))
         if len(requested) == 1:
-            self._around.instant.ask(Phase.ASSIGN, self)
+            self._around.instant.ask(ASSIGN, self)
 
     def freed(self, vehicle: Vehicle) -> None:
         """Take note that `vehicle` has nothing to do."""
         self._index.add(vehicle)
         self.idle += 1
         if self._waiting or self._surplus:
-            self._around.instant.ask(Phase.ASSIGN, self)
+            self._around.instant.ask(ASSIGN, self)
 
     def settle(self) -> None:
         """Let the surplus go, then give trips their vehicles."""
         trips = self._requested
-        if trips:
-            self._requested = []
-            if len(trips) > 1:
-                trips.sort(key=itemgetter(0))  # by their orders
+        self._requested = []
+        if len(trips) > 1:
+            trips.sort(key=itemgetter(0))  # by their orders
         if self._waiting:
             trips = self._waiting + trips
         if self._surplus and self.idle:
             self._dismiss()
-        now_s, first = self._around.env.now, 0
-        for trip, number, stops in self._assign(trips, self, now_s):
-            if trip is trips[first]:
-                first += 1
-            else:
-                trips.remove(trip)
-            place = stops[0][0]
+        now_s = self._around.env.now
+        assignments = self._assign(trips, self, now_s)
+        for (orders, origin, target, _), number, stops in assignments:
             if number == NEAREST:
-                nearest = self._index.take(place, now_s)
-                if nearest is None:
-                    assert self.grows  # no rule assigns more trips than there are idle
-                    self._join(place).follow(stops)
-                    continue
-                vehicle = self.vehicles[nearest]
+                vehicle = self._nearest_to(origin, now_s)
             else:
                 vehicle = self.vehicles[number]
-                if vehicle.plan:
-                    vehicle.follow(stops)
-                    continue
-                self._index.remove(vehicle)
-            self.idle -= 1
-            if self._ignored and vehicle.place != place:
-                vehicle.appear_at(place)
-            vehicle.follow(stops)
-        self._waiting = trips[first:]
+                if not vehicle.plan:
+                    self._index.remove(vehicle)
+                    self.idle -= 1
+            if stops:
+                vehicle.follow(stops)
+            else:
+                vehicle.carry(orders, origin, target)
+        if len(assignments) < len(trips):
+            assigned = {trip[0] for trip, _, _ in assignments}
+            self._waiting = [trip for trip in trips if trip[0] not in assigned]
+        elif self._waiting:
+            self._waiting = []
+
+    def _nearest_to(self, place: int, now_s: float) -> Vehicle:
+        """Return the nearest idle vehicle, idle no longer, or one that joins."""
+        number = self._index.take(place, now_s)
+        if number is None:
+            assert self.grows  # no rule assigns more trips than there are idle
+            return self._join(place)
+        self.idle -= 1
+        vehicle = self.vehicles[number]
+        if self._ignored and vehicle.place != place:
+            vehicle.appear_at(place)
+        return vehicle
 
     def _join(self, place: int) -> Vehicle:
         """Let a new vehicle join at `place`."""

@@ -7,8 +7,7 @@ scheduled where nothing waits.
 """
 
 from collections.abc import Callable
-from enum import IntEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from simpy import Environment, Event
 from simpy.events import EventPriority
@@ -18,11 +17,10 @@ from simulation.units import TICKS_PER_S
 LAST = EventPriority(2)  # SimPy: 0 urgent, 1 normal
 
 
-class Phase(IntEnum):
-    """What is settled at the end of an instant, in this order."""
-
-    ASSIGN = 0  # trips get their vehicles; once more after decisions
-    DECIDE = 1  # deliveries decide where they go next, and with whom
+# What is settled at the end of an instant, in this order; plain numbers, which are
+# looked up faster than members of an enumeration.
+ASSIGN: Final = 0  # trips get their vehicles; once more after decisions
+DECIDE: Final = 1  # deliveries decide where they go next, and with whom
 
 
 class Settles(Protocol):
@@ -57,9 +55,12 @@ class EndOfInstant:
         """Put the end off until `release`: more of this instant is under way."""
         self._held = True
 
-    def ask(self, phase: Phase, who: Settles) -> None:
-        """See to it that this instant ends with `who` settling what it has."""
-        asking = self._assigning if phase is Phase.ASSIGN else self._deciding
+    def ask(self, phase: int, who: Settles) -> None:
+        """See to it that this instant ends with `who` settling what it has.
+
+        `phase`: ``ASSIGN`` or ``DECIDE``.
+        """
+        asking = self._deciding if phase else self._assigning
         if who not in asking:
             asking.append(who)
         if not self._held:

@@ -1,20 +1,22 @@
 """A vehicle: it follows a plan of stops, and is idle when there are none."""
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from simpy import Environment, Event
 from simpy.events import NORMAL
 
-from simulation.dispatch.protocol import Stop
+from simulation.dispatch.protocol import Orders, Stop
 from simulation.network.travel_times import TravelTimes
 from simulation.record.log import EventLog
 from simulation.world.delivery import Underway
 from simulation.world.hotspot import Hotspot
 from simulation.world.instant import EndOfInstant
 
-Boarded = Callable[[tuple[int, ...]], None]  # told the orders that leave
+NOBODY: Final[Orders] = ()
+
+Boarded = Callable[[Orders], None]  # told the orders that leave
 
 
 class Operator(Protocol):
@@ -90,28 +92,56 @@ class Vehicle:
         self.since_s: float = around.env.now  # when it arrived here
         self.arrives_s = self.since_s  # when the leg under way ends
         self.plan: list[Stop] = []  # the first is the one it drives to or serves
-        self.aboard: tuple[int, ...] = ()  # orders, ascending
+        self.aboard: Orders = NOBODY
         self._operator: Final = operator
         self._alive = False
         self._end_of_leg: EndOfLeg  # once it is alive
 
-    def follow(self, stops: Iterable[Stop]) -> None:
-        """Make some stops after those planned; an idle vehicle sets off at once."""
+    def carry(self, orders: Orders, origin: int, target: int) -> None:
+        """Take up some and carry them to one place, after the stops planned."""
         plan = self.plan
-        if plan:
-            plan.extend(stops)
-            return
-        plan.extend(stops)
-        if not self._alive:
-            # Its life begins now: most vehicles of a large fleet are never called.
-            self._alive = True
-            self._end_of_leg = EndOfLeg(self._around.env)
-            self._around.env.process(self._life())
-        self._go_on()
+        if plan or origin != self.place:
+            self.follow(((origin, NOBODY, orders), (target, orders, NOBODY)))
+        else:
+            if not self._alive:
+                self._begin()
+            plan.append((target, orders, NOBODY))
+            self._depart(orders)
+
+    def follow(self, stops: Sequence[Stop]) -> None:
+        """Make some stops after those planned; an idle vehicle sets off at once.
+
+        If it stands at the first one, whoever boards there does so on the spot.
+        """
+        idle = not self.plan
+        self.plan.extend(stops)
+        if idle:
+            self.set_off()
 
     def replan(self, stops: Iterable[Stop]) -> None:
-        """Make other stops after the one it drives to or serves."""
-        self.plan[1:] = stops
+        """Make other stops from now on.
+
+        Of one that drives, the first is where its leg ends: nobody is diverted on a
+        leg. One that stands stays until it is told to set off.
+        """
+        self.plan[:] = stops
+
+    def set_off(self) -> None:
+        """Begin with the stops planned, from where it stands."""
+        if not self._alive:
+            self._begin()
+        place, alighting, boarding = self.plan[0]
+        if place != self.place or alighting:
+            self._depart(NOBODY)
+        else:
+            del self.plan[0]
+            self._depart(boarding)
+
+    def _begin(self) -> None:
+        """Come to life: most vehicles of a large fleet are never called."""
+        self._alive = True
+        self._end_of_leg = EndOfLeg(self._around.env)
+        self._around.env.process(self._life())
 
     def appear_at(self, place: int) -> None:
         """Be at a place in no time while idle; the metres are only noted."""
@@ -128,62 +158,48 @@ class Vehicle:
         while True:
             yield end_of_leg
             end_of_leg.callbacks = []  # the next leg ends with the same event
-            place, alighting, _ = plan[0]
+            place, alighting, boarding = plan[0]
             self.place = place
             self.since_s = now_s = env.now
             arrived(now_s, self.id, place)
-            if alighting:
-                if place < len(hotspots):
-                    yield from hotspots[place].unload(self.id, alighting)
-                self._hand_over()
-            else:
-                self._go_on()
+            if not alighting:
+                del plan[0]
+                self._depart(boarding)
+                continue
+            if place < len(hotspots):
+                yield from hotspots[place].unload(self.id, alighting)
+            self._hand_over(alighting, boarding)
 
-    def _hand_over(self) -> None:
-        """Let those alight who do so here, and go on."""
-        around, plan = self._around, self.plan
-        place, orders, boarding = plan[0]
+    def _hand_over(self, alighting: Orders, boarding: Orders) -> None:
+        """Let those alight who do so here, and go on with who boards."""
+        around = self._around
         underway, now_s = around.underway, around.env.now
         around.instant.hold()  # until all of them lie here
-        if len(orders) == 1:  # as below, which is slower
-            delivery = underway[orders[0]]
+        if len(alighting) == 1:  # as below, only faster
+            delivery = underway[alighting[0]]
             delivery.alight(now_s)
             next(delivery.journey, None)
         else:
-            for order in orders:
+            for order in alighting:
                 underway[order].alight(now_s)
-            for order in orders:
+            for order in alighting:
                 next(underway[order].journey, None)  # in this breath; at last it ends
-        if self.aboard == orders:
-            self.aboard = ()
+        if self.aboard == alighting:
+            self.aboard = NOBODY
         else:
-            self.aboard = tuple([each for each in self.aboard if each not in orders])
-        if boarding:
-            plan[0] = (place, (), boarding)
-        else:
-            del plan[0]
-        if plan:
-            self._go_on()
-        else:
-            self._operator.freed(self)
+            gone = set(alighting)
+            self.aboard = tuple([each for each in self.aboard if each not in gone])
+        del self.plan[0]
+        self._depart(boarding)
         around.instant.release()
 
-    def _go_on(self) -> None:
-        """Let board who boards here, then drive to the next stop, or be idle.
-
-        Stops where nobody alights are made on the spot where it stands.
-        """
-        plan, place, operator = self.plan, self.place, self._operator
-        boarding: tuple[int, ...] = ()
-        target, alighting, joining = plan[0]
-        while target == place and not alighting:
-            boarding += joining
-            del plan[0]
-            if not plan:
-                operator.freed(self)
-                return
-            target, alighting, joining = plan[0]
-        around, number = self._around, self.id
+    def _depart(self, boarding: Orders) -> None:
+        """Drive to the next stop with some more aboard, or be idle if there is none."""
+        operator, place = self._operator, self.place
+        if not self.plan:
+            operator.freed(self)
+            return
+        around, number, target = self._around, self.id, self.plan[0][0]
         now_s: float = around.env.now
         time_s, distance_m = operator.travel.leg(place, target, now_s)
         self.arrives_s = arrives_s = now_s + time_s

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 from simpy import Event
+from simpy.events import Timeout
 
 from simulation.demand.orders import Orders
 from simulation.record.log import EventLog
@@ -131,7 +132,7 @@ class World(mesa.Model):
         )
         for order, (start_s, *places) in enumerate(columns):
             if start_s > env.now:
-                pause = env.timeout(start_s - env.now)
+                pause = Timeout(env, start_s - env.now)
                 self._set_out(ready)
                 yield pause
             delivery = Delivery(self.log, order, *places)

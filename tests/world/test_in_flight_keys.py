@@ -154,7 +154,7 @@ def test_orders_that_do_not_come_out_again_are_refused(busy):
 
 def test_another_region_is_refused(busy):
     other = replace(busy.run, region_checksum="another")
-    with pytest.raises(RunError, match="expected another as recorded"):
+    with pytest.raises(RunError, match="expected another as run"):
         replay_of(other, prepared=busy.prepared)
 
 

@@ -14,6 +14,7 @@ from analysis.words import said, unlike
 from simulation.scenario.values import leaves
 
 _MOST_IN_A_LABEL = 2  # keys
+_FROM_DOOR_TO_DOOR = ("direct", "stacked")  # service modes without hotspots
 
 
 @dataclass(frozen=True)
@@ -69,16 +70,18 @@ def _plan(label: str, runs: Sequence[Digest]) -> Plan:
 def baselines_first(digests: Iterable[Digest]) -> list[Digest]:
     """Return runs found in one folder, those first that others are compared with.
 
-    Driving directly, then hotspots without sharing, then the rest, else by name.
+    Driving directly, with one order aboard or several, then hotspots without sharing,
+    then the rest, else by name.
     """
     return sorted(digests, key=_rank)
 
 
 def _rank(run: Digest) -> int:
     tables = run.scenario_tables
-    if tables.get("service", {}).get("mode") == "direct":
-        return 0
-    return 1 if tables.get("requests", {}).get("handler") == "refuse" else 2
+    mode = tables.get("service", {}).get("mode")
+    if mode in _FROM_DOOR_TO_DOOR:
+        return _FROM_DOOR_TO_DOOR.index(mode)
+    return 2 if tables.get("requests", {}).get("handler") == "refuse" else 3
 
 
 def settings_of(run: Digest) -> dict[str, Any]:

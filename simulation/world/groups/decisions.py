@@ -20,7 +20,7 @@ from simulation.world.groups.group import Group
 from simulation.world.groups.hops import HopRule, Revisit
 from simulation.world.groups.meetings import Meetings
 from simulation.world.groups.recorder import DecisionRecorder
-from simulation.world.instant import Beat, EndOfInstant, Phase
+from simulation.world.instant import DECIDE, Beat, EndOfInstant
 
 _PAIR = 2
 
@@ -123,7 +123,7 @@ class CoreDecisions:
         )
 
     def _wake(self) -> None:
-        self._instant.ask(Phase.DECIDE, self)
+        self._instant.ask(DECIDE, self)
 
     # The end of an instant ---------------------------------------------------
 

@@ -16,7 +16,7 @@ from simulation.sharing.protocol import Match
 from simulation.world.delivery import Delivery, Underway
 from simulation.world.groups.group import Group
 from simulation.world.groups.hops import HopRule
-from simulation.world.instant import EndOfInstant, Phase, Settles
+from simulation.world.instant import DECIDE, EndOfInstant, Settles
 
 if TYPE_CHECKING:
     from simulation.sharing.candidate import Candidate
@@ -155,7 +155,7 @@ class Meetings:
         if group is None:
             self.post(delivery)
             self.deciders[delivery.order] = delivery
-            self._instant.ask(Phase.DECIDE, self._decider)
+            self._instant.ask(DECIDE, self._decider)
         elif group.is_together(delivery):
             self._gather(group, delivery)
         else:
@@ -184,13 +184,13 @@ class Meetings:
     def _patience_ends(self, event: Event) -> None:
         assert isinstance(event, _Patience)
         self.impatient.append(event)
-        self._instant.ask(Phase.DECIDE, self._decider)
+        self._instant.ask(DECIDE, self._decider)
 
     def _gather(self, group: Group, delivery: Delivery) -> None:
         """Note that all who move on together from here are together."""
         first = group.riding_with(delivery)[0]
         self.gathered[first.order] = first
-        self._instant.ask(Phase.DECIDE, self._decider)
+        self._instant.ask(DECIDE, self._decider)
 
     # Leaving -----------------------------------------------------------------
 
