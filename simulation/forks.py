@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from simulation.assemble import Prepared, prepare
-from simulation.assemble.in_flight import IN_FLIGHT
+from simulation.assemble.in_flight import IN_FLIGHT, may_change
+from simulation.assemble.parts import check_as_recorded
 from simulation.errors import RunError, ScenarioError
 from simulation.record.log import EventLog
 from simulation.record.prefix import first_difference
@@ -32,7 +33,11 @@ from simulation.scenario.values import Values, differences, with_values
 from simulation.simulation import Moment, Progress, simulate
 from simulation.units import on_time_grid
 
-_FROM_DOOR_TO_DOOR = ("fleet.peripheral.size", "fleet.peripheral.speed_factor")
+_FROM_DOOR_TO_DOOR = (
+    "fleet.peripheral.size",
+    "fleet.peripheral.speed_factor",
+    "traffic.",
+)
 _WHY_NOT = {
     "demand": "both futures meet the same orders",
     "seed": "both futures meet the same orders",
@@ -133,7 +138,7 @@ class Replay:
         at_s = self.check_moment(at_s)
         scenario, before, after = self.change(overrides)
         shared = [self.prepared, *(moment.prepared for moment in self.moments)]
-        prepared = prepare(scenario, shared)
+        prepared = prepare(scenario, shared, given=self.prepared.given)
         moment = Moment(at_s, scenario, prepared, self._checked(at_s))
         run = simulate(
             self.scenario,
@@ -206,10 +211,12 @@ def replay_of(run: Run, where: str = "run", prepared: Prepared | None = None) ->
     prepared = prepared or prepare(scenario)
     check_region(prepared.region, run, where)
     moments: list[Moment] = []
+    check_as_recorded(run.parts, scenario, prepared.given, where)
     for at_s, later in steps[1:]:
         then = scenario_from_dict(later, run.name, where)
         shared = [prepared, *(moment.prepared for moment in moments)]
-        moments.append(Moment(at_s, then, prepare(then, shared)))
+        moments.append(Moment(at_s, then, prepare(then, shared, given=prepared.given)))
+        check_as_recorded(run.parts, then, prepared.given, where)
     inputs = (moments[-1].prepared if moments else prepared).inputs
     for key, checksum in run.inputs.items():
         if inputs.get(key) != checksum:
@@ -270,7 +277,7 @@ def _without_defaults_of(
 
 
 def _check_in_flight(key: str, scenario: Scenario) -> None:
-    if key not in IN_FLIGHT:
+    if not may_change(key):
         why = _WHY_NOT.get(key.partition(".")[0], "it is no key of what moves")
         keys = sorted({each.partition(".")[0] for each in IN_FLIGHT})
         raise ScenarioError(
@@ -279,16 +286,19 @@ def _check_in_flight(key: str, scenario: Scenario) -> None:
         )
     mode = scenario.service.mode
     dispatches = key.startswith("dispatch.")
-    if mode == "relayed":
-        unused = dispatches
-        expected = "a key of fleet, hotspots, requests or routing that can"
+    by_rule = key in {"dispatch.rule", "dispatch.options"}
+    used = key.startswith(_FROM_DOOR_TO_DOOR)
+    expected = " or ".join(each.rstrip(".") for each in _FROM_DOOR_TO_DOOR)
+    if mode == "direct":
+        used = used or by_rule
+        expected = f"{expected} or dispatch.rule"
+    elif mode == "stacked":
+        used = used or (dispatches and not by_rule)
+        expected = f"{expected} or a key of dispatch"
     else:
-        unused = key not in _FROM_DOOR_TO_DOOR
-        expected = " or ".join(_FROM_DOOR_TO_DOOR)
-        if mode == "stacked":
-            unused = unused and not dispatches
-            expected = f"{', '.join(_FROM_DOOR_TO_DOOR)} or a key of dispatch"
-    if unused:
+        used = not dispatches or by_rule
+        expected = "a key of fleet, hotspots, requests or routing that can"
+    if not used:
         raise ScenarioError(
             f"--set {key}: {mode} service makes no use of it, expected {expected}."
         )

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from typing import Self
 
 from simulation.assemble import Prepared, assemble, changed_policies, prepare
+from simulation.assemble.parts import Objects, named, records_of
 from simulation.record.log import EventLog
 from simulation.record.run import ReleasedOrders, Run
 from simulation.record.table import EventTable
@@ -31,13 +32,19 @@ class Moment:
     check: Callable[[EventLog], None] = lambda _: None  # told the log so far
 
 
-def simulate(
+def simulate(  # noqa: PLR0913 - one for each kind of part
     scenario: Scenario,
     replication: int = 0,
     *,
     prepared: Prepared | None = None,
     progress: Progress | None = None,
     moments: Sequence[Moment] = (),
+    handler: object = None,
+    routing: object = None,
+    dispatch: object = None,
+    service: object = None,
+    demand: object = None,
+    traffic: object = None,
 ) -> Run:
     """Return the run of one replication of a scenario.
 
@@ -56,11 +63,16 @@ def simulate(
         Told now and then how many orders are released.
     moments
         In order of time: when keys change, see :mod:`simulation.forks`.
+    handler, routing, dispatch, service, demand, traffic
+        Parts of one's own in place of those that the scenario names: objects, or
+        classes, which are made as those of a word are (:mod:`simulation.registry`).
 
     Raises
     ------
     InputError
-        If the scenario's region, trace or table cannot be used.
+        If the scenario's region, trace, table or parts cannot be used.
+    SimulationError
+        If a part of one's own breaks the run.
 
     Examples
     --------
@@ -72,12 +84,22 @@ def simulate(
     >>> simulate(scenario).log_hash == simulate(scenario).log_hash
     True
     """
-    with Simulation(scenario, replication, prepared=prepared) as run:
+    parts = {
+        "handler": handler,
+        "routing": routing,
+        "dispatch": dispatch,
+        "service": service,
+        "demand": demand,
+        "traffic": traffic,
+    }
+    with Simulation(
+        scenario, replication, prepared=prepared, parts=parts
+    ) as simulation:
         if progress is not None:
-            run.report_to(progress)
+            simulation.report_to(progress)
         for moment in moments:
-            run.turn(moment)
-        return run.finish()
+            simulation.turn(moment)
+        return simulation.result()
 
 
 class Simulation:
@@ -91,6 +113,8 @@ class Simulation:
         As of :func:`simulate`.
     world
         A new one, to be filled, such as a Mesa model of one's own; absent: made here.
+    parts
+        Parts of one's own by the name of their kind, as of :func:`simulate`.
 
     Raises
     ------
@@ -105,10 +129,16 @@ class Simulation:
         *,
         prepared: Prepared | None = None,
         world: World | None = None,
+        parts: Objects | None = None,
     ) -> None:
+        if any(each is not None for each in (parts or {}).values()):
+            scenario, given = named(scenario, parts or {})
+            share = () if prepared is None else (prepared,)
+            prepared = prepare(scenario, share, given=given)
         self.scenario = scenario
         self.replication = replication
         self.prepared = prepared or prepare(scenario)
+        self._parts = records_of(scenario, self.prepared.given)
         self._orders = self.prepared.orders(scenario, replication)
         self._world = assemble(
             scenario,
@@ -141,7 +171,7 @@ class Simulation:
         """Tell `progress`, now and then, how many orders are released."""
         self._world.report_to(lambda released: progress(released, self.ordered))
 
-    def advance(self, until_s: float) -> None:
+    def run(self, until_s: float) -> None:
         """Let everything happen that happens before a time [s]."""
         horizon_s = self.scenario.horizon_s
         with self._timed():
@@ -169,7 +199,12 @@ class Simulation:
         """
         before = (self.scenario, self._world.policies)
         self.scenario, self.prepared = scenario, prepared
-        self._world.adopt(changed_policies(before, scenario, prepared, self._orders))
+        found = records_of(scenario, prepared.given)
+        self._parts += [each for each in found if each not in self._parts]
+        policies = changed_policies(
+            before, scenario, prepared, self._orders, self.replication
+        )
+        self._world.adopt(policies)
 
     def events(self) -> EventTable:
         """Return all events so far."""
@@ -183,7 +218,7 @@ class Simulation:
             ReleasedOrders(orders.start_s, orders.producer, orders.consumer),
         )
 
-    def finish(self) -> Run:
+    def result(self) -> Run:
         """Go on to the end and return the run."""
         with self._timed():
             self._world.run(self.scenario.horizon_s)
@@ -208,6 +243,7 @@ class Simulation:
             region_checksum=prepared.region.checksum,
             versions=versions(),
             inputs=prepared.inputs,
+            parts=self._parts,
             wall_s=self._wall_s,
             cpu_s=self._cpu_s,
             end_s=self._world.end_s,

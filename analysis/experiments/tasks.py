@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import simulation
+from simulation.registry import foreign_words, parts_in
 
 Row = dict[str, Any]  # numbers, texts, None and lists of these: ready for JSON
 Work = Callable[..., Row]  # a function of a module, so that every process finds it
@@ -42,12 +43,18 @@ class Task:
 
     @cached_property
     def key(self) -> str:
-        """The same for the same work, the same input and the same program."""
-        named = [
+        """The same for the same work, the same input and the same program.
+
+        Parts of one's own that a scenario of the input names are of the program.
+        """
+        named: list[Any] = [
             f"{self.work.__module__}.{self.work.__qualname__}",
             self.inputs,
             program_sha256(),
         ]
+        scenario = self.inputs.get("scenario")
+        if isinstance(scenario, Mapping) and any(foreign_words(scenario)):
+            named.append([part.record() for part in parts_in(scenario, self.label)])
         text = json.dumps(named, sort_keys=True, allow_nan=False)
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 

@@ -8,6 +8,7 @@ may say more.
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from simulation.registry import DEMAND, HANDLER, ROUTING, SERVICE
 from simulation.scenario import Scenario
 
 Scope = Literal["orders", "plan"]  # the same for both plans, or each one's own
@@ -61,18 +62,18 @@ KNOBS: tuple[Knob, ...] = (
     Choice(
         "demand.profile",
         "Profile of the day",
-        ("uniform", "gaussian", "gaussian_table_4", "gaussian_printed", "poisson"),
+        tuple(word for word in DEMAND.shipped if word != "trace"),  # a file
         scope="orders",
     ),
     Range("seed", "Seed", 1, 50, scope="orders"),
-    Choice("service.mode", "Service", ("relayed", "direct", "stacked")),
+    Choice("service.mode", "Service", tuple(SERVICE.shipped)),
     Choice(
         "routing.policy",
         "Routing policy",
-        ("exact", "q_boltzmann", "q_epsilon"),
+        tuple(ROUTING.shipped),
         relayed=True,
     ),
-    Choice("requests.handler", "Request handler", ("greedy", "refuse"), relayed=True),
+    Choice("requests.handler", "Request handler", tuple(HANDLER.shipped), relayed=True),
     Range(
         "fleet.core.capacity",
         "Capacity of core vehicles",

@@ -13,7 +13,7 @@ from typing import Any
 
 from analysis.experiments.titles import PATH_KEYS
 from analysis.web.folder_scan import plans_below, regions_below
-from analysis.web.view import PlanChoice
+from analysis.web.view import PlanChoice, check_words
 from simulation.errors import RunError, ScenarioError
 from simulation.record.run import MANIFEST, Run
 from simulation.region.files import EMBEDDED
@@ -107,6 +107,7 @@ class Library:
             In one sentence: the name or key, what was given, what is expected.
         """
         choice = self._meant(choice)
+        check_words(choice.changes)
         name, changes = choice.base, choice.texts()
         if name in list_scenarios():
             scenario = load_scenario(name, changes, beside=self.folder, said_in=str)
@@ -140,6 +141,7 @@ class Library:
         below = scenario_to_dict(load_scenario(base))
         try:
             changes = dict(leaves(tables))
+            check_words(changes)
             scenario = scenario_from_dict(with_values(below, changes), name, name)
         except RecursionError as cause:
             raise ScenarioError(

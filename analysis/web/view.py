@@ -7,7 +7,9 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from simulation.errors import ScenarioError
+from simulation.registry import foreign_words
 from simulation.scenario import read_overrides, toml_value
+from simulation.scenario.values import with_values
 from simulation.specs import quoted
 
 DEFAULT_PLAN = "paper/deliverai_2"
@@ -101,3 +103,21 @@ def _as_linked(value: object) -> object:
         return value
     path, folder = Path(value), Path.cwd()
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else value
+
+
+def check_words(changes: Mapping[str, Any]) -> None:
+    """Refuse parts by ``module:Class``: a page runs no code that a visitor names.
+
+    Raises
+    ------
+    ScenarioError
+        If one is named so.
+    """
+    for kind, word, _ in foreign_words(with_values({}, changes)):
+        if ":" in word:
+            raise ScenarioError(
+                kind.key,
+                f"{kind.key} is {quoted(word)}",
+                "the word of a shipped or an installed part in a page "
+                "(`deliverai run` takes module:Class)",
+            )

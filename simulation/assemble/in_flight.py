@@ -4,9 +4,13 @@ from simulation.assemble.policies import Rules, docking_of
 from simulation.assemble.prepared import Prepared
 from simulation.demand.orders import Orders
 from simulation.record.kinds import CORE, PERIPHERAL
+from simulation.registry import DISPATCH, HANDLER, ROUTING, TRAFFIC
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
 from simulation.world.policies import Policies
+
+_KINDS = (HANDLER, ROUTING, DISPATCH, TRAFFIC)  # of parts that may be changed
+OPTIONS_IN_FLIGHT = tuple(kind.options_key for kind in _KINDS)
 
 # What each key means that may change while a world is under way.
 IN_FLIGHT: dict[str, str] = {
@@ -39,7 +43,7 @@ IN_FLIGHT: dict[str, str] = {
         (
             f"dispatch.{key}"
             for key in DispatchSpec.model_fields
-            if key not in {"interval_s", "order"}
+            if key not in {"interval_s", "order", "rule", "options"}
         ),
         "As `dispatch.order`.",
     ),
@@ -53,10 +57,18 @@ IN_FLIGHT: dict[str, str] = {
     "fleet.peripheral.speed_factor": "Legs that begin from then on.",
     "fleet.peripheral.deadheading": "Empty ways of an elastic fleet that begin from "
     "then on.",
+    "dispatch.rule": "Trips that wait then, and later ones.",
+    "traffic.model": "Legs that begin from then on.",
+    **{kind.options_key: f"As `{kind.key}`." for kind in _KINDS},
     "hotspots.docks": "More bays are taken at once by those who wait longest; of "
     "fewer, handovers under way keep theirs until they end.",
     "hotspots.handover_s": "Handovers that begin from then on.",
 }
+
+
+def may_change(key: str) -> bool:
+    """Return whether a dotted key may change while a world is under way."""
+    return key in IN_FLIGHT or ".".join(key.split(".")[:2]) in OPTIONS_IN_FLIGHT
 
 
 def changed_policies(
@@ -64,6 +76,7 @@ def changed_policies(
     scenario: Scenario,
     prepared: Prepared,
     orders: Orders,
+    replication: int = 0,
 ) -> Policies:
     """Return the rules under changed keys; those that do not change stay the same.
 
@@ -71,19 +84,22 @@ def changed_policies(
     ----------
     before
         What holds, and of which scenario it was made.
-    scenario, prepared, orders
+    scenario, prepared, orders, replication
         As of :func:`policies_of`.
     """
     former, policies = before
-    makes = Rules(scenario, prepared, orders)
+    makes = Rules(scenario, prepared, orders, replication)
     docking, fleets, sharing = policies.docking, dict(policies.fleets), policies.sharing
     if scenario.hotspots != former.hotspots:
         docking = docking_of(scenario.hotspots)
-    of_peripheral = (scenario.fleet.peripheral, scenario.dispatch)
-    if of_peripheral != (former.fleet.peripheral, former.dispatch):
+    all_fleets = (scenario.dispatch, scenario.traffic) != (
+        former.dispatch,
+        former.traffic,
+    )
+    if all_fleets or scenario.fleet.peripheral != former.fleet.peripheral:
         fleets[PERIPHERAL] = makes.peripheral()
     if sharing is not None:
-        if scenario.fleet.core != former.fleet.core:
+        if all_fleets or scenario.fleet.core != former.fleet.core:
             fleets[CORE] = makes.core()
         if (scenario.requests, scenario.routing) != (former.requests, former.routing):
             sharing = makes.sharing()

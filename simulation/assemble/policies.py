@@ -1,30 +1,40 @@
 """The rules of a world, made from a scenario."""
 
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
+from simulation.assemble.parts import part_of
 from simulation.assemble.prepared import Prepared
 from simulation.demand.orders import Orders
+from simulation.dispatch.checked import CheckedDispatch
 from simulation.dispatch.idle import (
     IdleAnywhere,
     IdleAtHotspot,
     IdleInOverlay,
     IdleInTract,
+    IdleInTraffic,
 )
 from simulation.dispatch.nearest import NearestIdle
 from simulation.dispatch.options import DispatchOptions
+from simulation.dispatch.protocol import Dispatch
 from simulation.dispatch.supply import Elastic, Fixed, Supply
 from simulation.network.legs import Legs
 from simulation.network.rows import LegRows
-from simulation.network.travel_times import HotspotTimes
+from simulation.network.travel_times import (
+    HotspotTimes,
+    InTraffic,
+    Traffic,
+    TravelTimes,
+)
 from simulation.record.kinds import CORE, PERIPHERAL
+from simulation.registry import DEMAND, DISPATCH, HANDLER, TRAFFIC, Part
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import HotspotsSpec, RequestsSpec, Scenario
 from simulation.sharing.board import Board
-from simulation.sharing.greedy import GreedyHandler
+from simulation.sharing.checked import CheckedHandler
 from simulation.sharing.protocol import RequestHandler
-from simulation.sharing.refuse import RefuseHandler
+from simulation.streams import Streams
 from simulation.units import Floats, on_time_grid
 from simulation.world.fleet import FleetRules
 from simulation.world.groups.decisions import SharingRules
@@ -32,12 +42,15 @@ from simulation.world.hotspot import Docking, HandoverTime
 from simulation.world.planned_fleet import PlannedRules, Planning
 from simulation.world.policies import Policies
 
+FREE_FLOW = "free_flow"
+
 
 def policies_of(
     scenario: Scenario,
     prepared: Prepared,
     orders: Orders,
     handover_time: HandoverTime | None = None,
+    replication: int = 0,
 ) -> Policies:
     """Return the rules of a scenario.
 
@@ -50,10 +63,12 @@ def policies_of(
     handover_time
         Time [s] a load of so many deliveries holds a bay, in place of the
         scenario's ``hotspots.handover_s`` for each delivery.
+    replication
+        Names the random streams of parts that draw.
     """
-    makes = Rules(scenario, prepared, orders)
+    makes = Rules(scenario, prepared, orders, replication)
     fleets = {PERIPHERAL: makes.peripheral()}
-    if scenario.service.mode != "relayed":
+    if not scenario.service.relays:
         return Policies(docking_of(scenario.hotspots, handover_time), fleets)
     fleets[CORE] = makes.core()
     docking = docking_of(scenario.hotspots, handover_time)
@@ -63,11 +78,25 @@ def policies_of(
 class Rules:
     """Makes the rules of one scenario."""
 
-    def __init__(self, scenario: Scenario, prepared: Prepared, orders: Orders) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        prepared: Prepared,
+        orders: Orders,
+        replication: int = 0,
+    ) -> None:
         self._scenario = scenario
         self._prepared = prepared
         self._orders = orders
-        self._from_door_to_door = scenario.service.mode != "relayed"
+        self._from_door_to_door = not scenario.service.relays
+        self._values: dict[str, object] = {  # what parts may ask for
+            "travel_time_s": prepared.overlay.travel_time_s,
+            "distance_m": prepared.overlay.distance_m,
+            "streams": Streams(scenario.seed, replication),
+        }
+        # Orders that are known, those of a trace among them, say where vehicles start.
+        demand = part_of(DEMAND, scenario, prepared.given)
+        self._known = prepared.trace if demand.source is None else orders
 
     # Fleets --------------------------------------------------------------------
 
@@ -75,30 +104,60 @@ class Rules:
         """Return the rules of the vehicles between hotspots."""
         spec = self._scenario.fleet.core
         overlay = self._prepared.overlay.at_speed(spec.speed_factor)
-        travel = HotspotTimes(overlay)
+        free = HotspotTimes(overlay)
+        travel = self._in_traffic(free)
+        rule = self._dispatch("core", travel)
         if spec.size == "elastic":
             index = partial(IdleAtHotspot, overlay.hotspots)
-            return FleetRules(Elastic(), NearestIdle(), index, travel)
+            return FleetRules(Elastic(), rule, index, travel)
         supply = Fixed(spec.size, self._entering_overlay())
-        nearest = partial(IdleInOverlay, overlay.travel_time_s)
-        return FleetRules(supply, NearestIdle(), nearest, travel)
+        if travel is free:
+            nearest = partial(IdleInOverlay, overlay.travel_time_s)
+            return FleetRules(supply, rule, nearest, travel)
+        now_nearest = partial(IdleInTraffic, travel, overlay.hotspots)
+        return FleetRules(supply, rule, now_nearest, travel)
 
     def peripheral(self) -> FleetRules:
         """Return the rules of the vehicles between doors and hotspots, or doors."""
         spec = self._scenario.fleet.peripheral
         if self._scenario.service.mode == "stacked":
             return self._planned()
-        legs = self._legs()
+        travel = self._in_traffic(self._legs())
+        rule = self._dispatch("peripheral", travel)
         tract_of = self._prepared.region.places.tract.tolist()
         if spec.size == "elastic":
             ignored = spec.deadheading == "ignored" and not self._from_door_to_door
-            index = partial(IdleInTract, legs, tract_of)
-            return FleetRules(Elastic(), NearestIdle(), index, legs, ignored)
+            index = partial(IdleInTract, travel, tract_of)
+            return FleetRules(Elastic(), rule, index, travel, ignored)
         departures = self._share_of("producer")
         if not self._from_door_to_door:
             departures = departures + self._share_of("consumer")
-        anywhere = partial(IdleAnywhere, legs, len(tract_of))
-        return FleetRules(Fixed(spec.size, departures), NearestIdle(), anywhere, legs)
+        anywhere = partial(IdleAnywhere, travel, len(tract_of))
+        return FleetRules(Fixed(spec.size, departures), rule, anywhere, travel)
+
+    def _dispatch(self, pool: str, travel: TravelTimes) -> Dispatch:
+        """Return the rule by which vehicles of a pool are chosen."""
+        part = part_of(DISPATCH, self._scenario, self._prepared.given)
+        rule: Dispatch = part.make({**self._values, "pool": pool, "travel": travel})
+        return rule if part.source is None else CheckedDispatch(rule, part)
+
+    def _in_traffic(self, free: TravelTimes) -> TravelTimes:
+        """Return legs as long as the traffic says; at free flow, as they are."""
+        part = self._traffic_part
+        if part.word == FREE_FLOW:
+            return free
+        return InTraffic(free, self._traffic, part.label)
+
+    @cached_property
+    def _traffic_part(self) -> Part:
+        return part_of(TRAFFIC, self._scenario, self._prepared.given)
+
+    @cached_property
+    def _traffic(self) -> Traffic:
+        """The model of traffic, one for all pools."""
+        places = self._prepared.region.places
+        model: Traffic = self._traffic_part.make({**self._values, "places": places})
+        return model
 
     def _planned(self) -> PlannedRules:
         """Return the rules of vehicles with several orders aboard."""
@@ -135,25 +194,25 @@ class Rules:
     def _entering_overlay(self) -> Floats:
         """Return the share of orders, by tract (H,), that set out for another one."""
         prepared = self._prepared
-        trace = prepared.trace
-        if trace is None:  # producer and consumer are drawn independently
+        known = self._known
+        if known is None:  # producer and consumer are drawn independently
             return self._share_of("producer") * (1.0 - self._share_of("consumer"))
         tract = prepared.region.places.tract
-        source, destination = tract[trace.producer], tract[trace.consumer]
+        source, destination = tract[known.producer], tract[known.consumer]
         count_by_tract = np.bincount(
             source[source != destination], minlength=prepared.overlay.hotspots
         )
-        return count_by_tract / max(1, len(trace))
+        return count_by_tract / max(1, len(known))
 
     def _share_of(self, side: str) -> Floats:
         """Return the share of orders, by tract (H,), that start or end there.
 
-        As drawn: every place is as likely. For a trace: as it says.
+        As drawn: every place is as likely. For orders that are known: as they are.
         """
         prepared = self._prepared
         of_side = getattr(prepared.region, f"{side}s")
-        if prepared.trace is not None:
-            of_side = getattr(prepared.trace, side)
+        if self._known is not None:
+            of_side = getattr(self._known, side)
         count_by_tract = np.bincount(
             prepared.region.places.tract[of_side], minlength=prepared.overlay.hotspots
         )
@@ -165,7 +224,7 @@ class Rules:
     def sharing(self) -> SharingRules:
         """Return who goes where next, and with whom."""
         scenario, spec = self._scenario, self._scenario.requests
-        handler = self._handler(spec)
+        handler = self._handler()
         return SharingRules(
             book=self._prepared.offers_of(scenario.routing.preferred_share),
             revisit=spec.revisit,
@@ -176,10 +235,13 @@ class Rules:
             interval_s=spec.decision_interval_s,
         )
 
-    def _handler(self, spec: RequestsSpec) -> RequestHandler:
-        if spec.handler == "refuse":
-            return RefuseHandler()
-        return GreedyHandler(self._scenario.fleet.core.capacity)
+    def _handler(self) -> RequestHandler:
+        capacity = self._scenario.fleet.core.capacity
+        part = part_of(HANDLER, self._scenario, self._prepared.given)
+        handler: RequestHandler = part.make({**self._values, "capacity": capacity})
+        return (
+            handler if part.source is None else CheckedHandler(handler, part, capacity)
+        )
 
     def _board(self, spec: RequestsSpec) -> "partial[Board]":
         lookahead_s = _bounded(spec.lookahead_s)

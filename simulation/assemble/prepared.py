@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from simulation.assemble.parts import Given, part_of
 from simulation.assemble.routing import Progress, policy_of
-from simulation.demand.drawing import draw_orders
-from simulation.demand.orders import Orders
+from simulation.demand.orders import Demand, Orders, checked_orders
 from simulation.demand.trace import read_trace
 from simulation.errors import InputError
 from simulation.network.legs import Legs
 from simulation.network.overlay import Overlay
 from simulation.region.files import embedded_region, load_region
 from simulation.region.region import Region
+from simulation.registry import DEMAND, failed, find
 from simulation.routing.offers import OfferBook
 from simulation.routing.preferred import preferred_set_size
 from simulation.routing.protocol import RoutingPolicy
@@ -37,6 +38,7 @@ class Prepared:
     made_from: tuple[object, ...]  # what region, trace and policy depend on
     routing: RoutingSpec | None = None  # as used: a loaded table says how it was learnt
     inputs: dict[str, str] = field(default_factory=dict)  # SHA-256 of files, by key
+    given: Given = field(default_factory=dict)  # parts that are objects, by kind
     legs: dict[float, Legs] = field(default_factory=dict)  # by speed factor
     offers: dict[int, OfferBook] = field(default_factory=dict)  # by preferred set size
 
@@ -60,25 +62,44 @@ class Prepared:
         return self.offers[size]
 
     def orders(self, scenario: Scenario, replication: int) -> Orders:
-        """Return the orders of one replication: drawn, or those of the trace."""
-        if self.trace is not None:
-            return self.trace
+        """Return the orders of one replication: drawn, or those of the trace.
+
+        Raises
+        ------
+        InputError
+            If a demand of one's own cannot be made, or gives no orders.
+        SimulationError
+            If it fails.
+        """
         demand = scenario.demand
-        return draw_orders(
-            Streams(scenario.seed, replication),
-            profile=demand.profile,
-            load_per_min=demand.load_per_min,
-            duration_min=demand.duration_min,
-            arrivals=demand.arrivals,
-            producers=self.region.producers,
-            consumers=self.region.consumers,
+        if self.trace is None:
+            part = part_of(DEMAND, scenario, self.given)
+        else:
+            part = find(DEMAND, "trace")
+        makes: Demand = part.make(
+            {
+                "profile": demand.profile,
+                "load_per_min": demand.load_per_min,
+                "duration_min": demand.duration_min,
+                "arrivals": demand.arrivals,
+                "trace": self.trace,
+            }
         )
+        streams = Streams(scenario.seed, replication)
+        if part.source is None:
+            return makes.orders(self.region, streams)
+        try:
+            orders = makes.orders(self.region, streams)
+        except Exception as cause:
+            raise failed(part, "orders", cause) from cause
+        return checked_orders(orders, self.region, part.label)
 
 
 def prepare(
     scenario: Scenario,
     share: Sequence[Prepared] = (),
     progress: Progress | None = None,
+    given: Given | None = None,
 ) -> Prepared:
     """Return what the runs of a scenario share.
 
@@ -91,6 +112,8 @@ def prepare(
         they are the same.
     progress
         Told the share of a training that is done.
+    given
+        Parts that are objects, by the name of their kind.
 
     Raises
     ------
@@ -106,20 +129,23 @@ def prepare(
     >>> [len(simulate(scenario, k, prepared=prepared).orders) for k in range(3)]
     [5, 5, 5]
     """
+    given = given or {}
     ground = (scenario.region, _trace_of(scenario.demand))
-    made_from = (ground, _routing_of(scenario))
+    objects = tuple((name, id(part.target)) for name, part in sorted(given.items()))
+    made_from = (ground, _routing_of(scenario), objects)
     for each in share:
         if each.made_from == made_from:
             return each
     for each in share:
         if each.made_from[0] == ground:
-            policy, routing = policy_of(scenario, each.overlay, progress)
+            policy, routing = policy_of(scenario, each.overlay, given, progress)
             return replace(
                 each,
                 policy=policy,
                 made_from=made_from,
                 routing=routing,
                 inputs=input_checksums(scenario),
+                given=given,
                 offers={},
             )
     region = region_of(scenario)
@@ -127,7 +153,7 @@ def prepare(
     if ground[1] is not None:
         trace, region = read_trace(ground[1], region)
     overlay = Overlay(region.travel_time_s, region.distance_m)
-    policy, routing = policy_of(scenario, overlay, progress)
+    policy, routing = policy_of(scenario, overlay, given, progress)
     return Prepared(
         region=region,
         overlay=overlay,
@@ -136,6 +162,7 @@ def prepare(
         made_from=made_from,
         routing=routing,
         inputs=input_checksums(scenario),
+        given=given,
     )
 
 
@@ -152,7 +179,7 @@ def _trace_of(demand: DemandSpec) -> str | None:
 
 def _routing_of(scenario: Scenario) -> tuple[RoutingSpec, int] | None:
     """Return all that the policy depends on besides the region."""
-    if scenario.service.mode != "relayed":
+    if not scenario.service.relays:
         return None
     return scenario.routing, scenario.seed
 
@@ -171,7 +198,7 @@ def input_checksums(scenario: Scenario) -> dict[str, str]:
     trace = _trace_of(scenario.demand)
     if trace is not None:
         files["demand.trace_file"] = Path(trace)
-    if scenario.routing.table is not None and scenario.service.mode == "relayed":
+    if scenario.routing.table is not None and scenario.service.relays:
         files["routing.table"] = Path(scenario.routing.table) / TABLE_MANIFEST
     checksums: dict[str, str] = {}
     for key, path in files.items():

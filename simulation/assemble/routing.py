@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from simulation.assemble.parts import Given, part_of
 from simulation.errors import PolicyError, ScenarioError
 from simulation.network.overlay import Overlay
-from simulation.routing.exact import ExactPolicy
+from simulation.registry import ROUTING, Part, failed
 from simulation.routing.protocol import RoutingPolicy
 from simulation.routing.q_learning.explorers import Boltzmann, EpsilonGreedy
 from simulation.routing.q_learning.files import load_table
@@ -18,13 +19,16 @@ Progress = Callable[[float], None]  # told the share done
 
 
 def policy_of(
-    scenario: Scenario, overlay: Overlay, progress: Progress | None = None
+    scenario: Scenario,
+    overlay: Overlay,
+    given: Given,
+    progress: Progress | None = None,
 ) -> tuple[RoutingPolicy | None, RoutingSpec]:
     """Return the policy of a scenario, and the routing keys as they are used.
 
     A table that was learnt before brings its own learning rate, exploration and
     episodes; what the values mean (policy, discount, time scaling) must agree.
-    No policy where nothing is relayed.
+    No policy where nothing is relayed. `given` are objects.
 
     Raises
     ------
@@ -34,20 +38,53 @@ def policy_of(
         If a table cannot be read or does not lead to every destination.
     """
     routing = scenario.routing
-    if scenario.service.mode != "relayed":
+    if not scenario.service.relays:
         return None, routing
     if routing.table is not None:
         trained = load_table(Path(routing.table), overlay.travel_time_s)
         check_leads_everywhere(trained.policy)
         return trained.policy, _as_learnt(scenario, trained)
-    if routing.policy == "exact":
-        # Not checked: between hotspots 0 s apart ties may circle, which the rule
-        # against visiting a hotspot twice, or the cap of H hops, puts an end to.
-        exact = ExactPolicy(
-            overlay.travel_time_s, routing.discount, routing.time_scaling
+    part = part_of(ROUTING, scenario, given)
+    policy: RoutingPolicy = part.make(
+        {
+            "travel_time_s": overlay.travel_time_s,
+            "distance_m": overlay.distance_m,
+            "discount": routing.discount,
+            "time_scaling": routing.time_scaling,
+            "streams": Streams(scenario.seed, None),
+            "scenario": scenario,
+            "overlay": overlay,
+            "progress": progress,
+        }
+    )
+    # The exact one is not checked: between hotspots 0 s apart ties may circle, which
+    # the rule against visiting a hotspot twice, or the cap of H hops, puts an end to.
+    if part.source is not None:
+        _check(part, policy, overlay)
+    return policy, routing
+
+
+def _check(part: Part, policy: RoutingPolicy, overlay: Overlay) -> None:
+    """Refuse a policy of one's own that is for another network, or goes in circles."""
+    if policy.hotspots != overlay.hotspots:
+        raise PolicyError(
+            part.where,
+            f"{part.label} is for {policy.hotspots} hotspots",
+            f"{overlay.hotspots}",
         )
-        return exact, routing
-    return train_for(scenario, overlay, progress).policy, routing
+    try:
+        check_leads_everywhere(policy)
+    except PolicyError as cause:
+        raise PolicyError(f"{part.where}: {part.label}: {cause}") from cause
+    except Exception as cause:
+        raise failed(part, "values", cause) from cause
+
+
+def learnt_policy(
+    scenario: Scenario, overlay: Overlay, progress: Progress | None
+) -> RoutingPolicy:
+    """Return the policy of agents that are trained for a scenario."""
+    return train_for(scenario, overlay, progress).policy
 
 
 def train_for(

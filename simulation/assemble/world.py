@@ -2,11 +2,13 @@
 
 from itertools import count
 
+from simulation.assemble.parts import part_of
 from simulation.assemble.policies import policies_of
 from simulation.assemble.prepared import Prepared
 from simulation.demand.orders import Orders
 from simulation.record.decisions import DecisionLog
 from simulation.record.kinds import CORE, PERIPHERAL
+from simulation.registry import SERVICE, Part
 from simulation.routing.agent import RoutingAgent
 from simulation.scenario.models import Scenario
 from simulation.streams import Streams
@@ -17,9 +19,6 @@ from simulation.world.groups.recorder import DecisionRecorder
 from simulation.world.hotspot import HandoverTime
 from simulation.world.planned_fleet import PlannedFleet
 from simulation.world.policies import Policies
-from simulation.world.services.direct import DirectService
-from simulation.world.services.relayed import RelayedService
-from simulation.world.services.stacked import StackedService
 from simulation.world.world import World
 
 
@@ -47,26 +46,30 @@ def assemble(
     replication
         Names the random streams, together with the scenario's seed.
     """
-    policies = policies_of(scenario, prepared, orders, handover_time)
+    policies = policies_of(scenario, prepared, orders, handover_time, replication)
+    service = part_of(SERVICE, scenario, prepared.given)
     world = World() if world is None else world
     world.dock(policies, prepared.overlay.hotspots)
     if policies.sharing is not None:
-        _serve_by_relay(world, policies, policies.sharing, scenario)
+        _serve_by_relay(world, policies, policies.sharing, scenario, service)
     elif scenario.service.mode == "stacked":
-        _serve_stacked(world, policies, Streams(scenario.seed, replication))
+        _serve_stacked(world, policies, service, Streams(scenario.seed, replication))
     else:
-        _serve_directly(world, policies)
+        _serve_directly(world, policies, service)
     world.populate(orders, prepared.region.places.tract)
     return world
 
 
-def _serve_directly(world: World, policies: Policies) -> None:
+def _serve_directly(world: World, policies: Policies, service: Part) -> None:
     """Baseline 1: peripheral vehicles all the way, always driving."""
     fleet = Fleet(world.around, PERIPHERAL, count(), policies.fleets[PERIPHERAL])
-    world.begin(policies, [fleet], DirectService(world.env, world.open, fleet))
+    parts = {"env": world.env, "underway": world.open, "peripheral": fleet}
+    world.begin(policies, [fleet], service.make(parts))
 
 
-def _serve_stacked(world: World, policies: Policies, streams: Streams) -> None:
+def _serve_stacked(
+    world: World, policies: Policies, service: Part, streams: Streams
+) -> None:
     """Baseline 3: peripheral vehicles all the way, with several orders aboard."""
     fleet = PlannedFleet(
         world.around,
@@ -75,13 +78,18 @@ def _serve_stacked(world: World, policies: Policies, streams: Streams) -> None:
         policies.fleets[PERIPHERAL],
         streams.get("dispatch"),
     )
-    world.begin(policies, [fleet], StackedService(world.env, world.open, fleet))
+    parts = {"env": world.env, "underway": world.open, "peripheral": fleet}
+    world.begin(policies, [fleet], service.make(parts))
 
 
 def _serve_by_relay(
-    world: World, policies: Policies, rules: SharingRules, scenario: Scenario
+    world: World,
+    policies: Policies,
+    rules: SharingRules,
+    scenario: Scenario,
+    service: Part,
 ) -> None:
-    """First mile, hops between hotspots, last mile."""
+    """First mile, hops between hotspots, last mile; or what a service makes of it."""
     hotspots = rules.book.policy.hotspots
     agents = [RoutingAgent(world, each, rules.book) for each in range(hotspots)]
     hops = HopRule(agents, rules.revisit)
@@ -103,7 +111,11 @@ def _serve_by_relay(
         rules=rules,
         recorder=recorder,
     )
-    service = RelayedService(
-        world.env, world.open, peripheral=peripheral, core=core, decisions=decisions
-    )
-    world.begin(policies, [peripheral, core], service)
+    parts = {
+        "env": world.env,
+        "underway": world.open,
+        "peripheral": peripheral,
+        "core": core,
+        "decisions": decisions,
+    }
+    world.begin(policies, [peripheral, core], service.make(parts))

@@ -7,8 +7,39 @@ import numpy as np
 from simulation.demand.orders import Orders
 from simulation.demand.profiles import check_number, counts_per_minute
 from simulation.errors import DemandError
+from simulation.region.region import Region
 from simulation.streams import Streams, uniform_choice
 from simulation.units import SECONDS_PER_MINUTE, TICKS_PER_S, Floats, Ints
+
+
+class DrawnOrders:
+    """Orders of a profile, drawn anew in every replication.
+
+    Parameters
+    ----------
+    profile, load_per_min, duration_min, arrivals
+        As of :func:`draw_orders`.
+    """
+
+    def __init__(
+        self, profile: str, load_per_min: float, duration_min: int, arrivals: str
+    ) -> None:
+        self._profile = profile
+        self._load_per_min = load_per_min
+        self._duration_min = duration_min
+        self._arrivals = arrivals
+
+    def orders(self, region: Region, streams: Streams) -> Orders:
+        """Return the orders of one replication."""
+        return draw_orders(
+            streams,
+            profile=self._profile,
+            load_per_min=self._load_per_min,
+            duration_min=self._duration_min,
+            arrivals=self._arrivals,
+            producers=region.producers,
+            consumers=region.consumers,
+        )
 
 
 def draw_orders(  # noqa: PLR0913 - what demand consists of

@@ -25,6 +25,7 @@ from simulation.region.building.delimited import SEPARATORS
 from simulation.region.region import CONSUMER, PRODUCER, Region
 from simulation.region.screening import later_ones
 from simulation.specs import nearest
+from simulation.streams import Streams
 from simulation.units import Floats, Ints, on_time_grid
 
 LATEST_S = 1e9  # sums of such times stay exact on the time grid
@@ -37,6 +38,23 @@ class TracedOrders(Orders):
 
     time_zero: datetime | None = None  # None for a trace in seconds
     notes: tuple[str, ...] = ()  # what may be otherwise than meant, a sentence each
+
+
+class FromTrace:
+    """Orders as a file has them, the same in every replication.
+
+    Parameters
+    ----------
+    trace
+        As :func:`read_trace` gives them.
+    """
+
+    def __init__(self, trace: Orders) -> None:
+        self._trace = trace
+
+    def orders(self, region: Region, streams: Streams) -> Orders:  # noqa: ARG002
+        """Return the orders of the file."""
+        return self._trace
 
 
 def read_trace(path: Path | str, region: Region) -> tuple[TracedOrders, Region]:

@@ -124,6 +124,42 @@ class IdleInOverlay(IdleAtHotspot):
         return None
 
 
+class IdleInTraffic(IdleAtHotspot):
+    """Core vehicles of a finite fleet: the nearest comes, by the times of the hour.
+
+    Parameters
+    ----------
+    travel
+        Travel times between hotspots.
+    hotspots
+        Their number.
+    """
+
+    def __init__(self, travel: TravelTimes, hotspots: int) -> None:
+        super().__init__(hotspots)
+        self._travel = travel
+
+    @override
+    def nearest(self, place: int, now_s: float) -> int | None:
+        """Return the nearest vehicle by time; of those, the one idle last."""
+        where = self._where(place, now_s)
+        return None if where is None else super().nearest(where, now_s)
+
+    @override
+    def take(self, place: int, now_s: float) -> int | None:
+        """Strike the nearest vehicle by time, and return its number."""
+        where = self._where(place, now_s)
+        return None if where is None else super().take(where, now_s)
+
+    def _where(self, place: int, now_s: float) -> int | None:
+        """Return the nearest hotspot with a vehicle; of those, the one reached last."""
+        idle = np.flatnonzero([bool(heap) for heap in self._at])
+        if not idle.size:
+            return None
+        time_s = self._travel.times_to(place, idle, now_s)
+        return self.latest(idle[time_s == time_s.min()].tolist())
+
+
 class _IdleByPlace:
     """Peripheral vehicles, each in an area: the nearest of the area goes first.
 

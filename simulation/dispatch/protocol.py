@@ -5,7 +5,7 @@ deliveries by their orders, so that a rule needs nothing of the world. They are 
 tuples, to be unpacked: every leg of every vehicle is made of some.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Sized
 from typing import Final, Protocol
 
 Orders = tuple[int, ...]  # ascending
@@ -31,6 +31,30 @@ def stops_of(trip: Trip) -> tuple[Stop, Stop]:
     return (origin, (), orders), (target, orders, ())
 
 
+class VehicleView(Protocol):
+    """What a rule may know of a vehicle."""
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+        ...
+
+    @property
+    def place(self) -> int:
+        """Where it stands, or where its leg began."""
+        ...
+
+    @property
+    def since_s(self) -> float:
+        """Since when it stands there, or drives [s]."""
+        ...
+
+    @property
+    def plan(self) -> Sized:
+        """The stops before it; without any it is idle."""
+        ...
+
+
 class FleetView(Protocol):
     """What a rule may ask of a fleet; every answer is as of now."""
 
@@ -42,6 +66,11 @@ class FleetView(Protocol):
     @property
     def grows(self) -> bool:
         """Whether a vehicle joins for a trip that finds none idle."""
+        ...
+
+    @property
+    def vehicles(self) -> Mapping[int, VehicleView]:
+        """Those that serve, by number."""
         ...
 
     def nearest(self, place: int, now_s: float, /) -> int | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from simulation.errors import SimulationError
 from simulation.network.legs import Leg
 from simulation.network.overlay import Overlay
 from simulation.units import Floats, Ints, on_time_grid
@@ -51,6 +52,20 @@ class Traffic(Protocol):
         ...
 
 
+class FreeFlow:
+    """No traffic: every leg takes as long as the empty road lets it."""
+
+    def duration_s(
+        self,
+        free_s: float,
+        depart_s: float,  # noqa: ARG002 - the protocol's signature
+        origin: int,  # noqa: ARG002
+        target: int,  # noqa: ARG002
+    ) -> float:
+        """Return the time [s] at free flow."""
+        return free_s
+
+
 class HotspotTimes:
     """Legs between hotspots at free flow, as plain numbers."""
 
@@ -91,11 +106,16 @@ class InTraffic:
         The legs at free flow.
     traffic
         The model, asked at each departure; its answers are put on the time grid.
+    label
+        What it is called in errors.
     """
 
-    def __init__(self, free: TravelTimes, traffic: Traffic) -> None:
+    def __init__(
+        self, free: TravelTimes, traffic: Traffic, label: str = "traffic"
+    ) -> None:
         self._free = free
         self._traffic = traffic
+        self._label = label
 
     def leg(self, origin: int, target: int, depart_s: float) -> Leg:
         """Return time [s] and distance [m] of a leg that begins at `depart_s` [s]."""
@@ -119,5 +139,15 @@ class InTraffic:
         return None
 
     def _asked(self, free_s: float, depart_s: float, origin: int, target: int) -> float:
-        taken_s = self._traffic.duration_s(free_s, depart_s, origin, target)
+        try:
+            taken_s = float(self._traffic.duration_s(free_s, depart_s, origin, target))
+        except Exception as cause:
+            raise SimulationError(
+                f"{self._label}: duration_s failed ({type(cause).__name__}: {cause})."
+            ) from cause
+        if not 0.0 <= taken_s < float("inf"):
+            raise SimulationError(
+                f"{self._label}: a leg from place {origin} to {target} that begins at "
+                f"{depart_s:g} s takes {taken_s:g} s, expected 0 s or more."
+            )
         return float(on_time_grid(taken_s))

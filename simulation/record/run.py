@@ -74,6 +74,7 @@ class Run(Views):
     tract_ids: tuple[str, ...]  # (H,) by hotspot
     decisions: pa.Table | None = None  # with record.decisions: DECISION_SCHEMA
     inputs: dict[str, str] = field(default_factory=dict)  # SHA-256 of files, by key
+    parts: list[dict[str, Any]] = field(default_factory=list)  # not shipped: sources
     forked_from: dict[str, Any] | None = None  # of a fork: see simulation.forks
 
     @override
@@ -119,6 +120,8 @@ class Run(Views):
             "cpu_s": self.cpu_s,
             "end_s": self.end_s,
         }
+        if self.parts:
+            manifest["parts"] = self.parts
         if self.forked_from is not None:
             manifest["forked_from"] = self.forked_from
         return manifest
@@ -205,6 +208,7 @@ class Run(Views):
             tract_ids=tract_ids,
             decisions=decisions,
             inputs=dict(manifest.get("inputs", {})),
+            parts=list(manifest.get("parts", [])),
             forked_from=manifest.get("forked_from"),
         )
         log_hash = events.hash(_log_format(manifest, folder / MANIFEST))

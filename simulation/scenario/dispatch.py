@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from simulation.scenario.parts import Foreign, PartOptions
 from simulation.specs import (
     NonNegativeFloat,
     NonNegativeInt,
@@ -16,8 +17,14 @@ Factor = Annotated[float, Field(ge=1, le=1000)]
 
 
 class DispatchSpec(Spec):
-    """Which vehicle takes which orders, and in which order of stops (stacked)."""
+    """Which vehicle takes whom; all but the rule is for stacked service."""
 
+    rule: Literal["nearest"] | Foreign = Field(
+        default="nearest",
+        description="The oldest trip first, by the nearest vehicle; stacked service "
+        "plans stops instead.",
+    )
+    options: PartOptions = None
     interval_s: Seconds = Field(
         default=15.0,
         description="Beat on which stops are planned; 0: as orders come [s].",

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+from simulation.registry import KINDS
 from simulation.scenario.models import Scenario
+
+_LEARNT = ("q_boltzmann", "q_epsilon")
 
 Rule = tuple[Callable[[Scenario], bool], tuple[str, ...], str]  # if, keys, why
 
@@ -22,11 +25,7 @@ def _traced(asked: Scenario) -> bool:
 def _learns(asked: Scenario) -> bool:
     """Return whether agents are trained for the run."""
     routing = asked.routing
-    return (
-        asked.service.mode == "relayed"
-        and routing.table is None
-        and routing.policy != "exact"
-    )
+    return asked.service.relays and routing.table is None and routing.policy in _LEARNT
 
 
 def _tries(asked: Scenario) -> bool:
@@ -115,7 +114,7 @@ _RULES: tuple[Rule, ...] = (
             "routing.exploration",
             "routing.episodes",
         ),
-        "routing.policy is exact: nothing is learnt",
+        "routing.policy is neither q_boltzmann nor q_epsilon: nothing is learnt",
     ),
     (
         lambda asked: asked.routing.policy != "q_boltzmann",
@@ -198,6 +197,12 @@ def without_effect_in_any(
 
 def _reasons(scenario: Scenario, key: str) -> Iterator[str]:
     """Yield why a key is not in use."""
+    for kind in KINDS:
+        if key == kind.options_key or key.startswith(f"{kind.options_key}."):
+            table, _, name = kind.key.partition(".")
+            word = getattr(getattr(scenario, table), name)
+            if word in kind.shipped:
+                yield f"{kind.key} is {word}, whose values are keys of their own"
     for holds, keys, why in _RULES:
         named = any(
             key.startswith(each) if each.endswith(".") else key == each for each in keys

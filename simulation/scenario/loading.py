@@ -1,12 +1,14 @@
 """Scenario files into scenarios: bases, overrides, and who said which key."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from simulation.errors import ScenarioError
 from simulation.scenario.library import locate
 from simulation.scenario.models import Scenario
+from simulation.scenario.parts import check_parts
 from simulation.specs import DEEPEST, quoted, read_toml, toml_tables, validated
 
 _BASE = "extends"
@@ -63,7 +65,7 @@ def load_scenario(
     tables, said = _overridden(
         _with_bases(path, ()), overrides, beside or Path.cwd(), said_in
     )
-    return _built(tables, name, said, str(path))
+    return _with_parts(tables, name, said, str(path))
 
 
 def changed_scenario(
@@ -83,7 +85,7 @@ def changed_scenario(
         In one sentence that begins with `where`, or names the override.
     """
     changed, said = _overridden((dict(tables), {}), overrides, Path.cwd(), said_in)
-    return _built(changed, name, said, where)
+    return _with_parts(changed, name, said, where)
 
 
 def _overridden(
@@ -132,6 +134,9 @@ def scenario_from_dict(
 ) -> Scenario:
     """Return the scenario of tables nested as in TOML; paths as they stand.
 
+    Parts of one's own are not looked for: what a run left behind can be read where
+    they are not at hand.
+
     Raises
     ------
     ScenarioError
@@ -157,17 +162,28 @@ def scenario_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
+def _with_parts(
+    tables: Mapping[str, Any], name: str, said_in: Mapping[str, str], where: str
+) -> Scenario:
+    """Return the checked scenario, whose parts are there."""
+    scenario = _built(tables, name, said_in, where)
+    check_parts(scenario_to_dict(scenario), partial(_place, said_in, where))
+    return scenario
+
+
+def _place(said_in: Mapping[str, str], where: str, key: str) -> str:
+    """Return where a key was said last, or what lies within or around it."""
+    latest = list(said_in)[::-1]
+    within = (each for each in latest if f"{each}.".startswith(f"{key}."))
+    around = (each for each in latest if f"{key}.".startswith(f"{each}."))
+    return said_in.get(next(within, next(around, "")), where)
+
+
 def _built(
     tables: Mapping[str, Any], name: str, said_in: Mapping[str, str], where: str
 ) -> Scenario:
     """Return the checked scenario; an error names where its key was said."""
-
-    def place(key: str) -> str:
-        latest = list(said_in)[::-1]
-        within = (each for each in latest if f"{each}.".startswith(f"{key}."))
-        around = (each for each in latest if f"{key}.".startswith(f"{each}."))
-        return said_in.get(next(within, next(around, "")), where)
-
+    place = partial(_place, said_in, where)
     if "name" in tables:  # a field of the model, not a key of the file
         raise ScenarioError(
             place("name"), "unknown key name, a scenario is named by its file"

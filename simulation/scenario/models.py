@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from simulation.scenario.costs import CostsSpec
 from simulation.scenario.dispatch import DispatchSpec
+from simulation.scenario.parts import Foreign, PartOptions, TrafficSpec
 from simulation.specs import (
     ConflictError,
     NonNegativeFloat,
@@ -33,14 +34,17 @@ def _as_pair(value: object) -> object:
 class DemandSpec(Spec):
     """How many orders, when, from where."""
 
-    profile: Literal[
-        "uniform",
-        "gaussian",
-        "gaussian_table_4",
-        "gaussian_printed",
-        "poisson",
-        "trace",
-    ] = Field(
+    profile: (
+        Literal[
+            "uniform",
+            "gaussian",
+            "gaussian_table_4",
+            "gaussian_printed",
+            "poisson",
+            "trace",
+        ]
+        | Foreign
+    ) = Field(
         default="uniform",
         description="Orders over time: constant (Eq. 10), two peaks, the same rounded "
         "down in every minute as counted in Table 4, two peaks as printed (Eq. 11, "
@@ -61,6 +65,7 @@ class DemandSpec(Spec):
         default=None,
         description="CSV or Parquet file of orders, for the profile trace.",
     )
+    options: PartOptions = None
 
     @model_validator(mode="after")
     def _trace_is_given_where_it_is_read(self) -> "DemandSpec":
@@ -82,18 +87,24 @@ class DemandSpec(Spec):
 class ServiceSpec(Spec):
     """How an order gets from door to door."""
 
-    mode: Literal["direct", "stacked", "relayed"] = Field(
+    mode: Literal["direct", "stacked", "relayed"] | Foreign = Field(
         default="relayed",
         description="One vehicle all the way, an order at a time (Baseline 1) or "
         "several aboard (Baseline 3), or over hotspots; direct and stacked make no "
         "use of routing, requests, core vehicles and docks.",
     )
+    options: PartOptions = None
+
+    @property
+    def relays(self) -> bool:
+        """Whether it has hotspots, agents and core vehicles, as one's own have too."""
+        return self.mode not in {"direct", "stacked"}
 
 
 class RoutingSpec(Spec):
     """Where agents send a delivery next."""
 
-    policy: Literal["exact", "q_boltzmann", "q_epsilon"] = Field(
+    policy: Literal["exact", "q_boltzmann", "q_epsilon"] | Foreign = Field(
         default="exact",
         description="The optimum by value iteration, or Q-learning that explores by "
         "Boltzmann (DeliverAI-I) or epsilon (DeliverAI-II).",
@@ -124,6 +135,7 @@ class RoutingSpec(Spec):
         description="Travel times scaled over the whole matrix, or over its "
         "off-diagonal entries.",
     )
+    options: PartOptions = None
 
     @model_validator(mode="before")
     @classmethod
@@ -137,7 +149,7 @@ class RoutingSpec(Spec):
 class RequestsSpec(Spec):
     """Who may share, and who does."""
 
-    handler: Literal["greedy", "refuse"] = Field(
+    handler: Literal["greedy", "refuse"] | Foreign = Field(
         default="greedy",
         description="Best pairs first (Algorithm 3), or nobody shares (Baseline 2).",
     )
@@ -168,6 +180,7 @@ class RequestsSpec(Spec):
         description="Whether a hotspot visited before is struck from the hops: always, "
         "for either side of a pair, or not; the latter two cap core hops at H.",
     )
+    options: PartOptions = None
 
 
 class CoreSpec(Spec):
@@ -274,6 +287,7 @@ class Scenario(Spec):
     requests: RequestsSpec = RequestsSpec()
     dispatch: DispatchSpec = DispatchSpec()
     fleet: FleetSpec = FleetSpec()
+    traffic: TrafficSpec = TrafficSpec()
     hotspots: HotspotsSpec = HotspotsSpec()
     record: RecordSpec = RecordSpec()
     report: ReportSpec = ReportSpec()
@@ -282,7 +296,7 @@ class Scenario(Spec):
     @model_validator(mode="after")
     def _seats_are_used(self) -> "Scenario":
         capacity = self.fleet.peripheral.capacity
-        if capacity > 1 and self.service.mode == "relayed":
+        if capacity > 1 and self.service.relays:
             raise ConflictError(
                 "fleet.peripheral.capacity",
                 f"is {capacity}",

@@ -8,6 +8,8 @@ from simulation.scenario.loading import scenario_to_dict
 from simulation.scenario.models import Scenario
 from simulation.specs import Spec
 
+_FREE = ("options",)  # tables with keys of a part's own
+
 
 def scenario_to_toml(scenario: Scenario) -> str:
     """Return a scenario in full as a TOML file that loads to the same scenario."""
@@ -24,10 +26,23 @@ def _lines(spec: Spec, values: Mapping[str, Any], prefix: str) -> Iterator[str]:
         if name not in inside:
             yield f"# {fields[name].description}"
             yield f"{name} = {toml_value(value)}"
+    for name in [each for each in inside if each in _FREE]:
+        yield f"# {fields[name].description}"
+        yield f"{name} = {_inline(inside.pop(name))}"
     for name, value in inside.items():
         if any(not isinstance(each, dict) for each in value.values()):
             yield from ("", f"[{prefix}{name}]")
         yield from _lines(getattr(spec, name), value, f"{prefix}{name}.")
+
+
+def _inline(value: object) -> str:
+    """Return a value as TOML on one line, tables and lists in it too."""
+    if isinstance(value, dict):
+        pairs = (f"{toml_value(key)} = {_inline(each)}" for key, each in value.items())
+        return f"{{ {', '.join(pairs)} }}" if value else "{}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_inline, value))}]"
+    return toml_value(value)
 
 
 def toml_value(value: object) -> str:

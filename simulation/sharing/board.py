@@ -79,6 +79,17 @@ class Board:
             shelf = (ending if destinations >> hop & 1 else passing)[hop]
             del shelf[bisect_left(shelf, (-q, order))]
 
+    def holds(self, candidate: Candidate) -> bool:
+        """Return whether `candidate` is posted; one without hops cannot be asked."""
+        here, destinations = candidate.hotspot, candidate.destinations
+        if not candidate.hops:
+            return False
+        hop, q = candidate.hops[0]
+        side = self._ending if destinations >> hop & 1 else self._passing
+        shelf = side[here][hop]
+        found = bisect_left(shelf, (-q, candidate.order))
+        return found < len(shelf) and shelf[found][2] is candidate
+
     def requests(self, decider: Candidate, now_s: float) -> Iterator[Request]:
         """Yield the requests of `decider`, best first.
 

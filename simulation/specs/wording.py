@@ -3,6 +3,7 @@
 import difflib
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -10,6 +11,13 @@ import annotated_types as bounds
 from pydantic.fields import FieldInfo
 
 _LONGEST_QUOTE = 60  # characters of a value repeated in a message
+
+
+@dataclass(frozen=True)
+class Worded:
+    """Says what a text is, where it is more than any text."""
+
+    words: str
 
 
 def nearest(word: str, known: list[str]) -> str | None:
@@ -57,11 +65,18 @@ def expectation(annotation: object, metadata: tuple[Any, ...] = ()) -> str:
         words = "a whole number" + _range(metadata, whole=True)
     elif annotation is float:
         words = "a number" + _range(metadata, whole=False)
+    elif annotation is str and (worded := _worded(metadata)):
+        words = worded
     elif annotation is str:
         words = "a text" + (" that is not empty" if list(_flat(metadata)) else "")
     else:
         words = "true or false" if annotation is bool else "a table"
     return words
+
+
+def _worded(metadata: tuple[Any, ...]) -> str:
+    """Return the words that a field gives for itself, if it does."""
+    return next((each.words for each in metadata if isinstance(each, Worded)), "")
 
 
 def _range(metadata: tuple[Any, ...], *, whole: bool) -> str:

@@ -1,4 +1,4 @@
-"""What every request handler owes, and the paper's handler against plain ones.
+"""The paper's request handler against plain ones.
 
 The plain handlers below list all requests of an instant, sort them and go through
 them (paper, Algorithm 2, lines 5 to 14, and Algorithm 3, lines 17 to 26; model 5).
@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from simulation.sharing.board import Board
 from simulation.sharing.candidate import Candidate
 from simulation.sharing.greedy import GreedyHandler
-from simulation.sharing.refuse import RefuseHandler
 
 HOTSPOTS = 6
 NOW_S = 100.0
@@ -70,7 +69,9 @@ def candidates(draw, order, sizes):
     hotspot = draw(st.integers(0, 2))  # few, so that many stand together
     elsewhere = [each for each in range(HOTSPOTS) if each != hotspot]
     ends = draw(st.lists(st.sampled_from(elsewhere), min_size=size, max_size=size))
-    candidate = Candidate(order, hotspot, sum(1 << end for end in set(ends)), size)
+    orders = (order, *range(100 * order + 100, 100 * order + 99 + size))
+    destinations = sum(1 << end for end in set(ends))
+    candidate = Candidate(orders, hotspot, destinations, ())
     hops = draw(st.lists(st.sampled_from(elsewhere), unique=True, max_size=4))
     candidate.hops = tuple((hop, draw(st.sampled_from(Q_VALUES))) for hop in hops)
     candidate.barred = draw(st.sampled_from([0, 0, 0b111, 0b101010, 0b111111]))
@@ -209,47 +210,6 @@ def test_at_any_capacity_the_groups_are_those_of_a_plain_handler(capacity, data)
         assert match.hop == hop
         assert match.acceptances[-1].q_sum == -minus_q
         assert len(match.acceptances) == len(orders) - 1
-
-
-HANDLERS = {
-    "refuse": (RefuseHandler(), 1),
-    **{f"greedy {k}": (GreedyHandler(k), k) for k in range(1, 6)},
-}
-
-
-@pytest.fixture(scope="module", params=HANDLERS.values(), ids=HANDLERS)
-def handler(request):
-    return request.param
-
-
-@given(data=st.data())
-def test_groups_are_disjoint_fit_and_have_a_decider_and_a_common_hop(handler, data):
-    handler, capacity = handler
-    instant = data.draw(instants(capacity))
-    matches = handler.match(instant.deciders, instant.board(), NOW_S)
-    if not handler.shares:
-        assert matches == []
-    taken = [member.order for match in matches for member in match.members]
-    assert len(taken) == len(set(taken))
-    for match in matches:
-        assert len(match.members) > 1
-        assert sum(member.size for member in match.members) <= capacity
-        assert any(member in instant.deciders for member in match.members)
-        assert all(match.hop in dict(member.hops) for member in match.members)
-
-
-@given(data=st.data())
-def test_a_handler_changes_nothing_on_the_board(handler, data):
-    """Asked again it answers the same, and so does the board."""
-    handler, capacity = handler
-    instant = data.draw(instants(capacity))
-    board = instant.board()
-    before = [described(each) for each in instant.candidates]
-    asked = [list(board.requests(each, NOW_S)) for each in instant.deciders]
-    first = handler.match(instant.deciders, board, NOW_S)
-    assert [described(each) for each in instant.candidates] == before
-    assert [list(board.requests(each, NOW_S)) for each in instant.deciders] == asked
-    assert handler.match(instant.deciders, board, NOW_S) == first
 
 
 @given(instants(capacity=3))

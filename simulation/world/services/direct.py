@@ -14,14 +14,14 @@ class DirectService:
     ----------
     env, underway
         The clock, and all deliveries on their way.
-    fleet
-        The peripheral vehicles.
+    peripheral
+        The vehicles.
     """
 
-    def __init__(self, env: Environment, underway: Underway, fleet: Fleet) -> None:
+    def __init__(self, env: Environment, underway: Underway, peripheral: Fleet) -> None:
         self._env = env
         self._underway = underway
-        self._fleet = fleet
+        self._fleet = peripheral
 
     def serve(self, delivery: Delivery) -> Journey:
         """Carry one delivery from door to door."""

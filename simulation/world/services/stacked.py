@@ -14,16 +14,16 @@ class StackedService:
     ----------
     env, underway
         The clock, and all deliveries on their way.
-    fleet
-        The peripheral vehicles, whose stops are planned.
+    peripheral
+        The vehicles, whose stops are planned.
     """
 
     def __init__(
-        self, env: Environment, underway: Underway, fleet: PlannedFleet
+        self, env: Environment, underway: Underway, peripheral: PlannedFleet
     ) -> None:
         self._env = env
         self._underway = underway
-        self._fleet = fleet
+        self._fleet = peripheral
 
     def serve(self, delivery: Delivery) -> Journey:
         """Carry one delivery from door to door, in one vehicle."""
