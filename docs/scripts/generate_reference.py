@@ -220,6 +220,10 @@ def _values(spec: Mapping[str, Any]) -> str:
         return ", ".join(f"`{each}`" for each in spec["enum"])
     if "const" in spec:
         return f"`{spec['const']}`"
+    if "pattern" in spec:
+        return "the word of [a part of one's own](../how-to/add-a-part.md)"
+    if spec["type"] == "object":
+        return "table"
     if spec["type"] == "array":
         items = spec.get("prefixItems") or [spec["items"]]
         return f"list of {len(items)}, each {_values(items[0])}"
