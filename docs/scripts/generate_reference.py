@@ -220,15 +220,19 @@ def _values(spec: Mapping[str, Any]) -> str:
         return ", ".join(f"`{each}`" for each in spec["enum"])
     if "const" in spec:
         return f"`{spec['const']}`"
-    if "pattern" in spec:
-        return "the word of [a part of one's own](../how-to/add-a-part.md)"
-    if spec["type"] == "object":
-        return "table"
     if spec["type"] == "array":
         items = spec.get("prefixItems") or [spec["items"]]
         return f"list of {len(items)}, each {_values(items[0])}"
-    words = {"integer": "whole number", "number": "number", "string": "text"}
+    words = {
+        "integer": "whole number",
+        "number": "number",
+        "string": _PART if "pattern" in spec else "text",
+        "object": "table",
+    }
     return words.get(spec["type"], "`true`, `false`") + _bounds(spec)
+
+
+_PART = "the word of [a part of one's own](../how-to/add-a-part.md)"
 
 
 def _bounds(spec: Mapping[str, Any]) -> str:
