@@ -33,10 +33,9 @@ from simulation.scenario.values import Values, differences, with_values
 from simulation.simulation import Moment, Progress, simulate
 from simulation.units import on_time_grid
 
-_IN_DIRECT = (
+_FROM_DOOR_TO_DOOR = (
     "fleet.peripheral.size",
     "fleet.peripheral.speed_factor",
-    "dispatch.",
     "traffic.",
 )
 _WHY_NOT = {
@@ -274,8 +273,21 @@ def _check_in_flight(key: str, scenario: Scenario) -> None:
             f"--set {key}: cannot change while a run is under way ({why}), expected "
             f"a key of {', '.join(keys[:-1])} or {keys[-1]} that can."
         )
-    if scenario.service.mode == "direct" and not key.startswith(_IN_DIRECT):
+    mode = scenario.service.mode
+    dispatches = key.startswith("dispatch.")
+    by_rule = key in {"dispatch.rule", "dispatch.options"}
+    used = key.startswith(_FROM_DOOR_TO_DOOR)
+    expected = " or ".join(each.rstrip(".") for each in _FROM_DOOR_TO_DOOR)
+    if mode == "direct":
+        used = used or by_rule
+        expected = f"{expected} or dispatch.rule"
+    elif mode == "stacked":
+        used = used or (dispatches and not by_rule)
+        expected = f"{expected} or a key of dispatch"
+    else:
+        used = not dispatches or by_rule
+        expected = "a key of fleet, hotspots, requests or routing that can"
+    if not used:
         raise ScenarioError(
-            f"--set {key}: direct service makes no use of it, expected "
-            f"{' or '.join(each.rstrip('.') for each in _IN_DIRECT)}."
+            f"--set {key}: {mode} service makes no use of it, expected {expected}."
         )

@@ -82,12 +82,14 @@ def simulate(  # noqa: PLR0913 - one for each kind of part
         "demand": demand,
         "traffic": traffic,
     }
-    with Simulation(scenario, replication, prepared=prepared, parts=parts) as run:
+    with Simulation(
+        scenario, replication, prepared=prepared, parts=parts
+    ) as simulation:
         if progress is not None:
-            run.report_to(progress)
+            simulation.report_to(progress)
         for moment in moments:
-            run.turn(moment)
-        return run.finish()
+            simulation.turn(moment)
+        return simulation.result()
 
 
 class Simulation:
@@ -159,7 +161,7 @@ class Simulation:
         """Tell `progress`, now and then, how many orders are released."""
         self._world.report_to(lambda released: progress(released, self.ordered))
 
-    def advance(self, until_s: float) -> None:
+    def run(self, until_s: float) -> None:
         """Let everything happen that happens before a time [s]."""
         horizon_s = self.scenario.horizon_s
         with self._timed():
@@ -210,7 +212,7 @@ class Simulation:
             ReleasedOrders(orders.start_s, orders.producer, orders.consumer),
         )
 
-    def finish(self) -> Run:
+    def result(self) -> Run:
         """Go on to the end and return the run."""
         with self._timed():
             self._world.run(self.scenario.horizon_s)

@@ -114,7 +114,7 @@ WAITS = ("unbounded", 0.0, 1.0, 30.0, 120.5)
 
 
 @st.composite
-def cases(draw, *, region=None, trained=True, **fixed):
+def cases(draw, *, region=None, trained=True, stacked=True, **fixed):
     """Draw a scenario over all keys, with 0 to about 60 orders.
 
     Parameters
@@ -123,19 +123,25 @@ def cases(draw, *, region=None, trained=True, **fixed):
         A strategy of regions; absent: all of them.
     trained
         Whether Q-learning may be asked for, now and then.
+    stacked
+        Whether stacked service may be asked for, whose vehicles no rule chooses.
     fixed
         Keys that are given, such as ``service__mode="direct"``.
     """
     ground = draw(regions() if region is None else region)
+    modes = ["relayed"] * 8 + ["direct"] + ["stacked"] * stacked
+    mode = fixed.get("service__mode") or draw(st.sampled_from(modes))
+    stacked = mode == "stacked"
+    seats = {"capacity": st.sampled_from([4, 2, 3, 1])} if stacked else {}
     keys = {
         "seed": draw(st.integers(0, 2**31)),
         "demand": draw(demands()),
-        "service": {"mode": draw(st.sampled_from(["relayed"] * 8 + ["direct"]))},
+        "service": {"mode": mode},
         "routing": draw(routings(trained=trained and ground.hotspots <= 6)),
         "requests": draw(REQUESTS),
         "fleet": {
             "core": draw(pools(capacity=st.sampled_from([2, 3, 2, 4, 5, 1]))),
-            "peripheral": draw(pools(deadheading=DEADHEADING)),
+            "peripheral": draw(pools(deadheading=DEADHEADING, **seats)),
         },
         "hotspots": {
             "docks": draw(st.sampled_from(["unlimited", "unlimited", 1, 2, 3])),
@@ -144,6 +150,8 @@ def cases(draw, *, region=None, trained=True, **fixed):
     }
     if draw(st.integers(0, 4)) == 0:
         keys["horizon_s"] = draw(st.sampled_from([20.0, 60.0, 150.5, 400.0, 1000.0]))
+    if stacked:
+        keys["dispatch"] = draw(DISPATCH)
     trace = draw(st.one_of(st.none(), st.none(), traces(ground)))
     case = Case(keys, ground, trace).but(**fixed)
     if case.keys["routing"]["policy"] != "exact":
@@ -162,6 +170,22 @@ REQUESTS = st.fixed_dictionaries(
         "count_inbound": st.sampled_from([True, True, False]),
         "meet_at_destination": st.booleans(),
         "revisit": st.sampled_from(["never", "never", "either_side", "off"]),
+    }
+)
+
+
+DISPATCH = st.fixed_dictionaries(
+    {
+        "interval_s": st.sampled_from([15.0, 0.0, 60.0, 0.5]),
+        "order": st.sampled_from(["oldest", "nearest"]),
+        "rounds": st.sampled_from([0, 10, 40]),
+        "most_moved": st.sampled_from([10, 1, 3]),
+        "new_vehicle_m": st.sampled_from([1500.0, 0.0, 1e5]),
+        "max_detour": st.sampled_from([3.0, 1.0, 1.5]),
+        "detour_slack_s": st.sampled_from([300.0, 0.0, 60.0]),
+        "orders_ahead": st.sampled_from([4, 0, 1]),
+        "hold_s": st.sampled_from([60.0, 0.0, 200.5]),
+        "spare_s": st.sampled_from([60.0, 0.0]),
     }
 )
 

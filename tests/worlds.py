@@ -225,8 +225,8 @@ def _setting(
 ) -> Prepared:
     region = world.region
     overlay = Overlay(region.travel_time_s, region.distance_m)
-    direct = scenario.service.mode == "direct"
-    routed = None if direct else (scenario.routing, scenario.seed)
+    relayed = scenario.service.mode == "relayed"
+    routed = (scenario.routing, scenario.seed) if relayed else None
     return Prepared(
         region=region,
         overlay=overlay,

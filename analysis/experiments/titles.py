@@ -31,17 +31,20 @@ _NAMES = {
     "paper/hotspots_only": f"{POLICY_NAMES['baseline_2']} (hotspots only)",
     "paper/deliverai_1": f"{POLICY_NAMES['deliverai_1']} (Boltzmann)",
     "paper/deliverai_2": f"{POLICY_NAMES['deliverai_2']} (epsilon)",
+    "baselines/stacked": "Baseline 3 (stacked)",
 }
 _LOAD = "demand.load_per_min"
 _TRACED = (_LOAD, "demand.duration_min", "demand.arrivals")  # unused with a trace
-_RELAYED = ("hotspots.", "routing.", "requests.", "fleet.core.")  # unused if direct
+_RELAYED = ("hotspots.", "routing.", "requests.", "fleet.core.")  # unused else
 _WORDS = {  # of a key within a title; the others are said as `key value`
     _LOAD: "{} orders/min",
     "demand.duration_min": "{} min of orders",
     "demand.profile": "{} demand",
     "demand.trace_file": "orders of {}",
+    "dispatch.interval_s": "stops planned every {} s",
     "fleet.core.capacity": "capacity {}",
     "fleet.core.size": "{} core vehicles",
+    "fleet.peripheral.capacity": "{} orders a vehicle",
     "fleet.peripheral.size": "{} peripheral vehicles",
     "horizon_s": "horizon {} s",
     "hotspots.docks": "{} bays",
@@ -103,7 +106,7 @@ def changed(
     there = dict(leaves(scenario))
     unused = (
         *(_TRACED if there.get("demand.profile") == "trace" else ()),
-        *(_RELAYED if there.get("service.mode") == "direct" else ()),
+        *(_RELAYED if there.get("service.mode") in ("direct", "stacked") else ()),
     )
     keys = [each for each in now if each in there and not each.startswith(unused)]
     return tuple(Changed(each, now[each], before[each]) for each in keys)
@@ -178,7 +181,7 @@ def joint_name(plans: Sequence[tuple[str, Tables]]) -> str:
 def facts(scenario: Tables) -> dict[str, str]:
     """Return what every page says of a plan: its orders, its bays, its fleet."""
     keys = {key: _value_text(key, value).strip('"') for key, value in leaves(scenario)}
-    relayed = keys.get("service.mode") != "direct"
+    relayed = keys.get("service.mode") not in ("direct", "stacked")
     if keys.get("demand.profile") == "trace":
         orders = "as in {demand.trace_file}"
     else:
@@ -195,6 +198,9 @@ def facts(scenario: Tables) -> dict[str, str]:
             "{fleet.core.size}, of capacity {fleet.core.capacity}"
         )
     templates["Peripheral vehicles"] = "{fleet.peripheral.size}"
+    if keys.get("service.mode") == "stacked":
+        templates["Peripheral vehicles"] += ", of capacity {fleet.peripheral.capacity}"
+        templates["Stops planned"] = "every {dispatch.interval_s} s"
     return {name: _filled(words, keys) for name, words in templates.items()}
 
 

@@ -27,7 +27,7 @@ def header_of(run: Run) -> dict[str, Any]:
         "forked_from": run.forked_from,
         "from_s": float(first_minute(run) * SECONDS_PER_MINUTE),
         "bays": bays,
-        "capacity": scenario["fleet"]["core"]["capacity"],
+        "capacity": seats_of(scenario),
         "promise_s": scenario["promise_s"],
         "horizon_s": scenario.get("horizon_s"),
         "gauges": gauges.described(),
@@ -42,9 +42,16 @@ def _without_folders(scenario: Scenario) -> Scenario:
     return with_values(scenario, paths)
 
 
+def seats_of(scenario: Scenario) -> int:
+    """Return the most deliveries aboard one vehicle."""
+    pool = "core" if scenario["service"]["mode"] == "relayed" else "peripheral"
+    seats: int = scenario["fleet"][pool]["capacity"]
+    return seats
+
+
 def bays_of(scenario: Scenario) -> int | None:
     """Return the bays of a hotspot; None where they are unlimited or unused."""
     docks = scenario["hotspots"]["docks"]
-    if scenario["service"]["mode"] == "direct" or not isinstance(docks, int):
+    if scenario["service"]["mode"] != "relayed" or not isinstance(docks, int):
         return None
     return docks

@@ -96,7 +96,8 @@ def pools_over(text: str | None, scenario: Scenario) -> tuple[str, ...]:
     SizingError
         If a key is none of a pool, comes twice, or makes no difference.
     """
-    direct = scenario.service.mode == "direct"
+    mode = scenario.service.mode
+    direct = mode != "relayed"
     if text is None:
         return (PERIPHERAL_KEY,) if direct else POOL_KEYS
     keys = tuple(key.strip() for key in text.split(","))
@@ -111,7 +112,7 @@ def pools_over(text: str | None, scenario: Scenario) -> tuple[str, ...]:
             raise SizingError(f"--over: {key} comes twice, expected it once.")
         if direct and key == CORE_KEY:
             raise SizingError(
-                f"--over: {key} makes no difference where service.mode is direct, "
+                f"--over: {key} makes no difference where service.mode is {mode}, "
                 f"expected {PERIPHERAL_KEY}."
             )
     return keys

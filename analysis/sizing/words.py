@@ -205,7 +205,7 @@ def _why_elastic(sizing: Sizing, vehicles: float) -> str:
         "There no order waits: a vehicle joins where and when a job finds none idle, "
         "so its first job needs no empty way"
     )
-    relayed = scenario.service.mode != "direct"
+    relayed = scenario.service.relays
     if relayed and scenario.fleet.peripheral.deadheading == "ignored":
         elastic += (
             ", and peripheral ones are at later jobs in no time "

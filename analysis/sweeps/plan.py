@@ -201,7 +201,7 @@ def _inputs(
     How a trace was read is added to the notes.
     """
     demand, routing = scenario.demand, scenario.routing
-    relayed = scenario.service.mode != "direct"
+    relayed = scenario.service.relays
     trace = demand.trace_file if demand.profile == "trace" else None
     files = (scenario.region, trace, routing.table if relayed else None)
     if files not in checksums:

@@ -22,7 +22,8 @@ class Choice:
     label: str
     values: tuple[str, ...]
     scope: Scope = "plan"
-    relayed: bool = False  # of no use in direct service
+    relayed: bool = False  # of no use in another service
+    stacked: bool = False  # of no use in another service
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Range:
     number: float = 0  # where the slider stands when the word is given up
     scope: Scope = "plan"
     relayed: bool = False
+    stacked: bool = False
     whole: bool = True
 
 
@@ -100,6 +102,16 @@ KNOBS: tuple[Knob, ...] = (
         number=400,
     ),
     Range(
+        "fleet.peripheral.capacity",
+        "Orders in one vehicle",
+        1,
+        8,
+        unit="orders",
+        stacked=True,
+    ),
+    Range("dispatch.interval_s", "Planning beat", 0, 300, 5, "s", stacked=True),
+    Range("dispatch.hold_s", "Vehicles held for", 0, 300, 10, "s", stacked=True),
+    Range(
         "hotspots.handover_s", "Handover, per delivery", 0, 180, 5, "s", relayed=True
     ),
     Range(
@@ -156,12 +168,13 @@ def meaning_of(key: str) -> str:
 
 def knobs_of(scenario: Scenario, scope: Scope) -> list[Knob]:
     """Return the knobs of a scope that a scenario makes use of."""
-    relayed = scenario.service.mode != "direct"
+    mode = scenario.service.mode
     traced = scenario.demand.profile == "trace"
     return [
         knob
         for knob in KNOBS
         if knob.scope == scope
-        and (relayed or not knob.relayed)
+        and (mode == "relayed" or not knob.relayed)
+        and (mode == "stacked" or not knob.stacked)
         and not (traced and knob.key.startswith("demand."))
     ]

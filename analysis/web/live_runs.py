@@ -224,13 +224,13 @@ class LiveRuns:
 
         def make(live_run: LiveRun) -> None:
             prepared = self._prepared_for(scenario, live_run)
-            with Simulation(scenario, replication, prepared=prepared) as run:
-                if run.ordered > MOST_ORDERS:
+            with Simulation(scenario, replication, prepared=prepared) as simulation:
+                if simulation.ordered > MOST_ORDERS:
                     raise ScenarioError(
-                        f"demand: {run.ordered:,} orders, expected at most "
+                        f"demand: {simulation.ordered:,} orders, expected at most "
                         f"{MOST_ORDERS:,} in a page (`deliverai run` takes more)."
                     )
-                outline = run.outline()
+                outline = simulation.outline()
                 if outline.orders.start_s.max(initial=0.0) > LONGEST_S:
                     raise _too_long()
                 live_run.region = prepared.region
@@ -242,17 +242,17 @@ class LiveRuns:
                     from_s, until_s = until_s, min(until_s + stretch_s, LONGEST_S)
                     stretch_s *= GROWTH
                     for to_s in np.arange(from_s, until_s, LOOK_UP_S).tolist():
-                        run.advance(to_s)
+                        simulation.run(to_s)
                         live_run.still_watched()
-                    run.advance(until_s)
-                    if run.finished:
+                    simulation.run(until_s)
+                    if simulation.finished:
                         break
                     if until_s == LONGEST_S:
                         raise _too_long()
-                    piece = playback.grow(run.events(), until_s)
+                    piece = playback.grow(simulation.events(), until_s)
                     if piece is not None:
                         live_run.goes_on(piece)
-                _ends(live_run, playback, run.finish())
+                _ends(live_run, playback, simulation.result())
 
         return make
 

@@ -50,7 +50,7 @@ def open_session(site: Site, view: View) -> Session:
             make = site.live_runs.live(same, replication)
             opened.append(_titled(site, view.second, same, make))
         baseline = None
-        if first.service.mode != "direct":
+        if first.service.relays:
             same = _on_orders_of(first, load_scenario(BASELINE))
             make = site.live_runs.live(same, replication)
             baseline = site.live_runs.open("Baseline 1", make, gauges_only=True)

@@ -5,6 +5,7 @@ from simulation.assemble.prepared import Prepared
 from simulation.demand.orders import Orders
 from simulation.record.kinds import CORE, PERIPHERAL
 from simulation.registry import DISPATCH, HANDLER, ROUTING, TRAFFIC
+from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
 from simulation.world.policies import Policies
 
@@ -34,10 +35,23 @@ IN_FLIGHT: dict[str, str] = {
     "routing.episodes": "As `routing.policy`: the new agents are trained so.",
     "routing.time_scaling": "As `routing.policy`.",
     "routing.preferred_share": "Preferred hops of decisions from then on.",
+    "dispatch.interval_s": "Plans are made on the next beat of the new length, counted "
+    "from the start of the run; with 0 at once.",
+    "dispatch.order": "Plans made from then on, of all orders that nobody has picked "
+    "up; the first is made on the next beat.",
+    **dict.fromkeys(
+        (
+            f"dispatch.{key}"
+            for key in DispatchSpec.model_fields
+            if key not in {"interval_s", "order", "rule", "options"}
+        ),
+        "As `dispatch.order`.",
+    ),
     "fleet.core.size": "More vehicles join then, at the hotspots where so many more "
     "would start. Of fewer, the surplus leaves as it comes to be idle: at once those "
     "that are idle then, the highest numbers first; others when their job is done, "
-    "before they take another. `elastic`: from then on as many as are needed.",
+    "before they take another. `elastic`: from then on as many as are needed. Where "
+    "stops are planned, as many of the busy ones as are too many take no more orders.",
     "fleet.core.speed_factor": "Legs that begin from then on.",
     "fleet.peripheral.size": "As `fleet.core.size`.",
     "fleet.peripheral.speed_factor": "Legs that begin from then on.",

@@ -15,9 +15,12 @@ from simulation.dispatch.idle import (
     IdleInTract,
     IdleInTraffic,
 )
+from simulation.dispatch.nearest import NearestIdle
+from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.protocol import Dispatch
-from simulation.dispatch.supply import Elastic, Fixed
+from simulation.dispatch.supply import Elastic, Fixed, Supply
 from simulation.network.legs import Legs
+from simulation.network.rows import LegRows
 from simulation.network.travel_times import (
     HotspotTimes,
     InTraffic,
@@ -26,6 +29,7 @@ from simulation.network.travel_times import (
 )
 from simulation.record.kinds import CORE, PERIPHERAL
 from simulation.registry import DEMAND, DISPATCH, HANDLER, TRAFFIC, Part
+from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import HotspotsSpec, RequestsSpec, Scenario
 from simulation.sharing.board import Board
 from simulation.sharing.checked import CheckedHandler
@@ -35,6 +39,7 @@ from simulation.units import Floats, on_time_grid
 from simulation.world.fleet import FleetRules
 from simulation.world.groups.decisions import SharingRules
 from simulation.world.hotspot import Docking, HandoverTime
+from simulation.world.planned_fleet import PlannedRules, Planning
 from simulation.world.policies import Policies
 
 FREE_FLOW = "free_flow"
@@ -63,7 +68,7 @@ def policies_of(
     """
     makes = Rules(scenario, prepared, orders, replication)
     fleets = {PERIPHERAL: makes.peripheral()}
-    if scenario.service.mode == "direct":
+    if not scenario.service.relays:
         return Policies(docking_of(scenario.hotspots, handover_time), fleets)
     fleets[CORE] = makes.core()
     docking = docking_of(scenario.hotspots, handover_time)
@@ -83,7 +88,7 @@ class Rules:
         self._scenario = scenario
         self._prepared = prepared
         self._orders = orders
-        self._direct = scenario.service.mode == "direct"
+        self._from_door_to_door = not scenario.service.relays
         self._values: dict[str, object] = {  # what parts may ask for
             "travel_time_s": prepared.overlay.travel_time_s,
             "distance_m": prepared.overlay.distance_m,
@@ -115,15 +120,17 @@ class Rules:
     def peripheral(self) -> FleetRules:
         """Return the rules of the vehicles between doors and hotspots, or doors."""
         spec = self._scenario.fleet.peripheral
+        if self._scenario.service.mode == "stacked":
+            return self._planned()
         travel = self._in_traffic(self._legs())
         rule = self._dispatch("peripheral", travel)
         tract_of = self._prepared.region.places.tract.tolist()
         if spec.size == "elastic":
-            ignored = spec.deadheading == "ignored" and not self._direct
+            ignored = spec.deadheading == "ignored" and not self._from_door_to_door
             index = partial(IdleInTract, travel, tract_of)
             return FleetRules(Elastic(), rule, index, travel, ignored)
         departures = self._share_of("producer")
-        if not self._direct:
+        if not self._from_door_to_door:
             departures = departures + self._share_of("consumer")
         anywhere = partial(IdleAnywhere, travel, len(tract_of))
         return FleetRules(Fixed(spec.size, departures), rule, anywhere, travel)
@@ -152,13 +159,35 @@ class Rules:
         model: Traffic = self._traffic_part.make({**self._values, "places": places})
         return model
 
+    def _planned(self) -> PlannedRules:
+        """Return the rules of vehicles with several orders aboard."""
+        scenario, spec = self._scenario, self._scenario.fleet.peripheral
+        rows = LegRows(self._prepared.legs_at(spec.speed_factor))
+        supply: Supply = Elastic()
+        if spec.size != "elastic":
+            supply = Fixed(spec.size, self._share_of("producer"))
+        places = len(self._prepared.region.places.tract)
+        return PlannedRules(
+            supply=supply,
+            dispatch=NearestIdle(),
+            index=partial(IdleAnywhere, rows, places),
+            travel=rows,
+            planning=Planning(
+                options_of(scenario.dispatch),
+                scenario.dispatch.interval_s,
+                spec.capacity,
+                float(on_time_grid(scenario.promise_s)),
+                rows,
+            ),
+        )
+
     def _legs(self) -> Legs:
         """Return legs between places, those that the orders need known already."""
         spec, orders = self._scenario.fleet.peripheral, self._orders
         legs = self._prepared.legs_at(spec.speed_factor)
         used = np.union1d(orders.producer, orders.consumer)
         legs.learn_tracts(self._prepared.region.places, used)
-        if self._direct:
+        if self._from_door_to_door:
             legs.learn(orders.producer, orders.consumer)
         return legs
 
@@ -222,6 +251,24 @@ class Rules:
             meet_at_destination=spec.meet_at_destination,
             lookahead_s=float("inf") if lookahead_s is None else lookahead_s,
         )
+
+
+def options_of(spec: DispatchSpec) -> DispatchOptions:
+    """Return how stops are planned; times on the time grid."""
+    return DispatchOptions(
+        value_of_time_m_per_s=spec.value_of_time_m_per_s,
+        late_m_per_s=spec.late_m_per_s,
+        margin_s=float(on_time_grid(spec.margin_s)),
+        new_vehicle_m=spec.new_vehicle_m,
+        max_detour=spec.max_detour,
+        detour_slack_s=float(on_time_grid(spec.detour_slack_s)),
+        orders_ahead=spec.orders_ahead,
+        rounds=spec.rounds,
+        most_moved=spec.most_moved,
+        order=spec.order,
+        hold_s=float(on_time_grid(spec.hold_s)),
+        spare_s=float(on_time_grid(spec.spare_s)),
+    )
 
 
 def docking_of(

@@ -33,7 +33,7 @@ class Prepared:
 
     region: Region
     overlay: Overlay
-    policy: RoutingPolicy | None  # None where nothing is routed (direct)
+    policy: RoutingPolicy | None  # None where nothing is relayed
     trace: Orders | None  # None where orders are drawn
     made_from: tuple[object, ...]  # what region, trace and policy depend on
     routing: RoutingSpec | None = None  # as used: a loaded table says how it was learnt
@@ -170,7 +170,7 @@ def _trace_of(demand: DemandSpec) -> str | None:
 
 def _routing_of(scenario: Scenario) -> tuple[RoutingSpec, int] | None:
     """Return all that the policy depends on besides the region."""
-    if scenario.service.mode == "direct":
+    if not scenario.service.relays:
         return None
     return scenario.routing, scenario.seed
 
@@ -189,7 +189,7 @@ def input_checksums(scenario: Scenario) -> dict[str, str]:
     trace = _trace_of(scenario.demand)
     if trace is not None:
         files["demand.trace_file"] = Path(trace)
-    if scenario.routing.table is not None and scenario.service.mode != "direct":
+    if scenario.routing.table is not None and scenario.service.relays:
         files["routing.table"] = Path(scenario.routing.table) / TABLE_MANIFEST
     checksums: dict[str, str] = {}
     for key, path in files.items():

@@ -28,7 +28,7 @@ def policy_of(
 
     A table that was learnt before brings its own learning rate, exploration and
     episodes; what the values mean (policy, discount, time scaling) must agree.
-    No policy where nothing is routed (direct service). `given` are objects.
+    No policy where nothing is relayed. `given` are objects.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def policy_of(
         If a table cannot be read or does not lead to every destination.
     """
     routing = scenario.routing
-    if scenario.service.mode == "direct":
+    if not scenario.service.relays:
         return None, routing
     if routing.table is not None:
         trained = load_table(Path(routing.table), overlay.travel_time_s)

@@ -11,11 +11,13 @@ from simulation.record.kinds import CORE, PERIPHERAL
 from simulation.registry import SERVICE, Part
 from simulation.routing.agent import RoutingAgent
 from simulation.scenario.models import Scenario
+from simulation.streams import Streams
 from simulation.world.fleet import Fleet
 from simulation.world.groups.decisions import CoreDecisions, SharingRules
 from simulation.world.groups.hops import HopRule
 from simulation.world.groups.recorder import DecisionRecorder
 from simulation.world.hotspot import HandoverTime
+from simulation.world.planned_fleet import PlannedFleet
 from simulation.world.policies import Policies
 from simulation.world.world import World
 
@@ -42,16 +44,18 @@ def assemble(
     world
         A new one, to be filled; absent: made here.
     replication
-        Names the random streams of parts that draw.
+        Names the random streams, together with the scenario's seed.
     """
     policies = policies_of(scenario, prepared, orders, handover_time, replication)
     service = part_of(SERVICE, scenario, prepared.given)
     world = World() if world is None else world
     world.dock(policies, prepared.overlay.hotspots)
-    if policies.sharing is None:
-        _serve_directly(world, policies, service)
-    else:
+    if policies.sharing is not None:
         _serve_by_relay(world, policies, policies.sharing, scenario, service)
+    elif scenario.service.mode == "stacked":
+        _serve_stacked(world, policies, service, Streams(scenario.seed, replication))
+    else:
+        _serve_directly(world, policies, service)
     world.populate(orders, prepared.region.places.tract)
     return world
 
@@ -59,6 +63,21 @@ def assemble(
 def _serve_directly(world: World, policies: Policies, service: Part) -> None:
     """Baseline 1: peripheral vehicles all the way, always driving."""
     fleet = Fleet(world.around, PERIPHERAL, count(), policies.fleets[PERIPHERAL])
+    parts = {"env": world.env, "underway": world.open, "peripheral": fleet}
+    world.begin(policies, [fleet], service.make(parts))
+
+
+def _serve_stacked(
+    world: World, policies: Policies, service: Part, streams: Streams
+) -> None:
+    """Baseline 3: peripheral vehicles all the way, with several orders aboard."""
+    fleet = PlannedFleet(
+        world.around,
+        PERIPHERAL,
+        count(),
+        policies.fleets[PERIPHERAL],
+        streams.get("dispatch"),
+    )
     parts = {"env": world.env, "underway": world.open, "peripheral": fleet}
     world.begin(policies, [fleet], service.make(parts))
 

@@ -133,7 +133,7 @@ class DeliveryModel(World):
         if not self.running:
             return
         self._made_steps += 1
-        self.simulation.advance(self.now_s)
+        self.simulation.run(self.now_s)
         if self.simulation.finished:
             self._end()
         self._look()
@@ -164,7 +164,7 @@ class DeliveryModel(World):
         return self._run
 
     def _end(self) -> None:
-        self._run = self.simulation.finish()
+        self._run = self.simulation.result()
         self.running = False
 
     def _look(self) -> None:
@@ -219,7 +219,7 @@ class DeliveryModel(World):
 
 def _step_s(scenario: Scenario) -> float:
     """Return how long a step is [s]: a decision beat, or a minute without beats."""
-    if scenario.service.mode != "direct":
+    if scenario.service.relays:
         beat_s = float(on_time_grid(scenario.requests.decision_interval_s))
         if beat_s:
             return beat_s

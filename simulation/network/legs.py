@@ -57,14 +57,15 @@ class Legs:
         depart_s: float = 0.0,  # noqa: ARG002
     ) -> Floats:
         """Return the times [s] of the legs from (n,) origins; none is remembered."""
-        time_s, _ = self._routed(origins, np.full(origins.size, destination))
+        time_s, _ = self.routed(origins, np.full(origins.size, destination))
         return time_s
 
     def learn(self, origins: Ints, destinations: Ints) -> None:
         """Route legs beforehand, (n,) origins to (n,) destinations."""
-        self._note(origins, destinations, *self._routed(origins, destinations))
+        self._note(origins, destinations, *self.routed(origins, destinations))
 
-    def _routed(self, origins: Ints, destinations: Ints) -> tuple[Floats, Floats]:
+    def routed(self, origins: Ints, destinations: Ints) -> tuple[Floats, Floats]:
+        """Return times [s] and distances [m] of n legs; none is remembered."""
         time_s, distance_m = self._router.legs(origins, destinations)
         if self._speed_factor != 1:
             time_s = on_time_grid(time_s / self._speed_factor)
@@ -109,7 +110,7 @@ class Legs:
         return self._nearest.get(destination)
 
     def _rank(self, origins: Ints, destination: int) -> None:
-        time_s, distance_m = self._routed(origins, np.full(origins.size, destination))
+        time_s, distance_m = self.routed(origins, np.full(origins.size, destination))
         order = np.argsort(time_s, kind="stable")
         ranked, times = origins[order], time_s[order]
         same = np.append(times[1:] == times[:-1], [False])

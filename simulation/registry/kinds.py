@@ -86,6 +86,7 @@ SERVICE = Kind(
     shipped={
         "relayed": "simulation.world.services.relayed:RelayedService",
         "direct": "simulation.world.services.direct:DirectService",
+        "stacked": "simulation.world.services.stacked:StackedService",
     },
     gives={
         "env": "the clock",

@@ -1,6 +1,7 @@
 """What is asked: scenario models, their files, and the shipped library."""
 
 from simulation.scenario.costs import CostsSpec
+from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.effects import without_effect, without_effect_in_any
 from simulation.scenario.library import (
     library_folder,
@@ -35,6 +36,7 @@ __all__ = [
     "CoreSpec",
     "CostsSpec",
     "DemandSpec",
+    "DispatchSpec",
     "FleetSpec",
     "HotspotsSpec",
     "PeripheralSpec",

@@ -20,6 +20,10 @@ def _direct(asked: Scenario) -> bool:
     return asked.service.mode == "direct"
 
 
+def _stacked(asked: Scenario) -> bool:
+    return asked.service.mode == "stacked"
+
+
 def _traced(asked: Scenario) -> bool:
     return asked.demand.profile == "trace"
 
@@ -27,28 +31,61 @@ def _traced(asked: Scenario) -> bool:
 def _learns(asked: Scenario) -> bool:
     """Return whether agents are trained for the run."""
     routing = asked.routing
-    return not _direct(asked) and routing.table is None and routing.policy in _LEARNT
+    return asked.service.relays and routing.table is None and routing.policy in _LEARNT
+
+
+def _tries(asked: Scenario) -> bool:
+    """Return whether plans of stops are improved by trial."""
+    return _stacked(asked) and asked.dispatch.rounds > 0
 
 
 def _shares_nothing(asked: Scenario) -> bool:
     return asked.requests.handler == "refuse"
 
 
+_OF_RELAYED = (
+    "routing.",
+    "requests.",
+    "fleet.core.",
+    "hotspots.",
+    "fleet.peripheral.deadheading",
+    "costs.core_km",
+    "costs.handover",
+)
 # Keys end in a dot where all below them is meant. The first that holds is told.
 _RULES: tuple[Rule, ...] = (
     (
         _direct,
-        (
-            "routing.",
-            "requests.",
-            "fleet.core.",
-            "hotspots.",
-            "fleet.peripheral.deadheading",
-            "costs.core_km",
-            "costs.handover",
-        ),
+        _OF_RELAYED,
         "service.mode is direct: one vehicle takes an order all the way, without "
         "hotspots, and drives every metre",
+    ),
+    (
+        _stacked,
+        _OF_RELAYED,
+        "service.mode is stacked: one vehicle takes an order all the way, without "
+        "hotspots, and drives every metre",
+    ),
+    (
+        lambda asked: not _stacked(asked),
+        ("dispatch.", "fleet.peripheral.capacity"),
+        "service.mode is not stacked: no peripheral vehicle has several orders aboard, "
+        "so no stops are planned",
+    ),
+    (
+        lambda asked: asked.dispatch.rounds == 0,
+        ("dispatch.most_moved",),
+        "dispatch.rounds is 0: no plan is improved",
+    ),
+    (
+        lambda asked: asked.fleet.peripheral.size == "elastic",
+        ("dispatch.order",),
+        "fleet.peripheral.size is elastic: no order waits for a seat",
+    ),
+    (
+        lambda asked: asked.fleet.peripheral.size != "elastic",
+        ("dispatch.new_vehicle_m",),
+        "fleet.peripheral.size is given: no vehicle joins for an order",
     ),
     (
         _traced,
@@ -56,7 +93,7 @@ _RULES: tuple[Rule, ...] = (
         "demand.profile is trace: the file has the orders and their times",
     ),
     (
-        lambda asked: _traced(asked) and not _learns(asked),
+        lambda asked: _traced(asked) and not _learns(asked) and not _tries(asked),
         ("seed",),
         "nothing is drawn: the orders are those of a trace, and no agents are trained",
     ),

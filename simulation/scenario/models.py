@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from simulation.scenario.costs import CostsSpec
-from simulation.scenario.parts import DispatchSpec, Foreign, PartOptions, TrafficSpec
+from simulation.scenario.dispatch import DispatchSpec
+from simulation.scenario.parts import Foreign, PartOptions, TrafficSpec
 from simulation.specs import (
     ConflictError,
     NonNegativeFloat,
@@ -86,12 +87,18 @@ class DemandSpec(Spec):
 class ServiceSpec(Spec):
     """How an order gets from door to door."""
 
-    mode: Literal["direct", "relayed"] | Foreign = Field(
+    mode: Literal["direct", "stacked", "relayed"] | Foreign = Field(
         default="relayed",
-        description="One vehicle all the way (Baseline 1), or over hotspots; direct "
-        "makes no use of routing, requests, core vehicles and docks.",
+        description="One vehicle all the way, an order at a time (Baseline 1) or "
+        "several aboard (Baseline 3), or over hotspots; direct and stacked make no "
+        "use of routing, requests, core vehicles and docks.",
     )
     options: PartOptions = None
+
+    @property
+    def relays(self) -> bool:
+        """Whether it has hotspots, agents and core vehicles, as one's own have too."""
+        return self.mode not in {"direct", "stacked"}
 
 
 class RoutingSpec(Spec):
@@ -192,7 +199,8 @@ class PeripheralSpec(Spec):
     """Vehicles between doors and hotspots."""
 
     capacity: PositiveInt = Field(
-        default=1, description="Deliveries in one vehicle; 1 until pooling exists."
+        default=1,
+        description="Deliveries in one vehicle; used in stacked, 1 in relayed.",
     )
     size: Vehicles | Literal["elastic"] = Field(
         default="elastic", description="Vehicles; elastic: as many as are needed."
@@ -202,18 +210,9 @@ class PeripheralSpec(Spec):
     )
     deadheading: Literal["driven", "ignored"] = Field(
         default="driven",
-        description="Whether empty ways to the next job count; direct always drives.",
+        description="Whether empty ways to the next job count; they are always driven "
+        "in direct and stacked.",
     )
-
-    @model_validator(mode="after")
-    def _one_delivery_a_vehicle(self) -> "PeripheralSpec":
-        if self.capacity > 1:
-            raise ConflictError(
-                "fleet.peripheral.capacity",
-                f"is {self.capacity}",
-                "1 until pooling exists",
-            )
-        return self
 
 
 class FleetSpec(Spec):
@@ -293,3 +292,15 @@ class Scenario(Spec):
     record: RecordSpec = RecordSpec()
     report: ReportSpec = ReportSpec()
     costs: CostsSpec = CostsSpec()
+
+    @model_validator(mode="after")
+    def _seats_are_used(self) -> "Scenario":
+        capacity = self.fleet.peripheral.capacity
+        if capacity > 1 and self.service.relays:
+            raise ConflictError(
+                "fleet.peripheral.capacity",
+                f"is {capacity}",
+                '1 where service.mode is "relayed" (first and last miles take one '
+                "delivery each)",
+            )
+        return self

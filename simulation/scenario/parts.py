@@ -39,15 +39,6 @@ PartOptions = Annotated[
 ]
 
 
-class DispatchSpec(Spec):
-    """Which vehicle carries whom."""
-
-    rule: Literal["nearest"] | Foreign = Field(
-        default="nearest", description="The oldest trip first, by the nearest vehicle."
-    )
-    options: PartOptions = None
-
-
 class TrafficSpec(Spec):
     """How long legs take by when they begin."""
 

@@ -113,18 +113,28 @@ class Vehicle:
 
         If it stands at the first one, whoever boards there does so on the spot.
         """
-        plan = self.plan
-        if plan:
-            plan.extend(stops)
-            return
+        idle = not self.plan
+        self.plan.extend(stops)
+        if idle:
+            self.set_off()
+
+    def replan(self, stops: Iterable[Stop]) -> None:
+        """Make other stops from now on.
+
+        Of one that drives, the first is where its leg ends: nobody is diverted on a
+        leg. One that stands stays until it is told to set off.
+        """
+        self.plan[:] = stops
+
+    def set_off(self) -> None:
+        """Begin with the stops planned, from where it stands."""
         if not self._alive:
             self._begin()
-        plan.extend(stops)
-        place, alighting, boarding = stops[0]
+        place, alighting, boarding = self.plan[0]
         if place != self.place or alighting:
             self._depart(NOBODY)
         else:
-            del plan[0]
+            del self.plan[0]
             self._depart(boarding)
 
     def _begin(self) -> None:
@@ -132,10 +142,6 @@ class Vehicle:
         self._alive = True
         self._end_of_leg = EndOfLeg(self._around.env)
         self._around.env.process(self._life())
-
-    def replan(self, stops: Iterable[Stop]) -> None:
-        """Make other stops after the one it drives to or serves."""
-        self.plan[1:] = stops
 
     def appear_at(self, place: int) -> None:
         """Be at a place in no time while idle; the metres are only noted."""

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from simulation import Scenario
 from simulation.record.kinds import Kind
 from simulation.registry import KINDS
+from simulation.scenario.dispatch import DispatchSpec
 from tests.golden.random_scenarios import (
     IN_FLIGHT,
     TRAINING,
@@ -33,10 +34,10 @@ OTHERS_DRAWN = {
     "demand.duration_min",
     "demand.trace_file",
 }
-NOT_DRAWN = {  # a folder; 1 only; one word that is shipped
+NOT_DRAWN = {  # a folder; 1 only; one word that is shipped; stacked service, not drawn
+    *(f"dispatch.{key}" for key in DispatchSpec.model_fields),
     "routing.table",
     "fleet.peripheral.capacity",
-    "dispatch.rule",
     "traffic.model",
     *(kind.options_key for kind in KINDS),
 }

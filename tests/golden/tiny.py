@@ -53,6 +53,15 @@ DOCKS = {"docks": 1, "handover_s": 4.0}
 FINITE = {"core": {"size": 2}, "peripheral": {"size": 3}}
 CASES = {
     "direct": {"service": {"mode": "direct"}},
+    "stacked": {
+        "service": {"mode": "stacked"},
+        "fleet": {"peripheral": {"capacity": 3}},
+    },
+    "stacked_by_two": {
+        "service": {"mode": "stacked"},
+        "fleet": {"peripheral": {"capacity": 2, "size": 2}},
+        "dispatch": {"interval_s": 0.0, "order": "nearest"},
+    },
     "refuse": {"requests": {"handler": "refuse"}},
     "greedy": GREEDY,
     "greedy_with_docks": GREEDY | {"hotspots": DOCKS},
@@ -72,7 +81,7 @@ CASES = {
         "fleet": {"core": {"capacity": 4}},
     },
 }
-RUSHED = ("capacity_4_on_a_beat", "finite_fleet_with_docks")
+RUSHED = ("capacity_4_on_a_beat", "finite_fleet_with_docks", "stacked_by_two")
 
 # Of which case, and from when [s] on which keys are other ones.
 BUSIER = {
@@ -97,6 +106,10 @@ FORKS = {
                 "routing.preferred_share": 1.0,
             },
         ),
+    ),
+    "fork_of_stacked": (
+        "stacked",
+        (45.0, {"dispatch.hold_s": 0.0, "fleet.peripheral.size": 2}),
     ),
     "fork_to_a_smaller_fleet": (
         "finite_fleet_with_docks",

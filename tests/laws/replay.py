@@ -119,7 +119,8 @@ class Replay:
         self.rows = rows_of(run.events)
         self.tract = run.places.tract.tolist()
         self.hotspots = len(run.tract_ids)
-        self.direct = run.scenario["service"]["mode"] == "direct"
+        mode = run.scenario["service"]["mode"]
+        self.direct, self.stacked = mode == "direct", mode == "stacked"
         self.consumer = run.orders.consumer.tolist()
         later = dict(run.scenario["hotspots"])
         before, self.forked_s = later, -1.0
@@ -184,6 +185,11 @@ class Replay:
         vehicle = self.vehicles[row.vehicle]
         load = vehicle.leg.orders
         vehicle.place, vehicle.since_s, vehicle.leg = row.place, row.time_s, None
+        if self.stacked:  # who is at its door alights, the others ride on
+            at_door = [each for each in load if self.consumer[each] == row.place]
+            self._unloaded(row, at_door)
+            vehicle.idle = len(at_door) == len(load)  # as far as its load goes
+            return
         if not load:
             return  # it is where its job begins
         if self.docking and row.place < self.hotspots:

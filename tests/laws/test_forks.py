@@ -31,6 +31,12 @@ VALUES = {  # of keys that may change in flight
     "requests.revisit": ["never", "either_side", "off"],
     "routing.preferred_share": [0.5, 1.0, 0.1],
     "routing.discount": [0.99, 0.5],
+    "dispatch.interval_s": [0.0, 15.0, 60.0, 0.5],
+    "dispatch.rounds": [0, 10],
+    "dispatch.max_detour": [1.0, 3.0],
+    "dispatch.detour_slack_s": [0.0, 300.0],
+    "dispatch.orders_ahead": [0, 4],
+    "dispatch.hold_s": [0.0, 60.0, 200.5],
     "fleet.core.speed_factor": [1.0, 0.5, 3.0],
     "fleet.core.size": ["elastic", 0, 1, 3, -1, -2, -9],  # more than have joined
     "fleet.peripheral.speed_factor": [1.0, 0.5, 3.0],
@@ -86,6 +92,13 @@ class Forked:
         return max(1, more + sum(row.time_s < self.at_s for row in joined))
 
 
+def makes_use_of(mode, key):
+    """Return whether a service makes use of a key."""
+    if key.startswith("dispatch."):
+        return mode == "stacked"
+    return mode == "relayed" or "peripheral.s" in key
+
+
 @st.composite
 def forks(draw, keys, *, of=None, at_least=0):
     """Draw a case, a moment between its events or at one, and changes of some keys."""
@@ -98,8 +111,7 @@ def forks(draw, keys, *, of=None, at_least=0):
     if times and draw(st.booleans()):
         at_s = times[-1]
     assume(0 < at_s < ends_s)
-    if case.scenario.service.mode == "direct":
-        keys = [key for key in keys if "peripheral.s" in key]
+    keys = [key for key in keys if makes_use_of(case.scenario.service.mode, key)]
     chosen = draw(
         st.lists(st.sampled_from(keys), unique=True, min_size=at_least)
         if keys

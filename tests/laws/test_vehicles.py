@@ -44,8 +44,8 @@ def test_a_vehicle_departs_from_where_it_is_and_arrives_where_it_was_bound_for(c
 def test_a_leg_takes_the_time_and_the_metres_of_the_network(case):
     """At the pool's speed; an ignored way takes neither, its metres are noted."""
     fleet = case.scenario.fleet
-    direct = case.scenario.service.mode == "direct"
-    ignores = fleet.peripheral.deadheading == "ignored" and not direct
+    relayed = case.scenario.service.mode == "relayed"
+    ignores = fleet.peripheral.deadheading == "ignored" and relayed
     factors = {CORE: fleet.core, PERIPHERAL: fleet.peripheral}
     log = Replay(case.run())
     for row in log:
@@ -69,7 +69,10 @@ def test_a_leg_takes_the_time_and_the_metres_of_the_network(case):
 @given(cases())
 def test_a_load_never_exceeds_the_capacity_of_its_vehicle(case):
     log = Replay(case.run())
-    capacity = {CORE: case.scenario.fleet.core.capacity, PERIPHERAL: 1}
+    fleet = case.scenario.fleet
+    capacity = {CORE: fleet.core.capacity, PERIPHERAL: 1}
+    if log.stacked:
+        capacity[PERIPHERAL] = fleet.peripheral.capacity
     for row in log:
         if row.kind == "departed":
             assert len(row.orders) <= capacity[log.vehicles[row.vehicle].pool]
@@ -80,7 +83,6 @@ def test_a_load_never_exceeds_the_capacity_of_its_vehicle(case):
 def test_each_pool_keeps_to_its_own_ways(case):
     """Core between hotspots; peripheral to and from doors (model 6)."""
     log = Replay(case.run())
-    direct = case.scenario.service.mode == "direct"
     kind_of = case.region.places.kind.tolist()
     hotspot, producer, consumer = 0, 1, 2
     for row in log:
@@ -91,10 +93,14 @@ def test_each_pool_keeps_to_its_own_ways(case):
         ends = (kind_of[row.place], kind_of[row.to_place])
         if log.vehicles[row.vehicle].pool == CORE:
             assert ends == (hotspot, hotspot)
-            assert not direct
+            assert not log.direct
+            assert not log.stacked
+        elif log.stacked:
+            assert ends[1] != hotspot
+            assert row.orders or ends[1] == producer
         elif not row.orders:
             assert ends[1] != consumer
-        elif direct:
+        elif log.direct:
             assert ends == (producer, consumer)
         else:
             assert ends in {(producer, hotspot), (hotspot, consumer)}

@@ -19,10 +19,10 @@ def grown(case, cuts_s):
         playback = Playback(prepared.region, under_way.outline())
         slices = []
         for cut_s in np.unique(cuts_s).tolist():
-            under_way.advance(cut_s)
+            under_way.run(cut_s)
             slices.append(playback.grow(under_way.events(), cut_s))
         assert not playback.finished
-        run = under_way.finish()
+        run = under_way.result()
     slices.append(playback.finish(run))
     assert playback.finished
     return playback, run, [each for each in slices if each is not None]

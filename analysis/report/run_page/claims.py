@@ -114,7 +114,8 @@ def _elastic(plan: Plan, first: Plan) -> str:
     sizes += [
         each.settings.get("fleet.core.size")
         for each in (plan, first)
-        if each.settings.get("service.mode") != "direct"  # which drives none
+        if each.settings.get("service.mode")
+        not in ("direct", "stacked")  # which drives none
     ]
     if "elastic" not in sizes:
         return ""

@@ -14,6 +14,7 @@ from analysis.words import said, unlike
 from simulation.scenario.values import leaves
 
 _MOST_IN_A_LABEL = 2  # keys
+_FROM_DOOR_TO_DOOR = ("direct", "stacked")  # service modes without hotspots
 
 
 @dataclass(frozen=True)
@@ -69,15 +70,17 @@ def _plan(label: str, runs: Sequence[Digest]) -> Plan:
 def baselines_first(digests: Iterable[Digest]) -> list[Digest]:
     """Return runs found in one folder, those first that others are compared with.
 
-    Driving directly, then hotspots without sharing, then the rest, else by name.
+    Driving directly, with one order aboard or several, then hotspots without sharing,
+    then the rest, else by name.
     """
     return sorted(digests, key=_rank)
 
 
 def _rank(run: Digest) -> int:
-    if run.scenario.get("service", {}).get("mode") == "direct":
-        return 0
-    return 1 if run.scenario.get("requests", {}).get("handler") == "refuse" else 2
+    mode = run.scenario.get("service", {}).get("mode")
+    if mode in _FROM_DOOR_TO_DOOR:
+        return _FROM_DOOR_TO_DOOR.index(mode)
+    return 2 if run.scenario.get("requests", {}).get("handler") == "refuse" else 3
 
 
 def settings_of(run: Digest) -> dict[str, Any]:

@@ -1,0 +1,76 @@
+"""How vehicles get their stops, where several orders ride in one vehicle."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from simulation.scenario.parts import Foreign, PartOptions
+from simulation.specs import (
+    NonNegativeFloat,
+    NonNegativeInt,
+    PositiveInt,
+    Seconds,
+    Spec,
+)
+
+Factor = Annotated[float, Field(ge=1, le=1000)]
+
+
+class DispatchSpec(Spec):
+    """Which vehicle takes whom; all but the rule is for stacked service."""
+
+    rule: Literal["nearest"] | Foreign = Field(
+        default="nearest",
+        description="The oldest trip first, by the nearest vehicle; stacked service "
+        "plans stops instead.",
+    )
+    options: PartOptions = None
+    interval_s: Seconds = Field(
+        default=15.0,
+        description="Beat on which stops are planned; 0: as orders come [s].",
+    )
+    order: Literal["oldest", "nearest"] = Field(
+        default="oldest",
+        description="Which waiting order is planned first: the oldest, or the one a "
+        "vehicle can be at soonest; they differ where a finite fleet has a queue.",
+    )
+    rounds: NonNegativeInt = Field(
+        default=40, description="Attempts to improve the plans of one moment."
+    )
+    most_moved: PositiveInt = Field(
+        default=10, description="Orders moved at once in such an attempt at most."
+    )
+    value_of_time_m_per_s: NonNegativeFloat = Field(
+        default=7.5,
+        description="Price of a second until an order is delivered, in metres [m/s].",
+    )
+    late_m_per_s: NonNegativeFloat = Field(
+        default=60.0,
+        description="Further price of a second beyond an order's aim [m/s].",
+    )
+    margin_s: Seconds = Field(
+        default=30.0, description="An order's aim lies so long before promise_s [s]."
+    )
+    new_vehicle_m: NonNegativeFloat = Field(
+        default=1500.0,
+        description="Price of a vehicle that joins an elastic fleet [m].",
+    )
+    max_detour: Factor = Field(
+        default=3.0,
+        description="An order is aboard at most so many times its direct time ... [1].",
+    )
+    detour_slack_s: Seconds = Field(default=300.0, description="... plus this [s].")
+    orders_ahead: NonNegativeInt = Field(
+        default=4,
+        description="Orders in a vehicle's plan beyond fleet.peripheral.capacity.",
+    )
+    hold_s: Seconds = Field(
+        default=60.0,
+        description="How long after its release an order may keep a vehicle waiting "
+        "for another one [s].",
+    )
+    spare_s: Seconds = Field(
+        default=60.0,
+        description="A vehicle waits only as long as its order will still be so much "
+        "before its aim [s].",
+    )

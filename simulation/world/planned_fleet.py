@@ -1,0 +1,275 @@
+"""A fleet whose vehicles get plans of stops, all of them at once, on a beat."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from simpy import Event
+from typing_extensions import override
+
+from simulation.dispatch.options import DispatchOptions
+from simulation.dispatch.planner import Planner
+from simulation.dispatch.plans import Aboard, Plan, Trip, VehicleView
+from simulation.dispatch.plans import Stop as PlannedStop
+from simulation.dispatch.protocol import Stop
+from simulation.network.rows import LegRows
+from simulation.units import on_time_grid
+from simulation.world.delivery import Delivery
+from simulation.world.fleet import Fleet, FleetRules
+from simulation.world.instant import ASSIGN, Beat
+from simulation.world.vehicle import Surroundings, Vehicle
+
+
+@dataclass(frozen=True)
+class Planning:
+    """How stops are planned.
+
+    Attributes
+    ----------
+    options
+        Prices, limits and effort.
+    interval_s
+        Beat on which plans are made [s]; 0 for whenever they can change.
+    capacity
+        Seats of each vehicle [orders].
+    promise_s
+        From the release of an order to its promised time [s].
+    rows
+        Legs that begin from now on.
+    """
+
+    options: DispatchOptions
+    interval_s: float
+    capacity: int
+    promise_s: float
+    rows: LegRows
+
+
+@dataclass(frozen=True)
+class PlannedRules(FleetRules):
+    """What holds in a planned fleet; trips have no say in who carries them."""
+
+    planning: Planning | None = None
+
+
+class PlannedFleet(Fleet):
+    """Vehicles with several orders aboard, each of which follows a plan of stops.
+
+    Plans are made on the first beat after an order is released or a vehicle has
+    nothing left to do, and while orders wait for a seat also after a delivery.
+    Until an order is picked up it may change its vehicle; a vehicle is not diverted
+    on a leg. One that is held for a second order stands where it is until then.
+    Where a fleet grows, a vehicle joins at its first stop.
+
+    Parameters
+    ----------
+    around, pool, numbers, rules
+        As of a fleet; the rules are planned ones.
+    rng
+        Draws which orders are tried elsewhere.
+    """
+
+    def __init__(
+        self,
+        around: Surroundings,
+        pool: int,
+        numbers: Iterator[int],
+        rules: FleetRules,
+        rng: np.random.Generator,
+    ) -> None:
+        self._rng = rng
+        self._open: dict[int, Trip] = {}  # orders on their way
+        self._queue: list[Trip] = []  # those in no plan
+        self._since_s: dict[int, float] = {}  # when those aboard were picked up
+        self._held: dict[int, float] = {}  # vehicles that stand, until when [s]
+        self._stale = False  # whether plans may change
+        self._beat = Beat(around.env, 0.0, partial(around.instant.ask, ASSIGN, self))
+        super().__init__(around, pool, numbers, rules)
+        self.on_boarding = self._picked_up
+
+    @override
+    def adopt(self, rules: FleetRules) -> None:
+        assert isinstance(rules, PlannedRules)
+        assert rules.planning is not None
+        self._planning = planning = rules.planning
+        grows = rules.supply.target(self._around.env.now) is None
+        self._planner = Planner(
+            planning.rows.towards,
+            planning.options,
+            planning.capacity if grows else None,
+        )
+        self._beat.change(planning.interval_s)
+        self._open = {order: self._timed(trip) for order, trip in self._open.items()}
+        self._queue = [self._open[trip.order] for trip in self._queue]
+        super().adopt(rules)
+        self._changed()
+
+    def _timed(self, trip: Trip) -> Trip:
+        """Return a trip with the time of its direct leg as it is now."""
+        direct_s, _ = self._planning.rows.towards(trip.target)[trip.origin]
+        return trip._replace(direct_s=direct_s)
+
+    # What changes ----------------------------------------------------------------
+
+    @override
+    def request(self, load: Sequence[Delivery], origin: int, target: int) -> None:
+        now_s = self._around.env.now
+        for delivery in load:
+            delivery.call(now_s, origin, self.pool)
+            due_s = now_s + self._planning.promise_s
+            trip = Trip(delivery.order, origin, target, now_s, due_s, 0.0)
+            self._open[delivery.order] = trip
+            self._queue.append(trip)
+        self._changed()
+
+    def carried(self, order: int) -> None:
+        """Take note that an order has alighted."""
+        del self._open[order], self._since_s[order]
+        if self._queue:
+            self._changed()
+
+    @override
+    def freed(self, vehicle: Vehicle) -> None:
+        self._rest(vehicle)
+        if self._surplus:
+            self._around.instant.ask(ASSIGN, self)
+        self._changed()
+
+    def _rest(self, vehicle: Vehicle) -> None:
+        self._index.add(vehicle)
+        self.idle += 1
+
+    def _picked_up(self, orders: Iterable[int]) -> None:
+        now_s = self._around.env.now
+        for order in orders:
+            self._since_s[order] = now_s
+
+    def _changed(self) -> None:
+        """Plan on the next beat, if there is anybody to plan for."""
+        if len(self._open) > len(self._since_s):
+            self._stale = True
+            self._around.instant.ask(ASSIGN, self)
+
+    @override
+    def settle(self) -> None:
+        """Let the surplus go, then plan if it is time to."""
+        if self._surplus and self.idle:
+            self._dismiss()
+        if self._stale and self._beat.is_now():
+            self._stale = False
+            if len(self._open) > len(self._since_s):
+                self._plan()
+
+    # Plans -----------------------------------------------------------------------
+
+    def _plan(self) -> None:
+        """Plan for all vehicles but a surplus, which takes no more orders."""
+        now_s = self._around.env.now
+        staying = list(self.vehicles.values())
+        if self._surplus:
+            del staying[len(staying) - self._surplus :]
+        rows = self._planning.rows
+        rows.gather(self._places())
+        for at, trip in enumerate(self._queue):
+            self._queue[at] = self._open[trip.order] = self._timed(trip)
+        views = [self._view(vehicle, now_s) for vehicle in staying]
+        plans = self._planner.plan(self._queue, views, now_s, self._rng)
+        self._queue = list(plans.waiting)
+        for vehicle, plan in zip(staying, plans.plans, strict=False):
+            self._give(vehicle, plan, now_s)
+        for plan in plans.plans[len(staying) :]:
+            vehicle = self._join(plan.stops[0].place)
+            self._rest(vehicle)
+            self._give(vehicle, plan, now_s)
+
+    def _places(self) -> Iterator[int]:
+        """Yield the places between which legs are asked for."""
+        for vehicle in self.vehicles.values():
+            yield vehicle.plan[0][0] if self._drives(vehicle) else vehicle.place
+        for trip in self._open.values():
+            yield trip.target
+            if trip.order not in self._since_s:
+                yield trip.origin
+
+    def _drives(self, vehicle: Vehicle) -> bool:
+        return bool(vehicle.plan) and vehicle.id not in self._held
+
+    def _view(self, vehicle: Vehicle, now_s: float) -> VehicleView:
+        """Return what a planner sees of a vehicle."""
+        place, free_s = vehicle.place, now_s
+        if self._drives(vehicle):
+            place, free_s = vehicle.plan[0][0], vehicle.arrives_s
+        trips, since_s = self._open, self._since_s
+        return VehicleView(
+            vehicle.id,
+            place,
+            free_s,
+            self._planning.capacity,
+            tuple([Aboard(trips[each], since_s[each]) for each in vehicle.aboard]),
+            tuple(
+                [
+                    PlannedStop(at, trips[order], boards)
+                    for at, alighting, boarding in vehicle.plan
+                    for orders, boards in ((alighting, False), (boarding, True))
+                    for order in orders
+                ]
+            ),
+        )
+
+    def _give(self, vehicle: Vehicle, plan: Plan, now_s: float) -> None:
+        """Let a vehicle follow a plan: from the end of its leg on, or from now on."""
+        if self._drives(vehicle):
+            vehicle.replan(_as_stops(plan.stops, vehicle.plan[0][0]))
+            return
+        if vehicle.plan:
+            del self._held[vehicle.id]
+        elif plan.stops:
+            self._index.remove(vehicle)
+            self.idle -= 1
+        else:
+            return
+        vehicle.replan(_as_stops(plan.stops))
+        if not plan.stops:
+            self._rest(vehicle)
+            return
+        depart_s = float(on_time_grid(plan.depart_s))
+        if depart_s > now_s:
+            self._hold(vehicle, depart_s)
+        else:
+            vehicle.set_off()
+
+    def _hold(self, vehicle: Vehicle, until_s: float) -> None:
+        """Let a vehicle stand until a time [s], unless it gets another plan."""
+        self._held[vehicle.id] = until_s
+
+        def set_off(_: Event) -> None:
+            if self._held.get(vehicle.id) == until_s:
+                del self._held[vehicle.id]
+                vehicle.set_off()
+
+        env = self._around.env
+        env.timeout(until_s - env.now).callbacks.append(set_off)
+
+
+def _as_stops(stops: Iterable[PlannedStop], start: int | None = None) -> list[Stop]:
+    """Return one stop for all that happens at a place before the next one.
+
+    Parameters
+    ----------
+    stops
+        Of one order each.
+    start
+        Where the first stop has to be, though perhaps for nobody.
+    """
+    made: list[Stop] = [] if start is None else [(start, (), ())]
+    for place, trip, boards in stops:
+        order = trip.order
+        if not made or made[-1][0] != place or order in made[-1][2]:
+            made.append((place, (), ()))
+        _, alighting, boarding = made[-1]
+        if boards:
+            made[-1] = (place, alighting, tuple(sorted((*boarding, order))))
+        else:
+            made[-1] = (place, tuple(sorted((*alighting, order))), boarding)
+    return made
