@@ -206,6 +206,10 @@ class Simulation:
         )
         self._world.adopt(policies)
 
+    def leg_s(self, pool: int, origin: int, target: int, depart_s: float) -> float:
+        """Return how long a leg [s] takes that a vehicle of a pool begins then."""
+        return self._world.fleets[pool].travel.leg(origin, target, depart_s)[0]
+
     def events(self) -> EventTable:
         """Return all events so far."""
         return self._world.log.table()
