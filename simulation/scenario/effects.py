@@ -78,6 +78,16 @@ _RULES: tuple[Rule, ...] = (
         "dispatch.rounds is 0: no plan is improved",
     ),
     (
+        lambda asked: asked.fleet.peripheral.capacity == 1,
+        ("dispatch.hold_s", "dispatch.spare_s"),
+        "fleet.peripheral.capacity is 1: no vehicle is held for a second order",
+    ),
+    (
+        lambda asked: asked.dispatch.hold_s == 0,
+        ("dispatch.spare_s",),
+        "dispatch.hold_s is 0: no vehicle is held",
+    ),
+    (
         lambda asked: asked.fleet.peripheral.size == "elastic",
         ("dispatch.order",),
         "fleet.peripheral.size is elastic: no order waits for a seat",
