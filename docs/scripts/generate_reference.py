@@ -223,8 +223,16 @@ def _values(spec: Mapping[str, Any]) -> str:
     if spec["type"] == "array":
         items = spec.get("prefixItems") or [spec["items"]]
         return f"list of {len(items)}, each {_values(items[0])}"
-    words = {"integer": "whole number", "number": "number", "string": "text"}
+    words = {
+        "integer": "whole number",
+        "number": "number",
+        "string": _PART if "pattern" in spec else "text",
+        "object": "table",
+    }
     return words.get(spec["type"], "`true`, `false`") + _bounds(spec)
+
+
+_PART = "the word of [a part of one's own](../how-to/add-a-part.md)"
 
 
 def _bounds(spec: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from simulation.record.situation import POOLS, Situation, VehicleState
 from simulation.simulation import Simulation
 from simulation.units import METRES_PER_KM
 
-CORE, PERIPHERAL = POOLS.values()
+_NUMBERS = {name: number for number, name in POOLS.items()}
 Point = tuple[float, float]  # longitude, latitude [degrees]
 
 
@@ -61,19 +61,12 @@ class Scene:
         lon, lat = self.point(vehicle.place)
         if vehicle.bound_for is None:
             return lon, lat
-        leg_s = self._leg_s(vehicle.pool, vehicle.place, vehicle.bound_for)
+        leg_s = self._simulation.leg_s(
+            _NUMBERS[vehicle.pool], vehicle.place, vehicle.bound_for, vehicle.since_s
+        )
         share = min(1.0, (self.now_s - vehicle.since_s) / leg_s) if leg_s else 1.0
         to_lon, to_lat = self.point(vehicle.bound_for)
         return lon + share * (to_lon - lon), lat + share * (to_lat - lat)
-
-    def _leg_s(self, pool: str, origin: int, target: int) -> float:
-        """Return how long a vehicle of a pool drives from place to place [s]."""
-        prepared, fleet = self._simulation.prepared, self._simulation.scenario.fleet
-        if pool == CORE:
-            time_s = prepared.overlay.travel_time_s[origin, target]
-            return float(time_s) / fleet.core.speed_factor
-        legs = prepared.legs_at(fleet.peripheral.speed_factor)
-        return legs.leg(origin, target)[0]
 
 
 class _View(mesa.Agent):

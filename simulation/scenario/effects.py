@@ -2,10 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from simulation.registry import KINDS
+from simulation.registry import KINDS, ROUTING
 from simulation.scenario.models import Scenario
 
 _LEARNT = ("q_boltzmann", "q_epsilon")
+_OF_TRAINING = (
+    "routing.learning_rate",
+    "routing.temperature",
+    "routing.exploration",
+    "routing.episodes",
+)
 
 Rule = tuple[Callable[[Scenario], bool], tuple[str, ...], str]  # if, keys, why
 
@@ -108,23 +114,13 @@ _RULES: tuple[Rule, ...] = (
     ),
     (
         lambda asked: asked.routing.table is not None,
-        (
-            "routing.learning_rate",
-            "routing.temperature",
-            "routing.exploration",
-            "routing.episodes",
-        ),
+        _OF_TRAINING,
         "routing.table is given, and was learnt with its own",
     ),
     (
         lambda asked: not _learns(asked),
-        (
-            "routing.learning_rate",
-            "routing.temperature",
-            "routing.exploration",
-            "routing.episodes",
-        ),
-        "routing.policy is neither q_boltzmann nor q_epsilon: nothing is learnt",
+        _OF_TRAINING,
+        "routing.policy is exact: nothing is learnt",
     ),
     (
         lambda asked: asked.routing.policy != "q_boltzmann",
@@ -205,14 +201,22 @@ def without_effect_in_any(
     }
 
 
+def _others(scenario: Scenario, key: str) -> Iterator[str]:
+    """Yield why a key is not in use since a part is, or is not, one's own."""
+    for kind in KINDS:
+        table, _, name = kind.key.partition(".")
+        word = getattr(getattr(scenario, table), name)
+        options = key == kind.options_key or key.startswith(f"{kind.options_key}.")
+        if options and word in kind.shipped:
+            yield f"{kind.key} is {word}, whose values are keys of their own"
+        if kind is ROUTING and word not in kind.shipped and key in _OF_TRAINING:
+            yield f"{kind.key} is {word}, which is not told of it"
+
+
 def _reasons(scenario: Scenario, key: str) -> Iterator[str]:
     """Yield why a key is not in use."""
-    for kind in KINDS:
-        if key == kind.options_key or key.startswith(f"{kind.options_key}."):
-            table, _, name = kind.key.partition(".")
-            word = getattr(getattr(scenario, table), name)
-            if word in kind.shipped:
-                yield f"{kind.key} is {word}, whose values are keys of their own"
+    if not (_direct(scenario) and key.startswith(("routing.", "requests."))):
+        yield from _others(scenario, key)
     for holds, keys, why in _RULES:
         named = any(
             key.startswith(each) if each.endswith(".") else key == each for each in keys

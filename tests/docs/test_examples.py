@@ -33,6 +33,7 @@ RUN = [page for page in PAGES if runnable(page) and name_of(page) not in NEEDS_D
 def test_the_examples_of_a_page_run_one_after_the_other(page, tmp_path, monkeypatch):
     """In one new folder; files that the page shows are saved there first."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)  # as Python has it for who types there
     for block in blocks(page):
         if block.file is not None:
             (tmp_path / block.file).write_text(block.text, encoding="utf-8")

@@ -176,6 +176,14 @@ def test_options_of_a_shipped_part_have_no_effect():
     }
 
 
+def test_a_policy_of_ones_own_is_not_told_of_training():
+    scenario = scenario_from_dict({"routing": {"policy": "mine:Policy"}})
+    said = without_effect(scenario, ["routing.episodes", "routing.discount"])
+    assert said == {
+        "routing.episodes": "routing.policy is mine:Policy, which is not told of it"
+    }
+
+
 def test_an_unknown_word_is_answered_with_those_there_are(tmp_path, monkeypatch):
     """Those that packages give in their entry points too."""
     info = tmp_path / "crowds-1.2.dist-info"

@@ -6,10 +6,12 @@ import pytest
 
 from simulation import fork, load_scenario, prepare, simulate
 from simulation.assemble.in_flight import IN_FLIGHT
+from simulation.dispatch.protocol import NEAREST
 from simulation.errors import RunError, ScenarioError
 from simulation.forks import replay_of
 from simulation.record.prefix import first_difference
 from simulation.record.run import Run
+from simulation.specs import PositiveFloat, Spec
 
 MATTER = {  # a value other than that of BUSY
     "requests.handler": "refuse",
@@ -29,6 +31,8 @@ MATTER = {  # a value other than that of BUSY
     "fleet.peripheral.size": 900,
     "fleet.peripheral.speed_factor": 0.5,
     "fleet.peripheral.deadheading": "driven",
+    "dispatch.rule": "tests.world.test_in_flight_keys:HighestNumber",
+    "traffic.model": "tests.world.test_in_flight_keys:Wet",
     "hotspots.docks": 1,
     "hotspots.handover_s": 30,
 }
@@ -62,6 +66,31 @@ BUSY = load_scenario(
 )
 
 
+class HighestNumber:
+    """The idle vehicle of the highest number goes."""
+
+    def assign(self, trips, fleet, now_s):  # noqa: ARG002
+        """Return a vehicle for each trip."""
+        idle = sorted(each.id for each in fleet.vehicles.values() if not each.plan)
+        return [(trip, idle.pop() if idle else NEAREST, ()) for trip in trips]
+
+
+class Wet:
+    """Everybody drives slower, all the time."""
+
+    class Options(Spec):
+        """How many times slower."""
+
+        slower: PositiveFloat = 1.5
+
+    def __init__(self, options):
+        self.slower = options.slower
+
+    def duration_s(self, free_s, depart_s, origin, target):  # noqa: ARG002
+        """Return the time of a leg [s]."""
+        return free_s * self.slower
+
+
 STACKED = load_scenario(
     "baselines/stacked",
     {
@@ -91,7 +120,8 @@ def busy():
 
 def test_every_key_that_may_change_is_tried_here():
     tried = {*MATTER, *PLANNED, *ELASTIC}
-    assert {key.rpartition(".")[2] for key in set(IN_FLIGHT) - tried} == OF_TRAINING
+    left = {key.rpartition(".")[2] for key in set(IN_FLIGHT) - tried}
+    assert left == OF_TRAINING | {"options"}
     assert tried <= set(IN_FLIGHT)
 
 
@@ -103,6 +133,27 @@ def test_the_key_matters_from_the_moment_on(busy, key):
     forked = busy.fork(180.0, changes)
     assert forked.log_hash != busy.run.log_hash
     assert forked.forked_from["changes"].items() >= {key: MATTER[key]}.items()
+
+
+def test_options_change_in_flight_and_are_checked():
+    scenario = load_scenario(
+        "paper/hotspots_only",
+        {"demand.duration_min": 2, "traffic.model": MATTER["traffic.model"]},
+    )
+    run = simulate(scenario)
+    slower = fork(run, 60.0, ["traffic.options.slower=3"])
+    assert slower.end_s > run.end_s
+    assert slower.forked_from["changes"] == {"traffic.options.slower": 3}
+    assert fork(slower, 90.0).log_hash == slower.log_hash
+    with pytest.raises(ScenarioError, match="did you mean slower"):
+        fork(run, 60.0, ["traffic.options.slowr=3"])
+
+
+def test_direct_service_is_dispatched_and_slowed_in_flight_too():
+    scenario = load_scenario("paper/point_to_point", ["demand.duration_min=3"])
+    run = simulate(scenario)
+    for key in ("dispatch.rule", "traffic.model"):
+        assert fork(run, 60.0, {key: MATTER[key]}).log_hash != run.log_hash
 
 
 @pytest.mark.parametrize("key", PLANNED)
