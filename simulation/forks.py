@@ -284,20 +284,14 @@ def _check_in_flight(key: str, scenario: Scenario) -> None:
             f"--set {key}: cannot change while a run is under way ({why}), expected "
             f"a key of {', '.join(keys[:-1])} or {keys[-1]} that can."
         )
-    mode = scenario.service.mode
-    dispatches = key.startswith("dispatch.")
-    by_rule = key in {"dispatch.rule", "dispatch.options"}
-    used = key.startswith(_FROM_DOOR_TO_DOOR)
-    expected = " or ".join(each.rstrip(".") for each in _FROM_DOOR_TO_DOOR)
-    if mode == "direct":
-        used = used or by_rule
-        expected = f"{expected} or dispatch.rule"
-    elif mode == "stacked":
-        used = used or (dispatches and not by_rule)
-        expected = f"{expected} or a key of dispatch"
-    else:
-        used = not dispatches or by_rule
-        expected = "a key of fleet, hotspots, requests or routing that can"
+    mode, by_rule = scenario.service.mode, key in {"dispatch.rule", "dispatch.options"}
+    planned = key.startswith("dispatch.") and not by_rule
+    moves = key.startswith(_FROM_DOOR_TO_DOOR)
+    some = " or ".join(each.rstrip(".") for each in _FROM_DOOR_TO_DOOR)
+    used, expected = {
+        "direct": (moves or by_rule, f"{some} or dispatch.rule"),
+        "stacked": (moves or planned, f"{some} or a key of dispatch"),
+    }.get(mode, (not planned, "a key of fleet, hotspots, requests or routing that can"))
     if not used:
         raise ScenarioError(
             f"--set {key}: {mode} service makes no use of it, expected {expected}."
