@@ -172,6 +172,17 @@ def fork(run: Run, at_s: float, overrides: Overrides = ()) -> Run:
     """Return the run that goes on under other keys from `at_s` [s] on.
 
     As :meth:`Replay.fork`, for a run at hand.
+
+    Examples
+    --------
+    >>> from simulation import load_scenario, simulate
+    >>> keys = {"demand.load_per_min": 2, "demand.duration_min": 10}
+    >>> run = simulate(load_scenario("paper/hotspots_only", keys))
+    >>> slower = fork(run, 300.0, {"hotspots.handover_s": 60})
+    >>> slower.scenario.hotspots.handover_s
+    60.0
+    >>> slower.forked_from["at_s"], slower.end_s > run.end_s
+    (300.0, True)
     """
     return replay_of(run).fork(at_s, overrides)
 
@@ -234,7 +245,7 @@ def _other_version(run: Run, what: str, where: str) -> RunError:
 
 def _history(run: Run, where: str) -> Iterator[tuple[float, dict[str, Any]]]:
     """Yield from when [s] on which scenario was in force, from the start."""
-    tables = run.scenario
+    tables = run.scenario_tables
     steps: list[tuple[float, dict[str, Any]]] = []
     link = run.forked_from
     while link is not None:

@@ -14,7 +14,7 @@ from simulation.assemble.parts import Objects, named, records_of
 from simulation.record.log import EventLog
 from simulation.record.run import ReleasedOrders, Run
 from simulation.record.table import EventTable
-from simulation.scenario import Scenario, scenario_to_dict
+from simulation.scenario import Scenario
 from simulation.world.world import World
 
 Progress = Callable[[int, int], None]  # orders released so far, of how many
@@ -73,6 +73,16 @@ def simulate(  # noqa: PLR0913 - one for each kind of part
         If the scenario's region, trace, table or parts cannot be used.
     SimulationError
         If a part of one's own breaks the run.
+
+    Examples
+    --------
+    >>> from simulation import load_scenario
+    >>> keys = {"demand.load_per_min": 2, "demand.duration_min": 10}
+    >>> scenario = load_scenario("paper/point_to_point", keys)
+    >>> simulate(scenario, replication=3)
+    <Run of paper/point_to_point: seed 1, replication 3, 20 orders>
+    >>> simulate(scenario).log_hash == simulate(scenario).log_hash
+    True
     """
     parts = {
         "handler": handler,
@@ -232,11 +242,7 @@ class Simulation:
         prepared = self.prepared
         routing = prepared.routing or self.scenario.routing
         return Run(
-            name=self.scenario.name,
-            scenario=scenario_to_dict(
-                self.scenario.model_copy(update={"routing": routing})
-            ),
-            seed=self.scenario.seed,
+            scenario=self.scenario.model_copy(update={"routing": routing}),
             replication=self.replication,
             region_checksum=prepared.region.checksum,
             versions=versions(),

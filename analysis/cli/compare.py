@@ -36,7 +36,7 @@ def compare(
     RUN is a run folder. A change is the second run less the first: what is negative
     was faster in the second.
     """
-    from analysis.compare.comparison import compare as compared
+    from analysis.compare.comparison import compare_runs
     from analysis.compare.export import check_targets, write_tables
     from analysis.compare.settings import same_run
     from simulation.record.run import Run
@@ -46,7 +46,7 @@ def compare(
     check_targets(csv, page)
     first, second = (Run.read(each) for each in runs)
     labels = (runs[0], runs[1])
-    comparison = compared(first, second, labels=labels, every_min=every)
+    comparison = compare_runs(first, second, labels=labels, every_min=every)
     differing = [each.key for each in comparison.settings]
     same = same_run(first, second, differing)
     if csv is not None:

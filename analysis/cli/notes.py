@@ -38,7 +38,7 @@ def suggested_warm_up(run: "Run") -> dict[str, Any]:
     from analysis.metrics.under_way import under_way_per_min
     from analysis.statistics import warm_up_of
 
-    if run.scenario.get("horizon_s") is None:
+    if run.scenario.horizon_s is None:
         return {}
     warm_up = warm_up_of(under_way_per_min(run).tolist())
     return {
@@ -46,7 +46,7 @@ def suggested_warm_up(run: "Run") -> dict[str, Any]:
             "suggested_min": warm_up.observations,
             "of_min": warm_up.of,
             "after_min": warm_up.after,
-            "window_min": list(run.scenario["report"]["window_min"]),
+            "window_min": list(run.scenario.report.window_min),
         }
     }
 

@@ -43,7 +43,7 @@ def print_comparison(console: Console, comparison: Comparison, most: int) -> Non
     """
     sides = (comparison.pairs.first, comparison.pairs.second)
     for letter, side in zip("AB", sides, strict=True):
-        called = title(side.run.name, side.run.scenario)
+        called = title(side.run.name, side.run.scenario_tables)
         cells.say(f"{letter}  {side.label}: {called}")
     differing = [(each.key, *each.words) for each in comparison.settings]
     if differing:

@@ -36,7 +36,9 @@ def run_replications(
     """
     if how.precision is not None:  # bad options are said before anything is prepared
         how.wanted_precision(), how.wanted_metric()
-    _check_random(scenarios, names)
+    from analysis.experiments.side_by_side import check_random
+
+    check_random(scenarios, names)
     if out is not None:
         from simulation.errors import RunError
         from simulation.folders import check_new
@@ -92,18 +94,6 @@ def _made(out: Path | None) -> Iterator[None]:
     finally:
         with suppress(OSError):  # not empty: it holds runs
             out.rmdir()
-
-
-def _check_random(scenarios: list["Scenario"], names: list[str]) -> None:
-    """Refuse what would be the same run again and again: an interval of no width."""
-    from simulation.errors import ScenarioError
-
-    for name, scenario in zip(names, scenarios, strict=True):
-        if scenario.demand.profile == "trace":
-            raise ScenarioError(
-                f'{name}: demand.profile is "trace", whose orders are the same in '
-                "every replication, expected a profile that draws its orders."
-            )
 
 
 def _prepared(scenarios: list["Scenario"], names: list[str]) -> list["Prepared"]:

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 import pandas as pd
+from typing_extensions import override
 
 from analysis.compare.batches import mean_over
 from analysis.compare.changes import (
@@ -22,6 +23,7 @@ from analysis.compare.export import interval_document, records
 from analysis.compare.naming import slot_min
 from analysis.compare.pairs import Pairs, Side, paired
 from analysis.compare.settings import Setting, differing
+from analysis.compare.showing import card_of, figure_of
 from analysis.compare.stories import Story, Worst, losers, winners, worst_served
 from analysis.metrics.catalogue import KPIS
 from analysis.metrics.kpis import Value, kpis
@@ -49,7 +51,7 @@ class Counts:
     released_only_second: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """Two runs of the same orders; a change is the second less the first."""
 
@@ -57,11 +59,16 @@ class Comparison:
     orders: pd.DataFrame
     every_min: float
 
+    @override
+    def __repr__(self) -> str:
+        names = " and ".join(side.run.name for side in self.pairs.both)
+        return f"<Comparison of {names}: {self.counts.orders:,} orders, {self.verdict}>"
+
     @cached_property
     def counts(self) -> Counts:
         """How many orders gained and lost."""
         counts = self.orders["delivered"].value_counts()
-        sizes = [len(each.run.orders) for each in (self.pairs.first, self.pairs.second)]
+        sizes = [len(each.run.orders) for each in self.pairs.both]
         return Counts(
             orders=len(self.orders),
             delivered_both=int(counts.get(BOTH, 0)),
@@ -102,7 +109,7 @@ class Comparison:
     def settings(self) -> tuple[Setting, ...]:
         """The keys in which the two scenarios differ."""
         first, second = self.pairs.first.run, self.pairs.second.run
-        return differing(first.scenario, second.scenario)
+        return differing(first.scenario_tables, second.scenario_tables)
 
     @cached_property
     def parts(self) -> pd.DataFrame:
@@ -155,6 +162,27 @@ class Comparison:
         """The worst-served tracts of the ``first`` and of the ``second`` run."""
         return {run: worst_served(self.orders, run) for run in ("first", "second")}
 
+    def figure(self, name: str = "parts") -> Any:  # noqa: ANN401 - of Plotly
+        """Return a figure, a ``plotly.graph_objects.Figure``.
+
+        Parameters
+        ----------
+        name
+            ``parts`` (from one mean delivery time to the other), ``orders`` (how the
+            change is spread over them) or ``tracts`` (a map of it).
+
+        Raises
+        ------
+        InputError
+            If there is no figure of that name, or no map as the region is gone.
+        """
+        return figure_of(name, self.tables(), self.pairs.first.run)
+
+    def _repr_html_(self) -> str:
+        """Return the comparison as a notebook shows it."""
+        runs = [side.run for side in self.pairs.both]
+        return card_of(runs, self.kpi_values, self.verdict, self.mean_change)
+
     def winners(self, most: int = 5) -> tuple[Story, ...]:
         """Return the orders that gained most."""
         return winners(self.orders, most)
@@ -176,9 +204,7 @@ class Comparison:
     def document(self, most: int = 5) -> dict[str, Any]:
         """Return everything but the single orders, ready for JSON."""
         return {
-            "runs": [
-                _described(each) for each in (self.pairs.first, self.pairs.second)
-            ],
+            "runs": [_described(each) for each in self.pairs.both],
             "settings": [asdict(each) for each in self.settings],
             "orders": asdict(self.counts),
             "change": {
@@ -203,10 +229,13 @@ class Comparison:
         }
 
 
-def compare(
-    first: Run, second: Run, labels: tuple[str, str], every_min: float | None = None
+def compare_runs(
+    first: Run,
+    second: Run,
+    labels: tuple[str, str] = ("A", "B"),
+    every_min: float | None = None,
 ) -> Comparison:
-    """Return the comparison of two runs.
+    """Return the comparison of two runs, order by order.
 
     Parameters
     ----------
@@ -221,6 +250,20 @@ def compare(
     ------
     RunError
         If the runs did not serve the same orders.
+
+    Examples
+    --------
+    >>> from simulation import load_scenario, simulate
+    >>> keys = {"demand.load_per_min": 2, "demand.duration_min": 10}
+    >>> direct, hotspots = (
+    ...     simulate(load_scenario(f"paper/{name}", keys))
+    ...     for name in ("point_to_point", "hotspots_only")
+    ... )
+    >>> found = compare_runs(direct, hotspots)
+    >>> found.verdict, found.counts.slower
+    ('slower', 20)
+    >>> compare_runs(direct, direct).verdict
+    'same'
     """
     pairs = paired(Side.of(labels[0], first), Side.of(labels[1], second))
     slot = every_min or slot_min(pairs.start_s)

@@ -22,7 +22,7 @@ def leaving(run: Run) -> list[str]:
         of_pool = left[events.pool[left] == pool]
         after_s = events.time_s[of_pool] - link.get("at_s", 0.0)
         departures = _departures(after_s[after_s >= 0], name)
-        busy = _surplus(run, pool, name, of_pool.size)
+        busy = _surplus(run, pool, of_pool.size)
         if busy:
             departures.append(
                 f"{counted(busy, f'more {name} vehicle')} would leave, but "
@@ -49,9 +49,10 @@ def _departures(after_s: Floats, name: str) -> list[str]:
     return [f"{counted(count, f'{name} vehicle')} {leave}, {when}"]
 
 
-def _surplus(run: Run, pool: int, name: str, left: int) -> int:
+def _surplus(run: Run, pool: int, left: int) -> int:
     """Return how many vehicles of a pool are there at the end beyond its size."""
-    size = run.scenario["fleet"][name]["size"]
+    fleet = run.scenario.fleet
+    size = (fleet.core if pool == CORE else fleet.peripheral).size
     if size == "elastic":
         return 0
     joined = run.events.pool[run.events.rows(Kind.VEHICLE_JOINED)]

@@ -1,7 +1,6 @@
 """Two runs brought together order by order, or refused."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -23,7 +22,7 @@ class Side:
     @property
     def promise_s(self) -> float:
         """Promised delivery time [s]."""
-        return float(self.run.scenario["promise_s"])
+        return self.run.scenario.promise_s
 
     @classmethod
     def of(cls, label: str, run: Run) -> "Side":
@@ -38,6 +37,11 @@ class Pairs:
     first: Side
     second: Side
     count: int  # n
+
+    @property
+    def both(self) -> tuple[Side, Side]:
+        """The two sides, the first first."""
+        return self.first, self.second
 
     @property
     def start_s(self) -> Floats:
@@ -154,9 +158,9 @@ def _place(run: Run, place: int) -> str:
 
 def _check_horizon(shorter: Side, longer: Side) -> None:
     """Refuse fewer orders where no horizon explains them."""
-    horizon: Any = shorter.run.scenario.get("horizon_s")
+    horizon_s = shorter.run.scenario.horizon_s
     count = len(shorter.run.orders)
-    if horizon is None or longer.run.orders.start_s[count] < horizon:
+    if horizon_s is None or longer.run.orders.start_s[count] < horizon_s:
         raise RunError(
             f"{shorter.label}: has {counted(count, 'order')}, expected "
             f"{len(longer.run.orders)} as in {longer.label}: the runs did not serve "

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulation.record.run import Run
-from simulation.scenario import scenario_from_dict, without_effect
+from simulation.scenario import without_effect
 
 ABSENT = "-"
 _NEVER_MET = "nothing in this run depends on its value"
@@ -73,7 +73,7 @@ def same_run(first: Run, second: Run, keys: Iterable[str]) -> list[str]:
 
 def _reasons(run: Run, keys: Iterable[str], *, same: bool) -> list[str]:
     keys = list(keys)
-    reasons = without_effect(scenario_from_dict(run.scenario, run.name), keys)
+    reasons = without_effect(run.scenario, keys)
     if same:
         reasons = {key: reasons.get(key, _NEVER_MET) for key in keys}
     return [f"{key} has no effect: {why}." for key, why in reasons.items()]

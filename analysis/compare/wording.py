@@ -1,11 +1,10 @@
 """A comparison in plain sentences: what the numbers allow to say, and no more."""
 
-import math
-
 from analysis.compare.comparison import Comparison
+from analysis.compare.showing import how_much
 from analysis.metrics.catalogue import KPI_OF
 from analysis.metrics.display import difference, number
-from analysis.numbers import more_seconds, seconds
+from analysis.numbers import more_seconds
 from analysis.words import counted, lowered
 
 _PARTS_TOLD = 3
@@ -16,7 +15,7 @@ def answer(comparison: Comparison) -> tuple[str, ...]:
     """Return what came of it, the answer first; A is the first run, B the second."""
     return (
         *_who(comparison),
-        _how_much(comparison),
+        how_much(comparison.mean_change, comparison.verdict),
         *_why(comparison),
         *_distance(comparison),
     )
@@ -44,27 +43,6 @@ def _who(comparison: Comparison) -> tuple[str, ...]:
                 f"Left out: {counted(more, 'order')} that came in {name} alone."
             )
     return tuple(sentences)
-
-
-def _how_much(comparison: Comparison) -> str:
-    change = comparison.mean_change
-    if change is None:
-        return "No order was delivered in both, so no times can be compared."
-    if comparison.verdict == "same":
-        return "Every order took the same time in both."
-    way = "longer" if change.mean > 0 else "less"
-    mean = f"{seconds(abs(change.mean))} s {way}"
-    if not math.isfinite(change.reach):
-        return (
-            f"On average B takes {mean}; of so few orders no interval can be given, so "
-            "whether that is more than chance we cannot tell."
-        )
-    limits = (
-        f"95 % interval {more_seconds(change.low)} to {more_seconds(change.high)} s"
-    )
-    if comparison.verdict == "cannot tell":
-        return f"On average B takes {mean}, but {limits}: we cannot tell."
-    return f"On average B is {comparison.verdict}: it takes {mean} ({limits})."
 
 
 def _why(comparison: Comparison) -> tuple[str, ...]:

@@ -160,11 +160,10 @@ def mean_active(run: Run, legs: LegColumns, table: DeliveryColumns) -> float | N
     if period is None:
         return None
     opens, closes = (
-        float(minute * SECONDS_PER_MINUTE)
-        for minute in run.scenario["report"]["window_min"]
+        float(minute * SECONDS_PER_MINUTE) for minute in run.scenario.report.window_min
     )
-    if run.scenario.get("horizon_s") is not None:
-        closes = min(closes, float(run.scenario["horizon_s"]))
+    if run.scenario.horizon_s is not None:
+        closes = min(closes, run.scenario.horizon_s)
     opens = max(opens, period[0])
     if closes <= opens or period[1] <= opens:
         return None

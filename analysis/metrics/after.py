@@ -31,7 +31,7 @@ def kpis_after(run: Run, at_s: float) -> dict[str, Value]:
     table = delivery_columns(run, legs)
     late = _of_orders(table, ~table.delivered | (table.end_s >= at_s))
     driven = distances(_of_legs(legs, legs.depart_s >= at_s))
-    values = delivery_kpis(late, run.scenario["promise_s"]) | driven
+    values = delivery_kpis(late, run.scenario.promise_s) | driven
     done = int(late.delivered.sum())
     return values | {"km_per_order": ratio(driven["distance_all_km"] or 0.0, done)}
 

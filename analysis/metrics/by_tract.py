@@ -134,7 +134,7 @@ def service_by_tract(run: Run) -> "DataFrame":
 
     table = delivery_columns(run)
     tract = run.places.tract[run.orders.consumer]
-    promise_s = run.scenario["promise_s"]
+    promise_s = run.scenario.promise_s
     settled = decided(table, promise_s)
     too_late = settled & (table.time_s > promise_s)
     rows = []

@@ -10,6 +10,7 @@ from analysis.tables.deliveries import DeliveryColumns
 from analysis.tables.legs import NEVER, LegColumns
 from simulation.record.run import Run
 from simulation.region.region import HOTSPOT
+from simulation.scenario import CostsSpec
 from simulation.units import SECONDS_PER_MINUTE
 
 Amount = int | float | None
@@ -34,7 +35,7 @@ def paid_for(
     """
     at_hotspot = run.places.kind[legs.to_place] == HOTSPOT
     handed_over = legs.load[at_hotspot & (legs.arrive_row != NEVER)]
-    late_s = np.maximum(deliveries.time_s - run.scenario["promise_s"], 0.0)
+    late_s = np.maximum(deliveries.time_s - run.scenario.promise_s, 0.0)
     return {
         "vehicle_hours": total(in_fleet_s(run, deliveries)) / _SECONDS_PER_HOUR,
         "handovers": int(handed_over.sum()),
@@ -43,7 +44,7 @@ def paid_for(
 
 
 def costs(
-    prices: Mapping[str, float], amounts: Mapping[str, Amount], delivered: int
+    prices: CostsSpec, amounts: Mapping[str, Amount], delivered: int
 ) -> dict[str, Amount]:
     """Return the cost's parts, their sum, and the sum per delivered order [money].
 
@@ -53,16 +54,17 @@ def costs(
     Parameters
     ----------
     prices
-        By key of `costs`; absent ones, as of runs older than these keys, are 0.
+        Those of the scenario; all 0 in runs older than these keys.
     amounts
         Of what is paid for, by KPI.
     delivered
         Orders delivered.
     """
-    if not any(prices.values()):
+    price_of: dict[str, float] = prices.model_dump()
+    if not any(price_of.values()):
         return dict.fromkeys((*_PARTS, "cost_total", "cost_per_order"))
     parts = {
-        part: prices.get(price, 0.0) * (amounts[amount] or 0.0)
+        part: price_of[price] * (amounts[amount] or 0.0)
         for part, (price, amount) in _PARTS.items()
     }
     whole = total(np.array(list(parts.values())))

@@ -1,7 +1,9 @@
 """How metrics are shown: the same rows, words and digits in terminal and pages."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+
+from markupsafe import Markup
 
 from analysis.metrics.catalogue import KPIS, Kpi
 from analysis.numbers import NOTHING, PLUS_MINUS, decimals, plain, signed
@@ -20,6 +22,19 @@ IN_FULL = {
 }
 _ALWAYS = {"orders", "delivered", "open", "success_ratio"}  # zero says something
 _MANY = 10_000  # five digits are enough
+_ON_A_CARD = {
+    "orders",
+    "delivered",
+    "success_ratio",
+    "delivery_time_mean_s",
+    "delivery_time_p95_s",
+    "distance_all_km",
+    "km_per_order",
+    "vehicles_active",
+    "vehicles_fleet",
+    "shared_core_share",
+    "cost_per_order",
+}
 
 LEFT_OUT = (
     "Left out: metrics that are zero or have no value in every plan, and the paper's "
@@ -35,6 +50,11 @@ def worth_a_row(values: Iterable[Values]) -> list[Kpi]:
     """
     rows = list(values)
     return [kpi for kpi in KPIS if _says_something(kpi.name, rows)]
+
+
+def headlines(values: Iterable[Values]) -> list[Kpi]:
+    """Return the KPIs worth a row that a card has room for."""
+    return [kpi for kpi in worth_a_row(values) if kpi.name in _ON_A_CARD]
 
 
 def _says_something(name: str, rows: list[Values]) -> bool:
@@ -120,3 +140,34 @@ def difference(kpi: Kpi, first: Number, this: Number) -> str:
     if first == 0:
         return f"{'+' if this > 0 else ''}{number(kpi, this)}"
     return f"{signed(100 * (this - first) / abs(first))} %"
+
+
+def card(
+    title: str,
+    lines: Iterable[str],
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+) -> str:
+    """Return a title, lines and a small table as HTML, for notebooks.
+
+    All that is given is plain text; the first column is to the left.
+    """
+    left, right = (f'style="text-align:{side}"' for side in ("left", "right"))
+
+    def row(tag: str, cells: Sequence[str]) -> Markup:
+        sides = [left, *[right] * (len(cells) - 1)]
+        return Markup("<tr>{}</tr>").format(
+            Markup("").join(
+                Markup(f"<{tag} {side}>{{}}</{tag}>").format(cell)
+                for side, cell in zip(sides, cells, strict=True)
+            )
+        )
+
+    return str(
+        Markup("<div><p><strong>{}</strong>{}</p><table>{}{}</table></div>").format(
+            title,
+            Markup("").join(Markup("<br>{}").format(line) for line in lines),
+            row("th", columns),
+            Markup("").join(row("td", cells) for cells in rows),
+        )
+    )

@@ -28,12 +28,20 @@ def kpis(run: Run) -> dict[str, Value]:
     Plain numbers, ready for JSON and the same on every machine; None where there
     is nothing to observe. What each means is said once, in
     :data:`analysis.metrics.catalogue.KPIS`.
+
+    Examples
+    --------
+    >>> from simulation import load_scenario, simulate
+    >>> keys = {"demand.load_per_min": 2, "demand.duration_min": 10}
+    >>> found = kpis(simulate(load_scenario("paper/point_to_point", keys)))
+    >>> found["orders"], found["core_km"], found["cost_per_order"]
+    (20, 0.0, None)
     """
     legs = leg_columns(run)
     table = delivery_columns(run, legs)
     driven = distances(legs)
     values: dict[str, Value] = {
-        **delivery_kpis(table, run.scenario["promise_s"]),
+        **delivery_kpis(table, run.scenario.promise_s),
         **driven,
         **core_loads(legs),
         **_vehicle_kpis(run, legs, table),
@@ -41,7 +49,7 @@ def kpis(run: Run) -> dict[str, Value]:
     }
     delivered = int(table.delivered.sum())
     values["km_per_order"] = ratio(driven["distance_all_km"] or 0.0, delivered)
-    values.update(costs(run.scenario.get("costs", {}), values, delivered))
+    values.update(costs(run.scenario.costs, values, delivered))
     return {kpi.name: values[kpi.name] for kpi in KPIS}
 
 

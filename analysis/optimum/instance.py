@@ -123,7 +123,7 @@ def core_instance(
     """
     _check(run, due)
     network = overlay_of(run) if overlay is None else overlay
-    network = network.at_speed(run.scenario["fleet"]["core"].get("speed_factor", 1.0))
+    network = network.at_speed(run.scenario.fleet.core.speed_factor)
     tract = run.places.tract
     source, destination = tract[run.orders.producer], tract[run.orders.consumer]
     order = np.flatnonzero(source != destination)
@@ -132,7 +132,7 @@ def core_instance(
     due_s = leaves_s
     if due == "promise":
         last_mile_s = _delivered_s(run) - leaves_s
-        promised_s = run.orders.start_s + run.scenario["promise_s"] - last_mile_s
+        promised_s = run.orders.start_s + run.scenario.promise_s - last_mile_s
         due_s = np.maximum(promised_s, leaves_s)
     return CoreInstance(
         overlay=network,
@@ -162,7 +162,7 @@ def _check(run: Run, due: str) -> None:
     if due not in DUES:
         raise InputError(f"due is {due!r}, expected {' or '.join(map(repr, DUES))}.")
     for path, expected in _EXPECTED.items():
-        value: Any = run.scenario
+        value: Any = run.scenario_tables
         for key in path:
             value = value[key]
         if value != expected:

@@ -125,11 +125,11 @@ class _Orders:
         done = done[np.argsort(table.end_s[done], kind="stable")]
         self._start_s, self._end_s = table.start_s, table.end_s[done]
         self._took_s = table.time_s[done]
-        self._promise_s = snapshot.run.scenario["promise_s"]
+        self._promise_s = snapshot.run.scenario.promise_s
         in_time = self._took_s <= self._promise_s
         self._in_time = np.append(0.0, np.cumsum(in_time))
         self._not_late_s = np.sort(table.start_s[done][in_time])
-        self._horizon_s = snapshot.run.scenario.get("horizon_s", math.inf)
+        self._horizon_s = snapshot.run.scenario.horizon_s or math.inf
         self._total_s = _from_nothing(running_totals(self._took_s))
 
     def at(self, time_s: Floats) -> dict[str, Floats]:

@@ -73,11 +73,11 @@ def due_s(snapshot: Snapshot, legs: Ints, router: Router) -> Floats:
 
     By the region's router and the pool's speed, and not before the run ends.
     """
-    every, fleet = snapshot.legs, snapshot.run.scenario["fleet"]
+    every, fleet = snapshot.legs, snapshot.run.scenario.fleet
     factor = np.where(
         every.core[legs],
-        fleet["core"]["speed_factor"],
-        fleet["peripheral"]["speed_factor"],
+        fleet.core.speed_factor,
+        fleet.peripheral.speed_factor,
     )
     time_s, _ = router.legs(every.place[legs], every.to_place[legs])
     due: Floats = np.maximum(every.depart_s[legs] + time_s / factor, snapshot.run.end_s)

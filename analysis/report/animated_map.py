@@ -126,7 +126,7 @@ def _check_number(count: int) -> None:
 
 def _labels(runs: Sequence[Run], folders: Sequence[Path]) -> list[str]:
     """Return the titles of the runs; those of one title with their folder's."""
-    names = [plan_title(run.name, run.scenario) for run in runs]
+    names = [plan_title(run.name, run.scenario_tables) for run in runs]
     if len(set(names)) == len(names):
         return names
     return [
@@ -146,7 +146,7 @@ def _region_of(run: Run) -> Region:
         ) from cause
     if run.tract_ids != region.tracts.ids or len(run.places) < len(region.places):
         raise ReportError(
-            f"{run.scenario['region']}: has other tracts or more places than run "
+            f"{run.scenario.region}: has other tracts or more places than run "
             f"{run.name}, whose places.parquet is of another region, expected both of "
             "one region."
         )

@@ -59,7 +59,7 @@ def comparison_page(found: Comparison, command: Command, most: int = 5) -> Page:
     runs = [(side.run, side.label) for side in sides]
     words = (
         "Two runs compared",
-        joint_title([(run.name, run.scenario) for run, _ in runs]),
+        joint_title([(run.name, run.scenario_tables) for run, _ in runs]),
         "Which orders, tracts and hours gained or lost from run A to run B, and "
         "why. A change is B less A: what is negative was faster in B.",
     )

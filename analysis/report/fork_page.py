@@ -67,7 +67,9 @@ def fork_page(recorded: Outcome, forked: Outcome, region: str) -> Page:
                 "Moment", f"{shown.at_s / SECONDS_PER_MINUTE:,.1f} min after the start"
             ),
             Fact("Changed then", literal("; ".join(changes) or "nothing")),
-            *settings_of([(run.name, run.scenario, run.forked_from)], [RECORDED]),
+            *settings_of(
+                [(run.name, run.scenario_tables, run.forked_from)], [RECORDED]
+            ),
             Fact("Recorded log", f"`{run.log_hash[:16]}`"),
             Fact("Log of the fork", f"`{forked.run.log_hash[:16]}`"),
         ),
@@ -84,7 +86,7 @@ def _futures(shown: Futures) -> Iterator[Block]:
         yield Note(text, title="Without effect", tone=Tone.UNSURE)
     yield from map(Text, leaving(shown.forked.run))
     yield _over_time(shown)
-    traced = shown.recorded.run.scenario["demand"]["profile"] == "trace"
+    traced = shown.recorded.run.scenario.demand.profile == "trace"
     which = "those of a trace" if traced else "one draw of them"
     asked = "the traces of other days" if traced else "several replications"
     yield Note(

@@ -93,7 +93,7 @@ def page_about_orders(
     first = next(iter(runs.values()))
     title, subtitle, lead = words
     region = shown.region
-    where = region.title if region else str(first.scenario.get("region", ""))
+    where = region.title if region else first.scenario.region
     return Page(
         title=title,
         subtitle=subtitle,
@@ -103,10 +103,13 @@ def page_about_orders(
                 Fact(name, literal(f"{_called(run)} in {Path(folder).name}"))
                 for name, (run, folder) in shown.runs.items()
             ),
-            Fact("Region", literal(where or "unknown")),
+            Fact("Region", literal(where)),
             *facts,
             *settings_of(
-                [(run.name, run.scenario, run.forked_from) for run in runs.values()],
+                [
+                    (run.name, run.scenario_tables, run.forked_from)
+                    for run in runs.values()
+                ],
                 list(runs),
             ),
         ),
@@ -117,7 +120,7 @@ def page_about_orders(
 
 
 def _called(run: Run) -> str:
-    return joint_name([(run.name, run.scenario)])
+    return joint_name([(run.name, run.scenario_tables)])
 
 
 def answered(sentences: Iterable[str]) -> Iterator[Block]:

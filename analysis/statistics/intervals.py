@@ -40,6 +40,14 @@ def interval(
 
     None if there is no value, or one of them is None: a metric without
     observations has no mean.
+
+    Examples
+    --------
+    >>> found = interval([9.0, 10.0, 11.0])
+    >>> found.mean, round(found.reach, 3), found.excludes(0.0)
+    (10.0, 2.484, True)
+    >>> interval([9.0, None]) is None
+    True
     """
     known = [float(value) for value in values if value is not None]
     if not known or len(known) < len(values):

@@ -12,7 +12,7 @@ from analysis.experiments.titles import slug
 from analysis.replay import playback_of
 from analysis.web.live_runs import LiveRun
 from simulation.errors import RunError
-from simulation.scenario import scenario_from_dict, scenario_to_toml
+from simulation.scenario import scenario_to_toml
 
 
 @dataclass(frozen=True)
@@ -103,11 +103,10 @@ def _scenario(finished: Sequence[FinishedRun]) -> bytes:
     """Return the scenario file, headed by what was changed."""
     [one] = finished
     run = one.outcome.run
-    scenario = scenario_from_dict(run.scenario, run.name)
     head = [one.live_run.label, *(f"Changed: {each}" for each in one.live_run.changes)]
     lines = (" ".join(each.split()) for each in head)
     return "".join([*(f"# {line}\n" for line in lines), "\n"]).encode() + (
-        scenario_to_toml(scenario).encode()
+        scenario_to_toml(run.scenario).encode()
     )
 
 

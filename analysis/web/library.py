@@ -269,7 +269,7 @@ def _rerun(run: Run, choice: PlanChoice, name: str) -> Scenario:
     changes = dict(choice.changes)
     if changes.keys() & {"routing.policy"}:  # a table and episodes are one policy's
         changes = {"routing.table": None, "routing.episodes": None, **changes}
-    return scenario_from_dict(with_values(run.scenario, changes), run.name, name)
+    return scenario_from_dict(with_values(run.scenario_tables, changes), run.name, name)
 
 
 def _tables(name: str, content: bytes) -> dict[str, Any]:

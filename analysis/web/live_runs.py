@@ -23,7 +23,7 @@ from simulation.assemble import Prepared, prepare
 from simulation.errors import DeliverAIError, RunError, ScenarioError
 from simulation.record.run import Run
 from simulation.record.same_region import region_of_run
-from simulation.scenario import Scenario, scenario_from_dict
+from simulation.scenario import Scenario
 from simulation.simulation import Simulation
 
 if TYPE_CHECKING:
@@ -262,7 +262,6 @@ class LiveRuns:
         def make(live_run: LiveRun) -> None:
             if run.end_s > LONGEST_S:
                 raise _too_long()
-            scenario_from_dict(run.scenario, run.name, where)  # complains if damaged
             live_run.region = region_of_run(run, where)
             playback = playback_of(run, live_run.region)
             live_run.opens(playback)

@@ -11,7 +11,6 @@ from simulation.scenario import (
     Scenario,
     list_scenarios,
     load_scenario,
-    scenario_from_dict,
 )
 
 
@@ -53,11 +52,7 @@ def site_of(plan: str | None, folder: Path) -> Site:
         name, granted = plan or DEFAULT_PLAN, []
     else:
         path = Path(plan)
-        if path.is_dir():
-            run = Run.read(path)
-            scenario = scenario_from_dict(run.scenario, run.name, str(path))
-        else:
-            scenario = load_scenario(plan)
+        scenario = Run.read(path).scenario if path.is_dir() else load_scenario(plan)
         granted = [path, *_named_by(scenario)]
         name = Library(folder).name_of(path)
     library = Library(folder, tuple(granted))

@@ -18,6 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
+import analysis
 import simulation
 
 ROOT = Path(__file__).parents[2]
@@ -115,12 +116,20 @@ def _navigation() -> str:
 
 
 def _library() -> str:
-    """Return the directives that describe the library's front door."""
+    """Return the directives that describe the library's front doors."""
     lines = []
-    for name in simulation.__all__:
-        kind = "class" if isinstance(getattr(simulation, name), type) else "function"
-        lines += [f".. auto{kind}:: simulation.{name}"]
-        lines += ["   :members:", ""] if kind == "class" else [""]
+    for package in (simulation, analysis):
+        lines += [f".. rubric:: {package.__name__}", ""]
+        for name in package.__all__:
+            value = getattr(package, name)
+            kind = "class" if isinstance(value, type) else "function"
+            if not callable(value):
+                kind = "data"
+            lines += [f".. auto{kind}:: {package.__name__}.{name}"]
+            lines += ["   :members:"] * (kind == "class")
+            lines += ["   :inherited-members:"] * (value is simulation.Run)
+            lines += ["   :no-value:"] * (kind == "data")
+            lines += [""]
     return "\n".join(["", "```{eval-rst}", *lines, "```", ""])
 
 

@@ -119,6 +119,15 @@ def prepare(
     ------
     InputError
         If the region, the trace or the routing table cannot be used.
+
+    Examples
+    --------
+    >>> from simulation import load_scenario, simulate
+    >>> keys = {"demand.load_per_min": 1, "demand.duration_min": 5}
+    >>> scenario = load_scenario("paper/hotspots_only", keys)
+    >>> prepared = prepare(scenario)
+    >>> [len(simulate(scenario, k, prepared=prepared).orders) for k in range(3)]
+    [5, 5, 5]
     """
     given = given or {}
     ground = (scenario.region, _trace_of(scenario.demand))

@@ -56,6 +56,16 @@ class DeliveryModel(World):
     ------
     InputError
         As of ``load_scenario`` and ``simulate``.
+
+    Examples
+    --------
+    >>> keys = {"demand__load_per_min": 2, "demand__duration_min": 10}
+    >>> model = DeliveryModel("paper/point_to_point", **keys)
+    >>> model.step()
+    >>> model.now_s
+    60.0
+    >>> model.run_to_end()
+    <Run of paper/point_to_point: seed 1, replication 0, 20 orders>
     """
 
     model_reporters: ClassVar[Mapping[str, Any]] = {

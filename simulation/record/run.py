@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from typing_extensions import override
 
-from simulation.errors import RunError
+from simulation.errors import RunError, ScenarioError
 from simulation.folders import new_folder, sealed
 from simulation.record.columns import (
     Content,
@@ -34,7 +35,9 @@ from simulation.record.run_files import (
     read_manifest,
 )
 from simulation.record.table import FORMATS, EventTable
+from simulation.record.views import Views
 from simulation.region.region import Places
+from simulation.scenario import Scenario, scenario_from_dict, scenario_to_dict
 from simulation.units import Floats, Ints
 
 __all__ = ["EVENTS", "MANIFEST", "ORDERS", "ReleasedOrders", "Run"]
@@ -54,13 +57,11 @@ class ReleasedOrders:
         return int(self.start_s.size)
 
 
-@dataclass(frozen=True)
-class Run:
-    """All that one replication of a scenario left behind."""
+@dataclass(frozen=True, repr=False)
+class Run(Views):
+    """All that one replication of a scenario left behind; its tables see `Views`."""
 
-    name: str  # of the scenario
-    scenario: dict[str, Any]  # nested as in TOML, all defaults filled
-    seed: int
+    scenario: Scenario  # with the routing as it was carried out
     replication: int
     region_checksum: str
     versions: dict[str, str]
@@ -76,16 +77,38 @@ class Run:
     parts: list[dict[str, Any]] = field(default_factory=list)  # not shipped: sources
     forked_from: dict[str, Any] | None = None  # of a fork: see simulation.forks
 
+    @override
+    def __repr__(self) -> str:
+        return (
+            f"<Run of {self.name}: seed {self.seed}, replication {self.replication}, "
+            f"{len(self.orders):,} orders>"
+        )
+
     @cached_property
     def log_hash(self) -> str:
         """SHA-256 of the event log, see :meth:`EventTable.hash`."""
         return self.events.hash()
 
+    @property
+    def name(self) -> str:
+        """Name of the scenario."""
+        return self.scenario.name
+
+    @property
+    def seed(self) -> int:
+        """Seed of the scenario."""
+        return self.scenario.seed
+
+    @property
+    def scenario_tables(self) -> dict[str, Any]:
+        """The scenario as files hold it: nested as in TOML, all defaults filled."""
+        return scenario_to_dict(self.scenario)
+
     def manifest(self) -> dict[str, Any]:
         """Return what ``manifest.json`` says, but for the checksums in it."""
         manifest: dict[str, Any] = {
             "name": self.name,
-            "scenario": self.scenario,
+            "scenario": self.scenario_tables,
             "seed": self.seed,
             "replication": self.replication,
             "log_format": LOG_FORMAT,
@@ -172,9 +195,7 @@ class Run:
         if DECISIONS in contents:
             decisions = read(DECISIONS, decisions_from_arrow)
         run = cls(
-            name=str(manifest.get("name", folder.name)),
-            scenario=manifest["scenario"],
-            seed=manifest["seed"],
+            scenario=_scenario_of(manifest, folder),
             replication=manifest["replication"],
             region_checksum=manifest["region_checksum"],
             versions=manifest["versions"],
@@ -199,6 +220,29 @@ class Run:
         _check_orders(run, folder / ORDERS)
         _check_places(run, folder / PLACES)
         return run
+
+
+def _scenario_of(manifest: Mapping[str, Any], folder: Path) -> Scenario:
+    """Return the scenario in a manifest; keys that came later have their defaults.
+
+    Raises
+    ------
+    RunError
+        If it says what this version does not know, or another seed than the manifest.
+    """
+    path, version = folder / MANIFEST, manifest["versions"].get("deliverai", "unknown")
+    name = str(manifest.get("name", folder.name)) or "scenario"
+    where = f"{path}: scenario (of version {version})"
+    try:
+        scenario = scenario_from_dict(manifest["scenario"], name, where)
+    except ScenarioError as cause:
+        raise RunError(str(cause)) from cause
+    if scenario.seed != manifest["seed"]:
+        raise RunError(
+            f"{path}: seed is {manifest['seed']}, expected {scenario.seed} as in the "
+            "scenario."
+        )
+    return scenario
 
 
 def _log_format(manifest: dict[str, Any], path: Path) -> int:

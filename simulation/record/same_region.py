@@ -16,7 +16,7 @@ class Recorded(Protocol):
         """What it is called."""
 
     @property
-    def scenario(self) -> Mapping[str, Any]:
+    def scenario_tables(self) -> Mapping[str, Any]:
         """Its scenario, nested as in TOML."""
 
     @property
@@ -39,7 +39,7 @@ def region_of_run(run: Recorded, where: str = "") -> Region:
     InputError
         If it cannot be read, or is another region by now.
     """
-    region = load_region(str(run.scenario.get("region", "")))
+    region = load_region(str(run.scenario_tables.get("region", "")))
     check_region(region, run, where)
     return region
 
@@ -63,7 +63,7 @@ def check_region(region: Region, run: Recorded, where: str = "") -> None:
     if region.checksum != run.region_checksum:
         begin = f"{where}: its region " if where else ""
         raise RunError(
-            f"{begin}{run.scenario.get('region')} is another region by now: its "
+            f"{begin}{run.scenario_tables.get('region')} is another region by now: its "
             f"checksum is {region.checksum}, expected {run.region_checksum} as run "
             f"{run.name} recorded."
         )

@@ -51,6 +51,15 @@ def load_scenario(
     ------
     ScenarioError
         In one sentence: file, key, what was given and what is expected.
+
+    Examples
+    --------
+    >>> scenario = load_scenario("paper/deliverai_2", ["fleet.core.capacity=3"])
+    >>> scenario.fleet.core.capacity, scenario.promise_s
+    (3, 900.0)
+    >>> load_scenario("paper/deliverai_2", {"promise_s": -1})
+    Traceback (most recent call last):
+    simulation.errors.ScenarioError: --set promise_s: promise_s is -1, expected ...
     """
     path, name = locate(name_or_path, beside)
     tables, said = _overridden(

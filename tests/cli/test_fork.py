@@ -56,7 +56,7 @@ def test_the_fork_is_kept_as_a_run_folder(call, recorded, tmp_path):
         "changes": {"fleet.core.size": 6},
         "before": {"fleet.core.size": 2},
     }
-    assert run.scenario["fleet"]["core"]["size"] == 6
+    assert run.scenario.fleet.core.size == 6
     assert "forked_from" not in before.manifest()
     kept = json.loads((tmp_path / "fork" / "kpis.json").read_text())
     assert kept == kpis(run)

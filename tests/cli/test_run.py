@@ -12,7 +12,7 @@ from analysis.metrics.display import LEFT_OUT, ignored_ways, worth_a_row
 from analysis.numbers import signed
 from simulation.errors import SimulationError
 from simulation.record.run import Run
-from simulation.scenario import load_scenario, scenario_to_dict
+from simulation.scenario import load_scenario
 
 CONTRACT_KPIS = [
     "orders",
@@ -147,7 +147,7 @@ def test_a_run_folder_is_whole_and_says_what_it_was_made_from(call, small, tmp_p
     run = Run.read(out)
     assert run.log_hash == printed["log_hash"]
     asked = load_scenario(small[1], ["hotspots.docks=1"])
-    assert run.scenario == scenario_to_dict(asked)
+    assert run.scenario == asked
     assert conduct(asked).kpis == printed["kpis"]
 
 

@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.compare.comparison import compare
+from analysis.compare.comparison import compare_runs
 from analysis.compare.stories import worst_served
 from analysis.compare.wording import answer
 from simulation.errors import RunError
 from simulation.record.log import EventLog
+from simulation.scenario import scenario_from_dict
 from tests.metrics.runs import C5, C6, P3, P4, TRACT_IDS, leg, run_of, shared_run
 
 LABELS = ("before", "after")
@@ -47,7 +48,7 @@ def open_run(end_s):
 @pytest.fixture
 def found():
     """From the shared run (82 s and 114 s) to the direct one (42 s and 130 s)."""
-    return compare(shared_run(), direct_run(), LABELS, every_min=0.1)
+    return compare_runs(shared_run(), direct_run(), LABELS, every_min=0.1)
 
 
 def test_changes_of_orders_are_as_by_hand(found):
@@ -108,7 +109,7 @@ def test_of_two_orders_nobody_can_tell(found):
 
 
 def test_orders_after_the_others_horizon_are_left_out_and_open_ones_counted():
-    found = compare(direct_run(), open_run(6.0), LABELS)
+    found = compare_runs(direct_run(), open_run(6.0), LABELS)
     counts = found.counts
     assert (counts.orders, counts.released_only_first) == (1, 1)
     assert (counts.delivered_both, counts.only_first) == (0, 1)
@@ -121,9 +122,10 @@ def test_orders_after_the_others_horizon_are_left_out_and_open_ones_counted():
 
 def test_fewer_orders_without_a_horizon_to_explain_it_are_others():
     short = open_run(6.0)
-    for scenario in ({"promise_s": 900}, {"promise_s": 900, "horizon_s": 7.0}):
+    for tables in ({"promise_s": 900}, {"promise_s": 900, "horizon_s": 7.0}):
+        scenario = scenario_from_dict(tables)
         with pytest.raises(RunError) as caught:
-            compare(direct_run(), replace(short, scenario=scenario), LABELS)
+            compare_runs(direct_run(), replace(short, scenario=scenario), LABELS)
         assert str(caught.value) == (
             "after: has 1 order, expected 2 as in before: the runs did not serve the "
             "same orders."
@@ -133,7 +135,7 @@ def test_fewer_orders_without_a_horizon_to_explain_it_are_others():
 def test_a_run_on_another_region_is_refused():
     other = replace(direct_run(), region_checksum="1" * 64)
     with pytest.raises(RunError) as caught:
-        compare(shared_run(), other, LABELS)
+        compare_runs(shared_run(), other, LABELS)
     assert "only runs on the same region can be compared" in str(caught.value)
 
 
@@ -141,7 +143,7 @@ def test_the_first_order_that_differs_is_named():
     run = direct_run()
     other = replace(run, orders=replace(run.orders, consumer=np.array([C5, C5])))
     with pytest.raises(RunError) as caught:
-        compare(run, other, LABELS)
+        compare_runs(run, other, LABELS)
     assert str(caught.value) == (
         "after: order 1 starts at 6 s from place 4 (node/2) to place 5 (way/3), "
         "expected at 6 s from place 4 (node/2) to place 6 (way/4) as in before: the "
@@ -154,17 +156,17 @@ def test_one_number_for_two_different_points_is_noticed():
     run = direct_run()
     moved = replace(run.places, lon=run.places.lon + (np.arange(7) == C6) * 0.001)
     with pytest.raises(RunError, match=r"order 1 starts .* the same orders"):
-        compare(run, replace(run, places=moved), LABELS)
+        compare_runs(run, replace(run, places=moved), LABELS)
 
 
 def test_a_run_without_orders_is_refused():
     empty = run_of(EventLog())
     with pytest.raises(RunError, match="after: released no order, expected one"):
-        compare(shared_run(), empty, LABELS)
+        compare_runs(shared_run(), empty, LABELS)
 
 
 def test_an_order_at_the_door_at_the_promised_second_is_a_success():
-    found = compare(shared_run(), direct_run(promise_s=42), LABELS)
+    found = compare_runs(shared_run(), direct_run(promise_s=42), LABELS)
     assert found.orders["success_second"].tolist() == [True, False]
 
 
@@ -197,7 +199,7 @@ def test_of_equal_success_the_slower_tract_is_the_worst_and_few_orders_are_chanc
 
 def test_an_order_that_may_still_be_on_time_is_neither_on_time_nor_late():
     """At 5 s order 0 is open, of a promise of 900 s."""
-    found = compare(open_run(5.0), shared_run(), LABELS)
+    found = compare_runs(open_run(5.0), shared_run(), LABELS)
     assert found.orders["decided_first"].tolist() == [False]
     (tract,) = found.tracts[found.tracts["side"] == "consumer"].to_dict("records")
     assert tract["success_first"] is None or np.isnan(tract["success_first"])

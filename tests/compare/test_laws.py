@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.compare.changes import BOTH
-from analysis.compare.comparison import compare
+from analysis.compare.comparison import compare_runs
 from analysis.metrics import kpis
 from analysis.tables import deliveries
 from analysis.tables.deliveries import PARTS
@@ -28,7 +28,7 @@ def compared(case):
     first, second = runs(case)
     if not len(first.orders) or not len(second.orders):
         return None
-    return compare(first, second, LABELS, every_min=0.5)
+    return compare_runs(first, second, LABELS, every_min=0.5)
 
 
 @given(cases(trained=False))
@@ -78,7 +78,10 @@ def test_swapping_the_runs_negates_every_change(case):
     first, second = runs(case)
     if not len(first.orders) or not len(second.orders):
         return
-    there, back = compare(first, second, LABELS), compare(second, first, LABELS)
+    there, back = (
+        compare_runs(first, second, LABELS),
+        compare_runs(second, first, LABELS),
+    )
     assert (there.orders["change_s"] == -back.orders["change_s"]).sum() == len(
         there.changes_s
     )
@@ -104,7 +107,7 @@ def test_a_run_compared_with_itself_has_not_changed(case):
     run = case.run()
     if not len(run.orders):
         return
-    found = compare(run, run, LABELS)
+    found = compare_runs(run, run, LABELS)
     assert not found.changes_s.any()
     assert not found.parts["change_s"].any()
     assert found.counts.same == found.counts.delivered_both
@@ -155,7 +158,7 @@ def test_orders_of_another_seed_are_others(seed):
         for each in (seed, seed + 1)
     ]
     with pytest.raises(RunError, match="did not serve the same orders"):
-        compare(*drawn, LABELS)
+        compare_runs(*drawn, LABELS)
 
 
 @settings(max_examples=settings.default.max_examples // 4)
@@ -166,7 +169,7 @@ def test_the_share_on_time_over_all_tracts_is_that_of_the_run(horizon_s):
         simulate(load_scenario(f"paper/{name}", keys | {"horizon_s": horizon_s}))
         for name in ("point_to_point", "hotspots_only")
     ]
-    found = compare(*pair, LABELS)
+    found = compare_runs(*pair, LABELS)
     for run, which in zip(pair, ("first", "second"), strict=True):
         known = found.orders[f"decided_{which}"]
         values = kpis(run)

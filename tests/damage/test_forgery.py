@@ -93,7 +93,7 @@ FORGED = [
     ("run", "orders.parquet", column("consumer", rotated), ALL_OF["run"]),
     ("run", "places.parquet", column("lon", doubled), ALL_OF["run"]),
     ("run", "decisions.parquet", fewer_rows, ALL_OF["run"]),
-    ("run", "events.parquet", column("value", doubled), ALL_OF["run"]),
+    ("run", "events.parquet", column("pool", rotated), ALL_OF["run"]),
     ("replicated", "summary.json", says("replications", value=9), ("report",)),
     ("replicated", "direct/001", gone, ("report",)),
     ("replicated", "direct/001", of_another, ("report",)),

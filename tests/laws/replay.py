@@ -119,10 +119,10 @@ class Replay:
         self.rows = rows_of(run.events)
         self.tract = run.places.tract.tolist()
         self.hotspots = len(run.tract_ids)
-        mode = run.scenario["service"]["mode"]
+        mode = run.scenario.service.mode
         self.direct, self.stacked = mode == "direct", mode == "stacked"
         self.consumer = run.orders.consumer.tolist()
-        later = dict(run.scenario["hotspots"])
+        later = run.scenario.hotspots.model_dump()
         before, self.forked_s = later, -1.0
         if run.forked_from is not None:
             was = run.forked_from["before"]

@@ -203,8 +203,8 @@ def plain_kpis(run):
     times = {order: end[order] - start[order] for order in end}
     meetings, fruitless = plain_meetings(run)
     km = [(leg["metres"] / 1000, leg) for leg in legs]
-    opens, closes = (60 * minute for minute in run.scenario["report"]["window_min"])
-    closes = min(closes, run.scenario.get("horizon_s") or closes)
+    opens, closes = (60 * minute for minute in run.scenario.report.window_min)
+    closes = min(closes, run.scenario.horizon_s or closes)
     period = plain_period(run)
     opens = max(opens, period[0]) if period else closes
     busy_s = sum(

@@ -5,7 +5,7 @@ from tests.metrics.plain import plain_legs, plain_period, rows_of
 
 def plain_costs(run):
     """Return what is paid for, its cost by part, and the cost of the whole."""
-    prices = run.scenario["costs"]
+    prices = run.scenario_tables["costs"]
     metres, handed_over = {True: 0.0, False: 0.0}, 0
     hotspots = len(run.tract_ids)  # the places numbered first
     for leg in plain_legs(run):
@@ -23,7 +23,7 @@ def plain_costs(run):
         elif row["kind"] == "vehicle_left":
             hours -= max(0.0, closes - max(row["t"], opens)) / 3600
         elif row["kind"] == "released":
-            due[row["order"]] = row["t"] + run.scenario["promise_s"]
+            due[row["order"]] = row["t"] + run.scenario.promise_s
         elif row["kind"] in {"delivered", "still_open"}:
             late_min += max(0.0, row["t"] - due.pop(row["order"])) / 60
             done += row["kind"] == "delivered"

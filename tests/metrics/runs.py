@@ -6,6 +6,7 @@ from simulation.record.kinds import Kind
 from simulation.record.log import EventLog
 from simulation.record.run import ReleasedOrders, Run
 from simulation.region.region import CONSUMER, HOTSPOT, PRODUCER, Places
+from simulation.scenario import scenario_from_dict
 
 # Three hotspots 0 to 2; producers 3 and 4 in tract 0; consumers 5 and 6 in tract 2.
 H0, H1, H2, P3, P4, C5, C6 = range(7)
@@ -27,9 +28,7 @@ def run_of(log, consumers=(), end_s=None, **scenario):
     released = released[np.argsort(events.order[released])]
     last_s = float(events.time_s[-1]) if len(events) else 0.0
     return Run(
-        name="by hand",
-        scenario={"promise_s": 900, "report": {"window_min": [10, 50]}} | scenario,
-        seed=7,
+        scenario=scenario_from_dict({"seed": 7} | scenario, "by hand"),
         replication=0,
         region_checksum="0" * 64,
         versions={"numpy": "2"},

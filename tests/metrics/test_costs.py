@@ -8,6 +8,7 @@ from analysis.metrics import KPIS, kpis
 from analysis.metrics.catalogue import MONEY
 from simulation import load_scenario, simulate
 from simulation.errors import ScenarioError
+from simulation.scenario import scenario_from_dict
 from tests.metrics.plain_costs import plain_costs
 from tests.metrics.random_walk import RandomWalk
 from tests.metrics.runs import shared_run
@@ -25,7 +26,13 @@ IN_MONEY = [kpi.name for kpi in KPIS if kpi.unit == MONEY]
 
 def priced(run, **prices):
     """Return the KPIs of a run at some prices, the others 0."""
-    return kpis(replace(run, scenario=run.scenario | {"costs": FREE | prices}))
+    return kpis(at_prices(run, FREE | prices))
+
+
+def at_prices(run, prices):
+    """Return a run whose scenario has other prices."""
+    tables = run.scenario_tables | {"costs": prices}
+    return replace(run, scenario=scenario_from_dict(tables, run.name))
 
 
 def test_the_costs_of_two_shared_orders_are_as_by_hand():
@@ -48,7 +55,7 @@ def test_the_costs_of_two_shared_orders_are_as_by_hand():
 def test_costs_are_those_of_a_plain_recomputation(seed):
     walk = RandomWalk(seed, 1 + seed % 12, docks=bool(seed % 2))
     run = walk.run(20 + 40 * (seed % 8))
-    run = replace(run, scenario=run.scenario | {"costs": PRICES})
+    run = at_prices(run, PRICES)
     plain, found = plain_costs(run), kpis(run)
     assert {name: found[name] for name in plain} == pytest.approx(plain, rel=1e-9)
 
@@ -70,11 +77,8 @@ def test_twice_the_price_is_twice_the_cost_and_touches_no_other_part(price):
 
 
 def test_without_a_price_nothing_is_said_of_cost():
-    for run in (shared_run(), replace(shared_run(), scenario=FREE_SCENARIO)):
+    for run in (shared_run(), at_prices(shared_run(), FREE)):
         assert [kpis(run)[name] for name in IN_MONEY] == [None] * len(IN_MONEY)
-
-
-FREE_SCENARIO = shared_run().scenario | {"costs": FREE}
 
 
 def test_handovers_that_take_no_time_are_paid_for_too():

@@ -68,9 +68,7 @@ def test_a_prepared_setting_is_shared_with_objects(plain):
 
 def test_an_object_names_its_class_in_the_manifest(tmp_path):
     run = simulate(SMALL, handler=GreedyHandler(2), traffic=HalfAsFast)
-    assert (
-        run.scenario["requests"]["handler"] == "simulation.sharing.greedy:GreedyHandler"
-    )
+    assert run.scenario.requests.handler == "simulation.sharing.greedy:GreedyHandler"
     handler, traffic = run.parts
     assert handler["object"] is True
     assert "object" not in traffic

@@ -132,6 +132,31 @@ def test_a_missing_key_is_named(folder):
     assert "has no 'log_hash'" in refusal(folder)
 
 
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"promis_s": 9}, "unknown key promis_s (did you mean promise_s?)."),
+        ({"promise_s": -1}, "promise_s is -1, expected a number above 0"),
+        ({"name": "x"}, "unknown key name, a scenario is named by its file."),
+    ],
+)
+def test_a_scenario_that_this_version_does_not_know_is_named(folder, changes, says):
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["scenario"] |= changes
+    manifest["versions"] = {"deliverai": "0.0.1"}
+    path.write_text(json.dumps(manifest))
+    where = "/manifest.json: scenario (of version 0.0.1): "
+    assert refusal(folder).startswith(where + says)
+
+
+def test_two_seeds_are_one_too_many(folder):
+    path = folder / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"seed": 8}))
+    said = "/manifest.json: seed is 8, expected 7 as in the scenario."
+    assert refusal(folder) == said
+
+
 def test_nan_in_the_manifest_is_refused(folder):
     path = folder / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"end_s": float("nan")}))

@@ -18,6 +18,7 @@ from simulation.record import run as run_module
 from simulation.record.kinds import Kind
 from simulation.record.log import EventLog
 from simulation.record.run import Run
+from simulation.scenario import scenario_from_dict
 from tests.folders import reseal, unseal
 from tests.metrics.runs import PLACES, TRACT_IDS, run_of, shared_run
 
@@ -126,6 +127,25 @@ def test_a_folder_of_an_earlier_version_is_read_and_a_warning_says_so(folder):
     unseal(folder)
     with pytest.warns(UncheckedWarning, match=r"manifest\.json: is of an earlier"):
         assert Run.read(folder).log_hash == shared_run().log_hash
+
+
+def test_the_scenario_of_a_run_is_typed_and_the_same_again(folder):
+    read = Run.read(folder)
+    assert read.scenario == shared_run().scenario
+    assert (read.scenario.promise_s, read.scenario.report.window_min) == (100.0, (1, 3))
+    assert (read.name, read.seed) == ("by hand", 7)
+
+
+def test_keys_that_came_after_a_folder_was_written_have_their_defaults(folder):
+    scenario = json.loads((folder / "manifest.json").read_text())["scenario"]
+    reseal(folder, scenario={key: scenario[key] for key in ("seed", "promise_s")})
+    read = Run.read(folder)
+    assert read.scenario == with_defaults(promise_s=100)
+    assert read.manifest()["scenario"]["costs"]["core_km"] == 0.0
+
+
+def with_defaults(**keys):
+    return scenario_from_dict({"seed": 7} | keys, "by hand")
 
 
 def test_missing_parents_are_made(tmp_path):

@@ -105,7 +105,7 @@ def test_ratios_and_means_are_over_what_is_decided_at_every_instant(
     times = sorted({each * TICK_S for each in ticks} | {0.0, run.end_s})
     times = [each for each in times if 0 <= each <= run.end_s]
     gauges = Gauges(snapshot_of(run)).at(np.array(times))
-    horizon_s = run.scenario.get("horizon_s", math.inf)
+    horizon_s = run.scenario.horizon_s or math.inf
     for sample, time_s in enumerate(times):
         in_time, late, took = plainly(rows, time_s, promise_s, horizon_s)
         assert gauges["decided"][sample] == len(in_time) + len(late)

@@ -49,7 +49,7 @@ def test_it_holds_the_film_and_the_same_runs_give_the_same_bytes(folders):
 def test_two_runs_of_a_region_share_its_ground_and_are_called_apart(folders):
     one, other = held(animated_map_of(folders))["playbacks"]
     assert (one["basemap"], other["basemap"]) == (0, 0)
-    titles = [title(run.name, run.scenario) for run in map(Run.read, folders)]
+    titles = [title(run.name, run.scenario_tables) for run in map(Run.read, folders)]
     assert [one["header"]["label"], other["header"]["label"]] == titles
     assert 'hotspots.docks = 1 (was "unlimited")' in other["header"]["changes"]
     twice = held(animated_map_of([folders[0], folders[0]]))["playbacks"]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.cli.how_often import HowOften
-from analysis.compare.comparison import compare
+from analysis.compare.comparison import compare_runs
 from analysis.compare.wording import answer
 from analysis.metrics.display import IN_FULL
 from analysis.report import Findings, Table, render
@@ -109,7 +109,7 @@ def test_an_elastic_fleet_is_not_what_an_operator_must_own(
 
 def test_the_answer_of_a_comparison_does_not_follow_it_either(folder):
     first, second = (Run.read(folder / plan / "000") for plan in PLANS)
-    found, other = (compare(first, second, ("one", "two")) for _ in range(2))
+    found, other = (compare_runs(first, second, ("one", "two")) for _ in range(2))
     other.__dict__["kpi_values"] = tuple(map(otherwise, found.kpi_values))
     assert answer(other) == answer(found)
     assert any("Empty ways that are ignored" in each for each in answer(found))
@@ -132,7 +132,7 @@ def test_the_findings_of_a_sweep_do_not_follow_it_either(tmp_path):
 def test_numbers_on_pages_have_one_minus_sign_and_thousands_apart(folder):
     """But for hashes, seeds and what is to be copied into a terminal."""
     first, second = (Run.read(folder / plan / "000") for plan in PLANS)
-    found = compare(first, second, ("one", "two"))
+    found = compare_runs(first, second, ("one", "two"))
     pages = [
         run_page(contents_of([folder])),
         comparison_page(found, Command("deliverai compare")),

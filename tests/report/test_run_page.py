@@ -139,7 +139,7 @@ def test_nobody_is_sent_to_replicate_a_trace(one_run):
     (run,) = one_run.plans[0].runs
     assert "--replications 10" in words(render(run_page(one_run)))
     traced = {"profile": "trace", "trace_file": "day.csv"}
-    run = replace(run, scenario={**run.scenario, "demand": traced})
+    run = replace(run, scenario_tables={**run.scenario_tables, "demand": traced})
     found = replace(one_run, plans=[replace(one_run.plans[0], runs=(run,))])
     text = words(render(run_page(found)))
     assert "One run is an anecdote" in text
@@ -273,7 +273,7 @@ def test_metrics_that_the_log_does_not_give_are_pointed_at(one_run):
 def test_without_its_region_a_map_says_so(one_run):
     run = one_run.plans[0].runs[0]
     for changed in (
-        replace(run, scenario=run.scenario | {"region": "nowhere"}),
+        replace(run, scenario_tables=run.scenario_tables | {"region": "nowhere"}),
         replace(run, region_checksum="another"),
     ):
         (ground,) = grounds_of([changed]).values()

@@ -11,7 +11,6 @@ import numpy as np
 from scipy import stats
 
 from simulation.record.run import ReleasedOrders, Run
-from simulation.scenario import scenario_to_dict
 from simulation.simulation import settled_heap
 
 BATCHES = 20
@@ -23,9 +22,7 @@ def run_to_the_end(world, scenario, prepared, orders, replication=0):
         world.run()
     world.let_go()  # thousands of runs are made
     return Run(
-        name=scenario.name,
-        scenario=scenario_to_dict(scenario),
-        seed=scenario.seed,
+        scenario=scenario,
         replication=replication,
         region_checksum=prepared.region.checksum,
         versions={},

@@ -55,9 +55,8 @@ def test_the_scenario_file_makes_the_run_again(live_run):
     text = file_of([live_run], "scenario.toml").decode()
     assert "# Changed: demand.load_per_min = 3 (was 30)\n" in text
     tables = tomllib.loads(text)
-    assert scenario_from_dict(tables) == scenario_from_dict(
-        live_run.outcome.run.scenario
-    )
+    run = live_run.outcome.run
+    assert scenario_from_dict(tables, run.name) == run.scenario
 
 
 @pytest.mark.parametrize("name", ["report.html", "map.html"])

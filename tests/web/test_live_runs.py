@@ -211,7 +211,7 @@ def test_two_plans_and_the_baseline_meet_the_same_orders(live_runs, tmp_path):
         slices(live_run)
     starts = [live_run.outcome.run.orders.start_s.tolist() for live_run in runs]
     assert starts[0] == starts[1] == starts[2]
-    assert session.baseline.outcome.run.scenario["service"]["mode"] == "direct"
+    assert session.baseline.outcome.run.scenario.service.mode == "direct"
     session.close(live_runs)
     assert live_runs.open_runs == 0
 

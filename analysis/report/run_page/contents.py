@@ -108,7 +108,7 @@ def _ground(run: Digest) -> GroundOfRegion:
 
 def _without(run: Digest, why: str) -> GroundOfRegion:
     """Return what can be drawn from the places of a run alone."""
-    name = literal(Path(str(run.scenario.get("region", ""))).name or "unknown")
+    name = literal(Path(str(run.scenario_tables.get("region", ""))).name or "unknown")
     return GroundOfRegion(
         basemap_of_places(run.places, run.tract_ids),
         f"{name}, {len(run.tract_ids)} hotspots",

@@ -33,7 +33,7 @@ class Digest:
 
     folder: Path
     name: str
-    scenario: dict[str, Any]  # nested as in TOML, without the seed
+    scenario_tables: dict[str, Any]  # nested as in TOML, without the seed
     fork: dict[str, Any]  # `forked_from` of its manifest; empty for most
     seed: int
     replication: int
@@ -66,11 +66,12 @@ def digest_of(folder: Path) -> Digest:
     run = Run.read(folder)
     written, computed = _written_kpis(folder / KPI_FILE), kpis(run)
     table = delivery_columns(run)
-    scenario = {key: value for key, value in run.scenario.items() if key != "seed"}
+    tables = run.scenario_tables
+    del tables["seed"]
     return Digest(
         folder=folder,
         name=run.name,
-        scenario=scenario,
+        scenario_tables=tables,
         fork=run.forked_from or {},
         seed=run.seed,
         replication=run.replication,

@@ -26,7 +26,7 @@ _CORE = "core"
 def distributions(shown: Contents) -> Iterator[Block]:
     """Return the section of distributions."""
     promises = [
-        float(plan.runs[0].scenario["promise_s"]) / SECONDS_PER_MINUTE
+        float(plan.runs[0].scenario_tables["promise_s"]) / SECONDS_PER_MINUTE
         for plan in shown.plans
     ]
     yield Figure(

@@ -83,7 +83,7 @@ def _one_run_only(shown: Contents) -> Note:
 
 def _traced(plan: Plan) -> bool:
     """Return whether the orders of a plan are those of a file."""
-    demand = plan.runs[0].scenario.get("demand", {})
+    demand = plan.runs[0].scenario_tables.get("demand", {})
     return bool(demand.get("profile") == "trace")
 
 

@@ -26,7 +26,7 @@ def observations(shown: Contents) -> list[str]:
 def _of(plan: Plan) -> Iterator[str]:
     name = f"**{literal(plan.label)}**"
     served = level_words(KPI_OF["success_ratio"], plan.values("success_ratio"))
-    promise_s = plan.runs[0].scenario.get("promise_s", 0)
+    promise_s = plan.runs[0].scenario_tables.get("promise_s", 0)
     time_s = interval(plan.values("delivery_time_mean_s"))
     if time_s is None:
         yield f"{name}: no order was delivered."

@@ -108,7 +108,7 @@ def _settings_in_words(shown: Contents) -> str:
 
 def _plans(shown: Contents) -> list[Plan]:
     firsts = (plan.runs[0] for plan in shown.plans)
-    return [(run.name, run.scenario, run.fork) for run in firsts]
+    return [(run.name, run.scenario_tables, run.fork) for run in firsts]
 
 
 def _subtitle(shown: Contents) -> str:

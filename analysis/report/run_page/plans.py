@@ -77,15 +77,16 @@ def baselines_first(digests: Iterable[Digest]) -> list[Digest]:
 
 
 def _rank(run: Digest) -> int:
-    mode = run.scenario.get("service", {}).get("mode")
+    tables = run.scenario_tables
+    mode = tables.get("service", {}).get("mode")
     if mode in _FROM_DOOR_TO_DOOR:
         return _FROM_DOOR_TO_DOOR.index(mode)
-    return 2 if run.scenario.get("requests", {}).get("handler") == "refuse" else 3
+    return 2 if tables.get("requests", {}).get("handler") == "refuse" else 3
 
 
 def settings_of(run: Digest) -> dict[str, Any]:
     """Return the scenario as dotted keys, without the seed."""
-    settings = dict(leaves(run.scenario))
+    settings = dict(leaves(run.scenario_tables))
     link: dict[str, Any] | None = run.fork
     while link:  # a fork of a fork has a link of its own within the last
         for key, value in leaves(link.get("changes", {})):
@@ -119,7 +120,7 @@ def _refuse_copies(group: Sequence[Digest]) -> None:
 def _labels(firsts: Sequence[Digest]) -> list[str]:
     """Return a short name for each plan: the scenario's, then what sets it apart."""
     names = [each.name for each in firsts]
-    short = [joint_name([(each.name, each.scenario)]) for each in firsts]
+    short = [joint_name([(each.name, each.scenario_tables)]) for each in firsts]
     short = [name.rpartition("/")[2] for name in short]
     if len(set(short)) >= len(set(names)):
         names = short
