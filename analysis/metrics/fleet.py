@@ -32,11 +32,14 @@ def distances(legs: LegColumns) -> dict[str, float | None]:
     }
 
 
-def core_loads(legs: LegColumns) -> dict[str, float | None]:
-    """Return how full core vehicles drove, by their metres, empty ones included."""
+def loads(legs: LegColumns) -> dict[str, float | None]:
+    """Return how full vehicles drove, by their metres, empty ones included."""
     core_m, load = legs.distance_m[legs.core], legs.load[legs.core]
     whole = total(core_m)
+    peripheral_m = legs.distance_m[~legs.core]
+    together_m = peripheral_m[legs.load[~legs.core] >= 2]  # noqa: PLR2004
     return {
+        "shared_peripheral_share": ratio(total(together_m), total(peripheral_m)),
         "shared_core_share": ratio(total(core_m[load >= 2]), whole),  # noqa: PLR2004
         "core_load_mean": ratio(total(core_m * load), whole),
     }

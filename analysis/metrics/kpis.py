@@ -10,7 +10,7 @@ from analysis.metrics.activity import (
 )
 from analysis.metrics.catalogue import KPIS
 from analysis.metrics.costs import costs, paid_for
-from analysis.metrics.fleet import core_loads, distances, idle_mean_s
+from analysis.metrics.fleet import distances, idle_mean_s, loads
 from analysis.metrics.sharing import meetings_without_shared_leg
 from analysis.metrics.summaries import mean, quantile, ratio
 from analysis.metrics.under_way import decided
@@ -43,7 +43,7 @@ def kpis(run: Run) -> dict[str, Value]:
     values: dict[str, Value] = {
         **delivery_kpis(table, run.scenario.promise_s),
         **driven,
-        **core_loads(legs),
+        **loads(legs),
         **_vehicle_kpis(run, legs, table),
         **paid_for(run, legs, table),
     }

@@ -205,6 +205,11 @@ def _why_elastic(sizing: Sizing, vehicles: float) -> str:
         "There no order waits: a vehicle joins where and when a job finds none idle, "
         "so its first job needs no empty way"
     )
+    if scenario.service.mode == "stacked":
+        elastic = (
+            "There a vehicle joins, at the producer, where that costs less than an "
+            "order's wait and detour (dispatch.new_vehicle_m)"
+        )
     relayed = scenario.service.relays
     if relayed and scenario.fleet.peripheral.deadheading == "ignored":
         elastic += (

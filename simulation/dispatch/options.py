@@ -34,8 +34,8 @@ class DispatchOptions:
         Which waiting order is planned first: the one asked first, or the one a
         vehicle can be at soonest. They differ where a finite fleet has a queue.
     hold_s
-        How long after it was asked an order may keep a vehicle waiting for
-        another one [s].
+        How long after it was asked an order may keep a vehicle of several seats
+        waiting for another one [s].
     spare_s
         A vehicle is held only if its order would still be so early [s].
     """

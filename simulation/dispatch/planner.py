@@ -117,7 +117,8 @@ class Planner:
             for task, boards in route.stops
         )
         depart_s = vehicle.free_s
-        if route.orders == 1 and not vehicle.aboard and vehicle.free_s <= now_s:
+        alone = route.orders == 1 and not vehicle.aboard and vehicle.capacity > 1
+        if alone and vehicle.free_s <= now_s:
             depart_s = max(now_s, self._held_until(route))
         return Plan(vehicle, stops, route.cost_m, depart_s)
 

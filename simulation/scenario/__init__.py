@@ -3,6 +3,7 @@
 from simulation.scenario.costs import CostsSpec
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.effects import without_effect, without_effect_in_any
+from simulation.scenario.fleet import CoreSpec, FleetSpec, PeripheralSpec
 from simulation.scenario.library import (
     library_folder,
     list_scenarios,
@@ -18,11 +19,8 @@ from simulation.scenario.loading import (
     scenario_to_dict,
 )
 from simulation.scenario.models import (
-    CoreSpec,
     DemandSpec,
-    FleetSpec,
     HotspotsSpec,
-    PeripheralSpec,
     RecordSpec,
     ReportSpec,
     RequestsSpec,

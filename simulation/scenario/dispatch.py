@@ -66,8 +66,8 @@ class DispatchSpec(Spec):
     )
     hold_s: Seconds = Field(
         default=60.0,
-        description="How long after its release an order may keep a vehicle waiting "
-        "for another one [s].",
+        description="How long after its release an order may keep a vehicle of several "
+        "seats waiting for another one [s].",
     )
     spare_s: Seconds = Field(
         default=60.0,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from simulation.registry import KINDS, ROUTING
+from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
 
 _LEARNT = ("q_boltzmann", "q_epsilon")
@@ -52,6 +53,11 @@ _OF_RELAYED = (
     "costs.core_km",
     "costs.handover",
 )
+_OF_PLANS = tuple(
+    f"dispatch.{key}"
+    for key in DispatchSpec.model_fields
+    if key not in {"rule", "options"}
+)
 # Keys end in a dot where all below them is meant. The first that holds is told.
 _RULES: tuple[Rule, ...] = (
     (
@@ -68,14 +74,29 @@ _RULES: tuple[Rule, ...] = (
     ),
     (
         lambda asked: not _stacked(asked),
-        ("dispatch.", "fleet.peripheral.capacity"),
+        (*_OF_PLANS, "fleet.peripheral.capacity"),
         "service.mode is not stacked: no peripheral vehicle has several orders aboard, "
         "so no stops are planned",
+    ),
+    (
+        _stacked,
+        ("dispatch.rule", "dispatch.options"),
+        "service.mode is stacked: stops are planned, by the other keys of dispatch",
     ),
     (
         lambda asked: asked.dispatch.rounds == 0,
         ("dispatch.most_moved",),
         "dispatch.rounds is 0: no plan is improved",
+    ),
+    (
+        lambda asked: asked.fleet.peripheral.capacity == 1,
+        ("dispatch.hold_s", "dispatch.spare_s"),
+        "fleet.peripheral.capacity is 1: no vehicle is held for a second order",
+    ),
+    (
+        lambda asked: asked.dispatch.hold_s == 0,
+        ("dispatch.spare_s",),
+        "dispatch.hold_s is 0: no vehicle is held",
     ),
     (
         lambda asked: asked.fleet.peripheral.size == "elastic",

@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from simulation.scenario.costs import CostsSpec
 from simulation.scenario.dispatch import DispatchSpec
+from simulation.scenario.fleet import FleetSpec
 from simulation.scenario.parts import Foreign, PartOptions, TrafficSpec
 from simulation.specs import (
     ConflictError,
@@ -22,8 +23,6 @@ from simulation.specs import (
 
 Unbounded = Literal["unbounded"]
 PositiveShare = Annotated[float, Field(gt=0, le=1)]
-Vehicles = Annotated[int, Field(ge=1, le=1_000_000)]
-SpeedFactor = Annotated[float, Field(ge=0.001, le=1000)]
 
 
 def _as_pair(value: object) -> object:
@@ -181,45 +180,6 @@ class RequestsSpec(Spec):
         "for either side of a pair, or not; the latter two cap core hops at H.",
     )
     options: PartOptions = None
-
-
-class CoreSpec(Spec):
-    """Vehicles between hotspots."""
-
-    capacity: PositiveInt = Field(default=2, description="Deliveries in one vehicle.")
-    size: Vehicles | Literal["elastic"] = Field(
-        default="elastic", description="Vehicles; elastic: as many as are needed."
-    )
-    speed_factor: SpeedFactor = Field(
-        default=1.0, description="Multiplies the network's speeds [1]."
-    )
-
-
-class PeripheralSpec(Spec):
-    """Vehicles between doors and hotspots."""
-
-    capacity: PositiveInt = Field(
-        default=1,
-        description="Deliveries in one vehicle; used in stacked, 1 in relayed.",
-    )
-    size: Vehicles | Literal["elastic"] = Field(
-        default="elastic", description="Vehicles; elastic: as many as are needed."
-    )
-    speed_factor: SpeedFactor = Field(
-        default=1.0, description="Multiplies the network's speeds [1]."
-    )
-    deadheading: Literal["driven", "ignored"] = Field(
-        default="driven",
-        description="Whether empty ways to the next job count; they are always driven "
-        "in direct and stacked.",
-    )
-
-
-class FleetSpec(Spec):
-    """The two pools of vehicles."""
-
-    core: CoreSpec = CoreSpec()
-    peripheral: PeripheralSpec = PeripheralSpec()
 
 
 class HotspotsSpec(Spec):

@@ -68,6 +68,7 @@ class Stacked:
     # What happens ----------------------------------------------------------------
 
     def next_instant(self, now_s):
+        """Return when anything happens next [s]."""
         times = [van.free_s for van in self.vans if van.driving]
         times += [van.held_s for van in self.vans if van.held_s is not None]
         if self.released < len(self.orders):
@@ -78,12 +79,15 @@ class Stacked:
         return min(times)
 
     def on_beat(self, now_s):
+        """Return whether plans may be made now."""
         return not self.keys.interval_s or now_s % self.keys.interval_s == 0
 
     def unpicked(self):
+        """Return whether an order waits to be picked up."""
         return self.released > len(self.picked)
 
     def release(self, now_s):
+        """Take in the orders of this instant."""
         while self.released < len(self.orders) and (
             self.orders[self.released][0] == now_s
         ):
@@ -92,6 +96,7 @@ class Stacked:
             self.stale = True
 
     def arrive(self, now_s):
+        """End the legs that end now."""
         for van in self.vans:
             if van.driving and van.free_s == now_s:
                 van.driving = False
@@ -102,6 +107,7 @@ class Stacked:
                     self.stale = True
 
     def alight(self, van, now_s):
+        """Let those alight who do so where a vehicle stands."""
         while van.stops and self.place(van.stops[0]) == van.place:
             order, boards = van.stops[0]
             if boards:
@@ -128,12 +134,14 @@ class Stacked:
             van.place, van.free_s, van.driving = there, now_s + time_s, True
 
     def place(self, stop):
+        """Return where a stop is."""
         order, boards = stop
         return self.orders[order][1 if boards else 2]
 
     # Planning --------------------------------------------------------------------
 
     def plan(self, now_s):
+        """Put every waiting order where it costs least."""
         vans = list(self.vans)
         for van in vans:
             van.free_s = van.free_s if van.driving else now_s
@@ -165,11 +173,12 @@ class Stacked:
         self.follow(vans, now_s)
 
     def load(self, van):
+        """Return how many orders a vehicle has, aboard and to be picked up."""
         return len(van.aboard) + sum(boards for _, boards in van.stops)
 
     def in_turn(self, vans, order):
         """Return those that join now, then the others by how soon they could serve."""
-        start_s, producer, consumer = self.orders[order]
+        _, producer, consumer = self.orders[order]
         fresh = [van for van in vans if van.number is None]
 
         def soonest(van):
@@ -226,6 +235,7 @@ class Stacked:
         return cost_m
 
     def follow(self, vans, now_s):
+        """Give the vehicles their stops; those that stand and are not held leave."""
         for van in vans:
             if van.number is None:
                 van.number, van.place = len(self.vans), self.place(van.stops[0])
@@ -242,7 +252,7 @@ class Stacked:
 
     def held_until(self, van, now_s):
         """Return until when a vehicle stands for its only order."""
-        if self.load(van) != 1:
+        if self.load(van) != 1 or self.keys.capacity == 1:
             return now_s
         keys, (order, _) = self.keys, van.stops[0]
         start_s, producer, consumer = self.orders[order]

@@ -79,7 +79,7 @@ def test_views_show_what_the_world_holds(case, steps):
     aboard = {number: set() for number in vehicles}
     lying = {place: set() for place in hotspots}
     for order, delivery in model.open.items():
-        if delivery.carried:
+        if delivery.aboard:
             aboard[delivery.vehicle].add(order)
         elif delivery.lies_at in lying:
             lying[delivery.lies_at].add(order)

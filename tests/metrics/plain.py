@@ -259,6 +259,10 @@ def plain_kpis(run):
         values["shared_core_share"] = shared / core_km
         carried = sum(d * len(leg["load"]) for d, leg in km if leg["core"])
         values["core_load_mean"] = carried / core_km
+    peripheral_km = sum(d for d, leg in km if not leg["core"])
+    if peripheral_km:
+        stacked = sum(d for d, leg in km if not leg["core"] and len(leg["load"]) > 1)
+        values["shared_peripheral_share"] = stacked / peripheral_km
     if fleet and period:
         values["vehicle_idle_mean_s"] = mean(idle_s(run, legs))
     if end:

@@ -45,6 +45,7 @@ BY_HAND = {  # of shared_run(), whose story is told there
     "meetings_without_shared_leg_share": 0.0,
     "km_per_order": pytest.approx(2.77 / 2, rel=1e-12),
     "core_load_mean": (2 * 1000 + 500 + 500) / 2300,
+    "shared_peripheral_share": 0,
     "vehicle_idle_mean_s": (106 + 102 + 71 + 42 + 38 + 0 + 120) / 7,
     "core_vehicles_active": 1 + 2,  # hotspot 0 together, hotspot 1 apart
     "undecided": 0,

@@ -36,6 +36,23 @@ MATTER = {  # a value other than that of BUSY
     "hotspots.docks": 1,
     "hotspots.handover_s": 30,
 }
+PLANNED = {  # a value other than that of STACKED
+    "dispatch.interval_s": 60,
+    "dispatch.order": "nearest",
+    "dispatch.rounds": 0,
+    "dispatch.most_moved": 1,
+    "dispatch.value_of_time_m_per_s": 0.5,
+    "dispatch.late_m_per_s": 0,
+    "dispatch.margin_s": 600,
+    "dispatch.max_detour": 1,
+    "dispatch.detour_slack_s": 0,
+    "dispatch.orders_ahead": 0,
+}
+ELASTIC = {  # where vehicles join, and where some have nothing else to do
+    "dispatch.new_vehicle_m": 0,
+    "dispatch.hold_s": 200,
+    "dispatch.spare_s": 900,
+}
 OF_TRAINING = {"table", "learning_rate", "temperature", "exploration", "episodes"}
 BUSY = load_scenario(
     "paper/hotspots_only",
@@ -74,6 +91,26 @@ class Wet:
         return free_s * self.slower
 
 
+STACKED = load_scenario(
+    "baselines/stacked",
+    {
+        "demand.load_per_min": 12,
+        "demand.duration_min": 8,
+        "fleet.peripheral.size": 14,
+        "dispatch.detour_slack_s": 60,
+        "dispatch.max_detour": 1.5,
+        "promise_s": 1000,
+    },
+)
+
+
+@pytest.fixture(scope="module")
+def stacked():
+    """Return a run with several orders aboard, ready to be forked."""
+    prepared = prepare(STACKED)
+    return replay_of(simulate(STACKED, prepared=prepared), prepared=prepared)
+
+
 @pytest.fixture(scope="module")
 def busy():
     """Return a busy run, ready to be forked."""
@@ -82,9 +119,10 @@ def busy():
 
 
 def test_every_key_that_may_change_is_tried_here():
-    left = {key.rpartition(".")[2] for key in set(IN_FLIGHT) - set(MATTER)}
+    tried = {*MATTER, *PLANNED, *ELASTIC}
+    left = {key.rpartition(".")[2] for key in set(IN_FLIGHT) - tried}
     assert left == OF_TRAINING | {"options"}
-    assert set(MATTER) <= set(IN_FLIGHT)
+    assert tried <= set(IN_FLIGHT)
 
 
 @pytest.mark.parametrize("key", MATTER)
@@ -116,6 +154,28 @@ def test_direct_service_is_dispatched_and_slowed_in_flight_too():
     run = simulate(scenario)
     for key in ("dispatch.rule", "traffic.model"):
         assert fork(run, 60.0, {key: MATTER[key]}).log_hash != run.log_hash
+
+
+@pytest.mark.parametrize("key", PLANNED)
+def test_the_key_of_planning_matters_from_the_moment_on(stacked, key):
+    forked = stacked.fork(180.0, {key: PLANNED[key]})
+    assert forked.log_hash != stacked.run.log_hash
+
+
+@pytest.mark.parametrize("key", ELASTIC)
+def test_the_key_matters_where_vehicles_join(stacked, key):
+    elastic = {"fleet.peripheral.size": "elastic"}
+    forked = stacked.fork(180.0, elastic | {key: ELASTIC[key]})
+    assert forked.log_hash != stacked.fork(180.0, elastic).log_hash
+
+
+def test_a_key_of_another_service_cannot_change(busy, stacked):
+    with pytest.raises(ScenarioError, match="relayed service makes no use of it"):
+        busy.fork(180.0, {"dispatch.hold_s": 0})
+    with pytest.raises(
+        ScenarioError, match=r"stacked service .* or a key of dispatch\.$"
+    ):
+        stacked.fork(180.0, {"requests.handler": "refuse"})
 
 
 def test_the_library_forks_a_run_at_hand():

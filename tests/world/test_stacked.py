@@ -28,7 +28,7 @@ STACKED = {
 
 
 def test_two_orders_of_one_shop_ride_together():
-    """HomeB lies 80 s from shopA, and homeC 80 s from there: d2 rides 160 s, not 140 s.
+    """It is 80 s from shopA to homeB, and 80 s to homeC: d2 rides 160 s, not 140 s.
 
     Alone each would cost a vehicle more (1500 m, and 800 m or 1400 m).
     """
@@ -55,6 +55,7 @@ def test_two_orders_of_one_shop_ride_together():
         "vehicle_wait_mean_s": 0,
         "hops_mean": 1.5,  # d2 is aboard for two legs
         "vehicles_fleet": 1,
+        "shared_peripheral_share": 0.5,
     }
     assert {name: found[name] for name in expected} == pytest.approx(expected)
 
@@ -70,7 +71,7 @@ def test_two_orders_for_one_door_alight_at_one_stop():
 
 
 def test_a_second_order_is_taken_up_on_the_way():
-    """ShopB lies 80 s from shopA, homeC 80 s from shopB: d1 rides 160 s, not 140 s."""
+    """It is 80 s from shopA to shopB and 80 s to homeC: d1 rides 160 s, not 140 s."""
     keys = STACKED | {"fleet.peripheral.size": 1}
     story = play(LINE, [(0, "A", "C"), (0, "B", "C")], keys)
     assert story.of("departed") == [
@@ -102,6 +103,12 @@ def test_a_vehicle_is_held_for_a_second_order():
         "110 departed p1 homeB->homeC [d2]",
     ]
     assert kpis(story.run)["vehicle_wait_mean_s"] == 15
+
+
+def test_a_vehicle_of_one_seat_is_not_held():
+    keys = STACKED | {"dispatch.hold_s": 60.0, "fleet.peripheral.capacity": 1}
+    story = play(LINE, [(0, "A", "B")], keys)
+    assert story.of("departed") == ["0 departed p1 shopA->homeB [d1]"]
 
 
 def test_a_vehicle_is_held_no_longer_than_it_may_be():

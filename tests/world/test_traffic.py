@@ -60,10 +60,10 @@ def test_a_stacked_delivery_drives_through_the_jam():
     }
     story = play(WORLD, [(0, "A", "C"), (0, "A", "B")], {**SLOW, **keys})
     assert story.of("departed", "delivered") == [
-        "0 departed p1 shopA->homeC [d1 d2]",
-        "95 delivered d1 by p1 at homeC",
-        "95 departed p1 homeC->homeB [d2]",
-        "175 delivered d2 by p1 at homeB",
+        "0 departed p1 shopA->homeB [d1 d2]",
+        "95 delivered d2 by p1 at homeB",
+        "95 departed p1 homeB->homeC [d1]",
+        "175 delivered d1 by p1 at homeC",
     ]
 
 

@@ -32,6 +32,16 @@ FURTHER: tuple[Kpi, ...] = (
         "higher",
     ),
     Kpi(
+        "shared_peripheral_share",
+        "Peripheral distance shared",
+        "share",
+        "Metres that peripheral vehicles drive with two deliveries or more aboard, "
+        "over all metres they drive, empty ones included: 0 but in stacked service.",
+        "sum(distance_m, peripheral, load >= 2) / sum(distance_m, peripheral)",
+        "own",
+        "higher",
+    ),
+    Kpi(
         "vehicle_idle_mean_s",
         "Idle time per vehicle",
         "s",
