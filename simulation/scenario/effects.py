@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from simulation.registry import KINDS, ROUTING
+from simulation.registry import DISPATCH, KINDS, ROUTING
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
 
@@ -80,7 +80,7 @@ _RULES: tuple[Rule, ...] = (
     ),
     (
         _stacked,
-        ("dispatch.rule", "dispatch.options"),
+        ("dispatch.rule",),
         "service.mode is stacked: stops are planned, by the other keys of dispatch",
     ),
     (
@@ -220,6 +220,8 @@ def _others(scenario: Scenario, key: str) -> Iterator[str]:
         options = key == kind.options_key or key.startswith(f"{kind.options_key}.")
         if options and word in kind.shipped:
             yield f"{kind.key} is {word}, whose values are keys of their own"
+        if options and kind is DISPATCH and _stacked(scenario):
+            yield "service.mode is stacked, which plans stops by no rule of one's own"
         if kind is ROUTING and word not in kind.shipped and key in _OF_TRAINING:
             yield f"{kind.key} is {word}, which is not told of it"
 
