@@ -7,6 +7,7 @@ simulation that wrote them.
 
 import math
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import NamedTuple
 
 from simulation.record.kinds import Kind
@@ -185,10 +186,12 @@ class Replay:
         vehicle = self.vehicles[row.vehicle]
         load = vehicle.leg.orders
         vehicle.place, vehicle.since_s, vehicle.leg = row.place, row.time_s, None
-        if self.stacked:  # who is at its door alights, the others ride on
-            at_door = [each for each in load if self.consumer[each] == row.place]
-            self._unloaded(row, at_door)
-            vehicle.idle = len(at_door) == len(load)  # as far as its load goes
+        if self.stacked:  # whom the next rows deliver alights, the others ride on
+            following = self.rows[row.number + 1 : row.number + 1 + len(load)]
+            delivered = takewhile(lambda each: each.kind == "delivered", following)
+            alighting = [each.order for each in delivered]
+            self._unloaded(row, alighting)
+            vehicle.idle = len(alighting) == len(load)  # as far as its load goes
             return
         if not load:
             return  # it is where its job begins

@@ -16,8 +16,9 @@ def test_every_knob_turns_its_key_to_both_ends(knob):
         else [knob.least, knob.most, *([knob.word, knob.number] if knob.word else [])]
     )
     assert meaning_of(knob.key)
+    base = "baselines/stacked" if knob.stacked else "paper/deliverai_2"
     for end in ends:
-        scenario = load_scenario("paper/deliverai_2", {knob.key: end})
+        scenario = load_scenario(base, {knob.key: end})
         assert value_of(scenario, knob.key) == end
 
 
@@ -38,6 +39,17 @@ def test_direct_service_shows_no_knob_that_it_makes_no_use_of():
     direct = load_scenario("paper/point_to_point")
     keys = {knob.key for knob in knobs_of(direct, "plan")}
     assert keys == {"service.mode", "fleet.peripheral.size"}
+
+
+def test_stacked_service_shows_the_knobs_of_planning():
+    stacked = load_scenario("baselines/stacked")
+    assert {knob.key for knob in knobs_of(stacked, "plan")} == {
+        "service.mode",
+        "fleet.peripheral.size",
+        "fleet.peripheral.capacity",
+        "dispatch.interval_s",
+        "dispatch.hold_s",
+    }
 
 
 def test_a_value_beyond_a_slider_widens_it():
