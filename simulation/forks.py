@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from simulation.assemble import Prepared, prepare
-from simulation.assemble.in_flight import IN_FLIGHT, may_change
+from simulation.assemble.in_flight import check_in_flight
 from simulation.assemble.parts import check_as_recorded
-from simulation.errors import RunError, ScenarioError
+from simulation.errors import RunError
 from simulation.record.log import EventLog
 from simulation.record.prefix import first_difference
 from simulation.record.run import Run
@@ -32,23 +32,6 @@ from simulation.scenario.loading import Overrides
 from simulation.scenario.values import Values, differences, with_values
 from simulation.simulation import Moment, Progress, simulate
 from simulation.units import on_time_grid
-
-_FROM_DOOR_TO_DOOR = (
-    "fleet.peripheral.size",
-    "fleet.peripheral.speed_factor",
-    "traffic.",
-)
-_WHY_NOT = {
-    "demand": "both futures meet the same orders",
-    "seed": "both futures meet the same orders",
-    "region": "places stay where they are",
-    "service": "deliveries are under way in the one mode",
-    "horizon_s": "both futures end alike",
-    "promise_s": "both futures are measured alike",
-    "report": "both futures are measured alike",
-    "record": "both futures are recorded alike",
-    "fleet": "seats stay as they are",
-}
 
 
 @dataclass(frozen=True)
@@ -80,7 +63,7 @@ class Replay:
             scenario_to_dict(self.now), scenario_to_dict(scenario)
         )
         for key in after:
-            _check_in_flight(key, scenario)
+            check_in_flight(key, scenario)
         return scenario, before, after
 
     def check_moment(self, at_s: float) -> float:
@@ -274,25 +257,3 @@ def _without_defaults_of(
     if "routing.policy" not in said:
         return tables
     return with_values(tables, {"routing.table": None, "routing.episodes": None})
-
-
-def _check_in_flight(key: str, scenario: Scenario) -> None:
-    if not may_change(key):
-        why = _WHY_NOT.get(key.partition(".")[0], "it is no key of what moves")
-        keys = sorted({each.partition(".")[0] for each in IN_FLIGHT})
-        raise ScenarioError(
-            f"--set {key}: cannot change while a run is under way ({why}), expected "
-            f"a key of {', '.join(keys[:-1])} or {keys[-1]} that can."
-        )
-    mode, by_rule = scenario.service.mode, key in {"dispatch.rule", "dispatch.options"}
-    planned = key.startswith("dispatch.") and not by_rule
-    moves = key.startswith(_FROM_DOOR_TO_DOOR)
-    some = " or ".join(each.rstrip(".") for each in _FROM_DOOR_TO_DOOR)
-    used, expected = {
-        "direct": (moves or by_rule, f"{some} or dispatch.rule"),
-        "stacked": (moves or planned, f"{some} or a key of dispatch"),
-    }.get(mode, (not planned, "a key of fleet, hotspots, requests or routing that can"))
-    if not used:
-        raise ScenarioError(
-            f"--set {key}: {mode} service makes no use of it, expected {expected}."
-        )

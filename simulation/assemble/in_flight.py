@@ -3,6 +3,7 @@
 from simulation.assemble.policies import Rules, docking_of
 from simulation.assemble.prepared import Prepared
 from simulation.demand.orders import Orders
+from simulation.errors import ScenarioError
 from simulation.record.kinds import CORE, PERIPHERAL
 from simulation.registry import DISPATCH, HANDLER, ROUTING, TRAFFIC
 from simulation.scenario.dispatch import DispatchSpec
@@ -10,7 +11,7 @@ from simulation.scenario.models import Scenario
 from simulation.world.policies import Policies
 
 _KINDS = (HANDLER, ROUTING, DISPATCH, TRAFFIC)  # of parts that may be changed
-OPTIONS_IN_FLIGHT = tuple(kind.options_key for kind in _KINDS)
+_OPTIONS = tuple(f"{kind.options_key}." for kind in _KINDS)
 
 # What each key means that may change while a world is under way.
 IN_FLIGHT: dict[str, str] = {
@@ -66,9 +67,57 @@ IN_FLIGHT: dict[str, str] = {
 }
 
 
-def may_change(key: str) -> bool:
-    """Return whether a dotted key may change while a world is under way."""
-    return key in IN_FLIGHT or ".".join(key.split(".")[:2]) in OPTIONS_IN_FLIGHT
+_FROM_DOOR_TO_DOOR = (
+    "fleet.peripheral.size",
+    "fleet.peripheral.speed_factor",
+    "traffic.",
+)
+_WHY_NOT = {
+    "demand": "both futures meet the same orders",
+    "seed": "both futures meet the same orders",
+    "region": "places stay where they are",
+    "service": "deliveries are under way in the one mode",
+    "horizon_s": "both futures end alike",
+    "promise_s": "both futures are measured alike",
+    "report": "both futures are measured alike",
+    "record": "both futures are recorded alike",
+    "fleet": "seats stay as they are",
+}
+
+
+def check_in_flight(key: str, scenario: Scenario) -> None:
+    """Refuse a dotted key that cannot change under way, or that a service leaves idle.
+
+    Raises
+    ------
+    ScenarioError
+        In one sentence.
+    """
+    if not (key in IN_FLIGHT or key.startswith(_OPTIONS)):
+        why = _WHY_NOT.get(key.partition(".")[0], "it is no key of what moves")
+        keys = sorted({each.partition(".")[0] for each in IN_FLIGHT})
+        raise ScenarioError(
+            f"--set {key}: cannot change while a run is under way ({why}), expected "
+            f"a key of {', '.join(keys[:-1])} or {keys[-1]} that can."
+        )
+    mode = scenario.service.mode
+    dispatches = key.startswith("dispatch.")
+    by_rule = key.startswith(("dispatch.rule", "dispatch.options"))
+    used = key.startswith(_FROM_DOOR_TO_DOOR)
+    expected = " or ".join(each.rstrip(".") for each in _FROM_DOOR_TO_DOOR)
+    if mode == "direct":
+        used = used or by_rule
+        expected = f"{expected} or dispatch.rule"
+    elif mode == "stacked":
+        used = used or (dispatches and not by_rule)
+        expected = f"{expected} or a key of dispatch"
+    else:
+        used = not dispatches or by_rule
+        expected = "a key of fleet, hotspots, requests or routing that can"
+    if not used:
+        raise ScenarioError(
+            f"--set {key}: {mode} service makes no use of it, expected {expected}."
+        )
 
 
 def changed_policies(

@@ -160,18 +160,22 @@ class Rules:
         return model
 
     def _planned(self) -> PlannedRules:
-        """Return the rules of vehicles with several orders aboard."""
+        """Return the rules of vehicles with several orders aboard.
+
+        Stops are planned at free flow and driven in traffic.
+        """
         scenario, spec = self._scenario, self._scenario.fleet.peripheral
         rows = LegRows(self._prepared.legs_at(spec.speed_factor))
         supply: Supply = Elastic()
         if spec.size != "elastic":
             supply = Fixed(spec.size, self._share_of("producer"))
+        travel = self._in_traffic(rows)
         places = len(self._prepared.region.places.tract)
         return PlannedRules(
             supply=supply,
             dispatch=NearestIdle(),
-            index=partial(IdleAnywhere, rows, places),
-            travel=rows,
+            index=partial(IdleAnywhere, travel, places),
+            travel=travel,
             planning=Planning(
                 options_of(scenario.dispatch),
                 scenario.dispatch.interval_s,

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from simulation.registry import KINDS, ROUTING
+from simulation.registry import DISPATCH, KINDS, ROUTING
+from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
 
 _LEARNT = ("q_boltzmann", "q_epsilon")
@@ -52,6 +53,11 @@ _OF_RELAYED = (
     "costs.core_km",
     "costs.handover",
 )
+_OF_PLANS = tuple(
+    f"dispatch.{key}"
+    for key in DispatchSpec.model_fields
+    if key not in {"rule", "options"}
+)
 # Keys end in a dot where all below them is meant. The first that holds is told.
 _RULES: tuple[Rule, ...] = (
     (
@@ -68,9 +74,14 @@ _RULES: tuple[Rule, ...] = (
     ),
     (
         lambda asked: not _stacked(asked),
-        ("dispatch.", "fleet.peripheral.capacity"),
+        (*_OF_PLANS, "fleet.peripheral.capacity"),
         "service.mode is not stacked: no peripheral vehicle has several orders aboard, "
         "so no stops are planned",
+    ),
+    (
+        _stacked,
+        ("dispatch.rule",),
+        "service.mode is stacked: stops are planned, by the other keys of dispatch",
     ),
     (
         lambda asked: asked.dispatch.rounds == 0,
@@ -209,6 +220,8 @@ def _others(scenario: Scenario, key: str) -> Iterator[str]:
         options = key == kind.options_key or key.startswith(f"{kind.options_key}.")
         if options and word in kind.shipped:
             yield f"{kind.key} is {word}, whose values are keys of their own"
+        if options and kind is DISPATCH and _stacked(scenario):
+            yield "service.mode is stacked, which plans stops by no rule of one's own"
         if kind is ROUTING and word not in kind.shipped and key in _OF_TRAINING:
             yield f"{kind.key} is {word}, which is not told of it"
 

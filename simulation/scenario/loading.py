@@ -134,8 +134,7 @@ def scenario_from_dict(
 ) -> Scenario:
     """Return the scenario of tables nested as in TOML; paths as they stand.
 
-    Parts of one's own are not looked for: what a run left behind can be read where
-    they are not at hand.
+    Parts of one's own are not looked for: a run can be read without them.
 
     Raises
     ------

@@ -51,6 +51,22 @@ def test_a_direct_delivery_drives_through_the_jam():
     assert story.lines[-1] == "95 delivered d1 by p1 at homeB"
 
 
+def test_a_stacked_delivery_drives_through_the_jam():
+    keys = {
+        "service.mode": "stacked",
+        "fleet.peripheral.capacity": 4,
+        "dispatch.interval_s": 0.0,
+        "dispatch.hold_s": 0.0,
+    }
+    story = play(WORLD, [(0, "A", "C"), (0, "A", "B")], {**SLOW, **keys})
+    assert story.of("departed", "delivered") == [
+        "0 departed p1 shopA->homeB [d1 d2]",
+        "95 delivered d2 by p1 at homeB",
+        "95 departed p1 homeB->homeC [d1]",
+        "175 delivered d1 by p1 at homeC",
+    ]
+
+
 def test_metres_are_those_of_the_road():
     free = play(WORLD, [(0, "A", "B")], {"requests.handler": "refuse"})
     slow = play(WORLD, [(0, "A", "B")], SLOW)
