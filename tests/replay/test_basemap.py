@@ -123,20 +123,20 @@ def test_the_plane_begins_at_the_corner():
 
 
 @pytest.mark.parametrize(
-    ("keys", "bays"),
+    ("keys", "bays", "seats"),
     [
-        ([], None),
-        (["hotspots.docks=3"], 3),
-        (["hotspots.handover_s=30"], None),
-        (["hotspots.docks=3", "service.mode=direct"], None),
+        ([], None, 2),
+        (["hotspots.docks=3"], 3, 2),
+        (["hotspots.handover_s=30"], None, 2),
+        (["hotspots.docks=3", "service.mode=direct"], None, 1),
     ],
 )
-def test_the_cast_says_what_is_limited(keys, bays):
+def test_the_header_says_what_is_limited(keys, bays, seats):
     scenario = load_scenario("paper/deliverai_2", ["routing.policy=exact", *keys])
     with Simulation(scenario) as run:
         header = header_of(run.outline())
     assert header["bays"] == bays
-    assert header["capacity"] == scenario.fleet.core.capacity
+    assert header["capacity"] == seats
     assert header["promise_s"] == 900
     assert header["horizon_s"] is None
     assert header["label"] == "paper/deliverai_2"
