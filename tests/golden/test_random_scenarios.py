@@ -53,7 +53,14 @@ def scenarios():
 def runs(scenarios, tmp_path_factory):
     """Return all runs and forks, by name."""
     folder = tmp_path_factory.mktemp("random")
-    return {name: run for each in scenarios for name, run in each.runs(folder)}
+    runs = {}
+    for each in scenarios:
+        try:
+            runs |= each.runs(folder)
+        except Exception as error:
+            error.add_note(f"{each.name}: {each.keys}, forked with {each.changes}")
+            raise
+    return runs
 
 
 def test_the_logs_of_300_random_scenarios_are_the_golden_ones(scenarios, runs, request):
