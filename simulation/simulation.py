@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.metadata import version
 from typing import Self
 
@@ -269,9 +270,14 @@ class Simulation:
 
 def versions() -> dict[str, str]:
     """Return the versions of Python and of the packages a run depends on."""
-    return {"python": platform.python_version()} | {
-        package: version(package) for package in _PACKAGES
-    }
+    return dict(_versions())
+
+
+@cache
+def _versions() -> tuple[tuple[str, str], ...]:
+    """Return them once for the process: each is read from files."""
+    packages = [(package, version(package)) for package in _PACKAGES]
+    return (("python", platform.python_version()), *packages)
 
 
 @contextmanager
