@@ -173,7 +173,8 @@ def test_fully_trained_policies_act_as_the_exact_one(name, run_of):
     """
     exact = simulate(load_scenario(name, ["routing.policy=exact"])).events
     learnt = run_of(name).events
-    for column in ("time_s", "kind", "order", "partner", "vehicle", "place"):
+    for column in ("time_s", "kind", "order", "partner", "vehicle", "pool"):
         np.testing.assert_array_equal(getattr(learnt, column), getattr(exact, column))
-    np.testing.assert_array_equal(learnt.to_place, exact.to_place)
-    np.testing.assert_allclose(learnt.value, exact.value, rtol=0.0, atol=1e-6)
+    for column in ("place", "to_place", "distance_m", "ignored_m"):
+        np.testing.assert_array_equal(getattr(learnt, column), getattr(exact, column))
+    np.testing.assert_allclose(learnt.q_sum, exact.q_sum, rtol=0.0, atol=1e-6)
