@@ -93,20 +93,20 @@ def common_hops(candidates: Sequence[Candidate], *, meet_at_destination: bool) -
     Choice: away from each other, the destination of either is no meeting place
     (``requests.meet_at_destination``), since who arrives there leaves at once.
     """
-    first, *others = candidates
-    sums = dict(first.hops)
-    barred = first.barred
-    apart = 0
-    for other in others:
+    first = candidates[0]
+    here, barred, apart = first.hotspot, first.barred, False
+    hops: Sequence[tuple[int, float]] = first.hops
+    for other in candidates[1:]:
         theirs = dict(other.hops)
-        sums = {hop: q + theirs[hop] for hop, q in sums.items() if hop in theirs}
+        hops = [(hop, q + theirs[hop]) for hop, q in hops if hop in theirs]
         barred &= other.barred
-        if other.hotspot != first.hotspot:
-            apart = 1
+        apart = apart or other.hotspot != here
     if apart and not meet_at_destination:
         for each in candidates:
             barred |= each.destinations
-    return tuple([each for each in sums.items() if not barred >> each[0] & 1])
+    if barred:
+        hops = [each for each in hops if not barred >> each[0] & 1]
+    return tuple(hops)
 
 
 def best_hop(hops: Hops) -> CommonHop | None:

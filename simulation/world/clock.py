@@ -17,3 +17,8 @@ class Clock(_Time, Environment):
     """
 
     now: float = vars(_Time)["_now"]
+
+    def at_rest(self) -> bool:
+        """Return whether nothing else is scheduled at this time."""
+        queue = self._queue
+        return not queue or queue[0][0] > self.now

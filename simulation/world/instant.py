@@ -13,6 +13,7 @@ from simpy import Environment, Event
 from simpy.events import EventPriority
 
 from simulation.units import TICKS_PER_S
+from simulation.world.clock import Clock
 
 LAST = EventPriority(2)  # SimPy: 0 urgent, 1 normal
 
@@ -44,7 +45,7 @@ class _Last(Event):
 class EndOfInstant:
     """Lets trips be assigned and decisions be made after an instant's last arrival."""
 
-    def __init__(self, env: Environment) -> None:
+    def __init__(self, env: Clock) -> None:
         self._env = env
         self._assigning: list[Settles] = []
         self._deciding: list[Settles] = []
@@ -70,7 +71,7 @@ class EndOfInstant:
         """Let the instant end, if that is asked for and nothing else happens in it."""
         self._held = False
         if (self._deciding or self._assigning) and not self._scheduled:
-            if self._env.peek() > self._env.now:
+            if self._env.at_rest():
                 self._end()
             else:
                 self._scheduled = True
@@ -86,7 +87,7 @@ class EndOfInstant:
         while assigning:
             assigning.pop(0).settle()
         if deciding:
-            if self._env.peek() > self._env.now:
+            if self._env.at_rest():
                 while deciding:
                     deciding.pop(0).settle()
                 while assigning:
