@@ -111,10 +111,12 @@ def test_the_page_has_a_figure_and_both_tables(call, recorded, tmp_path):
     said = call("fork", recorded, "--at", "3min", *MORE, "--page", page)
     assert said.code == 0
     html = page.read_text()
-    for text in ("As recorded", "fleet.core.size: 2 to 6", "(synthetic)", "figure-1"):
+    for text in ("As recorded", "fleet.core.size = 6", "(synthetic)", "figure-1"):
         assert text in html
     text = Document(html).text
-    assert re.search(r"Changed then\s+fleet.core.size: 2 to 6", text)
+    assert re.search(
+        r"Changed then\s+fleet.core.size = 6 from 180 s on \(2 before\)", text
+    )
     assert re.search(r"Changed\s+unlike paper/\w+, .*fleet.core.size = 2 \(was", text)
 
 
