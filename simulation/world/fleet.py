@@ -152,10 +152,7 @@ class Fleet:
             if number == NEAREST:
                 vehicle = self._nearest_to(origin, now_s)
             else:
-                vehicle = self.vehicles[number]
-                if not vehicle.plan:
-                    self._index.remove(vehicle)
-                    self.idle -= 1
+                vehicle = self._named(number, stops[0][0] if stops else origin)
             if stops:
                 vehicle.follow(stops)
             else:
@@ -172,8 +169,19 @@ class Fleet:
         if number is None:
             assert self.grows  # no rule assigns more trips than there are idle
             return self._join(place)
-        self.idle -= 1
+        return self._sent(self.vehicles[number], place)
+
+    def _named(self, number: int, place: int) -> Vehicle:
+        """Return the vehicle that a rule names, idle no longer if it was."""
         vehicle = self.vehicles[number]
+        if vehicle.plan:
+            return vehicle
+        self._index.remove(vehicle)
+        return self._sent(vehicle, place)
+
+    def _sent(self, vehicle: Vehicle, place: int) -> Vehicle:
+        """Return a vehicle that is idle no longer, at `place` if ways are ignored."""
+        self.idle -= 1
         if self._ignored and vehicle.place != place:
             vehicle.appear_at(place)
         return vehicle

@@ -3,6 +3,8 @@
 import pytest
 
 from analysis.metrics import kpis
+from simulation import load_scenario, simulate
+from simulation.dispatch.protocol import NEAREST
 from tests.worlds import clique, play
 
 WORLD = clique("ABCD")
@@ -75,3 +77,22 @@ def test_core_vehicles_are_not_concerned():
     story = play(WORLD, [(0, "A", "C"), (100, "B", "C")], keys)
     assert "110 departed v1 C->B []" in story.lines
     assert "170 arrived v1 at B" in story.lines
+
+
+class LowestNumber:
+    """The idle vehicle of the lowest number goes, wherever it stands."""
+
+    def assign(self, trips, fleet, now_s):  # noqa: ARG002
+        """Return a vehicle by its number for each trip, as long as one is idle."""
+        idle = sorted(each.id for each in fleet.vehicles.values() if not each.plan)
+        return [(trip, idle.pop(0) if idle else NEAREST, ()) for trip in trips]
+
+
+def test_a_vehicle_that_a_rule_names_is_put_there_too_where_ways_are_ignored():
+    keys = {"demand.duration_min": 4, "fleet.peripheral.deadheading": "ignored"}
+    run = simulate(load_scenario("paper/hotspots_only", keys), dispatch=LowestNumber())
+    legs = run.legs
+    empty = legs[(legs["pool"] == "peripheral") & (legs["load"] == 0)]
+    assert len(empty) > 10
+    assert (empty["distance_m"] == 0).all()
+    assert (empty["ignored_m"] > 0).all()
