@@ -7,28 +7,9 @@ from typing import Protocol, TypeVar
 import numpy as np
 from typing_extensions import override
 
+from simulation.dispatch.protocol import IdleVehicle
 from simulation.network.travel_times import TravelTimes
 from simulation.units import Floats
-
-
-class IdleVehicle(Protocol):
-    """What is known of a vehicle that has nothing to do."""
-
-    @property
-    def id(self) -> int:
-        """Its number."""
-        ...
-
-    @property
-    def place(self) -> int:
-        """Where it stands."""
-        ...
-
-    @property
-    def since_s(self) -> float:
-        """When it arrived there [s]."""
-        ...
-
 
 Area = dict[int, list[int]]  # idle vehicles' numbers, as a heap at each place
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-Leg = tuple[float, float]  # time [s], distance [m]
+from simulation.network.legs import Leg
+
 Towards = Callable[[int], Mapping[int, Leg]]
 """Destination -> origin -> time [s] and distance [m] of the leg, for any two places.
 

@@ -31,8 +31,8 @@ def stops_of(trip: Trip) -> tuple[Stop, Stop]:
     return (origin, (), orders), (target, orders, ())
 
 
-class VehicleView(Protocol):
-    """What a rule may know of a vehicle."""
+class IdleVehicle(Protocol):
+    """What is known of a vehicle, wherever it stands."""
 
     @property
     def id(self) -> int:
@@ -48,6 +48,10 @@ class VehicleView(Protocol):
     def since_s(self) -> float:
         """Since when it stands there, or drives [s]."""
         ...
+
+
+class VehicleView(IdleVehicle, Protocol):
+    """What a rule may know of a vehicle."""
 
     @property
     def plan(self) -> Sized:

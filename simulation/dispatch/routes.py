@@ -9,8 +9,9 @@ more orders are aboard than there are seats, or where an order is aboard too lon
 from collections.abc import Collection
 
 from simulation.dispatch.options import INFINITE, DispatchOptions
-from simulation.dispatch.plans import Leg, VehicleView
+from simulation.dispatch.plans import VehicleView
 from simulation.dispatch.tasks import Task
+from simulation.network.legs import Leg
 
 Insertion = tuple[float, int, int]  # rise of the cost [m]; stops before boarding, and
 _TOO_DEAR = -1  # ... before alighting, counted without the new stops; or this

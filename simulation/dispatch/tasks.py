@@ -1,7 +1,12 @@
 """A trip as planning sees it: its aim, its limit, its price of time, its legs."""
 
+from typing import TYPE_CHECKING
+
 from simulation.dispatch.options import DispatchOptions
-from simulation.dispatch.plans import Leg, Towards, Trip
+from simulation.dispatch.plans import Towards, Trip
+
+if TYPE_CHECKING:
+    from simulation.network.legs import Leg
 
 REACHABLE_FACTOR = 1.15  # of the direct time, for an order that cannot be on time,
 REACHABLE_SLACK_S = 120.0  # and this much more

@@ -86,7 +86,7 @@ SERVICE = Kind(
     shipped={
         "relayed": "simulation.world.services.relayed:RelayedService",
         "direct": "simulation.world.services.direct:DirectService",
-        "stacked": "simulation.world.services.stacked:StackedService",
+        "stacked": "simulation.world.services.direct:StackedService",
     },
     gives={
         "env": "the clock",

@@ -1,9 +1,15 @@
-"""Point to point (Baseline 1; paper, 7.4.1): one vehicle, one leg."""
+"""From door to door in one vehicle, alone or with others aboard.
+
+Alone it is point to point (Baseline 1; paper, 7.4.1), one leg; stacked (Baseline 3) is
+what companies do today.
+"""
 
 from simpy import Environment
+from typing_extensions import override
 
 from simulation.world.delivery import Delivery, Journey, Underway
 from simulation.world.fleet import Fleet
+from simulation.world.planned_fleet import PlannedFleet
 from simulation.world.policies import Policies
 
 
@@ -33,3 +39,26 @@ class DirectService:
 
     def adopt(self, policies: Policies) -> None:
         """Go on: nothing but the fleet has rules here."""
+
+
+class StackedService(DirectService):
+    """Carries each delivery from its producer to its consumer, among others.
+
+    Parameters
+    ----------
+    env, underway
+        As of direct service.
+    peripheral
+        The vehicles, whose stops are planned.
+    """
+
+    def __init__(
+        self, env: Environment, underway: Underway, peripheral: PlannedFleet
+    ) -> None:
+        super().__init__(env, underway, peripheral)
+        self._planned = peripheral
+
+    @override
+    def serve(self, delivery: Delivery) -> Journey:
+        yield from super().serve(delivery)
+        self._planned.carried(delivery.order)
