@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.errors import DemandError
 from simulation.region.region import Region
@@ -15,12 +16,43 @@ from simulation.units import Floats, Ints, on_time_grid
 class Orders:
     """Columns over the orders, numbered 0 to n - 1 by start.
 
-    ``start_s`` is when the food can be picked up, on the time grid.
+    Times are seconds from time zero, on the time grid. A column that is ``None`` is
+    one of which nothing is said; the scenario's key or no value at all holds then.
+
+    Attributes
+    ----------
+    start_s : (n,) array
+        When an order is placed, and so known to the operation; never falling.
+    producer, consumer : (n,) array
+        Place numbers.
+    ready_s : (n,) array, optional
+        When it can be picked up, not before its start; absent: at its start.
+    due_s : (n,) array, optional
+        Until when it is promised, after its start; absent: ``promise_s`` after it.
+    pickup_service_s, dropoff_service_s : (n,) array, optional
+        How long it takes at the door of its producer and of its consumer, beyond
+        what the door itself takes; absent: 0.
+    seats : (n,) array, optional
+        Room it takes in a vehicle, 1 or more; absent: 1.
+    cancelled_s : (n,) array, optional
+        When its consumer cancels it, after its start; NaN: never.
+    priority : (n,) array, optional
+        The higher is served first where several wait; absent: 0.
+    ids : (n,) array, optional
+        What the operation calls it, each one once.
     """
 
-    start_s: Floats  # (n,) never falling
-    producer: Ints  # (n,) place numbers
-    consumer: Ints  # (n,)
+    start_s: Floats
+    producer: Ints
+    consumer: Ints
+    ready_s: Floats | None = None
+    due_s: Floats | None = None
+    pickup_service_s: Floats | None = None
+    dropoff_service_s: Floats | None = None
+    seats: Ints | None = None
+    cancelled_s: Floats | None = None
+    priority: Ints | None = None
+    ids: NDArray[np.str_] | None = None
 
     def __len__(self) -> int:
         """Return the number of orders n."""
