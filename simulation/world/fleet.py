@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from simulation.dispatch.idle import IdleIndex
+from simulation.dispatch.nearest import NearestIdle
 from simulation.dispatch.protocol import NEAREST, Dispatch, Trip
 from simulation.dispatch.supply import Supply
 from simulation.network.travel_times import TravelTimes
@@ -94,12 +95,14 @@ class Fleet:
         self.travel = rules.travel
         self._index = rules.index()
         self.nearest = self._index.nearest
+        self._take = self._index.take
         self.idle = 0
         idle = [each for each in self.vehicles.values() if not each.plan]
         target = rules.supply.target(now_s)
         self.grows = target is None
         missing = 0 if target is None else target - len(self.vehicles)
         self._surplus = max(0, -missing)
+        self._simple = isinstance(rules.dispatch, NearestIdle) and not self._surplus
         if missing > 0:
             idle += [self._join(each) for each in rules.supply.starts(missing)]
         if self.grows:
@@ -139,9 +142,15 @@ class Fleet:
     def settle(self) -> None:
         """Let the surplus go, then give trips their vehicles."""
         trips = self._requested
+        if len(trips) == 1 and self._simple and not self._waiting:  # the same, faster
+            orders, origin, target, asked_s = trips.pop()
+            if self.grows or self.idle:
+                self._nearest_to(origin, asked_s).carry(orders, origin, target)
+            else:
+                self._waiting.append((orders, origin, target, asked_s))
+            return
         self._requested = []
-        if len(trips) > 1:
-            trips.sort(key=itemgetter(0))  # by their orders
+        trips.sort(key=itemgetter(0))  # by their orders
         if self._waiting:
             trips = self._waiting + trips
         if self._surplus and self.idle:
@@ -165,11 +174,15 @@ class Fleet:
 
     def _nearest_to(self, place: int, now_s: float) -> Vehicle:
         """Return the nearest idle vehicle, idle no longer, or one that joins."""
-        number = self._index.take(place, now_s)
+        number = self._take(place, now_s)
         if number is None:
             assert self.grows  # no rule assigns more trips than there are idle
             return self._join(place)
-        return self._sent(self.vehicles[number], place)
+        vehicle = self.vehicles[number]
+        self.idle -= 1
+        if self._ignored and vehicle.place != place:
+            vehicle.appear_at(place)
+        return vehicle
 
     def _named(self, number: int, place: int) -> Vehicle:
         """Return the vehicle that a rule names, idle no longer if it was."""
@@ -177,10 +190,6 @@ class Fleet:
         if vehicle.plan:
             return vehicle
         self._index.remove(vehicle)
-        return self._sent(vehicle, place)
-
-    def _sent(self, vehicle: Vehicle, place: int) -> Vehicle:
-        """Return a vehicle that is idle no longer, at `place` if ways are ignored."""
         self.idle -= 1
         if self._ignored and vehicle.place != place:
             vehicle.appear_at(place)

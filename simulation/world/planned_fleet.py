@@ -140,10 +140,8 @@ class PlannedFleet(Fleet):
         self._index.add(vehicle)
         self.idle += 1
 
-    def _picked_up(self, orders: Iterable[int]) -> None:
-        now_s = self._around.env.now
-        for order in orders:
-            self._since_s[order] = now_s
+    def _picked_up(self, delivery: Delivery) -> None:
+        self._since_s[delivery.order] = self._around.env.now
 
     def _changed(self) -> None:
         """Plan on the next beat, if there is anybody to plan for."""

@@ -4,19 +4,20 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from simpy import Environment, Event
+from simpy import Environment, Event, Process
 from simpy.events import NORMAL
+from typing_extensions import override
 
 from simulation.dispatch.protocol import Orders, Stop
 from simulation.network.travel_times import TravelTimes
 from simulation.record.log import EventLog
-from simulation.world.delivery import Underway
+from simulation.world.delivery import Delivery, Underway
 from simulation.world.hotspot import Hotspot
 from simulation.world.instant import EndOfInstant
 
 NOBODY: Final[Orders] = ()
 
-Boarded = Callable[[Orders], None]  # told the orders that leave
+Boarded = Callable[[Delivery], None]  # told each delivery that leaves
 
 
 class Operator(Protocol):
@@ -57,6 +58,21 @@ class EndOfLeg(Event):
         self._value = None
 
 
+class _Life(Process):
+    """A vehicle's process; it resumes as SimPy's do, only faster: nobody interrupts it.
+
+    What goes wrong in it ends the run at once.
+    """
+
+    @override
+    def _resume(self, event: Event) -> None:
+        awaited = self._generator.send(event._value)
+        if awaited.callbacks is None:  # has happened already
+            super()._resume(awaited)
+        else:
+            awaited.callbacks.append(self._resume)
+
+
 class Vehicle:
     """One vehicle of a fleet; it stays where its last leg ended.
 
@@ -74,6 +90,7 @@ class Vehicle:
         "_alive",
         "_around",
         "_end_of_leg",
+        "_freed",
         "_operator",
         "aboard",
         "arrives_s",
@@ -94,6 +111,7 @@ class Vehicle:
         self.plan: list[Stop] = []  # the first is the one it drives to or serves
         self.aboard: Orders = NOBODY
         self._operator: Final = operator
+        self._freed: Final = operator.freed
         self._alive = False
         self._end_of_leg: EndOfLeg  # once it is alive
 
@@ -106,7 +124,7 @@ class Vehicle:
             if not self._alive:
                 self._begin()
             plan.append((target, orders, NOBODY))
-            self._depart(orders)
+            self._depart(target, orders)
 
     def follow(self, stops: Sequence[Stop]) -> None:
         """Make some stops after those planned; an idle vehicle sets off at once.
@@ -132,16 +150,16 @@ class Vehicle:
             self._begin()
         place, alighting, boarding = self.plan[0]
         if place != self.place or alighting:
-            self._depart(NOBODY)
+            self._depart(place, NOBODY)
         else:
             del self.plan[0]
-            self._depart(boarding)
+            self._go_on(boarding)
 
     def _begin(self) -> None:
         """Come to life: most vehicles of a large fleet are never called."""
         self._alive = True
         self._end_of_leg = EndOfLeg(self._around.env)
-        self._around.env.process(self._life())
+        _Life(self._around.env, self._life())
 
     def appear_at(self, place: int) -> None:
         """Be at a place in no time while idle; the metres are only noted."""
@@ -153,54 +171,59 @@ class Vehicle:
 
     def _life(self) -> Generator[Event, None, None]:
         """Arrive, hand over, and go on, stop after stop."""
-        around, plan, end_of_leg = self._around, self.plan, self._end_of_leg
-        env, hotspots, arrived = around.env, around.hotspots, around.log.arrived
+        around, plan, number = self._around, self.plan, self.id
+        env, end_of_leg, underway = around.env, self._end_of_leg, around.underway
+        hotspots, arrived, freed = around.hotspots, around.log.arrived, self._freed
+        hold, release = around.instant.hold, around.instant.release
         while True:
             yield end_of_leg
             end_of_leg.callbacks = []  # the next leg ends with the same event
             place, alighting, boarding = plan[0]
             self.place = place
             self.since_s = now_s = env.now
-            arrived(now_s, self.id, place)
+            arrived(now_s, number, place)
             if not alighting:
                 del plan[0]
-                self._depart(boarding)
+                self._go_on(boarding)
                 continue
             if place < len(hotspots):
-                yield from hotspots[place].unload(self.id, alighting)
-            self._hand_over(alighting, boarding)
+                yield from hotspots[place].unload(number, alighting)
+                now_s = env.now
+            hold()  # until all of them lie here
+            if len(alighting) == 1:  # as below, only faster
+                delivery = underway[alighting[0]]
+                delivery.alight(now_s)
+                next(delivery.journey, None)
+            else:
+                for order in alighting:
+                    underway[order].alight(now_s)
+                for order in alighting:
+                    next(underway[order].journey, None)  # at once; at last it ends
+            aboard = self.aboard
+            self.aboard = (
+                NOBODY
+                if aboard == alighting
+                else tuple([each for each in aboard if each not in alighting])
+            )
+            del plan[0]
+            if plan:
+                self._depart(plan[0][0], boarding)
+            else:
+                freed(self)
+            release()
 
-    def _hand_over(self, alighting: Orders, boarding: Orders) -> None:
-        """Let those alight who do so here, and go on with who boards."""
-        around = self._around
-        underway, now_s = around.underway, around.env.now
-        around.instant.hold()  # until all of them lie here
-        if len(alighting) == 1:  # as below, only faster
-            delivery = underway[alighting[0]]
-            delivery.alight(now_s)
-            next(delivery.journey, None)
-        else:
-            for order in alighting:
-                underway[order].alight(now_s)
-            for order in alighting:
-                next(underway[order].journey, None)  # in this breath; at last it ends
-        if self.aboard == alighting:
-            self.aboard = NOBODY
-        else:
-            gone = set(alighting)
-            self.aboard = tuple([each for each in self.aboard if each not in gone])
-        del self.plan[0]
-        self._depart(boarding)
-        around.instant.release()
-
-    def _depart(self, boarding: Orders) -> None:
+    def _go_on(self, boarding: Orders) -> None:
         """Drive to the next stop with some more aboard, or be idle if there is none."""
-        operator, place = self._operator, self.place
-        if not self.plan:
-            operator.freed(self)
-            return
-        around, number, target = self._around, self.id, self.plan[0][0]
-        now_s: float = around.env.now
+        if self.plan:
+            self._depart(self.plan[0][0], boarding)
+        else:
+            self._freed(self)
+
+    def _depart(self, target: int, boarding: Orders) -> None:
+        """Drive to the next stop, which is at `target`, with some more aboard."""
+        around, operator = self._around, self._operator
+        env, number, place = around.env, self.id, self.place
+        now_s: float = env.now
         time_s, distance_m = operator.travel.leg(place, target, now_s)
         self.arrives_s = arrives_s = now_s + time_s
         if boarding:
@@ -208,9 +231,10 @@ class Vehicle:
             self.aboard = tuple(sorted(aboard + boarding)) if aboard else boarding
         around.log.departed(now_s, number, place, target, distance_m, self.aboard)
         if boarding:
-            underway = around.underway
+            underway, told = around.underway, operator.on_boarding
             for order in boarding:
-                underway[order].board(number, arrives_s)
-            if operator.on_boarding is not None:
-                operator.on_boarding(boarding)
-        around.env.schedule(self._end_of_leg, NORMAL, time_s)
+                delivery = underway[order]
+                delivery.board(number, arrives_s)
+                if told is not None:
+                    told(delivery)
+        env.schedule(self._end_of_leg, NORMAL, time_s)
