@@ -5,7 +5,8 @@ costs one or two calls and keeps no row alive (`make bench` says what that costs
 :meth:`EventLog.table` turns the tape into columns afterwards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
 import numpy as np
 
@@ -22,9 +23,9 @@ START: Position = (0, 0)
 _RELEASED = int(Kind.RELEASED)
 _VEHICLE_JOINED = int(Kind.VEHICLE_JOINED)
 _DECIDED = int(Kind.DECIDED)
-_VEHICLE_REQUESTED = int(Kind.VEHICLE_REQUESTED)
-_DEPARTED = int(Kind.DEPARTED)
-_ARRIVED = int(Kind.ARRIVED)
+VEHICLE_REQUESTED = int(Kind.VEHICLE_REQUESTED)
+DEPARTED = int(Kind.DEPARTED)
+ARRIVED = int(Kind.ARRIVED)
 _DOCK_REQUESTED = int(Kind.DOCK_REQUESTED)
 _HANDOVER_STARTED = int(Kind.HANDOVER_STARTED)
 _HANDOVER_FINISHED = int(Kind.HANDOVER_FINISHED)
@@ -36,13 +37,23 @@ _VEHICLE_LEFT = int(Kind.VEHICLE_LEFT)
 
 
 class EventLog:
-    """Records events in order of time; one method per kind of event."""
+    """Records events in order of time; one method per kind of event.
 
-    __slots__ = ("_loads", "_tape")
+    Attributes
+    ----------
+    write
+        Takes the ``WIDTH`` numbers of one row, for what happens on every leg; the
+        methods say which those are.
+    loads
+        Of each row whose kind carries orders, those orders.
+    """
+
+    __slots__ = ("_tape", "loads", "write")
 
     def __init__(self) -> None:
         self._tape: list[float] = []
-        self._loads: list[Sequence[int]] = []
+        self.write: Final[Callable[[Iterable[float]], None]] = self._tape.extend
+        self.loads: list[Sequence[int]] = []
 
     def __len__(self) -> int:
         """Return the number of rows so far."""
@@ -72,7 +83,7 @@ class EventLog:
         self, time_s: float, order: int, place: int, pool: int
     ) -> None:
         """Record that `order` needs a vehicle of `pool`."""
-        self._tape.extend((_VEHICLE_REQUESTED, time_s, order, place, pool, NONE, NAN))
+        self._tape.extend((VEHICLE_REQUESTED, time_s, order, place, pool, NONE, NAN))
 
     def departed(  # noqa: PLR0913, PLR0917 - the fields of the row
         self,
@@ -86,34 +97,34 @@ class EventLog:
     ) -> None:
         """Record the start of a leg; no `orders` is empty driving."""
         self._tape.extend(
-            (_DEPARTED, time_s, vehicle, place, to_place, distance_m, ignored_m)
+            (DEPARTED, time_s, vehicle, place, to_place, distance_m, ignored_m)
         )
-        self._loads.append(orders)
+        self.loads.append(orders)
 
     def arrived(self, time_s: float, vehicle: int, place: int) -> None:
         """Record the end of a leg."""
-        self._tape.extend((_ARRIVED, time_s, vehicle, place, NONE, NONE, NAN))
+        self._tape.extend((ARRIVED, time_s, vehicle, place, NONE, NONE, NAN))
 
     def dock_requested(
         self, time_s: float, vehicle: int, place: int, orders: Sequence[int]
     ) -> None:
         """Record that a loaded vehicle asks for a bay."""
         self._tape.extend((_DOCK_REQUESTED, time_s, vehicle, place, NONE, NONE, NAN))
-        self._loads.append(orders)
+        self.loads.append(orders)
 
     def handover_started(
         self, time_s: float, vehicle: int, place: int, orders: Sequence[int]
     ) -> None:
         """Record that a vehicle has its bay."""
         self._tape.extend((_HANDOVER_STARTED, time_s, vehicle, place, NONE, NONE, NAN))
-        self._loads.append(orders)
+        self.loads.append(orders)
 
     def handover_finished(
         self, time_s: float, vehicle: int, place: int, orders: Sequence[int]
     ) -> None:
         """Record that the load lies in the hotspot and the bay is free."""
         self._tape.extend((_HANDOVER_FINISHED, time_s, vehicle, place, NONE, NONE, NAN))
-        self._loads.append(orders)
+        self.loads.append(orders)
 
     def sharing_accepted(
         self, time_s: float, order: int, partner: int, place: int, q_sum: float
@@ -148,11 +159,11 @@ class EventLog:
     @property
     def position(self) -> Position:
         """The end of the log so far, from where :meth:`table` can go on later."""
-        return len(self), len(self._loads)
+        return len(self), len(self.loads)
 
     def table(self, after: Position = START) -> EventTable:
         """Return all rows so far as columns, or those after a position."""
         rows, loads = after
         tape = self._tape[rows * WIDTH :] if rows else self._tape
         columns = np.array(tape, dtype=np.float64).reshape(-1, WIDTH)
-        return EventTable.from_tape(columns, self._loads[loads:])
+        return EventTable.from_tape(columns, self.loads[loads:])

@@ -122,10 +122,13 @@ class Board:
             decider.order,
             decider.barred,
         )
+        here = decider.hotspot
+        alone_here, in_reach = self._here[here], self._in_reach[here]
+        ends = 0 if self.meet_at_destination else decider.destinations
         best: Request | None = None
         bound = 0.0
         for hop, q in decider.hops:
-            for shelves in self._around(decider, hop):
+            for shelves in alone_here if ends >> hop & 1 else in_reach:
                 shelf = shelves.get(hop)
                 if not shelf or shelf[0][0] - q > bound:
                     continue

@@ -1,9 +1,13 @@
 """The clock: SimPy's environment, which tells the time without a call."""
 
 from heapq import heappop
+from typing import TYPE_CHECKING
 
 from simpy import Environment, Event
 from typing_extensions import override
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class _Time:
@@ -28,7 +32,7 @@ class Clock(_Time, Environment):
 
     def __init__(self) -> None:
         super().__init__()
-        self.pending: list[tuple[float, int, int, Event]] = self._queue
+        self.pending: Sequence[tuple[float, int, int, Event]] = self._queue
 
     @override
     def run(self, until: float | None = None) -> None:  # type: ignore[override]
@@ -36,15 +40,15 @@ class Clock(_Time, Environment):
 
         As SimPy's own loop does, without a call for each event.
         """
-        queue = self.pending
+        queue = self._queue
         end_s = float("inf") if until is None else until
         while queue and queue[0][0] < end_s:
             self._now, _, _, event = heappop(queue)
             callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
             for callback in callbacks:
                 callback(event)
-            if not event._ok and not event.defused:
-                raise event._value
+            if not event._ok and not event.defused:  # noqa: SLF001 - as SimPy does
+                raise RuntimeError from event.value
         if until is not None:
             self._now = until
 

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from simulation.dispatch.protocol import Orders, Stop
 from simulation.network.travel_times import TravelTimes
-from simulation.record.log import EventLog
+from simulation.record.log import ARRIVED, DEPARTED, NAN, NONE, EventLog
 from simulation.world.delivery import Delivery, Underway
 from simulation.world.hotspot import Hotspot
 from simulation.world.instant import EndOfInstant
@@ -66,11 +66,8 @@ class _Life(Process):
 
     @override
     def _resume(self, event: Event) -> None:
-        awaited = self._generator.send(event._value)
-        if awaited.callbacks is None:  # has happened already
-            super()._resume(awaited)
-        else:
-            awaited.callbacks.append(self._resume)
+        awaited: Event = next(self._generator)
+        awaited.callbacks.append(self._resume)
 
 
 class Vehicle:
@@ -173,7 +170,7 @@ class Vehicle:
         """Arrive, hand over, and go on, stop after stop."""
         around, plan, number = self._around, self.plan, self.id
         env, end_of_leg, underway = around.env, self._end_of_leg, around.underway
-        hotspots, arrived, freed = around.hotspots, around.log.arrived, self._freed
+        hotspots, write, freed = around.hotspots, around.log.write, self._freed
         hold, release = around.instant.hold, around.instant.release
         while True:
             yield end_of_leg
@@ -181,7 +178,7 @@ class Vehicle:
             place, alighting, boarding = plan[0]
             self.place = place
             self.since_s = now_s = env.now
-            arrived(now_s, number, place)
+            write((ARRIVED, now_s, number, place, NONE, NONE, NAN))
             if not alighting:
                 del plan[0]
                 self._go_on(boarding)
@@ -229,7 +226,9 @@ class Vehicle:
         if boarding:
             aboard = self.aboard
             self.aboard = tuple(sorted(aboard + boarding)) if aboard else boarding
-        around.log.departed(now_s, number, place, target, distance_m, self.aboard)
+        log = around.log
+        log.write((DEPARTED, now_s, number, place, target, distance_m, NAN))
+        log.loads.append(self.aboard)
         if boarding:
             underway, told = around.underway, operator.on_boarding
             for order in boarding:

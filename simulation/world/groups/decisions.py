@@ -281,6 +281,5 @@ class CoreDecisions:
         self._call((delivery,), hop)
 
     def _call(self, load: Sequence[Delivery], hop: int) -> None:
-        for delivery in load:
-            self.meetings.sent_on(delivery)
+        self.meetings.sent_on(load)
         self._fleet.request(load, load[0].hotspot, hop)

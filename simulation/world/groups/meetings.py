@@ -5,6 +5,7 @@ destination is posted on the board for others to ask, and stays there until it h
 decided. Who decides without having been posted is on it while it does.
 """
 
+from collections.abc import Sequence
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -198,9 +199,12 @@ class Meetings:
 
     # Leaving -----------------------------------------------------------------
 
-    def sent_on(self, delivery: Delivery) -> None:
-        """Take note that a delivery waits for nobody any more: it calls a vehicle."""
-        self._waits.pop(delivery.order, None)
+    def sent_on(self, load: Sequence[Delivery]) -> None:
+        """Take note that some wait for nobody any more: they call a vehicle."""
+        waits = self._waits
+        if waits:
+            for delivery in load:
+                waits.pop(delivery.order, None)
 
     def leave(self, group: Group, delivery: Delivery) -> None:
         """Let one go its own way; a single one left behind is free too."""
