@@ -170,7 +170,8 @@ class PlannedFleet(Fleet):
         if self._surplus:
             del staying[len(staying) - self._surplus :]
         rows = self._planning.rows
-        rows.gather(self._places())
+        targets = list(self._targets())
+        rows.gather([*self._ends(), *targets], targets)
         for at, trip in enumerate(self._queue):
             self._queue[at] = self._open[trip.order] = self._timed(trip)
         views = [self._view(vehicle, now_s) for vehicle in staying]
@@ -183,10 +184,13 @@ class PlannedFleet(Fleet):
             self._rest(vehicle)
             self._give(vehicle, plan, now_s)
 
-    def _places(self) -> Iterator[int]:
-        """Yield the places between which legs are asked for."""
+    def _ends(self) -> Iterator[int]:
+        """Yield where vehicles stand or end their legs."""
         for vehicle in self.vehicles.values():
             yield vehicle.plan[0][0] if self._drives(vehicle) else vehicle.place
+
+    def _targets(self) -> Iterator[int]:
+        """Yield the places to which legs are asked for."""
         for trip in self._open.values():
             yield trip.target
             if trip.order not in self._since_s:
