@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from simulation.dispatch.options import INFINITE, DispatchOptions
-from simulation.dispatch.plans import Towards, VehicleView
+from simulation.dispatch.plans import PlannedVehicle, Towards
 from simulation.dispatch.routes import Route
 from simulation.dispatch.tasks import Task
 
@@ -145,7 +145,7 @@ class Routes:
         """Return the empty route of a new vehicle at the order's origin."""
         assert self._new_capacity is not None  # or there was no such slot
         self._next += 1
-        view = VehicleView(None, task.trip.origin, self._now_s, self._new_capacity)
+        view = PlannedVehicle(None, task.trip.origin, self._now_s, self._new_capacity)
         return Route(view, (), (), self._options)
 
     # Taking out ----------------------------------------------------------------

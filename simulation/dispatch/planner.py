@@ -7,7 +7,14 @@ import numpy as np
 from simulation.dispatch.improvement import Improvement
 from simulation.dispatch.insertion import Routes
 from simulation.dispatch.options import INFINITE, DispatchOptions
-from simulation.dispatch.plans import Plan, Plans, Stop, Towards, Trip, VehicleView
+from simulation.dispatch.plans import (
+    DoorTrip,
+    OrderStop,
+    Plan,
+    PlannedVehicle,
+    Plans,
+    Towards,
+)
 from simulation.dispatch.routes import Route
 from simulation.dispatch.tasks import Task
 
@@ -39,8 +46,8 @@ class Planner:
 
     def plan(
         self,
-        waiting: Sequence[Trip],
-        vehicles: Sequence[VehicleView],
+        waiting: Sequence[DoorTrip],
+        vehicles: Sequence[PlannedVehicle],
         now_s: float,
         rng: np.random.Generator,
     ) -> Plans:
@@ -91,7 +98,7 @@ class Planner:
             tuple(task.trip for task in left),
         )
 
-    def _task(self, trip: Trip, tasks: dict[int, Task]) -> Task:
+    def _task(self, trip: DoorTrip, tasks: dict[int, Task]) -> Task:
         task = tasks.get(trip.order)
         if task is None:
             task = self._tasks.get(trip.order)
@@ -100,7 +107,7 @@ class Planner:
             tasks[trip.order] = task
         return task
 
-    def _route(self, vehicle: VehicleView, tasks: dict[int, Task]) -> Route:
+    def _route(self, vehicle: PlannedVehicle, tasks: dict[int, Task]) -> Route:
         stops = tuple(
             [(self._task(stop.trip, tasks), stop.boards) for stop in vehicle.stops]
         )
@@ -129,9 +136,11 @@ class Planner:
         left.extend(queue)
         return sorted(left, key=lambda task: (task.trip.asked_s, task.trip.order))
 
-    def _plan(self, route: Route, vehicle: VehicleView, now_s: float) -> Plan:
+    def _plan(self, route: Route, vehicle: PlannedVehicle, now_s: float) -> Plan:
         stops = tuple(
-            Stop(task.trip.origin if boards else task.trip.target, task.trip, boards)
+            OrderStop(
+                task.trip.origin if boards else task.trip.target, task.trip, boards
+            )
             for task, boards in route.stops
         )
         depart_s = vehicle.free_s

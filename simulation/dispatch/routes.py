@@ -7,7 +7,7 @@ more orders are aboard than there are seats, or where an order is aboard too lon
 """
 
 from simulation.dispatch.options import INFINITE, DispatchOptions
-from simulation.dispatch.plans import VehicleView
+from simulation.dispatch.plans import PlannedVehicle
 from simulation.dispatch.tasks import Task
 from simulation.network.legs import Leg
 
@@ -53,7 +53,7 @@ class Route:
 
     def __init__(
         self,
-        vehicle: VehicleView,
+        vehicle: PlannedVehicle,
         stops: Stops,
         aboard: TasksAboard,
         options: DispatchOptions,
@@ -120,7 +120,7 @@ class Route:
             after[gap], slack_s[gap] = count, least_s
         self._after, self._slack_s = after, slack_s
 
-    def is_of(self, vehicle: VehicleView, stops: Stops, aboard: TasksAboard) -> bool:
+    def is_of(self, vehicle: PlannedVehicle, stops: Stops, aboard: TasksAboard) -> bool:
         """Return whether a route made of these would be the same."""
         mine = self.vehicle
         return (

@@ -10,8 +10,7 @@ from typing_extensions import override
 
 from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.planner import Planner
-from simulation.dispatch.plans import Aboard, Plan, Trip, VehicleView
-from simulation.dispatch.plans import Stop as PlannedStop
+from simulation.dispatch.plans import Aboard, DoorTrip, OrderStop, Plan, PlannedVehicle
 from simulation.dispatch.protocol import Stop
 from simulation.network.rows import LegRows
 from simulation.units import on_time_grid
@@ -79,8 +78,8 @@ class PlannedFleet(Fleet):
         rng: np.random.Generator,
     ) -> None:
         self._rng = rng
-        self._open: dict[int, Trip] = {}  # orders on their way
-        self._queue: list[Trip] = []  # those in no plan
+        self._open: dict[int, DoorTrip] = {}  # orders on their way
+        self._queue: list[DoorTrip] = []  # those in no plan
         self._since_s: dict[int, float] = {}  # when those aboard were picked up
         self._held: dict[int, float] = {}  # vehicles that stand, until when [s]
         self._stale = False  # whether plans may change
@@ -105,7 +104,7 @@ class PlannedFleet(Fleet):
         super().adopt(rules)
         self._changed()
 
-    def _timed(self, trip: Trip) -> Trip:
+    def _timed(self, trip: DoorTrip) -> DoorTrip:
         """Return a trip with the time of its direct leg as it is now."""
         direct_s, _ = self._planning.rows.towards(trip.target)[trip.origin]
         return trip._replace(direct_s=direct_s)
@@ -118,7 +117,7 @@ class PlannedFleet(Fleet):
         for delivery in load:
             delivery.call(now_s, origin, self.pool)
             due_s = now_s + self._planning.promise_s
-            trip = Trip(delivery.order, origin, target, now_s, due_s, 0.0)
+            trip = DoorTrip(delivery.order, origin, target, now_s, due_s, 0.0)
             self._open[delivery.order] = trip
             self._queue.append(trip)
         self._changed()
@@ -199,13 +198,13 @@ class PlannedFleet(Fleet):
     def _drives(self, vehicle: Vehicle) -> bool:
         return bool(vehicle.plan) and vehicle.id not in self._held
 
-    def _view(self, vehicle: Vehicle, now_s: float) -> VehicleView:
+    def _view(self, vehicle: Vehicle, now_s: float) -> PlannedVehicle:
         """Return what a planner sees of a vehicle."""
         place, free_s = vehicle.place, now_s
         if self._drives(vehicle):
             place, free_s = vehicle.plan[0][0], vehicle.arrives_s
         trips, since_s = self._open, self._since_s
-        return VehicleView(
+        return PlannedVehicle(
             vehicle.id,
             place,
             free_s,
@@ -213,7 +212,7 @@ class PlannedFleet(Fleet):
             tuple([Aboard(trips[each], since_s[each]) for each in vehicle.aboard]),
             tuple(
                 [
-                    PlannedStop(at, trips[order], boards)
+                    OrderStop(at, trips[order], boards)
                     for at, alighting, boarding in vehicle.plan
                     for orders, boards in ((alighting, False), (boarding, True))
                     for order in orders
@@ -256,7 +255,7 @@ class PlannedFleet(Fleet):
         env.timeout(until_s - env.now).callbacks.append(set_off)
 
 
-def _as_stops(stops: Iterable[PlannedStop], start: int | None = None) -> list[Stop]:
+def _as_stops(stops: Iterable[OrderStop], start: int | None = None) -> list[Stop]:
     """Return one stop for all that happens at a place before the next one.
 
     Parameters
