@@ -48,6 +48,11 @@ class EventLog:
         """Return the number of rows so far."""
         return len(self._tape) // WIDTH
 
+    @property
+    def last_s(self) -> float:
+        """When the last event happened [s]; 0 if none has."""
+        return self._tape[1 - WIDTH] if self._tape else 0.0
+
     def released(self, time_s: float, order: int, place: int) -> None:
         """Record that the food of `order` can be picked up."""
         self._tape.extend((_RELEASED, time_s, order, place, NONE, NONE, NAN))

@@ -105,6 +105,13 @@ def test_a_vehicle_is_held_for_a_second_order():
     assert kpis(story.run)["vehicle_wait_mean_s"] == 15
 
 
+def test_a_run_ends_with_its_last_event_though_somebody_was_to_be_held_for_longer():
+    """Both leave at 5 s, instead of 60 s, and it takes 20 s."""
+    keys = STACKED | {"dispatch.hold_s": 60.0}
+    run = play(LINE, [(0, "A", "A"), (5, "A", "A")], keys).run
+    assert run.end_s == run.events.time_s[-1] == 25
+
+
 def test_a_vehicle_of_one_seat_is_not_held():
     keys = STACKED | {"dispatch.hold_s": 60.0, "fleet.peripheral.capacity": 1}
     story = play(LINE, [(0, "A", "B")], keys)
