@@ -222,18 +222,22 @@ class PlannedFleet(Fleet):
 
     def _give(self, vehicle: Vehicle, plan: Plan, now_s: float) -> None:
         """Let a vehicle follow a plan: from the end of its leg on, or from now on."""
-        if self._drives(vehicle):
-            vehicle.replan(_as_stops(plan.stops, vehicle.plan[0][0]))
+        drives = self._drives(vehicle)
+        stops = _as_stops(plan.stops, vehicle.plan[0][0] if drives else None)
+        if (orders := _orders_at(stops)) != _orders_at(vehicle.plan):
+            self._around.log.planned(now_s, vehicle.id, orders)
+        if drives:
+            vehicle.replan(stops)
             return
         if vehicle.plan:
             del self._held[vehicle.id]
-        elif plan.stops:
+        elif stops:
             self._index.remove(vehicle)
             self.idle -= 1
         else:
             return
-        vehicle.replan(_as_stops(plan.stops))
-        if not plan.stops:
+        vehicle.replan(stops)
+        if not stops:
             self._rest(vehicle)
             return
         depart_s = float(on_time_grid(plan.depart_s))
@@ -253,6 +257,11 @@ class PlannedFleet(Fleet):
 
         env = self._around.env
         env.timeout(until_s - env.now).callbacks.append(set_off)
+
+
+def _orders_at(stops: Iterable[Stop]) -> list[int]:
+    """Return the orders at some stops, in turn: those who alight, and who boards."""
+    return [order for _, *both in stops for orders in both for order in orders]
 
 
 def _as_stops(stops: Iterable[OrderStop], start: int | None = None) -> list[Stop]:
