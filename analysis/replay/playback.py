@@ -148,6 +148,7 @@ class _Slicer:
         self._rows = {
             "vehicles": rows.vehicles(snapshot),
             "left": rows.left(snapshot),
+            "plans": rows.plans(snapshot),
             "dwells": rows.dwells(snapshot),
             "docks": rows.docks(snapshot),
             "orders": rows.orders(snapshot),

@@ -12,7 +12,7 @@ The time of a leg may include what the vehicle spends at the door where it ends.
 """
 
 
-class Trip(NamedTuple):
+class DoorTrip(NamedTuple):
     """An order to be carried from door to door by one vehicle."""
 
     order: int
@@ -23,22 +23,22 @@ class Trip(NamedTuple):
     direct_s: float  # time of the leg from origin to target
 
 
-class Stop(NamedTuple):
+class OrderStop(NamedTuple):
     """A place where a vehicle takes up or delivers one order."""
 
     place: int
-    trip: Trip
+    trip: DoorTrip
     boards: bool  # else it alights
 
 
 class Aboard(NamedTuple):
     """An order in a vehicle."""
 
-    trip: Trip
+    trip: DoorTrip
     since_s: float  # when it was picked up
 
 
-class VehicleView(NamedTuple):
+class PlannedVehicle(NamedTuple):
     """A vehicle, as far as planning goes.
 
     Nobody diverts it on a leg: it can be given another plan from where its leg ends.
@@ -49,14 +49,14 @@ class VehicleView(NamedTuple):
     free_s: float  # when it is there; now if it stands
     capacity: int  # orders
     aboard: tuple[Aboard, ...] = ()
-    stops: tuple[Stop, ...] = ()  # as planned before, from `place` on
+    stops: tuple[OrderStop, ...] = ()  # as planned before, from `place` on
 
 
 class Plan(NamedTuple):
     """The stops of one vehicle from its place on, and what they cost."""
 
-    vehicle: VehicleView
-    stops: tuple[Stop, ...]
+    vehicle: PlannedVehicle
+    stops: tuple[OrderStop, ...]
     cost_m: float
     depart_s: float  # when it sets out; later than it could if it is held
 
@@ -65,7 +65,7 @@ class Plans(NamedTuple):
     """The plans of a moment."""
 
     plans: tuple[Plan, ...]  # of all vehicles given, in that order, then of new ones
-    waiting: tuple[Trip, ...]  # those nobody can take now, the oldest first
+    waiting: tuple[DoorTrip, ...]  # those nobody can take now, the oldest first
 
     @property
     def cost_m(self) -> float:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from simulation.dispatch.options import DispatchOptions
-from simulation.dispatch.plans import Towards, Trip
+from simulation.dispatch.plans import DoorTrip, Towards
 
 if TYPE_CHECKING:
     from simulation.network.legs import Leg
@@ -26,7 +26,9 @@ class Task:
         "trip",
     )
 
-    def __init__(self, trip: Trip, towards: Towards, options: DispatchOptions) -> None:
+    def __init__(
+        self, trip: DoorTrip, towards: Towards, options: DispatchOptions
+    ) -> None:
         self.trip = trip
         self.to_origin = towards(trip.origin)
         self.to_target = towards(trip.target)
@@ -44,7 +46,7 @@ class Task:
         return cost_m
 
 
-def aim_s(trip: Trip, options: DispatchOptions) -> float:
+def aim_s(trip: DoorTrip, options: DispatchOptions) -> float:
     """Return when an order should be delivered [s].
 
     A margin before its promise; if not even the direct way keeps that, a time that
@@ -56,6 +58,6 @@ def aim_s(trip: Trip, options: DispatchOptions) -> float:
     return trip.asked_s + REACHABLE_FACTOR * trip.direct_s + REACHABLE_SLACK_S
 
 
-def longest_ride_s(trip: Trip, options: DispatchOptions) -> float:
+def longest_ride_s(trip: DoorTrip, options: DispatchOptions) -> float:
     """Return how long an order may be aboard [s]."""
     return options.max_detour * trip.direct_s + options.detour_slack_s

@@ -92,6 +92,13 @@ class Kind(IntEnum):
         "An idle vehicle leaves the fleet and never drives again (a fork with a "
         "smaller fleet).",
     )
+    PLANNED = (
+        14,
+        "vehicle",
+        "A vehicle has other stops before it than it had (stacked). Orders: in turn, "
+        "who boards or alights; twice: to be picked up and delivered; once: is aboard.",
+        "orders",
+    )
 
     @property
     def label(self) -> str:

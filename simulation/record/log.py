@@ -34,6 +34,7 @@ _SHARING_ENDED = int(Kind.SHARING_ENDED)
 _DELIVERED = int(Kind.DELIVERED)
 _STILL_OPEN = int(Kind.STILL_OPEN)
 _VEHICLE_LEFT = int(Kind.VEHICLE_LEFT)
+_PLANNED = int(Kind.PLANNED)
 
 
 class EventLog:
@@ -58,6 +59,11 @@ class EventLog:
     def __len__(self) -> int:
         """Return the number of rows so far."""
         return len(self._tape) // WIDTH
+
+    @property
+    def last_s(self) -> float:
+        """When the last event happened [s]; 0 if none has."""
+        return self._tape[1 - WIDTH] if self._tape else 0.0
 
     def released(self, time_s: float, order: int, place: int) -> None:
         """Record that the food of `order` can be picked up."""
@@ -104,6 +110,11 @@ class EventLog:
     def arrived(self, time_s: float, vehicle: int, place: int) -> None:
         """Record the end of a leg."""
         self._tape.extend((ARRIVED, time_s, vehicle, place, NONE, NONE, NAN))
+
+    def planned(self, time_s: float, vehicle: int, orders: Sequence[int]) -> None:
+        """Record that a vehicle has other stops: in turn, who boards or alights."""
+        self._tape.extend((_PLANNED, time_s, vehicle, NONE, NONE, NONE, NAN))
+        self._loads.append(orders)
 
     def dock_requested(
         self, time_s: float, vehicle: int, place: int, orders: Sequence[int]

@@ -163,7 +163,7 @@ class World(mesa.Model):
         """
         self.advance(horizon_s)
         if horizon_s is None:
-            self.end_s = self.env.now
+            self.end_s = self.log.last_s  # timers may run on that nobody awaits
         else:
             self.end_s = horizon_s
             for delivery in self.open.values():
