@@ -57,9 +57,14 @@ def nearest_zone(lon: float, lat: float) -> zoneinfo.ZoneInfo | None:
     if not names:
         return None
     away_m = haversine_m(np.array(lons), np.array(lats), lon, lat)
+    return zone_named(names[int(np.argmin(away_m))])
+
+
+def zone_named(name: str) -> zoneinfo.ZoneInfo | None:
+    """Return a zone by its name, such as Europe/Helsinki; None if there is none."""
     try:
-        return zoneinfo.ZoneInfo(names[int(np.argmin(away_m))])
-    except (zoneinfo.ZoneInfoNotFoundError, OSError):
+        return zoneinfo.ZoneInfo(name) if "/" in name or name == "UTC" else None
+    except (zoneinfo.ZoneInfoNotFoundError, OSError, ValueError):
         return None
 
 
