@@ -26,11 +26,11 @@ def order_changes(pairs: Pairs, every_min: float) -> pd.DataFrame:
     Columns: ``order``; ``id``, where orders have one; ``start_s``; ``from_min``, the
     start of its slot of time; ``producer_tract``, ``consumer_tract`` (ids);
     ``delivered`` (both, only_first, only_second, neither); ``time_first_s``,
-    ``time_second_s``, to the door, of an open order until the horizon; ``change_s``, second less first, NaN unless both
-    delivered it; ``legs_first``, ``legs_second``; ``success_first``,
-    ``success_second``, within the run's own promise; ``decided_first``,
-    ``decided_second``, whether that is known; for each part such as ``ride``
-    ``ride_first_s``, ``ride_second_s`` and ``ride_change_s``, whose sum is
+    ``time_second_s``, to the door, of an open order until the horizon; ``change_s``,
+    second less first, NaN unless both delivered it; ``legs_first``, ``legs_second``;
+    ``success_first``, ``success_second``, within the run's own promise;
+    ``decided_first``, ``decided_second``, whether that is known; for each part such as
+    ``ride`` ``ride_first_s``, ``ride_second_s`` and ``ride_change_s``, whose sum is
     ``change_s``; ``batch``, of its start.
 
     Parameters
