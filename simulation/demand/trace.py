@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from simulation.demand.clocks import clock_notes, nearest_zone, zone_named
+from simulation.demand.clocks import clock_notes, zone_named, zone_of_region
 from simulation.demand.columns import (
     COLUMNS,
     STARTS,
@@ -129,8 +129,8 @@ def _where_the_orders_are(
         return zero
     column = next(table[name] for name in STARTS if name in table.column_names)
     zone = zone_named(getattr(column.type, "tz", None) or "")
-    if zone is None and len(region.places):
-        zone = nearest_zone(*_middle(region))
+    if zone is None:
+        zone = zone_of_region(region)
     return zero if zone is None else zero.astimezone(zone)
 
 
