@@ -1,6 +1,7 @@
 """One cell as a date, a time of day, or both, as people and machines write them."""
 
 import re
+import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -84,7 +85,8 @@ def read_clock(cell: object) -> Clock | None:
 
 
 def _of_text(cell: str) -> Clock | None:
-    text = " ".join(cell.lower().split())
+    text = unicodedata.normalize("NFKD", " ".join(cell.lower().split()))
+    text = "".join(each for each in text if not unicodedata.combining(each))
     compact = _COMPACT.fullmatch(text)
     if compact is not None:
         return _of_compact(compact)
@@ -128,8 +130,7 @@ def _dated(found: re.Match[str]) -> Clock | None:
             return None
         return Clock(pair=pair, dotted="." in found[0][: found.end("y")], **timed)
     if parts.get("word") is not None:
-        plain = parts["word"].translate(str.maketrans("äöéûáà", "aoeuaa"))
-        month = _MONTHS.get(plain, 0)
+        month = _MONTHS.get(parts["word"], 0)
     else:
         month = int(parts["mo"])
     day = (year, month, int(parts["d"]))

@@ -22,6 +22,7 @@ from simulation.units import Floats
 
 _DAY = timedelta(days=1)
 _DAY_S = 86_400.0
+_WEEK_S = 7 * _DAY_S  # no shift is of the first week of 1970
 _MARKS = ("on", "off", "break_start", "break_end")
 _PLACES = ("class", "place")
 
@@ -147,14 +148,14 @@ def _shifts(
     for role in ("on", "off"):
         which = np.isnan(marks[role])
         rows.drop(which, f"have no time in {columns[role].name}")
-    early = marks["off"] <= marks["on"]
-    over = early & (marks["off"] + _DAY_S > marks["on"])
-    rows.tell(np.flatnonzero(over & ~np.isnan(marks["on"])), "end on the next day")
+    daily = marks["on"] < _WEEK_S  # times of no day
+    early = daily & (marks["off"] <= marks["on"])
+    rows.tell(np.flatnonzero(early), "end on the next day")
     for role in ("off", "break_start", "break_end"):
         if role in marks:
-            late = marks[role] < marks["on"] if role != "off" else early
+            late = daily & (marks[role] < marks["on"]) if role != "off" else early
             marks[role] = np.where(late, marks[role] + _DAY_S, marks[role])
-    rows.drop(marks["off"] <= marks["on"], "end before they begin")
+    rows.drop(marks["off"] <= marks["on"], "are off before on")
     rows.drop(marks["off"] - marks["on"] > _DAY_S, "are on for over a day")
     _check_breaks(rows, marks)
     return marks
@@ -228,7 +229,7 @@ def _table(
     written: list[tuple[int, date | None]] = []
     daily = 0
     for at in np.flatnonzero(rows.kept).tolist():
-        dated = not marks or marks["on"][at] > 7 * _DAY_S  # no shift is of 1970
+        dated = not marks or marks["on"][at] > _WEEK_S
         daily += not dated
         written += [(at, None)] if dated else [(at, day) for day in days]
     if daily:

@@ -8,14 +8,15 @@ from simulation.demand.importing.clocks import read_clock
 
 _COMPASS = {"N": 1.0, "E": 1.0, "S": -1.0, "W": -1.0}
 _NUMBER = re.compile(r"[-+]?(\d[\d.,' ]*|[.,]\d+)([eE][-+]?\d+)?")
+_THOUSANDS = re.compile(r"[-+]?\d{1,3}(\.\d{3})+")
 _SPAN = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{2}(?:[.,]\d+)?)")
 _ISO_SPAN = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?", re.IGNORECASE)
 _WORDED = re.compile(
     r"([\d.,]+)\s*(s|secs?|seconds?|sek|m|mins?|minutes?|minuten|minuuttia|minutos|h|hrs?"
-    r"|hours?|tuntia|stunden?)\.?",
+    r"|hours?|tuntia|stunden?)\b\.?",
     re.IGNORECASE,
 )
-_POINT = re.compile(r"[-+]?\d+(?:\.\d+)?|[-+]?\d+,\d+(?=\s*[;|/ ])")
+_POINT = re.compile(r"[-+]?\d+,\d+(?=\s*[;|/ ]|$)|[-+]?\d+(?:\.\d+)?")
 
 
 def number_of(cell: object) -> float | None:
@@ -32,8 +33,12 @@ def number_of(cell: object) -> float | None:
         thousands = "," if text.rindex(".") > text.rindex(",") else "."
         text = text.replace(thousands, "")
     text = text.replace(",", ".")
+    if text.count(".") > 1:
+        if _THOUSANDS.fullmatch(text) is None:
+            return None
+        text = text.replace(".", "")
     try:
-        return float(text) if text.count(".") <= 1 else float(text.replace(".", ""))
+        return float(text)
     except ValueError:
         return None
 
