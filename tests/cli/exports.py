@@ -53,6 +53,36 @@ def in_row(at, value, otherwise):
     return lambda row: value if row == at else otherwise(row)
 
 
+def placed(text):
+    """Return orders placed as a text with `at` and `min` says."""
+    return rows_of(created_at=lambda at: text.format(at=at, min=f"{at:02d}"))
+
+
+def stamp(at):
+    """Return when an order was placed."""
+    return f"2026-11-20T18:{at:02d}:30"
+
+
+def lat(at):
+    """Return the latitude of a pickup."""
+    return rows_of()[at]["pickup_lat"]
+
+
+def lon(at):
+    """Return the longitude of a pickup."""
+    return rows_of()[at]["pickup_lon"]
+
+
+def minutes(first, step):
+    """Return local times from a minute of 25 October 2026 on."""
+
+    def moment(at):
+        minute = first + step * at
+        return f"2026-10-25 {minute // 60:02d}:{minute % 60:02d}:00"
+
+    return moment
+
+
 def decimal_commas(rows):
     """Return rows whose degrees have decimal commas."""
     return [
@@ -120,3 +150,21 @@ def zipped(**files):
         for name, content in files.items():
             packed.writestr(name.replace("_", ".", 1), content)
     return buffer.getvalue()
+
+
+def written(folder, content, name="orders.csv"):
+    """Return the path of a new file."""
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def imported(call, folder, case):
+    """Import a case: what is told of it is said, and no order is lost unseen."""
+    content, more, says, orders = case
+    out = folder / "out"
+    said = call("import", written(folder, content), "--out", out, *more)
+    assert said.code == 0, said.err
+    assert " ".join(says.split()) in " ".join(said.out.split())
+    assert f"{orders} orders of" in said.out
+    assert (out / "dropped.csv").exists() == ("; dropped" in said.out)
