@@ -1,6 +1,7 @@
 """Counts, lists, names and times of day in words: the same in terminal and pages."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 POLICY_NAMES = {  # of the paper, as they are called
@@ -55,6 +56,19 @@ def said(value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(said, value))
     return str(value)
+
+
+def on_the_clock(zero: datetime, at_s: float) -> datetime:
+    """Return what clocks show a time [s] after they show `zero`, in its zone."""
+    span = timedelta(seconds=at_s)
+    if zero.tzinfo is None:
+        return zero + span
+    return (zero.astimezone(UTC) + span).astimezone(zero.tzinfo)
+
+
+def zone_of(moment: datetime) -> str:
+    """Return the zone of a time: Europe/Helsinki, UTC, or an offset."""
+    return getattr(moment.tzinfo, "key", None) or moment.strftime("%Z")
 
 
 def clock(start_s: float) -> str:

@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.assemble import Prepared, prepare
 from simulation.assemble.in_flight import check_in_flight
 from simulation.assemble.parts import check_as_recorded
 from simulation.errors import RunError
 from simulation.record.log import EventLog
+from simulation.record.released import ReleasedOrders
 from simulation.record.run import Run
 from simulation.record.same_region import check_region
 from simulation.record.table import first_difference
@@ -207,11 +209,19 @@ def replay_of(run: Run, where: str = "run", prepared: Prepared | None = None) ->
                 f"{where}: the file of {key} has changed since, expected it as it was."
             )
     orders, count = prepared.orders(scenario, run.replication), len(run.orders)
-    for column in ("start_s", "producer", "consumer"):
-        ours = getattr(orders, column)[:count]
-        if not np.array_equal(ours, getattr(run.orders, column)):
+    again = ReleasedOrders.of(orders, count)
+    for column, recorded in vars(run.orders).items():
+        ours = getattr(again, column)
+        if recorded is not None and not _same(ours, recorded):
             raise _other_version(run, f"{column} of its orders", where)
     return Replay(run, where, scenario, prepared, tuple(moments))
+
+
+def _same(ours: NDArray[Any] | None, recorded: NDArray[Any]) -> bool:
+    """Return whether two columns are alike; NaN is like NaN."""
+    if ours is None:
+        return False
+    return bool(np.array_equal(ours, recorded, equal_nan=recorded.dtype.kind == "f"))
 
 
 def _other_version(run: Run, what: str, where: str) -> RunError:

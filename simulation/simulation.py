@@ -217,22 +217,13 @@ class Simulation:
 
     def outline(self) -> Run:
         """Return the run without what is not known yet: all its orders, no events."""
-        orders = self._orders
-        return self._as_run(
-            EventLog().table(),
-            ReleasedOrders(orders.start_s, orders.producer, orders.consumer),
-        )
+        return self._as_run(EventLog().table(), ReleasedOrders.of(self._orders))
 
     def result(self) -> Run:
         """Go on to the end and return the run."""
         with self._timed():
             self._world.run(self.scenario.horizon_s)
-        orders, count = self._orders, self._world.released
-        released = ReleasedOrders(
-            start_s=orders.start_s[:count],
-            producer=orders.producer[:count],
-            consumer=orders.consumer[:count],
-        )
+        released = ReleasedOrders.of(self._orders, self._world.released)
         decisions = self._world.decisions
         return replace(
             self._as_run(self.events(), released),
@@ -256,6 +247,7 @@ class Simulation:
             orders=orders,
             places=prepared.region.places,
             tract_ids=prepared.region.tracts.ids,
+            time_zero=prepared.time_zero,
         )
 
     @contextmanager

@@ -5,6 +5,7 @@ import click
 from analysis.cli.compare import compare
 from analysis.cli.failures import guarded
 from analysis.cli.fork import fork
+from analysis.cli.import_ import import_
 from analysis.cli.query import query
 from analysis.cli.region import region
 from analysis.cli.report import report
@@ -36,6 +37,7 @@ def cli(context: click.Context) -> None:
 
 for command in (
     run,
+    import_,
     sweep,
     query,
     size,

@@ -26,7 +26,8 @@ _RECORDED, _CHANGED = "as recorded", "changed"
     required=True,
     metavar="TIME",
     help="The moment: 1200 (seconds), 20min or 1.5h since the start; 18:20, a time of "
-    "day where the orders have one, else hours and minutes since the start.",
+    "day where the orders are if they have dates, else hours and minutes since the "
+    "start.",
 )
 @options.keys("A key that changes then, such as hotspots.docks=2.")
 @options.out("Keep the fork in this new run folder.")
@@ -59,7 +60,7 @@ def fork(
     _check_targets(out, page)
     replay = replay_of(Run.read(run), str(run))
     note_traces(replay.prepared.notes)
-    zero = _clock(replay)
+    zero = replay.prepared.time_zero
     at_s = _moment(replay, at, zero)
     with ProgressLine(f"fork of {run}") as progress:
         forked = outcome_of(replay.fork(at_s, overrides, progress.orders))
@@ -89,11 +90,6 @@ def _check_targets(out: Path | None, page: Path | None) -> None:
         check_new(out, RunError)
     if page is not None and (page.is_dir() or not page.absolute().parent.is_dir()):
         raise InputError(f"{page}: cannot be a page, expected a file in a folder.")
-
-
-def _clock(replay: "Replay") -> "datetime | None":
-    """Return what the clock says at the start of a run, if its orders have one."""
-    return getattr(replay.prepared.trace, "time_zero", None)
 
 
 def _moment(replay: "Replay", at: str, zero: "datetime | None") -> float:

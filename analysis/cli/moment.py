@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+from analysis.words import on_the_clock, zone_of
 from simulation.errors import InputError
 
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h)?")
@@ -48,11 +49,21 @@ def _next(text: str, since_midnight: timedelta, zero: datetime) -> float:
     """Return the first such time of day from `zero` on [s]."""
     if since_midnight >= timedelta(hours=_HOURS_A_DAY):
         raise InputError(f"--at {text}: is no time of day, expected 00:00 to 23:59.")
-    midnight = zero.replace(hour=0, minute=0, second=0, microsecond=0)
-    moment = midnight + since_midnight
-    if moment < zero:
-        moment += timedelta(days=1)
-    return (moment - zero).total_seconds()
+    midnight = zero.replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
+    later = (
+        _seconds(midnight + timedelta(days=day) + since_midnight, fold, zero)
+        for day in (0, 1)
+        for fold in (0, 1)  # an hour that clocks repeat comes twice
+    )
+    return next(each for each in later if each >= 0)
+
+
+def _seconds(shown: datetime, fold: int, zero: datetime) -> float:
+    """Return when clocks of the zone of `zero` show a time [s]."""
+    moment = shown.replace(tzinfo=zero.tzinfo, fold=fold)
+    if zero.tzinfo is None:
+        return (moment - zero).total_seconds()
+    return (moment.astimezone(UTC) - zero.astimezone(UTC)).total_seconds()
 
 
 def _dated(text: str, zero: datetime | None) -> float:
@@ -71,9 +82,9 @@ def _dated(text: str, zero: datetime | None) -> float:
             f"--at {text}: has a zone, but the orders of this run have none, expected "
             f"such as {zero.isoformat(timespec='minutes')}."
         )
-    if zero.tzinfo is not None and moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return (moment - zero).total_seconds()
+    if moment.tzinfo is None:
+        return _seconds(moment, 0, zero)
+    return (moment.astimezone(UTC) - zero.astimezone(UTC)).total_seconds()
 
 
 def moment_text(at_s: float, zero: datetime | None) -> str:
@@ -81,5 +92,6 @@ def moment_text(at_s: float, zero: datetime | None) -> str:
     minutes = f"{at_s / 60:,.1f} min after the start"
     if zero is None:
         return minutes
-    moment = zero + timedelta(seconds=at_s)
-    return f"{moment:%Y-%m-%d %H:%M:%S}{' UTC' if moment.tzinfo else ''}, {minutes}"
+    moment = on_the_clock(zero, at_s)
+    zone = f" {zone_of(moment)}" if moment.tzinfo else ""
+    return f"{moment:%Y-%m-%d %H:%M:%S}{zone}, {minutes}"

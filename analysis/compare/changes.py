@@ -12,7 +12,7 @@ from analysis.compare.naming import CHANGES, PART_LABELS, column
 from analysis.compare.pairs import Pairs
 from analysis.metrics.summaries import mean, ratio, total
 from analysis.metrics.under_way import decided
-from analysis.tables.deliveries import PARTS
+from analysis.tables.deliveries import PARTS, ids_of
 from simulation.units import SECONDS_PER_MINUTE, Floats, Ints
 
 SIDES = ("producer", "consumer")
@@ -23,14 +23,14 @@ BOTH, ONLY_FIRST, ONLY_SECOND, NEITHER = "both", "only_first", "only_second", "n
 def order_changes(pairs: Pairs, every_min: float) -> pd.DataFrame:
     """Return one row per order that both runs released, by number.
 
-    Columns: ``order``; ``start_s``; ``from_min``, the start of its slot of time;
-    ``producer_tract``, ``consumer_tract`` (ids); ``delivered`` (both, only_first,
-    only_second, neither); ``time_first_s``, ``time_second_s``, to the door, of an open
-    order until the horizon; ``change_s``, second less first, NaN unless both
-    delivered it; ``legs_first``, ``legs_second``; ``success_first``,
-    ``success_second``, within the run's own promise; ``decided_first``,
-    ``decided_second``, whether that is known; for each part such as ``ride``
-    ``ride_first_s``, ``ride_second_s`` and ``ride_change_s``, whose sum is
+    Columns: ``order``; ``id``, where orders have one; ``start_s``; ``from_min``, the
+    start of its slot of time; ``producer_tract``, ``consumer_tract`` (ids);
+    ``delivered`` (both, only_first, only_second, neither); ``time_first_s``,
+    ``time_second_s``, to the door, of an open order until the horizon; ``change_s``,
+    second less first, NaN unless both delivered it; ``legs_first``, ``legs_second``;
+    ``success_first``, ``success_second``, within the run's own promise;
+    ``decided_first``, ``decided_second``, whether that is known; for each part such as
+    ``ride`` ``ride_first_s``, ``ride_second_s`` and ``ride_change_s``, whose sum is
     ``change_s``; ``batch``, of its start.
 
     Parameters
@@ -48,6 +48,7 @@ def order_changes(pairs: Pairs, every_min: float) -> pd.DataFrame:
     slot_s = every_min * SECONDS_PER_MINUTE
     columns: dict[str, Any] = {
         "order": np.arange(pairs.count),
+        **ids_of(pairs.first.run, np.arange(pairs.count)),
         "start_s": pairs.start_s,
         "from_min": np.floor(pairs.start_s / slot_s) * every_min,
         "producer_tract": ids[producer],

@@ -11,7 +11,7 @@ from analysis.compare.batches import batches_of, mean_over
 from analysis.compare.changes import floats
 from analysis.compare.matching import NO_ROW, NOBODY
 from analysis.metrics.summaries import mean, quantile
-from analysis.tables.deliveries import delivery_columns
+from analysis.tables.deliveries import delivery_columns, ids_of
 from simulation.record.run import Run
 from simulation.units import SECONDS_PER_MINUTE, Bools, Floats, Ints
 
@@ -27,6 +27,7 @@ def order_deviations(
     return pd.DataFrame(
         {
             "order": order,
+            **ids_of(run, order),
             "start_s": start_s,
             "from_min": np.floor(start_s / slot_s) * every_min,
             "producer_tract": ids[run.places.tract[run.orders.producer[order]]],

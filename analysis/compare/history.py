@@ -9,14 +9,18 @@ import pyarrow.compute as pc
 
 from simulation.demand.columns import (
     COLUMNS,
+    STARTS,
     cell_of,
+    filled,
+    listed_columns,
     numbers,
     read_table,
     refuse,
     seconds_since_zero,
     texts,
 )
-from simulation.demand.trace import LATEST_S, degrees_of, listed_columns, starts_of
+from simulation.demand.orders import LATEST_S
+from simulation.demand.trace import degrees_of, starts_of
 from simulation.errors import DemandError
 from simulation.record.run import Run
 from simulation.units import Bools, Floats, Ints, on_time_grid
@@ -51,10 +55,10 @@ def read_history(path: Path | str, run: Run) -> History:
     ----------
     path
         CSV or Parquet. Which order: ``order``, its number in the run; or, as in a
-        trace, ``start_s`` or ``start`` with the producer and consumer by id or
-        point. What happened: one of ``delivered_s`` (seconds from the same zero as
-        ``start_s``), ``delivered`` (ISO time, with ``start``) or
-        ``delivery_time_s``; an empty cell is an order that was not delivered.
+        trace, its start with the producer and consumer by id or point. What happened:
+        one of ``delivered_s`` (seconds from the same zero as ``start_s``),
+        ``delivered`` (ISO time, with ``start``) or ``delivery_time_s``; an empty cell
+        is an order that was not delivered.
     run
         Whose starts are taken where the file names orders by number.
 
@@ -65,7 +69,7 @@ def read_history(path: Path | str, run: Run) -> History:
     """
     path = Path(path)
     table = read_table(path, _TEXTS)
-    timed = [name for name in ("start_s", "start") if name in table.column_names]
+    timed = [name for name in STARTS if name in table.column_names]
     order = _order_numbers(path, table) if "order" in table.column_names else None
     start_s, zero = starts_of(path, table) if timed or order is None else (None, None)
     ends = () if order is not None else _ends(path, table)
@@ -189,15 +193,11 @@ def _outcome(path: Path, table: pa.Table, *, clock: bool) -> str:
 def _filled(path: Path, table: pa.Table, name: str) -> tuple[pa.ChunkedArray, Bools]:
     """Return a column with its empty cells filled by another, and which they are."""
     column = table[name]
-    empty = pc.is_null(column, nan_is_null=True)
-    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        blank = pc.equal(pc.utf8_trim_whitespace(column), "")
-        empty = pc.or_(empty, pc.fill_null(blank, True))  # noqa: FBT003
-    rows: Bools = np.asarray(empty.to_numpy(), dtype=np.bool_)
+    rows = ~filled(column)
     if rows.all():
         raise DemandError(f"{path}: {name} is empty in every row, expected a time.")
     filler = column[int(np.argmin(rows))]
-    return pc.if_else(empty, filler, column), rows
+    return pc.if_else(pa.array(rows), filler, column), rows
 
 
 def _check_span(

@@ -107,10 +107,8 @@ class Playback:
 
     def _so_far(self, table: EventTable, now_s: float) -> Run:
         """Return the run as far as it is known."""
-        every, count = self._run.orders, table.rows(Kind.RELEASED).size
-        released = ReleasedOrders(
-            every.start_s[:count], every.producer[:count], every.consumer[:count]
-        )
+        count = table.rows(Kind.RELEASED).size
+        released = ReleasedOrders.of(self._run.orders, count)
         return replace(self._run, events=table, orders=released, end_s=float(now_s))
 
 

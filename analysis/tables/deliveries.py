@@ -175,11 +175,12 @@ def _carried_on(state: Ints) -> Ints:
 def deliveries(run: Run) -> "DataFrame":
     """Return one row per released order, by number.
 
-    Columns: ``order``; ``producer``, ``consumer`` (places); ``start_s``; ``end_s``
-    [s], for an order still open the horizon; ``delivered``; ``delivery_time_s``
-    (NaN while open); ``hops`` (legs); and the disjoint parts of the time, which sum
-    to ``end_s - start_s``: ``ride_s``, ``decision_wait_s``, ``partner_wait_s``,
-    ``vehicle_wait_s``, ``bay_wait_s``, ``handover_s``.
+    Columns: ``order``; ``id``, where orders have one; ``producer``, ``consumer``
+    (places); ``start_s``; ``end_s`` [s], for an order still open the horizon;
+    ``delivered``; ``delivery_time_s`` (NaN while open); ``hops`` (legs); and the
+    disjoint parts of the time, which sum to ``end_s - start_s``: ``ride_s``,
+    ``decision_wait_s``, ``partner_wait_s``, ``vehicle_wait_s``, ``bay_wait_s``,
+    ``handover_s``.
     """
     import pandas as pd  # noqa: PLC0415 - heavy, and only for analysts
 
@@ -187,6 +188,7 @@ def deliveries(run: Run) -> "DataFrame":
     return pd.DataFrame(
         {
             "order": np.arange(len(columns)),
+            **ids_of(run),
             "producer": run.orders.producer,
             "consumer": run.orders.consumer,
             "start_s": columns.start_s,
@@ -197,3 +199,11 @@ def deliveries(run: Run) -> "DataFrame":
             **dict(zip(PARTS, columns.parts, strict=True)),
         }
     )
+
+
+def ids_of(run: Run, order: Ints | None = None) -> dict[str, NDArray[np.object_]]:
+    """Return the column ``id`` of some orders, or of all; none if they have no ids."""
+    ids = run.orders.ids
+    if ids is None:
+        return {}
+    return {"id": (ids if order is None else ids[order]).astype(object)}

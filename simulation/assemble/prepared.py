@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from simulation.assemble.parts import Given, part_of
@@ -46,6 +47,12 @@ class Prepared:
     def notes(self) -> tuple[str, ...]:
         """What a user should know of how the trace was read, a sentence each."""
         return tuple(getattr(self.trace, "notes", ()))
+
+    @property
+    def time_zero(self) -> datetime | None:
+        """What clocks show at 0 s where the orders of a trace are, if it has times."""
+        zero: datetime | None = getattr(self.trace, "time_zero", None)
+        return zero
 
     def legs_at(self, speed_factor: float) -> Legs:
         """Return the legs between places at a pool's speed."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from simulation.region.geometry import haversine_m
+from simulation.region.region import Region
 from simulation.units import SECONDS_PER_MINUTE, Floats
 
 _TABLE = "zone1970.tab"
@@ -57,9 +58,22 @@ def nearest_zone(lon: float, lat: float) -> zoneinfo.ZoneInfo | None:
     if not names:
         return None
     away_m = haversine_m(np.array(lons), np.array(lats), lon, lat)
+    return zone_named(names[int(np.argmin(away_m))])
+
+
+def zone_of_region(region: Region) -> zoneinfo.ZoneInfo | None:
+    """Return the time zone whose city is nearest to the middle of a region's places."""
+    if not len(region.places):
+        return None
+    places = region.places
+    return nearest_zone(float(np.median(places.lon)), float(np.median(places.lat)))
+
+
+def zone_named(name: str) -> zoneinfo.ZoneInfo | None:
+    """Return a zone by its name, such as Europe/Helsinki; None if there is none."""
     try:
-        return zoneinfo.ZoneInfo(names[int(np.argmin(away_m))])
-    except (zoneinfo.ZoneInfoNotFoundError, OSError):
+        return zoneinfo.ZoneInfo(name) if "/" in name or name == "UTC" else None
+    except (zoneinfo.ZoneInfoNotFoundError, OSError, ValueError):
         return None
 
 

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from simulation.errors import DemandError
@@ -18,11 +19,23 @@ from simulation.region.building.delimited import (
     table_file,
     why_unread,
 )
-from simulation.units import Floats
+from simulation.units import Bools, Floats, Ints
 
+# Of every group one column at most: the same thing in other words.
+STARTS = ("start_s", "start", "placed_s", "placed")
+OF_DETAILS = {
+    "ready_s": ("ready_s", "ready", "preparation_s"),
+    "due_s": ("due_s", "due", "promise_s"),
+    "pickup_service_s": ("pickup_service_s",),
+    "dropoff_service_s": ("dropoff_service_s",),
+    "seats": ("seats",),
+    "cancelled_s": ("cancelled_s", "cancelled"),
+    "priority": ("priority",),
+}
 COLUMNS = (
-    "start_s",
-    "start",
+    *STARTS,
+    "id",
+    *(name for names in OF_DETAILS.values() for name in names),
     *(
         f"{side}{suffix}"
         for side in ("producer", "consumer")
@@ -102,8 +115,10 @@ def cell_of(column: pa.ChunkedArray, row: int) -> str:
     return "empty" if value is None or value == "" else str(value)[:60]
 
 
-def numbers(path: Path, column: pa.ChunkedArray, name: str) -> Floats:
-    """Return a column of finite numbers, (n,).
+def numbers(
+    path: Path, column: pa.ChunkedArray, name: str, rows: Ints | None = None
+) -> Floats:
+    """Return a column of finite numbers, (n,); `rows` are their numbers in the file.
 
     Raises
     ------
@@ -116,25 +131,40 @@ def numbers(path: Path, column: pa.ChunkedArray, name: str) -> Floats:
         values = np.array([_number(each) for each in column.to_pylist()])
     wrong = ~np.isfinite(values)
     if wrong.any():
-        row = int(np.argmax(wrong))
-        cell = cell_of(column, row)
+        at = int(np.argmax(wrong))
+        cell = cell_of(column, at)
         point = " with a decimal point" if "," in cell else ""
+        row = at if rows is None else int(rows[at])
         refuse(path, row, f"{name} is {cell}", f"a finite number{point}")
     return values
 
 
-def texts(path: Path, column: pa.ChunkedArray, name: str) -> NDArray[np.str_]:
+def texts(
+    path: Path,
+    column: pa.ChunkedArray,
+    name: str,
+    expected: str = "the source id of a place",
+) -> NDArray[np.str_]:
     """Return a column of ids as texts, (n,), as those of regions are read.
 
     Raises
     ------
     DemandError
-        Naming the first row without one.
+        Naming the first row without one, and what is expected there.
     """
     try:
         return np.array(ids_of(column))
     except IdError as wrong:
-        refuse(path, wrong.row, f"{name} {wrong.said}", "the source id of a place")
+        refuse(path, wrong.row, f"{name} {wrong.said}", expected)
+
+
+def filled(column: pa.ChunkedArray) -> Bools:
+    """Return which cells of a column are not empty, (n,)."""
+    blank = pc.is_null(column, nan_is_null=True)
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        nothing = pc.equal(pc.utf8_trim_whitespace(column), "")
+        blank = pc.or_(blank, pc.fill_null(nothing, True))  # noqa: FBT003
+    return ~np.asarray(blank.to_numpy(), dtype=np.bool_)
 
 
 def seconds_since_zero(
@@ -148,27 +178,57 @@ def seconds_since_zero(
         Naming the first row that is no ISO time, or whose zone is of another
         kind than the first row's.
     """
+    times = _moments(path, column, name, None)
+    zero = min(times).replace(second=0, microsecond=0)
+    return np.array([(each - zero).total_seconds() for each in times]), zero
+
+
+def seconds_after(
+    path: Path, column: pa.ChunkedArray, name: str, zero: datetime, rows: Ints
+) -> Floats:
+    """Return some rows' seconds after time zero; NaN in the others, (n,).
+
+    Raises
+    ------
+    DemandError
+        As `seconds_since_zero` does; the zone must be of the kind of `zero`.
+    """
+    values = np.full(len(column), np.nan)
+    times = _moments(path, column.take(pa.array(rows)), name, zero, rows)
+    values[rows] = [(each - zero).total_seconds() for each in times]
+    return values
+
+
+def _moments(
+    path: Path,
+    column: pa.ChunkedArray,
+    name: str,
+    like: datetime | None,
+    rows: Ints | None = None,
+) -> list[datetime]:
+    """Return times whose zones are of one kind; `rows` are their numbers."""
     times: list[datetime] = []
-    for row, value in enumerate(column.to_pylist()):
+    for at, value in enumerate(column.to_pylist()):
         moment = _moment(value)
+        row = at if rows is None else int(rows[at])
         if moment is None:
             refuse(
                 path,
                 row,
-                f"{name} is {cell_of(column, row)}",
+                f"{name} is {cell_of(column, at)}",
                 "an ISO time such as 2023-03-30T18:00:00",
             )
-        if times and (moment.tzinfo is None) != (times[0].tzinfo is None):
+        like = moment if like is None else like
+        if (moment.tzinfo is None) != (like.tzinfo is None):
             has = "no zone" if moment.tzinfo is None else "a zone"
             refuse(
                 path,
                 row,
-                f"{name} is {cell_of(column, row)} with {has}",
+                f"{name} is {cell_of(column, at)} with {has}",
                 "a zone in every row or in none",
             )
         times.append(moment)
-    zero = min(times).replace(second=0, microsecond=0)
-    return np.array([(each - zero).total_seconds() for each in times]), zero
+    return times
 
 
 def _number(value: object) -> float:
@@ -195,3 +255,9 @@ def _moment(value: object) -> datetime | None:
         return moment if moment.tzinfo is None else moment.astimezone(UTC)
     except (OverflowError, ValueError):
         return None
+
+
+def listed_columns(table: pa.Table) -> str:
+    """Return the column names, cut short where they are none."""
+    text = ", ".join(repr(name)[1:-1] for name in table.column_names)
+    return text if len(text) <= 120 else text[:120] + "…"  # noqa: PLR2004

@@ -1,7 +1,7 @@
 """Orders: what is asked of the network, before anything moves, and who says what."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,11 @@ from numpy.typing import NDArray
 from simulation.errors import DemandError
 from simulation.region.region import Region
 from simulation.streams import Streams
-from simulation.units import Floats, Ints, on_time_grid
+from simulation.units import Bools, Floats, Ints, on_time_grid
+
+LATEST_S = 1e9  # sums of such times stay exact on the time grid
+MOST_SEATS = 1_000_000
+MOST_PRIORITY = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -75,14 +79,52 @@ class Demand(Protocol):
         ...
 
 
+# What may be said of an order beyond when and where: which type, what is expected.
+_TIMES = {
+    "ready_s": "its start or later",
+    "due_s": "later than its start",
+    "cancelled_s": "later than its start",
+}
+_WHOLE = {"seats": f"1 to {MOST_SEATS:,}", "priority": f"up to {MOST_PRIORITY:,}"}
+_DURATIONS = ("pickup_service_s", "dropoff_service_s")
+DETAILS = ("ready_s", "due_s", *_DURATIONS, "seats", "cancelled_s", "priority")
+
+
+def wrong_details(name: str, values: Floats, start_s: Floats) -> tuple[Bools, str]:
+    """Return which values of a column of `DETAILS` cannot be, and what is expected.
+
+    Parameters
+    ----------
+    name
+        One of `DETAILS`.
+    values : (n,) array
+        On the time grid, if they are times.
+    start_s : (n,) array
+        Starts of the same orders.
+    """
+    if name in _WHOLE:
+        most = MOST_SEATS if name == "seats" else MOST_PRIORITY
+        least = 1 if name == "seats" else -most
+        right = (values >= least) & (values <= most) & (values == np.floor(values))
+        return ~right, f"a whole number, {_WHOLE[name]}"
+    if name in _DURATIONS:
+        return ~((values >= 0) & (values <= LATEST_S)), f"0 to {LATEST_S:.0f} s"
+    right = values >= start_s if name == "ready_s" else values > start_s
+    right &= values <= LATEST_S
+    if name == "cancelled_s":
+        right |= np.isnan(values)
+    return ~right, _TIMES[name]
+
+
 def checked_orders(orders: Orders, region: Region, where: str) -> Orders:
     """Return orders as they are, if they can be.
 
     Raises
     ------
     DemandError
-        If columns differ in length, a start is not on the time grid or before the
-        last one, or a place is no producer or consumer of the region.
+        If columns differ in length, a time is not on the time grid, a start is before
+        the last one, a place is no producer or consumer of the region, or an order is
+        ready, due or cancelled before its start, takes no room, or shares its id.
     """
     try:
         start_s = np.asarray(orders.start_s, dtype=np.float64)
@@ -90,26 +132,64 @@ def checked_orders(orders: Orders, region: Region, where: str) -> Orders:
             "producer": (np.asarray(orders.producer, np.int64), region.producers),
             "consumer": (np.asarray(orders.consumer, np.int64), region.consumers),
         }
+        details = {
+            name: np.asarray(values, dtype=np.float64)
+            for name in DETAILS
+            if (values := getattr(orders, name, None)) is not None
+        }
+        given = getattr(orders, "ids", None)
+        ids = None if given is None else np.asarray(given, dtype=np.str_)
     except (AttributeError, TypeError, ValueError) as cause:
         raise DemandError(
             where, f"gives {type(orders).__name__} ({cause})", "Orders of arrays"
         ) from cause
+    columns = [*(each for each, _ in sides.values()), *details.values()]
     if start_s.ndim != 1 or any(
-        each.shape != start_s.shape for each, _ in sides.values()
+        each.shape != start_s.shape
+        for each in [*columns, start_s if ids is None else ids]
     ):
-        raise DemandError(where, "columns differ in length", "three as long")
+        raise DemandError(where, "columns differ in length", "all as long")
     in_order = start_s.size == 0 or (start_s[0] >= 0 and (np.diff(start_s) >= 0).all())
     if not in_order or not np.isfinite(start_s).all():
         raise DemandError(
             where, "start_s is not in order", "times [s] from 0 that never fall"
         )
-    if not np.array_equal(on_time_grid(start_s), start_s):
-        raise DemandError(
-            where, "start_s is not on the time grid", "simulation.units.on_time_grid"
-        )
-    for side, (given, there) in sides.items():
-        if not np.isin(given, there).all():
+    for name, values in {"start_s": start_s, **details}.items():
+        if not np.array_equal(on_time_grid(values), values, equal_nan=True):
+            raise DemandError(
+                where,
+                f"{name} is not on the time grid",
+                "simulation.units.on_time_grid",
+            )
+    for side, (placed, there) in sides.items():
+        if not np.isin(placed, there).all():
             raise DemandError(
                 where, f"{side} has a place that is none", f"region.{side}s alone"
             )
-    return Orders(start_s, sides["producer"][0], sides["consumer"][0])
+    for name, values in details.items():
+        _check_detail(name, values, start_s, where)
+    if ids is not None:
+        _check_ids(ids, where)
+    whole: dict[str, Any] = {
+        name: values.astype(np.int64) if name in _WHOLE else values
+        for name, values in details.items()
+    }
+    return Orders(start_s, sides["producer"][0], sides["consumer"][0], **whole, ids=ids)
+
+
+def _check_detail(name: str, values: Floats, start_s: Floats, where: str) -> None:
+    wrong, expected = wrong_details(name, values, start_s)
+    if wrong.any():
+        order = int(np.argmax(wrong))
+        at = f" (order {order}, start {start_s[order]:g} s)"
+        raise DemandError(where, f"{name} is {values[order]:g}{at}", expected)
+
+
+def _check_ids(ids: NDArray[np.str_], where: str) -> None:
+    known, first, counts = np.unique(ids, return_index=True, return_counts=True)
+    if (np.char.str_len(np.char.strip(known)) == 0).any():
+        order = int(first[np.char.str_len(np.char.strip(known)) == 0].min())
+        raise DemandError(where, f"ids is empty (order {order})", "an id of each")
+    if (counts > 1).any():
+        again = known[counts > 1][0]
+        raise DemandError(where, f"ids has {str(again)!r} twice", "each one once")

@@ -1,17 +1,21 @@
 """Orders read from a file: who ordered what, when, as it was."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from simulation.demand.clocks import clock_notes
+from simulation.demand.clocks import clock_notes, zone_named, zone_of_region
 from simulation.demand.columns import (
+    COLUMNS,
+    STARTS,
     cell_of,
+    listed_columns,
     numbers,
     read_table,
     refuse,
@@ -19,7 +23,8 @@ from simulation.demand.columns import (
     separator_of,
     texts,
 )
-from simulation.demand.orders import Orders
+from simulation.demand.details import details_of
+from simulation.demand.orders import LATEST_S, Orders
 from simulation.errors import DemandError, RegionError
 from simulation.region.building.delimited import SEPARATORS
 from simulation.region.region import CONSUMER, PRODUCER, Region
@@ -28,7 +33,7 @@ from simulation.specs import nearest
 from simulation.streams import Streams
 from simulation.units import Floats, Ints, on_time_grid
 
-LATEST_S = 1e9  # sums of such times stay exact on the time grid
+_MOST_COLUMNS = 6  # named in a note
 _SIDES = {"producer": PRODUCER, "consumer": CONSUMER}
 
 
@@ -36,7 +41,8 @@ _SIDES = {"producer": PRODUCER, "consumer": CONSUMER}
 class TracedOrders(Orders):
     """Orders of a trace, the moment from which they count, and how it was read."""
 
-    time_zero: datetime | None = None  # None for a trace in seconds
+    # As clocks show it where the orders are; None for a trace in seconds.
+    time_zero: datetime | None = None
     notes: tuple[str, ...] = ()  # what may be otherwise than meant, a sentence each
 
 
@@ -63,12 +69,16 @@ def read_trace(path: Path | str, region: Region) -> tuple[TracedOrders, Region]:
     Parameters
     ----------
     path
-        CSV or Parquet with the columns ``start_s`` (seconds from 0) or ``start``
-        (ISO time, with a zone in every row or in none; the minute of the
-        earliest order is time zero), and for either side its source id
-        (``producer``, ``consumer``) or its point in degrees (``producer_lon``,
-        ``producer_lat``, ``consumer_lon``, ``consumer_lat``). Other columns are
-        left alone; rows may stand in any order, which changes nothing.
+        CSV or Parquet. When an order is placed: ``placed_s`` or ``start_s`` (seconds
+        from 0), ``placed`` or ``start`` (ISO time, with a zone in every row or in
+        none; the minute of the earliest order is time zero). For either side its
+        source id (``producer``, ``consumer``) or its point in degrees
+        (``producer_lon``, ``producer_lat``, ``consumer_lon``, ``consumer_lat``).
+        What else is known, as of `Orders`: ``id``; ``ready``, ``ready_s`` or
+        ``preparation_s``; ``due``, ``due_s`` or ``promise_s``; ``pickup_service_s``,
+        ``dropoff_service_s``, ``seats``, ``priority``; ``cancelled`` or
+        ``cancelled_s``, empty: never. Other columns are told in a note; rows may
+        stand in any order, which changes nothing.
     region
         Where the orders are; points of the trace are added to it.
 
@@ -79,57 +89,96 @@ def read_trace(path: Path | str, region: Region) -> tuple[TracedOrders, Region]:
     """
     path = Path(path)
     table = read_table(path)
-    start_s, time_zero = starts_of(path, table)
+    start_s, zero = starts_of(path, table)
+    details = details_of(path, table, start_s, zero)
     producer, region = _places(path, table, "producer", region)
     consumer, region = _places(path, table, "consumer", region)
-    in_turn = _in_turn(start_s, producer, consumer)
+    columns = {"start_s": start_s, "producer": producer, "consumer": consumer}
+    in_turn = _in_turn({**columns, **details})
     orders = TracedOrders(
-        start_s=start_s[in_turn],
-        producer=producer[in_turn],
-        consumer=consumer[in_turn],
-        time_zero=time_zero,
-        notes=tuple(_notes(path, start_s, time_zero, region)),
+        **{name: values[in_turn] for name, values in {**columns, **details}.items()},
+        time_zero=_where_the_orders_are(zero, table, region),
+        notes=tuple(_notes(path, table, start_s, zero, region)),
     )
     return orders, region
 
 
-def _in_turn(start_s: Floats, producer: Ints, consumer: Ints) -> Ints:
+def _in_turn(columns: Mapping[str, Any]) -> Ints:
     """Return the rows in the order of their numbers, whatever that of the file.
 
     By start; those of one instant by producer, then by consumer, as places are
     numbered: of the region in its own order, points of the trace from west to east,
-    then from south to north. What is left are orders that are alike in all of it.
+    then from south to north; then by id, or else by what is known of them. What is
+    left are orders that are alike in all of it.
     """
-    return np.lexsort((consumer, producer, start_s))
+    first = [columns[name] for name in ("start_s", "producer", "consumer")]
+    ids = [columns["ids"]] if "ids" in columns else []
+    rest = [
+        np.nan_to_num(values, nan=np.inf)
+        for name, values in columns.items()
+        if name not in {"start_s", "producer", "consumer", "ids"}
+    ]
+    return np.lexsort([*first, *ids, *rest][::-1])
+
+
+def _where_the_orders_are(
+    zero: datetime | None, table: pa.Table, region: Region
+) -> datetime | None:
+    """Return time zero as clocks show it there: of the file's zone, or the nearest."""
+    if zero is None or zero.tzinfo is None:
+        return zero
+    column = next(table[name] for name in STARTS if name in table.column_names)
+    zone = zone_named(getattr(column.type, "tz", None) or "")
+    if zone is None:
+        zone = zone_of_region(region)
+    return zero if zone is None else zero.astimezone(zone)
+
+
+def _middle(region: Region) -> tuple[float, float]:
+    """Return the point [degrees] for which a region's clocks are asked."""
+    return float(np.median(region.places.lon)), float(np.median(region.places.lat))
 
 
 def _notes(
-    path: Path, start_s: Floats, time_zero: datetime | None, region: Region
+    path: Path,
+    table: pa.Table,
+    start_s: Floats,
+    time_zero: datetime | None,
+    region: Region,
 ) -> Iterator[str]:
     """Yield what a user should know of how the file was read."""
+    unread = [repr(name)[1:-1] for name in table.column_names if name not in COLUMNS]
+    if unread:
+        columns = "the column" if len(unread) == 1 else "the columns"
+        shown = ", ".join(unread[:_MOST_COLUMNS])
+        more = len(unread) - _MOST_COLUMNS
+        yield (
+            f"{path}: {columns} {shown}{f' and {more} more' if more > 0 else ''} "
+            f"{'is' if len(unread) == 1 else 'are'} not read."
+        )
     separator = separator_of(path)
     if separator is not None and separator != ",":
         yield f"{path}: is read with {SEPARATORS[separator]} between its columns."
     if time_zero is not None and time_zero.tzinfo is None and len(region.places):
-        places = region.places
-        middle = float(np.median(places.lon)), float(np.median(places.lat))
-        for note in clock_notes(time_zero, start_s, *middle):
+        for note in clock_notes(time_zero, start_s, *_middle(region)):
             yield f"{path}: {note}."
 
 
 def starts_of(path: Path, table: pa.Table) -> tuple[Floats, datetime | None]:
     """Return the starts (n,) on the time grid [s], and what their zero means."""
-    given = [name for name in ("start_s", "start") if name in table.column_names]
+    given = [name for name in STARTS if name in table.column_names]
     if len(given) != 1:
-        found = "both start_s and start" if given else "neither start_s nor start"
+        found = f"neither {' nor '.join(STARTS)}"
+        if given:
+            found = f"both {given[0]} and {given[1]}"
         raise DemandError(
-            f"{path}: has {found}, expected one of the two columns "
+            f"{path}: has {found}, expected one of these columns "
             f"(columns: {listed_columns(table)})."
         )
-    if given == ["start"]:
-        start_s, zero = seconds_since_zero(path, table["start"], "start")
+    if not given[0].endswith("_s"):
+        start_s, zero = seconds_since_zero(path, table[given[0]], given[0])
     else:
-        start_s, zero = numbers(path, table["start_s"], "start_s"), None
+        start_s, zero = numbers(path, table[given[0]], given[0]), None
     wrong = (start_s < 0) | (start_s > LATEST_S)
     if wrong.any():
         row = int(np.argmax(wrong))
@@ -229,9 +278,3 @@ def degrees_of(path: Path, table: pa.Table, name: str, limit: float) -> Floats:
             f"degrees from -{limit:g} to {limit:g}",
         )
     return values
-
-
-def listed_columns(table: pa.Table) -> str:
-    """Return the column names, cut short where they are none."""
-    text = ", ".join(repr(name)[1:-1] for name in table.column_names)
-    return text if len(text) <= 120 else text[:120] + "…"  # noqa: PLR2004

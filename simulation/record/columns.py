@@ -1,4 +1,4 @@
-"""Parquet files of a run: how they are read, and orders and places as columns."""
+"""Parquet files of a run: how they are read, and places as columns."""
 
 import io
 from collections.abc import Callable, Sequence
@@ -11,16 +11,7 @@ import pyarrow.parquet as pq
 
 from simulation.errors import RunError
 from simulation.region.region import HOTSPOT, PLACE_KINDS, Places
-from simulation.units import Floats, Ints
 
-ORDER_SCHEMA = pa.schema(
-    [
-        pa.field("order", pa.int32(), nullable=False),
-        pa.field("start_s", pa.float64(), nullable=False),
-        pa.field("producer", pa.int32(), nullable=False),
-        pa.field("consumer", pa.int32(), nullable=False),
-    ]
-)
 PLACE_SCHEMA = pa.schema(
     [
         pa.field("place", pa.int32(), nullable=False),
@@ -66,25 +57,6 @@ def read_parquet(
         ) from error
 
 
-def orders_to_arrow(start_s: Floats, producer: Ints, consumer: Ints) -> pa.Table:
-    """Return the table of ``orders.parquet``."""
-    columns = [np.arange(start_s.size), start_s, producer, consumer]
-    return _table(columns, ORDER_SCHEMA)
-
-
-def orders_from_arrow(table: pa.Table) -> tuple[Floats, Ints, Ints]:
-    """Return start [s], producer and consumer, (n,) each, by order."""
-    table = _fitted(table, ORDER_SCHEMA)
-    number = table["order"].to_numpy()
-    if not np.array_equal(number, np.arange(number.size)):
-        raise RunError("the orders are not numbered 0, 1, 2 and so on.")
-    return (
-        np.array(table["start_s"].to_numpy(), dtype=np.float64),
-        table["producer"].to_numpy().astype(np.int64),
-        table["consumer"].to_numpy().astype(np.int64),
-    )
-
-
 def places_to_arrow(places: Places, tract_ids: tuple[str, ...]) -> pa.Table:
     """Return the table of ``places.parquet``."""
     columns = [
@@ -96,7 +68,7 @@ def places_to_arrow(places: Places, tract_ids: tuple[str, ...]) -> pa.Table:
         places.source_id.tolist(),
         places.category.tolist(),
     ]
-    return _table(columns, PLACE_SCHEMA)
+    return table_of(columns, PLACE_SCHEMA)
 
 
 def places_from_arrow(table: pa.Table) -> tuple[Places, tuple[str, ...]]:
@@ -104,7 +76,7 @@ def places_from_arrow(table: pa.Table) -> tuple[Places, tuple[str, ...]]:
     if "category" not in table.column_names:  # a column that may be left out
         nothing = pa.array([""] * table.num_rows)
         table = table.append_column("category", nothing)
-    table = _fitted(table, PLACE_SCHEMA)
+    table = fitted(table, PLACE_SCHEMA)
     number = table["place"].to_numpy()
     if not np.array_equal(number, np.arange(number.size)):
         raise RunError("the places are not numbered 0, 1, 2 and so on.")
@@ -135,7 +107,8 @@ def places_from_arrow(table: pa.Table) -> tuple[Places, tuple[str, ...]]:
     return places, tuple(hotspot_of)
 
 
-def _table(columns: Sequence[object], schema: pa.Schema) -> pa.Table:
+def table_of(columns: Sequence[object], schema: pa.Schema) -> pa.Table:
+    """Return columns as a table, in the order of a schema."""
     arrays = [
         pa.array(column, each.type)
         for column, each in zip(columns, schema, strict=True)
@@ -143,7 +116,7 @@ def _table(columns: Sequence[object], schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _fitted(table: pa.Table, schema: pa.Schema) -> pa.Table:
+def fitted(table: pa.Table, schema: pa.Schema) -> pa.Table:
     """Return the columns of `schema` alone; a missing one or a null is refused."""
     for each in schema:
         if each.name not in table.column_names:

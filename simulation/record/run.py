@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -14,10 +15,9 @@ from typing_extensions import override
 
 from simulation.errors import RunError, ScenarioError
 from simulation.folders import new_folder, sealed
+from simulation.record.clock import clock_of_manifest, clock_to_manifest
 from simulation.record.columns import (
     Content,
-    orders_from_arrow,
-    orders_to_arrow,
     parquet_bytes,
     places_from_arrow,
     places_to_arrow,
@@ -25,6 +25,7 @@ from simulation.record.columns import (
 )
 from simulation.record.decisions import decisions_from_arrow
 from simulation.record.kinds import LOG_FORMAT, Kind
+from simulation.record.released import ReleasedOrders
 from simulation.record.run_files import (
     DECISIONS,
     EVENTS,
@@ -38,23 +39,9 @@ from simulation.record.table import FORMATS, EventTable
 from simulation.record.views import Views
 from simulation.region.region import Places
 from simulation.scenario import Scenario, scenario_from_dict, scenario_to_dict
-from simulation.units import Floats, Ints
 
 __all__ = ["EVENTS", "MANIFEST", "ORDERS", "ReleasedOrders", "Run"]
 _NOTHING: Mapping[str, bytes | str] = MappingProxyType({})
-
-
-@dataclass(frozen=True)
-class ReleasedOrders:
-    """Columns over the orders released before the horizon, numbered 0 to n - 1."""
-
-    start_s: Floats  # (n,) never falling
-    producer: Ints  # (n,) place numbers
-    consumer: Ints  # (n,)
-
-    def __len__(self) -> int:
-        """Return the number of orders n."""
-        return int(self.start_s.size)
 
 
 @dataclass(frozen=True, repr=False)
@@ -76,6 +63,7 @@ class Run(Views):
     inputs: dict[str, str] = field(default_factory=dict)  # SHA-256 of files, by key
     parts: list[dict[str, Any]] = field(default_factory=list)  # not shipped: sources
     forked_from: dict[str, Any] | None = None  # of a fork: see simulation.forks
+    time_zero: datetime | None = None  # what clocks show at 0 s where the orders are
 
     @override
     def __repr__(self) -> str:
@@ -120,6 +108,7 @@ class Run(Views):
             "cpu_s": self.cpu_s,
             "end_s": self.end_s,
         }
+        manifest.update(clock_to_manifest(self.time_zero))
         if self.parts:
             manifest["parts"] = self.parts
         if self.forked_from is not None:
@@ -143,13 +132,10 @@ class Run(Views):
         RunError
             If `folder` exists, even empty, or cannot be written.
         """
-        orders = orders_to_arrow(
-            self.orders.start_s, self.orders.producer, self.orders.consumer
-        )
         with new_folder(Path(folder), RunError) as draft:
             contents = {
                 EVENTS: parquet_bytes(self.events.to_arrow()),
-                ORDERS: parquet_bytes(orders),
+                ORDERS: parquet_bytes(self.orders.to_arrow()),
                 PLACES: parquet_bytes(places_to_arrow(self.places, self.tract_ids)),
             }
             if self.decisions is not None:
@@ -189,7 +175,7 @@ class Run(Views):
             return read_parquet(folder / name, contents[name], convert)
 
         events = read(EVENTS, EventTable.from_arrow)
-        start_s, producer, consumer = read(ORDERS, orders_from_arrow)
+        orders = read(ORDERS, ReleasedOrders.from_arrow)
         places, tract_ids = read(PLACES, places_from_arrow)
         decisions: pa.Table | None = None
         if DECISIONS in contents:
@@ -203,13 +189,14 @@ class Run(Views):
             cpu_s=float(manifest["cpu_s"]),
             end_s=float(manifest["end_s"]),
             events=events,
-            orders=ReleasedOrders(start_s, producer, consumer),
+            orders=orders,
             places=places,
             tract_ids=tract_ids,
             decisions=decisions,
             inputs=dict(manifest.get("inputs", {})),
             parts=list(manifest.get("parts", [])),
             forked_from=manifest.get("forked_from"),
+            time_zero=clock_of_manifest(manifest, folder / MANIFEST),
         )
         log_hash = events.hash(_log_format(manifest, folder / MANIFEST))
         if log_hash != manifest["log_hash"]:

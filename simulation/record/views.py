@@ -88,7 +88,8 @@ class Views:
     def deliveries(self) -> "DataFrame":
         """One row per released order, by number; places by their ids.
 
-        Columns: ``producer``, ``producer_tract``, ``consumer``, ``consumer_tract``;
+        Columns: ``id``, where orders have one; ``producer``, ``producer_tract``,
+        ``consumer``, ``consumer_tract``;
         ``start_s``, ``end_s`` [s], of an open order the end of the run; ``delivered``;
         ``delivery_time_s`` (NaN while open); ``legs``; and what the time went to, which
         sums to ``end_s - start_s``: ``ride_s``, ``decision_wait_s``,

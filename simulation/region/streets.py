@@ -168,6 +168,11 @@ class StreetRouter:
     def _name(self, place: int) -> str:
         return f"place {place} (lon {self.lon[place]:.6f}, lat {self.lat[place]:.6f})"
 
+    def reached(self, lon: Floats, lat: Floats) -> Bools:
+        """Return which points (n,) lie within `max_access_m` of the streets."""
+        _, access_m = snap(self.graph, *checked_points(lon, lat))
+        return access_m <= self.max_access_m
+
     def with_points(self, lon: Floats, lat: Floats) -> "StreetRouter":
         """Return a router that knows further places, numbered after the last.
 

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -175,7 +176,7 @@ def test_a_damaged_log_is_no_ground_for_a_fork(refuse, recorded):
 
 @pytest.mark.parametrize("zone", ["", "+01:00"])
 def test_a_trace_with_dates_has_a_clock(call, refuse, tmp_path, zone):
-    """From 23:50 on; 00:10 is of the next day. With a zone the clock is UTC."""
+    """From 23:50 on. With a zone the clock is that of the place: of Chicago."""
     (tmp_path / "friday.csv").write_text(TRACE.format(zone=zone))
     folder = tmp_path / "friday"
     trace = f"demand.trace_file={tmp_path / 'friday.csv'}"
@@ -184,10 +185,10 @@ def test_a_trace_with_dates_has_a_clock(call, refuse, tmp_path, zone):
         *("--set", trace, "--out", folder),
     )
     assert ran.code == 0
-    moment = "22:55" if zone else "23:55"
+    moment = "16:55" if zone else "23:55"
     said = call("fork", folder, "--at", moment, "--json")
     assert json.loads(said.out)["at_s"] == 300.0
-    dated = f"2026-11-20 {moment}:00{' UTC' if zone else ''}, 5.0 min"
+    dated = f"2026-11-20 {moment}:00{' America/Chicago' if zone else ''}, 5.0 min"
     page = tmp_path / "page.html"
     assert dated in call("fork", folder, "--at", moment, "--page", page).out
     assert "a question to the traces of other days" in page.read_text()
@@ -199,6 +200,8 @@ def test_a_trace_with_dates_has_a_clock(call, refuse, tmp_path, zone):
 # The moment as it is written --------------------------------------------------------
 
 EVENING = datetime(2026, 11, 20, 18, 0)  # noqa: DTZ001 - a clock without a zone
+HELSINKI = ZoneInfo("Europe/Helsinki")
+SET_BACK = datetime(2026, 10, 25, 2, 0, tzinfo=HELSINKI)  # 4:00 is 3:00 once more
 
 
 @pytest.mark.parametrize(
@@ -217,6 +220,11 @@ EVENING = datetime(2026, 11, 20, 18, 0)  # noqa: DTZ001 - a clock without a zone
         ("2026-11-21 18:00", EVENING, 86400),
         ("2026-11-20T18:20", EVENING.replace(tzinfo=UTC), 1200),
         ("2026-11-20T19:20+01:00", EVENING.replace(tzinfo=UTC), 1200),
+        ("18:20", EVENING.replace(tzinfo=HELSINKI), 1200),
+        ("2026-11-20T16:20Z", EVENING.replace(tzinfo=HELSINKI), 1200),
+        ("03:30", SET_BACK, 5400),
+        ("03:30", SET_BACK.replace(hour=3, minute=45), 2700),  # once more
+        ("05:00", SET_BACK, 14400),
     ],
 )
 def test_a_moment_is_read_on_the_clock_or_since_the_start(text, zero, seconds):
@@ -242,3 +250,5 @@ def test_other_moments_are_refused(text, zero, said):
 def test_a_moment_is_said_with_its_date_where_there_is_one():
     assert moment_text(90.0, None) == "1.5 min after the start"
     assert moment_text(90.0, EVENING) == "2026-11-20 18:01:30, 1.5 min after the start"
+    over = moment_text(7200.0, SET_BACK.replace(hour=3))
+    assert over == "2026-10-25 04:00:00 Europe/Helsinki, 120.0 min after the start"

@@ -1,0 +1,1 @@
+"""Files of orders and couriers as operations export them, read without rewriting."""

@@ -1,0 +1,170 @@
+"""The folder of an import: orders, couriers, a scenario, what was understood."""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from simulation.demand.importing.couriers import ImportedCouriers
+from simulation.demand.importing.guessing import Column
+from simulation.demand.importing.orders import Imported
+from simulation.demand.importing.sheets import Sheet
+from simulation.errors import DemandError
+from simulation.folders import new_folder
+
+ORDERS, COURIERS, SCENARIO = "orders.parquet", "couriers.csv", "scenario.toml"
+DOCUMENT, DROPPED = "import.json", "dropped.csv"
+
+
+@dataclass(frozen=True)
+class Written:
+    """What an import comes to, before it is written."""
+
+    orders: Imported
+    couriers: ImportedCouriers | None
+    region: str  # as a scenario names it
+    region_why: str  # why it is that one
+    zone_why: str
+
+
+def document_of(written: Written) -> dict[str, Any]:
+    """Return what was understood, as ``import.json`` holds it."""
+    orders, placed = written.orders, written.orders.placed()
+    document: dict[str, Any] = {
+        "orders": {
+            **_of_sheet(orders.sheet, orders.columns),
+            "count": orders.orders,
+            "first": _said(placed[0]),
+            "last": _said(placed[-1]),
+            "dropped": len(orders.dropped),
+            "findings": [each.as_json() for each in orders.findings.every],
+        },
+        "time_zone": None
+        if orders.zone is None
+        else {"name": orders.zone.key, "why": written.zone_why},
+        "region": {"name": written.region, "why": written.region_why},
+    }
+    if orders.order is not None:
+        document["orders"]["dates"] = orders.order
+    if written.couriers is not None:
+        couriers = written.couriers
+        document["couriers"] = {
+            **_of_sheet(couriers.sheet, couriers.columns),
+            "count": couriers.couriers,
+            "shifts": couriers.table.num_rows,
+            "most_at_once": couriers.most_at_once(),
+            "dropped": len(couriers.dropped),
+            "findings": [each.as_json() for each in couriers.findings.every],
+        }
+    return document
+
+
+def _of_sheet(sheet: Sheet, columns: Mapping[str, Column]) -> dict[str, Any]:
+    return {
+        "file": sheet.path.name,
+        "sha256": hashlib.sha256(sheet.path.read_bytes()).hexdigest(),
+        "read_as": sheet.read_as,
+        "rows": len(sheet),
+        "columns": {
+            role: {"column": each.name, "why": each.why}
+            for role, each in columns.items()
+        },
+    }
+
+
+def _said(moment: object) -> object:
+    return moment.isoformat() if isinstance(moment, datetime) else moment
+
+
+def write_import(folder: Path, written: Written) -> None:
+    """Write the folder, whole or not at all.
+
+    Raises
+    ------
+    DemandError
+        If it exists, or cannot be written.
+    """
+    with new_folder(folder, DemandError) as draft:
+        pq.write_table(written.orders.table, draft / ORDERS, compression="zstd")
+        if written.couriers is not None:
+            text = _csv(written.couriers.table)
+            (draft / COURIERS).write_text(text, encoding="utf-8")
+        text = scenario_text(written)
+        (draft / SCENARIO).write_text(text, encoding="utf-8")
+        text = json.dumps(document_of(written), indent=2, ensure_ascii=False)
+        (draft / DOCUMENT).write_text(f"{text}\n", encoding="utf-8")
+        if written.orders.dropped:
+            (draft / DROPPED).write_text(_dropped(written.orders), encoding="utf-8")
+
+
+def scenario_text(written: Written) -> str:
+    """Return a scenario that runs as it stands: every order driven directly."""
+    orders, placed = written.orders, written.orders.placed()
+    zone = "" if orders.zone is None else f" ({orders.zone.key})"
+    first, last = (_said(each) for each in (placed[0], placed[-1]))
+    name = _plain(orders.sheet.path.name)
+    lines = [
+        f"# What did the {orders.orders:,} orders of {name} take?",
+        f"# Placed from {first} to {last}{zone}; what was understood: {DOCUMENT}.",
+        "",
+        f"region = {json.dumps(written.region, ensure_ascii=False)}",
+        "",
+        "[demand]",
+        'profile = "trace"',
+        f'trace_file = "{ORDERS}"',
+        "",
+        "[service]",
+        'mode = "direct" # one vehicle all the way; "stacked" carries several orders',
+        "",
+        "[report]",
+        f"window_min = [0, {_span_min(placed)}] # from the first order to the last",
+    ]
+    if written.couriers is not None:
+        most = written.couriers.most_at_once()
+        lines += [
+            "",
+            "[fleet.peripheral]",
+            f"size = {max(1, most)} # couriers on at once at most ({COURIERS})",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _plain(name: str) -> str:
+    return "".join(each for each in name if each.isprintable())
+
+
+def _span_min(placed: list[Any]) -> int:
+    first, last = placed[0], placed[-1]
+    seconds = (last - first).total_seconds() if isinstance(first, datetime) else last
+    return int(seconds // 60) + 1
+
+
+def _csv(table: pa.Table) -> str:
+    """Return a table as CSV, times with their offsets."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(table.column_names)
+    for row in zip(*(column.to_pylist() for column in table.columns), strict=True):
+        writer.writerow(["" if each is None else _said(each) for each in row])
+    return buffer.getvalue()
+
+
+def _dropped(orders: Imported) -> str:
+    """Return the rows that were dropped, as they stand in the file, and why."""
+    sheet = orders.sheet
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(["row", "why", *sheet.names])
+    for at, why in sorted(orders.dropped.items()):
+        cells = [sheet.columns[name][at] for name in sheet.names]
+        shown = ["" if each is None else _said(each) for each in cells]
+        writer.writerow([sheet.rows[at], why, *shown])
+    return buffer.getvalue()
