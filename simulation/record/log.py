@@ -114,7 +114,7 @@ class EventLog:
     def planned(self, time_s: float, vehicle: int, orders: Sequence[int]) -> None:
         """Record that a vehicle has other stops: in turn, who boards or alights."""
         self._tape.extend((_PLANNED, time_s, vehicle, NONE, NONE, NONE, NAN))
-        self._loads.append(orders)
+        self.loads.append(orders)
 
     def dock_requested(
         self, time_s: float, vehicle: int, place: int, orders: Sequence[int]
