@@ -8,6 +8,7 @@ import numpy as np
 
 from simulation.errors import RegionError
 from simulation.folders import check_new
+from simulation.region.building.grids import InnerTracts, grid_tracts
 from simulation.region.building.matrix_files import (
     hotspots_at_consumers,
     matrix_router,
@@ -30,7 +31,7 @@ from simulation.region.building.spec import (
     read_spec,
 )
 from simulation.region.building.street_files import read_streets
-from simulation.region.building.tract_files import InnerTracts, grid_tracts, read_tracts
+from simulation.region.building.tract_files import read_tracts
 from simulation.region.files import save_region
 from simulation.region.findings import EDGE_M
 from simulation.region.geometry import NOWHERE, metres_per_degree
