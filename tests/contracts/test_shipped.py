@@ -49,13 +49,14 @@ def test_the_exact_policy():
     check_routing(ExactPolicy)
 
 
+@pytest.mark.parametrize("cases", [1, pytest.param(5, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("explorer", [Boltzmann(), EpsilonGreedy()])
-def test_learnt_policies(explorer):
+def test_learnt_policies(explorer, cases):
     def learnt(travel_time_s):
         rng = Streams(11, replication=None).get("training")
         return train(travel_time_s, explorer, TrainingPlan(episodes=600), rng).policy
 
-    check_routing(learnt, cases=5, runs=False)
+    check_routing(learnt, cases=cases, runs=False)
 
 
 def test_dispatch_rules():

@@ -95,8 +95,8 @@ STACKED = load_scenario(
     "baselines/stacked",
     {
         "demand.load_per_min": 12,
-        "demand.duration_min": 8,
-        "fleet.peripheral.size": 14,
+        "demand.duration_min": 5,
+        "fleet.peripheral.size": 10,
         "dispatch.detour_slack_s": 60,
         "dispatch.max_detour": 1.5,
         "promise_s": 1000,
