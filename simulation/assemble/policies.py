@@ -27,7 +27,6 @@ from simulation.network.travel_times import (
     Traffic,
     TravelTimes,
 )
-from simulation.record.kinds import CORE, PERIPHERAL
 from simulation.registry import DEMAND, DISPATCH, HANDLER, TRAFFIC, Part
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import HotspotsSpec, RequestsSpec, Scenario
@@ -40,39 +39,8 @@ from simulation.world.fleet import FleetRules
 from simulation.world.groups.decisions import SharingRules
 from simulation.world.hotspot import Docking, HandoverTime
 from simulation.world.planned_fleet import PlannedRules, Planning
-from simulation.world.policies import Policies
 
 FREE_FLOW = "free_flow"
-
-
-def policies_of(
-    scenario: Scenario,
-    prepared: Prepared,
-    orders: Orders,
-    handover_time: HandoverTime | None = None,
-    replication: int = 0,
-) -> Policies:
-    """Return the rules of a scenario.
-
-    Parameters
-    ----------
-    scenario, prepared
-        What is asked, and what it stands on.
-    orders
-        Sorted by start; legs that they need are routed beforehand.
-    handover_time
-        Time [s] a load of so many deliveries holds a bay, in place of the
-        scenario's ``hotspots.handover_s`` for each delivery.
-    replication
-        Names the random streams of parts that draw.
-    """
-    makes = Rules(scenario, prepared, orders, replication)
-    fleets = {PERIPHERAL: makes.peripheral()}
-    if not scenario.service.relays:
-        return Policies(docking_of(scenario.hotspots, handover_time), fleets)
-    fleets[CORE] = makes.core()
-    docking = docking_of(scenario.hotspots, handover_time)
-    return Policies(docking, fleets, makes.sharing())
 
 
 class Rules:

@@ -1,9 +1,10 @@
-"""One world, put together from a scenario and what it stands on."""
+"""One world and its rules, put together from a scenario and what it stands on."""
 
 from itertools import count
+from operator import attrgetter
 
 from simulation.assemble.parts import part_of
-from simulation.assemble.policies import policies_of
+from simulation.assemble.policies import Rules, docking_of
 from simulation.assemble.prepared import Prepared
 from simulation.demand.orders import Orders
 from simulation.record.decisions import DecisionLog
@@ -58,6 +59,53 @@ def assemble(
         _serve_directly(world, policies, service)
     world.populate(orders, prepared.region.places.tract)
     return world
+
+
+def policies_of(
+    scenario: Scenario,
+    prepared: Prepared,
+    orders: Orders,
+    handover_time: HandoverTime | None = None,
+    replication: int = 0,
+    *,
+    before: tuple[Scenario, Policies] | None = None,
+) -> Policies:
+    """Return the rules of a scenario.
+
+    Parameters
+    ----------
+    scenario, prepared
+        What is asked, and what it stands on.
+    orders
+        Sorted by start; legs that they need are routed beforehand.
+    handover_time
+        Time [s] a load of so many deliveries holds a bay, in place of the
+        scenario's ``hotspots.handover_s`` for each delivery.
+    replication
+        Names the random streams of parts that draw.
+    before
+        What holds so far, and of which scenario it was made: a rule stays the same
+        object where nothing differs that it is made of.
+    """
+    makes = Rules(scenario, prepared, orders, replication)
+
+    def held(*tables: str) -> Policies | None:
+        """Return what holds so far, if nothing of these tables differs."""
+        of = attrgetter(*tables)
+        if before is None or of(before[0]) != of(scenario):
+            return None
+        return before[1]
+
+    was = held("hotspots")
+    docking = was.docking if was else docking_of(scenario.hotspots, handover_time)
+    was = held("fleet.peripheral", "dispatch", "traffic")
+    fleets = {PERIPHERAL: was.fleets[PERIPHERAL] if was else makes.peripheral()}
+    if not scenario.service.relays:
+        return Policies(docking, fleets)
+    was = held("fleet.core", "dispatch", "traffic")
+    fleets[CORE] = was.fleets[CORE] if was else makes.core()
+    was = held("requests", "routing")
+    return Policies(docking, fleets, was.sharing if was else makes.sharing())
 
 
 def _serve_directly(world: World, policies: Policies, service: Part) -> None:
