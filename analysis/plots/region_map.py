@@ -21,7 +21,6 @@ from analysis.plots.style import (
     say_empty,
 )
 from simulation.region import CONSUMER, PRODUCER, Region
-from simulation.region.credit import credit_of
 from simulation.units import Floats, Ints
 
 _TRACT = "#eef0f2"
@@ -239,4 +238,4 @@ def _notes(figure: go.Figure, region: Region) -> None:
 
 def credit(region: Region) -> str:
     """Return who is to be credited for the data, as HTML."""
-    return html.escape(credit_of(region))
+    return html.escape(region.credit)

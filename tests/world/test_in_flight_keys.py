@@ -9,8 +9,8 @@ from simulation.assemble.in_flight import IN_FLIGHT
 from simulation.dispatch.protocol import NEAREST
 from simulation.errors import RunError, ScenarioError
 from simulation.forks import replay_of
-from simulation.record.prefix import first_difference
 from simulation.record.run import Run
+from simulation.record.table import first_difference
 from simulation.specs import PositiveFloat, Spec
 
 MATTER = {  # a value other than that of BUSY
