@@ -70,7 +70,8 @@ def check_handler(make: object, cases: int = 200) -> None:
 def check_service(make: object) -> None:
     """Check a service in small runs, with few vehicles and with bays too.
 
-    Every order is delivered, once, and the same scenario has the same log.
+    Every order is delivered, once, by a vehicle, and its journey ends with that; the
+    same scenario has the same log. Vehicles are of the pools that it names.
 
     Parameters
     ----------
