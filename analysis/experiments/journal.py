@@ -136,8 +136,9 @@ class Journal:
                     cut_off = not self._taken(line, number)
         except OSError as cause:
             raise RunError(
-                f"{self._path}: cannot be read ({cause.strerror}), expected the "
-                "journal of an experiment."
+                self._path,
+                f"cannot be read ({cause.strerror})",
+                "the journal of an experiment",
             ) from cause
 
     def _taken(self, line: bytes, number: int) -> bool:
@@ -154,9 +155,10 @@ class Journal:
         if len(parts) == _PARTS:
             if parts[2] != _checksum(key, row):
                 raise RunError(
-                    f"{self._path}: line {number} was changed since it was written "
-                    "(its checksum is not that of its content), expected it as it was, "
-                    "or without this line: then its task is done again."
+                    self._path,
+                    f"line {number} was changed since it was written (its "
+                    "checksum is not that of its content)",
+                    "it as it was, or without this line: then its task is done again",
                 )
             self._rows.note(key, self._whole)
         self._whole += len(line)
@@ -193,8 +195,7 @@ class Journal:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as cause:
             raise RunError(
-                f"{self._path}: another command is at work here, expected to be the "
-                "only one."
+                self._path, "another command is at work here", "to be the only one"
             ) from cause
         except OSError:  # a network's disk without locks: nothing to hold
             return

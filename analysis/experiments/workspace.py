@@ -47,7 +47,7 @@ class Manifest:
         for key, value in this.items():
             if stored.get(key) != value:
                 held = self.otherwise(key, stored.get(key), value)
-                raise RunError(f"{path}: holds a {self.kind} {held}.")
+                raise RunError(path, f"holds a {self.kind} {held}")
         check_writable(path)
 
     def _read(self, path: Path) -> dict[str, Any]:
@@ -56,13 +56,10 @@ class Manifest:
             stored = json.loads((path / self.name).read_text(encoding="utf-8"))
         except (OSError, ValueError, RecursionError) as cause:
             raise RunError(
-                f"{path}: exists already and is no {self.kind}, expected a new "
-                "folder's name."
+                path, f"exists already and is no {self.kind}", "a new folder's name"
             ) from cause
         if not isinstance(stored, dict):
-            raise RunError(
-                f"{path}: {self.name} is no table, expected a new folder's name."
-            )
+            raise RunError(path, f"{self.name} is no table", "a new folder's name")
         check_manifest(path / self.name, stored, RunError)
         return stored
 
@@ -93,4 +90,4 @@ def check_writable(path: Path) -> None:
         If files cannot be made there.
     """
     if not os.access(path, os.W_OK | os.X_OK):
-        raise RunError(f"{path}: is not writable, expected a writable folder.")
+        raise RunError(path, "is not writable", "a writable folder")
