@@ -7,7 +7,6 @@ one that was changed is refused. Rows stay on disk: memory holds where each begi
 """
 
 import errno
-import fcntl
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -19,6 +18,7 @@ from typing import Protocol
 from typing_extensions import override
 
 from analysis.experiments.tasks import Row
+from analysis.experiments.workspace import hold
 from simulation.errors import RunError
 from simulation.folders import sha256_of, writing
 
@@ -191,15 +191,8 @@ class Journal:
 
     def _alone(self, file: FileIO) -> None:
         """Hold the file, and take in what another command has added meanwhile."""
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as cause:
-            raise RunError(
-                self._path, "another command is at work here", "to be the only one"
-            ) from cause
-        except OSError:  # a network's disk without locks: nothing to hold
-            return
-        if os.fstat(file.fileno()).st_size > self._whole:
+        held = hold(file.fileno(), self._path, "here")
+        if held and os.fstat(file.fileno()).st_size > self._whole:
             self._read()
 
 

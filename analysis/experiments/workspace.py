@@ -1,5 +1,6 @@
 """A workspace: a folder whose manifest says what for; only that goes on there."""
 
+import fcntl
 import json
 import os
 from collections.abc import Callable, Mapping
@@ -79,6 +80,37 @@ class Workspace:
     def journal(self) -> Path:
         """What is done so far."""
         return self.path / "journal.jsonl"
+
+
+def hold(file: int, path: Path, work: str) -> bool:
+    """Hold an open file or folder, which the system frees however this process ends.
+
+    Parameters
+    ----------
+    file
+        Its descriptor.
+    path, work
+        Where, and what another command may be doing, for the sentence of an error.
+
+    Returns
+    -------
+    bool
+        Whether it is held: not on a network's disk without locks.
+
+    Raises
+    ------
+    RunError
+        If another command holds it.
+    """
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as cause:
+        raise RunError(
+            path, f"another command is at work {work}", "to be the only one"
+        ) from cause
+    except OSError:
+        return False
+    return True
 
 
 def check_writable(path: Path) -> None:

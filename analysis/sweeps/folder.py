@@ -1,6 +1,5 @@
 """The folder of a sweep: what is asked, what is done so far, and the tables."""
 
-import fcntl
 import io
 import json
 import os
@@ -10,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.experiments.workspace import check_writable
+from analysis.experiments.workspace import check_writable, hold
 from analysis.sweeps.plan import Plan
 from analysis.sweeps.work import program
 from simulation.errors import RunError, UncheckedWarning
@@ -264,14 +263,7 @@ def _alone_in(path: Path) -> Iterator[None]:
     """Hold the folder; the system lets go of it however this process ends."""
     place = os.open(path, os.O_RDONLY)
     try:
-        try:
-            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as cause:
-            raise RunError(
-                path, "another command is at work on this sweep", "to be the only one"
-            ) from cause
-        except OSError:  # a network's disk without locks: nothing to hold
-            pass
+        hold(place, path, "on this sweep")
         yield
     finally:
         os.close(place)
