@@ -7,6 +7,10 @@ import threading
 import pytest
 from hypothesis import HealthCheck, settings
 
+# A process of tests for each core: threads of linear algebra would wait for each other.
+for _library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+
 # What a shell starts behind it ignores Ctrl-C, and so would the commands that tests
 # start and interrupt.
 if (

@@ -39,7 +39,7 @@ IN_FLIGHT: dict[str, str] = {
         (
             f"dispatch.{key}"
             for key in DispatchSpec.model_fields
-            if key not in {"interval_s", "order", "rule", "options"}
+            if key not in {"interval_s", "order", "rule", "options", "lead_s"}
         ),
         "As `dispatch.order`.",
     ),

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from itertools import count
 from operator import attrgetter
 
+from simulation.assemble.asked import call_times_of, check_seats
+from simulation.assemble.doors import door_times_of
 from simulation.assemble.parts import part_of
 from simulation.assemble.policies import Rules, docking_of
 from simulation.assemble.prepared import Prepared
@@ -15,6 +17,7 @@ from simulation.registry import SERVICE
 from simulation.routing.agent import RoutingAgent
 from simulation.scenario.models import Scenario
 from simulation.streams import Streams
+from simulation.world.calls import Calls
 from simulation.world.fleet import Fleet, FleetRules
 from simulation.world.groups.decisions import CoreDecisions, SharingRules
 from simulation.world.groups.hops import HopRule
@@ -57,12 +60,19 @@ def assemble(
     world.dock(policies, prepared.overlay.hotspots)
     numbers = count()  # core vehicles have the lowest
     streams = Streams(scenario.seed, replication)
+    world.open_doors(door_times_of(scenario, prepared.region, orders, streams))
     fleets = {
         pool: _fleet(world, pool, numbers, policies.fleets[pool], streams)
         for pool in POOLS
         if pool in policies.fleets
     }
-    parts: dict[str, object] = {"env": world.env, "underway": world.open}
+    check_seats(scenario, orders)
+    calls = Calls(world.env, world.open, call_times_of(scenario, orders))
+    parts: dict[str, object] = {
+        "env": world.env,
+        "underway": world.open,
+        "calls": calls,
+    }
     parts |= {POOLS[pool]: fleet for pool, fleet in fleets.items()}
     if policies.sharing is not None:
         parts[DECISIONS] = _decisions(world, policies.sharing, scenario, fleets[CORE])

@@ -97,7 +97,7 @@ class Routes:
 
     def _in_new_vehicle(self, task: Task) -> Slot:
         direct_s, direct_m = task.direct
-        own_m = task.cost_m(self._now_s + direct_s)
+        own_m = task.cost_m(max(self._now_s, task.ready_s) + direct_s)
         rise_m = self._options.new_vehicle_m + direct_m + own_m
         return Slot(rise_m, self._next, 0, 0)
 
@@ -119,11 +119,11 @@ class Routes:
         new = None if self._new_capacity is None else self._in_new_vehicle(task)
         most_m = INFINITE if new is None else new.rise_m
         direct_s, to_origin = task.direct[0], task.to_origin
-        asked_s, aim_s = task.trip.asked_s, task.aim_s
+        asked_s, aim_s, ready_s = task.trip.asked_s, task.aim_s, task.ready_s
         price, late = self._options.value_of_time_m_per_s, self._options.late_m_per_s
         bounds = []
         for free_s, place, key in self._starts:
-            drop_s = free_s + to_origin[place][0] + direct_s
+            drop_s = max(free_s + to_origin[place][0], ready_s) + direct_s
             bound_m = price * (drop_s - asked_s)
             if drop_s > aim_s:
                 bound_m += late * (drop_s - aim_s)

@@ -121,7 +121,10 @@ class Planner:
 
     def _insert(self, tasks: list[Task], table: Routes) -> list[Task]:
         """Put orders where they cost least, one after the other; return the others."""
-        queue = sorted(tasks, key=lambda task: (task.trip.asked_s, task.trip.order))
+        queue = sorted(
+            tasks,
+            key=lambda task: (-task.trip.priority, task.trip.asked_s, task.trip.order),
+        )
         nearest = self._options.order == "nearest" and self._new_capacity is None
         left = []
         while queue:
@@ -150,8 +153,13 @@ class Planner:
         return Plan(vehicle, stops, route.cost_m, depart_s)
 
     def _held_until(self, route: Route) -> float:
-        """Return how long a vehicle may stay for the only order of its plan [s]."""
+        """Return how long a vehicle may stay for the only order of its plan [s].
+
+        One that would wait for it there may wait here as long.
+        """
         options = self._options
         task, _ = route.stops[0]
-        spare_s = task.aim_s - options.spare_s - (route.at_s[-1] - route.at_s[0])
-        return min(task.trip.asked_s + options.hold_s, spare_s)
+        there_s, direct_s = task.to_origin[route.places[0]][0], task.direct[0]
+        spare_s = task.aim_s - options.spare_s - (there_s + direct_s)
+        held_s = min(task.trip.asked_s + options.hold_s, spare_s)
+        return max(held_s, task.ready_s - there_s)

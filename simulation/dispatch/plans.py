@@ -21,6 +21,9 @@ class DoorTrip(NamedTuple):
     asked_s: float  # when the order was released
     due_s: float  # the promise
     direct_s: float  # time of the leg from origin to target
+    ready_s: float = 0.0  # when it can be picked up
+    seats: int = 1  # room it takes
+    priority: int = 0  # the higher is planned first
 
 
 class OrderStop(NamedTuple):
@@ -47,7 +50,7 @@ class PlannedVehicle(NamedTuple):
     number: int | None  # None for one that is still to join the fleet
     place: int  # where it stands, or the end of the leg it is driving
     free_s: float  # when it is there; now if it stands
-    capacity: int  # orders
+    capacity: int  # seats
     aboard: tuple[Aboard, ...] = ()
     stops: tuple[OrderStop, ...] = ()  # as planned before, from `place` on
 

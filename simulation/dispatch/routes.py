@@ -68,8 +68,9 @@ class Route:
         """Drive the stops in thought: times, loads, slack and cost."""
         vehicle, options = self.vehicle, self._options
         boarded = {task.trip.order: (0, since_s) for task, since_s in self.aboard}
-        here, now_s, load = vehicle.place, vehicle.free_s, len(self.aboard)
-        self.orders = load
+        here, now_s = vehicle.place, vehicle.free_s
+        load = sum([task.seats for task, _ in self.aboard])
+        self.orders = len(self.aboard)
         places, at_s, loads = [here], [now_s], [load]
         legs: list[Leg] = []
         to = []
@@ -84,14 +85,15 @@ class Route:
             cost_m += leg[1]
             if boards:
                 here = trip.origin
+                now_s = max(now_s, task.ready_s)
                 boarded[trip.order] = (position, now_s)
-                load += 1
+                load += task.seats
                 self.orders += 1
                 possible = possible and load <= vehicle.capacity
             else:
                 here = trip.target
                 start, since_s = boarded[trip.order]
-                load -= 1
+                load -= task.seats
                 ride_slack_s = task.ride_s - (now_s - since_s)
                 possible = possible and ride_slack_s >= 0
                 cost_m += task.cost_m(now_s)
@@ -182,10 +184,14 @@ class Route:
         """Try all places to board, each with the next one and later ones to alight."""
         places, at_s, loads, after = self.places, self.at_s, self._loads, self._after
         to_origin, (direct_s, direct_m) = task.to_origin, task.direct
-        price, full = self._options.value_of_time_m_per_s, self.vehicle.capacity
+        price, ready_s = self._options.value_of_time_m_per_s, task.ready_s
+        full = self.vehicle.capacity - task.seats + 1
         found: Insertion | None = None
         for board, (leg_s, leg_m) in enumerate(self._legs):
             there = there_s, there_m = to_origin[places[board]]
+            if at_s[board] + there_s < ready_s:  # the vehicle waits for it
+                there_s = ready_s - at_s[board]
+                there = there_s, there_m
             own_m = task.cost_m(at_s[board] + there_s + direct_s)
             if own_m >= best_m:
                 return found  # whoever boards later is delivered later
@@ -200,7 +206,8 @@ class Route:
                 if better is not None:
                     best_m, found = better[0], better
         there_s, there_m = to_origin[places[-1]]
-        rise_m = task.cost_m(at_s[-1] + there_s + direct_s) + (there_m + direct_m)
+        board_s = max(at_s[-1] + there_s, ready_s)
+        rise_m = task.cost_m(board_s + direct_s) + (there_m + direct_m)
         if rise_m < best_m and loads[-1] < full:
             return (rise_m, len(self._legs), len(self._legs))
         return found
@@ -248,7 +255,8 @@ class Route:
         price = self._options.value_of_time_m_per_s
         places, at_s, loads, legs = self.places, self.at_s, self._loads, self._legs
         to, after, to_target = self._to, self._after, task.to_target
-        target, full, last = task.trip.target, self.vehicle.capacity, len(legs)
+        target, last = task.trip.target, len(legs)
+        full = self.vehicle.capacity - task.seats + 1
         found: Insertion | None = None
         for alight in range(board + 1, last + 1):
             if loads[alight] >= full:

@@ -20,7 +20,9 @@ class Task:
         "_price",
         "aim_s",
         "direct",
+        "ready_s",
         "ride_s",
+        "seats",
         "to_origin",
         "to_target",
         "trip",
@@ -35,6 +37,8 @@ class Task:
         self.direct: Leg = self.to_target[trip.origin]
         self.aim_s = aim_s(trip, options)
         self.ride_s = longest_ride_s(trip, options)
+        self.ready_s = trip.ready_s
+        self.seats = trip.seats
         self._price = options.value_of_time_m_per_s
         self._late = options.late_m_per_s
 
@@ -53,9 +57,10 @@ def aim_s(trip: DoorTrip, options: DispatchOptions) -> float:
     can be reached, so that such an order is not left to be late without end.
     """
     aim = trip.due_s - options.margin_s
-    if trip.asked_s + trip.direct_s <= aim:
+    from_s = max(trip.asked_s, trip.ready_s)
+    if from_s + trip.direct_s <= aim:
         return aim
-    return trip.asked_s + REACHABLE_FACTOR * trip.direct_s + REACHABLE_SLACK_S
+    return from_s + REACHABLE_FACTOR * trip.direct_s + REACHABLE_SLACK_S
 
 
 def longest_ride_s(trip: DoorTrip, options: DispatchOptions) -> float:

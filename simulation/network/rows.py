@@ -37,10 +37,13 @@ class LegRows:
     ----------
     legs
         Between any two places.
+    door_s : (n,) array, optional
+        What a stop at each place takes, added to the time of legs that end there [s].
     """
 
-    def __init__(self, legs: Legs) -> None:
+    def __init__(self, legs: Legs, door_s: Floats | None = None) -> None:
         self._legs = legs
+        self._door_s = door_s
         self._rows: dict[int, _Row] = {}
         self._places: frozenset[int] = frozenset()
         self._full: frozenset[int] = frozenset()  # destinations whose rows have these
@@ -75,12 +78,20 @@ class LegRows:
         """Put into rows the legs from the places that each of them lacks."""
         origins = np.concatenate([missing for _, _, missing in asked])
         sizes = [len(missing) for _, _, missing in asked]
-        time_s, distance_m = self._legs.routed(
+        time_s, distance_m = self._routed(
             origins, np.repeat([destination for _, destination, _ in asked], sizes)
         )
         legs = zip(time_s.tolist(), distance_m.tolist(), strict=True)
         for row, _, missing in asked:
             row.update(zip(missing, legs, strict=False))
+
+    def _routed(self, origins: Ints, destinations: Ints) -> tuple[Floats, Floats]:
+        """Return times [s], with that at the door where a leg ends, and distances."""
+        time_s, distance_m = self._legs.routed(origins, destinations)
+        if self._door_s is not None:
+            at_door_s = self._door_s[destinations]
+            time_s = time_s + np.where(origins == destinations, 0.0, at_door_s)
+        return time_s, distance_m
 
     def towards(self, destination: int) -> dict[int, Leg]:
         """Return the legs to `destination`, by origin: from any place."""
@@ -94,9 +105,7 @@ class LegRows:
         missing = self._places.difference(row)
         missing |= {origin}
         origins = np.fromiter(sorted(missing), np.int64, count=len(missing))
-        time_s, distance_m = self._legs.routed(
-            origins, np.full(origins.size, destination)
-        )
+        time_s, distance_m = self._routed(origins, np.full(origins.size, destination))
         legs = zip(time_s.tolist(), distance_m.tolist(), strict=True)
         row.update(zip(origins.tolist(), legs, strict=True))
 

@@ -159,13 +159,19 @@ class EventLog:
         """Record an order that the horizon found on its way."""
         self._tape.extend((_STILL_OPEN, time_s, order, place, vehicle, NONE, NAN))
 
-    def add(self, kind: Kind, time_s: float, *fields: float) -> None:
-        """Record an event of any kind that carries no orders, by its fields in order.
+    def add(
+        self, kind: Kind, time_s: float, *fields: float, orders: Sequence[int] = ()
+    ) -> None:
+        """Record an event of any kind, by its fields in order.
+
+        With its orders, if its kind carries some.
 
         The methods above are as fast as can be; this is for what is rare.
         """
         empty = (NAN,) * (WIDTH - 2 - len(fields))
         self._tape.extend((kind.value, time_s, *fields, *empty))
+        if kind.carries_orders:
+            self.loads.append(orders)
 
     @property
     def position(self) -> Position:

@@ -95,6 +95,7 @@ SERVICE = Kind(
         "peripheral": "vehicles between doors and hotspots, a `Fleet`",
         "core": "vehicles between hotspots, a `Fleet`",
         "decisions": "where deliveries go between hotspots, `CoreDecisions`",
+        "calls": "when orders call a vehicle, `Calls`",
     },
 )
 DEMAND = Kind(

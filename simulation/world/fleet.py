@@ -6,10 +6,11 @@ from operator import itemgetter
 
 from simulation.dispatch.idle import IdleIndex
 from simulation.dispatch.nearest import NearestIdle
-from simulation.dispatch.protocol import NEAREST, Dispatch, Trip
+from simulation.dispatch.protocol import NEAREST, Dispatch, Orders, Trip
 from simulation.dispatch.supply import Supply
 from simulation.network.travel_times import TravelTimes
 from simulation.world.delivery import Delivery
+from simulation.world.door_vehicle import DoorVehicle
 from simulation.world.instant import ASSIGN
 from simulation.world.vehicle import Boarded, Surroundings, Vehicle
 
@@ -30,6 +31,8 @@ class FleetRules:
         Legs that begin from now on.
     ignored
         Whether an idle vehicle is put at its next trip, the empty way left out.
+    priority
+        Of each order: trips of a higher one go first; ``None`` where all are alike.
     """
 
     supply: Supply
@@ -37,6 +40,7 @@ class FleetRules:
     index: Callable[[], IdleIndex]
     travel: TravelTimes
     ignored: bool = False
+    priority: Sequence[int] | None = None
 
 
 class Fleet:
@@ -92,6 +96,7 @@ class Fleet:
         now_s = self._around.env.now
         self._assign = rules.dispatch.assign
         self._ignored = rules.ignored
+        self._priority = rules.priority
         self.travel = rules.travel
         self._index = rules.index()
         self.nearest = self._index.nearest
@@ -149,10 +154,7 @@ class Fleet:
             else:
                 self._waiting.append((orders, origin, target, asked_s))
             return
-        self._requested = []
-        trips.sort(key=itemgetter(0))  # by their orders
-        if self._waiting:
-            trips = self._waiting + trips
+        trips = self._in_turn()
         if self._surplus and self.idle:
             self._dismiss()
         now_s = self._around.env.now
@@ -171,6 +173,37 @@ class Fleet:
             self._waiting = [trip for trip in trips if trip[0] not in assigned]
         elif self._waiting:
             self._waiting = []
+
+    def _in_turn(self) -> list[Trip]:
+        """Return the trips that wait, the oldest first, unless others have priority."""
+        trips, self._requested = self._requested, []
+        trips.sort(key=itemgetter(0))  # by their orders
+        trips[:0] = self._waiting
+        priority = self._priority
+        if priority is not None:
+            trips.sort(key=lambda trip: -max(priority[order] for order in trip[0]))
+        return trips
+
+    def loading(self, orders: Orders) -> None:
+        """Take note that a vehicle takes up some at a door."""
+
+    def withdraw(self, order: int) -> bool:
+        """Forget an order that nobody has taken up; return whether that can be.
+
+        It cannot once a vehicle takes it up. A vehicle on the way to it drives there,
+        for nobody is diverted on a leg.
+        """
+        for trips in (self._requested, self._waiting):
+            for trip in trips:
+                if order in trip[0]:
+                    trips.remove(trip)
+                    return True
+        for vehicle in self.vehicles.values():
+            if order in vehicle.loading:
+                return False
+            if vehicle.strike(order):
+                return True
+        return True
 
     def _nearest_to(self, place: int, now_s: float) -> Vehicle:
         """Return the nearest idle vehicle, idle no longer, or one that joins."""
@@ -199,7 +232,8 @@ class Fleet:
         """Let a new vehicle join at `place`."""
         around, number = self._around, next(self._numbers)
         around.log.vehicle_joined(around.env.now, number, place, self.pool)
-        vehicle = self.vehicles[number] = Vehicle(around, number, place, self)
+        kind = Vehicle if around.doors is None else DoorVehicle
+        vehicle = self.vehicles[number] = kind(around, number, place, self)
         return vehicle
 
     def _dismiss(self) -> None:

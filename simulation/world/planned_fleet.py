@@ -11,7 +11,7 @@ from typing_extensions import override
 from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.planner import Planner
 from simulation.dispatch.plans import Aboard, DoorTrip, OrderStop, Plan, PlannedVehicle
-from simulation.dispatch.protocol import Stop
+from simulation.dispatch.protocol import Orders, Stop
 from simulation.network.rows import LegRows
 from simulation.units import on_time_grid
 from simulation.world.delivery import Delivery
@@ -35,7 +35,11 @@ class Planning:
     promise_s
         From the release of an order to its promised time [s].
     rows
-        Legs that begin from now on.
+        Legs that begin from now on, with what stops at doors take.
+    door_s
+        What that is on average, by place [s]; ``None`` for nothing.
+    asked
+        What is said of each order beside its places; ``None`` for nothing.
     """
 
     options: DispatchOptions
@@ -43,6 +47,19 @@ class Planning:
     capacity: int
     promise_s: float
     rows: LegRows
+    door_s: Sequence[float] | None = None
+    asked: "Asked | None" = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is said of orders, each a column by order."""
+
+    placed_s: Sequence[float]
+    due_s: Sequence[float]
+    ready_s: Sequence[float]
+    seats: Sequence[int]
+    priority: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -116,11 +133,56 @@ class PlannedFleet(Fleet):
         now_s = self._around.env.now
         for delivery in load:
             delivery.call(now_s, origin, self.pool)
-            due_s = now_s + self._planning.promise_s
-            trip = DoorTrip(delivery.order, origin, target, now_s, due_s, 0.0)
+            trip = self._trip(delivery.order, origin, target, now_s)
             self._open[delivery.order] = trip
             self._queue.append(trip)
         self._changed()
+
+    def _trip(self, order: int, origin: int, target: int, now_s: float) -> DoorTrip:
+        asked = self._planning.asked
+        if asked is None:
+            due_s = now_s + self._planning.promise_s
+            return DoorTrip(order, origin, target, now_s, due_s, 0.0)
+        return DoorTrip(
+            order,
+            origin,
+            target,
+            asked.placed_s[order],
+            asked.due_s[order],
+            0.0,
+            asked.ready_s[order],
+            asked.seats[order],
+            asked.priority[order],
+        )
+
+    @override
+    def loading(self, orders: Orders) -> None:
+        now_s = self._around.env.now
+        for order in orders:
+            self._since_s[order] = now_s
+
+    @override
+    def withdraw(self, order: int) -> bool:
+        if order not in self._open:
+            return True  # it has called no vehicle
+        if order in self._since_s:
+            return False
+        del self._open[order]
+        self._queue = [trip for trip in self._queue if trip.order != order]
+        for vehicle in self.vehicles.values():
+            if vehicle.strike(order):
+                if vehicle.id in self._held:
+                    self._without_task(vehicle)
+                break
+        self._changed()
+        return True
+
+    def _without_task(self, vehicle: Vehicle) -> None:
+        """Let a vehicle that was held rest, if it has nothing left to do."""
+        if not any(alighting or boarding for _, alighting, boarding in vehicle.plan):
+            del self._held[vehicle.id]
+            vehicle.replan(())
+            self._rest(vehicle)
 
     def carried(self, order: int) -> None:
         """Take note that an order has alighted."""
@@ -199,15 +261,24 @@ class PlannedFleet(Fleet):
     def _view(self, vehicle: Vehicle, now_s: float) -> PlannedVehicle:
         """Return what a planner sees of a vehicle."""
         place, free_s = vehicle.place, now_s
+        door_s = self._planning.door_s
         if self._drives(vehicle):
-            place, free_s = vehicle.plan[0][0], vehicle.arrives_s
+            (place, *both), free_s = vehicle.plan[0], vehicle.arrives_s
+            if door_s is not None and any(both):
+                free_s += door_s[place]
         trips, since_s = self._open, self._since_s
+        aboard = vehicle.aboard
+        if vehicle.loading or vehicle.unloading:
+            aboard = (
+                *(each for each in aboard if each not in vehicle.unloading),
+                *vehicle.loading,
+            )
         return PlannedVehicle(
             vehicle.id,
             place,
             free_s,
             self._planning.capacity,
-            tuple([Aboard(trips[each], since_s[each]) for each in vehicle.aboard]),
+            tuple([Aboard(trips[each], since_s[each]) for each in aboard]),
             tuple(
                 [
                     OrderStop(at, trips[order], boards)

@@ -12,6 +12,7 @@ from simulation.dispatch.protocol import Orders, Stop
 from simulation.network.travel_times import TravelTimes
 from simulation.record.log import ARRIVED, DEPARTED, NAN, NONE, EventLog
 from simulation.world.delivery import Delivery, Underway
+from simulation.world.doors import Doors
 from simulation.world.hotspot import Hotspot
 from simulation.world.instant import EndOfInstant
 
@@ -33,20 +34,25 @@ class Operator(Protocol):
         """Told who leaves in a vehicle, if anybody wants to know."""
         ...
 
+    def loading(self, orders: Orders) -> None:
+        """Take note that a vehicle stands at the door of some that it takes up."""
+        ...
+
     def freed(self, vehicle: "Vehicle") -> None:
         """Take note that a vehicle has nothing to do."""
         ...
 
 
-@dataclass(frozen=True)
+@dataclass
 class Surroundings:
-    """What all vehicles of a world have in common."""
+    """What all vehicles of a world have in common; the world alone changes it."""
 
     env: Environment
     log: EventLog
     instant: EndOfInstant
     underway: Underway
     hotspots: list[Hotspot]  # places 0 to H - 1; none if no load waits there
+    doors: Doors | None = None  # None where no stop at a door takes time
 
 
 class EndOfLeg(Event):
@@ -96,6 +102,8 @@ class Vehicle:
         "plan",
         "since_s",
     )
+    loading: Orders = NOBODY  # whom it takes up at a door, if that takes time
+    unloading: Orders = NOBODY  # whom it hands out at a door, still aboard
 
     def __init__(
         self, around: Surroundings, number: int, place: int, operator: Operator
@@ -140,6 +148,24 @@ class Vehicle:
         leg. One that stands stays until it is told to set off.
         """
         self.plan[:] = stops
+
+    def strike(self, order: int) -> bool:
+        """Take an order that is not aboard out of the plan; return whether it was in.
+
+        Stops where nothing is left to do are left out, but for the one it drives to.
+        """
+        if not any(order in boarding for _, _, boarding in self.plan):
+            return False
+        stops = [
+            (
+                place,
+                tuple([each for each in alighting if each != order]),
+                tuple([each for each in boarding if each != order]),
+            )
+            for place, alighting, boarding in self.plan
+        ]
+        self.plan[:] = [stops[0], *(stop for stop in stops[1:] if stop[1] or stop[2])]
+        return True
 
     def set_off(self) -> None:
         """Begin with the stops planned, from where it stands."""
@@ -187,27 +213,28 @@ class Vehicle:
                 yield from hotspots[place].unload(number, alighting)
                 now_s = env.now
             hold()  # until all of them lie here
-            if len(alighting) == 1:  # as below, only faster
+            if len(alighting) == 1 and self.aboard == alighting:  # the same, faster
                 delivery = underway[alighting[0]]
                 delivery.alight(now_s)
                 next(delivery.journey, None)
+                self.aboard = NOBODY
             else:
-                for order in alighting:
-                    underway[order].alight(now_s)
-                for order in alighting:
-                    next(underway[order].journey, None)  # at once; at last it ends
-            aboard = self.aboard
-            self.aboard = (
-                NOBODY
-                if aboard == alighting
-                else tuple([each for each in aboard if each not in alighting])
-            )
+                self._let_alight(alighting)
             del plan[0]
             if plan:
                 self._depart(plan[0][0], boarding)
             else:
                 freed(self)
             release()
+
+    def _let_alight(self, alighting: Orders) -> None:
+        """Let some lie where the vehicle stands; all of them before any goes on."""
+        underway, now_s = self._around.underway, self._around.env.now
+        for order in alighting:
+            underway[order].alight(now_s)
+        for order in alighting:
+            next(underway[order].journey, None)  # at once; at last it ends
+        self.aboard = tuple([each for each in self.aboard if each not in alighting])
 
     def _go_on(self, boarding: Orders) -> None:
         """Drive to the next stop with some more aboard, or be idle if there is none."""

@@ -11,8 +11,10 @@ from tests.serving import serving
 
 NEEDS_DATA = {"docs/how-to/bring-your-city.md"}  # builds a region from real files
 LONG = {  # seconds each: among the slow tests that CI carries out too
+    "README.md",
     "docs/how-to/add-a-part.md",
     "docs/how-to/compare-runs.md",
+    "docs/how-to/make-a-report.md",
     "docs/how-to/replicate.md",
     "docs/how-to/use-with-mesa.md",
     "docs/tutorials/first-run.md",
