@@ -48,8 +48,9 @@ def test_orders_of_the_meal_delivery_problem_are_what_its_files_say(mdrp):
         assert row["ready_s"] == ready * MINUTE_S
         assert row["due_s"] == (placed + 40) * MINUTE_S
         assert (row["producer"], row["consumer"]) == (restaurant, row["id"])
-        assert (row["pickup_service_s"], row["dropoff_service_s"]) == (240, 240)
+        assert (row["pickup_service_s"], row["dropoff_service_s"]) == (120, 240)
     assert found.count() == len(day.orders)
+    assert found.pickup_door_s == 120
     shifts = zip(found.couriers.on_s, found.couriers.off_s, strict=True)
     assert dict(zip(found.couriers.starts.ids, shifts, strict=True)) == {
         name: (on * MINUTE_S, off * MINUTE_S)
@@ -75,15 +76,12 @@ def test_couriers_start_where_they_are(mdrp, tmp_path):
     region = load_region(tmp_path / "out" / "region")
     with (tmp_path / "out" / "couriers.csv").open() as file:
         rows = list(csv.DictReader(file))
-    lon, lat = (np.array([float(row[axis]) for row in rows]) for axis in ("lon", "lat"))
-    ids = [row["id"] for row in rows]
-    grown = region.with_points(lon, lat, 1, ids)
-    at = np.arange(len(region.places), len(grown.places))
-    assert grown.router.x_m[at].tolist() == [day.couriers[name][0] for name in ids]
-    assert grown.router.y_m[at].tolist() == [day.couriers[name][1] for name in ids]
-    assert {row["on_s"] for row in rows} == {
-        str(60.0 * on) for _, _, on, _ in day.couriers.values()
-    }
+    assert [row["id"] for row in rows] == list(day.couriers)
+    for row in rows:
+        x, y, on, off = day.couriers[row["id"]]
+        at = number(region, row["place"])
+        assert (region.router.x_m[at], region.router.y_m[at]) == (x, y)
+        assert (float(row["on_s"]), float(row["off_s"])) == (60 * on, 60 * off)
 
 
 def edited(folder, name, change):

@@ -18,12 +18,13 @@ from simulation.region.building.grids import grid_tracts
 from simulation.region.building.spec import GridSpec
 from simulation.region.files import save_region
 from simulation.region.plane import Metric, PlaneRouter, degrees_of_plane
-from simulation.region.prepare import Points, places_of, prepared_region
+from simulation.region.prepare import Points, joined, places_of, prepared_region
 from simulation.region.region import Region
 from simulation.units import SECONDS_PER_MINUTE, Floats
 
 REGION, ORDERS, COURIERS = "region", "orders.parquet", "couriers.csv"
 SCENARIO, DOCUMENT = "scenario.toml", "import.json"
+START = "start "  # of a courier, before its id: the id of the place where it starts
 CELLS = 30  # about: tracts of the grid whose hotspots relay, as the paper has tracts
 
 
@@ -42,16 +43,14 @@ class Sites:
 
 @dataclass(frozen=True)
 class Couriers:
-    """Who delivers, and from where; from when to when, where that is said."""
+    """Who delivers, from where, and from when to when."""
 
     starts: Sites  # ids are those of the couriers
-    on_s: Floats | None = None  # (n,)
-    off_s: Floats | None = None  # (n,)
+    on_s: Floats  # (n,)
+    off_s: Floats  # (n,)
 
     def most_at_once(self) -> int:
-        """Return how many are on at the same time at most; all, without shifts."""
-        if self.on_s is None or self.off_s is None:
-            return len(self.starts)
+        """Return how many are on at the same time at most."""
         changes = [(each, 1) for each in self.on_s.tolist()]
         changes += [(each, -1) for each in self.off_s.tolist()]
         there = np.cumsum([step for _, step in sorted(changes)])
@@ -71,6 +70,7 @@ class Instance:
     speed_mps: float
     metric: Metric = "euclidean"
     round_up_s: float = 0.0
+    pickup_door_s: float = 0.0  # of a stop at a producer, before food is taken up
     capacity: int | None = None  # of a vehicle [seats]
     promise_s: float | None = None
     notes: tuple[str, ...] = ()  # how it was read, and what has no counterpart here
@@ -85,13 +85,12 @@ def region_of(instance: Instance) -> Region:
     """Return the plane as a region: a grid of about 30 equal tracts around all places.
 
     A hotspot stands at the mean of the consumers of its cell, or in the middle of a
-    cell without any.
+    cell without any. Where couriers start are places too, consumers by their kind, for
+    there is no other.
     """
     starts = instance.couriers.starts
     sides = (instance.producers, instance.consumers)
-    degrees = [
-        degrees_of_plane(each.x_m, each.y_m) for each in (*sides, starts) if len(each)
-    ]
+    degrees = [degrees_of_plane(each.x_m, each.y_m) for each in (*sides, starts)]
     lon, lat = (np.concatenate([each[axis] for each in degrees]) for axis in (0, 1))
     wide_m, high_m = (
         float(
@@ -104,18 +103,20 @@ def region_of(instance: Instance) -> Region:
     rows = int(np.clip(round(rows), 1, CELLS))
     grid = GridSpec(rows=rows, columns=max(1, round(CELLS / rows)))
     inner = grid_tracts(grid, lon, lat)
-    points = [
+    ids = (*(each.ids for each in sides), [f"{START}{each}" for each in starts.ids])
+    producers, consumers, begin = (
         Points(
             *at,
-            category=np.full(len(each), name),
-            source_id=np.array(each.ids, dtype=np.str_),
+            category=np.full(at[0].size, name),
+            source_id=np.array(own, dtype=np.str_),
             tract=inner.tracts.containing(*at),
         )
-        for name, each, at in zip(
-            ("producer", "consumer"), sides, degrees, strict=False
+        for name, own, at in zip(
+            ("producer", "consumer", "start"), ids, degrees, strict=True
         )
-    ]
-    places = places_of(inner.tracts, points[0], points[1], inner.inner_points)
+    )
+    everybody = joined([consumers, begin])
+    places = places_of(inner.tracts, producers, everybody, inner.inner_points)
     router = PlaneRouter(
         places.lon,
         places.lat,
@@ -156,7 +157,6 @@ def document_of(instance: Instance) -> dict[str, Any]:
         "couriers": {
             "count": len(instance.couriers.starts),
             "most_at_once": instance.couriers.most_at_once(),
-            "shifts": instance.couriers.on_s is not None,
         },
         "speed_mps": instance.speed_mps,
         "metric": instance.metric,
@@ -186,18 +186,13 @@ def write_instance(folder: Path, instance: Instance) -> None:
 
 
 def _couriers(couriers: Couriers) -> str:
-    """Return the couriers as CSV: where they start [degrees], when they are on [s]."""
-    starts = couriers.starts
-    lon, lat = degrees_of_plane(starts.x_m, starts.y_m)
+    """Return the couriers as CSV: where they start, from when to when they are on."""
     columns: dict[str, list[Any]] = {
-        "id": list(starts.ids),
-        "class": ["courier"] * len(starts),
-        "lon": lon.tolist(),
-        "lat": lat.tolist(),
+        "id": list(couriers.starts.ids),
+        "place": [f"{START}{each}" for each in couriers.starts.ids],
+        "on_s": couriers.on_s.tolist(),
+        "off_s": couriers.off_s.tolist(),
     }
-    for name, values in (("on_s", couriers.on_s), ("off_s", couriers.off_s)):
-        if values is not None:
-            columns[name] = values.tolist()
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(columns)
@@ -227,6 +222,7 @@ def scenario_text(instance: Instance) -> str:
         "",
         "[service]",
         'mode = "direct" # or "stacked", or "relayed" by the hotspots of a grid',
+        *_doors(instance.pickup_door_s),
         "",
         "[fleet.peripheral]",
         f"size = {max(1, most)} # couriers on at once at most ({COURIERS})",
@@ -236,3 +232,9 @@ def scenario_text(instance: Instance) -> str:
         f"window_min = [0, {int(last_s // SECONDS_PER_MINUTE) + 1}] # to the last one",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _doors(door_s: float) -> list[str]:
+    if not door_s:
+        return []
+    return ["", "[producers]", f"door_s = {door_s:g} # before food is taken up"]

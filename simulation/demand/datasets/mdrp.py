@@ -71,7 +71,8 @@ def read_mdrp(folder: Path) -> Instance:
     on_s, off_s = (_seconds(couriers, name) for name in ("on_time", "off_time"))
     _check_after(couriers, "off_time", off_s <= on_s, "later than its on_time")
     target_s = said["target_click_to_door_min"] * _MIN_S
-    services = ("pickup_service_min", "dropoff_service_min")
+    half_s = said["pickup_service_min"] * _MIN_S / 2
+    dropoff_s = said["dropoff_service_min"] * _MIN_S
     count = len(orders)
     return Instance(
         name=folder.resolve().name,
@@ -85,18 +86,19 @@ def read_mdrp(folder: Path) -> Instance:
             "due_s": (placed_s + target_s).tolist(),
             "producer": orders.columns["restaurant"],
             "consumer": consumers.ids,
-            **{
-                f"{name.removesuffix('_min')}_s": [said[name] * _MIN_S] * count
-                for name in services
-            },
+            "pickup_service_s": [half_s] * count,
+            "dropoff_service_s": [dropoff_s] * count,
         },
         couriers=Couriers(_sites(couriers, "courier"), on_s, off_s),
         speed_mps=said["meters_per_minute"] / _MIN_S,
         round_up_s=_MIN_S,
+        pickup_door_s=half_s,
         promise_s=target_s,
         notes=(
             "times of legs are the straight line over the speed, rounded up to whole "
             "minutes",
+            "half of the pickup service is the stop's, and half each order's: "
+            "a bundle of several takes longer than it should",
             "an order is due at its placement and the target from click to door; the "
             f"maximum of {said['maximum_click_to_door_min']:g} min is kept in the "
             "parameters alone",

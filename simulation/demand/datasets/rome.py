@@ -28,6 +28,7 @@ _KINDS = ("D", "D_M", "Targets", "Beta", "Creation Times Exact")
 _MOMENTS = ("Targets", "Creation Times Exact")
 _KMH_PER_MPS = 3.6
 _MIN_S = float(SECONDS_PER_MINUTE)
+_STAY_MIN = 120.0  # of couriers, after the last target
 _DECIMALS = 1  # of a metre
 
 Texts = dict[tuple[str, str, str], Callable[[], str]]  # by kind, name, orders a courier
@@ -168,7 +169,9 @@ def read_rome(
             _sites(
                 tuple(f"c{number}" for number in range(1, couriers + 1)),
                 points.origins[count : count + couriers] * metres,
-            )
+            ),
+            np.zeros(couriers),
+            np.full(couriers, (due_min.max() - zero_min + _STAY_MIN) * _MIN_S),
         ),
         speed_mps=speed_kmh / _KMH_PER_MPS,
         notes=(
@@ -181,7 +184,7 @@ def read_rome(
             f"time zero is minute {zero_min:g} of the instance; nothing says when food "
             "is ready, so that it is when it is ordered, however early",
             f"Beta is the time at the restaurant, {CHECK_OUT_MIN:g} min at the door",
-            "couriers have no shifts: they are there all the time",
+            "couriers have no shifts: they are on until 2 h after the last target",
         ),
         parameters={
             "orders_per_courier": float_of(per) or most,
