@@ -315,6 +315,10 @@ def test_instances_are_written_and_run(mdrp, lilim, tmp_path, capsys, mode):
         capsys.readouterr()
         call = ["run", str(out / "scenario.toml"), "--set", f"service.mode={mode}"]
         extra = ["--set", "fleet.peripheral.capacity=1"] if mode == "relayed" else []
+        if (name, mode) == ("c", "relayed"):
+            assert main([*call, *extra, "--json"]) == 2
+            assert "needs 10 seats, expected at most 1" in capsys.readouterr().err
+            continue
         assert main([*call, *extra, "--json"]) == 0
         (run,) = json.loads(capsys.readouterr().out)["runs"]
         assert run["kpis"]["delivered"] == run["kpis"]["orders"] == orders
