@@ -37,10 +37,10 @@ from simulation.sharing.checked import CheckedHandler
 from simulation.sharing.protocol import RequestHandler
 from simulation.streams import Streams
 from simulation.units import Floats, on_time_grid
-from simulation.world.fleet import FleetRules
+from simulation.world.fleet_rules import FleetRules
 from simulation.world.groups.decisions import SharingRules
 from simulation.world.hotspot import Docking, HandoverTime
-from simulation.world.planned_fleet import PlannedRules, Planning
+from simulation.world.planned_rules import PlannedRules, Planning
 
 FREE_FLOW = "free_flow"
 

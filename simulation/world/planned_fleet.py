@@ -1,72 +1,22 @@
 """A fleet whose vehicles get plans of stops, all of them at once, on a beat."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 from simpy import Event
 from typing_extensions import override
 
-from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.planner import Planner
 from simulation.dispatch.plans import Aboard, DoorTrip, OrderStop, Plan, PlannedVehicle
 from simulation.dispatch.protocol import Orders, Stop
-from simulation.network.rows import LegRows
 from simulation.units import on_time_grid
 from simulation.world.delivery import Delivery
-from simulation.world.fleet import Fleet, FleetRules
+from simulation.world.fleet import Fleet
+from simulation.world.fleet_rules import FleetRules
 from simulation.world.instant import ASSIGN, Beat
+from simulation.world.planned_rules import PlannedRules
 from simulation.world.vehicle import Surroundings, Vehicle
-
-
-@dataclass(frozen=True)
-class Planning:
-    """How stops are planned.
-
-    Attributes
-    ----------
-    options
-        Prices, limits and effort.
-    interval_s
-        Beat on which plans are made [s]; 0 for whenever they can change.
-    capacity
-        Seats of each vehicle [orders].
-    promise_s
-        From the release of an order to its promised time [s].
-    rows
-        Legs that begin from now on, with what stops at doors take.
-    door_s
-        What that is on average, by place [s]; ``None`` for nothing.
-    asked
-        What is said of each order beside its places; ``None`` for nothing.
-    """
-
-    options: DispatchOptions
-    interval_s: float
-    capacity: int
-    promise_s: float
-    rows: LegRows
-    door_s: Sequence[float] | None = None
-    asked: "Asked | None" = None
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is said of orders, each a column by order."""
-
-    placed_s: Sequence[float]
-    due_s: Sequence[float]
-    ready_s: Sequence[float]
-    seats: Sequence[int]
-    priority: Sequence[int]
-
-
-@dataclass(frozen=True)
-class PlannedRules(FleetRules):
-    """What holds in a planned fleet; trips have no say in who carries them."""
-
-    planning: Planning | None = None
 
 
 class PlannedFleet(Fleet):
@@ -115,6 +65,7 @@ class PlannedFleet(Fleet):
             planning.options,
             planning.capacity if grows else None,
         )
+        self._capacities = {each.pool: each.capacity for each in rules.classes}
         self._beat.change(planning.interval_s)
         self._open = {order: self._timed(trip) for order, trip in self._open.items()}
         self._queue = [self._open[trip.order] for trip in self._queue]
@@ -192,6 +143,8 @@ class PlannedFleet(Fleet):
 
     @override
     def freed(self, vehicle: Vehicle) -> None:
+        if self._duty is not None and self._duty.takes(vehicle):
+            return
         self._rest(vehicle)
         if self._surplus:
             self._around.instant.ask(ASSIGN, self)
@@ -225,7 +178,7 @@ class PlannedFleet(Fleet):
     def _plan(self) -> None:
         """Plan for all vehicles but a surplus, which takes no more orders."""
         now_s = self._around.env.now
-        staying = list(self.vehicles.values())
+        staying = self._on_duty()
         if self._surplus:
             del staying[len(staying) - self._surplus :]
         rows = self._planning.rows
@@ -239,7 +192,7 @@ class PlannedFleet(Fleet):
         for vehicle, plan in zip(staying, plans.plans, strict=False):
             self._give(vehicle, plan, now_s)
         for plan in plans.plans[len(staying) :]:
-            vehicle = self._join(plan.stops[0].place)
+            vehicle = self.join(plan.stops[0].place, self.pool)
             self._rest(vehicle)
             self._give(vehicle, plan, now_s)
 
@@ -277,7 +230,7 @@ class PlannedFleet(Fleet):
             vehicle.id,
             place,
             free_s,
-            self._planning.capacity,
+            self._capacities.get(vehicle.pool, self._planning.capacity),
             tuple([Aboard(trips[each], since_s[each]) for each in aboard]),
             tuple(
                 [
