@@ -76,6 +76,9 @@ class Fleet:
         if rules.roster is not None:
             self._duty = Duty(around.env, around.log, self, rules.roster)
         self.adopt(rules)
+        for of in rules.classes:
+            for place in of.starts:
+                self.freed(self.join(place, of.pool))
 
     def adopt(self, rules: FleetRules) -> None:
         """Go on by other rules; who drives and who waits does so still.
@@ -97,10 +100,13 @@ class Fleet:
             known.travel = of.travel
         idle = [each for each in self._on_duty() if not each.plan]
         target = rules.supply.target(now_s)
-        self.grows = target is None and rules.roster is None
+        self.grows = rules.grows(now_s)
         missing = 0
         if target is not None and rules.roster is None:
-            missing = target - len(self.vehicles)
+            others = sum(len(of.starts) for of in rules.classes)
+            missing = target + others - len(self.vehicles)
+            if not self.vehicles:
+                missing = target
         self._surplus = max(0, -missing)
         self._simple = isinstance(rules.dispatch, NearestIdle) and not self._surplus
         if missing > 0:

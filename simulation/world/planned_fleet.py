@@ -1,6 +1,6 @@
 """A fleet whose vehicles get plans of stops, all of them at once, on a beat."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import numpy as np
@@ -8,8 +8,16 @@ from simpy import Event
 from typing_extensions import override
 
 from simulation.dispatch.planner import Planner
-from simulation.dispatch.plans import Aboard, DoorTrip, OrderStop, Plan, PlannedVehicle
-from simulation.dispatch.protocol import Orders, Stop
+from simulation.dispatch.plans import (
+    Aboard,
+    DoorTrip,
+    OrderStop,
+    Plan,
+    PlannedVehicle,
+    as_stops,
+    orders_at,
+)
+from simulation.dispatch.protocol import Orders
 from simulation.units import on_time_grid
 from simulation.world.delivery import Delivery
 from simulation.world.fleet import Fleet
@@ -59,7 +67,7 @@ class PlannedFleet(Fleet):
         assert isinstance(rules, PlannedRules)
         assert rules.planning is not None
         self._planning = planning = rules.planning
-        grows = rules.supply.target(self._around.env.now) is None
+        grows = rules.grows(self._around.env.now)
         self._planner = Planner(
             planning.rows.towards,
             planning.options,
@@ -245,8 +253,8 @@ class PlannedFleet(Fleet):
     def _give(self, vehicle: Vehicle, plan: Plan, now_s: float) -> None:
         """Let a vehicle follow a plan: from the end of its leg on, or from now on."""
         drives = self._drives(vehicle)
-        stops = _as_stops(plan.stops, vehicle.plan[0][0] if drives else None)
-        if (orders := _orders_at(stops)) != _orders_at(vehicle.plan):
+        stops = as_stops(plan.stops, vehicle.plan[0][0] if drives else None)
+        if (orders := orders_at(stops)) != orders_at(vehicle.plan):
             self._around.log.planned(now_s, vehicle.id, orders)
         if drives:
             vehicle.replan(stops)
@@ -279,31 +287,3 @@ class PlannedFleet(Fleet):
 
         env = self._around.env
         env.timeout(until_s - env.now).callbacks.append(set_off)
-
-
-def _orders_at(stops: Iterable[Stop]) -> list[int]:
-    """Return the orders at some stops, in turn: those who alight, and who boards."""
-    return [order for _, *both in stops for orders in both for order in orders]
-
-
-def _as_stops(stops: Iterable[OrderStop], start: int | None = None) -> list[Stop]:
-    """Return one stop for all that happens at a place before the next one.
-
-    Parameters
-    ----------
-    stops
-        Of one order each.
-    start
-        Where the first stop has to be, though perhaps for nobody.
-    """
-    made: list[Stop] = [] if start is None else [(start, (), ())]
-    for place, trip, boards in stops:
-        order = trip.order
-        if not made or made[-1][0] != place or order in made[-1][2]:
-            made.append((place, (), ()))
-        _, alighting, boarding = made[-1]
-        if boards:
-            made[-1] = (place, alighting, tuple(sorted((*boarding, order))))
-        else:
-            made[-1] = (place, tuple(sorted((*alighting, order))), boarding)
-    return made
