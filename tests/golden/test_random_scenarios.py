@@ -36,7 +36,7 @@ OTHERS_DRAWN = {
     "demand.duration_min",
     "demand.trace_file",
 }
-NOT_DRAWN = {  # a folder; one word that is shipped each
+NOT_DRAWN = {  # a folder; a rule for queues; one word that is shipped
     "routing.table",
     "dispatch.rule",
     "traffic.model",
