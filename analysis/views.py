@@ -157,14 +157,15 @@ def _delivery_times(run: Run, plan: str) -> go.Figure:
     frame = pd.DataFrame(
         {"plan": plan, "minutes": times_s / SECONDS_PER_MINUTE, "share": share}
     )
-    return plot_delivery_times(
-        frame, [plan], [run.scenario.promise_s / SECONDS_PER_MINUTE]
-    )
+    own_due = run.orders.due_s is not None
+    promise_min = [] if own_due else [run.scenario.promise_s / SECONDS_PER_MINUTE]
+    return plot_delivery_times(frame, [plan], promise_min)
 
 
 def _parts(run: Run, plan: str) -> go.Figure:
     frame = deliveries_of(run)
-    means_s = frame.loc[frame["delivered"], list(PART_LOOKS)].mean()
+    parts = [part for part in PART_LOOKS if part in frame]
+    means_s = frame.loc[frame["delivered"], parts].mean()
     minutes = (means_s / SECONDS_PER_MINUTE).rename_axis("part").rename("minutes")
     return plot_parts(minutes.reset_index().assign(plan=plan), [plan])
 
