@@ -86,7 +86,7 @@ def _futures(shown: Futures) -> Iterator[Block]:
         yield Note(text, title="Without effect", tone=Tone.UNSURE)
     yield from map(Text, leaving(shown.forked.run))
     yield _over_time(shown)
-    traced = shown.recorded.run.scenario.demand.profile == "trace"
+    traced = not shown.recorded.run.scenario.demand.repeats
     which = "those of a trace" if traced else "one draw of them"
     asked = "the traces of other days" if traced else "several replications"
     yield Note(

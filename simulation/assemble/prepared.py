@@ -9,6 +9,7 @@ from pathlib import Path
 from simulation.assemble.parts import Given, part_of
 from simulation.assemble.routing import Progress, policy_of
 from simulation.demand.orders import Demand, Orders, checked_orders
+from simulation.demand.resampling import with_replications
 from simulation.demand.trace import read_trace
 from simulation.errors import InputError
 from simulation.network.legs import Legs
@@ -90,6 +91,8 @@ class Prepared:
                 "duration_min": demand.duration_min,
                 "arrivals": demand.arrivals,
                 "trace": self.trace,
+                "replicate": demand.replicate,
+                "keep_share": demand.keep_share,
             }
         )
         streams = Streams(scenario.seed, replication)
@@ -137,7 +140,7 @@ def prepare(
     [5, 5, 5]
     """
     given = given or {}
-    ground = (scenario.region, _trace_of(scenario.demand))
+    ground = (scenario.region, *_trace_of(scenario.demand))
     objects = tuple((name, id(part.target)) for name, part in sorted(given.items()))
     made_from = (ground, _routing_of(scenario), objects)
     for each in share:
@@ -158,7 +161,8 @@ def prepare(
     region = region_of(scenario)
     trace: Orders | None = None
     if ground[1] is not None:
-        trace, region = read_trace(ground[1], region)
+        read, region = read_trace(ground[1], region)
+        trace = with_replications(read, *ground[2:], ground[1])
     overlay = Overlay(region.travel_time_s, region.distance_m)
     policy, routing = policy_of(scenario, overlay, given, progress)
     return Prepared(
@@ -180,8 +184,10 @@ def region_of(scenario: Scenario) -> Region:
     return load_region(Path(scenario.region))
 
 
-def _trace_of(demand: DemandSpec) -> str | None:
-    return demand.trace_file if demand.profile == "trace" else None
+def _trace_of(demand: DemandSpec) -> tuple[str | None, str | None, float]:
+    """Return the trace of a demand and what its replications are."""
+    file = demand.trace_file if demand.profile == "trace" else None
+    return file, demand.replicate, demand.keep_share
 
 
 def _routing_of(scenario: Scenario) -> tuple[RoutingSpec, int] | None:
@@ -202,7 +208,7 @@ def input_checksums(scenario: Scenario) -> dict[str, str]:
         If one cannot be read.
     """
     files: dict[str, Path] = {}
-    trace = _trace_of(scenario.demand)
+    trace = _trace_of(scenario.demand)[0]
     if trace is not None:
         files["demand.trace_file"] = Path(trace)
     if scenario.routing.table is not None and scenario.service.relays:

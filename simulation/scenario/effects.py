@@ -114,14 +114,21 @@ _RULES: tuple[Rule, ...] = (
         "demand.profile is trace: the file has the orders and their times",
     ),
     (
-        lambda asked: _traced(asked) and not _learns(asked) and not _tries(asked),
+        lambda asked: (
+            not asked.demand.repeats and not _learns(asked) and not _tries(asked)
+        ),
         ("seed",),
         "nothing is drawn: the orders are those of a trace, and no agents are trained",
     ),
     (
         lambda asked: not _traced(asked),
-        ("demand.trace_file",),
+        ("demand.trace_file", "demand.replicate", "demand.keep_share"),
         "the file is read where demand.profile is trace",
+    ),
+    (
+        lambda asked: asked.demand.replicate != "thin",
+        ("demand.keep_share",),
+        "demand.replicate is not thin: no order is left out",
     ),
     (
         lambda asked: asked.routing.table is not None,
