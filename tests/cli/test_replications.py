@@ -273,3 +273,51 @@ def test_a_run_that_fails_is_named_and_the_others_are_told(
         "000",
         "002",
     ]
+
+
+WEEK = "".join(
+    f"2026-11-{day}T18:{minute:02d}:00,-87.70,41.86,-87.{50 + day},41.875\n"
+    for day, count in ((16, 3), (17, 8), (18, 5))
+    for minute in range(count)
+)
+POINTS = "placed,producer_lon,producer_lat,consumer_lon,consumer_lat\n"
+
+
+@pytest.fixture
+def real(tmp_path):
+    """Return a scenario on the orders of three days."""
+    (tmp_path / "week.csv").write_text(POINTS + WEEK)
+    path = tmp_path / "real.toml"
+    path.write_text(
+        'extends = "paper/point_to_point"\n[demand]\nprofile = "trace"\n'
+        'trace_file = "week.csv"\nreplicate = "days"\n'
+    )
+    return path
+
+
+def test_days_of_a_trace_give_intervals_and_it_is_said(call, real):
+    said = call("run", real, "--replications", 6, "--processes", 1, "--json")
+    assert said.code == 0, said.err
+    assert "each replication is 3 days drawn with replacement from the 3" in said.err
+    document = json.loads(said.out)
+    assert len({run["log_hash"] for run in document["runs"]}) > 1
+    assert {run["kpis"]["orders"] for run in document["runs"]} <= set(range(9, 25))
+
+
+def test_one_day_is_still_refused(refuse, real):
+    path = real.parent / "week.csv"
+    path.write_text(POINTS + WEEK.partition("2026-11-17")[0])
+    text = refuse("run", real, "--replications", 3)
+    assert 'has one day, expected two or more where demand.replicate is "days"' in text
+
+
+def test_thinned_orders_give_intervals(call, real):
+    more = ("--set", "demand.replicate=thin", "--set", "demand.keep_share=0.7")
+    said = call("run", real, "--replications", 4, "--processes", 1, "--json", *more)
+    assert said.code == 0, said.err
+    assert "with a probability of 0.7, so results are those of 70 % of the load" in (
+        said.err
+    )
+    orders = [run["kpis"]["orders"] for run in json.loads(said.out)["runs"]]
+    assert max(orders) <= 16
+    assert len(set(orders)) > 1
