@@ -18,6 +18,7 @@ from analysis.report.blocks import Block, Figure, Note, Text, Tone
 from analysis.report.markup import literal
 from analysis.report.orders import kpi_table
 from analysis.report.page import Fact, Page, section, sections_of, settings_of
+from analysis.words import moment_text
 from simulation.simulation import versions
 from simulation.units import SECONDS_PER_MINUTE
 
@@ -63,9 +64,7 @@ def fork_page(recorded: Outcome, forked: Outcome, region: str) -> Page:
         "orders.",
         facts=(
             Fact("Region", literal(region)),
-            Fact(
-                "Moment", f"{shown.at_s / SECONDS_PER_MINUTE:,.1f} min after the start"
-            ),
+            Fact("Moment", literal(moment_text(shown.at_s, run.time_zero))),
             Fact("Changed then", literal("; ".join(changes) or "nothing")),
             *settings_of(
                 [(run.name, run.scenario_tables, run.forked_from)], [RECORDED]
