@@ -80,7 +80,8 @@ def _furthest(
         f"{len(shown) or 'none'} {'is' if len(shown) == 1 else 'are'} shown to be off, "
         f"and {len(outside) or 'none'} off by more than the tolerance on average. "
         f"Furthest off are {named(worst, validation.run.time_zero)}: "
-        f"{more_seconds(worst['error_mean_s'])} s where {seconds(worst['actual_mean_s'])} s was the mean of "
+        f"{more_seconds(worst['error_mean_s'])} s where "
+        f"{seconds(worst['actual_mean_s'])} s was the mean of "
         f"{counted(worst['orders'], 'order')}.",
     )
 
