@@ -20,10 +20,10 @@ from simulation.assemble.in_flight import check_in_flight
 from simulation.assemble.parts import check_as_recorded
 from simulation.errors import RunError
 from simulation.record.log import EventLog
-from simulation.record.prefix import first_difference
 from simulation.record.released import ReleasedOrders
 from simulation.record.run import Run
 from simulation.record.same_region import check_region
+from simulation.record.table import first_difference
 from simulation.scenario import (
     Scenario,
     changed_scenario,

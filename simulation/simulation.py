@@ -10,7 +10,7 @@ from functools import cache
 from importlib.metadata import version
 from typing import Self
 
-from simulation.assemble import Prepared, assemble, changed_policies, prepare
+from simulation.assemble import Prepared, assemble, policies_of, prepare
 from simulation.assemble.parts import Objects, named, records_of
 from simulation.record.log import EventLog
 from simulation.record.run import ReleasedOrders, Run
@@ -202,10 +202,10 @@ class Simulation:
         self.scenario, self.prepared = scenario, prepared
         found = records_of(scenario, prepared.given)
         self._parts += [each for each in found if each not in self._parts]
-        policies = changed_policies(
-            before, scenario, prepared, self._orders, self.replication
+        rules = policies_of(
+            scenario, prepared, self._orders, None, self.replication, before=before
         )
-        self._world.adopt(policies)
+        self._world.adopt(rules)
 
     def leg_s(self, pool: int, origin: int, target: int, depart_s: float) -> float:
         """Return how long a leg [s] takes that a vehicle of a pool begins then."""

@@ -7,6 +7,10 @@ import threading
 import pytest
 from hypothesis import HealthCheck, settings
 
+# A process of tests for each core: threads of linear algebra would wait for each other.
+for _library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+
 # What a shell starts behind it ignores Ctrl-C, and so would the commands that tests
 # start and interrupt.
 if (
@@ -34,6 +38,34 @@ settings.register_profile(
     print_blob=True,
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+_TRAINED = {}  # tables that agents learnt, by all that they follow from
+
+
+@pytest.fixture(scope="session", autouse=True)
+def trained_once():
+    """Let the agents of runs learn once in a process, whichever test wants them first.
+
+    What a training comes to follows from its arguments alone: tests/routing holds
+    that, where none is taken from here.
+    """
+    from simulation.assemble import routing  # noqa: PLC0415 - not for a mere --help
+
+    train = routing.train
+
+    def once(travel_time_s, explorer, plan, rng, progress=None):
+        drawn = str(rng.bit_generator.state)
+        key = travel_time_s.tobytes(), repr(explorer), repr(plan), drawn
+        if key not in _TRAINED:
+            _TRAINED[key] = train(travel_time_s, explorer, plan, rng, progress)
+        elif progress is not None:
+            progress(1.0)
+        return _TRAINED[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(routing, "train", once)
+        yield
+
 
 MOST_WORKERS = 8  # each holds its own regions and runs, half a gigabyte
 

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from analysis.cli.cells import plain
 from analysis.cli.notes import warm_up_line
 from analysis.cli.side_by_side import less, marks_of, print_what_counts
 from analysis.experiments.summary import (
@@ -144,6 +145,6 @@ def _in_percent(kpi: "Kpi", difference: Difference) -> str:
 
 
 def _table() -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table = plain(2)
     table.add_column("", no_wrap=True)
     return table

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from analysis.cli.cells import plain
 from analysis.metrics import display
 from analysis.numbers import MINUS, NOTHING
 
@@ -70,7 +71,7 @@ def _table(
     values: Values, names: Sequence[str], marks: Sequence[str], *, stacked: bool
 ) -> Table:
     """Return one table; the first name is the one to compare with."""
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    table = plain()
     table.add_column("", no_wrap=True)
     single = len(names) == 1
     for position, mark in enumerate(marks):

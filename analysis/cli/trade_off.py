@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from analysis.cli.cells import plain
 from analysis.metrics.catalogue import KPI_OF
 from analysis.metrics.display import headed, mean_and_reach
 from analysis.sizing.question import COST, POOL_NAMES
@@ -25,7 +26,7 @@ def trade_off_table(sizing: "Sizing") -> Table:
     question, best = sizing.question, sizing.best
     kpis = [target.kpi for target in question.targets]
     kpis = list(dict.fromkeys([*kpis, *([COST] if question.by_cost else [])]))
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table = plain(2)
     for key in question.over:
         table.add_column(POOL_NAMES[key], justify="right")
     table.add_column("runs", justify="right")

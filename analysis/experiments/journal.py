@@ -7,7 +7,6 @@ one that was changed is refused. Rows stay on disk: memory holds where each begi
 """
 
 import errno
-import fcntl
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -19,6 +18,7 @@ from typing import Protocol
 from typing_extensions import override
 
 from analysis.experiments.tasks import Row
+from analysis.experiments.workspace import hold
 from simulation.errors import RunError
 from simulation.folders import sha256_of, writing
 
@@ -136,8 +136,9 @@ class Journal:
                     cut_off = not self._taken(line, number)
         except OSError as cause:
             raise RunError(
-                f"{self._path}: cannot be read ({cause.strerror}), expected the "
-                "journal of an experiment."
+                self._path,
+                f"cannot be read ({cause.strerror})",
+                "the journal of an experiment",
             ) from cause
 
     def _taken(self, line: bytes, number: int) -> bool:
@@ -154,9 +155,10 @@ class Journal:
         if len(parts) == _PARTS:
             if parts[2] != _checksum(key, row):
                 raise RunError(
-                    f"{self._path}: line {number} was changed since it was written "
-                    "(its checksum is not that of its content), expected it as it was, "
-                    "or without this line: then its task is done again."
+                    self._path,
+                    f"line {number} was changed since it was written (its "
+                    "checksum is not that of its content)",
+                    "it as it was, or without this line: then its task is done again",
                 )
             self._rows.note(key, self._whole)
         self._whole += len(line)
@@ -189,16 +191,8 @@ class Journal:
 
     def _alone(self, file: FileIO) -> None:
         """Hold the file, and take in what another command has added meanwhile."""
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as cause:
-            raise RunError(
-                f"{self._path}: another command is at work here, expected to be the "
-                "only one."
-            ) from cause
-        except OSError:  # a network's disk without locks: nothing to hold
-            return
-        if os.fstat(file.fileno()).st_size > self._whole:
+        held = hold(file.fileno(), self._path, "here")
+        if held and os.fstat(file.fileno()).st_size > self._whole:
             self._read()
 
 

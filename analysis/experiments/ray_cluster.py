@@ -52,8 +52,9 @@ def connected(
         import ray  # noqa: PLC0415 - heavy, and an extra
     except ImportError as cause:
         raise ClusterError(
-            "--executor ray: Ray is not installed, expected it from "
-            "`pip install 'deliverai[ray]'`."
+            "--executor ray",
+            "Ray is not installed",
+            "it from `pip install 'deliverai[ray]'`",
         ) from cause
     options: dict[str, Any] = {"log_to_driver": False, "configure_logging": False}
     if address is None:
@@ -74,8 +75,9 @@ def connected(
         message = getattr(cause, "strerror", None) or str(cause)
         reason = message.split(". ")[0].split("\n")[0].rstrip(".")
         raise ClusterError(
-            f"--address {address or 'absent'}: no Ray cluster can be used there "
-            f"({reason}), expected one started by `ray start`, its token known here."
+            f"--address {address or 'absent'}",
+            f"no Ray cluster can be used there ({reason})",
+            "one started by `ray start`, its token known here",
         ) from cause
     try:
         yield RayCluster(ray)

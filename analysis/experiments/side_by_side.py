@@ -187,9 +187,10 @@ def check_random(asked: Sequence[Scenario], names: Sequence[str]) -> None:
     for name, scenario in zip(names, asked, strict=True):
         if not scenario.demand.repeats:
             raise ScenarioError(
-                f'{name}: demand.profile is "trace", whose orders are the same in '
-                "every replication, expected a profile that draws its orders, or "
-                'demand.replicate = "days" or "thin".'
+                name,
+                'demand.profile is "trace", whose orders are the same in '
+                "every replication",
+                "a profile that draws its orders, or demand.replicate",
             )
 
 
@@ -202,8 +203,10 @@ def _check_alike(asked: Sequence[Scenario]) -> None:
             given, expected = getattr(each, key), getattr(asked[0], key)
             if given != expected:
                 raise ScenarioError(
-                    f"{each.name}: {key} is {given}, expected {expected} as in "
-                    f"{asked[0].name}: scenarios side by side share their orders."
+                    each.name,
+                    f"{key} is {given}",
+                    f"{expected} as in {asked[0].name}: scenarios side by side "
+                    "share their orders",
                 )
 
 

@@ -47,14 +47,15 @@ def stored_runs_in(folders: Sequence[Path]) -> StoredRuns:
         if not folder.is_dir():
             state = "is no folder" if folder.exists() else "does not exist"
             raise RunError(
-                f"{folder}: {state}, expected a run folder, a folder of several, or a "
-                "sweep."
+                folder, state, "a run folder, a folder of several, or a sweep"
             )
         some = _below(folder, runs, sweeps)
         if len(runs) + len(sweeps) == before and not some:
             raise RunError(
-                f"{folder}: holds no run, expected a run folder (with {MANIFEST} and "
-                f"{EVENTS}), a folder of several, or a sweep (with {SWEEP_TABLE})."
+                folder,
+                "holds no run",
+                f"a run folder (with {MANIFEST} and {EVENTS}), a folder of "
+                f"several, or a sweep (with {SWEEP_TABLE})",
             )
     return StoredRuns(tuple(runs.values()), tuple(sweeps.values()))
 
@@ -97,11 +98,11 @@ def check_summary(folder: Path) -> None:
         summary = json.loads(content)
     except (ValueError, RecursionError) as cause:
         raise RunError(
-            f"{path}: is damaged ({cause}), expected the summary of replications."
+            path, f"is damaged ({cause})", "the summary of replications"
         ) from cause
     checksums = summary.get(FILES, {}) if isinstance(summary, dict) else None
     if not isinstance(checksums, dict):
-        raise RunError(f"{path}: is no table, expected the summary of replications.")
+        raise RunError(path, "is no table", "the summary of replications")
     check_manifest(path, summary, RunError)
     for name in checksums:
         checked_content(folder, name, checksums, RunError)
@@ -124,8 +125,7 @@ def _below(folder: Path, runs: dict[Path, Path], sweeps: dict[Path, Path]) -> bo
         inside = sorted(each for each in folder.iterdir() if each.is_dir())
     except OSError as cause:
         raise RunError(
-            f"{folder}: cannot be read ({cause.strerror or cause}), expected a folder "
-            "of runs."
+            folder, f"cannot be read ({cause.strerror or cause})", "a folder of runs"
         ) from cause
     inside = [each for each in inside if not each.name.startswith(".")]
     held = [_below(each, runs, sweeps) for each in inside]  # all, not the first only

@@ -1,5 +1,6 @@
 """A workspace: a folder whose manifest says what for; only that goes on there."""
 
+import fcntl
 import json
 import os
 from collections.abc import Callable, Mapping
@@ -47,7 +48,7 @@ class Manifest:
         for key, value in this.items():
             if stored.get(key) != value:
                 held = self.otherwise(key, stored.get(key), value)
-                raise RunError(f"{path}: holds a {self.kind} {held}.")
+                raise RunError(path, f"holds a {self.kind} {held}")
         check_writable(path)
 
     def _read(self, path: Path) -> dict[str, Any]:
@@ -56,13 +57,10 @@ class Manifest:
             stored = json.loads((path / self.name).read_text(encoding="utf-8"))
         except (OSError, ValueError, RecursionError) as cause:
             raise RunError(
-                f"{path}: exists already and is no {self.kind}, expected a new "
-                "folder's name."
+                path, f"exists already and is no {self.kind}", "a new folder's name"
             ) from cause
         if not isinstance(stored, dict):
-            raise RunError(
-                f"{path}: {self.name} is no table, expected a new folder's name."
-            )
+            raise RunError(path, f"{self.name} is no table", "a new folder's name")
         check_manifest(path / self.name, stored, RunError)
         return stored
 
@@ -84,6 +82,37 @@ class Workspace:
         return self.path / "journal.jsonl"
 
 
+def hold(file: int, path: Path, work: str) -> bool:
+    """Hold an open file or folder, which the system frees however this process ends.
+
+    Parameters
+    ----------
+    file
+        Its descriptor.
+    path, work
+        Where, and what another command may be doing, for the sentence of an error.
+
+    Returns
+    -------
+    bool
+        Whether it is held: not on a network's disk without locks.
+
+    Raises
+    ------
+    RunError
+        If another command holds it.
+    """
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as cause:
+        raise RunError(
+            path, f"another command is at work {work}", "to be the only one"
+        ) from cause
+    except OSError:
+        return False
+    return True
+
+
 def check_writable(path: Path) -> None:
     """Check that work can go on in a folder.
 
@@ -93,4 +122,4 @@ def check_writable(path: Path) -> None:
         If files cannot be made there.
     """
     if not os.access(path, os.W_OK | os.X_OK):
-        raise RunError(f"{path}: is not writable, expected a writable folder.")
+        raise RunError(path, "is not writable", "a writable folder")

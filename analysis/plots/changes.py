@@ -8,11 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.plots.marks import floats, interval_bars, interval_words, number
-from analysis.plots.panels import Grid
+from analysis.plots.panels import Grid, bars_across
 from analysis.plots.style import (
-    INK,
-    RULE,
-    SMALL_PX,
     PolicyStyle,
     plan_styles,
     say_empty,
@@ -78,16 +75,7 @@ def plot_changes(
             range=_range(frame[frame["unit"] == unit]),
             **place,
         )
-    figure.update_yaxes(
-        tickfont={"size": SMALL_PX, "color": INK},
-        ticks="",
-        ticklabelstandoff=6,
-        showline=False,
-        gridcolor=RULE,
-    )
-    figure.update_xaxes(
-        showgrid=True, zeroline=True, zerolinecolor=INK, zerolinewidth=1.5, nticks=7
-    )
+    bars_across(figure, ticks=7)
     figure.update_layout(margin={"l": gap_px})
     return figure if present else say_empty(figure)
 

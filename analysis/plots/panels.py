@@ -8,7 +8,15 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from analysis.plots.style import FONT_PX, HEADING_PX, LEGEND_PX, TEMPLATE
+from analysis.plots.style import (
+    FONT_PX,
+    HEADING_PX,
+    INK,
+    LEGEND_PX,
+    RULE,
+    SMALL_PX,
+    TEMPLATE,
+)
 
 _CONTENT_PX = 1000  # the page's width without margins, to turn gaps into shares
 _BOTTOM_PX = 52
@@ -89,9 +97,13 @@ def head(figure: go.Figure, place: dict[str, int], text: str) -> None:
     """Write a heading over the left edge of a panel."""
     subplot = figure.get_subplot(**place)
     axes = (subplot.xaxis.plotly_name, subplot.yaxis.plotly_name)
-    xref, yref = (name.replace("axis", "") for name in axes)
+    above(figure, f"<b>{text}</b>", *(name.replace("axis", "") for name in axes))
+
+
+def above(figure: go.Figure, text: str, xref: str = "x", yref: str = "y") -> None:
+    """Write a text over the left edge of what two axes span."""
     figure.add_annotation(
-        text=f"<b>{text}</b>",
+        text=text,
         xref=f"{xref} domain",
         yref=f"{yref} domain",
         x=0,
@@ -101,4 +113,18 @@ def head(figure: go.Figure, place: dict[str, int], text: str) -> None:
         yshift=4,
         showarrow=False,
         font={"size": FONT_PX},
+    )
+
+
+def bars_across(figure: go.Figure, ticks: int) -> None:
+    """Let the axes be those of names on the left and of changes to either side."""
+    figure.update_xaxes(
+        showgrid=True, zeroline=True, zerolinecolor=INK, zerolinewidth=1.5, nticks=ticks
+    )
+    figure.update_yaxes(
+        tickfont={"size": SMALL_PX, "color": INK},
+        ticks="",
+        ticklabelstandoff=6,
+        showline=False,
+        gridcolor=RULE,
     )

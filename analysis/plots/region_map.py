@@ -6,10 +6,10 @@ import math
 import numpy as np
 import plotly.graph_objects as go
 
+from analysis.plots.panels import above
 from analysis.plots.style import (
     AXIS,
     BLUE,
-    FONT_PX,
     HEADING_PX,
     INK,
     LEGEND_PX,
@@ -21,7 +21,6 @@ from analysis.plots.style import (
     say_empty,
 )
 from simulation.region import CONSUMER, PRODUCER, Region
-from simulation.region.credit import credit_of
 from simulation.units import Floats, Ints
 
 _TRACT = "#eef0f2"
@@ -209,18 +208,7 @@ def _notes(figure: go.Figure, region: Region) -> None:
     """Say the name, that a region is synthetic, and whose data are shown."""
     name = f"<b>{html.escape(region.name)}</b>"
     synthetic = ", synthetic: no street or shop of it exists"
-    figure.add_annotation(
-        text=name + synthetic * region.synthetic,
-        xref="x domain",
-        yref="y domain",
-        x=0,
-        y=1,
-        xanchor="left",
-        yanchor="bottom",
-        yshift=4,
-        showarrow=False,
-        font={"size": FONT_PX},
-    )
+    above(figure, name + synthetic * region.synthetic)
     owed = credit(region)
     if owed:
         figure.add_annotation(
@@ -239,4 +227,4 @@ def _notes(figure: go.Figure, region: Region) -> None:
 
 def credit(region: Region) -> str:
     """Return who is to be credited for the data, as HTML."""
-    return html.escape(credit_of(region))
+    return html.escape(region.credit)

@@ -61,31 +61,31 @@ def _add_streets(figure: go.Figure, router: StreetRouter) -> None:
         streets = np.flatnonzero(graph.stops == stops)
         if streets.size:
             x, y = _lines(graph.lon, graph.lat, graph.first_point, streets)
-            figure.add_trace(
-                go.Scatter(
-                    x=x,
-                    y=y,
-                    mode="lines",
-                    name=f"{streets.size:,} {label}",
-                    line={"color": AXIS, "width": 1, "dash": dash},
-                    hoverinfo="skip",
-                )
-            )
+            name = f"{streets.size:,} {label}"
+            _add_lines(figure, x, y, name, color=AXIS, dash=dash)
     far = np.flatnonzero(router.access_m > _LONG_ACCESS_M)
     if far.size:
         gap = np.full(far.size, np.nan)
         x = np.column_stack((router.lon[far], router.street_lon[far], gap)).ravel()
         y = np.column_stack((router.lat[far], router.street_lat[far], gap)).ravel()
-        figure.add_trace(
-            go.Scatter(
-                x=x,
-                y=y,
-                mode="lines",
-                name=f"{far.size:,} doors over {_LONG_ACCESS_M:.0f} m from a street",
-                line={"color": INK, "width": 1, "dash": "dot"},
-                hoverinfo="skip",
-            )
+        name = f"{far.size:,} doors over {_LONG_ACCESS_M:.0f} m from a street"
+        _add_lines(figure, x, y, name, color=INK, dash="dot")
+
+
+def _add_lines(
+    figure: go.Figure, x: Floats, y: Floats, name: str, **line: object
+) -> None:
+    """Draw thin lines with a name in the legend and no words where one points."""
+    figure.add_trace(
+        go.Scatter(
+            x=x,
+            y=y,
+            mode="lines",
+            name=name,
+            line={"width": 1, **line},
+            hoverinfo="skip",
         )
+    )
 
 
 def _add_left_out(

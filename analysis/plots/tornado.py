@@ -15,13 +15,11 @@ from analysis.plots.marks import (
     number,
     refuse_several,
 )
-from analysis.plots.panels import Grid
+from analysis.plots.panels import Grid, bars_across
 from analysis.plots.style import (
     AXIS,
     BLUE,
     INK,
-    RULE,
-    SMALL_PX,
     VERMILION,
     policy_style,
     say_empty,
@@ -97,24 +95,13 @@ def plot_tornado(frame: pd.DataFrame, metrics: Sequence[tuple[str, str]]) -> go.
 def _axes(figure: go.Figure, readings: pd.DataFrame, count: int) -> None:
     """Draw zero, and give each of `count` rows its reading."""
     labels = [_wrapped(text) for text in readings["reading"]]
-    figure.update_xaxes(
-        showgrid=True,
-        zeroline=True,
-        zerolinecolor=INK,
-        zerolinewidth=1.5,
-        nticks=5,
-        tickangle=0,
-    )
+    bars_across(figure, ticks=5)
+    figure.update_xaxes(tickangle=0)
     figure.update_yaxes(
         range=[count - 0.5, -0.5],
         tickmode="array",
         tickvals=readings["place"].tolist(),
         ticktext=labels,
-        tickfont={"size": SMALL_PX, "color": INK},
-        ticks="",
-        ticklabelstandoff=6,
-        showline=False,
-        gridcolor=RULE,
         zeroline=False,
     )
     figure.update_layout(barmode="overlay", margin={"l": _left_px(labels)})

@@ -8,7 +8,6 @@ from analysis.replay.columns import packed
 from analysis.replay.lines import simplified
 from analysis.replay.plane import Plane
 from simulation.region import MatrixRouter, Region, Router, StreetRouter
-from simulation.region.credit import credit_of
 from simulation.region.street_graph import StreetGraph
 from simulation.units import Floats, Ints
 
@@ -27,7 +26,7 @@ def basemap_of(region: Region, plane: Plane) -> dict[str, Any]:
     return {
         "region": region.name,
         "synthetic": region.synthetic,
-        "credit": credit_of(region),
+        "credit": region.credit,
         "extent_m": [round(side_m, 1) for side_m in plane.extent_m],
         "hotspots": region.hotspots,
         "tracts": {

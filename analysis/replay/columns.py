@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from typing_extensions import override
 
-from simulation.units import Floats
+from simulation.units import Floats, Ints
 
 Kind = Literal["f8", "f4", "i4", "u1"]
 Packed = dict[str, str]  # "t": the kind of number, "d": base64 of their bytes
@@ -63,4 +64,22 @@ class Rows:
         return {
             name: packed(values[rows], kind)
             for name, (values, kind) in self.columns.items()
+        }
+
+
+@dataclass(frozen=True)
+class ListedRows(Rows):
+    """Rows with a list of orders each."""
+
+    first: Ints  # (n + 1,) where each list begins, and the end of the last
+    orders: Ints  # all lists, one after the other
+
+    @override
+    def within(self, stretch: Stretch) -> Group:
+        rows = stretch.rows(self.times_s)
+        first = self.first[rows.start : rows.stop + 1]
+        return {
+            **super().within(stretch),
+            "starts": packed(first - first[0], "i4"),
+            "orders": packed(self.orders[first[0] : first[-1]], "i4"),
         }

@@ -1,9 +1,10 @@
-"""The plane that playbacks are drawn in: metres east and north of a corner."""
+"""The ground that playbacks are drawn on: a run's region, in metres of a corner."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from simulation.record.run import Run
 from simulation.region import Region
 from simulation.region.geometry import metres_per_degree
 from simulation.units import Floats
@@ -48,3 +49,16 @@ def _on_grid(metres: Floats) -> Floats:
     """Return coordinates rounded to the grid."""
     rounded: Floats = np.rint(metres / _GRID_M) * _GRID_M
     return rounded
+
+
+def with_places_of(run: Run, region: Region) -> Region:
+    """Return the region of a run with the places that its orders named."""
+    own, places = len(region.places), run.places
+    if len(places) <= own:
+        return region
+    return region.with_points(
+        places.lon[own:],
+        places.lat[own:],
+        places.kind[own:],
+        places.source_id[own:].tolist(),
+    )

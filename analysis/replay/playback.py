@@ -14,8 +14,7 @@ from analysis.replay.gauges import Gauges
 from analysis.replay.header import bays_of, header_of
 from analysis.replay.measures import Measures
 from analysis.replay.moves import Moves
-from analysis.replay.plane import plane_of
-from analysis.replay.run_region import with_places_of
+from analysis.replay.plane import plane_of, with_places_of
 from analysis.replay.snapshot import Snapshot, snapshot_of
 from analysis.replay.ways import WayBook
 from simulation.record.kinds import Kind
@@ -147,6 +146,7 @@ class _Slicer:
         self._rows = {
             "vehicles": rows.vehicles(snapshot),
             "left": rows.left(snapshot),
+            "plans": rows.plans(snapshot),
             "dwells": rows.dwells(snapshot),
             "docks": rows.docks(snapshot),
             "orders": rows.orders(snapshot),

@@ -4,8 +4,7 @@ import numpy as np
 
 from analysis.replay.lines import simplified
 from analysis.replay.moves import cut_off, due_s
-from analysis.replay.plane import plane_of
-from analysis.replay.run_region import with_places_of
+from analysis.replay.plane import plane_of, with_places_of
 from analysis.replay.snapshot import snapshot_of
 from simulation.record.kinds import Kind
 from simulation.record.run import Run

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from analysis.replay.columns import Rows
+from analysis.replay.columns import ListedRows, Rows
 from analysis.replay.snapshot import Snapshot
+from analysis.tables.legs import listed_orders
 from simulation.record.kinds import Kind
 
 _VISIT = (Kind.DOCK_REQUESTED, Kind.HANDOVER_STARTED, Kind.HANDOVER_FINISHED)
@@ -34,6 +35,21 @@ def left(snapshot: Snapshot) -> Rows:
             "vehicle": (events.vehicle[rows], "i4"),
             "time_s": (events.time_s[rows], "f8"),
         },
+    )
+
+
+def plans(snapshot: Snapshot) -> ListedRows:
+    """Return the stops that vehicles plan, each time they are others (stacked)."""
+    events = snapshot.run.events
+    rows = events.rows(Kind.PLANNED)
+    return ListedRows(
+        events.time_s[rows],
+        {
+            "vehicle": (events.vehicle[rows], "i4"),
+            "time_s": (events.time_s[rows], "f8"),
+        },
+        np.concatenate(([0], np.cumsum(events.loads[rows]))),
+        listed_orders(snapshot.run, rows),
     )
 
 

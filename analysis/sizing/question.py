@@ -104,16 +104,17 @@ def pools_over(text: str | None, scenario: Scenario) -> tuple[str, ...]:
     for position, key in enumerate(keys):
         if key not in POOL_KEYS:
             near = nearest(key, list(POOL_KEYS))
-            hint = f" (did you mean {near}?)" if near else ""
+            hint = f"did you mean {near}?" if near else ""
             raise SizingError(
-                f"--over: unknown key {key!r}, expected {' or '.join(POOL_KEYS)}{hint}."
+                "--over", f"unknown key {key!r}", " or ".join(POOL_KEYS), hint=hint
             )
         if key in keys[:position]:
-            raise SizingError(f"--over: {key} comes twice, expected it once.")
+            raise SizingError("--over", f"{key} comes twice", "it once")
         if direct and key == CORE_KEY:
             raise SizingError(
-                f"--over: {key} makes no difference where service.mode is {mode}, "
-                f"expected {PERIPHERAL_KEY}."
+                "--over",
+                f"{key} makes no difference where service.mode is {mode}",
+                PERIPHERAL_KEY,
             )
     return keys
 
@@ -162,8 +163,7 @@ def check_bounds(least: Fleet, most: Fleet, over: Sequence[str]) -> None:
     for key, low, high in zip(over, least, most, strict=True):
         if low > high:
             raise SizingError(
-                f"{key}: --least is {low} and --most is {high}, expected no more than "
-                "that."
+                key, f"--least is {low} and --most is {high}", "no more than that"
             )
 
 

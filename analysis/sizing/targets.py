@@ -67,8 +67,9 @@ def read_targets(texts: tuple[str, ...]) -> tuple[Target, ...]:
     for position, (target, side) in enumerate(zip(targets, sides, strict=True)):
         if side in sides[:position]:
             raise SizingError(
-                f"--target {target.words}: {target.kpi} has such a limit already, "
-                "expected one."
+                f"--target {target.words}",
+                f"{target.kpi} has such a limit already",
+                "one",
             )
     return targets
 
@@ -91,15 +92,11 @@ def read_target(text: str) -> Target:
     if name not in KPI_OF:
         near = nearest(name, list(KPI_OF))
         hint = f"did you mean {near}?" if near else "see the reference of metrics"
-        raise SizingError(
-            f"--target {text!r}: unknown KPI {name}, expected one ({hint})."
-        )
+        raise SizingError(f"--target {text!r}", f"unknown KPI {name}", "one", hint=hint)
     try:
         limit = float(number)
     except ValueError:
         limit = math.nan
     if not math.isfinite(limit):
-        raise SizingError(
-            f"--target {text!r}: the limit is {number}, expected a number."
-        )
+        raise SizingError(f"--target {text!r}", f"the limit is {number}", "a number")
     return Target(name, sign == ">=", limit)

@@ -1,6 +1,5 @@
 """The folder of a sweep: what is asked, what is done so far, and the tables."""
 
-import fcntl
 import io
 import json
 import os
@@ -10,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.experiments.workspace import check_writable
+from analysis.experiments.workspace import check_writable, hold
 from analysis.sweeps.plan import Plan
 from analysis.sweeps.work import program
 from simulation.errors import RunError, UncheckedWarning
@@ -179,18 +178,17 @@ def read_manifest(path: Path) -> dict[str, Any]:
         manifest = json.loads(file.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as cause:
         raise RunError(
-            f"{file}: is damaged ({cause}), expected the manifest of a sweep."
+            file, f"is damaged ({cause})", "the manifest of a sweep"
         ) from cause
     except OSError as cause:
         if os.path.lexists(file):
             raise RunError(
-                f"{file}: cannot be read ({cause.strerror}), expected the manifest of "
-                "a sweep."
+                file, f"cannot be read ({cause.strerror})", "the manifest of a sweep"
             ) from cause
         what = "exists already and is no sweep" if path.exists() else "does not exist"
-        raise RunError(f"{path}: {what}, expected the folder of a sweep.") from cause
+        raise RunError(path, what, "the folder of a sweep") from cause
     if not isinstance(manifest, dict) or not isinstance(manifest.get(FILES, {}), dict):
-        raise RunError(f"{file}: is no table, expected the manifest of a sweep.")
+        raise RunError(file, "is no table", "the manifest of a sweep")
     check_manifest(file, manifest, RunError)
     return manifest
 
@@ -209,8 +207,9 @@ def read_table(path: Path, name: str, manifest: dict[str, Any]) -> "pa.Table":
     file = path / name
     if not os.path.lexists(file) and name not in manifest.get(FILES, {}):
         raise RunError(
-            f"{path}: has no {name} yet, expected a finished sweep: go on with it by "
-            "`deliverai sweep ... --resume`."
+            path,
+            f"has no {name} yet",
+            "a finished sweep: go on with it by `deliverai sweep ... --resume`",
         )
     content = checked_content(path, name, manifest.get(FILES), RunError)
     try:
@@ -218,7 +217,7 @@ def read_table(path: Path, name: str, manifest: dict[str, Any]) -> "pa.Table":
     except (pa.ArrowException, OSError, ValueError) as cause:
         reason = str(cause).strip().split("\n")[0].rstrip(".")
         raise RunError(
-            f"{file}: cannot be read ({reason}), expected the table of a sweep."
+            file, f"cannot be read ({reason})", "the table of a sweep"
         ) from cause
 
 
@@ -252,8 +251,9 @@ def _check_same(path: Path, manifest: dict[str, Any]) -> None:
     for key in _SAME:
         if stored.get(key) != expected[key]:
             raise RunError(
-                f"{path}: holds a sweep with other {key}, expected the same study or "
-                "a new folder's name."
+                path,
+                f"holds a sweep with other {key}",
+                "the same study or a new folder's name",
             )
     check_writable(path)
 
@@ -263,15 +263,7 @@ def _alone_in(path: Path) -> Iterator[None]:
     """Hold the folder; the system lets go of it however this process ends."""
     place = os.open(path, os.O_RDONLY)
     try:
-        try:
-            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as cause:
-            raise RunError(
-                f"{path}: another command is at work on this sweep, expected to be "
-                "the only one."
-            ) from cause
-        except OSError:  # a network's disk without locks: nothing to hold
-            pass
+        hold(place, path, "on this sweep")
         yield
     finally:
         os.close(place)

@@ -145,14 +145,14 @@ def plan_of(
     for key in changes:
         if key in varied(points):
             raise ScenarioError(
-                f"--set {key}: is varied by {study.path}, expected a key that is not."
+                f"--set {key}", f"is varied by {study.path}", "a key that is not"
             )
     fixed = {**dict(leaves(study.spec.set)), **changes}
     replications = replications or study.spec.replications
     count = len(points) * len(study.spec.scenarios) * replications
     if count > _MOST_RUNS:
         raise ScenarioError(
-            f"{study.path}: asks for {count:,} runs, expected at most {_MOST_RUNS:,}."
+            study.path, f"asks for {count:,} runs", f"at most {_MOST_RUNS:,}"
         )
 
     def said_in(key: str) -> str:
@@ -187,8 +187,9 @@ def _refuse_strangers(scenarios: Sequence[Scenario], study: Study) -> None:
     for each in scenarios[1:]:
         if each.region != first.region:
             raise ScenarioError(
-                f"{study.path}: scenarios: region of {each.name} is {each.region}, "
-                f"expected {first.region} as in {first.name}: they share their orders."
+                study.path,
+                f"scenarios: region of {each.name} is {each.region}",
+                f"{first.region} as in {first.name}: they share their orders",
             )
 
 

@@ -37,8 +37,9 @@ def points_of(study: Study) -> list[Point]:
         for fixed in common:
             if f"{fixed}.".startswith(f"{key}.") or f"{key}.".startswith(f"{fixed}."):
                 raise ScenarioError(
-                    f"{where}: {key} is varied and set.{fixed} is fixed, expected "
-                    "only one of them."
+                    where,
+                    f"{key} is varied and set.{fixed} is fixed",
+                    "only one of them",
                 )
     return points
 
@@ -52,19 +53,20 @@ def _grid(tables: Keys, where: str) -> list[Point]:
     """Return all combinations; the last key changes fastest."""
     values = dict(leaves(tables))
     if not values:
-        raise ScenarioError(f"{where}: grid is empty, expected keys with lists.")
+        raise ScenarioError(where, "grid is empty", "keys with lists")
     count = 1
     for key, several in values.items():
         if not isinstance(several, list) or not several:
             raise ScenarioError(
-                f"{where}: grid.{key} is {quoted(several)}, expected a list of values "
-                "such as [2, 3, 4]."
+                where,
+                f"grid.{key} is {quoted(several)}",
+                "a list of values such as [2, 3, 4]",
             )
         _refuse_double(several, f"{where}: grid.{key}")
         count *= len(several)
     if count > MOST_POINTS:
         raise ScenarioError(
-            f"{where}: grid has {count:,} points, expected at most {MOST_POINTS:,}."
+            where, f"grid has {count:,} points", f"at most {MOST_POINTS:,}"
         )
     return [
         dict(zip(values, each, strict=True))
@@ -76,11 +78,9 @@ def _list(tables: tuple[Keys, ...], where: str) -> list[Point]:
     points = [dict(leaves(each)) for each in tables]
     for number, point in enumerate(points, start=1):
         if not point:
-            raise ScenarioError(
-                f"{where}: points has nothing in table {number}, expected keys."
-            )
+            raise ScenarioError(where, f"points has nothing in table {number}", "keys")
     if not points:
-        raise ScenarioError(f"{where}: points is empty, expected at least one table.")
+        raise ScenarioError(where, "points is empty", "at least one table")
     _refuse_double(points, f"{where}: points")
     return points
 
@@ -95,13 +95,14 @@ def _hypercube(spec: HypercubeSpec, where: str) -> list[Point]:
     ranges = dict(leaves(spec.ranges))
     if not ranges:
         raise ScenarioError(
-            f"{where}: latin_hypercube.ranges is empty, expected keys with [low, high]."
+            where, "latin_hypercube.ranges is empty", "keys with [low, high]"
         )
     for key, ends in ranges.items():
         if not _is_range(ends):
             raise ScenarioError(
-                f"{where}: latin_hypercube.ranges.{key} is {quoted(ends)}, expected "
-                "two numbers [low, high], the lower one first."
+                where,
+                f"latin_hypercube.ranges.{key} is {quoted(ends)}",
+                "two numbers [low, high], the lower one first",
             )
     rng = Streams(spec.seed, None).get("latin_hypercube")
     shares = qmc.LatinHypercube(len(ranges), rng=rng).random(spec.points)

@@ -140,19 +140,17 @@ def _check_asks(
     try:
         sql.encode()
     except UnicodeEncodeError as cause:
-        raise QueryError(
-            f"{folder}: the query is not text in UTF-8, expected SQL."
-        ) from cause
+        raise QueryError(folder, "the query is not text in UTF-8", "SQL") from cause
     statements = connection.extract_statements(sql)
     if len(statements) != 1:
-        raise QueryError(
-            f"{folder}: the query has {len(statements)} statements, expected one."
-        )
+        raise QueryError(folder, f"the query has {len(statements)} statements", "one")
     kind = statements[0].type.name
     if kind not in _STATEMENTS:
         raise QueryError(
-            f"{folder}: the query is of the kind {kind}, expected one that only asks: "
-            "SELECT, FROM, WITH, PIVOT, DESCRIBE, SUMMARIZE or EXPLAIN."
+            folder,
+            f"the query is of the kind {kind}",
+            "one that only asks: SELECT, FROM, WITH, PIVOT, DESCRIBE, "
+            "SUMMARIZE or EXPLAIN",
         )
 
 

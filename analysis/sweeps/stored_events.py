@@ -44,8 +44,9 @@ def stored_events(
         manifest_of_run, _ = read_checked(folder)
         if manifest_of_run["log_hash"] != row["log_hash"]:
             raise RunError(
-                f"{folder}: is another run than that of {RUNS} (another log_hash), "
-                "expected the one that the sweep kept."
+                folder,
+                f"is another run than that of {RUNS} (another log_hash)",
+                "the one that the sweep kept",
             )
         values = (ds.field(name) == row[name] for name in _NAMED)
         fragments.append(

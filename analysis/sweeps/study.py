@@ -130,5 +130,5 @@ def _located(name_or_file: str) -> tuple[Path, str]:
         f"did you mean {_SHELF}/{near}?" if near else f"shipped: {', '.join(shipped)}"
     )
     raise ScenarioError(
-        f"{name_or_file!r}: no such study, expected a file or a shipped name ({hint})."
+        repr(name_or_file), "no such study", "a file or a shipped name", hint=hint
     )

@@ -1,13 +1,12 @@
 """The only place where a scenario becomes parts; they receive plain values."""
 
-from simulation.assemble.in_flight import changed_policies
 from simulation.assemble.prepared import Prepared, input_checksums, prepare
-from simulation.assemble.world import assemble
+from simulation.assemble.world import assemble, policies_of
 
 __all__ = [
     "Prepared",
     "assemble",
-    "changed_policies",
     "input_checksums",
+    "policies_of",
     "prepare",
 ]

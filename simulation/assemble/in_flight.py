@@ -1,14 +1,9 @@
-"""Keys that may change while a world is under way, and its rules under them."""
+"""Keys that may change while a world is under way."""
 
-from simulation.assemble.policies import Rules, docking_of
-from simulation.assemble.prepared import Prepared
-from simulation.demand.orders import Orders
 from simulation.errors import ScenarioError
-from simulation.record.kinds import CORE, PERIPHERAL
 from simulation.registry import DISPATCH, HANDLER, ROUTING, TRAFFIC
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
-from simulation.world.policies import Policies
 
 _KINDS = (HANDLER, ROUTING, DISPATCH, TRAFFIC)  # of parts that may be changed
 _OPTIONS = tuple(f"{kind.options_key}." for kind in _KINDS)
@@ -44,7 +39,7 @@ IN_FLIGHT: dict[str, str] = {
         (
             f"dispatch.{key}"
             for key in DispatchSpec.model_fields
-            if key not in {"interval_s", "order", "rule", "options"}
+            if key not in {"interval_s", "order", "rule", "options", "lead_s"}
         ),
         "As `dispatch.order`.",
     ),
@@ -118,38 +113,3 @@ def check_in_flight(key: str, scenario: Scenario) -> None:
         raise ScenarioError(
             f"--set {key}: {mode} service makes no use of it, expected {expected}."
         )
-
-
-def changed_policies(
-    before: tuple[Scenario, Policies],
-    scenario: Scenario,
-    prepared: Prepared,
-    orders: Orders,
-    replication: int = 0,
-) -> Policies:
-    """Return the rules under changed keys; those that do not change stay the same.
-
-    Parameters
-    ----------
-    before
-        What holds, and of which scenario it was made.
-    scenario, prepared, orders, replication
-        As of :func:`policies_of`.
-    """
-    former, policies = before
-    makes = Rules(scenario, prepared, orders, replication)
-    docking, fleets, sharing = policies.docking, dict(policies.fleets), policies.sharing
-    if scenario.hotspots != former.hotspots:
-        docking = docking_of(scenario.hotspots)
-    all_fleets = (scenario.dispatch, scenario.traffic) != (
-        former.dispatch,
-        former.traffic,
-    )
-    if all_fleets or scenario.fleet.peripheral != former.fleet.peripheral:
-        fleets[PERIPHERAL] = makes.peripheral()
-    if sharing is not None:
-        if all_fleets or scenario.fleet.core != former.fleet.core:
-            fleets[CORE] = makes.core()
-        if (scenario.requests, scenario.routing) != (former.requests, former.routing):
-            sharing = makes.sharing()
-    return Policies(docking, fleets, sharing)

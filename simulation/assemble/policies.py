@@ -4,6 +4,8 @@ from functools import cached_property, partial
 
 import numpy as np
 
+from simulation.assemble.asked import asked_of
+from simulation.assemble.doors import mean_door_s
 from simulation.assemble.parts import part_of
 from simulation.assemble.prepared import Prepared
 from simulation.demand.orders import Orders
@@ -27,7 +29,6 @@ from simulation.network.travel_times import (
     Traffic,
     TravelTimes,
 )
-from simulation.record.kinds import CORE, PERIPHERAL
 from simulation.registry import DEMAND, DISPATCH, HANDLER, TRAFFIC, Part
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import HotspotsSpec, RequestsSpec, Scenario
@@ -40,39 +41,8 @@ from simulation.world.fleet import FleetRules
 from simulation.world.groups.decisions import SharingRules
 from simulation.world.hotspot import Docking, HandoverTime
 from simulation.world.planned_fleet import PlannedRules, Planning
-from simulation.world.policies import Policies
 
 FREE_FLOW = "free_flow"
-
-
-def policies_of(
-    scenario: Scenario,
-    prepared: Prepared,
-    orders: Orders,
-    handover_time: HandoverTime | None = None,
-    replication: int = 0,
-) -> Policies:
-    """Return the rules of a scenario.
-
-    Parameters
-    ----------
-    scenario, prepared
-        What is asked, and what it stands on.
-    orders
-        Sorted by start; legs that they need are routed beforehand.
-    handover_time
-        Time [s] a load of so many deliveries holds a bay, in place of the
-        scenario's ``hotspots.handover_s`` for each delivery.
-    replication
-        Names the random streams of parts that draw.
-    """
-    makes = Rules(scenario, prepared, orders, replication)
-    fleets = {PERIPHERAL: makes.peripheral()}
-    if not scenario.service.relays:
-        return Policies(docking_of(scenario.hotspots, handover_time), fleets)
-    fleets[CORE] = makes.core()
-    docking = docking_of(scenario.hotspots, handover_time)
-    return Policies(docking, fleets, makes.sharing())
 
 
 class Rules:
@@ -128,12 +98,17 @@ class Rules:
         if spec.size == "elastic":
             ignored = spec.deadheading == "ignored" and not self._from_door_to_door
             index = partial(IdleInTract, travel, tract_of)
-            return FleetRules(Elastic(), rule, index, travel, ignored)
+            return FleetRules(Elastic(), rule, index, travel, ignored, self._priority())
         departures = self._share_of("producer")
         if not self._from_door_to_door:
             departures = departures + self._share_of("consumer")
         anywhere = partial(IdleAnywhere, travel, len(tract_of))
-        return FleetRules(Fixed(spec.size, departures), rule, anywhere, travel)
+        supply = Fixed(spec.size, departures)
+        return FleetRules(supply, rule, anywhere, travel, priority=self._priority())
+
+    def _priority(self) -> list[int] | None:
+        priority = self._orders.priority
+        return None if priority is None else priority.tolist()
 
     def _dispatch(self, pool: str, travel: TravelTimes) -> Dispatch:
         """Return the rule by which vehicles of a pool are chosen."""
@@ -165,11 +140,13 @@ class Rules:
         Stops are planned at free flow and driven in traffic.
         """
         scenario, spec = self._scenario, self._scenario.fleet.peripheral
-        rows = LegRows(self._prepared.legs_at(spec.speed_factor))
+        legs, region = self._prepared.legs_at(spec.speed_factor), self._prepared.region
+        door_s = mean_door_s(scenario, region)
+        rows = LegRows(legs, door_s)
         supply: Supply = Elastic()
         if spec.size != "elastic":
             supply = Fixed(spec.size, self._share_of("producer"))
-        travel = self._in_traffic(rows)
+        travel = self._in_traffic(rows if door_s is None else LegRows(legs))
         places = len(self._prepared.region.places.tract)
         return PlannedRules(
             supply=supply,
@@ -182,6 +159,8 @@ class Rules:
                 spec.capacity,
                 float(on_time_grid(scenario.promise_s)),
                 rows,
+                None if door_s is None else door_s.tolist(),
+                asked_of(scenario, self._orders),
             ),
         )
 

@@ -140,7 +140,9 @@ def prepare(
     [5, 5, 5]
     """
     given = given or {}
-    ground = (scenario.region, *_trace_of(scenario.demand))
+    file, demand = _trace_of(scenario.demand), scenario.demand
+    again = () if demand.replicate is None else (demand.replicate, demand.keep_share)
+    ground = (scenario.region, file, *again)
     objects = tuple((name, id(part.target)) for name, part in sorted(given.items()))
     made_from = (ground, _routing_of(scenario), objects)
     for each in share:
@@ -160,9 +162,9 @@ def prepare(
             )
     region = region_of(scenario)
     trace: Orders | None = None
-    if ground[1] is not None:
-        read, region = read_trace(ground[1], region)
-        trace = with_replications(read, *ground[2:], ground[1])
+    if file is not None:
+        read, region = read_trace(file, region)
+        trace = with_replications(read, demand.replicate, demand.keep_share, file)
     overlay = Overlay(region.travel_time_s, region.distance_m)
     policy, routing = policy_of(scenario, overlay, given, progress)
     return Prepared(
@@ -184,10 +186,8 @@ def region_of(scenario: Scenario) -> Region:
     return load_region(Path(scenario.region))
 
 
-def _trace_of(demand: DemandSpec) -> tuple[str | None, str | None, float]:
-    """Return the trace of a demand and what its replications are."""
-    file = demand.trace_file if demand.profile == "trace" else None
-    return file, demand.replicate, demand.keep_share
+def _trace_of(demand: DemandSpec) -> str | None:
+    return demand.trace_file if demand.profile == "trace" else None
 
 
 def _routing_of(scenario: Scenario) -> tuple[RoutingSpec, int] | None:
@@ -208,7 +208,7 @@ def input_checksums(scenario: Scenario) -> dict[str, str]:
         If one cannot be read.
     """
     files: dict[str, Path] = {}
-    trace = _trace_of(scenario.demand)[0]
+    trace = _trace_of(scenario.demand)
     if trace is not None:
         files["demand.trace_file"] = Path(trace)
     if scenario.routing.table is not None and scenario.service.relays:

@@ -1,25 +1,34 @@
-"""One world, put together from a scenario and what it stands on."""
+"""One world and its rules, put together from a scenario and what it stands on."""
 
+from collections.abc import Iterator
 from itertools import count
+from operator import attrgetter
 
+from simulation.assemble.asked import call_times_of, check_seats
+from simulation.assemble.doors import door_times_of
 from simulation.assemble.parts import part_of
-from simulation.assemble.policies import policies_of
+from simulation.assemble.policies import Rules, docking_of
 from simulation.assemble.prepared import Prepared
 from simulation.demand.orders import Orders
 from simulation.record.decisions import DecisionLog
 from simulation.record.kinds import CORE, PERIPHERAL
-from simulation.registry import SERVICE, Part
+from simulation.record.situation import POOLS
+from simulation.registry import SERVICE
 from simulation.routing.agent import RoutingAgent
 from simulation.scenario.models import Scenario
 from simulation.streams import Streams
-from simulation.world.fleet import Fleet
+from simulation.world.calls import Calls
+from simulation.world.fleet import Fleet, FleetRules
 from simulation.world.groups.decisions import CoreDecisions, SharingRules
 from simulation.world.groups.hops import HopRule
 from simulation.world.groups.recorder import DecisionRecorder
 from simulation.world.hotspot import HandoverTime
-from simulation.world.planned_fleet import PlannedFleet
+from simulation.world.planned_fleet import PlannedFleet, PlannedRules
 from simulation.world.policies import Policies
+from simulation.world.services.checked import CheckedService
 from simulation.world.world import World
+
+DECISIONS = "decisions"  # as a service names them
 
 
 def assemble(
@@ -47,49 +56,106 @@ def assemble(
         Names the random streams, together with the scenario's seed.
     """
     policies = policies_of(scenario, prepared, orders, handover_time, replication)
-    service = part_of(SERVICE, scenario, prepared.given)
     world = World() if world is None else world
     world.dock(policies, prepared.overlay.hotspots)
+    numbers = count()  # core vehicles have the lowest
+    streams = Streams(scenario.seed, replication)
+    world.open_doors(door_times_of(scenario, prepared.region, orders, streams))
+    fleets = {
+        pool: _fleet(world, pool, numbers, policies.fleets[pool], streams)
+        for pool in POOLS
+        if pool in policies.fleets
+    }
+    check_seats(scenario, orders)
+    calls = Calls(world.env, world.open, call_times_of(scenario, orders))
+    parts: dict[str, object] = {
+        "env": world.env,
+        "underway": world.open,
+        "calls": calls,
+    }
+    parts |= {POOLS[pool]: fleet for pool, fleet in fleets.items()}
     if policies.sharing is not None:
-        _serve_by_relay(world, policies, policies.sharing, scenario, service)
-    elif scenario.service.mode == "stacked":
-        _serve_stacked(world, policies, service, Streams(scenario.seed, replication))
-    else:
-        _serve_directly(world, policies, service)
+        parts[DECISIONS] = _decisions(world, policies.sharing, scenario, fleets[CORE])
+    part = part_of(SERVICE, scenario, prepared.given)
+    service = part.make(parts)
+    if part.source is not None:
+        service = CheckedService(service, part, world.open)
+    world.begin(policies, [fleets[pool] for pool in policies.fleets], service)
     world.populate(orders, prepared.region.places.tract)
     return world
 
 
-def _serve_directly(world: World, policies: Policies, service: Part) -> None:
-    """Baseline 1: peripheral vehicles all the way, always driving."""
-    fleet = Fleet(world.around, PERIPHERAL, count(), policies.fleets[PERIPHERAL])
-    parts = {"env": world.env, "underway": world.open, "peripheral": fleet}
-    world.begin(policies, [fleet], service.make(parts))
-
-
-def _serve_stacked(
-    world: World, policies: Policies, service: Part, streams: Streams
-) -> None:
-    """Baseline 3: peripheral vehicles all the way, with several orders aboard."""
-    fleet = PlannedFleet(
-        world.around,
-        PERIPHERAL,
-        count(),
-        policies.fleets[PERIPHERAL],
-        streams.get("dispatch"),
-    )
-    parts = {"env": world.env, "underway": world.open, "peripheral": fleet}
-    world.begin(policies, [fleet], service.make(parts))
-
-
-def _serve_by_relay(
-    world: World,
-    policies: Policies,
-    rules: SharingRules,
+def policies_of(
     scenario: Scenario,
-    service: Part,
-) -> None:
-    """First mile, hops between hotspots, last mile; or what a service makes of it."""
+    prepared: Prepared,
+    orders: Orders,
+    handover_time: HandoverTime | None = None,
+    replication: int = 0,
+    *,
+    before: tuple[Scenario, Policies] | None = None,
+) -> Policies:
+    """Return the rules of a scenario, of those fleets that its service names.
+
+    Decisions between hotspots bring core vehicles with them.
+
+    Parameters
+    ----------
+    scenario, prepared
+        What is asked, and what it stands on.
+    orders
+        Sorted by start; legs that they need are routed beforehand.
+    handover_time
+        Time [s] a load of so many deliveries holds a bay, in place of the
+        scenario's ``hotspots.handover_s`` for each delivery.
+    replication
+        Names the random streams of parts that draw.
+    before
+        What holds so far, and of which scenario it was made: a rule stays the same
+        object where nothing differs that it is made of.
+    """
+    makes = Rules(scenario, prepared, orders, replication)
+
+    def held(*tables: str) -> Policies | None:
+        """Return what holds so far, if nothing of these tables differs."""
+        of = attrgetter(*tables)
+        if before is None or of(before[0]) != of(scenario):
+            return None
+        return before[1]
+
+    was = held("hotspots")
+    docking = was.docking if was else docking_of(scenario.hotspots, handover_time)
+    names = part_of(SERVICE, scenario, prepared.given).names
+    fleets, sharing = {}, None
+    if names(POOLS[PERIPHERAL]):
+        was = held("fleet.peripheral", "dispatch", "traffic")
+        fleets[PERIPHERAL] = was.fleets[PERIPHERAL] if was else makes.peripheral()
+    if names(POOLS[CORE]) or names(DECISIONS):
+        was = held("fleet.core", "dispatch", "traffic")
+        fleets[CORE] = was.fleets[CORE] if was else makes.core()
+    if names(DECISIONS):
+        was = held("requests", "routing")
+        sharing = was.sharing if was else makes.sharing()
+    return Policies(docking, fleets, sharing)
+
+
+def _fleet(
+    world: World,
+    pool: int,
+    numbers: Iterator[int],
+    rules: FleetRules,
+    streams: Streams,
+) -> Fleet:
+    """Return the vehicles of a pool, with plans of stops if its rules say how."""
+    if isinstance(rules, PlannedRules):
+        rng = streams.get("dispatch")
+        return PlannedFleet(world.around, pool, numbers, rules, rng)
+    return Fleet(world.around, pool, numbers, rules)
+
+
+def _decisions(
+    world: World, rules: SharingRules, scenario: Scenario, core: Fleet
+) -> CoreDecisions:
+    """Return where deliveries go between hotspots, by an agent at each of them."""
     hotspots = rules.book.policy.hotspots
     agents = [RoutingAgent(world, each, rules.book) for each in range(hotspots)]
     hops = HopRule(agents, rules.revisit)
@@ -97,10 +163,7 @@ def _serve_by_relay(
     if scenario.record.decisions:
         world.decisions = DecisionLog()
         recorder = DecisionRecorder(world.env, world.decisions, hops)
-    numbers = count()
-    core = Fleet(world.around, CORE, numbers, policies.fleets[CORE])
-    peripheral = Fleet(world.around, PERIPHERAL, numbers, policies.fleets[PERIPHERAL])
-    decisions = CoreDecisions(
+    return CoreDecisions(
         world.env,
         world.log,
         world.instant,
@@ -111,11 +174,3 @@ def _serve_by_relay(
         rules=rules,
         recorder=recorder,
     )
-    parts = {
-        "env": world.env,
-        "underway": world.open,
-        "peripheral": peripheral,
-        "core": core,
-        "decisions": decisions,
-    }
-    world.begin(policies, [peripheral, core], service.make(parts))

@@ -4,10 +4,9 @@ Each takes what makes the part, once for every case, and raises `AssertionError`
 what is owed and was not given. Cases are drawn from named streams, the same every time.
 """
 
+from simulation.contracts.deliveries import check_handler, check_service
 from simulation.contracts.roads import check_demand, check_dispatch, check_traffic
 from simulation.contracts.routing import check_routing
-from simulation.contracts.services import check_service
-from simulation.contracts.sharing import check_handler
 
 __all__ = [
     "check_demand",

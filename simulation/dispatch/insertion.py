@@ -1,10 +1,10 @@
 """The routes of all vehicles, and where among them an order costs least."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from simulation.dispatch.options import INFINITE, DispatchOptions
-from simulation.dispatch.plans import Towards, VehicleView
+from simulation.dispatch.plans import PlannedVehicle, Towards
 from simulation.dispatch.routes import Route
 from simulation.dispatch.tasks import Task
 
@@ -51,6 +51,10 @@ class Routes:
         for key, route in self.by_key.items():
             self._note(key, route)
         self._given = len(self.by_key)
+        self._starts = [
+            (route.vehicle.free_s, route.vehicle.place, key)
+            for key, route in self.by_key.items()
+        ]
         self._next = self._given
         self._now_s = now_s
         self._towards = towards
@@ -73,48 +77,60 @@ class Routes:
         """
         best = None
         if self._new_capacity is not None:
-            best = self._in_new_vehicle(task, below_m)
-            if best is not None:
+            best = self._in_new_vehicle(task)
+            if best.rise_m < below_m:
                 below_m = best.rise_m
+            else:
+                best = None
         by_key = self.by_key
         for bound_m, key in self._in_reach(task):
             if bound_m >= below_m:
                 break
             route = by_key[key]
-            if route.has_room:
-                found = route.cheapest(task, below_m)
-                if found is not None:
-                    below_m = found[0]
-                    best = Slot(below_m, key, found[1], found[2])
+            if not route.has_room:
+                continue
+            found = route.cheapest(task, below_m)
+            if found is not None:
+                below_m = found[0]
+                best = Slot(below_m, key, found[1], found[2])
         return best
 
-    def _in_new_vehicle(self, task: Task, below_m: float) -> Slot | None:
+    def _in_new_vehicle(self, task: Task) -> Slot:
         direct_s, direct_m = task.direct
-        own_m = task.cost_m(self._now_s + direct_s)
+        own_m = task.cost_m(max(self._now_s, task.ready_s) + direct_s)
         rise_m = self._options.new_vehicle_m + direct_m + own_m
-        return Slot(rise_m, self._next, 0, 0) if rise_m < below_m else None
+        return Slot(rise_m, self._next, 0, 0)
 
-    def _in_reach(self, task: Task) -> Iterator[tuple[float, int]]:
-        """Yield the routes, each after its lower bound [m]: the new, then the given.
+    def _in_reach(self, task: Task) -> Sequence[tuple[float, int]]:
+        """Return the routes, each after its lower bound [m]: the new, then the given.
 
         The given ones rise in their bounds. A new vehicle is told with the bound of
-        none, for there are few.
+        none, for there are few. Where the fleet grows, a vehicle that cannot come in
+        time to cost less than a new one is left out.
         """
-        for key in range(self._given, self._next):
-            if key in self.by_key:
-                yield -INFINITE, key
         known = self._reach.get(task.trip.order)
         if known is None:
-            direct_s = task.direct[0]
-            to_origin = task.to_origin
-            known = []
-            for key in range(self._given):
-                vehicle = self.by_key[key].vehicle
-                soonest_s = vehicle.free_s + to_origin[vehicle.place][0] + direct_s
-                known.append((task.cost_m(soonest_s), key))
-            known.sort()
-            self._reach[task.trip.order] = known
-        yield from known
+            known = self._reach[task.trip.order] = self._bounds(task)
+        joined = [key for key in range(self._given, self._next) if key in self.by_key]
+        return [*((-INFINITE, key) for key in joined), *known] if joined else known
+
+    def _bounds(self, task: Task) -> list[tuple[float, int]]:
+        """Return the given routes in reach, by their lower bounds [m]."""
+        new = None if self._new_capacity is None else self._in_new_vehicle(task)
+        most_m = INFINITE if new is None else new.rise_m
+        direct_s, to_origin = task.direct[0], task.to_origin
+        asked_s, aim_s, ready_s = task.trip.asked_s, task.aim_s, task.ready_s
+        price, late = self._options.value_of_time_m_per_s, self._options.late_m_per_s
+        bounds = []
+        for free_s, place, key in self._starts:
+            drop_s = max(free_s + to_origin[place][0], ready_s) + direct_s
+            bound_m = price * (drop_s - asked_s)
+            if drop_s > aim_s:
+                bound_m += late * (drop_s - aim_s)
+            if bound_m < most_m:
+                bounds.append((bound_m, key))
+        bounds.sort()
+        return bounds
 
     def put(self, task: Task, slot: Slot) -> None:
         """Put an order where it was found to cost least."""
@@ -129,7 +145,7 @@ class Routes:
         """Return the empty route of a new vehicle at the order's origin."""
         assert self._new_capacity is not None  # or there was no such slot
         self._next += 1
-        view = VehicleView(None, task.trip.origin, self._now_s, self._new_capacity)
+        view = PlannedVehicle(None, task.trip.origin, self._now_s, self._new_capacity)
         return Route(view, (), (), self._options)
 
     # Taking out ----------------------------------------------------------------
@@ -146,7 +162,7 @@ class Routes:
         fall_m = 0.0
         for key, orders in by_route.items():
             route = self.by_key[key]
-            rest = route.without(orders)
+            rest = route.without(tuple(sorted(orders)))
             fall_m += route.cost_m - rest.cost_m
             if key >= self._given and not rest.stops:
                 del self.by_key[key]

@@ -7,7 +7,14 @@ import numpy as np
 from simulation.dispatch.improvement import Improvement
 from simulation.dispatch.insertion import Routes
 from simulation.dispatch.options import INFINITE, DispatchOptions
-from simulation.dispatch.plans import Plan, Plans, Stop, Towards, Trip, VehicleView
+from simulation.dispatch.plans import (
+    DoorTrip,
+    OrderStop,
+    Plan,
+    PlannedVehicle,
+    Plans,
+    Towards,
+)
 from simulation.dispatch.routes import Route
 from simulation.dispatch.tasks import Task
 
@@ -34,11 +41,13 @@ class Planner:
         self._towards = towards
         self._options = options
         self._new_capacity = new_capacity
+        self._tasks: dict[int, Task] = {}  # of the moment before, by order
+        self._routes: dict[int | None, Route] = {}  # and its routes, by vehicle
 
     def plan(
         self,
-        waiting: Sequence[Trip],
-        vehicles: Sequence[VehicleView],
+        waiting: Sequence[DoorTrip],
+        vehicles: Sequence[PlannedVehicle],
         now_s: float,
         rng: np.random.Generator,
     ) -> Plans:
@@ -55,6 +64,11 @@ class Planner:
             The moment [s].
         rng
             Draws which orders are tried elsewhere.
+
+        Notes
+        -----
+        What was found out about a vehicle at the moment before is used again if it
+        has gone on as it was planned.
         """
         tasks: dict[int, Task] = {}
         routes = [self._route(vehicle, tasks) for vehicle in vehicles]
@@ -70,32 +84,47 @@ class Planner:
         final = [
             next(planned) if route.cost_m < INFINITE else route for route in routes
         ]
+        self._tasks = tasks
+        self._routes = dict(
+            zip([vehicle.number for vehicle in vehicles], final, strict=True)
+        )
+        joining = list(planned)
+        views = [*vehicles, *(route.vehicle for route in joining)]
         return Plans(
-            tuple(self._plan(route, now_s) for route in (*final, *planned)),
+            tuple(
+                self._plan(route, view, now_s)
+                for route, view in zip([*final, *joining], views, strict=True)
+            ),
             tuple(task.trip for task in left),
         )
 
-    def _task(self, trip: Trip, tasks: dict[int, Task]) -> Task:
+    def _task(self, trip: DoorTrip, tasks: dict[int, Task]) -> Task:
         task = tasks.get(trip.order)
         if task is None:
-            task = tasks[trip.order] = Task(trip, self._towards, self._options)
+            task = self._tasks.get(trip.order)
+            if task is None or task.trip != trip:
+                task = Task(trip, self._towards, self._options)
+            tasks[trip.order] = task
         return task
 
-    def _route(self, vehicle: VehicleView, tasks: dict[int, Task]) -> Route:
-        return Route(
-            vehicle,
-            tuple(
-                (self._task(stop.trip, tasks), stop.boards) for stop in vehicle.stops
-            ),
-            tuple(
-                (self._task(each.trip, tasks), each.since_s) for each in vehicle.aboard
-            ),
-            self._options,
+    def _route(self, vehicle: PlannedVehicle, tasks: dict[int, Task]) -> Route:
+        stops = tuple(
+            [(self._task(stop.trip, tasks), stop.boards) for stop in vehicle.stops]
         )
+        aboard = tuple(
+            [(self._task(each.trip, tasks), each.since_s) for each in vehicle.aboard]
+        )
+        before = self._routes.get(vehicle.number)
+        if before is not None and before.is_of(vehicle, stops, aboard):
+            return before
+        return Route(vehicle, stops, aboard, self._options)
 
     def _insert(self, tasks: list[Task], table: Routes) -> list[Task]:
         """Put orders where they cost least, one after the other; return the others."""
-        queue = sorted(tasks, key=lambda task: (task.trip.asked_s, task.trip.order))
+        queue = sorted(
+            tasks,
+            key=lambda task: (-task.trip.priority, task.trip.asked_s, task.trip.order),
+        )
         nearest = self._options.order == "nearest" and self._new_capacity is None
         left = []
         while queue:
@@ -110,10 +139,11 @@ class Planner:
         left.extend(queue)
         return sorted(left, key=lambda task: (task.trip.asked_s, task.trip.order))
 
-    def _plan(self, route: Route, now_s: float) -> Plan:
-        vehicle = route.vehicle
+    def _plan(self, route: Route, vehicle: PlannedVehicle, now_s: float) -> Plan:
         stops = tuple(
-            Stop(task.trip.origin if boards else task.trip.target, task.trip, boards)
+            OrderStop(
+                task.trip.origin if boards else task.trip.target, task.trip, boards
+            )
             for task, boards in route.stops
         )
         depart_s = vehicle.free_s
@@ -123,8 +153,13 @@ class Planner:
         return Plan(vehicle, stops, route.cost_m, depart_s)
 
     def _held_until(self, route: Route) -> float:
-        """Return how long a vehicle may stay for the only order of its plan [s]."""
+        """Return how long a vehicle may stay for the only order of its plan [s].
+
+        One that would wait for it there may wait here as long.
+        """
         options = self._options
         task, _ = route.stops[0]
-        spare_s = task.aim_s - options.spare_s - (route.at_s[-1] - route.at_s[0])
-        return min(task.trip.asked_s + options.hold_s, spare_s)
+        there_s, direct_s = task.to_origin[route.places[0]][0], task.direct[0]
+        spare_s = task.aim_s - options.spare_s - (there_s + direct_s)
+        held_s = min(task.trip.asked_s + options.hold_s, spare_s)
+        return max(held_s, task.ready_s - there_s)

@@ -12,7 +12,7 @@ The time of a leg may include what the vehicle spends at the door where it ends.
 """
 
 
-class Trip(NamedTuple):
+class DoorTrip(NamedTuple):
     """An order to be carried from door to door by one vehicle."""
 
     order: int
@@ -21,24 +21,27 @@ class Trip(NamedTuple):
     asked_s: float  # when the order was released
     due_s: float  # the promise
     direct_s: float  # time of the leg from origin to target
+    ready_s: float = 0.0  # when it can be picked up
+    seats: int = 1  # room it takes
+    priority: int = 0  # the higher is planned first
 
 
-class Stop(NamedTuple):
+class OrderStop(NamedTuple):
     """A place where a vehicle takes up or delivers one order."""
 
     place: int
-    trip: Trip
+    trip: DoorTrip
     boards: bool  # else it alights
 
 
 class Aboard(NamedTuple):
     """An order in a vehicle."""
 
-    trip: Trip
+    trip: DoorTrip
     since_s: float  # when it was picked up
 
 
-class VehicleView(NamedTuple):
+class PlannedVehicle(NamedTuple):
     """A vehicle, as far as planning goes.
 
     Nobody diverts it on a leg: it can be given another plan from where its leg ends.
@@ -47,16 +50,16 @@ class VehicleView(NamedTuple):
     number: int | None  # None for one that is still to join the fleet
     place: int  # where it stands, or the end of the leg it is driving
     free_s: float  # when it is there; now if it stands
-    capacity: int  # orders
+    capacity: int  # seats
     aboard: tuple[Aboard, ...] = ()
-    stops: tuple[Stop, ...] = ()  # as planned before, from `place` on
+    stops: tuple[OrderStop, ...] = ()  # as planned before, from `place` on
 
 
 class Plan(NamedTuple):
     """The stops of one vehicle from its place on, and what they cost."""
 
-    vehicle: VehicleView
-    stops: tuple[Stop, ...]
+    vehicle: PlannedVehicle
+    stops: tuple[OrderStop, ...]
     cost_m: float
     depart_s: float  # when it sets out; later than it could if it is held
 
@@ -65,7 +68,7 @@ class Plans(NamedTuple):
     """The plans of a moment."""
 
     plans: tuple[Plan, ...]  # of all vehicles given, in that order, then of new ones
-    waiting: tuple[Trip, ...]  # those nobody can take now, the oldest first
+    waiting: tuple[DoorTrip, ...]  # those nobody can take now, the oldest first
 
     @property
     def cost_m(self) -> float:

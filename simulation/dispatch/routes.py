@@ -6,15 +6,17 @@ order's aim, and the price of the vehicle if it is new. A plan is not possible w
 more orders are aboard than there are seats, or where an order is aboard too long.
 """
 
-from collections.abc import Collection
-
 from simulation.dispatch.options import INFINITE, DispatchOptions
-from simulation.dispatch.plans import VehicleView
+from simulation.dispatch.plans import PlannedVehicle
 from simulation.dispatch.tasks import Task
 from simulation.network.legs import Leg
 
+Stops = tuple[tuple[Task, bool], ...]  # with whom, and whether the order boards there
+TasksAboard = tuple[tuple[Task, float], ...]  # each with its time of boarding [s]
 Insertion = tuple[float, int, int]  # rise of the cost [m]; stops before boarding, and
 _TOO_DEAR = -1  # ... before alighting, counted without the new stops; or this
+_Detour = tuple[float, float, float]  # delay of others [s], what it costs; own cost [m]
+_ROUNDING_M = 1e-6  # by which a bound may be wrong
 
 
 class Route:
@@ -24,9 +26,8 @@ class Route:
     ----------
     vehicle
     stops
-        Each with its task, and whether the order boards there.
     aboard
-        The tasks of the orders aboard, each with its time of boarding [s].
+        The orders aboard.
     options
     """
 
@@ -36,12 +37,14 @@ class Route:
         "_legs",
         "_loads",
         "_options",
+        "_rests",
         "_slack_s",
         "_to",
         "_tried",
         "aboard",
         "at_s",
         "cost_m",
+        "has_room",
         "orders",
         "places",
         "stops",
@@ -50,22 +53,24 @@ class Route:
 
     def __init__(
         self,
-        vehicle: VehicleView,
-        stops: tuple[tuple[Task, bool], ...],
-        aboard: tuple[tuple[Task, float], ...],
+        vehicle: PlannedVehicle,
+        stops: Stops,
+        aboard: TasksAboard,
         options: DispatchOptions,
     ) -> None:
         self.vehicle, self.stops, self.aboard = vehicle, stops, aboard
         self._options = options
         self._tried: dict[int, Insertion] = {}
+        self._rests: dict[tuple[int, ...], Route] = {}
         self._schedule()
 
     def _schedule(self) -> None:
         """Drive the stops in thought: times, loads, slack and cost."""
         vehicle, options = self.vehicle, self._options
         boarded = {task.trip.order: (0, since_s) for task, since_s in self.aboard}
-        here, now_s, load = vehicle.place, vehicle.free_s, len(self.aboard)
-        self.orders = load
+        here, now_s = vehicle.place, vehicle.free_s
+        load = sum([task.seats for task, _ in self.aboard])
+        self.orders = len(self.aboard)
         places, at_s, loads = [here], [now_s], [load]
         legs: list[Leg] = []
         to = []
@@ -80,14 +85,15 @@ class Route:
             cost_m += leg[1]
             if boards:
                 here = trip.origin
+                now_s = max(now_s, task.ready_s)
                 boarded[trip.order] = (position, now_s)
-                load += 1
+                load += task.seats
                 self.orders += 1
                 possible = possible and load <= vehicle.capacity
             else:
                 here = trip.target
                 start, since_s = boarded[trip.order]
-                load -= 1
+                load -= task.seats
                 ride_slack_s = task.ride_s - (now_s - since_s)
                 possible = possible and ride_slack_s >= 0
                 cost_m += task.cost_m(now_s)
@@ -97,6 +103,7 @@ class Route:
             loads.append(load)
             legs.append(leg)
             to.append(known)
+        self.has_room = self.orders < vehicle.capacity + options.orders_ahead
         self.cost_m = cost_m if possible else INFINITE
         self.places, self.at_s = places, at_s
         self._loads, self._legs, self._to, self._drops = loads, legs, to, drops
@@ -115,17 +122,29 @@ class Route:
             after[gap], slack_s[gap] = count, least_s
         self._after, self._slack_s = after, slack_s
 
-    @property
-    def has_room(self) -> bool:
-        """Whether the plan may hold one order more."""
-        return self.orders < self.vehicle.capacity + self._options.orders_ahead
+    def is_of(self, vehicle: PlannedVehicle, stops: Stops, aboard: TasksAboard) -> bool:
+        """Return whether a route made of these would be the same."""
+        mine = self.vehicle
+        return (
+            stops == self.stops
+            and vehicle.free_s == mine.free_s
+            and vehicle.place == mine.place
+            and vehicle.capacity == mine.capacity
+            and aboard == self.aboard
+        )
 
     # Change --------------------------------------------------------------------
 
-    def without(self, orders: Collection[int]) -> "Route":
+    def without(self, orders: tuple[int, ...]) -> "Route":
         """Return the route without some orders that are not yet aboard."""
-        stops = tuple(each for each in self.stops if each[0].trip.order not in orders)
-        return Route(self.vehicle, stops, self.aboard, self._options)
+        rest = self._rests.get(orders)
+        if rest is None:
+            stops = tuple(
+                [each for each in self.stops if each[0].trip.order not in orders]
+            )
+            rest = Route(self.vehicle, stops, self.aboard, self._options)
+            self._rests[orders] = rest
+        return rest
 
     def including(self, task: Task, board: int, alight: int) -> "Route":
         """Return the route with an order; it boards and alights after so many stops."""
@@ -163,25 +182,53 @@ class Route:
 
     def _search(self, task: Task, best_m: float) -> Insertion | None:
         """Try all places to board, each with the next one and later ones to alight."""
-        places, at_s, loads = self.places, self.at_s, self._loads
-        to_origin, direct_s = task.to_origin, task.direct[0]
-        full = self.vehicle.capacity
-        last = len(self._legs)
+        places, at_s, loads, after = self.places, self.at_s, self._loads, self._after
+        to_origin, (direct_s, direct_m) = task.to_origin, task.direct
+        price, ready_s = self._options.value_of_time_m_per_s, task.ready_s
+        full = self.vehicle.capacity - task.seats + 1
         found: Insertion | None = None
-        for board in range(last + 1):
-            there = to_origin[places[board]]
-            own_m = task.cost_m(at_s[board] + there[0] + direct_s)
+        for board, (leg_s, leg_m) in enumerate(self._legs):
+            there = there_s, there_m = to_origin[places[board]]
+            if at_s[board] + there_s < ready_s:  # the vehicle waits for it
+                there_s = ready_s - at_s[board]
+                there = there_s, there_m
+            own_m = task.cost_m(at_s[board] + there_s + direct_s)
             if own_m >= best_m:
-                break  # whoever boards later is delivered later
+                return found  # whoever boards later is delivered later
             if loads[board] >= full:
                 continue
-            rise_m = own_m + self._together_m(task, board, there)
-            if rise_m < best_m:
-                best_m, found = rise_m, (rise_m, board, board)
-            if board < last:
-                apart = self._apart(task, board, there, best_m)
-                if apart is not None:
-                    best_m, found = apart[0], apart
+            back_s, back_m = self._to[board][task.trip.origin]
+            delay_s = there_s + back_s - leg_s
+            detour_m = there_m + back_m - leg_m + price * delay_s * after[board]
+            if detour_m + own_m < best_m + _ROUNDING_M:
+                detour = (delay_s, detour_m, own_m)
+                better = self._boarding(task, board, there, detour, best_m)
+                if better is not None:
+                    best_m, found = better[0], better
+        there_s, there_m = to_origin[places[-1]]
+        board_s = max(at_s[-1] + there_s, ready_s)
+        rise_m = task.cost_m(board_s + direct_s) + (there_m + direct_m)
+        if rise_m < best_m and loads[-1] < full:
+            return (rise_m, len(self._legs), len(self._legs))
+        return found
+
+    def _boarding(
+        self, task: Task, board: int, there: Leg, detour: _Detour, best_m: float
+    ) -> Insertion | None:
+        """Return the best place to alight of one who boards, if below `best_m` [m]."""
+        delay_s, detour_m, own_m = detour
+        least_m, strain_m = detour_m + own_m, 0.0
+        if delay_s > self._slack_s[board]:
+            strain_m = self._strain_m(board, len(self._legs), delay_s, 0.0)
+        if least_m + strain_m >= best_m + _ROUNDING_M:
+            return None
+        found: Insertion | None = None
+        rise_m = own_m + self._together_m(task, board, there)
+        if rise_m < best_m:
+            best_m, found = rise_m, (rise_m, board, board)
+        if least_m < best_m and least_m + strain_m < best_m + _ROUNDING_M:
+            board_s = self.at_s[board] + there[0]
+            found = self._apart(task, board, board_s, detour, best_m) or found
         return found
 
     def _together_m(self, task: Task, board: int, there: Leg) -> float:
@@ -191,8 +238,6 @@ class Route:
         """
         there_s, there_m = there
         direct_s, direct_m = task.direct
-        if board == len(self._legs):
-            return there_m + direct_m
         leg_s, leg_m = self._legs[board]
         back_s, back_m = self._to[board][task.trip.target]
         delay_s = there_s + direct_s + back_s - leg_s
@@ -203,27 +248,22 @@ class Route:
         return rise_m + price * delay_s * self._after[board]
 
     def _apart(
-        self, task: Task, board: int, there: Leg, best_m: float
+        self, task: Task, board: int, board_s: float, detour: _Detour, best_m: float
     ) -> Insertion | None:
         """Return the best place to alight after a later stop, if below `best_m` [m]."""
+        delay_s, detour_m, _ = detour
         price = self._options.value_of_time_m_per_s
         places, at_s, loads, legs = self.places, self.at_s, self._loads, self._legs
         to, after, to_target = self._to, self._after, task.to_target
-        target, full, last = task.trip.target, self.vehicle.capacity, len(legs)
-        board_s = at_s[board] + there[0]
-        leg_s, leg_m = legs[board]
-        back_s, back_m = to[board][task.trip.origin]
-        delay_s = there[0] + back_s - leg_s
-        base_m = there[1] + back_m - leg_m + price * delay_s * after[board]
-        if base_m + task.cost_m(board_s + task.direct[0]) >= best_m:
-            return None
+        target, last = task.trip.target, len(legs)
+        full = self.vehicle.capacity - task.seats + 1
         found: Insertion | None = None
         for alight in range(board + 1, last + 1):
             if loads[alight] >= full:
                 break
             there_s, there_m = to_target[places[alight]]
             drop_s = at_s[alight] + delay_s + there_s
-            rise_m = base_m + task.cost_m(drop_s)
+            rise_m = detour_m + task.cost_m(drop_s)
             if rise_m >= best_m or drop_s - board_s > task.ride_s:
                 break  # whoever alights later is delivered later
             rise_m += there_m

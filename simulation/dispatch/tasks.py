@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from simulation.dispatch.options import DispatchOptions
-from simulation.dispatch.plans import Towards, Trip
+from simulation.dispatch.plans import DoorTrip, Towards
 
 if TYPE_CHECKING:
     from simulation.network.legs import Leg
@@ -20,19 +20,25 @@ class Task:
         "_price",
         "aim_s",
         "direct",
+        "ready_s",
         "ride_s",
+        "seats",
         "to_origin",
         "to_target",
         "trip",
     )
 
-    def __init__(self, trip: Trip, towards: Towards, options: DispatchOptions) -> None:
+    def __init__(
+        self, trip: DoorTrip, towards: Towards, options: DispatchOptions
+    ) -> None:
         self.trip = trip
         self.to_origin = towards(trip.origin)
         self.to_target = towards(trip.target)
         self.direct: Leg = self.to_target[trip.origin]
         self.aim_s = aim_s(trip, options)
         self.ride_s = longest_ride_s(trip, options)
+        self.ready_s = trip.ready_s
+        self.seats = trip.seats
         self._price = options.value_of_time_m_per_s
         self._late = options.late_m_per_s
 
@@ -44,18 +50,19 @@ class Task:
         return cost_m
 
 
-def aim_s(trip: Trip, options: DispatchOptions) -> float:
+def aim_s(trip: DoorTrip, options: DispatchOptions) -> float:
     """Return when an order should be delivered [s].
 
     A margin before its promise; if not even the direct way keeps that, a time that
     can be reached, so that such an order is not left to be late without end.
     """
     aim = trip.due_s - options.margin_s
-    if trip.asked_s + trip.direct_s <= aim:
+    from_s = max(trip.asked_s, trip.ready_s)
+    if from_s + trip.direct_s <= aim:
         return aim
-    return trip.asked_s + REACHABLE_FACTOR * trip.direct_s + REACHABLE_SLACK_S
+    return from_s + REACHABLE_FACTOR * trip.direct_s + REACHABLE_SLACK_S
 
 
-def longest_ride_s(trip: Trip, options: DispatchOptions) -> float:
+def longest_ride_s(trip: DoorTrip, options: DispatchOptions) -> float:
     """Return how long an order may be aboard [s]."""
     return options.max_detour * trip.direct_s + options.detour_slack_s

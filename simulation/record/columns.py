@@ -49,11 +49,11 @@ def read_parquet(
         ) as file:
             return convert(file.read())
     except RunError as error:
-        raise RunError(f"{path}: {error}") from error
+        raise RunError(path, str(error).removesuffix(".")) from error
     except (pa.ArrowException, OSError, TypeError, ValueError) as error:
         reason = str(error).strip().split("\n")[0].rstrip(".")
         raise RunError(
-            f"{path}: is damaged ({reason}), expected a run's Parquet file."
+            path, f"is damaged ({reason})", "a run's Parquet file"
         ) from error
 
 

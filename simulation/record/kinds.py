@@ -92,6 +92,32 @@ class Kind(IntEnum):
         "An idle vehicle leaves the fleet and never drives again (a fork with a "
         "smaller fleet).",
     )
+    PLANNED = (
+        14,
+        "vehicle",
+        "A vehicle has other stops before it than it had (stacked). Orders: in turn, "
+        "who boards or alights; twice: to be picked up and delivered; once: is aboard.",
+        "orders",
+    )
+    DOOR_STARTED = (
+        15,
+        "vehicle place",
+        "A vehicle stands at a door for these orders: it parks, waits for what is not "
+        "ready, and serves.",
+        "orders",
+    )
+    DOOR_FINISHED = (
+        16,
+        "vehicle place",
+        "All of them are aboard, or handed out.",
+        "orders",
+    )
+    CANCELLED = (
+        17,
+        "order place",
+        "Its consumer cancels an order that no vehicle has picked up; place: where it "
+        "lies.",
+    )
 
     @property
     def label(self) -> str:

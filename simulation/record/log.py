@@ -5,7 +5,8 @@ costs one or two calls and keeps no row alive (`make bench` says what that costs
 :meth:`EventLog.table` turns the tape into columns afterwards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
 import numpy as np
 
@@ -22,9 +23,9 @@ START: Position = (0, 0)
 _RELEASED = int(Kind.RELEASED)
 _VEHICLE_JOINED = int(Kind.VEHICLE_JOINED)
 _DECIDED = int(Kind.DECIDED)
-_VEHICLE_REQUESTED = int(Kind.VEHICLE_REQUESTED)
-_DEPARTED = int(Kind.DEPARTED)
-_ARRIVED = int(Kind.ARRIVED)
+VEHICLE_REQUESTED = int(Kind.VEHICLE_REQUESTED)
+DEPARTED = int(Kind.DEPARTED)
+ARRIVED = int(Kind.ARRIVED)
 _DOCK_REQUESTED = int(Kind.DOCK_REQUESTED)
 _HANDOVER_STARTED = int(Kind.HANDOVER_STARTED)
 _HANDOVER_FINISHED = int(Kind.HANDOVER_FINISHED)
@@ -33,20 +34,36 @@ _SHARING_ENDED = int(Kind.SHARING_ENDED)
 _DELIVERED = int(Kind.DELIVERED)
 _STILL_OPEN = int(Kind.STILL_OPEN)
 _VEHICLE_LEFT = int(Kind.VEHICLE_LEFT)
+_PLANNED = int(Kind.PLANNED)
 
 
 class EventLog:
-    """Records events in order of time; one method per kind of event."""
+    """Records events in order of time; one method per kind of event.
 
-    __slots__ = ("_loads", "_tape")
+    Attributes
+    ----------
+    write
+        Takes the ``WIDTH`` numbers of one row, for what happens on every leg; the
+        methods say which those are.
+    loads
+        Of each row whose kind carries orders, those orders.
+    """
+
+    __slots__ = ("_tape", "loads", "write")
 
     def __init__(self) -> None:
         self._tape: list[float] = []
-        self._loads: list[Sequence[int]] = []
+        self.write: Final[Callable[[Iterable[float]], None]] = self._tape.extend
+        self.loads: list[Sequence[int]] = []
 
     def __len__(self) -> int:
         """Return the number of rows so far."""
         return len(self._tape) // WIDTH
+
+    @property
+    def last_s(self) -> float:
+        """When the last event happened [s]; 0 if none has."""
+        return self._tape[1 - WIDTH] if self._tape else 0.0
 
     def released(self, time_s: float, order: int, place: int) -> None:
         """Record that the food of `order` can be picked up."""
@@ -72,7 +89,7 @@ class EventLog:
         self, time_s: float, order: int, place: int, pool: int
     ) -> None:
         """Record that `order` needs a vehicle of `pool`."""
-        self._tape.extend((_VEHICLE_REQUESTED, time_s, order, place, pool, NONE, NAN))
+        self._tape.extend((VEHICLE_REQUESTED, time_s, order, place, pool, NONE, NAN))
 
     def departed(  # noqa: PLR0913, PLR0917 - the fields of the row
         self,
@@ -86,34 +103,39 @@ class EventLog:
     ) -> None:
         """Record the start of a leg; no `orders` is empty driving."""
         self._tape.extend(
-            (_DEPARTED, time_s, vehicle, place, to_place, distance_m, ignored_m)
+            (DEPARTED, time_s, vehicle, place, to_place, distance_m, ignored_m)
         )
-        self._loads.append(orders)
+        self.loads.append(orders)
 
     def arrived(self, time_s: float, vehicle: int, place: int) -> None:
         """Record the end of a leg."""
-        self._tape.extend((_ARRIVED, time_s, vehicle, place, NONE, NONE, NAN))
+        self._tape.extend((ARRIVED, time_s, vehicle, place, NONE, NONE, NAN))
+
+    def planned(self, time_s: float, vehicle: int, orders: Sequence[int]) -> None:
+        """Record that a vehicle has other stops: in turn, who boards or alights."""
+        self._tape.extend((_PLANNED, time_s, vehicle, NONE, NONE, NONE, NAN))
+        self.loads.append(orders)
 
     def dock_requested(
         self, time_s: float, vehicle: int, place: int, orders: Sequence[int]
     ) -> None:
         """Record that a loaded vehicle asks for a bay."""
         self._tape.extend((_DOCK_REQUESTED, time_s, vehicle, place, NONE, NONE, NAN))
-        self._loads.append(orders)
+        self.loads.append(orders)
 
     def handover_started(
         self, time_s: float, vehicle: int, place: int, orders: Sequence[int]
     ) -> None:
         """Record that a vehicle has its bay."""
         self._tape.extend((_HANDOVER_STARTED, time_s, vehicle, place, NONE, NONE, NAN))
-        self._loads.append(orders)
+        self.loads.append(orders)
 
     def handover_finished(
         self, time_s: float, vehicle: int, place: int, orders: Sequence[int]
     ) -> None:
         """Record that the load lies in the hotspot and the bay is free."""
         self._tape.extend((_HANDOVER_FINISHED, time_s, vehicle, place, NONE, NONE, NAN))
-        self._loads.append(orders)
+        self.loads.append(orders)
 
     def sharing_accepted(
         self, time_s: float, order: int, partner: int, place: int, q_sum: float
@@ -137,22 +159,28 @@ class EventLog:
         """Record an order that the horizon found on its way."""
         self._tape.extend((_STILL_OPEN, time_s, order, place, vehicle, NONE, NAN))
 
-    def add(self, kind: Kind, time_s: float, *fields: float) -> None:
-        """Record an event of any kind that carries no orders, by its fields in order.
+    def add(
+        self, kind: Kind, time_s: float, *fields: float, orders: Sequence[int] = ()
+    ) -> None:
+        """Record an event of any kind, by its fields in order.
+
+        With its orders, if its kind carries some.
 
         The methods above are as fast as can be; this is for what is rare.
         """
         empty = (NAN,) * (WIDTH - 2 - len(fields))
         self._tape.extend((kind.value, time_s, *fields, *empty))
+        if kind.carries_orders:
+            self.loads.append(orders)
 
     @property
     def position(self) -> Position:
         """The end of the log so far, from where :meth:`table` can go on later."""
-        return len(self), len(self._loads)
+        return len(self), len(self.loads)
 
     def table(self, after: Position = START) -> EventTable:
         """Return all rows so far as columns, or those after a position."""
         rows, loads = after
         tape = self._tape[rows * WIDTH :] if rows else self._tape
         columns = np.array(tape, dtype=np.float64).reshape(-1, WIDTH)
-        return EventTable.from_tape(columns, self._loads[loads:])
+        return EventTable.from_tape(columns, self.loads[loads:])

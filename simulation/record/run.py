@@ -201,8 +201,9 @@ class Run(Views):
         log_hash = events.hash(_log_format(manifest, folder / MANIFEST))
         if log_hash != manifest["log_hash"]:
             raise RunError(
-                f"{folder / EVENTS}: the events have the hash {log_hash}, "
-                f"expected the manifest's log_hash {manifest['log_hash']}."
+                folder / EVENTS,
+                f"the events have the hash {log_hash}",
+                f"the manifest's log_hash {manifest['log_hash']}",
             )
         _check_orders(run, folder / ORDERS)
         _check_places(run, folder / PLACES)
@@ -226,8 +227,7 @@ def _scenario_of(manifest: Mapping[str, Any], folder: Path) -> Scenario:
         raise RunError(str(cause)) from cause
     if scenario.seed != manifest["seed"]:
         raise RunError(
-            f"{path}: seed is {manifest['seed']}, expected {scenario.seed} as in the "
-            "scenario."
+            path, f"seed is {manifest['seed']}", f"{scenario.seed} as in the scenario"
         )
     return scenario
 
@@ -237,8 +237,9 @@ def _log_format(manifest: dict[str, Any], path: Path) -> int:
     log_format = manifest.get("log_format", 1)
     if log_format not in FORMATS:
         raise RunError(
-            f"{path}: log_format is {log_format!r}, expected one of those that this "
-            f"version reads, {', '.join(map(str, FORMATS))}."
+            path,
+            f"log_format is {log_format!r}",
+            f"one of those that this version reads, {', '.join(map(str, FORMATS))}",
         )
     return int(log_format)
 
@@ -250,16 +251,19 @@ def _check_orders(run: Run, path: Path) -> None:
     released = run.events.order[by_number]
     if not np.array_equal(released, np.arange(len(run.orders))):
         raise RunError(
-            f"{path}: holds {len(run.orders)} orders, expected exactly the "
-            f"{rows.size} that the events release."
+            path,
+            f"holds {len(run.orders)} orders",
+            f"exactly the {rows.size} that the events release",
         )
     differs = (run.events.time_s[by_number] != run.orders.start_s) | (
         run.events.place[by_number] != run.orders.producer
     )
     if differs.any():
         raise RunError(
-            f"{path}: order {int(np.argmax(differs))} starts at another time or "
-            f"place than in the events, expected the same."
+            path,
+            f"order {int(np.argmax(differs))} starts at another time or place "
+            "than in the events",
+            "the same",
         )
 
 
@@ -276,6 +280,7 @@ def _check_places(run: Run, path: Path) -> None:
     )
     if used >= len(run.places):
         raise RunError(
-            f"{path}: holds {len(run.places)} places, expected place {used} of the "
-            f"events and orders among them."
+            path,
+            f"holds {len(run.places)} places",
+            f"place {used} of the events and orders among them",
         )

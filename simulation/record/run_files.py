@@ -70,34 +70,29 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     if not folder.is_dir():
         found = "is no folder" if folder.exists() else "does not exist"
-        raise RunError(f"{folder}: {found}, expected a run folder.")
+        raise RunError(folder, found, "a run folder")
     path = folder / MANIFEST
     try:
         manifest = json.loads(
             path.read_text(encoding="utf-8"), parse_constant=_refuse_constant
         )
     except FileNotFoundError as error:
-        raise RunError(
-            f"{path}: does not exist, expected a run folder's manifest."
-        ) from error
+        raise RunError(path, "does not exist", "a run folder's manifest") from error
     except OSError as error:
-        raise RunError(
-            f"{path}: cannot be read ({error.strerror}), expected JSON."
-        ) from error
+        raise RunError(path, f"cannot be read ({error.strerror})", "JSON") from error
     except (ValueError, RecursionError) as error:
-        raise RunError(f"{path}: is damaged ({error}), expected JSON.") from error
+        raise RunError(path, f"is damaged ({error})", "JSON") from error
     if not isinstance(manifest, dict):
-        raise RunError(
-            f"{path}: holds a {type(manifest).__name__}, expected a JSON object."
-        )
+        raise RunError(path, f"holds a {type(manifest).__name__}", "a JSON object")
     for key, types in _KEYS.items():
         if key not in manifest:
-            raise RunError(f"{path}: has no {key!r}, expected the keys of a run.")
+            raise RunError(path, f"has no {key!r}", "the keys of a run")
         value = manifest[key]
         if not isinstance(value, types) or isinstance(value, bool):
             raise RunError(
-                f"{path}: {key} is {value!r}, "
-                f"expected {' or '.join(each.__name__ for each in types)}."
+                path,
+                f"{key} is {value!r}",
+                " or ".join(each.__name__ for each in types),
             )
     check_manifest(path, manifest, RunError)
     _check_files(path, manifest.get(FILES))
@@ -109,7 +104,7 @@ def _check_files(path: Path, files: object) -> None:
     if files is None:
         return
     if not isinstance(files, dict) or any(Path(name).name != name for name in files):
-        raise RunError(f"{path}: {FILES} is no list of the folder's files.")
+        raise RunError(path, f"{FILES} is no list of the folder's files")
 
 
 def _refuse_constant(constant: str) -> None:

@@ -61,9 +61,11 @@ def check_region(region: Region, run: Recorded, where: str = "") -> None:
         If its checksum is another than that of the run.
     """
     if region.checksum != run.region_checksum:
-        begin = f"{where}: its region " if where else ""
-        raise RunError(
-            f"{begin}{run.scenario_tables.get('region')} is another region by now: its "
-            f"checksum is {region.checksum}, expected {run.region_checksum} as run "
-            f"{run.name} recorded."
+        said = (
+            f"{run.scenario_tables.get('region')} is another region by now: its "
+            f"checksum is {region.checksum}"
         )
+        expected = f"{run.region_checksum} as run {run.name} recorded"
+        if where:
+            raise RunError(where, f"its region {said}", expected)
+        raise RunError(f"{said}, expected {expected}.")

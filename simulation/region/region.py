@@ -16,6 +16,7 @@ from simulation.units import Floats, Ints
 
 HOTSPOT, PRODUCER, CONSUMER = 0, 1, 2
 PLACE_KINDS = ("hotspot", "producer", "consumer")
+_ASKS_FOR_CREDIT = "ODbL"  # a licence that asks for a notice on what is shown
 
 
 class Router(Protocol):
@@ -93,6 +94,19 @@ class Region:
     def summary(self) -> str:
         """Title and size, such as ``Synthetic Grid (synthetic), 30 hotspots``."""
         return f"{self.title}, {self.hotspots} hotspots"
+
+    @property
+    def credit(self) -> str:
+        """Whose data it is made of, once each, by licence; empty if nobody's."""
+        credited: dict[str, None] = {}
+        for source in self.manifest.get("sources", []):
+            origin = str(source.get("origin", "")).split(",")[0].strip()
+            licence = str(source.get("licence", ""))
+            if not origin or origin == "synthetic":
+                continue
+            sign = "© " if _ASKS_FOR_CREDIT in licence and "©" not in origin else ""
+            credited[f"{sign}{origin} ({licence})"] = None
+        return f"Data: {'; '.join(credited)}" if credited else ""
 
     @property
     def hotspots(self) -> int:

@@ -91,9 +91,11 @@ SERVICE = Kind(
     gives={
         "env": "the clock",
         "underway": "deliveries on their way by order; strike who is delivered",
+        # Only those that it names are in the world; decisions bring core vehicles.
         "peripheral": "vehicles between doors and hotspots, a `Fleet`",
         "core": "vehicles between hotspots, a `Fleet`",
         "decisions": "where deliveries go between hotspots, `CoreDecisions`",
+        "calls": "when orders call a vehicle, `Calls`",
     },
 )
 DEMAND = Kind(

@@ -35,6 +35,10 @@ class Part:
         """Whether there is more to it than its word says."""
         return self.ready or isinstance(self.target, partial)
 
+    def names(self, value: str) -> bool:
+        """Return whether it is made with a value, of those of `Kind.gives`."""
+        return not self.ready and value in parameters(self.target)
+
     def make(self, values: Mapping[str, object]) -> Any:  # noqa: ANN401 - of any kind
         """Return the part, made from those of the values that it names.
 

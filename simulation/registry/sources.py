@@ -3,8 +3,9 @@
 import hashlib
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module, invalidate_caches
 from importlib.metadata import (
     PackageNotFoundError,
@@ -41,6 +42,18 @@ def imported(module: str) -> ModuleType:
     return import_module(module)
 
 
+@lru_cache(maxsize=1)
+def _packages(_path: tuple[str, ...]) -> Mapping[str, list[str]]:
+    """Return the distributions of each top module, which takes reading all on a path.
+
+    Parameters
+    ----------
+    _path
+        ``sys.path`` as it is now.
+    """
+    return packages_distributions()
+
+
 @cache
 def source_of(named: str) -> Source:
     """Return where a part comes from, as it is when it is first looked for."""
@@ -49,9 +62,8 @@ def source_of(named: str) -> Source:
     content = None
     if file is not None and Path(file).is_file():
         content = hashlib.sha256(Path(file).read_bytes()).hexdigest()
-    distribution = next(
-        iter(packages_distributions().get(module_name.partition(".")[0], ())), None
-    )
+    packages = _packages(tuple(sys.path))
+    distribution = next(iter(packages.get(module_name.partition(".")[0], ())), None)
     released = None
     if distribution is not None:
         try:

@@ -17,7 +17,7 @@ Factor = Annotated[float, Field(ge=1, le=1000)]
 
 
 class DispatchSpec(Spec):
-    """Which vehicle takes whom; all but the rule is for stacked service."""
+    """Which vehicle takes whom; all but rule and lead is for stacked service."""
 
     rule: Literal["nearest"] | Foreign = Field(
         default="nearest",
@@ -25,6 +25,11 @@ class DispatchSpec(Spec):
         "plans stops instead.",
     )
     options: PartOptions = None
+    lead_s: Seconds | Literal["unlimited"] = Field(
+        default=600.0,
+        description="A vehicle is called at most so long before its order is ready; "
+        "unlimited: as soon as it is placed [s].",
+    )
     interval_s: Seconds = Field(
         default=15.0,
         description="Beat on which stops are planned; 0: as orders come [s].",

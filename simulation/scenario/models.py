@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from simulation.scenario.costs import CostsSpec
 from simulation.scenario.dispatch import DispatchSpec
+from simulation.scenario.doors import DoorSpec
 from simulation.scenario.fleet import FleetSpec
 from simulation.scenario.parts import Foreign, PartOptions, TrafficSpec
 from simulation.specs import (
@@ -263,6 +264,8 @@ class Scenario(Spec):
     fleet: FleetSpec = FleetSpec()
     traffic: TrafficSpec = TrafficSpec()
     hotspots: HotspotsSpec = HotspotsSpec()
+    producers: DoorSpec = DoorSpec()
+    consumers: DoorSpec = DoorSpec()
     record: RecordSpec = RecordSpec()
     report: ReportSpec = ReportSpec()
     costs: CostsSpec = CostsSpec()

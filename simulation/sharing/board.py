@@ -117,17 +117,34 @@ class Board:
 
     def best(self, decider: Candidate, now_s: float) -> Request | None:
         """Return the first of the `requests` of `decider`, without ranking the rest."""
-        latest_s = now_s + self._lookahead_s
+        latest_s, mine, barred = (
+            now_s + self._lookahead_s,
+            decider.order,
+            decider.barred,
+        )
+        here = decider.hotspot
+        alone_here, in_reach = self._here[here], self._in_reach[here]
+        ends = 0 if self.meet_at_destination else decider.destinations
         best: Request | None = None
         bound = 0.0
         for hop, q in decider.hops:
-            for shelves in self._around(decider, hop):
+            for shelves in alone_here if ends >> hop & 1 else in_reach:
                 shelf = shelves.get(hop)
-                if shelf and shelf[0][0] - q <= bound:
-                    head = self._next(decider, hop, q, shelf, 0, latest_s)
-                    if head is not None and (best is None or head[0] < best):
-                        best = head[0]
-                        bound = best[0]
+                if not shelf or shelf[0][0] - q > bound:
+                    continue
+                for minus_q, order, peer in shelf:  # the first that may, as in `_next`
+                    if (
+                        peer is decider
+                        or peer.ready_s > latest_s
+                        or (barred and barred & peer.barred & 1 << hop)
+                    ):
+                        continue
+                    lower, higher = (mine, order) if mine < order else (order, mine)
+                    request = (minus_q - q, lower, higher, hop, mine, decider, peer)
+                    if best is None or request < best:
+                        best = request
+                        bound = request[0]
+                    break
         return best
 
     def _around(self, decider: Candidate, hop: int) -> tuple[Shelves, ...]:

@@ -42,8 +42,6 @@ class Candidate:
     ----------
     order
         Its lowest order.
-    size
-        Number of deliveries.
     """
 
     __slots__ = (
@@ -54,7 +52,6 @@ class Candidate:
         "order",
         "orders",
         "ready_s",
-        "size",
     )
 
     def __init__(
@@ -68,12 +65,16 @@ class Candidate:
     ) -> None:
         self.order = orders[0]
         self.orders = orders
-        self.size = len(orders)
         self.hotspot = hotspot
         self.destinations = destinations
         self.hops = hops
         self.barred = barred
         self.ready_s = ready_s
+
+    @property
+    def size(self) -> int:
+        """Number of deliveries."""
+        return len(self.orders)
 
 
 def group_of(members: Sequence[Candidate]) -> Candidate:

@@ -40,9 +40,9 @@ class RequestHandler(Protocol):
         Parameters
         ----------
         deciders
-            Those who decide at this instant, all of them on the board.
+            Those who decide at this instant.
         board
-            Everybody who may be asked.
+            Everybody who may be asked, the deciders too if they are several.
         now_s
             The instant [s].
         """

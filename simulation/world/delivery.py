@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from simulation.record.log import EventLog
+from simulation.record.log import NAN, NONE, VEHICLE_REQUESTED, EventLog
 
 NO_VEHICLE = -1
 NO_HOTSPOT = -1
@@ -84,7 +84,7 @@ class Delivery:
     def call(self, now_s: float, place: int, pool: int) -> None:
         """Need a vehicle of `pool` at `place`."""
         self.dwells = False
-        self._log.vehicle_requested(now_s, self.order, place, pool)
+        self._log.write((VEHICLE_REQUESTED, now_s, self.order, place, pool, NONE, NAN))
 
     def board(self, vehicle: int, arrives_s: float) -> None:
         """Leave in a vehicle whose leg ends at `arrives_s` [s].
@@ -95,7 +95,7 @@ class Delivery:
         self.aboard = True
         self.arrives_s = arrives_s
         hop = self.next_hop
-        if hop != NO_HOTSPOT:
+        if hop >= 0:
             self.hotspot = hop
             self.visited |= 1 << hop
             self.core_hops += 1

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from simulation.dispatch.idle import IdleIndex
-from simulation.dispatch.protocol import NEAREST, Dispatch, Trip
+from simulation.dispatch.nearest import NearestIdle
+from simulation.dispatch.protocol import NEAREST, Dispatch, Orders, Trip
 from simulation.dispatch.supply import Supply
 from simulation.network.travel_times import TravelTimes
 from simulation.world.delivery import Delivery
+from simulation.world.door_vehicle import DoorVehicle
 from simulation.world.instant import ASSIGN
 from simulation.world.vehicle import Boarded, Surroundings, Vehicle
 
@@ -29,6 +31,8 @@ class FleetRules:
         Legs that begin from now on.
     ignored
         Whether an idle vehicle is put at its next trip, the empty way left out.
+    priority
+        Of each order: trips of a higher one go first; ``None`` where all are alike.
     """
 
     supply: Supply
@@ -36,6 +40,7 @@ class FleetRules:
     index: Callable[[], IdleIndex]
     travel: TravelTimes
     ignored: bool = False
+    priority: Sequence[int] | None = None
 
 
 class Fleet:
@@ -91,15 +96,18 @@ class Fleet:
         now_s = self._around.env.now
         self._assign = rules.dispatch.assign
         self._ignored = rules.ignored
+        self._priority = rules.priority
         self.travel = rules.travel
         self._index = rules.index()
         self.nearest = self._index.nearest
+        self._take = self._index.take
         self.idle = 0
         idle = [each for each in self.vehicles.values() if not each.plan]
         target = rules.supply.target(now_s)
         self.grows = target is None
         missing = 0 if target is None else target - len(self.vehicles)
         self._surplus = max(0, -missing)
+        self._simple = isinstance(rules.dispatch, NearestIdle) and not self._surplus
         if missing > 0:
             idle += [self._join(each) for each in rules.supply.starts(missing)]
         if self.grows:
@@ -139,11 +147,14 @@ class Fleet:
     def settle(self) -> None:
         """Let the surplus go, then give trips their vehicles."""
         trips = self._requested
-        self._requested = []
-        if len(trips) > 1:
-            trips.sort(key=itemgetter(0))  # by their orders
-        if self._waiting:
-            trips = self._waiting + trips
+        if len(trips) == 1 and self._simple and not self._waiting:  # the same, faster
+            orders, origin, target, asked_s = trips.pop()
+            if self.grows or self.idle:
+                self._nearest_to(origin, asked_s).carry(orders, origin, target)
+            else:
+                self._waiting.append((orders, origin, target, asked_s))
+            return
+        trips = self._in_turn()
         if self._surplus and self.idle:
             self._dismiss()
         now_s = self._around.env.now
@@ -163,13 +174,48 @@ class Fleet:
         elif self._waiting:
             self._waiting = []
 
+    def _in_turn(self) -> list[Trip]:
+        """Return the trips that wait, the oldest first, unless others have priority."""
+        trips, self._requested = self._requested, []
+        trips.sort(key=itemgetter(0))  # by their orders
+        trips[:0] = self._waiting
+        priority = self._priority
+        if priority is not None:
+            trips.sort(key=lambda trip: -max(priority[order] for order in trip[0]))
+        return trips
+
+    def loading(self, orders: Orders) -> None:
+        """Take note that a vehicle takes up some at a door."""
+
+    def withdraw(self, order: int) -> bool:
+        """Forget an order that nobody has taken up; return whether that can be.
+
+        It cannot once a vehicle takes it up. A vehicle on the way to it drives there,
+        for nobody is diverted on a leg.
+        """
+        for trips in (self._requested, self._waiting):
+            for trip in trips:
+                if order in trip[0]:
+                    trips.remove(trip)
+                    return True
+        for vehicle in self.vehicles.values():
+            if order in vehicle.loading:
+                return False
+            if vehicle.strike(order):
+                return True
+        return True
+
     def _nearest_to(self, place: int, now_s: float) -> Vehicle:
         """Return the nearest idle vehicle, idle no longer, or one that joins."""
-        number = self._index.take(place, now_s)
+        number = self._take(place, now_s)
         if number is None:
             assert self.grows  # no rule assigns more trips than there are idle
             return self._join(place)
-        return self._sent(self.vehicles[number], place)
+        vehicle = self.vehicles[number]
+        self.idle -= 1
+        if self._ignored and vehicle.place != place:
+            vehicle.appear_at(place)
+        return vehicle
 
     def _named(self, number: int, place: int) -> Vehicle:
         """Return the vehicle that a rule names, idle no longer if it was."""
@@ -177,10 +223,6 @@ class Fleet:
         if vehicle.plan:
             return vehicle
         self._index.remove(vehicle)
-        return self._sent(vehicle, place)
-
-    def _sent(self, vehicle: Vehicle, place: int) -> Vehicle:
-        """Return a vehicle that is idle no longer, at `place` if ways are ignored."""
         self.idle -= 1
         if self._ignored and vehicle.place != place:
             vehicle.appear_at(place)
@@ -190,7 +232,8 @@ class Fleet:
         """Let a new vehicle join at `place`."""
         around, number = self._around, next(self._numbers)
         around.log.vehicle_joined(around.env.now, number, place, self.pool)
-        vehicle = self.vehicles[number] = Vehicle(around, number, place, self)
+        kind = Vehicle if around.doors is None else DoorVehicle
+        vehicle = self.vehicles[number] = kind(around, number, place, self)
         return vehicle
 
     def _dismiss(self) -> None:

@@ -47,6 +47,7 @@ class EndOfInstant:
 
     def __init__(self, env: Clock) -> None:
         self._env = env
+        self._pending = env.pending
         self._assigning: list[Settles] = []
         self._deciding: list[Settles] = []
         self._held = False  # put off until `release`: arrivals or the end are under way
@@ -70,8 +71,9 @@ class EndOfInstant:
     def release(self) -> None:
         """Let the instant end, if that is asked for and nothing else happens in it."""
         self._held = False
-        if (self._deciding or self._assigning) and not self._scheduled:
-            if self._env.at_rest():
+        if (self._assigning or self._deciding) and not self._scheduled:
+            pending = self._pending
+            if not pending or pending[0][0] > self._env.now:  # as at rest, only faster
                 self._end()
             else:
                 self._scheduled = True

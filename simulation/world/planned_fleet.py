@@ -10,9 +10,8 @@ from typing_extensions import override
 
 from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.planner import Planner
-from simulation.dispatch.plans import Aboard, Plan, Trip, VehicleView
-from simulation.dispatch.plans import Stop as PlannedStop
-from simulation.dispatch.protocol import Stop
+from simulation.dispatch.plans import Aboard, DoorTrip, OrderStop, Plan, PlannedVehicle
+from simulation.dispatch.protocol import Orders, Stop
 from simulation.network.rows import LegRows
 from simulation.units import on_time_grid
 from simulation.world.delivery import Delivery
@@ -36,7 +35,11 @@ class Planning:
     promise_s
         From the release of an order to its promised time [s].
     rows
-        Legs that begin from now on.
+        Legs that begin from now on, with what stops at doors take.
+    door_s
+        What that is on average, by place [s]; ``None`` for nothing.
+    asked
+        What is said of each order beside its places; ``None`` for nothing.
     """
 
     options: DispatchOptions
@@ -44,6 +47,19 @@ class Planning:
     capacity: int
     promise_s: float
     rows: LegRows
+    door_s: Sequence[float] | None = None
+    asked: "Asked | None" = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is said of orders, each a column by order."""
+
+    placed_s: Sequence[float]
+    due_s: Sequence[float]
+    ready_s: Sequence[float]
+    seats: Sequence[int]
+    priority: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -79,8 +95,8 @@ class PlannedFleet(Fleet):
         rng: np.random.Generator,
     ) -> None:
         self._rng = rng
-        self._open: dict[int, Trip] = {}  # orders on their way
-        self._queue: list[Trip] = []  # those in no plan
+        self._open: dict[int, DoorTrip] = {}  # orders on their way
+        self._queue: list[DoorTrip] = []  # those in no plan
         self._since_s: dict[int, float] = {}  # when those aboard were picked up
         self._held: dict[int, float] = {}  # vehicles that stand, until when [s]
         self._stale = False  # whether plans may change
@@ -105,7 +121,7 @@ class PlannedFleet(Fleet):
         super().adopt(rules)
         self._changed()
 
-    def _timed(self, trip: Trip) -> Trip:
+    def _timed(self, trip: DoorTrip) -> DoorTrip:
         """Return a trip with the time of its direct leg as it is now."""
         direct_s, _ = self._planning.rows.towards(trip.target)[trip.origin]
         return trip._replace(direct_s=direct_s)
@@ -117,11 +133,56 @@ class PlannedFleet(Fleet):
         now_s = self._around.env.now
         for delivery in load:
             delivery.call(now_s, origin, self.pool)
-            due_s = now_s + self._planning.promise_s
-            trip = Trip(delivery.order, origin, target, now_s, due_s, 0.0)
+            trip = self._trip(delivery.order, origin, target, now_s)
             self._open[delivery.order] = trip
             self._queue.append(trip)
         self._changed()
+
+    def _trip(self, order: int, origin: int, target: int, now_s: float) -> DoorTrip:
+        asked = self._planning.asked
+        if asked is None:
+            due_s = now_s + self._planning.promise_s
+            return DoorTrip(order, origin, target, now_s, due_s, 0.0)
+        return DoorTrip(
+            order,
+            origin,
+            target,
+            asked.placed_s[order],
+            asked.due_s[order],
+            0.0,
+            asked.ready_s[order],
+            asked.seats[order],
+            asked.priority[order],
+        )
+
+    @override
+    def loading(self, orders: Orders) -> None:
+        now_s = self._around.env.now
+        for order in orders:
+            self._since_s[order] = now_s
+
+    @override
+    def withdraw(self, order: int) -> bool:
+        if order not in self._open:
+            return True  # it has called no vehicle
+        if order in self._since_s:
+            return False
+        del self._open[order]
+        self._queue = [trip for trip in self._queue if trip.order != order]
+        for vehicle in self.vehicles.values():
+            if vehicle.strike(order):
+                if vehicle.id in self._held:
+                    self._without_task(vehicle)
+                break
+        self._changed()
+        return True
+
+    def _without_task(self, vehicle: Vehicle) -> None:
+        """Let a vehicle that was held rest, if it has nothing left to do."""
+        if not any(alighting or boarding for _, alighting, boarding in vehicle.plan):
+            del self._held[vehicle.id]
+            vehicle.replan(())
+            self._rest(vehicle)
 
     def carried(self, order: int) -> None:
         """Take note that an order has alighted."""
@@ -140,10 +201,8 @@ class PlannedFleet(Fleet):
         self._index.add(vehicle)
         self.idle += 1
 
-    def _picked_up(self, orders: Iterable[int]) -> None:
-        now_s = self._around.env.now
-        for order in orders:
-            self._since_s[order] = now_s
+    def _picked_up(self, delivery: Delivery) -> None:
+        self._since_s[delivery.order] = self._around.env.now
 
     def _changed(self) -> None:
         """Plan on the next beat, if there is anybody to plan for."""
@@ -170,7 +229,8 @@ class PlannedFleet(Fleet):
         if self._surplus:
             del staying[len(staying) - self._surplus :]
         rows = self._planning.rows
-        rows.gather(self._places())
+        targets = list(self._targets())
+        rows.gather([*self._ends(), *targets], targets)
         for at, trip in enumerate(self._queue):
             self._queue[at] = self._open[trip.order] = self._timed(trip)
         views = [self._view(vehicle, now_s) for vehicle in staying]
@@ -183,10 +243,13 @@ class PlannedFleet(Fleet):
             self._rest(vehicle)
             self._give(vehicle, plan, now_s)
 
-    def _places(self) -> Iterator[int]:
-        """Yield the places between which legs are asked for."""
+    def _ends(self) -> Iterator[int]:
+        """Yield where vehicles stand or end their legs."""
         for vehicle in self.vehicles.values():
             yield vehicle.plan[0][0] if self._drives(vehicle) else vehicle.place
+
+    def _targets(self) -> Iterator[int]:
+        """Yield the places to which legs are asked for."""
         for trip in self._open.values():
             yield trip.target
             if trip.order not in self._since_s:
@@ -195,21 +258,30 @@ class PlannedFleet(Fleet):
     def _drives(self, vehicle: Vehicle) -> bool:
         return bool(vehicle.plan) and vehicle.id not in self._held
 
-    def _view(self, vehicle: Vehicle, now_s: float) -> VehicleView:
+    def _view(self, vehicle: Vehicle, now_s: float) -> PlannedVehicle:
         """Return what a planner sees of a vehicle."""
         place, free_s = vehicle.place, now_s
+        door_s = self._planning.door_s
         if self._drives(vehicle):
-            place, free_s = vehicle.plan[0][0], vehicle.arrives_s
+            (place, *both), free_s = vehicle.plan[0], vehicle.arrives_s
+            if door_s is not None and any(both):
+                free_s += door_s[place]
         trips, since_s = self._open, self._since_s
-        return VehicleView(
+        aboard = vehicle.aboard
+        if vehicle.loading or vehicle.unloading:
+            aboard = (
+                *(each for each in aboard if each not in vehicle.unloading),
+                *vehicle.loading,
+            )
+        return PlannedVehicle(
             vehicle.id,
             place,
             free_s,
             self._planning.capacity,
-            tuple([Aboard(trips[each], since_s[each]) for each in vehicle.aboard]),
+            tuple([Aboard(trips[each], since_s[each]) for each in aboard]),
             tuple(
                 [
-                    PlannedStop(at, trips[order], boards)
+                    OrderStop(at, trips[order], boards)
                     for at, alighting, boarding in vehicle.plan
                     for orders, boards in ((alighting, False), (boarding, True))
                     for order in orders
@@ -219,18 +291,22 @@ class PlannedFleet(Fleet):
 
     def _give(self, vehicle: Vehicle, plan: Plan, now_s: float) -> None:
         """Let a vehicle follow a plan: from the end of its leg on, or from now on."""
-        if self._drives(vehicle):
-            vehicle.replan(_as_stops(plan.stops, vehicle.plan[0][0]))
+        drives = self._drives(vehicle)
+        stops = _as_stops(plan.stops, vehicle.plan[0][0] if drives else None)
+        if (orders := _orders_at(stops)) != _orders_at(vehicle.plan):
+            self._around.log.planned(now_s, vehicle.id, orders)
+        if drives:
+            vehicle.replan(stops)
             return
         if vehicle.plan:
             del self._held[vehicle.id]
-        elif plan.stops:
+        elif stops:
             self._index.remove(vehicle)
             self.idle -= 1
         else:
             return
-        vehicle.replan(_as_stops(plan.stops))
-        if not plan.stops:
+        vehicle.replan(stops)
+        if not stops:
             self._rest(vehicle)
             return
         depart_s = float(on_time_grid(plan.depart_s))
@@ -252,7 +328,12 @@ class PlannedFleet(Fleet):
         env.timeout(until_s - env.now).callbacks.append(set_off)
 
 
-def _as_stops(stops: Iterable[PlannedStop], start: int | None = None) -> list[Stop]:
+def _orders_at(stops: Iterable[Stop]) -> list[int]:
+    """Return the orders at some stops, in turn: those who alight, and who boards."""
+    return [order for _, *both in stops for orders in both for order in orders]
+
+
+def _as_stops(stops: Iterable[OrderStop], start: int | None = None) -> list[Stop]:
     """Return one stop for all that happens at a place before the next one.
 
     Parameters

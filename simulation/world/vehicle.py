@@ -4,19 +4,21 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from simpy import Environment, Event
+from simpy import Environment, Event, Process
 from simpy.events import NORMAL
+from typing_extensions import override
 
 from simulation.dispatch.protocol import Orders, Stop
 from simulation.network.travel_times import TravelTimes
-from simulation.record.log import EventLog
-from simulation.world.delivery import Underway
+from simulation.record.log import ARRIVED, DEPARTED, NAN, NONE, EventLog
+from simulation.world.delivery import Delivery, Underway
+from simulation.world.doors import Doors
 from simulation.world.hotspot import Hotspot
 from simulation.world.instant import EndOfInstant
 
 NOBODY: Final[Orders] = ()
 
-Boarded = Callable[[Orders], None]  # told the orders that leave
+Boarded = Callable[[Delivery], None]  # told each delivery that leaves
 
 
 class Operator(Protocol):
@@ -32,20 +34,25 @@ class Operator(Protocol):
         """Told who leaves in a vehicle, if anybody wants to know."""
         ...
 
+    def loading(self, orders: Orders) -> None:
+        """Take note that a vehicle stands at the door of some that it takes up."""
+        ...
+
     def freed(self, vehicle: "Vehicle") -> None:
         """Take note that a vehicle has nothing to do."""
         ...
 
 
-@dataclass(frozen=True)
+@dataclass
 class Surroundings:
-    """What all vehicles of a world have in common."""
+    """What all vehicles of a world have in common; the world alone changes it."""
 
     env: Environment
     log: EventLog
     instant: EndOfInstant
     underway: Underway
     hotspots: list[Hotspot]  # places 0 to H - 1; none if no load waits there
+    doors: Doors | None = None  # None where no stop at a door takes time
 
 
 class EndOfLeg(Event):
@@ -55,6 +62,18 @@ class EndOfLeg(Event):
         super().__init__(env)
         self._ok = True
         self._value = None
+
+
+class _Life(Process):
+    """A vehicle's process; it resumes as SimPy's do, only faster: nobody interrupts it.
+
+    What goes wrong in it ends the run at once.
+    """
+
+    @override
+    def _resume(self, event: Event) -> None:
+        awaited: Event = next(self._generator)
+        awaited.callbacks.append(self._resume)
 
 
 class Vehicle:
@@ -74,6 +93,7 @@ class Vehicle:
         "_alive",
         "_around",
         "_end_of_leg",
+        "_freed",
         "_operator",
         "aboard",
         "arrives_s",
@@ -82,6 +102,8 @@ class Vehicle:
         "plan",
         "since_s",
     )
+    loading: Orders = NOBODY  # whom it takes up at a door, if that takes time
+    unloading: Orders = NOBODY  # whom it hands out at a door, still aboard
 
     def __init__(
         self, around: Surroundings, number: int, place: int, operator: Operator
@@ -94,6 +116,7 @@ class Vehicle:
         self.plan: list[Stop] = []  # the first is the one it drives to or serves
         self.aboard: Orders = NOBODY
         self._operator: Final = operator
+        self._freed: Final = operator.freed
         self._alive = False
         self._end_of_leg: EndOfLeg  # once it is alive
 
@@ -106,7 +129,7 @@ class Vehicle:
             if not self._alive:
                 self._begin()
             plan.append((target, orders, NOBODY))
-            self._depart(orders)
+            self._depart(target, orders)
 
     def follow(self, stops: Sequence[Stop]) -> None:
         """Make some stops after those planned; an idle vehicle sets off at once.
@@ -126,22 +149,40 @@ class Vehicle:
         """
         self.plan[:] = stops
 
+    def strike(self, order: int) -> bool:
+        """Take an order that is not aboard out of the plan; return whether it was in.
+
+        Stops where nothing is left to do are left out, but for the one it drives to.
+        """
+        if not any(order in boarding for _, _, boarding in self.plan):
+            return False
+        stops = [
+            (
+                place,
+                tuple([each for each in alighting if each != order]),
+                tuple([each for each in boarding if each != order]),
+            )
+            for place, alighting, boarding in self.plan
+        ]
+        self.plan[:] = [stops[0], *(stop for stop in stops[1:] if stop[1] or stop[2])]
+        return True
+
     def set_off(self) -> None:
         """Begin with the stops planned, from where it stands."""
         if not self._alive:
             self._begin()
         place, alighting, boarding = self.plan[0]
         if place != self.place or alighting:
-            self._depart(NOBODY)
+            self._depart(place, NOBODY)
         else:
             del self.plan[0]
-            self._depart(boarding)
+            self._go_on(boarding)
 
     def _begin(self) -> None:
         """Come to life: most vehicles of a large fleet are never called."""
         self._alive = True
         self._end_of_leg = EndOfLeg(self._around.env)
-        self._around.env.process(self._life())
+        _Life(self._around.env, self._life())
 
     def appear_at(self, place: int) -> None:
         """Be at a place in no time while idle; the metres are only noted."""
@@ -153,64 +194,73 @@ class Vehicle:
 
     def _life(self) -> Generator[Event, None, None]:
         """Arrive, hand over, and go on, stop after stop."""
-        around, plan, end_of_leg = self._around, self.plan, self._end_of_leg
-        env, hotspots, arrived = around.env, around.hotspots, around.log.arrived
+        around, plan, number = self._around, self.plan, self.id
+        env, end_of_leg, underway = around.env, self._end_of_leg, around.underway
+        hotspots, write, freed = around.hotspots, around.log.write, self._freed
+        hold, release = around.instant.hold, around.instant.release
         while True:
             yield end_of_leg
             end_of_leg.callbacks = []  # the next leg ends with the same event
             place, alighting, boarding = plan[0]
             self.place = place
             self.since_s = now_s = env.now
-            arrived(now_s, self.id, place)
+            write((ARRIVED, now_s, number, place, NONE, NONE, NAN))
             if not alighting:
                 del plan[0]
-                self._depart(boarding)
+                self._go_on(boarding)
                 continue
             if place < len(hotspots):
-                yield from hotspots[place].unload(self.id, alighting)
-            self._hand_over(alighting, boarding)
+                yield from hotspots[place].unload(number, alighting)
+                now_s = env.now
+            hold()  # until all of them lie here
+            if len(alighting) == 1 and self.aboard == alighting:  # the same, faster
+                delivery = underway[alighting[0]]
+                delivery.alight(now_s)
+                next(delivery.journey, None)
+                self.aboard = NOBODY
+            else:
+                self._let_alight(alighting)
+            del plan[0]
+            if plan:
+                self._depart(plan[0][0], boarding)
+            else:
+                freed(self)
+            release()
 
-    def _hand_over(self, alighting: Orders, boarding: Orders) -> None:
-        """Let those alight who do so here, and go on with who boards."""
-        around = self._around
-        underway, now_s = around.underway, around.env.now
-        around.instant.hold()  # until all of them lie here
-        if len(alighting) == 1:  # as below, only faster
-            delivery = underway[alighting[0]]
-            delivery.alight(now_s)
-            next(delivery.journey, None)
-        else:
-            for order in alighting:
-                underway[order].alight(now_s)
-            for order in alighting:
-                next(underway[order].journey, None)  # in this breath; at last it ends
-        if self.aboard == alighting:
-            self.aboard = NOBODY
-        else:
-            gone = set(alighting)
-            self.aboard = tuple([each for each in self.aboard if each not in gone])
-        del self.plan[0]
-        self._depart(boarding)
-        around.instant.release()
+    def _let_alight(self, alighting: Orders) -> None:
+        """Let some lie where the vehicle stands; all of them before any goes on."""
+        underway, now_s = self._around.underway, self._around.env.now
+        for order in alighting:
+            underway[order].alight(now_s)
+        for order in alighting:
+            next(underway[order].journey, None)  # at once; at last it ends
+        self.aboard = tuple([each for each in self.aboard if each not in alighting])
 
-    def _depart(self, boarding: Orders) -> None:
+    def _go_on(self, boarding: Orders) -> None:
         """Drive to the next stop with some more aboard, or be idle if there is none."""
-        operator, place = self._operator, self.place
-        if not self.plan:
-            operator.freed(self)
-            return
-        around, number, target = self._around, self.id, self.plan[0][0]
-        now_s: float = around.env.now
+        if self.plan:
+            self._depart(self.plan[0][0], boarding)
+        else:
+            self._freed(self)
+
+    def _depart(self, target: int, boarding: Orders) -> None:
+        """Drive to the next stop, which is at `target`, with some more aboard."""
+        around, operator = self._around, self._operator
+        env, number, place = around.env, self.id, self.place
+        now_s: float = env.now
         time_s, distance_m = operator.travel.leg(place, target, now_s)
         self.arrives_s = arrives_s = now_s + time_s
         if boarding:
             aboard = self.aboard
             self.aboard = tuple(sorted(aboard + boarding)) if aboard else boarding
-        around.log.departed(now_s, number, place, target, distance_m, self.aboard)
+        log = around.log
+        log.write((DEPARTED, now_s, number, place, target, distance_m, NAN))
+        log.loads.append(self.aboard)
         if boarding:
-            underway = around.underway
+            underway, told = around.underway, operator.on_boarding
             for order in boarding:
-                underway[order].board(number, arrives_s)
-            if operator.on_boarding is not None:
-                operator.on_boarding(boarding)
-        around.env.schedule(self._end_of_leg, NORMAL, time_s)
+                delivery = underway[order]
+                delivery.board(number, arrives_s)
+                if told is not None:
+                    told(delivery)
+        env.schedule(self._end_of_leg, NORMAL, time_s)

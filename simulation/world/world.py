@@ -9,10 +9,12 @@ from simpy import Event
 from simpy.events import Timeout
 
 from simulation.demand.orders import Orders
+from simulation.record.kinds import Kind
 from simulation.record.log import EventLog
-from simulation.units import Ints
+from simulation.units import Floats, Ints
 from simulation.world.clock import Clock
 from simulation.world.delivery import Delivery, Journey, Underway
+from simulation.world.doors import Doors, DoorTimes
 from simulation.world.fleet import Fleet
 from simulation.world.hotspot import Hotspot
 from simulation.world.instant import EndOfInstant
@@ -48,6 +50,7 @@ class World(mesa.Model):
         self.released = 0
         self.end_s = 0.0
         self._progress: Progress | None = None
+        self._cancelled_s: Floats | None = None
 
     def let_go(self) -> None:
         """Let Mesa forget this model, whose run is over.
@@ -106,6 +109,10 @@ class World(mesa.Model):
         # In place: every vehicle looks it up there.
         self.around.hotspots[:] = [] if docking.at_once else self.built
 
+    def open_doors(self, times: DoorTimes | None) -> None:
+        """Have stops at doors take time; before there is any vehicle."""
+        self.around.doors = None if times is None else Doors(times)
+
     def populate(self, orders: Orders, tract_of: Ints) -> None:
         """Release `orders` in time, each setting out on its journey.
 
@@ -116,6 +123,7 @@ class World(mesa.Model):
         tract_of : (n,) array
             The tract, and so the hotspot, of each place.
         """
+        self._cancelled_s = orders.cancelled_s
         self.env.process(self._release(orders, tract_of))
 
     def _release(self, orders: Orders, tract_of: Ints) -> Generator[Event, None, None]:
@@ -142,7 +150,27 @@ class World(mesa.Model):
                 self._progress(order)
             delivery.journey = self.service.serve(delivery)
             ready.append(delivery.journey)
+            if self._cancelled_s is not None:
+                self._cancel_at(float(self._cancelled_s[order]), delivery)
         self._set_out(ready)
+
+    def _cancel_at(self, time_s: float, delivery: Delivery) -> None:
+        """Let an order be cancelled at a time [s], unless it is picked up by then."""
+        if np.isnan(time_s):
+            return
+
+        def cancel(_: Event) -> None:
+            picked_up = delivery.order not in self.open or delivery.arrives_s >= 0
+            fleets = self.fleets.values()
+            if not picked_up and all(
+                fleet.withdraw(delivery.order) for fleet in fleets
+            ):
+                del self.open[delivery.order]
+                self.log.add(
+                    Kind.CANCELLED, self.env.now, delivery.order, delivery.producer
+                )
+
+        self.env.timeout(time_s - self.env.now).callbacks.append(cancel)
 
     def _set_out(self, ready: list[Journey]) -> None:
         """Let journeys begin, all of them before the instant ends."""
@@ -163,7 +191,7 @@ class World(mesa.Model):
         """
         self.advance(horizon_s)
         if horizon_s is None:
-            self.end_s = self.env.now
+            self.end_s = self.log.last_s  # timers may run on that nobody awaits
         else:
             self.end_s = horizon_s
             for delivery in self.open.values():

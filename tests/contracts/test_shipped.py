@@ -11,7 +11,6 @@ from simulation.contracts import (
     check_dispatch,
     check_handler,
     check_routing,
-    check_service,
     check_traffic,
 )
 from simulation.demand.drawing import DrawnOrders
@@ -27,8 +26,6 @@ from simulation.scenario import Scenario
 from simulation.sharing.greedy import GreedyHandler
 from simulation.sharing.refuse import RefuseHandler
 from simulation.streams import Streams
-from simulation.world.services.direct import DirectService
-from simulation.world.services.relayed import RelayedService
 
 PROFILES = [word for word in DEMAND.shipped if word != "trace"]
 
@@ -49,22 +46,18 @@ def test_the_exact_policy():
     check_routing(ExactPolicy)
 
 
+@pytest.mark.parametrize("cases", [1, pytest.param(5, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("explorer", [Boltzmann(), EpsilonGreedy()])
-def test_learnt_policies(explorer):
+def test_learnt_policies(explorer, cases):
     def learnt(travel_time_s):
         rng = Streams(11, replication=None).get("training")
         return train(travel_time_s, explorer, TrainingPlan(episodes=600), rng).policy
 
-    check_routing(learnt, cases=5, runs=False)
+    check_routing(learnt, cases=cases, runs=False)
 
 
 def test_dispatch_rules():
     check_dispatch(NearestIdle)
-
-
-@pytest.mark.parametrize("service", [DirectService, RelayedService])
-def test_services(service):
-    check_service(service)
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -198,36 +191,6 @@ class Keeps(NearestIdle):
 def test_a_dispatch_rule_that_owes_something_is_told_what(rule, said):
     with pytest.raises(AssertionError, match=said):
         check_dispatch(rule)
-
-
-class Loses(DirectService):
-    """Forgets an order; one that gives up at once breaks the run off."""
-
-    at_once = False
-
-    def serve(self, delivery):
-        delivery.release(self._env.now)
-        if delivery.order == 3:
-            if self.at_once:
-                return
-            yield
-        self._fleet.request((delivery,), delivery.producer, delivery.consumer)
-        yield
-        delivery.deliver(self._env.now)
-        del self._underway[delivery.order]
-
-
-class GivesUp(Loses):
-    at_once = True
-
-
-@pytest.mark.parametrize(
-    ("service", "said"),
-    [(Loses, "expected each of them once"), (GivesUp, "failed .RuntimeError")],
-)
-def test_a_service_that_loses_an_order_is_told_so(service, said):
-    with pytest.raises(AssertionError, match=said):
-        check_service(service)
 
 
 @pytest.mark.parametrize(

@@ -178,8 +178,8 @@ KINDS = {
             ),
         ),
         {
-            "query": command("query", "it", "FROM runs ORDER BY ALL"),
-            "events": command("query", "it", "FROM events ORDER BY ALL"),
+            "query": command("query", "it", "FROM runs ORDER BY ALL", "--csv"),
+            "events": command("query", "it", "FROM events ORDER BY ALL", "--json"),
             "report": command("report", "it", "--out", "page.html"),
             "sweep": sweep_again,
         },

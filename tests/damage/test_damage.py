@@ -14,7 +14,7 @@ from tests.damage.conftest import restored
 from tests.damage.kinds import KINDS
 from tests.folders import unseal
 
-EVERY = 7  # one case of so many is among the quick tests
+EVERY = 23  # one case of so many is among the quick tests
 
 
 def truncate(file, _other):

@@ -129,7 +129,16 @@ FORGED = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "name", "change", "refused_by"), FORGED)
+EVERY = 2  # one case of so many is among the quick tests, some of every kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "change", "refused_by"),
+    [
+        pytest.param(*each, marks=[pytest.mark.slow] * (number % EVERY != 0))
+        for number, each in enumerate(FORGED)
+    ],
+)
 def test_a_file_that_says_something_else_is_named(  # noqa: PLR0913, PLR0917
     folders, outcome, sound, kind, name, change, refused_by
 ):

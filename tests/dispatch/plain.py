@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from simulation.dispatch.options import DispatchOptions
-from simulation.dispatch.plans import Aboard, Stop, Trip, VehicleView
+from simulation.dispatch.plans import Aboard, DoorTrip, OrderStop, PlannedVehicle
 
 SPEED_MPS = 8.0  # a power of two: times of whole metres are exact
 
@@ -27,7 +27,7 @@ class Plane:
     def trip(self, order, origin, target, asked_s=0.0, promise_s=900.0):
         """Return a trip."""
         direct_s = self(target)[origin][0]
-        return Trip(order, origin, target, asked_s, asked_s + promise_s, direct_s)
+        return DoorTrip(order, origin, target, asked_s, asked_s + promise_s, direct_s)
 
 
 def plain_cost(towards, vehicle, stops, options):
@@ -60,8 +60,8 @@ class Moment:
     """All that a planner is given."""
 
     towards: Plane
-    waiting: list[Trip]
-    vehicles: list[VehicleView]
+    waiting: list[DoorTrip]
+    vehicles: list[PlannedVehicle]
     now_s: float
     options: DispatchOptions
     new_capacity: int | None
@@ -103,19 +103,19 @@ def moments(draw):
             for _ in range(draw(st.integers(0, capacity)))
         ]
         turns = [
-            (rng.random(), Stop(each.trip.target, each.trip, boards=False))
+            (rng.random(), OrderStop(each.trip.target, each.trip, boards=False))
             for each in aboard
         ]
         for _ in range(draw(st.integers(0, 3))):
             more = trip()
             first, second = sorted(rng.random(2))
-            turns.append((first, Stop(more.origin, more, boards=True)))
-            turns.append((second, Stop(more.target, more, boards=False)))
+            turns.append((first, OrderStop(more.origin, more, boards=True)))
+            turns.append((second, OrderStop(more.target, more, boards=False)))
         stops = [stop for _, stop in sorted(turns, key=itemgetter(0))]
         free_s = now_s + draw(st.sampled_from([0.0, 40.0]))
         place = int(rng.integers(places))
         vehicles.append(
-            VehicleView(number, place, free_s, capacity, tuple(aboard), tuple(stops))
+            PlannedVehicle(number, place, free_s, capacity, tuple(aboard), tuple(stops))
         )
     waiting = [trip() for _ in range(draw(st.integers(0, 6)))]
     new_capacity = draw(st.sampled_from([None, 1, 4]))

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.planner import Planner
-from simulation.dispatch.plans import Aboard, Stop, Trip, VehicleView
+from simulation.dispatch.plans import Aboard, DoorTrip, OrderStop, PlannedVehicle
 
 
 @dataclass
@@ -22,12 +22,12 @@ class Van:
     free_s: float
     capacity: int
     aboard: dict[int, Aboard] = field(default_factory=dict)
-    stops: list[Stop] = field(default_factory=list)
+    stops: list[OrderStop] = field(default_factory=list)
     depart_s: float = 0.0
 
-    def view(self, now_s: float) -> VehicleView:
+    def view(self, now_s: float) -> PlannedVehicle:
         """Return what a planner sees; its leg, if it drives, has an end."""
-        return VehicleView(
+        return PlannedVehicle(
             self.number,
             self.place,
             max(self.free_s, now_s),
@@ -47,12 +47,12 @@ class Day:
         self.vans = [
             Van(number, place, 0.0, capacity) for number, place in enumerate(starts)
         ]
-        self.waiting: list[Trip] = []
+        self.waiting: list[DoorTrip] = []
         self.delivered: dict[int, float] = {}
         self.boarded: dict[int, tuple[int, float]] = {}
         self.distance_m = 0.0
 
-    def run(self, trips: list[Trip], beat_s: float, rng: np.random.Generator):
+    def run(self, trips: list[DoorTrip], beat_s: float, rng: np.random.Generator):
         """Serve all trips; return self."""
         coming = sorted(trips, key=lambda trip: trip.asked_s)
         beat = 0
@@ -94,7 +94,7 @@ class Day:
                 self.distance_m += metres
                 van.place, van.free_s = stop.place, van.free_s + time_s
 
-    def serve(self, van: Van, stop: Stop):
+    def serve(self, van: Van, stop: OrderStop):
         """Let an order board or alight where the vehicle stands."""
         order = stop.trip.order
         if stop.boards:

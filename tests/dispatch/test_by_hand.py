@@ -10,7 +10,7 @@ import pytest
 
 from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.planner import Planner
-from simulation.dispatch.plans import Aboard, Stop, VehicleView
+from simulation.dispatch.plans import Aboard, OrderStop, PlannedVehicle
 from tests.dispatch.plain import Plane
 
 METRES = [0, 800, 1600, 2400, 3200, 4000, 4800]
@@ -24,7 +24,7 @@ def plan(waiting, vehicles, options=DEFAULTS, *, new=None, now_s=0.0):
 
 
 def van(number, place, capacity=4, aboard=(), stops=(), free_s=0.0):
-    return VehicleView(number, place, free_s, capacity, tuple(aboard), tuple(stops))
+    return PlannedVehicle(number, place, free_s, capacity, tuple(aboard), tuple(stops))
 
 
 def ways(plans):
@@ -66,7 +66,7 @@ def test_an_idle_vehicle_far_away_costs_more_than_a_new_one():
 def test_who_is_aboard_is_not_carried_about_beyond_the_detour_limit():
     """Order 0 has 300 s to go; with order 1 first it is 500 s, 1.67 times that."""
     rider = LINE.trip(0, 3, 0)
-    stops = [Stop(0, rider, boards=False)]
+    stops = [OrderStop(0, rider, boards=False)]
     vans = [van(0, 3, aboard=[Aboard(rider, 0.0)], stops=stops)]
     waiting = [LINE.trip(1, 4, 3)]
     for limit, way in [(1.7, "+1 -1 -0"), (1.6, "-0 +1 -1")]:
@@ -78,7 +78,11 @@ def test_lateness_sends_a_second_vehicle_where_the_way_alone_would_not():
     """Behind order 0, order 1 is there after 500 s; a new vehicle needs 100 s."""
     first = LINE.trip(0, 0, 3)
     vans = [
-        van(0, 0, stops=[Stop(0, first, boards=True), Stop(3, first, boards=False)])
+        van(
+            0,
+            0,
+            stops=[OrderStop(0, first, boards=True), OrderStop(3, first, boards=False)],
+        )
     ]
     options = replace(DEFAULTS, value_of_time_m_per_s=0.0, new_vehicle_m=2000.0)
     patient, hurried = LINE.trip(1, 5, 6), LINE.trip(1, 5, 6, promise_s=560.0)
@@ -96,7 +100,7 @@ def test_an_order_that_cannot_be_on_time_aims_at_what_can_be_reached():
 
 def test_an_order_changes_to_a_vehicle_that_became_free_until_it_is_picked_up():
     trip = LINE.trip(0, 1, 2)
-    planned = [Stop(1, trip, boards=True), Stop(2, trip, boards=False)]
+    planned = [OrderStop(1, trip, boards=True), OrderStop(2, trip, boards=False)]
     far, near = van(0, 6, stops=planned), van(1, 1)
     assert ways(plan([], [far, near])) == ["", "+0 -0"]
     carried = van(0, 6, aboard=[Aboard(trip, 0.0)], stops=planned[1:])
@@ -119,7 +123,7 @@ def test_a_vehicle_whose_stops_break_a_limit_keeps_them_and_takes_nothing():
         0,
         1,
         aboard=[Aboard(trip, 0.0) for trip in both],
-        stops=[Stop(trip.target, trip, boards=False) for trip in both],
+        stops=[OrderStop(trip.target, trip, boards=False) for trip in both],
     )
     plans = plan([LINE.trip(2, 3, 4)], [full])
     assert ways(plans) == ["-0 -1"]

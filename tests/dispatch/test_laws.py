@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.planner import Planner
-from simulation.dispatch.plans import Stop
+from simulation.dispatch.plans import OrderStop
 from tests.dispatch.plain import Moment, Plane, moments, plain_cost
 from tests.dispatch.rolling import Day
 
@@ -119,8 +119,8 @@ def test_one_order_is_put_where_it_costs_least_of_all_places(moment):
             ]
     if moment.new_capacity is not None:
         direct = [
-            Stop(trip.origin, trip, boards=True),
-            Stop(trip.target, trip, boards=False),
+            OrderStop(trip.origin, trip, boards=True),
+            OrderStop(trip.target, trip, boards=False),
         ]
         (new,) = planned(replace(one, vehicles=[]), rounds=0).plans
         assert list(new.stops) == direct
@@ -146,9 +146,9 @@ def all_insertions(stops, trip):
         for alight in range(board, len(stops) + 1):
             yield (
                 *stops[:board],
-                Stop(trip.origin, trip, boards=True),
+                OrderStop(trip.origin, trip, boards=True),
                 *stops[board:alight],
-                Stop(trip.target, trip, boards=False),
+                OrderStop(trip.target, trip, boards=False),
                 *stops[alight:],
             )
 

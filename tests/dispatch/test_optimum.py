@@ -12,7 +12,7 @@ import pytest
 
 from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.planner import Planner
-from simulation.dispatch.plans import Trip, VehicleView
+from simulation.dispatch.plans import DoorTrip, PlannedVehicle
 from tests.dispatch.exact import least_cost
 
 CAPACITY = 4
@@ -42,11 +42,11 @@ def planned(distance_m, time_s, orders, price, rounds):
         rounds=rounds,
     )
     trips = [
-        Trip(order, order, orders + order, 0.0, 1e9, time_s[order, orders + order])
+        DoorTrip(order, order, orders + order, 0.0, 1e9, time_s[order, orders + order])
         for order in range(orders)
     ]
     vehicles = [
-        VehicleView(number, place, 0.0, CAPACITY)
+        PlannedVehicle(number, place, 0.0, CAPACITY)
         for number, place in enumerate(range(2 * orders, len(distance_m)))
     ]
     planner = Planner(legs.__getitem__, options)

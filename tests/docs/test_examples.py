@@ -11,6 +11,15 @@ from tests.docs.pages import PAGES, ROOT, blocks, name_of
 from tests.serving import serving
 
 NEEDS_DATA = {"docs/how-to/bring-your-city.md"}  # builds a region from real files
+LONG = {  # seconds each: among the slow tests that CI carries out too
+    "README.md",
+    "docs/how-to/add-a-part.md",
+    "docs/how-to/compare-runs.md",
+    "docs/how-to/make-a-report.md",
+    "docs/how-to/replicate.md",
+    "docs/how-to/use-with-mesa.md",
+    "docs/tutorials/first-run.md",
+}
 
 
 EXAMPLE = "python docs/examples/"
@@ -44,7 +53,14 @@ def runnable(page):
 RUN = [page for page in PAGES if runnable(page) and name_of(page) not in NEEDS_DATA]
 
 
-@pytest.mark.parametrize("page", RUN, ids=name_of)
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, marks=[pytest.mark.slow] * (name_of(page) in LONG))
+        for page in RUN
+    ],
+    ids=[name_of(page) for page in RUN],
+)
 def test_the_examples_of_a_page_run_one_after_the_other(page, tmp_path, monkeypatch):
     """In one new folder; files that the page shows are saved there first."""
     monkeypatch.chdir(tmp_path)
@@ -71,6 +87,7 @@ SERVED = [
 ]
 
 
+@pytest.mark.slow  # a process; tests/cli/test_web.py serves a small scenario
 @pytest.mark.parametrize("arguments", SERVED, ids=" ".join)
 def test_what_tutorials_serve_is_served(arguments, tmp_path):
     pytest.importorskip("solara")
@@ -85,4 +102,5 @@ def test_what_tutorials_serve_is_served(arguments, tmp_path):
 def test_the_pages_hold_examples():
     """A guard against a pattern that finds none."""
     assert len(RUN) >= 6
+    assert {name_of(page) for page in RUN} > LONG
     assert SERVED

@@ -1,4 +1,6 @@
-"""300 random scenarios over all keys that change behaviour, the same everywhere.
+"""360 random scenarios, 60 of them stacked, over all keys that change behaviour.
+
+They are the same everywhere.
 
 Every value comes from a stream of its own, named by its key: a new key leaves all
 others as they were. Nothing here looks into the simulator; regions and traces are
@@ -24,6 +26,7 @@ from tests.strategies import WAITS
 
 SEED = 20_240_611
 SCENARIOS, REGIONS, FORK_EVERY = 300, 60, 3
+STACKED = 60  # scenarios of stacked service, numbered on
 TRAINED_UP_TO = 4  # hotspots: agents learn in a few episodes to get everywhere
 
 VALUES: dict[str, tuple[Any, ...]] = {
@@ -52,6 +55,23 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "horizon_s": (None,) * 4 + (200.0, 300.5, 1000.0),
     "record.decisions": (False, False, False, True),
 }
+STACKED_VALUES: dict[str, tuple[Any, ...]] = {  # of stacked service besides, or instead
+    "service.mode": ("stacked",),
+    "fleet.peripheral.capacity": (1, 2, 2, 3, 4, 4),
+    "dispatch.interval_s": (15.0, 15.0, 0.0, 60.0, 0.5),
+    "dispatch.order": ("oldest", "nearest"),
+    "dispatch.rounds": (40, 10, 0),
+    "dispatch.most_moved": (10, 3, 1),
+    "dispatch.value_of_time_m_per_s": (7.5, 1.0, 0.0),
+    "dispatch.late_m_per_s": (60.0, 0.0),
+    "dispatch.margin_s": (30.0, 0.0, 200.0),
+    "dispatch.new_vehicle_m": (1500.0, 0.0, 20000.0),
+    "dispatch.max_detour": (3.0, 1.5, 1.0),
+    "dispatch.detour_slack_s": (300.0, 60.0, 0.0),
+    "dispatch.orders_ahead": (4, 1, 0),
+    "dispatch.hold_s": (60.0, 200.0, 0.0),
+    "dispatch.spare_s": (60.0, 0.0),
+}
 TRAINING: dict[str, tuple[Any, ...]] = {  # of agents that learn
     "routing.learning_rate": (0.8, 0.5),
     "routing.temperature": (10.0, 1.0),
@@ -71,10 +91,15 @@ NOT_IN_FLIGHT = (
     "service.mode",
     "demand.arrivals",
     "fleet.core.capacity",
+    "fleet.peripheral.capacity",
     "horizon_s",
     "record.decisions",
 )
 IN_FLIGHT = [key for key in VALUES if key not in NOT_IN_FLIGHT]
+STACKED_IN_FLIGHT = [
+    *(key for key in IN_FLIGHT if "peripheral.s" in key),
+    *(key for key in STACKED_VALUES if key not in NOT_IN_FLIGHT),
+]
 CHANGED = 0.3  # share of the keys in flight that a fork changes, at least one
 
 
@@ -133,7 +158,17 @@ class RandomScenario:
     @property
     def draws(self) -> Draws:
         """What is drawn for it."""
-        return Draws(self.number)
+        return Draws(self.number + (REGIONS if self.stacked else 0))
+
+    @property
+    def stacked(self) -> bool:
+        """Whether its orders are stacked."""
+        return self.number >= SCENARIOS
+
+    @property
+    def values(self) -> dict[str, tuple[Any, ...]]:
+        """What may be drawn for it."""
+        return VALUES | STACKED_VALUES if self.stacked else VALUES
 
     @property
     def region_number(self) -> int:
@@ -144,7 +179,7 @@ class RandomScenario:
     def keys(self) -> dict[str, Any]:
         """Its keys but for the files it reads, dotted."""
         draws = self.draws
-        keys = {key: draws.one_of(key, values) for key, values in VALUES.items()}
+        keys = {key: draws.one_of(key, values) for key, values in self.values.items()}
         self._train(keys)
         profile = draws.one_of("demand.profile", (*PROFILES, "uniform"))
         duration_min = draws.between("demand.duration_min", 3, 4)
@@ -195,11 +230,13 @@ class RandomScenario:
         draws = self.draws
         direct = self.keys["service.mode"] == "direct"
         able = [key for key in IN_FLIGHT if not direct or "peripheral.s" in key]
+        if self.stacked:
+            able = STACKED_IN_FLIGHT
         turns = {key: draws.share(f"whether {key}") for key in able}
         chosen = [key for key in able if turns[key] < CHANGED]
         changes = {}
         for key in chosen or [min(able, key=turns.__getitem__)]:
-            others = [each for each in VALUES[key] if each != self.keys.get(key)]
+            others = [each for each in self.values[key] if each != self.keys.get(key)]
             changes[key] = draws.one_of(f"fork {key}", others)
         self._train(changes)
         return changes
@@ -228,6 +265,8 @@ class RandomScenario:
             path = folder / f"trace {self.name}.csv"
             path.write_text(self.trace, encoding="utf-8")
             keys["demand.trace_file"] = str(path)
+            for key in ("load_per_min", "duration_min", "arrivals"):  # refused there
+                keys.pop(f"demand.{key}", None)
         scenario = load_scenario(base, keys)
         run = simulate(scenario, prepared=prepare(scenario))
         yield self.name, run
@@ -239,7 +278,8 @@ def random_scenarios() -> list[RandomScenario]:
     """Return all of them."""
     regions = [drawn_region(number) for number in range(REGIONS)]
     return [
-        RandomScenario(number, regions[number % REGIONS]) for number in range(SCENARIOS)
+        RandomScenario(number, regions[number % REGIONS])
+        for number in range(SCENARIOS + STACKED)
     ]
 
 

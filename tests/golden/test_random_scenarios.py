@@ -1,4 +1,4 @@
-"""300 random scenarios, 100 of them forked, have the logs they had.
+"""360 random scenarios, 120 of them forked, have the logs they had.
 
 ``pytest tests/golden --update-golden`` writes their hashes anew, which is for changes
 of a rule of the model: say in the change which rule it is.
@@ -14,9 +14,11 @@ from pydantic import BaseModel
 from simulation import Scenario
 from simulation.record.kinds import Kind
 from simulation.registry import KINDS
-from simulation.scenario.dispatch import DispatchSpec
 from tests.golden.random_scenarios import (
     IN_FLIGHT,
+    SCENARIOS,
+    STACKED_IN_FLIGHT,
+    STACKED_VALUES,
     TRAINING,
     VALUES,
     checksum_of,
@@ -33,11 +35,12 @@ OTHERS_DRAWN = {
     "demand.load_per_min",
     "demand.duration_min",
     "demand.trace_file",
+    "demand.replicate",  # which days are drawn
+    "demand.keep_share",
 }
-NOT_DRAWN = {  # a folder; 1 only; one word that is shipped; stacked service, not drawn
-    *(f"dispatch.{key}" for key in DispatchSpec.model_fields),
+NOT_DRAWN = {  # a folder; one word that is shipped each
     "routing.table",
-    "fleet.peripheral.capacity",
+    "dispatch.rule",
     "traffic.model",
     *(kind.options_key for kind in KINDS),
 }
@@ -63,7 +66,7 @@ def runs(scenarios, tmp_path_factory):
     return runs
 
 
-def test_the_logs_of_300_random_scenarios_are_the_golden_ones(scenarios, runs, request):
+def test_the_logs_of_360_random_scenarios_are_the_golden_ones(scenarios, runs, request):
     hashes = {DRAWN: checksum_of(scenarios)} | _hashes_of(runs)
     if request.config.getoption("--update-golden"):
         HASHES.parent.mkdir(exist_ok=True)
@@ -104,16 +107,16 @@ def _said_of(differ, number, scenarios):
 # What they are worth ----------------------------------------------------------------
 
 
-def test_the_scenarios_are_300_with_10_to_60_orders_and_100_forks(runs):
+def test_the_scenarios_are_360_with_10_to_60_orders_and_120_forks(runs):
     orders = [len(run.orders) for name, run in runs.items() if "forked" not in name]
-    assert len(orders) == 300
-    assert len(runs) == 400
+    assert len(orders) == 360
+    assert len(runs) == 480
     assert min(orders) >= 10
     assert max(orders) <= 60
 
 
 def test_every_key_that_changes_a_log_is_drawn():
-    drawn = {*VALUES, *TRAINING, *OTHERS_DRAWN}
+    drawn = {*VALUES, *STACKED_VALUES, *TRAINING, *OTHERS_DRAWN}
     without_effect = ("name", "promise_s", "report.", "costs.")
     keys = {key for key in _keys_of(Scenario) if not key.startswith(without_effect)}
     assert keys == drawn | NOT_DRAWN
@@ -130,9 +133,12 @@ def _keys_of(model, prefix=""):
 
 
 def test_every_value_is_drawn_and_every_key_in_flight_changed(scenarios):
-    for key, values in VALUES.items():
-        assert {each.keys.get(key) for each in scenarios} == set(values), key
-    assert {key for each in scenarios for key in each.changes} >= set(IN_FLIGHT)
+    others, stacked = scenarios[:SCENARIOS], scenarios[SCENARIOS:]
+    for drawn, every in ((others, VALUES), (stacked, STACKED_VALUES)):
+        for key, values in every.items():
+            assert {each.keys.get(key) for each in drawn} == set(values), key
+    assert {key for each in others for key in each.changes} >= set(IN_FLIGHT)
+    assert {key for each in stacked for key in each.changes} >= set(STACKED_IN_FLIGHT)
 
 
 def test_everything_that_can_happen_happens_many_times(runs):

@@ -165,6 +165,9 @@ class Replay:
         vehicle = self.vehicles[row.vehicle]
         vehicle.idle, vehicle.left_s = False, row.time_s
 
+    def _planned(self, row):
+        """Nothing has happened yet."""
+
     def _decided(self, row):
         self.orders[row.order].decided = row
 

@@ -35,5 +35,5 @@ def garbage_after(minutes):
 
 
 def test_what_a_run_leaves_to_a_collector_does_not_grow_with_its_length():
-    """The fleet of given size is left, and that once: 600 orders more add nothing."""
-    assert garbage_after(80) - garbage_after(20) < 100
+    """The fleet of given size is left, and that once: 300 orders more add nothing."""
+    assert garbage_after(40) - garbage_after(10) < 100

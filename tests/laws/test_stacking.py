@@ -1,5 +1,6 @@
 """Several orders aboard: one vehicle an order, no ride too long, seats and doors."""
 
+from collections import Counter
 from itertools import pairwise
 
 from hypothesis import given
@@ -71,6 +72,30 @@ def test_nothing_is_lost_and_nobody_moves_without_a_plan(case):
                 waiting_at.pop(order, None)
             if not row.orders:
                 assert row.to_place in waiting_at.values()
+
+
+@given(stacked)
+def test_vehicles_do_what_the_log_says_they_plan_and_nothing_else(case):
+    """Who boards or alights is always the next of the vehicle's last plan."""
+    run = case.but(horizon_s=None).run()
+    ahead, aboard = {}, {}
+    for row in Replay(run):
+        if row.kind == "planned":
+            twice = Counter(row.orders)
+            riding = {each for each, times in twice.items() if times == 1}
+            assert riding == aboard.get(row.vehicle, set())
+            assert set(twice.values()) <= {1, 2}
+            assert list(row.orders) != ahead.get(row.vehicle, [])
+            ahead[row.vehicle] = list(row.orders)
+        elif row.kind == "departed":
+            boarding = set(row.orders) - aboard.get(row.vehicle, set())
+            for _ in range(len(boarding)):
+                boarding.remove(ahead[row.vehicle].pop(0))
+            aboard[row.vehicle] = set(row.orders)
+        elif row.kind == "delivered":
+            assert ahead[row.vehicle].pop(0) == row.order
+            aboard[row.vehicle].remove(row.order)
+    assert not any(ahead.values())
 
 
 @given(cases(service__mode="stacked", fleet__peripheral__capacity=1))

@@ -20,7 +20,6 @@ from simulation.registry.sources import source_of
 from simulation.routing.exact import ExactPolicy
 from simulation.sharing.greedy import GreedyHandler
 from simulation.sharing.protocol import Match
-from simulation.world.services.direct import DirectService
 from simulation.world.services.relayed import RelayedService
 from tests.world.test_traffic import HalfAsFast
 
@@ -119,10 +118,6 @@ class LastNumber:
             yield trip, idle.pop() if idle else nearest, stops
 
 
-class DoorToDoor(DirectService):
-    """As the direct service, beside an overlay network that it does not use."""
-
-
 def test_a_policy_of_ones_own_routes(plain):
     run = simulate(SMALL, routing=Backwards)
     assert run.log_hash != plain.log_hash
@@ -142,20 +137,6 @@ def test_a_dispatch_rule_of_ones_own_chooses():
     nearest, last = simulate(scenario), simulate(scenario, dispatch=LastNumber)
     assert nearest.log_hash != last.log_hash
     assert last.end_s > nearest.end_s / 2
-
-
-def test_a_service_of_ones_own_serves():
-    direct = simulate(
-        load_scenario(
-            "paper/point_to_point",
-            {
-                "demand.load_per_min": 6,
-                "demand.duration_min": 3,
-            },
-        )
-    )
-    run = simulate(SMALL, service=DoorToDoor)
-    assert run.end_s == direct.end_s
 
 
 # Forks ------------------------------------------------------------------------------

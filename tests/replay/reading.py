@@ -6,13 +6,18 @@ import numpy as np
 
 from analysis.replay.columns import unpacked
 
-LISTS = {"legs": "orders", "ways": "points"}  # groups with lists, and their column
+LISTS = {
+    "legs": "orders",
+    "plans": "orders",
+    "ways": "points",
+}  # groups with lists, and their column
 GROUPS = (
     "vehicles",
     "left",
     "legs",
     "ways",
     "cut_off",
+    "plans",
     "dwells",
     "docks",
     "orders",

@@ -1,10 +1,15 @@
 """Errors: three values, and one sentence made of them."""
 
 import pickle
+from pathlib import Path
 
 import pytest
 
+from analysis.experiments.stored_runs import stored_runs_in
+from analysis.sizing.targets import read_target
+from analysis.sweeps.study import load_study
 from simulation.errors import InputError, ScenarioError
+from simulation.record.run_files import read_manifest
 
 CASES = [
     (
@@ -39,3 +44,44 @@ def test_an_error_is_whole_after_a_way_between_processes(error):
 
 def test_a_sentence_alone_has_no_parts():
     assert set(vars(InputError("It is as it is.")).values()) == {""}
+
+
+NOTHING = Path("nothing there")
+
+
+@pytest.mark.parametrize(
+    ("raises", "given", "parts"),
+    [
+        (
+            *(read_manifest, NOTHING),
+            ("nothing there", "does not exist", "a run folder", ""),
+        ),
+        (
+            *(stored_runs_in, [NOTHING]),
+            (
+                *("nothing there", "does not exist"),
+                *("a run folder, a folder of several, or a sweep", ""),
+            ),
+        ),
+        (
+            *(load_study, "studies/capacty"),
+            (
+                *("'studies/capacty'", "no such study"),
+                *("a file or a shipped name", "did you mean studies/capacity?"),
+            ),
+        ),
+        (
+            *(read_target, "succes_ratio>=1"),
+            (
+                *("--target 'succes_ratio>=1'", "unknown KPI succes_ratio"),
+                *("one", "did you mean success_ratio?"),
+            ),
+        ),
+    ],
+    ids=["record", "experiments", "sweeps", "sizing"],
+)
+def test_what_is_refused_is_told_in_parts(raises, given, parts):
+    with pytest.raises(InputError) as caught:
+        raises(given)
+    error = caught.value
+    assert (error.where, error.given, error.expected, error.hint) == parts

@@ -183,7 +183,7 @@ def test_a_search_that_is_cut_short_says_that_a_smaller_fleet_may_do():
     assert found.best.vehicles > 70
     assert found.cornered
     assert any("edge of what it may try" in each for each in sentences(found))
-    longer = size(trials, replace(asked, probes=60), (1, 1), (200, 200))
+    longer = size(trials, replace(asked, probes=24), (1, 1), (200, 200))
     assert longer.best.vehicles <= 62
     assert not longer.cornered
 

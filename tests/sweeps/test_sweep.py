@@ -23,7 +23,7 @@ set.demand.load_per_min = 2
 set.demand.duration_min = 3
 set.routing.preferred_share = 0.034
 [grid]
-routing.episodes = [1, 6000]
+routing.episodes = [1, 2000]
 """
 
 

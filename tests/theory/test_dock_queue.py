@@ -31,7 +31,7 @@ from tests.theory.waiting_lines import (
 
 SEED = 1917
 SERVICE_S = 60.0
-ARRIVALS = 20_000
+ARRIVALS = 12_000
 LONG = 120_000
 
 QUICK = [(1, 0.7), (2, 0.6), (4, 0.75)]

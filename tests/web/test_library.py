@@ -1,6 +1,7 @@
 """What visitors may look at: shipped, in the working folder, or granted."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -66,9 +67,11 @@ def test_changes_are_those_of_the_scenario(library):
     assert (scenario.demand.load_per_min, scenario.hotspots.docks) == (2, 2)
 
 
-def test_another_policy_of_a_recorded_run_has_its_own_episodes(place):
+def test_another_policy_of_a_recorded_run_has_its_own_episodes(place, run):
+    """Of its folder the scenario alone is read: no agents need learn for it."""
     learnt = load_scenario("paper/deliverai_1", ["demand.duration_min=1"])
-    simulate(learnt).write(place / "learnt")
+    assert learnt.routing.episodes == 1000
+    replace(run, scenario=learnt).write(place / "learnt")
     scenario = Library(place).scenario_of(
         PlanChoice("learnt", {"routing.policy": "q_epsilon"})
     )

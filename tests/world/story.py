@@ -71,7 +71,7 @@ def lines_of(run: Run, places: Sequence[str]) -> list[str]:
             what = f"{order} at {here}" if here else f"{order} in {vehicle}"
         else:
             who = order if events.order[row] >= 0 else vehicle
-            what = f"{who} at {here}"
+            what = f"{who} at {here}" if here else who
         if kind.carries_orders:
             what += f" [{' '.join(f'd{each + 1}' for each in events.load(row))}]"
         if kind == Kind.DEPARTED and not math.isnan(ignored_m):

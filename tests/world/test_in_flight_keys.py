@@ -9,8 +9,8 @@ from simulation.assemble.in_flight import IN_FLIGHT
 from simulation.dispatch.protocol import NEAREST
 from simulation.errors import RunError, ScenarioError
 from simulation.forks import replay_of
-from simulation.record.prefix import first_difference
 from simulation.record.run import Run
+from simulation.record.table import first_difference
 from simulation.specs import PositiveFloat, Spec
 
 MATTER = {  # a value other than that of BUSY
@@ -95,8 +95,8 @@ STACKED = load_scenario(
     "baselines/stacked",
     {
         "demand.load_per_min": 12,
-        "demand.duration_min": 8,
-        "fleet.peripheral.size": 14,
+        "demand.duration_min": 5,
+        "fleet.peripheral.size": 10,
         "dispatch.detour_slack_s": 60,
         "dispatch.max_detour": 1.5,
         "promise_s": 1000,

@@ -14,7 +14,12 @@ def worlds():
 def test_no_world_outlives_its_run():
     """However many runs a process makes; Mesa 3.3 keeps every model it is told of."""
     scenario = load_scenario(
-        "paper/deliverai_1", ["routing.policy=exact", "demand.load_per_min=1"]
+        "paper/deliverai_1",
+        {
+            "routing.policy": "exact",
+            "demand.load_per_min": 1,
+            "demand.duration_min": 10,
+        },
     )
     prepared = prepare(scenario)
     before = worlds()

@@ -12,6 +12,7 @@ SCRIPTS = (
     "dom.js",
     "basemap.js",
     "moments.js",
+    "plans.js",
     "playback.js",
     "clock.js",
     "scene.js",

@@ -4,6 +4,7 @@
 
   const { DOING, history, words } = DeliverAI;
   const NEAR_PX = 10;
+  const MOST_STOPS = 4; // of a plan that are said
   const END_PX = 7; // as near to the end of an order
 
   // The vehicle, hotspot or tract at a pixel of a pane; null where nothing is.
@@ -73,6 +74,15 @@
     return `${many} aboard (${words.orders(aboard)})`;
   }
 
+  // ", then 3 stops: order 5 boards, order 2 alights, ...": what it plans (stacked).
+  function plannedSaid({ playback, scene }, vehicle) {
+    const stops = playback.plans.stopsOf(playback, vehicle, scene.t);
+    if (!stops.length) return "";
+    const said = stops.slice(0, MOST_STOPS).map(({ order, boards }) =>
+      `order ${order} ${boards ? "boards" : "alights"}`);
+    return `; planned: ${said.join(", ")}` + (stops.length > MOST_STOPS ? ", …" : "");
+  }
+
   function vehicleNow(pane, vehicle) {
     const { playback, scene } = pane;
     const { legs, basemap } = playback;
@@ -88,7 +98,7 @@
       const there = arrive_s === arrive_s ? `there in ${words.span(arrive_s - t)}`
         : "still under way when the run ends";
       return `${name}: ${place(legs.place.data[leg])} to ${place(legs.to_place.data[leg])}, ` +
-        `${aboardSaid(playback, leg)}, ${there}`;
+        `${aboardSaid(playback, leg)}, ${there}${plannedSaid(pane, vehicle)}`;
     }
     const at = place(scene.place[vehicle]);
     if (scene.doing[vehicle] === DOING.QUEUEING) {
@@ -98,7 +108,9 @@
       return `${name}: hands over at ${at}, ${aboardSaid(playback, leg)}`;
     }
     const since_s = leg < 0 ? playback.joined_s[vehicle] : legs.ends_s.data[leg];
-    return `${name}: idle at ${at} for ${words.span(t - since_s)}`;
+    const planned = plannedSaid(pane, vehicle);
+    const stands = planned ? "held" : "idle";
+    return `${name}: ${stands} at ${at} for ${words.span(t - since_s)}${planned}`;
   }
 
   function hotspotNow(pane, hotspot) {

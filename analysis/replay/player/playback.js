@@ -2,14 +2,14 @@
 (function (DeliverAI) {
   "use strict";
 
-  const { Column, lastAt, Moments, unpack } = DeliverAI;
+  const { Column, lastAt, Moments, Plans, unpack } = DeliverAI;
 
   // The numbers of simulation.record.kinds.Kind.
   const KIND = Object.freeze({
     RELEASED: 0, VEHICLE_JOINED: 1, DECIDED: 2, VEHICLE_REQUESTED: 3, DEPARTED: 4,
     ARRIVED: 5, DOCK_REQUESTED: 6, HANDOVER_STARTED: 7, HANDOVER_FINISHED: 8,
     SHARING_ACCEPTED: 9, SHARING_ENDED: 10, DELIVERED: 11, STILL_OPEN: 12,
-    VEHICLE_LEFT: 13,
+    VEHICLE_LEFT: 13, PLANNED: 14,
   });
   const LEGS = {
     vehicle: "i4", place: "i4", to_place: "i4", way: "i4",
@@ -59,6 +59,7 @@
       this.dwells = Array.from({ length: hotspots }, () => ({ time_s: [], count: [] }));
       this.docks = Array.from({ length: hotspots }, () => ({
         time_s: [], queue: [], busy: [] }));
+      this.plans = new Plans();
       this.moments = new Moments();
       this.gauges = { time_s: new Column("f8"), by: {} };
       this.tracts = { time_s: new Column("f8"), by: {}, most: {} };
@@ -74,6 +75,7 @@
       this._dwells(slice.dwells, times);
       this._docks(slice.docks, times);
       this._touches(slice.touches, times);
+      if (slice.plans) this.plans.take(slice.plans, times);
       this._shadings(slice.tracts);
     }
 

@@ -2,8 +2,9 @@
 (function (DeliverAI) {
   "use strict";
 
-  const { marks, history } = DeliverAI;
+  const { DOING, marks, history } = DeliverAI;
   const RING_PX = 11;
+  const PLAN_DASH = [2, 5];
 
   class Route {
     constructor(playback, scene, radius) {
@@ -72,7 +73,29 @@
       } else if (this.vehicle >= 0 && this.vehicle < this.scene.vehicles) {
         const leg = this.scene.leg[this.vehicle];
         if (leg >= 0) this._leg(pen, view, palette, leg);
+        this._plan(pen, view, palette, leg);
       }
+    }
+
+    // Straight from stop to stop, from where the leg under way ends, or it stands.
+    _plan(pen, view, palette, leg) {
+      const { playback, scene, vehicle } = this;
+      const { basemap } = playback;
+      const stops = playback.plans.stopsOf(playback, vehicle, scene.t);
+      if (!stops.length || scene.doing[vehicle] === DOING.ABSENT) return;
+      const from = scene.place[vehicle] >= 0 ? scene.place[vehicle]
+        : playback.legs.to_place.data[leg];
+      pen.beginPath();
+      for (const place of [from, ...stops.map((stop) => stop.place)]) {
+        pen.lineTo((basemap.x[place] - view.x) * view.scale + view.width / 2,
+          (view.y - basemap.y[place]) * view.scale + view.height / 2);
+      }
+      pen.lineJoin = "round";
+      pen.setLineDash(PLAN_DASH);
+      pen.lineWidth = 2;
+      pen.strokeStyle = palette.future;
+      pen.stroke();
+      pen.setLineDash([]);
     }
 
     _leg(pen, view, palette, leg) {
@@ -133,6 +156,11 @@
         marks.drawEnd(pen, palette, left(to), top(to), 2, 8);
         for (const place of this.meetings) {
           marks.drawMeeting(pen, palette, left(place), top(place) - 20, 9);
+        }
+      } else if (this.vehicle >= 0) {
+        for (const stop of playback.plans.stopsOf(playback, this.vehicle, this.scene.t)) {
+          const { place, boards } = stop;
+          marks.drawEnd(pen, palette, left(place), top(place), boards ? 1 : 2, 6);
         }
       }
       const spot = this.spot();

@@ -81,16 +81,32 @@
     }
   }
 
+  // Which vehicle is to pick an order up, each time that is another one (stacked).
+  function comersSaid(playback, order) {
+    const comers = playback.plans.comers[order] || [];
+    return comers.map(({ t, vehicle }, at) => ({ t,
+      text: at === 0 ? `Is to be picked up by ${words.vehicle(playback, vehicle)}`
+        : `Is to be picked up by ${words.vehicle(playback, vehicle)} now, instead of ` +
+          `${comers[at - 1].vehicle}` }));
+  }
+
   function orderStory(playback, order) {
     const all = history.touchesOf(playback, order);
+    const planned = comersSaid(playback, order);
     const entries = [];
     all.forEach((touch, at) => {
+      // At one instant it is planned after the order calls, and before it leaves.
+      while (planned.length && (planned[0].t < touch.t ||
+        (planned[0].t === touch.t && touch.kind === KIND.DEPARTED))) {
+        entries.push(planned.shift());
+      }
       const text = orderLine(playback, order, all, at);
       if (text) {
         entries.push({ t: touch.t, text, shared: touch.kind === KIND.SHARING_ACCEPTED ||
           touch.kind === KIND.SHARING_ENDED || text.includes("shared with") });
       }
     });
+    entries.push(...planned);
     const stretches = history.stretchesOf(playback, order, all);
     const facts = history.sharedOf(playback, order).map(({ others, from, to, legs }) =>
       `Shares with ${words.orders(others)} from ${words.place(playback.basemap, from)} to ` +

@@ -28,7 +28,6 @@ from analysis.report.run_page.sweeps import (
     ORDERS,
     TOTALS,
     Sweep,
-    by_replication,
     mean_of,
 )
 from analysis.report.run_page.wording import change_cell
@@ -102,7 +101,7 @@ def _figure(sweep: Sweep, count: int) -> Figure:
             panels.append((key, kpi.name, f"{kpi.label} [{unit}]"))
             for rank, level in enumerate(sweep.levels(key)):
                 for scenario in sweep.scenarios:
-                    found = mean_of(by_replication(level.rows, scenario, kpi))
+                    found = mean_of(level.of(scenario, kpi))
                     if found is None:
                         continue
                     sure = math.isfinite(found.reach)

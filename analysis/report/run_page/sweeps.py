@@ -1,7 +1,7 @@
 """A sweep read back: which keys were varied, and what each does on its own."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,16 @@ class Level:
 
     label: str
     rows: "DataFrame"
+    _known: dict[tuple[str, str], dict[Any, float]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def of(self, scenario: str, kpi: Kpi) -> dict[Any, float]:
+        """Return a metric's mean over these rows, by seed and replication."""
+        asked = scenario, kpi.name
+        if asked not in self._known:
+            self._known[asked] = by_replication(self.rows, scenario, kpi)
+        return self._known[asked]
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,9 @@ class Sweep:
     keys: tuple[str, ...]  # varied
     copies: int = 0  # rows left aside, as their log is that of another replication
     older: bool = False  # whether an older program wrote the table
+    _levels: dict[str, list[Level]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def name(self) -> str:
@@ -115,6 +128,11 @@ class Sweep:
 
     def levels(self, key: str) -> list[Level]:
         """Return the levels of a key, numbers rising; many are put into five."""
+        if key not in self._levels:
+            self._levels[key] = self._levels_of(key)
+        return self._levels[key]
+
+    def _levels_of(self, key: str) -> list[Level]:
         column = self.frame[key]
         values = list(column.drop_duplicates())
         numeric = all(_is_number(value) for value in values)
@@ -132,18 +150,17 @@ class Sweep:
 
     def effect(self, key: str, scenario: str, kpi: Kpi) -> Change:
         """Return what a metric changes from the first to the last level of a key."""
-        rows = [self.levels(key)[at].rows for at in (0, -1)]
-        low, high = (by_replication(each, scenario, kpi) for each in rows)
+        ends = [self.levels(key)[at] for at in (0, -1)]
+        low, high = (each.of(scenario, kpi) for each in ends)
         if kpi.name in TOTALS:
-            few, many = (by_replication(each, scenario, ORDERS) for each in rows)
+            few, many = (each.of(scenario, ORDERS) for each in ends)
             if few != many:  # more orders take more of it: neither good nor bad
                 return _effect(replace(kpi, better="neither"), high, low)
         return _effect(kpi, high, low)
 
     def against_first(self, level: Level, scenario: str, kpi: Kpi) -> Change:
         """Return how a scenario differs from the first one at a level."""
-        of = by_replication(level.rows, scenario, kpi)
-        over = by_replication(level.rows, self.scenarios[0], kpi)
+        of, over = level.of(scenario, kpi), level.of(self.scenarios[0], kpi)
         return _effect(kpi, of, over)
 
     def point_words(self, row: "Series[Any]") -> str:

@@ -96,6 +96,7 @@ class CoreDecisions:
         self._fleet = fleet
         self._capacity = capacity
         self._recorder = recorder
+        self._parted: dict[int, Candidate] = {}  # of groups, at this instant
         self._beat = Beat(env, rules.interval_s, self._wake)
         # Where those of one group that parts find each other, and nobody else.
         self._own = Board(
@@ -142,6 +143,7 @@ class CoreDecisions:
                     together[delivery.order] = delivery
         if meetings.deciders and self._beat.is_now():
             self._pair_up(together)
+        self._parted.clear()
         for order in sorted(together):
             self._send_together(together[order])
 
@@ -173,6 +175,8 @@ class CoreDecisions:
             group.ride_on_to(best.hop)
             return [(members[0], group)]
         self.meetings.part(group)
+        for candidate in candidates:
+            self._parted[candidate.order] = candidate
         if len(members) == _PAIR:  # nobody else to pair with
             return []
         for candidate in candidates:
@@ -213,31 +217,51 @@ class CoreDecisions:
             recorder.preferences(deciders)
         if board is None:
             return []
-        groups = self._post_groups(together, board)
-        posted = self.meetings.posted
-        candidates = [posted[delivery.order] for delivery in deciders]
+        candidates, others = self._candidates(deciders)
+        if self._capacity > _PAIR:  # else every group is full
+            others += self._groups_with_seats(together)
+        for each in others:
+            board.post(each)
         matches = self._handler.match(candidates, board, self._env.now)
         if recorder is not None:
             recorder.requests(candidates, board, matches)
-        for group in groups:
-            board.remove(group)
+        for each in others:
+            board.remove(each)
         return matches
 
-    def _post_groups(
-        self, together: dict[int, Delivery], board: Board
-    ) -> list[Candidate]:
-        """Post groups that lie complete with free seats; return the postings."""
+    def _candidates(
+        self, deciders: list[Delivery]
+    ) -> tuple[list[Candidate], list[Candidate]]:
+        """Return the undecided as candidates, and those that are to be posted.
+
+        One that decides alone is not: nobody asks for it.
+        """
+        posted, parted = self.meetings.posted, self._parted
+        candidates: list[Candidate] = []
+        others: list[Candidate] = []
+        for delivery in deciders:
+            candidate = posted.get(delivery.order)
+            if candidate is None:
+                candidate = parted.get(delivery.order)
+                if candidate is None:
+                    candidate = self._hops.candidate(delivery)
+                others.append(candidate)
+            candidates.append(candidate)
+        if len(candidates) == 1:
+            others.clear()
+        return candidates, others
+
+    def _groups_with_seats(self, together: dict[int, Delivery]) -> list[Candidate]:
+        """Return groups that lie complete with free seats."""
         posted: list[Candidate] = []
-        if self._capacity == _PAIR:  # every group is full
-            return posted
         for order in sorted(together):
             group = self.meetings.groups[order]
             members = group.members
             complete = len(group.riding_with(together[order])) == len(members)
             if complete and len(members) < self._capacity:
-                one = group_of([self._hops.candidate(member) for member in members])
-                board.post(one)
-                posted.append(one)
+                posted.append(
+                    group_of([self._hops.candidate(member) for member in members])
+                )
         return posted
 
     def _send_together(self, delivery: Delivery) -> None:
@@ -257,6 +281,5 @@ class CoreDecisions:
         self._call((delivery,), hop)
 
     def _call(self, load: Sequence[Delivery], hop: int) -> None:
-        for delivery in load:
-            self.meetings.sent_on(delivery)
+        self.meetings.sent_on(load)
         self._fleet.request(load, load[0].hotspot, hop)

@@ -1,10 +1,11 @@
 """Meetings: how groups form, gather, part and lose patience (model 5).
 
-Whoever shares is in a group; everybody else who lies at a hotspot, or rides to
-one that is not the destination, is posted on the board for others to ask.
+Whoever shares is in a group. Everybody else who rides to a hotspot that is not the
+destination is posted on the board for others to ask, and stays there until it has
+decided. Who decides without having been posted is on it while it does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -107,15 +108,16 @@ class Meetings:
         """
         other_patience = max_wait_s != self._max_wait_s
         self._board = board
-        self._count_inbound = count_inbound
+        self._count_inbound = count_inbound and board is not None
         self._max_wait_s = max_wait_s
         self.posted.clear()
         for delivery in self._underway.values():
             group = self.groups.get(delivery.order)
             if group is None:
-                inbound = delivery.aboard and count_inbound
-                if delivery.hotspot != delivery.destination and (
-                    delivery.dwells or inbound
+                if (
+                    count_inbound
+                    and delivery.aboard
+                    and delivery.hotspot != delivery.destination
                 ):
                     self.post(delivery)
             elif other_patience and delivery.dwells and not group.is_together(delivery):
@@ -138,14 +140,14 @@ class Meetings:
             assert self._board is not None  # it was posted there
             self._board.remove(candidate)
 
-    def boarded(self, orders: Iterable[int]) -> None:
-        """Take note that a vehicle carries some to a hotspot, or to the door."""
-        if self._board is None or not self._count_inbound:
-            return
-        for order in orders:
-            delivery = self._underway[order]
-            if delivery.hotspot != delivery.destination and order not in self.groups:
-                self.post(delivery)
+    def boarded(self, delivery: Delivery) -> None:
+        """Take note that a vehicle carries one to a hotspot, or to the door."""
+        if (
+            delivery.hotspot != delivery.destination
+            and self._count_inbound
+            and delivery.order not in self.groups
+        ):
+            self.post(delivery)
 
     # Arriving ----------------------------------------------------------------
 
@@ -153,9 +155,10 @@ class Meetings:
         """Take in a delivery that lies at a hotspot and is not there yet."""
         group = self.groups.get(delivery.order)
         if group is None:
-            self.post(delivery)
-            self.deciders[delivery.order] = delivery
-            self._instant.ask(DECIDE, self._decider)
+            deciders = self.deciders
+            deciders[delivery.order] = delivery
+            if len(deciders) == 1:  # else that is asked for, or waits for a beat
+                self._instant.ask(DECIDE, self._decider)
         elif group.is_together(delivery):
             self._gather(group, delivery)
         else:
@@ -188,15 +191,20 @@ class Meetings:
 
     def _gather(self, group: Group, delivery: Delivery) -> None:
         """Note that all who move on together from here are together."""
+        gathered = self.gathered
         first = group.riding_with(delivery)[0]
-        self.gathered[first.order] = first
-        self._instant.ask(DECIDE, self._decider)
+        gathered[first.order] = first
+        if len(gathered) == 1:
+            self._instant.ask(DECIDE, self._decider)
 
     # Leaving -----------------------------------------------------------------
 
-    def sent_on(self, delivery: Delivery) -> None:
-        """Take note that a delivery waits for nobody any more: it calls a vehicle."""
-        self._waits.pop(delivery.order, None)
+    def sent_on(self, load: Sequence[Delivery]) -> None:
+        """Take note that some wait for nobody any more: they call a vehicle."""
+        waits = self._waits
+        if waits:
+            for delivery in load:
+                waits.pop(delivery.order, None)
 
     def leave(self, group: Group, delivery: Delivery) -> None:
         """Let one go its own way; a single one left behind is free too."""
@@ -231,7 +239,7 @@ class Meetings:
             if delivery.hotspot != delivery.destination:
                 self.arrived(delivery)
         elif delivery.aboard:
-            self.boarded((delivery.order,))
+            self.boarded(delivery)
 
     def expired(self) -> list[Delivery]:
         """Return, in order, those whose patience ends and who are alone then.

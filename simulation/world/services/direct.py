@@ -7,6 +7,7 @@ what companies do today.
 from simpy import Environment
 from typing_extensions import override
 
+from simulation.world.calls import Calls
 from simulation.world.delivery import Delivery, Journey, Underway
 from simulation.world.fleet import Fleet
 from simulation.world.planned_fleet import PlannedFleet
@@ -22,16 +23,23 @@ class DirectService:
         The clock, and all deliveries on their way.
     peripheral
         The vehicles.
+    calls
+        When they are called.
     """
 
-    def __init__(self, env: Environment, underway: Underway, peripheral: Fleet) -> None:
+    def __init__(
+        self, env: Environment, underway: Underway, peripheral: Fleet, calls: Calls
+    ) -> None:
         self._env = env
         self._underway = underway
         self._fleet = peripheral
+        self._calls = calls
 
     def serve(self, delivery: Delivery) -> Journey:
         """Carry one delivery from door to door."""
         delivery.release(self._env.now)
+        if self._calls.put_off(delivery):
+            yield
         self._fleet.request((delivery,), delivery.producer, delivery.consumer)
         yield
         delivery.deliver(self._env.now)
@@ -46,16 +54,20 @@ class StackedService(DirectService):
 
     Parameters
     ----------
-    env, underway
+    env, underway, calls
         As of direct service.
     peripheral
         The vehicles, whose stops are planned.
     """
 
     def __init__(
-        self, env: Environment, underway: Underway, peripheral: PlannedFleet
+        self,
+        env: Environment,
+        underway: Underway,
+        peripheral: PlannedFleet,
+        calls: Calls,
     ) -> None:
-        super().__init__(env, underway, peripheral)
+        super().__init__(env, underway, peripheral, calls)
         self._planned = peripheral
 
     @override

@@ -7,7 +7,7 @@ from simulation.world.policies import Policies
 
 
 class Service(Protocol):
-    """Carries deliveries with the fleets it was given.
+    """Carries deliveries with the fleets that its constructor names.
 
     A journey is written as a SimPy process is, a generator that tells its story in
     order of time. It waits for one thing only, that a vehicle lets the delivery

@@ -2,6 +2,7 @@
 
 from simpy import Environment
 
+from simulation.world.calls import Calls
 from simulation.world.delivery import Delivery, Journey, Underway
 from simulation.world.fleet import Fleet
 from simulation.world.groups.decisions import CoreDecisions
@@ -19,6 +20,8 @@ class RelayedService:
         The vehicles of first and last miles, and those between hotspots.
     decisions
         Where deliveries go between hotspots, and with whom.
+    calls
+        When vehicles of first miles are called.
     """
 
     def __init__(
@@ -29,7 +32,9 @@ class RelayedService:
         peripheral: Fleet,
         core: Fleet,
         decisions: CoreDecisions,
+        calls: Calls,
     ) -> None:
+        self._calls = calls
         self._env = env
         self._underway = underway
         self._peripheral = peripheral
@@ -40,6 +45,8 @@ class RelayedService:
         """Carry one delivery from producer to door."""
         env, meetings = self._env, self._decisions.meetings
         delivery.release(env.now)
+        if self._calls.put_off(delivery):
+            yield
         self._peripheral.request((delivery,), delivery.producer, delivery.source)
         yield
         while delivery.hotspot != delivery.destination:

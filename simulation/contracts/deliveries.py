@@ -1,4 +1,4 @@
-"""What every request handler owes."""
+"""What every service owes a delivery, and every handler those who may share."""
 
 from simulation.contracts.drawn import (
     NOW_S,
@@ -10,7 +10,7 @@ from simulation.contracts.drawn import (
     part_from,
     small_scenario,
 )
-from simulation.registry import HANDLER
+from simulation.registry import HANDLER, SERVICE
 from simulation.sharing.checked import CheckedHandler
 from simulation.streams import Streams
 
@@ -64,4 +64,30 @@ def check_handler(make: object, cases: int = 200) -> None:
         owed(answers == [matches], f"{said}: another one answers otherwise.")
     check_runs(
         part, small_scenario(), small_scenario(fleet__core__capacity=4, promise_s=600)
+    )
+
+
+def check_service(make: object) -> None:
+    """Check a service in small runs, with few vehicles and with bays too.
+
+    Every order is delivered, once, by a vehicle, and its journey ends with that; the
+    same scenario has the same log. Vehicles are of the pools that it names.
+
+    Parameters
+    ----------
+    make
+        The class, or a function that makes one; what it names it is given, as of
+        `simulation.registry.SERVICE`.
+
+    Raises
+    ------
+    AssertionError
+        In one sentence.
+    """
+    few = {"fleet__core__size": 12, "fleet__peripheral__size": 8}
+    check_runs(
+        part_from(SERVICE, make),
+        small_scenario(),
+        small_scenario(**few, hotspots__docks=1, hotspots__handover_s=20),
+        small_scenario(demand__arrivals="on_minute", requests__decision_interval_s=30),
     )

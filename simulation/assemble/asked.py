@@ -1,0 +1,63 @@
+"""What orders ask for beyond being carried: ready and due times, room, priority."""
+
+import numpy as np
+
+from simulation.demand.orders import Orders
+from simulation.errors import DemandError
+from simulation.scenario.models import Scenario
+from simulation.units import on_time_grid
+from simulation.world.planned_fleet import Asked
+
+
+def asked_of(scenario: Scenario, orders: Orders) -> Asked | None:
+    """Return what is said of orders; ``None`` where nothing is."""
+    columns = (orders.ready_s, orders.due_s, orders.seats, orders.priority)
+    if all(column is None for column in columns):
+        return None
+    placed_s, count = orders.start_s, len(orders)
+    due_s = orders.due_s
+    if due_s is None:
+        due_s = placed_s + float(on_time_grid(scenario.promise_s))
+    ready_s = placed_s if orders.ready_s is None else orders.ready_s
+    seats = np.ones(count, np.int64) if orders.seats is None else orders.seats
+    priority = np.zeros(count, np.int64) if orders.priority is None else orders.priority
+    return Asked(
+        placed_s.tolist(),
+        due_s.tolist(),
+        ready_s.tolist(),
+        seats.tolist(),
+        priority.tolist(),
+    )
+
+
+def call_times_of(scenario: Scenario, orders: Orders) -> list[float] | None:
+    """Return when each order calls a vehicle at the soonest [s]; ``None``: at once."""
+    lead_s = scenario.dispatch.lead_s
+    if orders.ready_s is None or lead_s == "unlimited":
+        return None
+    call_s: list[float] = on_time_grid(orders.ready_s - lead_s).tolist()
+    return call_s
+
+
+def check_seats(scenario: Scenario, orders: Orders) -> None:
+    """Refuse orders that need more room than a vehicle has.
+
+    Raises
+    ------
+    DemandError
+        Naming the first such order.
+    """
+    if orders.seats is None or scenario.service.mode == "direct":
+        return
+    relays = scenario.service.relays
+    most = 1 if relays else scenario.fleet.peripheral.capacity
+    too_large = np.flatnonzero(orders.seats > most)
+    if too_large.size:
+        first = int(too_large[0])
+        name = first if orders.ids is None else orders.ids[first]
+        key = "where orders are relayed" if relays else "as fleet.peripheral.capacity"
+        raise DemandError(
+            f"order {name}",
+            f"needs {orders.seats[first]} seats",
+            f"at most {most} {key}",
+        )

@@ -1,0 +1,67 @@
+"""Distributions of scipy.stats by name: ``lognorm(0.5, scale=120)``."""
+
+import math
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulation.units import Floats
+
+_FORM = re.compile(r"\s*([a-z_0-9]+)\s*\((.*)\)\s*", re.DOTALL)
+_EXPECTED = 'a distribution of scipy.stats, such as "lognorm(0.5, scale=120)"'
+
+
+def checked_distribution(text: str) -> str:
+    """Return a text that names a distribution of times.
+
+    Raises
+    ------
+    ValueError
+        In words: if there is none of that name, its parameters are wrong, or it may
+        be negative or has no mean.
+    """
+    frozen = _frozen(text)
+    lowest, _ = frozen.support()
+    if not lowest >= 0:
+        raise ValueError(f"may be {lowest:g}, expected one that is never negative")
+    mean = float(frozen.mean())
+    if not mean < float("inf"):
+        raise ValueError("has no mean, expected one that has")
+    return text
+
+
+def mean_of(text: str) -> float:
+    """Return the mean of a distribution that is checked."""
+    return float(_frozen(text).mean())
+
+
+def quantiles_of(text: str, uniforms: "Floats") -> "Floats":
+    """Return a distribution's values (n,) at uniform numbers (n,)."""
+    values: Floats = _frozen(text).ppf(uniforms)
+    return values
+
+
+def _frozen(text: str) -> Any:  # noqa: ANN401 - scipy has no types for it
+    from scipy import stats  # noqa: PLC0415 - slow to import, seldom needed
+
+    form = _FORM.fullmatch(text)
+    name = form[1] if form else ""
+    made = getattr(stats, name, None)
+    if form is None or not isinstance(made, stats.rv_continuous):
+        raise ValueError(f"is {text!r}, expected {_EXPECTED}")
+    given: list[float] = []
+    named: dict[str, float] = {}
+    wrong = ValueError(f"has parameters ({form[2]}) that {name} does not take")
+    try:
+        for part in filter(None, (each.strip() for each in form[2].split(","))):
+            key, equals, value = part.rpartition("=")
+            if equals:
+                named[key.strip()] = float(value)
+            else:
+                given.append(float(value))
+        frozen = made(*given, **named)
+    except (TypeError, ValueError):
+        raise wrong from None
+    if math.isnan(frozen.mean()):
+        raise wrong
+    return frozen

@@ -1,0 +1,106 @@
+"""A vehicle where stops at doors take time."""
+
+from collections.abc import Generator
+
+from simpy import Event
+from simpy.events import NORMAL
+from typing_extensions import override
+
+from simulation.dispatch.protocol import Orders
+from simulation.record.kinds import Kind
+from simulation.world.vehicle import NOBODY, Operator, Surroundings, Vehicle
+
+
+class DoorVehicle(Vehicle):
+    """One vehicle of a fleet, which parks, waits and serves at doors.
+
+    Whom it takes up or hands out at a door is settled when it begins to: nobody gives
+    these orders to another vehicle meanwhile. Orders that are added to the same stop
+    are served after them.
+    """
+
+    __slots__ = ("_stands", "loading", "unloading")
+
+    def __init__(
+        self, around: Surroundings, number: int, place: int, operator: Operator
+    ) -> None:
+        super().__init__(around, number, place, operator)
+        self._stands = False  # at the first stop, without having driven there
+        self.loading: Orders = NOBODY
+        self.unloading: Orders = NOBODY
+
+    @override
+    def carry(self, orders: Orders, origin: int, target: int) -> None:
+        self.follow(((origin, NOBODY, orders), (target, orders, NOBODY)))
+
+    @override
+    def set_off(self) -> None:
+        place, _, boarding = self.plan[0]
+        doors = self._around.doors
+        assert doors is not None  # or it would be a plain vehicle
+        if not boarding or place != self.place or not doors.are_at(place):
+            super().set_off()
+            return
+        if not self._alive:
+            self._begin()
+        self._stands = True
+        env = self._around.env
+        self.arrives_s = env.now
+        env.schedule(self._end_of_leg, NORMAL, 0)
+
+    @override
+    def _life(self) -> Generator[Event, None, None]:
+        around, plan, end_of_leg = self._around, self.plan, self._end_of_leg
+        env, instant = around.env, around.instant
+        while True:
+            yield end_of_leg
+            end_of_leg.callbacks = []  # the next leg ends with the same event
+            if self._stands:
+                self._stands = False
+            else:
+                self.place = plan[0][0]
+                self.since_s = env.now
+                around.log.arrived(env.now, self.id, self.place)
+            yield from self._stop()
+            _, _, boarding = plan.pop(0)  # at a hotspot; at a door they are loaded
+            boarding, self.loading = boarding or self.loading, NOBODY
+            self._go_on(boarding)
+            instant.release()
+
+    def _stop(self) -> Generator[Event, None, None]:
+        """Do what there is to do at the first stop; the instant is held at the end."""
+        around, plan, place = self._around, self.plan, self.place
+        env, doors, hotspots = around.env, around.doors, around.hotspots
+        assert doors is not None
+        at_door = doors.are_at(place)
+        _, alighting, boarding = plan[0]
+        if alighting:
+            plan[0] = (place, NOBODY, boarding)
+            self.unloading = alighting
+            if at_door:
+                until_s = doors.handed_out_s(alighting, env.now)
+                yield from self._stand(alighting, until_s)
+            elif place < len(hotspots):
+                yield from hotspots[place].unload(self.id, alighting)
+            self.unloading = NOBODY
+        around.instant.hold()  # until all of them lie here
+        if alighting:
+            self._let_alight(alighting)
+        while at_door and (boarding := plan[0][2]):
+            around.instant.release()
+            plan[0] = (place, NOBODY, NOBODY)
+            parked = bool(self.loading)
+            self.loading = tuple(sorted((*self.loading, *boarding)))
+            self._operator.loading(boarding)
+            until_s = doors.taken_up_s(boarding, env.now, parked=parked)
+            yield from self._stand(boarding, until_s)
+            around.instant.hold()
+
+    def _stand(self, orders: Orders, until_s: float) -> Generator[Event, None, None]:
+        """Stand at a door for some orders."""
+        env, log = self._around.env, self._around.log
+        log.add(Kind.DOOR_STARTED, env.now, self.id, self.place, orders=orders)
+        self.arrives_s = until_s
+        if until_s > env.now:
+            yield env.timeout(until_s - env.now)
+        log.add(Kind.DOOR_FINISHED, env.now, self.id, self.place, orders=orders)
