@@ -143,12 +143,12 @@ def _show(recorded: "Outcome", forked: "Outcome", zero: "datetime | None") -> No
     """Print what changed, and the KPIs of both futures side by side."""
     from rich.console import Console
 
-    from analysis.cli.moment import moment_text
     from analysis.cli.side_by_side import print_side_by_side
     from analysis.compare.leaving import leaving
     from analysis.compare.settings import fork_without_effect
     from analysis.metrics import kpis_after
     from analysis.metrics.terms import terms_of
+    from analysis.words import moment_text
 
     link = forked.run.forked_from or {}
     console = Console(highlight=False)

@@ -191,11 +191,11 @@ class Comparison:
 
     def winners(self, most: int = 5) -> tuple[Story, ...]:
         """Return the orders that gained most."""
-        return winners(self.orders, most)
+        return winners(self.orders, most, self.pairs.first.run.time_zero)
 
     def losers(self, most: int = 5) -> tuple[Story, ...]:
         """Return the orders that lost most."""
-        return losers(self.orders, most)
+        return losers(self.orders, most, self.pairs.first.run.time_zero)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return all tables by name, as they are exported."""

@@ -192,12 +192,12 @@ def check_random(asked: Sequence[Scenario], names: Sequence[str]) -> None:
         If the orders of a scenario are those of a trace.
     """
     for name, scenario in zip(names, asked, strict=True):
-        if scenario.demand.profile == "trace":
+        if not scenario.demand.repeats:
             raise ScenarioError(
                 name,
                 'demand.profile is "trace", whose orders are the same in '
                 "every replication",
-                "a profile that draws its orders",
+                "a profile that draws its orders, or demand.replicate",
             )
 
 

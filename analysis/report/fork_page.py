@@ -19,6 +19,7 @@ from analysis.report.blocks import Block, Figure, Note, Text, Tone
 from analysis.report.markup import literal
 from analysis.report.orders import kpi_table
 from analysis.report.page import Fact, Page, section, sections_of, settings_of
+from analysis.words import moment_text
 from simulation.simulation import versions
 from simulation.units import SECONDS_PER_MINUTE
 
@@ -69,9 +70,7 @@ def fork_page(recorded: Outcome, forked: Outcome, region: str) -> Page:
         "orders.",
         facts=(
             Fact("Region", literal(region)),
-            Fact(
-                "Moment", f"{shown.at_s / SECONDS_PER_MINUTE:,.1f} min after the start"
-            ),
+            Fact("Moment", literal(moment_text(shown.at_s, run.time_zero))),
             Fact("Changed then", literal("; ".join(changes) or "nothing")),
             *settings_of(
                 [(run.name, run.scenario_tables, run.forked_from)], [RECORDED]
@@ -92,7 +91,7 @@ def _futures(shown: Futures) -> Iterator[Block]:
         yield Note(text, title="Without effect", tone=Tone.UNSURE)
     yield from map(Text, leaving(shown.forked.run))
     yield _over_time(shown)
-    traced = shown.recorded.run.scenario.demand.profile == "trace"
+    traced = not shown.recorded.run.scenario.demand.repeats
     which = "those of a trace" if traced else "one draw of them"
     asked = "the traces of other days" if traced else "several replications"
     yield Note(

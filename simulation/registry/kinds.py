@@ -111,7 +111,7 @@ DEMAND = Kind(
             ("uniform", "gaussian", "gaussian_table_4", "gaussian_printed", "poisson"),
             "simulation.demand.drawing:DrawnOrders",
         ),
-        "trace": "simulation.demand.trace:FromTrace",
+        "trace": "simulation.demand.resampling:FromTrace",
     },
     gives={
         "load_per_min": "`demand.load_per_min` [1/min]",

@@ -47,6 +47,7 @@ def findings(shown: Contents) -> Iterator[Block]:
 def _of_plans(shown: Contents) -> Iterator[Block]:
     if not shown.replicated:
         yield _one_run_only(shown)
+    yield from _drawn_from_files(shown)
     if shown.ignored:  # first, as claims about times and vehicles follow
         words = literal(shown.ignored)
         yield Note(words, title="Empty ways that are ignored")
@@ -60,6 +61,22 @@ def _of_plans(shown: Contents) -> Iterator[Block]:
     if seen:
         yield Heading("What else to see" if shown.changes else "What there is to see")
         yield Text(seen)
+
+
+def _drawn_from_files(shown: Contents) -> Iterator[Note]:
+    """Yield what replications of real orders are."""
+    words = {
+        "days": "Each replication is days drawn with replacement from those of the "
+        "file: intervals hold for other days like these, not for other seasons.",
+        "thin": "Each replication keeps every order of the file with a probability "
+        "(demand.keep_share): results are those of that share of the load.",
+    }
+    demands = [plan.runs[0].scenario_tables.get("demand", {}) for plan in shown.plans]
+    for how in dict.fromkeys(
+        each.get("replicate") for each in demands if each.get("profile") == "trace"
+    ):
+        if how in words:
+            yield Note(words[how], title="Replications of real orders")
 
 
 def _one_run_only(shown: Contents) -> Note:
@@ -85,7 +102,7 @@ def _one_run_only(shown: Contents) -> Note:
 def _traced(plan: Plan) -> bool:
     """Return whether the orders of a plan are those of a file."""
     demand = plan.runs[0].scenario_tables.get("demand", {})
-    return bool(demand.get("profile") == "trace")
+    return bool(demand.get("profile") == "trace" and not demand.get("replicate"))
 
 
 def _several(shown: Contents) -> list[Finding]:
