@@ -71,13 +71,30 @@ def zone_of(moment: datetime) -> str:
     return getattr(moment.tzinfo, "key", None) or moment.strftime("%Z")
 
 
-def clock(start_s: float) -> str:
-    """Return a time from zero as h:mm:ss."""
+def clock(start_s: float, zero: datetime | None = None) -> str:
+    """Return a time from zero as h:mm:ss; as the clock shows it, if it shows `zero`."""
+    if zero is not None:
+        return f"{on_the_clock(zero, start_s):%Y-%m-%d %H:%M:%S}"
     minutes, rest = divmod(int(start_s), 60)
     return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
 
 
-def slot(row: Mapping[Any, Any]) -> str:
-    """Return the slot of time of a row, such as 0:10 to 0:20."""
-    ends = (clock(60 * row[name]) for name in ("from_min", "to_min"))
+def slot(row: Mapping[Any, Any], zero: datetime | None = None) -> str:
+    """Return the slot of time of a row, such as 0:10 to 0:20.
+
+    As the clock shows it, if it shows `zero`: 2026-11-20 18:10 to 18:20.
+    """
+    begin, end = (clock(60 * row[name], zero) for name in ("from_min", "to_min"))
+    same_day = zero is not None and begin[:10] == end[:10]
+    ends = (begin, end[11:] if same_day else end)
     return " to ".join(each.removesuffix(":00") for each in ends)
+
+
+def moment_text(at_s: float, zero: datetime | None) -> str:
+    """Return a moment as people say it."""
+    minutes = f"{at_s / 60:,.1f} min after the start"
+    if zero is None:
+        return minutes
+    moment = on_the_clock(zero, at_s)
+    zone = f" {zone_of(moment)}" if moment.tzinfo else ""
+    return f"{moment:%Y-%m-%d %H:%M:%S}{zone}, {minutes}"

@@ -193,7 +193,7 @@ def _map(option: str, texts: tuple[str, ...]) -> dict[str, str]:
     """
     pairs: dict[str, str] = {}
     for text in texts:
-        for pair in text.split(","):
+        for pair in _pairs(text):
             column, equals, name = pair.rpartition("=")
             if not equals or not column.strip() or not name.strip():
                 raise click.UsageError(
@@ -206,6 +206,20 @@ def _map(option: str, texts: tuple[str, ...]) -> dict[str, str]:
                 )
             pairs[column.strip()] = name.strip()
     return pairs
+
+
+def _pairs(text: str) -> list[str]:
+    """Return a text cut at its commas, but for those within the name of a column."""
+    pairs: list[str] = []
+    begun = ""
+    for piece in text.split(","):
+        begun += piece
+        if "=" in piece:
+            pairs.append(begun)
+            begun = ""
+        else:
+            begun += ","
+    return [*pairs, begun.rstrip(",")] if begun.strip(",") else pairs
 
 
 def _region(folder: str | None) -> tuple["Region", str, str]:

@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from analysis.words import on_the_clock, zone_of
 from simulation.errors import InputError
 
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h)?")
@@ -85,13 +84,3 @@ def _dated(text: str, zero: datetime | None) -> float:
     if moment.tzinfo is None:
         return _seconds(moment, 0, zero)
     return (moment.astimezone(UTC) - zero.astimezone(UTC)).total_seconds()
-
-
-def moment_text(at_s: float, zero: datetime | None) -> str:
-    """Return a moment as people say it."""
-    minutes = f"{at_s / 60:,.1f} min after the start"
-    if zero is None:
-        return minutes
-    moment = on_the_clock(zero, at_s)
-    zone = f" {zone_of(moment)}" if moment.tzinfo else ""
-    return f"{moment:%Y-%m-%d %H:%M:%S}{zone}, {minutes}"

@@ -59,13 +59,14 @@ def print_comparison(console: Console, comparison: Comparison, most: int) -> Non
     ]
     cells.show(console, ("", "A", "B", LESS, "95 % interval", f"sum of {LESS}"), parts)
     cells.head("When: by start [s]")
-    hours = [group(slot(row), row) for row in records(comparison.hours)]
+    zero = sides[0].run.time_zero
+    hours = [group(slot(row, zero), row) for row in records(comparison.hours)]
     cells.show(console, ("start", *_CHANGED), hours)
     for way in _WAYS:
         _print_tracts(console, comparison.tracts, way, most)
     _print_stories(comparison, most)
     cells.head("All metrics")
-    print_side_by_side(console, _metrics(comparison))
+    print_side_by_side(console, _metrics(comparison), comparison.terms)
     cells.say("")
     cells.say(INTERVALS)
 
@@ -128,7 +129,8 @@ def print_validation(console: Console, found: Validation) -> None:
     cells.head(f"Error: simulated less actual, {len(found.deviations):,} orders [s]")
     cells.show(console, ("", "", "95 % interval"), overall(found))
     cells.head("By start [s]")
-    hours = [scored(slot(row), row) for row in records(found.hours)]
+    zero = found.run.time_zero
+    hours = [scored(slot(row, zero), row) for row in records(found.hours)]
     cells.show(console, ("start", *_SCORED), hours)
     for side, way in _WAYS:
         cells.head(f"By tract, orders {way} it [s]")

@@ -10,6 +10,7 @@ import click
 
 from analysis.cli.failures import DONE, FAILED, complain, complain_of_each
 from analysis.cli.how_often import HowOften
+from analysis.cli.notes import note_traces
 
 if TYPE_CHECKING:
     from analysis.experiments.replications import ReplicationResults, Side
@@ -45,6 +46,7 @@ def run_replications(
 
         check_new(out, RunError)
     shared = _prepared(scenarios, names)
+    note_traces(note for each in shared for note in each.notes)
     sides = _sides(scenarios, names, shared, out)
     with _made(out):
         results = _replicated(sides, how)
@@ -75,7 +77,7 @@ def run_replications(
             f"{name}: all replications have the same log ({log_hash[:16]}), which is "
             "one run: no interval, no verdict."
         )
-    print_intervals(results)
+    print_intervals(results, scenarios)
     say_warm_up(results, dict(zip(names, scenarios, strict=True)))
     if out is not None:
         click.echo(f"Runs and {SUMMARY_FILE} written to {out}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -36,30 +37,41 @@ class Worst:
     time_mean_s: float | None  # over those delivered
 
 
-def winners(orders: pd.DataFrame, most: int) -> tuple[Story, ...]:
-    """Return the orders that gained most time, at most so many, the biggest first."""
-    return _stories(orders[orders["change_s"] < 0], most, ascending=True)
+def winners(
+    orders: pd.DataFrame, most: int, zero: datetime | None = None
+) -> tuple[Story, ...]:
+    """Return the orders that gained most time, at most so many, the biggest first.
+
+    `zero` is what clocks show at 0 s, if orders have a clock.
+    """
+    return _stories(orders[orders["change_s"] < 0], most, zero, ascending=True)
 
 
-def losers(orders: pd.DataFrame, most: int) -> tuple[Story, ...]:
+def losers(
+    orders: pd.DataFrame, most: int, zero: datetime | None = None
+) -> tuple[Story, ...]:
     """Return the orders that lost most time, at most so many, the biggest first."""
-    return _stories(orders[orders["change_s"] > 0], most, ascending=False)
+    return _stories(orders[orders["change_s"] > 0], most, zero, ascending=False)
 
 
-def _stories(orders: pd.DataFrame, most: int, *, ascending: bool) -> tuple[Story, ...]:
+def _stories(
+    orders: pd.DataFrame, most: int, zero: datetime | None, *, ascending: bool
+) -> tuple[Story, ...]:
     chosen = orders[orders["delivered"] == BOTH].sort_values(
         ["change_s", "order"], ascending=[ascending, True], kind="stable"
     )
     return tuple(
-        Story(int(row["order"]), float(row["change_s"]), story_of(row))
+        Story(int(row["order"]), float(row["change_s"]), story_of(row, zero))
         for row in chosen.head(most).to_dict("records")
     )
 
 
-def story_of(row: Mapping[Any, Any]) -> str:
+def story_of(row: Mapping[Any, Any], zero: datetime | None) -> str:
     """Return an order delivered in both runs in one line."""
     parts = {
-        label: float(row[column(part, "change")]) for part, label in PART_LABELS.items()
+        label: float(row[column(part, "change")])
+        for part, label in PART_LABELS.items()
+        if column(part, "change") in row
     }
     largest = sorted(
         (each for each in parts.items() if abs(each[1]) >= _WORTH_S),
@@ -75,8 +87,9 @@ def story_of(row: Mapping[Any, Any]) -> str:
         if legs[0] == legs[1]
         else f"legs {legs[0]} to {legs[1]}"
     )
+    called = f" ({row['id']})" if "id" in row else ""
     return (
-        f"order {row['order']} at {clock(row['start_s'])}, tract "
+        f"order {row['order']}{called} at {clock(row['start_s'], zero)}, tract "
         f"{row['producer_tract']} to {row['consumer_tract']}: "
         f"{seconds(row['time_first_s'])} to {seconds(row['time_second_s'])} s "
         f"({more_seconds(row['change_s'])}): {why or 'all parts alike'}; {hops}"
@@ -86,7 +99,7 @@ def story_of(row: Mapping[Any, Any]) -> str:
 def worst_served(orders: pd.DataFrame, run: str) -> tuple[Worst, ...]:
     """Return the worst-served tract of a run, of producers and of consumers.
 
-    Fewest orders within the promise, of those the longest mean delivery time, among
+    Fewest orders on time, of those the longest mean delivery time, among
     tracts of 5 decided orders or more (of any, if none has so many); none where no
     order is decided.
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -65,7 +66,7 @@ def _furthest(
     groups: pd.DataFrame,
     validation: Validation,
     what: str,
-    named: Callable[[Mapping[Any, Any]], str],
+    named: Callable[[Mapping[Any, Any], datetime | None], str],
 ) -> tuple[str, ...]:
     """Return which group is furthest off, and in how many an error is shown at all."""
     rows = [row for row in records(groups) if row["orders"] >= LEAST_ORDERS]
@@ -78,17 +79,18 @@ def _furthest(
         f"Of {len(rows)} {what} with {LEAST_ORDERS} orders or more, "
         f"{len(shown) or 'none'} {'is' if len(shown) == 1 else 'are'} shown to be off, "
         f"and {len(outside) or 'none'} off by more than the tolerance on average. "
-        f"Furthest off are {named(worst)}: {more_seconds(worst['error_mean_s'])} s "
-        f"where {seconds(worst['actual_mean_s'])} s was the mean of "
+        f"Furthest off are {named(worst, validation.run.time_zero)}: "
+        f"{more_seconds(worst['error_mean_s'])} s where "
+        f"{seconds(worst['actual_mean_s'])} s was the mean of "
         f"{counted(worst['orders'], 'order')}.",
     )
 
 
-def _of_start(row: Mapping[Any, Any]) -> str:
-    return f"orders from {slot(row)}"
+def _of_start(row: Mapping[Any, Any], zero: datetime | None) -> str:
+    return f"orders from {slot(row, zero)}"
 
 
-def _of_tract(row: Mapping[Any, Any]) -> str:
+def _of_tract(row: Mapping[Any, Any], _: datetime | None) -> str:
     return f"orders to tract {row['tract']}"
 
 

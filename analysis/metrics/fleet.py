@@ -6,6 +6,7 @@ from analysis.metrics.activity import service_period, within
 from analysis.metrics.summaries import kilometres, ratio, total
 from analysis.tables.deliveries import DeliveryColumns
 from analysis.tables.docks import dock_columns
+from analysis.tables.doors import door_columns
 from analysis.tables.legs import LegColumns
 from simulation.record.kinds import Kind
 from simulation.record.run import Run
@@ -46,7 +47,7 @@ def loads(legs: LegColumns) -> dict[str, float | None]:
 
 
 def idle_mean_s(run: Run, legs: LegColumns, table: DeliveryColumns) -> float | None:
-    """Return the mean time per vehicle [s] neither driving nor at a dock.
+    """Return the mean time per vehicle [s] neither driving nor at a dock or a door.
 
     While it belongs to the fleet, within the service period; None without vehicles
     or without orders.
@@ -55,10 +56,11 @@ def idle_mean_s(run: Run, legs: LegColumns, table: DeliveryColumns) -> float | N
     period = service_period(run, table)
     if period is None or not there_s.size:
         return None
-    docks = dock_columns(run)
+    docks, doors = dock_columns(run), door_columns(run)
     driving = total(within(period, legs.depart_s, legs.arrive_s))
     docked = total(within(period, docks.requested_s, docks.finished_s))
-    return (total(there_s) - driving - docked) / there_s.size
+    at_doors = total(within(period, doors.started_s, doors.finished_s))
+    return (total(there_s) - driving - docked - at_doors) / there_s.size
 
 
 def in_fleet_s(run: Run, table: DeliveryColumns) -> Floats:

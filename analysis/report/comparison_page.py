@@ -138,7 +138,8 @@ def _where(shown: Two) -> Iterator[Block]:
 
 @section("when", "When")
 def _when(shown: Two) -> Iterator[Block]:
-    rows = [group(slot(row), row) for row in records(shown.found.hours)]
+    zero = shown.found.pairs.first.run.time_zero
+    rows = [group(slot(row, zero), row) for row in records(shown.found.hours)]
     yield _groups("Start", rows, "Orders by start.", "4")
 
 
@@ -167,6 +168,7 @@ def _metrics(shown: Two) -> Iterator[Block]:
         "Metrics of both runs, whole; changes in percent of A, of shares in "
         "percentage points (pp).",
         heads=("Metric", LESS),
+        terms=shown.found.terms,
         number="5",
     )
 

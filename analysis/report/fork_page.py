@@ -13,11 +13,13 @@ from analysis.experiments.titles import on_the_way
 from analysis.metrics import Steps, active_over_time, kpis_after, open_over_time
 from analysis.metrics.activity import first_minute
 from analysis.metrics.display import Values, ignored_ways
+from analysis.metrics.terms import Terms, terms_of
 from analysis.plots import plot_futures
 from analysis.report.blocks import Block, Figure, Note, Text, Tone
 from analysis.report.markup import literal
 from analysis.report.orders import kpi_table
 from analysis.report.page import Fact, Page, section, sections_of, settings_of
+from analysis.words import moment_text
 from simulation.simulation import versions
 from simulation.units import SECONDS_PER_MINUTE
 
@@ -42,6 +44,11 @@ class Futures:
         """Both by what they are called."""
         return {RECORDED: self.recorded, CHANGED: self.forked}
 
+    @property
+    def terms(self) -> Terms:
+        """In which terms the metrics of both are told."""
+        return terms_of(each.run.scenario_tables for each in self.outcomes.values())
+
 
 def fork_page(recorded: Outcome, forked: Outcome, region: str) -> Page:
     """Return the page that shows a recorded run beside its fork.
@@ -63,9 +70,7 @@ def fork_page(recorded: Outcome, forked: Outcome, region: str) -> Page:
         "orders.",
         facts=(
             Fact("Region", literal(region)),
-            Fact(
-                "Moment", f"{shown.at_s / SECONDS_PER_MINUTE:,.1f} min after the start"
-            ),
+            Fact("Moment", literal(moment_text(shown.at_s, run.time_zero))),
             Fact("Changed then", literal("; ".join(changes) or "nothing")),
             *settings_of(
                 [(run.name, run.scenario_tables, run.forked_from)], [RECORDED]
@@ -86,7 +91,7 @@ def _futures(shown: Futures) -> Iterator[Block]:
         yield Note(text, title="Without effect", tone=Tone.UNSURE)
     yield from map(Text, leaving(shown.forked.run))
     yield _over_time(shown)
-    traced = shown.recorded.run.scenario.demand.profile == "trace"
+    traced = not shown.recorded.run.scenario.demand.repeats
     which = "those of a trace" if traced else "one draw of them"
     asked = "the traces of other days" if traced else "several replications"
     yield Note(
@@ -110,7 +115,7 @@ def _after(shown: Futures) -> Iterator[Block]:
     values: dict[str, Values] = {
         name: kpis_after(each.run, shown.at_s) for name, each in shown.outcomes.items()
     }
-    yield kpi_table(values, "After the moment", ("", "Difference"))
+    yield kpi_table(values, "After the moment", ("", "Difference"), shown.terms)
 
 
 @section("whole", "The whole run")
@@ -119,7 +124,7 @@ def _whole(shown: Futures) -> Iterator[Block]:
     values: dict[str, Values] = {
         name: each.kpis for name, each in shown.outcomes.items()
     }
-    yield kpi_table(values, "The whole run", ("", "Difference"))
+    yield kpi_table(values, "The whole run", ("", "Difference"), shown.terms)
 
 
 def _over_time(shown: Futures) -> Figure:

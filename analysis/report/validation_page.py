@@ -129,7 +129,7 @@ def _when(shown: One) -> Iterator[Block]:
         description="A marker for each slot of time; the same numbers are in "
         "the table below.",
     )
-    rows = [scored(slot(row), row) for row in records(found.hours)]
+    rows = [scored(slot(row, found.run.time_zero), row) for row in records(found.hours)]
     yield _groups("Start", rows, "Errors by start.", "2")
 
 

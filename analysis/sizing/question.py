@@ -59,7 +59,7 @@ class Question:
     @property
     def exact(self) -> bool:
         """Whether one run of a fleet says all: every one meets the same trace."""
-        return self.scenario.demand.profile == "trace"
+        return not self.scenario.demand.repeats
 
     @property
     def looks(self) -> tuple[int, ...]:

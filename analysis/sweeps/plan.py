@@ -36,7 +36,8 @@ class Cell:
     @property
     def repeats(self) -> bool:
         """Whether replications differ: not where all meet the orders of a trace."""
-        return bool(self.scenario["demand"]["profile"] != "trace")
+        demand = self.scenario["demand"]
+        return bool(demand["profile"] != "trace" or demand.get("replicate"))
 
 
 @dataclass(frozen=True)

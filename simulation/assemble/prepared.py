@@ -9,6 +9,7 @@ from pathlib import Path
 from simulation.assemble.parts import Given, part_of
 from simulation.assemble.routing import Progress, policy_of
 from simulation.demand.orders import Demand, Orders, checked_orders
+from simulation.demand.resampling import with_replications
 from simulation.demand.trace import read_trace
 from simulation.errors import InputError
 from simulation.network.legs import Legs
@@ -90,6 +91,8 @@ class Prepared:
                 "duration_min": demand.duration_min,
                 "arrivals": demand.arrivals,
                 "trace": self.trace,
+                "replicate": demand.replicate,
+                "keep_share": demand.keep_share,
             }
         )
         streams = Streams(scenario.seed, replication)
@@ -137,7 +140,9 @@ def prepare(
     [5, 5, 5]
     """
     given = given or {}
-    ground = (scenario.region, _trace_of(scenario.demand))
+    file, demand = _trace_of(scenario.demand), scenario.demand
+    again = () if demand.replicate is None else (demand.replicate, demand.keep_share)
+    ground = (scenario.region, file, *again)
     objects = tuple((name, id(part.target)) for name, part in sorted(given.items()))
     made_from = (ground, _routing_of(scenario), objects)
     for each in share:
@@ -157,8 +162,9 @@ def prepare(
             )
     region = region_of(scenario)
     trace: Orders | None = None
-    if ground[1] is not None:
-        trace, region = read_trace(ground[1], region)
+    if file is not None:
+        read, region = read_trace(file, region)
+        trace = with_replications(read, demand.replicate, demand.keep_share, file)
     overlay = Overlay(region.travel_time_s, region.distance_m)
     policy, routing = policy_of(scenario, overlay, given, progress)
     return Prepared(

@@ -30,7 +30,6 @@ from simulation.region.building.delimited import SEPARATORS
 from simulation.region.region import CONSUMER, PRODUCER, Region
 from simulation.region.screening import later_ones
 from simulation.specs import nearest
-from simulation.streams import Streams
 from simulation.units import Floats, Ints, on_time_grid
 
 _MOST_COLUMNS = 6  # named in a note
@@ -44,23 +43,6 @@ class TracedOrders(Orders):
     # As clocks show it where the orders are; None for a trace in seconds.
     time_zero: datetime | None = None
     notes: tuple[str, ...] = ()  # what may be otherwise than meant, a sentence each
-
-
-class FromTrace:
-    """Orders as a file has them, the same in every replication.
-
-    Parameters
-    ----------
-    trace
-        As :func:`read_trace` gives them.
-    """
-
-    def __init__(self, trace: Orders) -> None:
-        self._trace = trace
-
-    def orders(self, region: Region, streams: Streams) -> Orders:  # noqa: ARG002
-        """Return the orders of the file."""
-        return self._trace
 
 
 def read_trace(path: Path | str, region: Region) -> tuple[TracedOrders, Region]:
@@ -237,13 +219,13 @@ def _by_id(path: Path, ids: NDArray[np.str_], side: str, region: Region) -> Ints
     unknown = ~np.isin(ids, known)
     if unknown.any():
         row = int(np.argmax(unknown))
-        said = str(ids[row])
-        near = nearest(said, list(number))
+        given = str(ids[row])
+        near = nearest(given, list(number))
         hint = f" (did you mean {near}?)" if near else ""
         refuse(
             path,
             row,
-            f"{side} is {said!r}",
+            f"{side} is {given!r}",
             f"the source id of a {side} of region {region.name}{hint}",
         )
     return np.array([number[each] for each in ids.tolist()], dtype=np.int64)

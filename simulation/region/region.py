@@ -176,9 +176,10 @@ class Region:
             first = int(outside[0])
             turned = self.tracts.containing(north[[first]], east[[first]])[0] != NOWHERE
             hint = " (with lon and lat swapped it does)" if turned else ""
+            more = f", as {outside.size - 1:,} more do" if outside.size > 1 else ""
             raise RegionError(
                 f"region {self.name}: point {source_ids[first]} at lon {east[first]}, "
-                f"lat {north[first]} lies in none of the {self.hotspots} tracts, "
+                f"lat {north[first]} lies in none of the {self.hotspots} tracts{more}, "
                 f"expected a point inside one{hint}."
             )
         old = self.places

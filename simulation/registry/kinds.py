@@ -71,7 +71,10 @@ DISPATCH = Kind(
     key="dispatch.rule",
     group="deliverai.dispatch",
     methods=("assign",),
-    shipped={"nearest": "simulation.dispatch.nearest:NearestIdle"},
+    shipped={
+        "nearest": "simulation.dispatch.nearest:NearestIdle",
+        "nearest_trip": "simulation.dispatch.nearest:NearestTrip",
+    },
     gives={
         "pool": "`core` or `peripheral`: a rule is made for each pool",
         "travel": "times and distances of the pool's legs, `TravelTimes`",
@@ -108,7 +111,7 @@ DEMAND = Kind(
             ("uniform", "gaussian", "gaussian_table_4", "gaussian_printed", "poisson"),
             "simulation.demand.drawing:DrawnOrders",
         ),
-        "trace": "simulation.demand.trace:FromTrace",
+        "trace": "simulation.demand.resampling:FromTrace",
     },
     gives={
         "load_per_min": "`demand.load_per_min` [1/min]",

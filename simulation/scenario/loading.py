@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.errors import ScenarioError
+from simulation.scenario.effects import OVERRIDE, check_trace_alone
 from simulation.scenario.library import locate
 from simulation.scenario.models import Scenario
 from simulation.scenario.parts import check_parts
@@ -14,14 +15,12 @@ from simulation.specs import DEEPEST, quoted, read_toml, toml_tables, validated
 _BASE = "extends"
 _PATH_KEYS = ("region", "routing.table", "demand.trace_file")
 _NOT_PATHS = {"region": ("embedded",)}
-_OVERRIDE = "--set"
 
 Overrides = Mapping[str, Any] | Sequence[str]
 
 
 def _as_set(key: str) -> str:
-    """Return where an override of the command is said."""
-    return f"{_OVERRIDE} {key}"
+    return f"{OVERRIDE} {key}"
 
 
 def load_scenario(
@@ -166,6 +165,7 @@ def _with_parts(
 ) -> Scenario:
     """Return the checked scenario, whose parts are there."""
     scenario = _built(tables, name, said_in, where)
+    check_trace_alone(scenario, said_in, where)
     check_parts(scenario_to_dict(scenario), partial(_place, said_in, where))
     return scenario
 
@@ -271,13 +271,13 @@ def _pairs(overrides: Overrides) -> Iterator[tuple[str, Any]]:
         key = key.strip()
         if not equals or not all(key.split(".")):
             raise ScenarioError(
-                f"{_OVERRIDE} {text}",
+                f"{OVERRIDE} {text}",
                 "no key and value",
                 "KEY=VALUE such as demand.load_per_min=10",
             )
         if key.count(".") > DEEPEST:
             raise ScenarioError(
-                f"{_OVERRIDE} {key[:60]}\N{HORIZONTAL ELLIPSIS}",
+                f"{OVERRIDE} {key[:60]}\N{HORIZONTAL ELLIPSIS}",
                 "tables are nested too deeply",
                 f"at most {DEEPEST}",
             )

@@ -65,7 +65,21 @@ class DemandSpec(Spec):
         default=None,
         description="CSV or Parquet file of orders, for the profile trace.",
     )
+    replicate: Literal["days", "thin"] | None = Field(
+        default=None,
+        description="What replications of a trace are: days, drawn anew from those of "
+        "the file; thin, every order with a probability; absent: all alike.",
+    )
+    keep_share: PositiveShare = Field(
+        default=0.9,
+        description="With thin: the probability with which an order stays [1].",
+    )
     options: PartOptions = None
+
+    @property
+    def repeats(self) -> bool:
+        """Whether replications have other orders: not those of a trace as it is."""
+        return self.profile != "trace" or self.replicate is not None
 
     @model_validator(mode="after")
     def _trace_is_given_where_it_is_read(self) -> "DemandSpec":
@@ -205,6 +219,12 @@ class RecordSpec(Spec):
 
 class ReportSpec(Spec):
     """What metrics look at."""
+
+    clock: Literal["placed", "ready"] = Field(
+        default="placed",
+        description="From when delivery times count: from when an order is placed, or "
+        "from when it can be picked up. What is promised counts from placing.",
+    )
 
     window_min: Annotated[
         tuple[NonNegativeFloat, NonNegativeFloat], BeforeValidator(_as_pair)

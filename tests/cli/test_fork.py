@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from analysis.cli.moment import moment_text, seconds_since_start
+from analysis.cli.moment import seconds_since_start
 from analysis.metrics import kpis, kpis_after
+from analysis.words import moment_text
 from simulation.errors import InputError
 from simulation.record.kinds import Kind
 from simulation.record.run import Run

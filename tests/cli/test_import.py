@@ -43,6 +43,9 @@ def test_a_scenario_of_it_runs_at_once(call, orders, tmp_path):
     assert {each.name for each in (tmp_path / "friday").iterdir()} == {
         *("orders.parquet", "scenario.toml", "import.json")
     }
+    scenario = (tmp_path / "friday/scenario.toml").read_text()
+    assert "promise_s = 2370 # the median" in scenario
+    assert "capacity = 2 # seats of the largest order" in scenario
     ran = call("run", "friday/scenario.toml", "--json", "--out", "kept")
     assert (ran.code, ran.err) == (0, "")
     (run,) = json.loads(ran.out)["runs"]

@@ -1,12 +1,13 @@
 """What the pages tell readers to type works as it stands."""
 
+import runpy
 import shlex
 import urllib.request
 
 import pytest
 
 from analysis.cli import main
-from tests.docs.pages import PAGES, blocks, name_of
+from tests.docs.pages import PAGES, ROOT, blocks, name_of
 from tests.serving import serving
 
 NEEDS_DATA = {"docs/how-to/bring-your-city.md"}  # builds a region from real files
@@ -21,10 +22,24 @@ LONG = {  # seconds each: among the slow tests that CI carries out too
 }
 
 
+EXAMPLE = "python docs/examples/"
+
+
+def lines_of(text, begin):
+    """Return the lines that begin with a word, as lists of words after it."""
+    lines = text.replace("\\\n", " ").splitlines()
+    return [shlex.split(line) for line in lines if line.startswith(begin)]
+
+
 def commands(text):
     """Return the lines that call the command, as lists of words."""
-    lines = text.replace("\\\n", " ").splitlines()
-    return [shlex.split(line)[1:] for line in lines if line.startswith("deliverai ")]
+    return [words[1:] for words in lines_of(text, "deliverai ")]
+
+
+def run_example(words, monkeypatch):
+    """Run a script of `docs/examples` as `python SCRIPT WORDS` does."""
+    monkeypatch.setattr("sys.argv", words[1:])
+    runpy.run_path(str(ROOT / words[1]), run_name="__main__")
 
 
 def runnable(page):
@@ -54,6 +69,8 @@ def test_the_examples_of_a_page_run_one_after_the_other(page, tmp_path, monkeypa
         if block.file is not None:
             (tmp_path / block.file).write_text(block.text, encoding="utf-8")
         elif block.language == "bash":
+            for words in lines_of(block.text, EXAMPLE):
+                run_example(words, monkeypatch)
             for arguments in commands(block.text):
                 assert main(arguments) == 0, arguments
         elif block.language == "python":

@@ -265,6 +265,8 @@ class RandomScenario:
             path = folder / f"trace {self.name}.csv"
             path.write_text(self.trace, encoding="utf-8")
             keys["demand.trace_file"] = str(path)
+            for key in ("load_per_min", "duration_min", "arrivals"):  # refused there
+                keys.pop(f"demand.{key}", None)
         scenario = load_scenario(base, keys)
         run = simulate(scenario, prepared=prepare(scenario))
         yield self.name, run

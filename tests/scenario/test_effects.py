@@ -4,6 +4,7 @@ import pytest
 
 from analysis.metrics import kpis
 from simulation import load_scenario, simulate
+from simulation.errors import ScenarioError
 from simulation.region.files import embedded_region
 from simulation.scenario import scenario_to_dict, without_effect
 from simulation.scenario.values import leaves
@@ -84,12 +85,20 @@ EXPECTED = {
 }
 
 
+DRAWN = ("demand.load_per_min", "demand.duration_min", "demand.arrivals")
+
+
 def checked(name, keys):
     """Return what is claimed of a scenario, after each claim has been tried."""
     scenario = load_scenario(name, keys)
     plain, mode = kpis(simulate(scenario)), scenario.service.mode
     claimed = set()
     for key, value in OTHERWISE.items():
+        if scenario.demand.profile == "trace" and key in DRAWN:
+            with pytest.raises(ScenarioError, match=f"{key} has no effect where"):
+                load_scenario(name, keys | {key: value})
+            claimed.add(key)
+            continue
         if key == "fleet.peripheral.capacity" and mode == "relayed":
             continue  # an error there
         changed = load_scenario(name, keys | {key: value})
@@ -117,7 +126,7 @@ def test_a_trace_makes_the_keys_of_drawn_demand_idle(tmp_path):
     path = tmp_path / "orders.csv"
     path.write_text(f"start_s,producer,consumer\n5,{producer},{consumer}\n")
     trace = {"demand.profile": "trace", "demand.trace_file": str(path)}
-    claimed = checked("paper/hotspots_only", SMALL | trace)
+    claimed = checked("paper/hotspots_only", trace)
     assert claimed >= {"seed", "demand.load_per_min", "demand.arrivals"}
     learnt = load_scenario("paper/deliverai_2", trace | {"seed": 2})
     assert not without_effect(learnt, ["seed"])  # it names the training
@@ -148,8 +157,35 @@ def test_every_key_of_every_rule_is_one_of_a_scenario(name):
     from simulation.scenario.effects import _RULES  # noqa: PLC0415
 
     asked = load_scenario(f"paper/{name}")
-    known = dict(leaves(scenario_to_dict(asked))) | {"demand.trace_file": None}
+    absent = dict.fromkeys(("demand.trace_file", "demand.replicate"))
+    known = dict(leaves(scenario_to_dict(asked))) | absent
     for _, keys, why in _RULES:
         for key in keys:
             assert any(each == key or each.startswith(key) for each in known), key
         assert not why.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("base", "text", "overrides", "refused"),
+    [
+        ("", "load_per_min = 5", (), True),
+        ("demand.load_per_min = 5", "", (), False),  # what the trace replaces
+        ("", "", ("demand.load_per_min=5",), True),
+        ("", "", ("demand.arrivals=spread", "demand.profile=uniform"), False),
+        ("", "", ("demand.profile=trace", "demand.duration_min=5"), True),
+    ],
+)
+def test_a_trace_and_a_key_of_drawn_orders_are_refused_together(
+    tmp_path, base, text, overrides, refused
+):
+    (tmp_path / "base.toml").write_text(f"seed = 2\n{base}\n")
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        'extends = "base.toml"\n[demand]\nprofile = "trace"\n'
+        f'trace_file = "o.csv"\n{text}\n'
+    )
+    if not refused:
+        load_scenario(path, overrides)
+        return
+    with pytest.raises(ScenarioError, match=r"has no effect where demand\.profile is"):
+        load_scenario(path, overrides)

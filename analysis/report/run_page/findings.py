@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from analysis.metrics.catalogue import KPI_OF
 from analysis.metrics.display import headed
 from analysis.report.blocks import (
     Block,
@@ -48,9 +47,12 @@ def findings(shown: Contents) -> Iterator[Block]:
 def _of_plans(shown: Contents) -> Iterator[Block]:
     if not shown.replicated:
         yield _one_run_only(shown)
+    yield from _drawn_from_files(shown)
     if shown.ignored:  # first, as claims about times and vehicles follow
         words = literal(shown.ignored)
         yield Note(words, title="Empty ways that are ignored")
+    if shown.told:
+        yield Note(literal(shown.told), title="What counts")
     if shown.changes:
         found = of_two(shown) if len(shown.plans) == 2 else _several(shown)  # noqa: PLR2004
         yield Findings(found)
@@ -59,6 +61,22 @@ def _of_plans(shown: Contents) -> Iterator[Block]:
     if seen:
         yield Heading("What else to see" if shown.changes else "What there is to see")
         yield Text(seen)
+
+
+def _drawn_from_files(shown: Contents) -> Iterator[Note]:
+    """Yield what replications of real orders are."""
+    words = {
+        "days": "Each replication is days drawn with replacement from those of the "
+        "file: intervals hold for other days like these, not for other seasons.",
+        "thin": "Each replication keeps every order of the file with a probability "
+        "(demand.keep_share): results are those of that share of the load.",
+    }
+    demands = [plan.runs[0].scenario_tables.get("demand", {}) for plan in shown.plans]
+    for how in dict.fromkeys(
+        each.get("replicate") for each in demands if each.get("profile") == "trace"
+    ):
+        if how in words:
+            yield Note(words[how], title="Replications of real orders")
 
 
 def _one_run_only(shown: Contents) -> Note:
@@ -84,7 +102,7 @@ def _one_run_only(shown: Contents) -> Note:
 def _traced(plan: Plan) -> bool:
     """Return whether the orders of a plan are those of a file."""
     demand = plan.runs[0].scenario_tables.get("demand", {})
-    return bool(demand.get("profile") == "trace")
+    return bool(demand.get("profile") == "trace" and not demand.get("replicate"))
 
 
 def _several(shown: Contents) -> list[Finding]:
@@ -94,7 +112,7 @@ def _several(shown: Contents) -> list[Finding]:
     for plan, changes in zip(shown.plans[1:], shown.changes, strict=True):
         changed = known(changes, shown.headlines)
         lines = "\n".join(
-            f"- {KPI_OF[name].label}: {change_words(change)}, "
+            f"- {change.kpi.label}: {change_words(change)}, "
             f"**{change.outcome.value}**{_papers(name, plan, first, changes)}"
             for name, change in changed
         )
@@ -138,7 +156,7 @@ def _in_short(known: Sequence[tuple[str, Change]]) -> str:
     )
     parts = []
     for words, wanted in groups:
-        names = [in_words(KPI_OF[name]) for name, each in known]
+        names = [in_words(each.kpi) for _, each in known]
         chosen = [
             name
             for name, (_, each) in zip(names, known, strict=True)
@@ -147,8 +165,8 @@ def _in_short(known: Sequence[tuple[str, Change]]) -> str:
         if chosen:
             parts.append(f"{words} {listed(chosen)}")
     once = [
-        f"{in_words(KPI_OF[name])} {change_words(each)}"
-        for name, each in known
+        f"{in_words(each.kpi)} {change_words(each)}"
+        for _, each in known
         if each.outcome is Outcome.ONE_RUN
     ]
     if once:
@@ -166,7 +184,7 @@ def _at_a_glance(shown: Contents) -> Table:
     ]
     rows: list[list[str | Cell]] = []
     for name in shown.headlines:
-        kpi = KPI_OF[name]
+        kpi = shown.kpi(name)
         cells: list[str | Cell] = [Cell(headed(kpi), tip=kpi.definition)]
         cells.append(level_cell(kpi, first.values(name)))
         cells += [change_cell(changes[name]) for changes in shown.changes]

@@ -50,6 +50,8 @@ _TIME_ONLY = re.compile(_TIME)
 _YEARLESS = re.compile(rf"(?P<mo>\d{{2}})-(?P<d>\d{{2}})\s+{_TIME}")
 YEAR_UNSAID = 2000  # of days that say no year: one with a 29 February
 _CENTURY = 2000
+_YEARS = (1900, 2199)
+_FARTHEST = timedelta(hours=14)  # from UTC, anywhere
 _NOON = 12
 _LAST_HOUR = 24
 
@@ -68,6 +70,8 @@ class Clock(NamedTuple):
 
 def read_clock(cell: object) -> Clock | None:
     """Return what a cell says of a moment; None if it says nothing."""
+    if isinstance(cell, date) and not _is_day(cell.year, cell.month, cell.day):
+        return None
     if isinstance(cell, datetime):
         since = timedelta(
             hours=cell.hour,
@@ -158,11 +162,14 @@ def _timed(found: re.Match[str]) -> dict[str, Any] | None:
         hours = hours % _NOON + (_NOON if half == "p" else 0)
     if hours > _LAST_HOUR or minutes >= 60 or seconds >= 60:  # noqa: PLR2004
         return None
+    offset = _offset(parts["zone"])
+    if offset is not None and abs(offset) > _FARTHEST:
+        return None
     fraction = float(f"0.{parts['f'] or 0}")
     since = timedelta(hours=hours, minutes=minutes, seconds=seconds + fraction)
     if since > timedelta(days=1):
         return None
-    return {"time": since, "half": half is not None, "offset": _offset(parts["zone"])}
+    return {"time": since, "half": half is not None, "offset": offset}
 
 
 def _offset(zone: str | None) -> timedelta | None:
@@ -178,8 +185,8 @@ def _offset(zone: str | None) -> timedelta | None:
 
 
 def _is_day(year: int, month: int, day: int) -> bool:
+    """Return whether there is such a day, of a year in which somebody ordered."""
     try:
-        date(year, month, day)
+        return _YEARS[0] <= date(year, month, day).year <= _YEARS[1]
     except ValueError:
         return False
-    return True

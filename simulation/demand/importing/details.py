@@ -106,7 +106,7 @@ def _ready(rows: Rows, name: str, ready: Floats, start: Floats) -> Floats:
 
 def _due(rows: Rows, name: str, due: Floats, start: Floats) -> Floats:
     wrong = np.isnan(due) | (due <= start)
-    right = due[~wrong] - start[~wrong]
+    right = (due - start)[~wrong & ~np.isnan(start)]
     usual = float(np.median(right)) if right.size else _PROMISE_S
     rows.tell(
         np.flatnonzero(wrong),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pyarrow as pa
@@ -116,6 +117,7 @@ def scenario_text(written: Written) -> str:
         f"# Placed from {first} to {last}{zone}; what was understood: {DOCUMENT}.",
         "",
         f"region = {json.dumps(written.region, ensure_ascii=False)}",
+        *_promise(orders.table),
         "",
         "[demand]",
         'profile = "trace"',
@@ -127,14 +129,34 @@ def scenario_text(written: Written) -> str:
         "[report]",
         f"window_min = [0, {_span_min(placed)}] # from the first order to the last",
     ]
+    fleet: list[str] = []
     if written.couriers is not None:
-        most = written.couriers.most_at_once()
-        lines += [
-            "",
-            "[fleet.peripheral]",
-            f"size = {max(1, most)} # couriers on at once at most ({COURIERS})",
-        ]
+        most = max(1, written.couriers.most_at_once())
+        fleet.append(f"size = {most} # couriers on at once at most ({COURIERS})")
+    if "seats" in orders.table.column_names:
+        room = max(orders.table["seats"].to_pylist())
+        if room > 1:
+            fleet.append(f"capacity = {room} # seats of the largest order")
+    if fleet:
+        lines += ["", "[fleet.peripheral]", *fleet]
     return "\n".join(lines) + "\n"
+
+
+def _promise(table: pa.Table) -> list[str]:
+    """Return the key of the promise, where orders have one: their median."""
+    names = table.column_names
+    if "promise_s" in names:
+        spans = table["promise_s"].to_pylist()
+    elif "due" in names or "due_s" in names:
+        due, placed = ("due", "placed") if "due" in names else ("due_s", "placed_s")
+        ends = zip(table[due].to_pylist(), table[placed].to_pylist(), strict=True)
+        spans = [
+            (end - begin).total_seconds() if isinstance(end, datetime) else end - begin
+            for end, begin in ends
+        ]
+    else:
+        return []
+    return [f"promise_s = {median(spans):g} # the median of the orders' own"]
 
 
 def _plain(name: str) -> str:

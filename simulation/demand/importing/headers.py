@@ -103,7 +103,7 @@ def _filled(row: Sequence[Any]) -> bool:
 
 
 def _text(cell: object) -> str:
-    return "" if cell is None else str(cell).strip()
+    return "" if cell is None else " ".join(str(cell).split())
 
 
 def _is_data(header: Sequence[Any]) -> bool:

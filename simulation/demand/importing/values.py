@@ -38,9 +38,10 @@ def number_of(cell: object) -> float | None:
             return None
         text = text.replace(".", "")
     try:
-        return float(text)
+        value = float(text)
     except ValueError:
         return None
+    return value if math.isfinite(value) else None
 
 
 def is_number(cell: object) -> bool:

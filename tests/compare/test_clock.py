@@ -1,0 +1,32 @@
+"""Times of orders with a clock are those of the clock, where the orders are."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from analysis.words import clock, moment_text, slot
+
+EVENING = datetime(2026, 11, 20, 18, 5)  # noqa: DTZ001 - a clock without a zone
+HELSINKI = datetime(2026, 10, 25, 3, 30, tzinfo=ZoneInfo("Europe/Helsinki"))
+
+
+@pytest.mark.parametrize(
+    ("zero", "row", "says"),
+    [
+        (None, (10, 20), "0:10 to 0:20"),
+        (EVENING, (10, 20), "2026-11-20 18:15 to 18:25"),
+        (EVENING, (350, 360), "2026-11-20 23:55 to 2026-11-21 00:05"),
+        (HELSINKI, (10, 40), "2026-10-25 03:40 to 03:10"),  # clocks are set back
+    ],
+)
+def test_a_slot_is_on_the_clock(zero, row, says):
+    assert slot(dict(zip(("from_min", "to_min"), row, strict=True)), zero) == says
+
+
+def test_a_time_and_a_moment_are_on_the_clock():
+    assert clock(61, EVENING) == "2026-11-20 18:06:01"
+    assert clock(3661) == "1:01:01"
+    assert moment_text(60, HELSINKI) == (
+        "2026-10-25 03:31:00 Europe/Helsinki, 1.0 min after the start"
+    )
