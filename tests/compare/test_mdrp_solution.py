@@ -67,7 +67,7 @@ def test_times_of_a_solution_are_those_of_the_run(solved):
 
 @pytest.mark.parametrize("restaurants", [1, 3])
 def test_orders_of_one_restaurant_are_bundles(solved, restaurants):
-    day = made_mdrp(5, restaurants=restaurants, couriers=4)
+    day = made_mdrp(1, restaurants=restaurants, couriers=4)
     found = solved(day, *STACKED, "fleet.peripheral.last_call_s=1800")
     assert found.code == 0
     checker = Checker(found.instance, found.solution)
