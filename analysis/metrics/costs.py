@@ -10,7 +10,7 @@ from analysis.metrics.fleet import in_fleet_s
 from analysis.metrics.summaries import kilometres, ratio, total
 from analysis.tables.deliveries import DeliveryColumns
 from analysis.tables.legs import NEVER, LegColumns
-from simulation.record.kinds import CORE, Kind
+from simulation.record.kinds import CORE, PERIPHERAL, Kind
 from simulation.record.run import Run
 from simulation.region.region import HOTSPOT
 from simulation.scenario import Scenario
@@ -44,15 +44,19 @@ class PoolPrices:
 def prices_by_pool(scenario: Scenario, pools: Ints) -> dict[int, PoolPrices]:
     """Return the prices of each of some pools, by its number.
 
-    Core vehicles have their own; every other pool is one of peripheral vehicles.
+    Core vehicles have their own, and so has every class of `fleet.classes`; every
+    other pool is one of peripheral vehicles.
     """
     costs = scenario.costs
     shared = (costs.vehicle_hour, costs.vehicle)
     core = PoolPrices(costs.core_km, *shared, costs.core_g_co2_per_km)
     others = PoolPrices(costs.peripheral_km, *shared, costs.peripheral_g_co2_per_km)
-    return {
-        pool: core if pool == CORE else others for pool in np.unique(pools).tolist()
-    }
+    known = {CORE: core}
+    for pool, of in enumerate(scenario.fleet.classes.values(), PERIPHERAL + 1):
+        known[pool] = PoolPrices(
+            of.cost_per_km, of.cost_per_hour, of.cost_fixed, of.g_co2_per_km
+        )
+    return {pool: known.get(pool, others) for pool in np.unique(pools).tolist()}
 
 
 def paid_for(
@@ -99,11 +103,14 @@ def costs(
         for pool in by_pool
     }
     grams = [each.g_co2_per_km * km[pool] for pool, each in by_pool.items()]
-    emitted = prices.core_g_co2_per_km or prices.peripheral_g_co2_per_km
+    emitted = any(each.g_co2_per_km for each in by_pool.values())
     emissions: dict[str, Amount] = {
         "co2_g_per_order": ratio(_sum(grams), delivered) if emitted else None
     }
-    if not prices.priced:
+    priced = prices.priced or any(
+        each.km or each.hour or each.fixed for each in by_pool.values()
+    )
+    if not priced:
         return {**dict.fromkeys(OF_MONEY), **emissions}
     there_s = in_fleet_s(run, deliveries)
     hourly = np.array(

@@ -18,6 +18,7 @@ class Terms:
     currency: str = MONEY  # of all runs; MONEY where none says, or they differ
     clock: str = PLACED  # PLACED, READY, or DIFFER
     monies: tuple[str, ...] = ()  # where they differ, all of them
+    appear: bool = False  # whether vehicles join at the doors that need them
 
     def of(self, kpi: Kpi) -> Kpi:
         """Return a KPI in these terms: its label and unit as they are to be shown."""
@@ -30,13 +31,21 @@ class Terms:
 
     @property
     def note(self) -> str:
-        """What is to be known where the money differs; else empty."""
-        if not self.monies:
-            return ""
-        return (
-            f"The plans count in different money ({', '.join(self.monies)}): their "
-            "costs cannot be compared."
-        )
+        """What is to be known where money differs, or vehicles appear; else empty."""
+        notes = []
+        if self.monies:
+            notes.append(
+                f"The plans count in different money ({', '.join(self.monies)}): their "
+                "costs cannot be compared."
+            )
+        if self.appear:
+            notes.append(
+                "Vehicles of an elastic fleet join at the door where they are needed, "
+                "in no time: a bound that no operation reaches, and no number of "
+                "vehicles to own. deliverai size says how many are; "
+                'fleet.peripheral.elastic_start = "hotspot" lets them drive there.'
+            )
+        return " ".join(notes)
 
 
 IN_GENERAL = Terms()
@@ -47,8 +56,17 @@ def terms_of(scenarios: Iterable[Mapping[str, Any]]) -> Terms:
     tables = list(scenarios)
     monies = {each.get("costs", {}).get("currency") for each in tables}
     clocks = {each.get("report", {}).get("clock", PLACED) for each in tables}
+    appear = any(map(_appears, tables))
     clock = DIFFER if len(clocks) > 1 else next(iter(clocks), PLACED)
     if len(monies) > 1:
         named = sorted(each or "money without a name" for each in monies)
-        return Terms(clock=clock, monies=tuple(named))
-    return Terms(next(iter(monies), None) or MONEY, clock)
+        return Terms(clock=clock, monies=tuple(named), appear=appear)
+    return Terms(next(iter(monies), None) or MONEY, clock, appear=appear)
+
+
+def _appears(tables: Mapping[str, Any]) -> bool:
+    """Return whether vehicles of a scenario join at the doors that need them."""
+    pool = tables.get("fleet", {}).get("peripheral", {})
+    by_shifts = pool.get("shifts") or pool.get("shift_file")
+    elastic = pool.get("size", "elastic") == "elastic" and not by_shifts
+    return bool(elastic and pool.get("elastic_start", "door") == "door")

@@ -140,7 +140,15 @@ class FleetMaker:
         if spec.size == "elastic" and not spec.by_shifts:
             ignored = spec.deadheading == "ignored" and not self._from_door_to_door
             index = partial(IdleInTract, travel, tract_of)
-            return FleetRules(Elastic(), rule, index, travel, ignored, self._priority())
+            return FleetRules(
+                Elastic(),
+                rule,
+                index,
+                travel,
+                ignored,
+                self._priority(),
+                joins_at=self._joins_at(),
+            )
         departures = self._share_of("producer")
         if not self._from_door_to_door:
             departures = departures + self._share_of("consumer")
@@ -148,6 +156,13 @@ class FleetMaker:
         supply = _supply(spec, departures)
         rules = FleetRules(supply, rule, anywhere, travel, priority=self._priority())
         return self._with_classes(rules, departures)
+
+    def _joins_at(self) -> list[int] | None:
+        """Return where vehicles of an elastic fleet join, by place; None: there."""
+        if self._scenario.fleet.peripheral.elastic_start == "door":
+            return None
+        tract_of: list[int] = self._prepared.region.places.tract.tolist()
+        return tract_of
 
     def _priority(self) -> list[int] | None:
         priority = self._orders.priority
@@ -191,6 +206,7 @@ class FleetMaker:
         travel = self._in_traffic(rows if door_s is None else LegRows(legs))
         places = len(self._prepared.region.places.tract)
         rules = PlannedRules(
+            joins_at=self._joins_at(),
             supply=supply,
             dispatch=NearestIdle(),
             index=partial(IdleAnywhere, travel, places),

@@ -89,6 +89,12 @@ class PeripheralSpec(PoolSpec):
         description="Whether empty ways to the next job count; they are always driven "
         "in direct and stacked.",
     )
+    elastic_start: Literal["door", "hotspot"] = Field(
+        default="door",
+        description="Where a vehicle of an elastic fleet joins: at the door where it "
+        "is needed, in no time, which no operation can; or at the hotspot of that "
+        "tract, from where it drives.",
+    )
 
 
 class ClassSpec(Spec):

@@ -90,6 +90,7 @@ class Fleet:
         self._assign = rules.dispatch.assign
         self._ignored = rules.ignored
         self._priority = rules.priority
+        self._joins_at = rules.joins_at
         self.travel = rules.travel
         self._index = rules.index()
         self.nearest = self._index.nearest
@@ -222,7 +223,8 @@ class Fleet:
         number = self._take(place, now_s)
         if number is None:
             assert self.grows  # no rule assigns more trips than there are idle
-            return self.join(place, self.pool)
+            at = self._joins_at
+            return self.join(place if at is None else at[place], self.pool)
         vehicle = self.vehicles[number]
         self.idle -= 1
         if self._ignored and vehicle.place != place:

@@ -52,6 +52,9 @@ class FleetRules:
         Of each order: trips of a higher one go first; ``None`` where all are alike.
     roster
         Who works when, in place of a supply that is always there.
+    joins_at
+        Where a vehicle of a growing fleet joins, by the place where it is needed;
+        ``None``: right there.
     classes
         Classes of vehicle beside the one of the fleet's own pool.
     """
@@ -63,6 +66,7 @@ class FleetRules:
     ignored: bool = False
     priority: Sequence[int] | None = None
     roster: Roster | None = None
+    joins_at: Sequence[int] | None = None
     classes: tuple[VehicleClass, ...] = ()
 
     def grows(self, now_s: float) -> bool:

@@ -72,6 +72,7 @@ class PlannedFleet(Fleet):
             planning.rows.towards,
             planning.options,
             planning.capacity if grows else None,
+            rules.joins_at,
         )
         self._capacities = {each.pool: each.capacity for each in rules.classes}
         self._beat.change(planning.interval_s)
@@ -200,7 +201,7 @@ class PlannedFleet(Fleet):
         for vehicle, plan in zip(staying, plans.plans, strict=False):
             self._give(vehicle, plan, now_s)
         for plan in plans.plans[len(staying) :]:
-            vehicle = self.join(plan.stops[0].place, self.pool)
+            vehicle = self.join(plan.vehicle.place, self.pool)
             self._rest(vehicle)
             self._give(vehicle, plan, now_s)
 
