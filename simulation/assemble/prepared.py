@@ -213,7 +213,7 @@ def input_checksums(scenario: Scenario) -> dict[str, str]:
         files["demand.trace_file"] = Path(trace)
     if scenario.routing.table is not None and scenario.service.relays:
         files["routing.table"] = Path(scenario.routing.table) / TABLE_MANIFEST
-    for pool in ("core", "peripheral"):
+    for pool in ("core", "peripheral") if scenario.service.relays else ("peripheral",):
         shifts = getattr(scenario.fleet, pool).shift_file
         if shifts is not None:
             files[f"fleet.{pool}.shift_file"] = Path(shifts)
