@@ -284,4 +284,7 @@ def options_of(spec: DispatchSpec) -> DispatchOptions:
         order=spec.order,
         hold_s=float(on_time_grid(spec.hold_s)),
         spare_s=float(on_time_grid(spec.spare_s)),
+        planner=spec.planner,
+        horizon_s=spec.horizon_s,
+        fresh_per_min=spec.fresh_per_min,
     )

@@ -87,6 +87,29 @@ _RULES: tuple[Rule, ...] = (
         "service.mode is stacked: stops are planned, by the other keys of dispatch",
     ),
     (
+        lambda asked: asked.dispatch.planner == "rolling",
+        tuple(
+            f"dispatch.{key}"
+            for key in (
+                "value_of_time_m_per_s",
+                "late_m_per_s",
+                "rounds",
+                "most_moved",
+                "order",
+                "hold_s",
+                "spare_s",
+                "new_vehicle_m",
+                "orders_ahead",
+            )
+        ),
+        "dispatch.planner is rolling, which bundles and assigns by keys of its own",
+    ),
+    (
+        lambda asked: asked.dispatch.planner != "rolling",
+        ("dispatch.horizon_s", "dispatch.fresh_per_min"),
+        "dispatch.planner is insertion",
+    ),
+    (
         lambda asked: asked.dispatch.rounds == 0,
         ("dispatch.most_moved",),
         "dispatch.rounds is 0: no plan is improved",

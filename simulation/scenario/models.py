@@ -277,6 +277,20 @@ class Scenario(Spec):
     costs: CostsSpec = CostsSpec()
 
     @model_validator(mode="after")
+    def _rolling_has_a_fleet(self) -> "Scenario":
+        pool = self.fleet.peripheral
+        elastic = pool.size == "elastic" and not pool.by_shifts
+        stacked = self.service.mode == "stacked"
+        if stacked and elastic and self.dispatch.planner == "rolling":
+            raise ConflictError(
+                "dispatch.planner",
+                'is "rolling" where peripheral vehicles are elastic',
+                "a number in fleet.peripheral.size, or shifts: it divides orders among "
+                "the vehicles there are",
+            )
+        return self
+
+    @model_validator(mode="after")
     def _seats_are_used(self) -> "Scenario":
         capacity = self.fleet.peripheral.capacity
         if capacity > 1 and self.service.relays:
