@@ -61,10 +61,11 @@ class FleetMaker:
         self._prepared = prepared
         self._orders = orders
         self._from_door_to_door = not scenario.service.relays
+        self._streams = Streams(scenario.seed, replication)
         self._values: dict[str, object] = {  # what parts may ask for
             "travel_time_s": prepared.overlay.travel_time_s,
             "distance_m": prepared.overlay.distance_m,
-            "streams": Streams(scenario.seed, replication),
+            "streams": self._streams,
         }
         # Orders that are known, those of a trace among them, say where vehicles start.
         demand = part_of(DEMAND, scenario, prepared.given)
@@ -72,6 +73,9 @@ class FleetMaker:
 
     def core(self) -> FleetRules:
         """Return the rules of the vehicles between hotspots."""
+        return self._refusing(self._core(), "core")
+
+    def _core(self) -> FleetRules:
         spec = self._scenario.fleet.core
         overlay = self._prepared.overlay.at_speed(spec.speed_factor)
         free = HotspotTimes(overlay)
@@ -131,6 +135,9 @@ class FleetMaker:
 
     def peripheral(self) -> FleetRules:
         """Return the rules of the vehicles between doors and hotspots, or doors."""
+        return self._refusing(self._peripheral(), "peripheral")
+
+    def _peripheral(self) -> FleetRules:
         spec = self._scenario.fleet.peripheral
         if self._scenario.service.mode == "stacked":
             return self._planned()
@@ -167,6 +174,14 @@ class FleetMaker:
     def _priority(self) -> list[int] | None:
         priority = self._orders.priority
         return None if priority is None else priority.tolist()
+
+    def _refusing(self, rules: FleetRules, pool: str) -> FleetRules:
+        """Return the rules of a pool whose vehicles may refuse."""
+        share = getattr(self._scenario.fleet, pool).refusals
+        if not share:
+            return rules
+        rng = self._streams.get(f"refusals/{pool}")
+        return replace(rules, refusals=share, rng=rng)
 
     def _dispatch(self, pool: str, travel: TravelTimes) -> Dispatch:
         """Return the rule by which vehicles of a pool are chosen."""
