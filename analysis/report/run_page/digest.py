@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,7 @@ class Digest:
     waiting: "DataFrame"
     service: "DataFrame"
     loads: "DataFrame"
+    time_zero: datetime | None = None  # what clocks show at 0 s
 
 
 def digest_of(folder: Path) -> Digest:
@@ -95,6 +97,7 @@ def digest_of(folder: Path) -> Digest:
         waiting=waiting_by_tract(run),
         service=service_by_tract(run),
         loads=distance_by_load(run),
+        time_zero=run.time_zero,
     )
 
 
