@@ -19,6 +19,7 @@ from analysis.metrics.by_tract import distance_by_load, flows, waiting_by_tract
 from analysis.metrics.display import card as html_card
 from analysis.metrics.display import headed, headlines, number
 from analysis.metrics.over_time import over_time
+from analysis.metrics.terms import terms_of
 from analysis.plots.basemap import basemap_of_places, basemap_of_region
 from analysis.plots.distributions import (
     PART_LOOKS,
@@ -47,11 +48,12 @@ _OVER_TIME = (
 
 def kpis(run: Run) -> pd.DataFrame:
     """Return value, unit and meaning of every KPI, by name; NaN of nothing."""
+    terms = terms_of([run.scenario_tables])
     values = [np.nan if each is None else each for each in kpis_of(run).values()]
     return pd.DataFrame(
         {
             "value": pd.Series(values, dtype=object),
-            "unit": [kpi.unit for kpi in KPIS],
+            "unit": [terms.of(kpi).unit for kpi in KPIS],
             "meaning": [kpi.definition for kpi in KPIS],
         }
     ).set_axis(pd.Index([kpi.name for kpi in KPIS], name="kpi"))
@@ -117,7 +119,8 @@ def card(run: Run) -> str:
         f"Region {region}; seed {run.seed}, replication {run.replication}; "
         f"{len(run.orders):,} orders",
     ]
-    rows = [(headed(kpi), number(kpi, values[kpi.name])) for kpi in headlines([values])]
+    shown = headlines([values], terms_of([run.scenario_tables]))
+    rows = [(headed(kpi), number(kpi, values[kpi.name])) for kpi in shown]
     return html_card(f"Run of {run.name}", lines, ("", "value"), rows)
 
 
@@ -157,14 +160,15 @@ def _delivery_times(run: Run, plan: str) -> go.Figure:
     frame = pd.DataFrame(
         {"plan": plan, "minutes": times_s / SECONDS_PER_MINUTE, "share": share}
     )
-    return plot_delivery_times(
-        frame, [plan], [run.scenario.promise_s / SECONDS_PER_MINUTE]
-    )
+    own_due = run.orders.due_s is not None
+    promise_min = [] if own_due else [run.scenario.promise_s / SECONDS_PER_MINUTE]
+    return plot_delivery_times(frame, [plan], promise_min)
 
 
 def _parts(run: Run, plan: str) -> go.Figure:
     frame = deliveries_of(run)
-    means_s = frame.loc[frame["delivered"], list(PART_LOOKS)].mean()
+    parts = [part for part in PART_LOOKS if part in frame]
+    means_s = frame.loc[frame["delivered"], parts].mean()
     minutes = (means_s / SECONDS_PER_MINUTE).rename_axis("part").rename("minutes")
     return plot_parts(minutes.reset_index().assign(plan=plan), [plan])
 

@@ -3,6 +3,7 @@
 import click
 
 from analysis.cli.compare import compare
+from analysis.cli.export import export
 from analysis.cli.failures import guarded
 from analysis.cli.fork import fork
 from analysis.cli.import_ import import_
@@ -38,6 +39,7 @@ def cli(context: click.Context) -> None:
 for command in (
     run,
     import_,
+    export,
     sweep,
     query,
     size,

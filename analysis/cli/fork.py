@@ -147,6 +147,7 @@ def _show(recorded: "Outcome", forked: "Outcome", zero: "datetime | None") -> No
     from analysis.compare.leaving import leaving
     from analysis.compare.settings import fork_without_effect
     from analysis.metrics import kpis_after
+    from analysis.metrics.terms import terms_of
     from analysis.words import moment_text
 
     link = forked.run.forked_from or {}
@@ -168,9 +169,11 @@ def _show(recorded: "Outcome", forked: "Outcome", zero: "datetime | None") -> No
     after = {
         name: kpis_after(each.run, link["at_s"]) for name, each in outcomes.items()
     }
-    print_side_by_side(console, after, explained=False)  # below, once
+    terms = terms_of(each.run.scenario_tables for each in outcomes.values())
+    print_side_by_side(console, after, terms, explained=False)  # below, once
     click.echo("\nThe whole run:")
-    print_side_by_side(console, {name: each.kpis for name, each in outcomes.items()})
+    whole = {name: each.kpis for name, each in outcomes.items()}
+    print_side_by_side(console, whole, terms)
 
 
 def _value_text(value: object) -> str:

@@ -8,6 +8,7 @@ import click
 
 from analysis.cli import options
 from analysis.cli.failures import DONE
+from analysis.cli.import_instance import FORMATS, format_of, import_instance
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -67,6 +68,27 @@ _PATH = click.Path(path_type=Path)
     help="Drop orders outside the region even if they are most of them.",
 )
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["auto", "table", *FORMATS]),
+    default="auto",
+    show_default=True,
+    metavar="NAME",
+    help="What ORDERS is: a table, or an instance of a data set as it was published: "
+    "mdrp (Grubhub), rome (Cosmi et al.), lilim (Li and Lim).",
+)
+@click.option(
+    "--instance",
+    metavar="NAME",
+    help="With rome: which one, such as I7, or I7_8.5 for 8.5 orders a courier.",
+)
+@click.option(
+    "--speed-kmh",
+    type=click.FloatRange(0.1, 1000),
+    metavar="NUMBER",
+    help="With rome, which has minutes alone: what makes metres of them; absent: 18.",
+)
 @click.option("--look", is_flag=True, help="Show what is understood, write nothing.")
 @options.out("The new folder; absent: named as ORDERS, without its endings.")
 @options.document
@@ -81,6 +103,9 @@ def import_(  # noqa: PLR0913 - one for each option
     dates: str | None,
     outside: str | None,
     sheet: str | None,
+    format_: str,
+    instance: str | None,
+    speed_kmh: float | None,
     look: bool,
     out: Path | None,
     as_json: bool,
@@ -89,6 +114,7 @@ def import_(  # noqa: PLR0913 - one for each option
 
     ORDERS is a CSV (any delimiter and encoding), Excel or Parquet file, packed or not.
     What its columns are is told by their names and by what is in them, and shown.
+    Instances of data sets are read as they are published (--format).
     """
     from analysis.cli.import_shown import show_import
     from simulation.demand.importing.folder import Written, document_of, write_import
@@ -97,6 +123,29 @@ def import_(  # noqa: PLR0913 - one for each option
     from simulation.errors import DemandError
     from simulation.folders import check_new
 
+    found = format_of(orders, format_)
+    if found is not None:
+        return import_instance(
+            orders,
+            found,
+            instance=instance,
+            speed_kmh=speed_kmh,
+            others={
+                "--couriers": couriers,
+                "--map": told,
+                "--map-couriers": told_couriers,
+                "--region": region_folder,
+                "--zone": zone,
+                "--dates": dates,
+                "--outside": outside,
+                "--sheet": sheet,
+            },
+            look=look,
+            out=out,
+            as_json=as_json,
+        )
+    if instance is not None or speed_kmh is not None:
+        raise click.UsageError("--instance and --speed-kmh are for --format rome.")
     folder = out or Path(orders.name.partition(".")[0] or "orders")
     if not look:
         check_new(folder, DemandError)

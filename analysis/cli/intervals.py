@@ -17,11 +17,13 @@ from analysis.experiments.summary import (
     warm_up,
 )
 from analysis.metrics import display
+from analysis.metrics.terms import terms_of
 from analysis.numbers import NOTHING, signed
 from analysis.statistics import Interval, Verdict
+from simulation.scenario import scenario_to_dict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from analysis.experiments.replications import ReplicationResults
     from analysis.metrics.catalogue import Kpi
@@ -30,13 +32,16 @@ if TYPE_CHECKING:
 _COLOURS = {Verdict.BETTER: "green", Verdict.WORSE: "red", Verdict.CANNOT_TELL: "dim"}
 
 
-def print_intervals(results: "ReplicationResults") -> None:
+def print_intervals(
+    results: "ReplicationResults", scenarios: "Iterable[Scenario]"
+) -> None:
     """Print means side by side, then each scenario's difference to the first."""
     console = Console(highlight=False)
     by_name = means(results)
     marks = dict(zip(by_name, marks_of(len(by_name)), strict=True))
     runs = [row["kpis"] for rows in results.rows.values() for row in rows.values()]
-    rows = display.worth_a_row(runs)
+    terms = terms_of(map(scenario_to_dict, scenarios))
+    rows = display.worth_a_row(runs, terms)
     if len(by_name) > 1:
         for name, mark in marks.items():
             console.print(Text(f"{mark}  {name}", overflow="fold"))
@@ -50,11 +55,13 @@ def print_intervals(results: "ReplicationResults") -> None:
         console.print(Text(heading, style="bold", overflow="fold"))
         console.print(_differences(by_metric, rows))
         console.print("All other metrics are equal in every pair, or have no value.")
-    ignored = {name: each["ignored_km"] for name, each in by_name.items()}
-    print_what_counts(
-        console,
-        {name: None if each is None else each.mean for name, each in ignored.items()},
-    )
+    counts = {
+        name: {
+            kpi: None if found is None else found.mean for kpi, found in each.items()
+        }
+        for name, each in by_name.items()
+    }
+    print_what_counts(console, counts, terms)
 
 
 def say_warm_up(

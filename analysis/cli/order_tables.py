@@ -66,7 +66,7 @@ def print_comparison(console: Console, comparison: Comparison, most: int) -> Non
         _print_tracts(console, comparison.tracts, way, most)
     _print_stories(comparison, most)
     cells.head("All metrics")
-    print_side_by_side(console, _metrics(comparison))
+    print_side_by_side(console, _metrics(comparison), comparison.terms)
     cells.say("")
     cells.say(INTERVALS)
 

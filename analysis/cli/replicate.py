@@ -77,7 +77,7 @@ def run_replications(
             f"{name}: all replications have the same log ({log_hash[:16]}), which is "
             "one run: no interval, no verdict."
         )
-    print_intervals(results)
+    print_intervals(results, scenarios)
     say_warm_up(results, dict(zip(names, scenarios, strict=True)))
     if out is not None:
         click.echo(f"Runs and {SUMMARY_FILE} written to {out}")

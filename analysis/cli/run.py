@@ -196,12 +196,15 @@ def _show(
 
     from analysis.cli.notes import warm_up_line
     from analysis.cli.side_by_side import print_side_by_side
+    from analysis.metrics.terms import terms_of
+    from simulation.scenario import scenario_to_dict
 
     region, first = prepared.region, loaded[0]
     click.echo(f"Region {region.summary}; seed {first.seed}.")
     print_side_by_side(
         Console(highlight=False),
         {name: result["kpis"] for name, result in results.items()},
+        terms_of(map(scenario_to_dict, loaded)),
     )
     for name, result in results.items():
         if "warm_up" in result:

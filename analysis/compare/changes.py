@@ -1,6 +1,7 @@
 """Changes from the first run to the second: by order, tract, time and part."""
 
 from collections.abc import Hashable
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -8,11 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.compare.batches import batches_of, mean_over
-from analysis.compare.naming import CHANGES, PART_LABELS, column
+from analysis.compare.naming import PART_LABELS, column
 from analysis.compare.pairs import Pairs
 from analysis.metrics.summaries import mean, ratio, total
-from analysis.metrics.under_way import decided
-from analysis.tables.deliveries import PARTS, ids_of
+from analysis.tables.deliveries import ids_of, parts_in_use
+from analysis.tables.spells import PARTS
 from simulation.units import SECONDS_PER_MINUTE, Floats, Ints
 
 SIDES = ("producer", "consumer")
@@ -28,7 +29,7 @@ def order_changes(pairs: Pairs, every_min: float) -> pd.DataFrame:
     ``delivered`` (both, only_first, only_second, neither); ``time_first_s``,
     ``time_second_s``, to the door, of an open order until the horizon; ``change_s``,
     second less first, NaN unless both delivered it; ``legs_first``, ``legs_second``;
-    ``success_first``, ``success_second``, within the run's own promise;
+    ``success_first``, ``success_second``, within what the run promised;
     ``decided_first``, ``decided_second``, whether that is known; for each part such as
     ``ride`` ``ride_first_s``, ``ride_second_s`` and ``ride_change_s``, whose sum is
     ``change_s``; ``batch``, of its start.
@@ -60,16 +61,15 @@ def order_changes(pairs: Pairs, every_min: float) -> pd.DataFrame:
         "time_second_s": times[1],
         "change_s": np.where(both, times[1] - times[0], np.nan),
     }
-    for name, side, done, time_s in (
-        ("first", pairs.first, first, times[0]),
-        ("second", pairs.second, second, times[1]),
-    ):
+    for name, side in zip(("first", "second"), pairs.both, strict=True):
         columns[f"legs_{name}"] = side.deliveries.hops[: pairs.count]
-        columns[f"success_{name}"] = done & (time_s <= side.promise_s)
-        known = decided(side.deliveries, side.promise_s)
-        columns[f"decided_{name}"] = known[: pairs.count]
+        columns[f"success_{name}"] = side.deliveries.on_time[: pairs.count]
+        columns[f"decided_{name}"] = side.deliveries.decided[: pairs.count]
     spent = pairs.parts_s()
+    in_use = parts_in_use(*(side.run for side in pairs.both))
     for part, before, after in zip(PARTS, *spent, strict=True):
+        if part not in in_use:
+            continue
         columns[column(part, "first")] = before
         columns[column(part, "second")] = after
         columns[column(part, "change")] = np.where(both, after - before, np.nan)
@@ -89,6 +89,7 @@ def part_changes(orders: pd.DataFrame) -> pd.DataFrame:
     named = [
         (part, label, *(column(part, which) for which in ("first", "second", "change")))
         for part, label in PART_LABELS.items()
+        if column(part, "change") in orders
     ]
     named.append(
         ("time_s", "Delivery time", "time_first_s", "time_second_s", "change_s")
@@ -183,7 +184,8 @@ def _row(name: str, value: Hashable, orders: Columns) -> dict[str, Any]:
         "change_sum_s": total(change),
         **{
             each.replace("_change_s", "_change_sum_s"): total(orders[each][both])
-            for each in CHANGES
+            for each in map(column, PART_LABELS, repeat("change"))
+            if each in orders
         },
     }
 

@@ -28,6 +28,7 @@ from analysis.compare.stories import Story, Worst, losers, winners, worst_served
 from analysis.metrics.catalogue import KPIS
 from analysis.metrics.kpis import Value, kpis
 from analysis.metrics.summaries import quantile, total
+from analysis.metrics.terms import Terms, terms_of
 from analysis.statistics import Interval
 from simulation.record.run import Run
 from simulation.units import Floats
@@ -148,7 +149,7 @@ class Comparison:
                     "second": values[1][kpi.name],
                     "change": _less(values[1][kpi.name], values[0][kpi.name]),
                 }
-                for kpi in KPIS
+                for kpi in map(self.terms.of, KPIS)
             ]
         )
 
@@ -156,6 +157,11 @@ class Comparison:
     def kpi_values(self) -> tuple[dict[str, Value], dict[str, Value]]:
         """Every metric of the first and of the second run, by name."""
         return kpis(self.pairs.first.run), kpis(self.pairs.second.run)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """In which terms the metrics of both are told."""
+        return terms_of(side.run.scenario_tables for side in self.pairs.both)
 
     @cached_property
     def worst(self) -> dict[str, tuple[Worst, ...]]:

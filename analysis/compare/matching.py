@@ -15,6 +15,7 @@ NO_SUCH_START = "no order of the run starts then, from there to there"
 TAKEN = "an earlier row has the same start, producer and consumer"
 NOT_DELIVERED = "not delivered in the file"
 STILL_OPEN = "still open at the end of the run"
+CANCELLED = "cancelled in the run"
 NO_ROW = "the file has no row for it"
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.metrics.catalogue import KPI_OF
 from analysis.numbers import MINUS
-from analysis.tables.deliveries import PARTS
+from analysis.tables.spells import PARTS
 from simulation.units import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ def column(part: str, which: str) -> str:
 # Slots of time [min]: round parts of an hour and of a day.
 _SLOTS_MIN = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440)
 _MOST_SLOTS = 12
-
-CHANGES = tuple(column(part, "change") for part in PARTS)
 
 
 def slot_min(start_s: "Floats") -> float:

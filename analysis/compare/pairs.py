@@ -19,11 +19,6 @@ class Side:
     run: Run
     deliveries: DeliveryColumns
 
-    @property
-    def promise_s(self) -> float:
-        """Promised delivery time [s]."""
-        return self.run.scenario.promise_s
-
     @classmethod
     def of(cls, label: str, run: Run) -> "Side":
         """Return a run with its deliveries."""
@@ -75,7 +70,7 @@ class Pairs:
         return first, second
 
     def parts_s(self) -> tuple[Floats, Floats]:
-        """Return the parts of these times, (6, n) each, see ``PARTS``."""
+        """Return the parts of these times, (8, n) each, see ``PARTS``."""
         first, second = (
             each.deliveries.parts[:, : self.count] for each in (self.first, self.second)
         )

@@ -13,6 +13,7 @@ from analysis.metrics.display import (
     headlines,
     number,
 )
+from analysis.metrics.terms import terms_of
 from analysis.numbers import more_seconds, seconds
 from analysis.plots import plot_change_map, plot_changes, plot_waterfall
 from simulation.errors import InputError
@@ -73,7 +74,7 @@ def card_of(
             number(kpi, second[kpi.name]),
             difference(kpi, first[kpi.name], second[kpi.name]),
         )
-        for kpi in headlines(values)
+        for kpi in headlines(values, terms_of(run.scenario_tables for run in runs))
     ]
     lines.append(how_much(change, verdict))
     return card("Two runs of the same orders", lines, ("", "A", "B", LESS), rows)

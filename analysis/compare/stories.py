@@ -69,7 +69,9 @@ def _stories(
 def story_of(row: Mapping[Any, Any], zero: datetime | None) -> str:
     """Return an order delivered in both runs in one line."""
     parts = {
-        label: float(row[column(part, "change")]) for part, label in PART_LABELS.items()
+        label: float(row[column(part, "change")])
+        for part, label in PART_LABELS.items()
+        if column(part, "change") in row
     }
     largest = sorted(
         (each for each in parts.items() if abs(each[1]) >= _WORTH_S),
@@ -97,7 +99,7 @@ def story_of(row: Mapping[Any, Any], zero: datetime | None) -> str:
 def worst_served(orders: pd.DataFrame, run: str) -> tuple[Worst, ...]:
     """Return the worst-served tract of a run, of producers and of consumers.
 
-    Fewest orders within the promise, of those the longest mean delivery time, among
+    Fewest orders on time, of those the longest mean delivery time, among
     tracts of 5 decided orders or more (of any, if none has so many); none where no
     order is decided.
 

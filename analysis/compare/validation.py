@@ -20,7 +20,13 @@ from analysis.compare.deviations import (
 )
 from analysis.compare.export import interval_document, plain, records
 from analysis.compare.history import read_history
-from analysis.compare.matching import NOBODY, NOT_DELIVERED, STILL_OPEN, matched
+from analysis.compare.matching import (
+    CANCELLED,
+    NOBODY,
+    NOT_DELIVERED,
+    STILL_OPEN,
+    matched,
+)
 from analysis.compare.naming import slot_min
 from analysis.numbers import more_seconds, seconds
 from analysis.statistics import Interval
@@ -245,7 +251,9 @@ def validate(
     known = delivered & ~np.isnan(history.time_s)
     slot = every_min or slot_min(np.sort(columns.start_s[order[known]]))
     reasons = np.array(matches.reasons, dtype=object)
-    reasons[(order != NOBODY) & ~delivered] = STILL_OPEN
+    found = np.flatnonzero((order != NOBODY) & ~delivered)
+    gone = columns.cancelled[order[found]]
+    reasons[found] = np.where(gone, CANCELLED, STILL_OPEN)
     reasons[(order != NOBODY) & np.isnan(history.time_s)] = NOT_DELIVERED
     return Validation(
         label=label,

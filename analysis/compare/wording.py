@@ -3,7 +3,12 @@
 from analysis.compare.comparison import Comparison
 from analysis.compare.showing import how_much
 from analysis.metrics.catalogue import KPI_OF
-from analysis.metrics.display import difference, number
+from analysis.metrics.display import (
+    cancelled_orders,
+    difference,
+    number,
+    unit_of,
+)
 from analysis.numbers import more_seconds
 from analysis.words import counted, lowered
 
@@ -18,6 +23,9 @@ def answer(comparison: Comparison) -> tuple[str, ...]:
         how_much(comparison.mean_change, comparison.verdict),
         *_why(comparison),
         *_distance(comparison),
+        *_per_order(comparison, "cost_per_order", "An order costs"),
+        *_per_order(comparison, "co2_g_per_order", "An order's CO2 is"),
+        *filter(None, [comparison.terms.note]),
     )
 
 
@@ -34,6 +42,11 @@ def _who(comparison: Comparison) -> tuple[str, ...]:
             f"{counts.only_second:,}, by neither {counts.neither:,}. Times are of the "
             f"{counts.delivered_both:,} that both delivered: the slow ones are missing."
         )
+    cancelled = {
+        letter: int(side.deliveries.cancelled[: counts.orders].sum())
+        for letter, side in zip("AB", comparison.pairs.both, strict=True)
+    }
+    sentences += filter(None, [cancelled_orders(cancelled)])
     for name, more in (
         ("A", counts.released_only_first),
         ("B", counts.released_only_second),
@@ -78,3 +91,15 @@ def _distance(comparison: Comparison) -> tuple[str, ...]:
         f"{sentence} Empty ways that are ignored ({', '.join(ignored)}) are counted; "
         "they took no time, so the times above leave them out.",
     )
+
+
+def _per_order(comparison: Comparison, name: str, words: str) -> tuple[str, ...]:
+    """Return what an order comes to in both; nothing where that is not known."""
+    first, second = (each[name] for each in comparison.kpi_values)
+    if first is None or second is None:
+        return ()
+    kpi = comparison.terms.of(KPI_OF[name])
+    change = difference(kpi, first, second)
+    levels = (f"{number(kpi, each)}{unit_of(kpi)}" for each in (second, first))
+    sentence = f"{words} {' in B against '.join(levels)} in A"
+    return (f"{sentence}, the same." if change == "=" else f"{sentence}: {change}.",)

@@ -15,11 +15,12 @@ from analysis.experiments.runs import shared_prepared
 from analysis.experiments.summary import means, paired_differences
 from analysis.metrics.catalogue import KPI_OF, Kpi
 from analysis.metrics.display import card, digits_of, headed, headlines, number
+from analysis.metrics.terms import IN_GENERAL, Terms, terms_of
 from analysis.numbers import MINUS, NOTHING, change_of, with_reach
 from analysis.statistics import Interval
 from analysis.words import unlike
 from simulation.errors import InputError, ScenarioError, SimulationError
-from simulation.scenario import Scenario, load_scenario
+from simulation.scenario import Scenario, load_scenario, scenario_to_dict
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -30,6 +31,7 @@ class SideBySide:
     """Replications of one or more scenarios, and what they come to."""
 
     results: ReplicationResults
+    terms: Terms = IN_GENERAL
 
     @override
     def __repr__(self) -> str:
@@ -69,7 +71,8 @@ class SideBySide:
                 (name, metric): _columns(found)
                 for name, by_metric in means(self.results).items()
                 for metric, found in by_metric.items()
-            }
+            },
+            self.terms,
         )
 
     @cached_property
@@ -90,7 +93,8 @@ class SideBySide:
                 }
                 for name, by_metric in paired_differences(self.results).items()
                 for metric, found in by_metric.items()
-            }
+            },
+            self.terms,
         )
 
     def _repr_html_(self) -> str:
@@ -104,9 +108,12 @@ class SideBySide:
                 *(_change(kpi, apart[name][kpi.name].interval) for name in others),
             )
             for kpi in headlines(
-                row["kpis"]
-                for of_scenario in self.results.rows.values()
-                for row in of_scenario.values()
+                (
+                    row["kpis"]
+                    for of_scenario in self.results.rows.values()
+                    for row in of_scenario.values()
+                ),
+                self.terms,
             )
         ]
         less = [f"{name} {MINUS} {first}" for name in others]
@@ -173,7 +180,7 @@ def replicate(
     results = replicate_sides(sides, replications, executor(processes), progress)
     for failed in results.failures:
         raise SimulationError(f"{failed.task.label}: the run failed: {failed.error}")
-    return SideBySide(results)
+    return SideBySide(results, terms_of(map(scenario_to_dict, asked)))
 
 
 def check_random(asked: Sequence[Scenario], names: Sequence[str]) -> None:
@@ -210,13 +217,16 @@ def _check_alike(asked: Sequence[Scenario]) -> None:
                 )
 
 
-def _frame(rows: Mapping[tuple[str, str], dict[str, Any]]) -> "DataFrame":
+def _frame(rows: Mapping[tuple[str, str], dict[str, Any]], terms: Terms) -> "DataFrame":
     """Return rows by scenario and KPI, each with its unit."""
     import pandas as pd  # noqa: PLC0415 - heavy, and only for analysts
 
     index = pd.MultiIndex.from_tuples(list(rows), names=["scenario", "kpi"])
     return pd.DataFrame(
-        [{"unit": KPI_OF[metric].unit, **row} for (_, metric), row in rows.items()],
+        [
+            {"unit": terms.of(KPI_OF[metric]).unit, **row}
+            for (_, metric), row in rows.items()
+        ],
         index,
     )
 

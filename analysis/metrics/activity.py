@@ -1,4 +1,7 @@
-"""Active vehicles: driving with at least one delivery aboard (paper, 3.1)."""
+"""Active vehicles: driving with at least one delivery aboard (paper, 3.1).
+
+Where doors take time, a vehicle that stands at one to pick up or hand out is active.
+"""
 
 from dataclasses import dataclass
 
@@ -6,7 +9,9 @@ import numpy as np
 
 from analysis.metrics.summaries import total
 from analysis.tables.deliveries import DeliveryColumns
-from analysis.tables.legs import LegColumns, leg_columns
+from analysis.tables.doors import door_columns
+from analysis.tables.legs import LegColumns, leg_columns, pools_of_vehicles
+from simulation.record.kinds import CORE
 from simulation.record.run import Run
 from simulation.units import SECONDS_PER_MINUTE, Bools, Floats, Ints
 
@@ -60,31 +65,59 @@ def active_legs(legs: LegColumns) -> Bools:
     return (legs.load > 0) & (under_way | (legs.arrive_s > legs.depart_s))
 
 
-def vehicles_active(legs: LegColumns) -> int:
+@dataclass(frozen=True)
+class ActiveSpells:
+    """When vehicles are active: columns over loaded legs, then stays at doors."""
+
+    from_s: Floats  # (n,)
+    until_s: Floats  # (n,) NaN if it goes on at the horizon
+    tract: Ints  # (n,) where the leg starts, or of the door
+    core: Bools  # (n,) of a core vehicle
+
+
+def active_spells(run: Run, legs: LegColumns | None = None) -> ActiveSpells:
+    """Return when vehicles are active; `legs` are those of `run`, if at hand."""
+    legs = leg_columns(run) if legs is None else legs
+    driving, doors = active_legs(legs), door_columns(run)
+    stands = ~(doors.finished_s == doors.started_s)
+    core = pools_of_vehicles(run)[doors.vehicle[stands]] == CORE
+    tract = run.places.tract[doors.place[stands]]
+    return ActiveSpells(
+        from_s=np.concatenate((legs.depart_s[driving], doors.started_s[stands])),
+        until_s=np.concatenate((legs.arrive_s[driving], doors.finished_s[stands])),
+        tract=np.concatenate((legs.tract[driving], tract)),
+        core=np.concatenate((legs.core[driving], core)),
+    )
+
+
+def vehicles_active(active: ActiveSpells) -> int:
     """Return the sum over tracts of the most active vehicles at once.
 
-    A leg counts for the tract where it starts (paper, 7.5; model, 7).
+    A leg counts for the tract where it starts (paper, 7.5; model, 7), a stay at a
+    door for the tract of the door.
     """
-    return _most_at_once(legs, legs.tract, active_legs(legs))
+    return _most_at_once(active, active.tract)
 
 
-def core_vehicles_active(legs: LegColumns) -> int:
+def core_vehicles_active(active: ActiveSpells) -> int:
     """Return the same sum over core vehicles alone (paper, Figures 8 and 9)."""
-    return _most_at_once(legs, legs.tract, active_legs(legs) & legs.core)
+    core = active.core
+    spells = (active.from_s[core], active.until_s[core], active.tract[core], core[core])
+    return vehicles_active(ActiveSpells(*spells))
 
 
-def vehicles_peak(legs: LegColumns) -> int:
+def vehicles_peak(active: ActiveSpells) -> int:
     """Return the most active vehicles at once anywhere."""
-    return _most_at_once(legs, np.zeros(len(legs), dtype=np.int64), active_legs(legs))
+    return _most_at_once(active, np.zeros(active.from_s.size, dtype=np.int64))
 
 
-def _most_at_once(legs: LegColumns, group: Ints, active: Bools) -> int:
-    """Return the sum over groups of the most of the `active` legs at once."""
-    groups = np.tile(group[active], 2)
+def _most_at_once(active: ActiveSpells, group: Ints) -> int:
+    """Return the sum over groups of the most spells at once."""
+    groups = np.tile(group, 2)
     if not groups.size:
         return 0
-    ends = np.nan_to_num(legs.arrive_s[active], nan=np.inf)
-    times = np.concatenate((legs.depart_s[active], ends))
+    ends = np.nan_to_num(active.until_s, nan=np.inf)
+    times = np.concatenate((active.from_s, ends))
     change = np.repeat([1, -1], ends.size)
     order = np.lexsort((change, times, groups))  # at one instant, ends come first
     active_now = np.cumsum(change[order])  # each group returns to zero
@@ -97,9 +130,8 @@ def active_over_time(run: Run) -> Steps:
 
     A vehicle under way at the horizon stays active: later is not known.
     """
-    legs = leg_columns(run)
-    active = active_legs(legs)
-    return present(legs.depart_s[active], legs.arrive_s[active])
+    active = active_spells(run)
+    return present(active.from_s, active.until_s)
 
 
 def utilisation_over_time(run: Run, step_s: float) -> Steps:
@@ -108,7 +140,7 @@ def utilisation_over_time(run: Run, step_s: float) -> Steps:
     The paper's UR_t (7.5), sampled at 0, `step_s`, 2 `step_s` and so on until the
     end of the run; no steps where no vehicle was ever active.
     """
-    vehicles = vehicles_active(leg_columns(run))
+    vehicles = vehicles_active(active_spells(run))
     if not vehicles:
         return Steps(np.zeros(0), np.zeros(0))
     samples = int(run.end_s // step_s) + 1
@@ -125,8 +157,9 @@ def service_period(run: Run, table: DeliveryColumns) -> tuple[float, float] | No
     """
     if not len(table):
         return None
-    ends = float(table.end_s.max()) if table.delivered.all() else run.end_s
-    return float(table.start_s.min()), ends
+    ends = table.end_s[table.delivered] if table.delivered.any() else table.end_s
+    ends_s = run.end_s if table.open.any() else float(ends.max())
+    return float(table.start_s.min()), ends_s
 
 
 def first_minute(run: Run) -> int:
@@ -148,7 +181,7 @@ def within(
     return inside
 
 
-def mean_active(run: Run, legs: LegColumns, table: DeliveryColumns) -> float | None:
+def mean_active(run: Run, active: ActiveSpells, table: DeliveryColumns) -> float | None:
     """Return the mean number of active vehicles over ``report.window_min``.
 
     The window begins at the first release where that is later, and ends at the
@@ -167,6 +200,5 @@ def mean_active(run: Run, legs: LegColumns, table: DeliveryColumns) -> float | N
     opens = max(opens, period[0])
     if closes <= opens or period[1] <= opens:
         return None
-    active = active_legs(legs)
-    spent_s = within((opens, closes), legs.depart_s[active], legs.arrive_s[active])
+    spent_s = within((opens, closes), active.from_s, active.until_s)
     return total(spent_s) / (closes - opens)

@@ -29,9 +29,11 @@ def kpis_after(run: Run, at_s: float) -> dict[str, Value]:
     """
     legs = leg_columns(run)
     table = delivery_columns(run, legs)
-    late = _of_orders(table, ~table.delivered | (table.end_s >= at_s))
+    ready_s = run.orders.ready_s
+    chosen = table.open | (table.end_s >= at_s)
+    late = _of_orders(table, chosen)
     driven = distances(_of_legs(legs, legs.depart_s >= at_s))
-    values = delivery_kpis(late, run.scenario.promise_s) | driven
+    values = delivery_kpis(late, None if ready_s is None else ready_s[chosen]) | driven
     done = int(late.delivered.sum())
     return values | {"km_per_order": ratio(driven["distance_all_km"] or 0.0, done)}
 
@@ -39,11 +41,10 @@ def kpis_after(run: Run, at_s: float) -> dict[str, Value]:
 def _of_orders(table: DeliveryColumns, chosen: Bools) -> DeliveryColumns:
     """Return the rows of some orders."""
     return DeliveryColumns(
-        table.start_s[chosen],
-        table.end_s[chosen],
-        table.delivered[chosen],
-        table.hops[chosen],
-        table.parts[:, chosen],
+        **{
+            field.name: getattr(table, field.name)[..., chosen]
+            for field in fields(table)
+        }
     )
 
 

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.metrics.summaries import total
-from analysis.metrics.under_way import decided
-from analysis.tables.deliveries import PARTS, delivery_columns, parts_of, touches
+from analysis.tables.deliveries import delivery_columns, parts_in_use
 from analysis.tables.legs import leg_columns
+from analysis.tables.spells import PARTS, spells_of, touches
 from simulation.record.kinds import Kind
 from simulation.record.run import Run
 from simulation.units import METRES_PER_KM, Floats, Ints
@@ -28,6 +28,9 @@ _STANDS = (
     Kind.DOCK_REQUESTED,
     Kind.HANDOVER_STARTED,
     Kind.HANDOVER_FINISHED,
+    Kind.DOOR_STARTED,
+    Kind.DOOR_FINISHED,
+    Kind.CANCELLED,
 )
 
 
@@ -82,28 +85,27 @@ def waiting_by_tract(run: Run) -> "DataFrame":
 
     One row per tract, in the region's order. Columns: ``tract`` (id); ``orders``,
     the distinct orders that were at a place of it; ``decision_wait_s``,
-    ``partner_wait_s``, ``vehicle_wait_s``, ``bay_wait_s``, summed over all orders,
-    open ones included; ``wait_s``, their sum. Waiting at a producer's door counts
-    for the producer's tract. Over all tracts the columns add up to those of
-    :func:`analysis.tables.deliveries`.
+    ``partner_wait_s``, ``vehicle_wait_s``, ``bay_wait_s`` and, where doors take time,
+    ``food_wait_s``, summed over all orders, open ones included; ``wait_s``, their
+    sum. Waiting at a producer's door counts for the producer's tract. Over all tracts
+    the columns add up to those of :func:`analysis.tables.deliveries`.
     """
     import pandas as pd  # noqa: PLC0415 - heavy, and only for analysts
 
     legs = leg_columns(run)
     order, row = touches(run, legs)
     kind = run.events.kind[row]
-    part = parts_of(order, kind)
-    lasts_s = np.zeros(order.size)
-    lasts_s[:-1] = np.where(
-        order[1:] == order[:-1], np.diff(run.events.time_s[row]), 0.0
-    )
     tract = run.places.tract[_stands_at(run, row, kind)]
     tracts = len(run.tract_ids)
+    spells = spells_of(run, legs)
+    key = order * len(run.events) + row  # rising: spells begin with touches
+    spent_in = tract[np.searchsorted(key, spells.order * len(run.events) + spells.row)]
+    names = [name for name in WAITS if name in parts_in_use(run)]
     columns: dict[str, Floats] = {}
-    for name in WAITS:
-        waits = part == PARTS.index(name)
+    for name in names:
+        waits = spells.part == PARTS.index(name)
         columns[name] = np.bincount(
-            tract[waits], lasts_s[waits], minlength=tracts
+            spent_in[waits], spells.lasts_s[waits], minlength=tracts
         ).astype(np.float64)
     there = np.isin(kind, _STANDS) & (kind != Kind.DEPARTED)
     met = np.unique(tract[there] * len(run.orders) + order[there])
@@ -111,7 +113,7 @@ def waiting_by_tract(run: Run) -> "DataFrame":
     frame = pd.DataFrame(
         {"tract": list(run.tract_ids), "orders": visitors.astype(np.int64), **columns}
     )
-    return frame.assign(wait_s=frame[list(WAITS)].sum(axis=1))
+    return frame.assign(wait_s=frame[names].sum(axis=1))
 
 
 def _stands_at(run: Run, row: Ints, kind: NDArray[np.uint8]) -> Ints:
@@ -126,28 +128,30 @@ def service_by_tract(run: Run) -> "DataFrame":
     """Return how the consumers of each tract were served.
 
     One row per tract, in the region's order. Columns: ``tract`` (id); ``orders``
-    and ``delivered``; ``undecided``, open for no longer than ``promise_s``;
-    ``late``, neither delivered within ``promise_s`` nor undecided;
-    ``delivery_time_mean_s`` over delivered ones (NaN without any).
+    and ``delivered``; ``undecided``, open and not past their due time; ``late``,
+    delivered or open past it; ``cancelled``, where any is; ``delivery_time_mean_s``
+    over delivered ones (NaN without any).
     """
     import pandas as pd  # noqa: PLC0415 - heavy, and only for analysts
 
     table = delivery_columns(run)
     tract = run.places.tract[run.orders.consumer]
-    promise_s = run.scenario.promise_s
-    settled = decided(table, promise_s)
-    too_late = settled & (table.time_s > promise_s)
+    settled, open_yet = table.decided, table.open & ~table.decided
+    too_late = settled & ~table.on_time
     rows = []
     for number, name in enumerate(run.tract_ids):
         here = tract == number
         done = here & table.delivered
         count = int(done.sum())
-        mean_s = total(table.time_s[done]) / count if count else np.nan
-        open_yet = int((here & ~settled).sum())
-        late = int((here & too_late).sum())
-        rows.append((name, int(here.sum()), count, open_yet, late, mean_s))
+        mean_s = total(table.delivery_time_s[done]) / count if count else np.nan
+        counts = (int((here & some).sum()) for some in (open_yet, too_late))
+        rows.append((name, int(here.sum()), count, *counts, mean_s))
     columns = ("tract", "orders", "delivered", "undecided", "late")
-    return pd.DataFrame(rows, columns=[*columns, "delivery_time_mean_s"])
+    frame = pd.DataFrame(rows, columns=[*columns, "delivery_time_mean_s"])
+    if table.cancelled.any():
+        gone = np.bincount(tract[table.cancelled], minlength=len(run.tract_ids))
+        frame.insert(len(columns), "cancelled", gone)
+    return frame
 
 
 def distance_by_load(run: Run) -> "DataFrame":

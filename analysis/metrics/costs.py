@@ -1,28 +1,62 @@
-"""What is paid for, in its own units and at the scenario's prices."""
+"""What is paid for and emitted, in its own units and at the scenario's prices."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.metrics.couriers import SECONDS_PER_HOUR, couriers_of
 from analysis.metrics.fleet import in_fleet_s
-from analysis.metrics.summaries import ratio, total
+from analysis.metrics.summaries import kilometres, ratio, total
 from analysis.tables.deliveries import DeliveryColumns
 from analysis.tables.legs import NEVER, LegColumns
+from simulation.record.kinds import CORE, PERIPHERAL, Kind
 from simulation.record.run import Run
 from simulation.region.region import HOTSPOT
-from simulation.scenario import CostsSpec
-from simulation.units import SECONDS_PER_MINUTE
+from simulation.scenario import Scenario
+from simulation.units import SECONDS_PER_MINUTE, Ints
 
 Amount = int | float | None
 
-_SECONDS_PER_HOUR = 3600
-_PARTS = {  # price and KPI by part
-    "cost_core_km": ("core_km", "core_km"),
-    "cost_peripheral_km": ("peripheral_km", "peripheral_all_km"),  # ignored ones too
-    "cost_vehicle_hours": ("vehicle_hour", "vehicle_hours"),
-    "cost_handovers": ("handover", "handovers"),
-    "cost_late": ("late_minute", "late_min"),
+# The parts of a cost, and the keys of `costs` that each is priced by.
+COST_PARTS: dict[str, tuple[str, ...]] = {
+    "cost_core_km": ("core_km",),
+    "cost_peripheral_km": ("peripheral_km",),
+    "cost_vehicles": ("vehicle",),
+    "cost_vehicle_hours": ("vehicle_hour",),
+    "cost_pay": ("pay_per_order", "pay_per_hour"),
+    "cost_handovers": ("handover",),
+    "cost_late": ("late_minute",),
 }
+OF_MONEY = (*COST_PARTS, "cost_total", "cost_per_order")
+
+
+@dataclass(frozen=True)
+class PoolPrices:
+    """What a vehicle of one pool costs and emits."""
+
+    km: float  # [money/km]
+    hour: float  # [money/h]
+    fixed: float  # [money]
+    g_co2_per_km: float
+
+
+def prices_by_pool(scenario: Scenario, pools: Ints) -> dict[int, PoolPrices]:
+    """Return the prices of each of some pools, by its number.
+
+    Core vehicles have their own, and so has every class of `fleet.classes`; every
+    other pool is one of peripheral vehicles.
+    """
+    costs = scenario.costs
+    shared = (costs.vehicle_hour, costs.vehicle)
+    core = PoolPrices(costs.core_km, *shared, costs.core_g_co2_per_km)
+    others = PoolPrices(costs.peripheral_km, *shared, costs.peripheral_g_co2_per_km)
+    known = {CORE: core}
+    for pool, of in enumerate(scenario.fleet.classes.values(), PERIPHERAL + 1):
+        known[pool] = PoolPrices(
+            of.cost_per_km, of.cost_per_hour, of.cost_fixed, of.g_co2_per_km
+        )
+    return {pool: known.get(pool, others) for pool in np.unique(pools).tolist()}
 
 
 def paid_for(
@@ -35,37 +69,78 @@ def paid_for(
     """
     at_hotspot = run.places.kind[legs.to_place] == HOTSPOT
     handed_over = legs.load[at_hotspot & (legs.arrive_row != NEVER)]
-    late_s = np.maximum(deliveries.time_s - run.scenario.promise_s, 0.0)
     return {
-        "vehicle_hours": total(in_fleet_s(run, deliveries)) / _SECONDS_PER_HOUR,
+        "vehicle_hours": total(in_fleet_s(run, deliveries)) / SECONDS_PER_HOUR,
         "handovers": int(handed_over.sum()),
-        "late_min": total(late_s) / SECONDS_PER_MINUTE,
+        "late_min": total(deliveries.late_s) / SECONDS_PER_MINUTE,
     }
 
 
 def costs(
-    prices: CostsSpec, amounts: Mapping[str, Amount], delivered: int
+    run: Run,
+    legs: LegColumns,
+    deliveries: DeliveryColumns,
+    amounts: Mapping[str, Amount],
 ) -> dict[str, Amount]:
     """Return the cost's parts, their sum, and the sum per delivered order [money].
 
-    All are None where every price is 0: nothing was asked, and "costs nothing"
-    would be an answer.
+    And the CO2 of a delivered order [g]. All of money are None where every price is
+    0: nothing was asked, and "costs nothing" would be an answer; so is CO2.
 
     Parameters
     ----------
-    prices
-        Those of the scenario; all 0 in runs older than these keys.
+    run, legs, deliveries
+        A run with its tables; its prices are all 0 if it is older than these keys.
     amounts
         Of what is paid for, by KPI.
-    delivered
-        Orders delivered.
     """
-    price_of: dict[str, float] = prices.model_dump()
-    if not any(price_of.values()):
-        return dict.fromkeys((*_PARTS, "cost_total", "cost_per_order"))
-    parts = {
-        part: price_of[price] * (amounts[amount] or 0.0)
-        for part, (price, amount) in _PARTS.items()
+    delivered = int(deliveries.delivered.sum())
+    prices = run.scenario.costs
+    joined = run.events.pool[run.events.rows(Kind.VEHICLE_JOINED)]
+    by_pool = prices_by_pool(run.scenario, np.append(legs.pool, joined))
+    km = {
+        pool: kilometres((legs.distance_m + legs.ignored_m)[legs.pool == pool])
+        for pool in by_pool
     }
-    whole = total(np.array(list(parts.values())))
-    return {**parts, "cost_total": whole, "cost_per_order": ratio(whole, delivered)}
+    grams = [each.g_co2_per_km * km[pool] for pool, each in by_pool.items()]
+    emitted = any(each.g_co2_per_km for each in by_pool.values())
+    emissions: dict[str, Amount] = {
+        "co2_g_per_order": ratio(_sum(grams), delivered) if emitted else None
+    }
+    priced = prices.priced or any(
+        each.km or each.hour or each.fixed for each in by_pool.values()
+    )
+    if not priced:
+        return {**dict.fromkeys(OF_MONEY), **emissions}
+    there_s = in_fleet_s(run, deliveries)
+    hourly = np.array(
+        [by_pool[pool].hour for pool in joined.tolist()], dtype=np.float64
+    )
+    parts = {
+        "cost_core_km": prices.core_km * (amounts["core_km"] or 0.0),
+        "cost_peripheral_km": _sum(
+            [by_pool[pool].km * km[pool] for pool in by_pool if pool != CORE]
+        ),
+        "cost_vehicles": _sum([by_pool[pool].fixed for pool in joined.tolist()]),
+        "cost_vehicle_hours": _sum(
+            [
+                price * (total(there_s[hourly == price]) / SECONDS_PER_HOUR)
+                for price in np.unique(hourly).tolist()
+            ]
+        ),
+        "cost_pay": total(couriers_of(run, legs, deliveries).pay(prices)),
+        "cost_handovers": prices.handover * (amounts["handovers"] or 0.0),
+        "cost_late": prices.late_minute * (amounts["late_min"] or 0.0),
+    }
+    whole = _sum(list(parts.values()))
+    return {
+        **parts,
+        "cost_total": whole,
+        "cost_per_order": ratio(whole, delivered),
+        **emissions,
+    }
+
+
+def _sum(values: list[float]) -> float:
+    """Return the exact sum, rounded once."""
+    return total(np.array(values, dtype=np.float64))

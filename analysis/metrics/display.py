@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from markupsafe import Markup
 
 from analysis.metrics.catalogue import KPIS, Kpi
+from analysis.metrics.terms import IN_GENERAL, Terms
 from analysis.numbers import NOTHING, PLUS_MINUS, decimals, plain, signed
 from analysis.statistics import Interval
 from analysis.words import lowered
@@ -34,6 +35,7 @@ _ON_A_CARD = {
     "vehicles_fleet",
     "shared_core_share",
     "cost_per_order",
+    "co2_g_per_order",
 }
 
 LEFT_OUT = (
@@ -42,19 +44,21 @@ LEFT_OUT = (
 )
 
 
-def worth_a_row(values: Iterable[Values]) -> list[Kpi]:
+def worth_a_row(values: Iterable[Values], terms: Terms = IN_GENERAL) -> list[Kpi]:
     """Return the KPIs to show of some runs, in the order of the catalogue.
+
+    In the runs' own terms, if these are given.
 
     Not those that are zero or unknown in all of them, and not the paper's accounting
     where no empty way is ignored, as it says the same then; :data:`LEFT_OUT` says so.
     """
     rows = list(values)
-    return [kpi for kpi in KPIS if _says_something(kpi.name, rows)]
+    return [terms.of(kpi) for kpi in KPIS if _says_something(kpi.name, rows)]
 
 
-def headlines(values: Iterable[Values]) -> list[Kpi]:
+def headlines(values: Iterable[Values], terms: Terms = IN_GENERAL) -> list[Kpi]:
     """Return the KPIs worth a row that a card has room for."""
-    return [kpi for kpi in worth_a_row(values) if kpi.name in _ON_A_CARD]
+    return [kpi for kpi in worth_a_row(values, terms) if kpi.name in _ON_A_CARD]
 
 
 def _says_something(name: str, rows: list[Values]) -> bool:
@@ -82,6 +86,25 @@ def ignored_ways(ignored_km: Mapping[str, float | None]) -> str:
         "and cost here, as those that others drive do; only the rows named paper's "
         "accounting leave them out. They took no time, so times and vehicles of such a "
         'plan leave them out: fleet.peripheral.deadheading = "driven" drives them.'
+    )
+
+
+def cancelled_orders(cancelled: Mapping[str, float | None]) -> str:
+    """Return how cancelled orders count; empty if there are none.
+
+    Parameters
+    ----------
+    cancelled
+        The KPI of each plan, by the plan's name.
+    """
+    some = [
+        f"{plain(count, 0)} of {name}" for name, count in cancelled.items() if count
+    ]
+    if not some:
+        return ""
+    return (
+        f"Cancelled orders ({', '.join(some)}) are neither delivered nor open, and "
+        "left out of the share on time."
     )
 
 

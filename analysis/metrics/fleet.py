@@ -6,8 +6,9 @@ from analysis.metrics.activity import service_period, within
 from analysis.metrics.summaries import kilometres, ratio, total
 from analysis.tables.deliveries import DeliveryColumns
 from analysis.tables.docks import dock_columns
+from analysis.tables.doors import door_columns
 from analysis.tables.legs import LegColumns
-from simulation.record.kinds import Kind
+from simulation.record.kinds import CORE, Kind
 from simulation.record.run import Run
 from simulation.units import Floats
 
@@ -46,7 +47,7 @@ def loads(legs: LegColumns) -> dict[str, float | None]:
 
 
 def idle_mean_s(run: Run, legs: LegColumns, table: DeliveryColumns) -> float | None:
-    """Return the mean time per vehicle [s] neither driving nor at a dock.
+    """Return the mean time per vehicle [s] neither driving nor at a dock or a door.
 
     While it belongs to the fleet, within the service period; None without vehicles
     or without orders.
@@ -55,20 +56,31 @@ def idle_mean_s(run: Run, legs: LegColumns, table: DeliveryColumns) -> float | N
     period = service_period(run, table)
     if period is None or not there_s.size:
         return None
-    docks = dock_columns(run)
+    docks, doors = dock_columns(run), door_columns(run)
     driving = total(within(period, legs.depart_s, legs.arrive_s))
     docked = total(within(period, docks.requested_s, docks.finished_s))
-    return (total(there_s) - driving - docked) / there_s.size
+    at_doors = total(within(period, doors.started_s, doors.finished_s))
+    return (total(there_s) - driving - docked - at_doors) / there_s.size
 
 
 def in_fleet_s(run: Run, table: DeliveryColumns) -> Floats:
     """Return how long each vehicle belongs to the fleet [s], (n,), as they joined.
 
-    From joining it to leaving it, within the service period.
+    From joining it to leaving it, within the service period; of those that work in
+    shifts all of it, breaks and overtime included.
     """
-    events = run.events
+    events, fleet = run.events, run.scenario.fleet
     joined, left = events.rows(Kind.VEHICLE_JOINED), events.rows(Kind.VEHICLE_LEFT)
     number = events.vehicle[joined]
     until_s = np.full(int(number.max(initial=-1)) + 1, np.nan)
     until_s[events.vehicle[left]] = events.time_s[left]
-    return within(service_period(run, table), events.time_s[joined], until_s[number])
+    joined_s, left_s = events.time_s[joined], until_s[number]
+    there_s = within(service_period(run, table), joined_s, left_s)
+    for pool, is_of in (
+        (fleet.core, events.pool[joined] == CORE),
+        (fleet.peripheral, events.pool[joined] != CORE),
+    ):
+        if pool.by_shifts:
+            ends_s = np.where(np.isnan(left_s), run.end_s, left_s)
+            there_s = np.where(is_of, ends_s - joined_s, there_s)
+    return there_s

@@ -3,6 +3,7 @@
 import numpy as np
 
 from analysis.metrics.activity import (
+    active_spells,
     core_vehicles_active,
     mean_active,
     vehicles_active,
@@ -13,13 +14,16 @@ from analysis.metrics.costs import costs, paid_for
 from analysis.metrics.fleet import distances, idle_mean_s, loads
 from analysis.metrics.sharing import meetings_without_shared_leg
 from analysis.metrics.summaries import mean, quantile, ratio
-from analysis.metrics.under_way import decided
-from analysis.tables.deliveries import PARTS, DeliveryColumns, delivery_columns
+from analysis.tables.deliveries import DeliveryColumns, delivery_columns
 from analysis.tables.legs import LegColumns, leg_columns
+from analysis.tables.spells import PARTS
 from simulation.record.kinds import Kind
 from simulation.record.run import Run
+from simulation.units import Floats
 
 Value = int | float | None
+
+CLOCKS = ("click_to_door", "ready_to_door", "ready_to_pickup")
 
 
 def kpis(run: Run) -> dict[str, Value]:
@@ -41,7 +45,7 @@ def kpis(run: Run) -> dict[str, Value]:
     table = delivery_columns(run, legs)
     driven = distances(legs)
     values: dict[str, Value] = {
-        **delivery_kpis(table, run.scenario.promise_s),
+        **delivery_kpis(table, run.orders.ready_s),
         **driven,
         **loads(legs),
         **_vehicle_kpis(run, legs, table),
@@ -49,47 +53,75 @@ def kpis(run: Run) -> dict[str, Value]:
     }
     delivered = int(table.delivered.sum())
     values["km_per_order"] = ratio(driven["distance_all_km"] or 0.0, delivered)
-    values.update(costs(run.scenario.costs, values, delivered))
+    values.update(costs(run, legs, table, values))
     return {kpi.name: values[kpi.name] for kpi in KPIS}
 
 
-def delivery_kpis(table: DeliveryColumns, promise_s: float) -> dict[str, Value]:
-    """Return counts, times and service over the orders."""
-    orders, done = len(table), table.delivered
-    settled = int(decided(table, promise_s).sum())
-    times_s = table.time_s[done]
+def delivery_kpis(table: DeliveryColumns, ready_s: Floats | None) -> dict[str, Value]:
+    """Return counts, times and service over the orders.
+
+    Parameters
+    ----------
+    table
+        The orders.
+    ready_s : (n,) array, optional
+        When each could be picked up; None where nothing is said of it.
+    """
+    done = table.delivered
+    settled = int(table.decided.sum())
+    times_s = table.delivery_time_s[done]
     values: dict[str, Value] = {
-        "orders": orders,
+        "orders": len(table),
         "delivered": times_s.size,
-        "open": orders - times_s.size,
-        "undecided": orders - settled,
+        "open": int(table.open.sum()),
+        "orders_cancelled": int(table.cancelled.sum()),
+        "undecided": int(table.open.sum()) - (settled - times_s.size),
         "delivery_time_mean_s": mean(times_s),
         "delivery_time_median_s": quantile(times_s, 0.5),
         "delivery_time_p95_s": quantile(times_s, 0.95),
         "hops_mean": mean(table.hops[done].astype(np.float64)),
-        "success_ratio": ratio(int((times_s <= promise_s).sum()), settled),
+        "success_ratio": ratio(int(table.on_time.sum()), settled),
     }
+    for name, spans_s in _by_clock(table, ready_s).items():
+        values[f"{name}_mean_s"] = mean(spans_s)
+        values[f"{name}_p95_s"] = quantile(spans_s, 0.95)
     for part, spent_s in zip(PARTS, table.parts, strict=True):
         values[f"{part.removesuffix('_s')}_mean_s"] = mean(spent_s[done])
     return values
+
+
+def _by_clock(table: DeliveryColumns, ready_s: Floats | None) -> dict[str, Floats]:
+    """Return what each clock shows of the orders it has stopped for [s], by KPI.
+
+    Nothing is observed where no ready times are given.
+    """
+    if ready_s is None:
+        return dict.fromkeys(CLOCKS, np.zeros(0))
+    done, gone = table.delivered, ~np.isnan(table.picked_up_s)
+    return {
+        "click_to_door": table.time_s[done],
+        "ready_to_door": (table.end_s - ready_s)[done],
+        "ready_to_pickup": (table.picked_up_s - ready_s)[gone],
+    }
 
 
 def _vehicle_kpis(
     run: Run, legs: LegColumns, table: DeliveryColumns
 ) -> dict[str, Value]:
     """Return counts of vehicles, their use, and the meetings."""
-    active = vehicles_active(legs)
+    spells = active_spells(run, legs)
+    active = vehicles_active(spells)
     fleet = int(
         np.unique(run.events.vehicle[run.events.rows(Kind.VEHICLE_JOINED)]).size
     )
-    busy = mean_active(run, legs, table)
+    busy = mean_active(run, spells, table)
     meetings = int(run.events.rows(Kind.SHARING_ACCEPTED).size)
     fruitless = meetings_without_shared_leg(run, legs)
     return {
         "vehicles_active": active,
-        "core_vehicles_active": core_vehicles_active(legs),
+        "core_vehicles_active": core_vehicles_active(spells),
         "vehicles_fleet": fleet,
-        "vehicles_peak": vehicles_peak(legs),
+        "vehicles_peak": vehicles_peak(spells),
         "utilisation_mean": None if busy is None else ratio(busy, active),
         "utilisation_fleet_mean": None if busy is None else ratio(busy, fleet),
         "vehicle_idle_mean_s": idle_mean_s(run, legs, table),

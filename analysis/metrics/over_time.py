@@ -7,13 +7,13 @@ import numpy as np
 from analysis.metrics.activity import (
     Steps,
     active_over_time,
+    active_spells,
     first_minute,
     present,
     vehicles_active,
 )
 from analysis.tables.deliveries import delivery_columns
 from analysis.tables.docks import DockColumns, dock_columns
-from analysis.tables.legs import leg_columns
 from simulation.record.run import Run
 from simulation.units import SECONDS_PER_MINUTE, Floats
 
@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 
 
 def open_orders_over_time(run: Run) -> Steps:
-    """Return the orders released and not delivered as a step function of time [s]."""
+    """Return the orders that are open as a step function of time [s].
+
+    Released, and neither delivered nor cancelled yet.
+    """
     table = delivery_columns(run)
-    return present(table.start_s, np.where(table.delivered, table.end_s, np.nan))
+    return present(table.start_s, np.where(table.open, np.nan, table.end_s))
 
 
 def dock_queue_over_time(run: Run) -> Steps:
@@ -66,7 +69,7 @@ def over_time(run: Run, minutes: int | None = None) -> "DataFrame":
     begins_s = edges_s[:-1]
     table = delivery_columns(run)
     active = active_over_time(run).at(begins_s)
-    vehicles = vehicles_active(leg_columns(run))
+    vehicles = vehicles_active(active_spells(run))
     columns = {
         "open_orders": open_orders_over_time(run).at(begins_s),
         "active": active,
@@ -77,7 +80,7 @@ def over_time(run: Run, minutes: int | None = None) -> "DataFrame":
         "delivered": _within(table.end_s[table.delivered], edges_s),
     }
     frame = pd.DataFrame({"minute": edges[:-1], **columns})
-    if not table.delivered.all():
+    if table.open.any():
         frame.loc[edges_s[:-1] > run.end_s, list(columns)] = np.nan
     return frame
 

@@ -1,21 +1,11 @@
-"""Orders under way: released and not yet delivered."""
+"""Orders under way: released, and neither delivered nor cancelled yet."""
 
 import numpy as np
 
 from analysis.metrics.activity import Steps
-from analysis.tables.deliveries import DeliveryColumns, delivery_columns
+from analysis.tables.deliveries import delivery_columns
 from simulation.record.run import Run
-from simulation.units import SECONDS_PER_MINUTE, Bools, Floats
-
-
-def decided(table: DeliveryColumns, promise_s: float) -> Bools:
-    """Return which orders are on time or late for sure, (n,).
-
-    Delivered, or open for longer than was promised. Of the others nobody can say
-    yet whether they will be on time.
-    """
-    settled: Bools = table.delivered | (table.time_s > promise_s)
-    return settled
+from simulation.units import SECONDS_PER_MINUTE, Floats
 
 
 def under_way_per_min(run: Run) -> Floats:
@@ -37,7 +27,7 @@ def open_over_time(run: Run) -> Steps:
     An order open at the horizon stays so: later is not known.
     """
     table = delivery_columns(run)
-    ends = table.end_s[table.delivered]
+    ends = table.end_s[~table.open]
     times = np.concatenate((table.start_s, ends))
     change = np.repeat([1.0, -1.0], [len(table), ends.size])
     at, step = np.unique(times, return_inverse=True)

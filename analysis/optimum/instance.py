@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from analysis.optimum.ways import Ways, ways_between
+from analysis.tables.deliveries import promised_s
 from analysis.tables.legs import NEVER, LegColumns, leg_columns
 from simulation.errors import InputError
 from simulation.network.overlay import Overlay
@@ -33,6 +34,7 @@ _EXPECTED: dict[tuple[str, ...], object] = {
     ("fleet", "peripheral", "size"): "elastic",
     ("hotspots", "handover_s"): 0,
 }
+_UNDONE = {Kind.STILL_OPEN: "open at the horizon", Kind.CANCELLED: "cancelled"}
 
 
 @dataclass(frozen=True)
@@ -132,8 +134,8 @@ def core_instance(
     due_s = leaves_s
     if due == "promise":
         last_mile_s = _delivered_s(run) - leaves_s
-        promised_s = run.orders.start_s + run.scenario.promise_s - last_mile_s
-        due_s = np.maximum(promised_s, leaves_s)
+        at_door_s = run.orders.start_s + promised_s(run)
+        due_s = np.maximum(at_door_s - last_mile_s, leaves_s)
     return CoreInstance(
         overlay=network,
         order=order,
@@ -170,12 +172,13 @@ def _check(run: Run, due: str) -> None:
                 f"run {run.name}: {'.'.join(path)} is {value!r}, expected {expected!r} "
                 "to measure the distance to the optimum."
             )
-    open_orders = run.events.rows(Kind.STILL_OPEN)
-    if open_orders.size:
-        raise InputError(
-            f"run {run.name}: {open_orders.size} orders are open at the horizon, "
-            "expected a run until all is delivered."
-        )
+    for kind, words in _UNDONE.items():
+        undone = run.events.rows(kind)
+        if undone.size:
+            raise InputError(
+                f"run {run.name}: {undone.size} orders are {words}, "
+                "expected a run until all is delivered."
+            )
 
 
 def _core_times(run: Run, legs: LegColumns) -> tuple[Floats, Floats]:

@@ -12,6 +12,7 @@ from analysis.plots.style import (
     AMBER,
     AXIS,
     BLUE,
+    GREEN,
     MUTED,
     ROSE,
     SKY,
@@ -28,6 +29,8 @@ PART_LOOKS = {
     "vehicle_wait_s": ("waiting for a vehicle", VERMILION),
     "bay_wait_s": ("waiting for a bay", AXIS),
     "handover_s": ("handing over", SKY),
+    "food_wait_s": ("waiting for food", GREEN),
+    "door_s": ("at doors", MUTED),
 }
 _BAR_PX = 44
 _CHARACTER_PX = 7.0

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.metrics.activity import active_legs, present
+from analysis.metrics.activity import active_spells, present
 from analysis.metrics.catalogue import KPIS
 from analysis.metrics.over_time import dock_queue
 from analysis.metrics.summaries import (
@@ -46,7 +46,7 @@ GAUGES = (
         "open_orders",
         0,
         "Open orders",
-        "Orders released and not delivered at this moment.",
+        "Orders released, and neither delivered nor cancelled at this moment.",
     ),
     Gauge("distance_all_km", 1),
     Gauge("distance_km", 1, "Distance, paper's accounting"),
@@ -57,7 +57,8 @@ GAUGES = (
         "vehicles_active_now",
         0,
         "Vehicles active now",
-        "Vehicles that drive with a delivery aboard at this moment.",
+        "Vehicles that drive with a delivery aboard, or serve at a door, at this "
+        "moment.",
     ),
     Gauge("vehicles_fleet", 0),
     Gauge("shared_core_share", 3, over="core_km"),
@@ -124,22 +125,29 @@ class _Orders:
         done = np.flatnonzero(table.delivered)
         done = done[np.argsort(table.end_s[done], kind="stable")]
         self._start_s, self._end_s = table.start_s, table.end_s[done]
-        self._took_s = table.time_s[done]
-        self._promise_s = snapshot.run.scenario.promise_s
-        in_time = self._took_s <= self._promise_s
-        self._in_time = np.append(0.0, np.cumsum(in_time))
-        self._not_late_s = np.sort(table.start_s[done][in_time])
+        self._took_s = table.delivery_time_s[done]
+        self._in_time = np.append(0.0, np.cumsum(table.on_time[done]))
         self._horizon_s = snapshot.run.scenario.horizon_s or math.inf
+        due_s = table.start_s + table.promised_s
+        gone, gone_s = table.cancelled, table.end_s[table.cancelled]
+        self._gone_s = np.sort(gone_s)
+        self._due_s = np.sort(due_s)
+        # Who is late no more at all: on time, or gone by then.
+        never_s = np.minimum(gone_s, self._horizon_s - 1 / TICKS_PER_S)
+        self._not_late_s = np.sort(
+            np.concatenate((due_s[table.on_time], np.maximum(due_s[gone], never_s)))
+        )
         self._total_s = _from_nothing(running_totals(self._took_s))
 
     def at(self, time_s: Floats) -> dict[str, Floats]:
         delivered = np.searchsorted(self._end_s, time_s, side="right")
         released = np.searchsorted(self._start_s, time_s, side="right")
+        gone = np.searchsorted(self._gone_s, time_s, side="right")
         decided = self._in_time[delivered] + self._late(time_s)
         return {
             "delivered": delivered.astype(np.float64),
             "decided": decided,
-            "open_orders": (released - delivered).astype(np.float64),
+            "open_orders": (released - delivered - gone).astype(np.float64),
             "delivery_time_mean_s": _over(self._total_s[delivered], delivered),
             "delivery_time_p95_s": _quantiles(self._took_s, delivered, 0.95),
             "success_ratio": _over(self._in_time[delivered], decided),
@@ -148,14 +156,14 @@ class _Orders:
     def _late(self, time_s: Floats) -> Floats:
         """Return how many orders are late for sure, delivered or not, (samples,).
 
-        Those too old to be on time even if they came in the next tick. Whoever was
-        on time and is as old by now was delivered before.
+        Those that cannot be on time even if they came in the next tick. Whoever was
+        on time and is due before it was delivered before; cancelled ones count until
+        they are.
         """
         next_s = np.minimum(time_s + 1 / TICKS_PER_S, self._horizon_s)
-        before_s = next_s - self._promise_s
-        old = np.searchsorted(self._start_s, before_s)
-        old_and_in_time = np.searchsorted(self._not_late_s, before_s)
-        late: Floats = (old - old_and_in_time).astype(np.float64)
+        past_due = np.searchsorted(self._due_s, next_s)
+        not_late = np.searchsorted(self._not_late_s, next_s)
+        late: Floats = (past_due - not_late).astype(np.float64)
         return late
 
 
@@ -164,7 +172,7 @@ class _Vehicles:
 
     def __init__(self, snapshot: Snapshot) -> None:
         legs, events = snapshot.legs, snapshot.run.events
-        active = active_legs(legs)
+        active = active_spells(snapshot.run, legs)
         core_m = np.where(legs.core, legs.distance_m, 0.0)
         shared_m = np.where(legs.load >= 2, core_m, 0.0)  # noqa: PLR2004
         self._depart_s = legs.depart_s
@@ -174,7 +182,7 @@ class _Vehicles:
         self._core_m = _from_nothing(running_totals(core_m))
         self._shared_m = _from_nothing(running_totals(shared_m))
         self._joined_s = events.time_s[events.rows(Kind.VEHICLE_JOINED)]
-        self._active = present(legs.depart_s[active], legs.arrive_s[active])
+        self._active = present(active.from_s, active.until_s)
         self._queue = dock_queue(snapshot.docks)
 
     def at(self, time_s: Floats) -> dict[str, Floats]:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.tables.deliveries import DeliveryColumns, delivery_columns, touches
+from analysis.tables.deliveries import DeliveryColumns, delivery_columns
 from analysis.tables.docks import DockColumns, dock_columns
 from analysis.tables.legs import LegColumns, leg_columns
+from analysis.tables.spells import touches
 from simulation.record.kinds import Kind
 from simulation.record.run import Run
 from simulation.units import Floats, Ints
@@ -66,7 +67,7 @@ def dwells_of(run: Run, touched: Ints, row: Ints) -> Dwells:
     run
         A run, finished or under way.
     touched, row : (n,) arrays
-        Its touches, see :func:`analysis.tables.deliveries.touches`.
+        Its touches, see :func:`analysis.tables.spells.touches`.
     """
     kind = run.events.kind[row]
     same = np.append(touched[1:] == touched[:-1], False)

@@ -168,6 +168,7 @@ def _metrics(shown: Two) -> Iterator[Block]:
         "Metrics of both runs, whole; changes in percent of A, of shares in "
         "percentage points (pp).",
         heads=("Metric", LESS),
+        terms=shown.found.terms,
         number="5",
     )
 

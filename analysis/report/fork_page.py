@@ -13,6 +13,7 @@ from analysis.experiments.titles import on_the_way
 from analysis.metrics import Steps, active_over_time, kpis_after, open_over_time
 from analysis.metrics.activity import first_minute
 from analysis.metrics.display import Values, ignored_ways
+from analysis.metrics.terms import Terms, terms_of
 from analysis.plots import plot_futures
 from analysis.report.blocks import Block, Figure, Note, Text, Tone
 from analysis.report.markup import literal
@@ -42,6 +43,11 @@ class Futures:
     def outcomes(self) -> dict[str, Outcome]:
         """Both by what they are called."""
         return {RECORDED: self.recorded, CHANGED: self.forked}
+
+    @property
+    def terms(self) -> Terms:
+        """In which terms the metrics of both are told."""
+        return terms_of(each.run.scenario_tables for each in self.outcomes.values())
 
 
 def fork_page(recorded: Outcome, forked: Outcome, region: str) -> Page:
@@ -109,7 +115,7 @@ def _after(shown: Futures) -> Iterator[Block]:
     values: dict[str, Values] = {
         name: kpis_after(each.run, shown.at_s) for name, each in shown.outcomes.items()
     }
-    yield kpi_table(values, "After the moment", ("", "Difference"))
+    yield kpi_table(values, "After the moment", ("", "Difference"), shown.terms)
 
 
 @section("whole", "The whole run")
@@ -118,7 +124,7 @@ def _whole(shown: Futures) -> Iterator[Block]:
     values: dict[str, Values] = {
         name: each.kpis for name, each in shown.outcomes.items()
     }
-    yield kpi_table(values, "The whole run", ("", "Difference"))
+    yield kpi_table(values, "The whole run", ("", "Difference"), shown.terms)
 
 
 def _over_time(shown: Futures) -> Figure:

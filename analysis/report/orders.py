@@ -11,6 +11,7 @@ from analysis.compare.rows import INTERVALS, Cells
 from analysis.experiments.titles import joint_name
 from analysis.metrics import display as metrics
 from analysis.metrics.display import Values
+from analysis.metrics.terms import Terms
 from analysis.numbers import NOTHING
 from analysis.plots import plot_change_map
 from analysis.report.blocks import (
@@ -179,7 +180,11 @@ def table_of(
 
 
 def kpi_table(
-    values: Mapping[str, Values], caption: str, heads: tuple[str, str], number: str = ""
+    values: Mapping[str, Values],
+    caption: str,
+    heads: tuple[str, str],
+    terms: Terms,
+    number: str = "",
 ) -> Table:
     """Return the KPIs of two runs that are worth a row, and their difference.
 
@@ -191,10 +196,14 @@ def kpi_table(
         Of the table.
     heads
         Of the first and the last column.
+    terms
+        In which they are told.
     number
         Of the table.
     """
     first, second = values.values()
+    cancelled = {name: each.get("orders_cancelled") for name, each in values.items()}
+    gone = metrics.cancelled_orders(cancelled)
     return Table(
         (Column(heads[0], align="left"), *map(Column, (*values, heads[1]))),
         [
@@ -203,11 +212,11 @@ def kpi_table(
                 *(metrics.number(kpi, each[kpi.name]) for each in (first, second)),
                 metrics.difference(kpi, first[kpi.name], second[kpi.name]),
             )
-            for kpi in metrics.worth_a_row(values.values())
+            for kpi in metrics.worth_a_row(values.values(), terms)
         ],
         caption=caption,
         number=number,
-        note=metrics.LEFT_OUT,
+        note=" ".join(filter(None, (metrics.LEFT_OUT, gone, literal(terms.note)))),
     )
 
 

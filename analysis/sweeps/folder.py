@@ -6,10 +6,12 @@ import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.experiments.workspace import check_writable, hold
+from analysis.metrics.terms import IN_GENERAL, terms_of
 from analysis.sweeps.plan import Plan
 from analysis.sweeps.work import program
 from simulation.errors import RunError, UncheckedWarning
@@ -144,6 +146,12 @@ def opened_folder(path: Path, plan: Plan, *, resume: bool) -> Iterator[SweepFold
         yield folder
 
 
+def _terms_of(plan: Plan) -> dict[str, Any]:
+    """Return whose money and which clock metrics are told in, where that is said."""
+    terms = terms_of(cell.scenario for cell in plan.cells)
+    return {} if terms == IN_GENERAL else {"terms": asdict(terms)}
+
+
 def manifest_of(plan: Plan) -> dict[str, Any]:
     """Return what ``sweep.json`` says: all that the results follow from."""
     spec = plan.study.spec
@@ -157,6 +165,7 @@ def manifest_of(plan: Plan) -> dict[str, Any]:
         "runs": len(plan),
         "keep_runs": spec.keep_runs,
         "set": plan.fixed,
+        **_terms_of(plan),
         "varied": plan.varied,
         "points": plan.points,
         "seeds": list(seeds),

@@ -1,23 +1,26 @@
-"""Tables of a run: its legs, deliveries, vehicles and visits to docks.
+"""Tables of a run: its legs, deliveries, vehicles, visits to docks and doors.
 
 ``legs``, ``deliveries``, ``vehicles`` and ``dock_visits`` give pandas frames. The
 same as plain numpy columns, which the metrics use, come from ``leg_columns``,
-``delivery_columns`` and ``dock_columns``.
+``delivery_columns``, ``dock_columns`` and ``door_columns``.
 """
 
 from analysis.tables.deliveries import DeliveryColumns, deliveries, delivery_columns
 from analysis.tables.docks import DockColumns, dock_columns, dock_visits
+from analysis.tables.doors import DoorColumns, door_columns
 from analysis.tables.legs import LegColumns, leg_columns, legs
 from analysis.tables.vehicles import vehicles
 
 __all__ = [
     "DeliveryColumns",
     "DockColumns",
+    "DoorColumns",
     "LegColumns",
     "deliveries",
     "delivery_columns",
     "dock_columns",
     "dock_visits",
+    "door_columns",
     "leg_columns",
     "legs",
     "vehicles",

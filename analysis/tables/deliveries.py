@@ -1,10 +1,4 @@
-"""Deliveries: when each order was done, and what its time was spent on.
-
-Every event that concerns an order changes what it needs next. Sorted by order and
-row of the log, these *touches* cut its time into intervals, and each interval
-belongs to one part, by the rule of the run folder (interface: "each instant of an
-order's wait belongs to the last unmet need").
-"""
+"""Deliveries: when each order was done, and what its time was spent on."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,7 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.tables.legs import NEVER, LegColumns, leg_columns, listed_orders
+from analysis.tables.legs import LegColumns, leg_columns
+from analysis.tables.spells import DOOR_PARTS, PARTS, spells_of
 from simulation.record.kinds import Kind
 from simulation.record.run import Run
 from simulation.units import Bools, Floats, Ints
@@ -20,51 +15,20 @@ from simulation.units import Bools, Floats, Ints
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-PARTS = (
-    "ride_s",
-    "decision_wait_s",
-    "partner_wait_s",
-    "vehicle_wait_s",
-    "bay_wait_s",
-    "handover_s",
-)
-_RIDE, _DECISION, _PARTNER, _VEHICLE, _BAY, _HANDOVER = range(len(PARTS))
-_DONE = len(PARTS)  # delivered, or cut off by the horizon
-_SAME = -1  # the need stays what it was
-
-# What an order is at from this event on; standing, it is up to its partner.
-_NEED_FROM = {
-    Kind.RELEASED: _VEHICLE,
-    Kind.VEHICLE_REQUESTED: _VEHICLE,
-    Kind.DEPARTED: _RIDE,
-    Kind.ARRIVED: _DECISION,
-    Kind.DOCK_REQUESTED: _BAY,
-    Kind.HANDOVER_STARTED: _HANDOVER,
-    Kind.HANDOVER_FINISHED: _DECISION,
-    Kind.DELIVERED: _DONE,
-    Kind.STILL_OPEN: _DONE,
-}
-_NEED = np.array([_NEED_FROM.get(kind, _SAME) for kind in Kind])
-_NAMED = (  # kinds whose column `order` names the one concerned
-    Kind.RELEASED,
-    Kind.VEHICLE_REQUESTED,
-    Kind.SHARING_ACCEPTED,
-    Kind.SHARING_ENDED,
-    Kind.DELIVERED,
-    Kind.STILL_OPEN,
-)
-_LISTED = (Kind.DOCK_REQUESTED, Kind.HANDOVER_STARTED, Kind.HANDOVER_FINISHED)
-
 
 @dataclass(frozen=True)
 class DeliveryColumns:
     """Columns over the released orders, by number."""
 
-    start_s: Floats  # (n,) the food can be picked up
-    end_s: Floats  # (n,) at the door; of an open order, the horizon
+    start_s: Floats  # (n,) placed
+    end_s: Floats  # (n,) at the door; or cancelled; of an open order, the horizon
     delivered: Bools  # (n,)
+    cancelled: Bools  # (n,) neither delivered nor open
     hops: Ints  # (n,) legs, first and last mile included
-    parts: Floats  # (6, n) what the time went to, see PARTS; sums to end - start
+    parts: Floats  # (8, n) what the time went to, see PARTS; sums to end - start
+    promised_s: Floats  # (n,) what it may take from start to door, and be on time
+    clock_s: Floats  # (n,) from when its delivery time counts, by `report.clock`
+    picked_up_s: Floats  # (n,) leaves its producer aboard; NaN if not before the end
 
     def __len__(self) -> int:
         """Return the number of orders n."""
@@ -72,8 +36,52 @@ class DeliveryColumns:
 
     @property
     def time_s(self) -> Floats:
-        """Delivery time [s], (n,); of an open order, so far."""
+        """From start to door [s], (n,); of an open order, so far."""
         return self.end_s - self.start_s
+
+    @property
+    def delivery_time_s(self) -> Floats:
+        """From the clock's beginning to the door [s], (n,); see `report.clock`."""
+        return self.end_s - self.clock_s
+
+    @property
+    def open(self) -> Bools:
+        """Which are neither delivered nor cancelled, (n,)."""
+        still: Bools = ~(self.delivered | self.cancelled)
+        return still
+
+    @property
+    def on_time(self) -> Bools:
+        """Which are delivered when they are due or before, (n,)."""
+        kept: Bools = self.delivered & (self.time_s <= self.promised_s)
+        return kept
+
+    @property
+    def decided(self) -> Bools:
+        """Which are on time or late for sure, (n,).
+
+        Delivered, or open for longer than was promised. Of the other open ones nobody
+        can say yet whether they will be on time; cancelled ones are neither.
+        """
+        past: Bools = self.open & (self.time_s > self.promised_s)
+        return self.delivered | past
+
+    @property
+    def late_s(self) -> Floats:
+        """How long after they were due they are delivered, or open still [s], (n,)."""
+        over_s = np.maximum(self.time_s - self.promised_s, 0.0)
+        return np.where(self.cancelled, 0.0, over_s)
+
+
+def promised_s(run: Run) -> Floats:
+    """Return what each order may take from its start to be on time [s], (n,).
+
+    Until its own due time where orders have one, else the scenario's ``promise_s``.
+    """
+    orders = run.orders
+    if orders.due_s is not None:
+        return orders.due_s - orders.start_s
+    return np.full(len(orders), run.scenario.promise_s)
 
 
 def delivery_columns(run: Run, legs: LegColumns | None = None) -> DeliveryColumns:
@@ -82,121 +90,96 @@ def delivery_columns(run: Run, legs: LegColumns | None = None) -> DeliveryColumn
     Parameters
     ----------
     run
-        A run whose log is complete: every order ends delivered or still open.
+        A run whose log is complete: every order ends delivered, cancelled or still
+        open.
     legs
         Its legs, if they are at hand.
     """
     legs = leg_columns(run) if legs is None else legs
     events, orders = run.events, len(run.orders)
-    order, row = touches(run, legs)
-    kind = events.kind[row]
-    time_s = events.time_s[row]
-    part = parts_of(order, kind)
-    lasts = np.zeros(order.size)
-    lasts[:-1] = np.where(order[1:] == order[:-1], np.diff(time_s), 0.0)
-    counted = part != _DONE
+    spells = spells_of(run, legs)
     parts: Floats = np.bincount(
-        part[counted] * orders + order[counted],
-        weights=lasts[counted],
+        spells.part * orders + spells.order,
+        weights=spells.lasts_s,
         minlength=len(PARTS) * orders,
     ).astype(np.float64)
 
     start_s, end_s = np.zeros(orders), np.full(orders, run.end_s)
-    delivered = np.zeros(orders, dtype=np.bool_)
     for each, column in (
         (Kind.RELEASED, start_s),
         (Kind.STILL_OPEN, end_s),
+        (Kind.CANCELLED, end_s),
         (Kind.DELIVERED, end_s),
     ):
         rows = events.rows(each)
         column[events.order[rows]] = events.time_s[rows]
-    delivered[events.order[events.rows(Kind.DELIVERED)]] = True
-    hops = np.bincount(legs.order, minlength=orders)
+    picked_up_s = np.full(orders, np.inf)
+    np.minimum.at(picked_up_s, legs.order, legs.depart_s[legs.leg])
+    picked_up_s[np.isinf(picked_up_s)] = np.nan
+    from_ready = run.scenario.report.clock == "ready"
+    ready_s = run.orders.ready_s if from_ready else None
     return DeliveryColumns(
-        start_s, end_s, delivered, hops, parts.reshape(len(PARTS), orders)
+        start_s=start_s,
+        end_s=end_s,
+        delivered=_named(run, Kind.DELIVERED),
+        cancelled=_named(run, Kind.CANCELLED),
+        hops=np.bincount(legs.order, minlength=orders),
+        parts=parts.reshape(len(PARTS), orders),
+        promised_s=promised_s(run),
+        clock_s=start_s if ready_s is None else ready_s,
+        picked_up_s=picked_up_s,
     )
 
 
-def touches(run: Run, legs: LegColumns) -> tuple[Ints, Ints]:
-    """Return (order, row of the log) of all that concerns an order, sorted."""
-    events = run.events
-    named = np.flatnonzero(np.isin(events.kind, _NAMED))
-    accepted = events.rows(Kind.SHARING_ACCEPTED)
-    listed = np.flatnonzero(np.isin(events.kind, _LISTED))
-    arrives = legs.arrive_row[legs.leg]
-    ended = arrives != NEVER
-    order = np.concatenate(
-        (
-            events.order[named],
-            events.partner[accepted],
-            listed_orders(run, listed),
-            legs.order,
-            legs.order[ended],
-        )
-    )
-    row = np.concatenate(
-        (
-            named,
-            accepted,
-            np.repeat(listed, events.loads[listed]),
-            legs.depart_row[legs.leg],
-            arrives[ended],
-        )
-    )
-    # One number per touch sorts faster than two columns; pairs occur only once.
-    key = np.sort(order.astype(np.int64) * len(events) + row)
-    return np.divmod(key, max(1, len(events)))
+def _named(run: Run, kind: Kind) -> Bools:
+    """Return which orders have an event of a kind, (n,)."""
+    named = np.zeros(len(run.orders), dtype=np.bool_)
+    named[run.events.order[run.events.rows(kind)]] = True
+    return named
 
 
-def parts_of(order: Ints, kind: NDArray[np.uint8]) -> Ints:
-    """Return by touch the part that the time until the next touch belongs to."""
-    if order.size == 0:
-        return order
-    need = _NEED[kind]
-    known = np.flatnonzero(need != _SAME)
-    docks = np.flatnonzero(kind[known] == Kind.DOCK_REQUESTED)
-    before = known[docks - 1]  # with docking, the bay is needed from arrival on
-    need[before[kind[before] == Kind.ARRIVED]] = _BAY
-    need = _carried_on(need)
-
-    first = np.append(True, order[1:] != order[:-1])
-    sharing = np.where(kind == Kind.SHARING_ACCEPTED, 1, _SAME)
-    sharing[first | (kind == Kind.SHARING_ENDED)] = 0
-    need[(need == _DECISION) & (_carried_on(sharing) == 1)] = _PARTNER
-    return need
-
-
-def _carried_on(state: Ints) -> Ints:
-    """Return `state` with `_SAME` replaced by the last other value before it."""
-    known = np.where(state == _SAME, 0, np.arange(state.size))
-    return state[np.maximum.accumulate(known)]
+def parts_in_use(*runs: Run) -> tuple[str, ...]:
+    """Return the parts of an order's time; those at doors where they take any."""
+    doors = any(run.events.rows(Kind.DOOR_STARTED).size for run in runs)
+    return tuple(part for part in PARTS if doors or part not in DOOR_PARTS)
 
 
 def deliveries(run: Run) -> "DataFrame":
     """Return one row per released order, by number.
 
     Columns: ``order``; ``id``, where orders have one; ``producer``, ``consumer``
-    (places); ``start_s``; ``end_s`` [s], for an order still open the horizon;
-    ``delivered``; ``delivery_time_s`` (NaN while open); ``hops`` (legs); and the
-    disjoint parts of the time, which sum to ``end_s - start_s``: ``ride_s``,
-    ``decision_wait_s``, ``partner_wait_s``, ``vehicle_wait_s``, ``bay_wait_s``,
-    ``handover_s``.
+    (places); ``start_s``, placed; ``ready_s`` and ``due_s``, where orders have them;
+    ``picked_up_s``, when it first leaves aboard a vehicle (NaN if it does not);
+    ``end_s`` [s], for an order still open the horizon, for a cancelled one when it is;
+    ``delivered``; ``cancelled``, where any is; ``delivery_time_s`` by the clock of
+    ``report.clock`` (NaN unless delivered); ``hops`` (legs); and the disjoint parts of
+    the time, which sum to ``end_s - start_s``: ``ride_s``, ``decision_wait_s``,
+    ``partner_wait_s``, ``vehicle_wait_s``, ``bay_wait_s``, ``handover_s``, and where
+    doors take time ``food_wait_s`` and ``door_s``.
     """
     import pandas as pd  # noqa: PLC0415 - heavy, and only for analysts
 
-    columns = delivery_columns(run)
+    columns, orders = delivery_columns(run), run.orders
+    further = {"ready_s": orders.ready_s, "due_s": orders.due_s}
+    cancelled = {"cancelled": columns.cancelled} if columns.cancelled.any() else {}
+    parts = dict(zip(PARTS, columns.parts, strict=True))
     return pd.DataFrame(
         {
             "order": np.arange(len(columns)),
             **ids_of(run),
-            "producer": run.orders.producer,
-            "consumer": run.orders.consumer,
+            "producer": orders.producer,
+            "consumer": orders.consumer,
             "start_s": columns.start_s,
+            **{name: each for name, each in further.items() if each is not None},
+            "picked_up_s": columns.picked_up_s,
             "end_s": columns.end_s,
             "delivered": columns.delivered,
-            "delivery_time_s": np.where(columns.delivered, columns.time_s, np.nan),
+            **cancelled,
+            "delivery_time_s": np.where(
+                columns.delivered, columns.delivery_time_s, np.nan
+            ),
             "hops": columns.hops,
-            **dict(zip(PARTS, columns.parts, strict=True)),
+            **{name: parts[name] for name in parts_in_use(run)},
         }
     )
 

@@ -20,7 +20,7 @@ class LegColumns:
     """Columns over the legs, in order of departure."""
 
     vehicle: Ints  # (n,)
-    core: Bools  # (n,) driven by a core vehicle, else by a peripheral one
+    pool: Ints  # (n,) of the vehicle: CORE, or a class of peripheral ones
     place: Ints  # (n,) where it starts
     to_place: Ints  # (n,)
     tract: Ints  # (n,) of the start
@@ -37,6 +37,12 @@ class LegColumns:
     def __len__(self) -> int:
         """Return the number of legs n."""
         return int(self.vehicle.size)
+
+    @property
+    def core(self) -> Bools:
+        """Which are driven by a core vehicle, else by a peripheral one, (n,)."""
+        core: Bools = self.pool == CORE
+        return core
 
 
 def leg_columns(run: Run) -> LegColumns:
@@ -63,7 +69,7 @@ def leg_columns(run: Run) -> LegColumns:
     arrived = arrive_row != NEVER
     return LegColumns(
         vehicle=vehicle,
-        core=core_vehicles(run)[vehicle],
+        pool=pools_of_vehicles(run)[vehicle],
         place=place,
         to_place=events.to_place[depart_row].astype(np.int64),
         tract=run.places.tract[place],
@@ -79,13 +85,13 @@ def leg_columns(run: Run) -> LegColumns:
     )
 
 
-def core_vehicles(run: Run) -> Bools:
-    """Return by vehicle number whether it is a core vehicle."""
+def pools_of_vehicles(run: Run) -> Ints:
+    """Return by vehicle number of which pool it is, `NEVER` of numbers not in use."""
     joined = run.events.rows(Kind.VEHICLE_JOINED)
     numbers = run.events.vehicle[joined]
-    core = np.zeros(int(numbers.max(initial=-1)) + 1, dtype=np.bool_)
-    core[numbers] = run.events.pool[joined] == CORE
-    return core
+    pools = np.full(int(numbers.max(initial=-1)) + 1, NEVER)
+    pools[numbers] = run.events.pool[joined]
+    return pools
 
 
 def listed_orders(run: Run, rows: Ints) -> Ints:

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.tables.doors import door_columns
 from analysis.tables.legs import leg_columns
 from simulation.record.kinds import CORE, Kind
 from simulation.record.run import Run
-from simulation.units import METRES_PER_KM, Floats
+from simulation.units import METRES_PER_KM, Floats, Ints
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -19,7 +20,8 @@ def vehicles(run: Run) -> "DataFrame":
     Columns: ``vehicle``; ``pool`` (core or peripheral); ``joined_s``, ``left_s`` [s]
     (NaN if it stayed); ``legs``; ``distance_km``, ``empty_km`` of it without a
     delivery aboard, ``ignored_km`` beside it, left out where the scenario ignores
-    deadheading; ``driving_s``, of a leg under way at the horizon until then.
+    deadheading; ``driving_s``, of a leg under way at the horizon until then; where
+    doors take time ``door_s``, standing at them, waiting for food included.
     """
     import pandas as pd  # noqa: PLC0415 - heavy, and only for analysts
 
@@ -31,9 +33,14 @@ def vehicles(run: Run) -> "DataFrame":
     left_s = np.full(count, np.nan)
     left_s[events.vehicle[left]] = events.time_s[left]
 
-    def summed(values: Floats) -> Floats:
-        sums = np.bincount(legs.vehicle, values, minlength=count)[number]
+    def summed(values: Floats, of: Ints = legs.vehicle) -> Floats:
+        sums = np.bincount(of, values, minlength=count)[number]
         return sums.astype(np.float64)
+
+    doors, at_doors = door_columns(run), {}
+    if len(doors):
+        until_s = np.where(np.isnan(doors.finished_s), run.end_s, doors.finished_s)
+        at_doors["door_s"] = summed(until_s - doors.started_s, doors.vehicle)
 
     ends_s = np.where(np.isnan(legs.arrive_s), run.end_s, legs.arrive_s)
     return pd.DataFrame(
@@ -48,5 +55,6 @@ def vehicles(run: Run) -> "DataFrame":
             / METRES_PER_KM,
             "ignored_km": summed(legs.ignored_m) / METRES_PER_KM,
             "driving_s": summed(ends_s - legs.depart_s),
+            **at_doors,
         }
     )

@@ -6,7 +6,7 @@ from simulation.demand.orders import Orders
 from simulation.errors import DemandError
 from simulation.scenario.models import Scenario
 from simulation.units import on_time_grid
-from simulation.world.planned_fleet import Asked
+from simulation.world.planned_rules import Asked
 
 
 def asked_of(scenario: Scenario, orders: Orders) -> Asked | None:

@@ -18,12 +18,14 @@ from simulation.routing.agent import RoutingAgent
 from simulation.scenario.models import Scenario
 from simulation.streams import Streams
 from simulation.world.calls import Calls
-from simulation.world.fleet import Fleet, FleetRules
+from simulation.world.fleet import Fleet
+from simulation.world.fleet_rules import FleetRules
 from simulation.world.groups.decisions import CoreDecisions, SharingRules
 from simulation.world.groups.hops import HopRule
 from simulation.world.groups.recorder import DecisionRecorder
 from simulation.world.hotspot import HandoverTime
-from simulation.world.planned_fleet import PlannedFleet, PlannedRules
+from simulation.world.planned_fleet import PlannedFleet
+from simulation.world.planned_rules import PlannedRules
 from simulation.world.policies import Policies
 from simulation.world.services.checked import CheckedService
 from simulation.world.world import World

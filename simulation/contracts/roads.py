@@ -28,6 +28,7 @@ from simulation.dispatch.protocol import (
 )
 from simulation.network.overlay import Overlay
 from simulation.network.travel_times import HotspotTimes
+from simulation.record.kinds import CORE
 from simulation.region.files import embedded_region
 from simulation.registry import DEMAND, DISPATCH, TRAFFIC
 from simulation.streams import Streams
@@ -41,6 +42,7 @@ _JOINED = 1000  # the number of the first vehicle that joins
 class _Vehicle:
     id: int
     place: int
+    pool: int = CORE
     since_s: float = 0.0
     plan: list[Stop] = field(default_factory=list)
 

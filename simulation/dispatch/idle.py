@@ -1,6 +1,6 @@
 """Which idle vehicle is nearest: an index of them for each rule (model 6)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from heapq import heapify, heappop, heappush
 from typing import Protocol, TypeVar
 
@@ -245,3 +245,50 @@ def _strike(heap: list[Item], item: Item) -> None:
     else:
         heap.remove(item)
         heapify(heap)
+
+
+class IdleOfClasses:
+    """Vehicles of several classes: the nearest by the time that its own class takes.
+
+    Of those at equal times, the class of the lower pool.
+
+    Parameters
+    ----------
+    travels
+        Travel times between places, by pool.
+    places
+        Number of places.
+    """
+
+    def __init__(self, travels: Mapping[int, TravelTimes], places: int) -> None:
+        self._travels = travels
+        self._of = {pool: IdleAnywhere(each, places) for pool, each in travels.items()}
+        self._vehicles: dict[int, IdleVehicle] = {}
+
+    def add(self, vehicle: IdleVehicle) -> None:
+        """Take in a vehicle where it stands."""
+        self._of[vehicle.pool].add(vehicle)
+        self._vehicles[vehicle.id] = vehicle
+
+    def remove(self, vehicle: IdleVehicle) -> None:
+        """Strike a vehicle from where it stands."""
+        self._of[vehicle.pool].remove(vehicle)
+        del self._vehicles[vehicle.id]
+
+    def nearest(self, place: int, now_s: float) -> int | None:
+        """Return the vehicle that can be at `place` first."""
+        there: list[tuple[float, int, int]] = []
+        for pool, index in self._of.items():
+            number = index.nearest(place, now_s)
+            if number is not None:
+                origin = self._vehicles[number].place
+                time_s, _ = self._travels[pool].leg(origin, place, now_s)
+                there.append((time_s, pool, number))
+        return min(there)[2] if there else None
+
+    def take(self, place: int, now_s: float) -> int | None:
+        """Strike that vehicle and return its number."""
+        number = self.nearest(place, now_s)
+        if number is not None:
+            self.remove(self._vehicles[number])
+        return number

@@ -36,6 +36,8 @@ class Routes:
     new_capacity
         Seats of a vehicle that joins an elastic fleet [orders]; ``None`` where the
         fleet is finite.
+    joins_at
+        Where such a vehicle joins, by the place where it is needed; ``None``: there.
     """
 
     def __init__(
@@ -45,7 +47,9 @@ class Routes:
         towards: Towards,
         options: DispatchOptions,
         new_capacity: int | None,
+        joins_at: Sequence[int] | None = None,
     ) -> None:
+        self._joins_at = joins_at
         self.by_key = dict(enumerate(routes))
         self.key_of: dict[int, int] = {}  # of the route with an order not yet aboard
         for key, route in self.by_key.items():
@@ -97,8 +101,11 @@ class Routes:
 
     def _in_new_vehicle(self, task: Task) -> Slot:
         direct_s, direct_m = task.direct
-        own_m = task.cost_m(max(self._now_s, task.ready_s) + direct_s)
-        rise_m = self._options.new_vehicle_m + direct_m + own_m
+        there_s, there_m = 0.0, 0.0
+        if self._joins_at is not None:
+            there_s, there_m = task.to_origin[self._joins_at[task.trip.origin]]
+        own_m = task.cost_m(max(self._now_s + there_s, task.ready_s) + direct_s)
+        rise_m = self._options.new_vehicle_m + there_m + direct_m + own_m
         return Slot(rise_m, self._next, 0, 0)
 
     def _in_reach(self, task: Task) -> Sequence[tuple[float, int]]:
@@ -145,7 +152,9 @@ class Routes:
         """Return the empty route of a new vehicle at the order's origin."""
         assert self._new_capacity is not None  # or there was no such slot
         self._next += 1
-        view = PlannedVehicle(None, task.trip.origin, self._now_s, self._new_capacity)
+        place, joins_at = task.trip.origin, self._joins_at
+        start = place if joins_at is None else joins_at[place]
+        view = PlannedVehicle(None, start, self._now_s, self._new_capacity)
         return Route(view, (), (), self._options)
 
     # Taking out ----------------------------------------------------------------

@@ -1,12 +1,16 @@
-"""One trip after the other takes the nearest idle vehicle (model 6)."""
+"""Trips and the vehicles nearest to them: the older trip first, or the nearer one."""
 
 from collections.abc import Sequence
 
+import numpy as np
+from typing_extensions import override
+
 from simulation.dispatch.protocol import NEAREST, Assignment, FleetView, Trip
+from simulation.network.travel_times import TravelTimes
 
 
 class NearestIdle:
-    """The oldest trip first; each takes the idle vehicle that is nearest to it."""
+    """The oldest trip first; each takes the idle vehicle that is nearest (model 6)."""
 
     def assign(
         self,
@@ -18,4 +22,40 @@ class NearestIdle:
         assignments: list[Assignment] = []
         for trip in trips if fleet.grows else trips[: fleet.idle]:
             assignments.append((trip, NEAREST, ()))  # noqa: PERF401 - one, mostly
+        return assignments
+
+
+class NearestTrip(NearestIdle):
+    """Where trips queue, an idle vehicle takes the one to which it is nearest.
+
+    The two that are nearest to each other first, of those as near the older trip, then
+    the lower number. While there are idle vehicles for all, the oldest trip is first.
+
+    Parameters
+    ----------
+    travel
+        The legs of the fleet.
+    """
+
+    def __init__(self, travel: TravelTimes) -> None:
+        self._travel = travel
+
+    @override
+    def assign(
+        self, trips: Sequence[Trip], fleet: FleetView, now_s: float
+    ) -> list[Assignment]:
+        if fleet.grows or len(trips) <= fleet.idle:
+            return super().assign(trips, fleet, now_s)
+        if not fleet.idle:
+            return []
+        idle = [each for each in fleet.vehicles.values() if not each.plan]
+        places = np.array([each.place for each in idle])
+        apart_s = np.array(
+            [self._travel.times_to(trip[1], places, now_s) for trip in trips]
+        )
+        assignments: list[Assignment] = []
+        for _ in idle:
+            trip, vehicle = divmod(int(apart_s.argmin()), len(idle))
+            assignments.append((trips[trip], idle[vehicle].id, ()))
+            apart_s[trip], apart_s[:, vehicle] = np.inf, np.inf
         return assignments

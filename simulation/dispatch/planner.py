@@ -30,6 +30,8 @@ class Planner:
     new_capacity
         Seats of a vehicle that may join an elastic fleet [orders]; ``None`` where
         the fleet is finite.
+    joins_at
+        Where such a vehicle joins, by the place where it is needed; ``None``: there.
     """
 
     def __init__(
@@ -37,7 +39,9 @@ class Planner:
         towards: Towards,
         options: DispatchOptions,
         new_capacity: int | None = None,
+        joins_at: Sequence[int] | None = None,
     ) -> None:
+        self._joins_at = joins_at
         self._towards = towards
         self._options = options
         self._new_capacity = new_capacity
@@ -73,7 +77,14 @@ class Planner:
         tasks: dict[int, Task] = {}
         routes = [self._route(vehicle, tasks) for vehicle in vehicles]
         able = [route for route in routes if route.cost_m < INFINITE]
-        table = Routes(able, now_s, self._towards, self._options, self._new_capacity)
+        table = Routes(
+            able,
+            now_s,
+            self._towards,
+            self._options,
+            self._new_capacity,
+            self._joins_at,
+        )
         for trip in waiting:
             self._task(trip, tasks)
         left = self._insert([tasks[trip.order] for trip in waiting], table)

@@ -1,8 +1,9 @@
 """What a planner sees and what it answers: trips, vehicles, plans of stops."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from simulation.dispatch.protocol import Stop
 from simulation.network.legs import Leg
 
 Towards = Callable[[int], Mapping[int, Leg]]
@@ -74,3 +75,31 @@ class Plans(NamedTuple):
     def cost_m(self) -> float:
         """What all plans cost together."""
         return sum(plan.cost_m for plan in self.plans)
+
+
+def orders_at(stops: Iterable[Stop]) -> list[int]:
+    """Return the orders at some stops, in turn: those who alight, and who boards."""
+    return [order for _, *both in stops for orders in both for order in orders]
+
+
+def as_stops(stops: Iterable[OrderStop], start: int | None = None) -> list[Stop]:
+    """Return one stop for all that happens at a place before the next one.
+
+    Parameters
+    ----------
+    stops
+        Of one order each.
+    start
+        Where the first stop has to be, though perhaps for nobody.
+    """
+    made: list[Stop] = [] if start is None else [(start, (), ())]
+    for place, trip, boards in stops:
+        order = trip.order
+        if not made or made[-1][0] != place or order in made[-1][2]:
+            made.append((place, (), ()))
+        _, alighting, boarding = made[-1]
+        if boards:
+            made[-1] = (place, alighting, tuple(sorted((*boarding, order))))
+        else:
+            made[-1] = (place, tuple(sorted((*alighting, order))), boarding)
+    return made

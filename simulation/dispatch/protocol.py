@@ -40,6 +40,11 @@ class IdleVehicle(Protocol):
         ...
 
     @property
+    def pool(self) -> int:
+        """Number of its class in the log."""
+        ...
+
+    @property
     def place(self) -> int:
         """Where it stands, or where its leg began."""
         ...

@@ -89,8 +89,8 @@ class Kind(IntEnum):
     VEHICLE_LEFT = (
         13,
         "vehicle place pool",
-        "An idle vehicle leaves the fleet and never drives again (a fork with a "
-        "smaller fleet).",
+        "An idle vehicle leaves the fleet and never drives again (its shift is over, "
+        "or a fork has a smaller fleet).",
     )
     PLANNED = (
         14,
@@ -118,6 +118,8 @@ class Kind(IntEnum):
         "Its consumer cancels an order that no vehicle has picked up; place: where it "
         "lies.",
     )
+    BREAK_STARTED = 18, "vehicle place", "A vehicle's break begins, in its shift."
+    BREAK_ENDED = 19, "vehicle place", "It can be called again."
 
     @property
     def label(self) -> str:

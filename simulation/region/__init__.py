@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from simulation.region.files import embedded_region, load_region, save_region
     from simulation.region.findings import region_findings
     from simulation.region.inspection import check_region, describe_region
+    from simulation.region.plane import PlaneRouter
     from simulation.region.region import (
         CONSUMER,
         HOTSPOT,
@@ -40,6 +41,7 @@ __all__ = [
     "GreatCircleRouter",
     "MatrixRouter",
     "Places",
+    "PlaneRouter",
     "RectilinearRouter",
     "Region",
     "RegionSpec",
@@ -64,6 +66,7 @@ _HOMES = {
     "files": ("embedded_region", "load_region", "save_region"),
     "findings": ("region_findings",),
     "inspection": ("check_region", "describe_region"),
+    "plane": ("PlaneRouter",),
     "region": (
         "CONSUMER",
         "HOTSPOT",

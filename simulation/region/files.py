@@ -1,12 +1,15 @@
 """The prepared region's folder: written whole or not at all, checked when read."""
 
+import hashlib
 import json
 import zipfile
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from simulation.errors import RegionError
 from simulation.folders import (
@@ -21,7 +24,11 @@ from simulation.region.checks import check_matrix
 from simulation.region.content import FORMAT_VERSION, region_checksum
 from simulation.region.left_out import NOTHING, LeftOut
 from simulation.region.region import Region
-from simulation.region.router_kinds import router_from_arrays, router_to_arrays
+from simulation.region.router_kinds import (
+    MATRICES,
+    router_from_arrays,
+    router_to_arrays,
+)
 from simulation.region.tables import (
     arrays_from_bytes,
     arrays_to_bytes,
@@ -38,6 +45,7 @@ _EARLIER_STREETS = "street"  # the kind of router of regions built before "stree
 MANIFEST = "manifest.json"
 _TRACTS, _PLACES, _ROUTER = "tracts.parquet", "places.parquet", "router.npz"
 _TIMES, _DISTANCES = "travel_time_s.npy", "distance_m.npy"
+_OF_ROUTER = {name: f"router_{name}.npy" for name in MATRICES}  # read where they lie
 _LEFT_OUT = "left_out.parquet"  # not in regions built before it was kept
 _FILES = (_TRACTS, _PLACES, _TIMES, _DISTANCES, _ROUTER)
 _ORIGIN = ("sources", "licences", "counts", "unread_tags", "parameters")
@@ -54,6 +62,7 @@ def save_region(region: Region, folder: Path | str) -> None:
     folder = Path(folder)
     check_new(folder, RegionError)
     kind, arrays = router_to_arrays(region.router)
+    mapped = {name: arrays.pop(name) for name in _OF_ROUTER if name in arrays}
     contents = {
         _TRACTS: tracts_to_bytes(region.tracts),
         _PLACES: places_to_bytes(region.places),
@@ -61,6 +70,7 @@ def save_region(region: Region, folder: Path | str) -> None:
         _DISTANCES: matrix_to_bytes(region.distance_m),
         _ROUTER: arrays_to_bytes(arrays),
         _LEFT_OUT: region.left_out.to_bytes(),
+        **{_OF_ROUTER[name]: matrix_to_bytes(each) for name, each in mapped.items()},
     }
     manifest: dict[str, Any] = {
         "format_version": FORMAT_VERSION,
@@ -110,8 +120,13 @@ def load_region(folder: Path | str) -> Region:
     manifest = read_manifest(folder)
     names = [*_FILES, *([_LEFT_OUT] if _LEFT_OUT in manifest["files"] else [])]
     contents = {name: _read(folder, name, manifest["files"]) for name in names}
+    mapped = {
+        name: _mapped(folder, file, manifest["files"])
+        for name, file in _OF_ROUTER.items()
+        if file in manifest["files"]
+    }
     try:
-        region = _restored(manifest, contents)
+        region = _restored(manifest, contents, mapped)
     except RegionError as error:
         raise RegionError(f"{folder}: {error}") from error
     except (
@@ -186,12 +201,16 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _restored(manifest: dict[str, Any], contents: dict[str, bytes]) -> Region:
+def _restored(
+    manifest: dict[str, Any],
+    contents: dict[str, bytes],
+    mapped: dict[str, NDArray[Any]],
+) -> Region:
     tracts = tracts_from_bytes(contents[_TRACTS])
     places = places_from_bytes(contents[_PLACES], len(tracts.ids))
     router = router_from_arrays(
         str(manifest["router"]),
-        arrays_from_bytes(contents[_ROUTER]),
+        arrays_from_bytes(contents[_ROUTER]) | mapped,
         places.lon,
         places.lat,
     )
@@ -219,14 +238,35 @@ def _read(folder: Path, name: str, checksums: dict[str, str]) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise RegionError(
-            path,
-            f"cannot be read ({error.strerror or error})",
-            "a file of the prepared region",
-        ) from error
+        raise _unread(path, error) from error
     if sha256_of(content) != checksums.get(name):
-        raise RegionError(
-            f"{path}: was altered after the region was built, "
-            "its checksum is not the manifest's."
-        )
+        raise _altered(path)
     return content
+
+
+def _mapped(folder: Path, name: str, checksums: dict[str, str]) -> NDArray[Any]:
+    """Return a matrix that stays in its file, checked against the manifest."""
+    path = folder / name
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256")
+        if digest.hexdigest() != checksums[name]:
+            raise _altered(path)
+        matrix: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError) as error:
+        raise _unread(path, error) from error
+    return matrix
+
+
+def _unread(path: Path, error: Exception) -> RegionError:
+    said = getattr(error, "strerror", None) or error
+    return RegionError(
+        path, f"cannot be read ({said})", "a file of the prepared region"
+    )
+
+
+def _altered(path: Path) -> RegionError:
+    return RegionError(
+        f"{path}: was altered after the region was built, "
+        "its checksum is not the manifest's."
+    )

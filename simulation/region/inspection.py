@@ -7,6 +7,7 @@ import numpy as np
 from simulation.errors import RegionError
 from simulation.region.content import region_checksum
 from simulation.region.files import load_region
+from simulation.region.plane import PlaneRouter
 from simulation.region.region import HOTSPOT, Region
 from simulation.region.routers import (
     GreatCircleRouter,
@@ -156,6 +157,11 @@ def _router(region: Region) -> str:
         return (
             f"great circle times {router.circuity:g} "
             f"at {router.speed_mps * _KMH_PER_MPS:.1f} km/h"
+        )
+    if isinstance(router, PlaneRouter):
+        up = f", rounded up to {router.round_up_s:g} s" if router.round_up_s else ""
+        return (
+            f"plane, {router.metric}, at {router.speed_mps * _KMH_PER_MPS:.1f} km/h{up}"
         )
     if isinstance(router, MatrixRouter):
         return f"matrices over {len(router.travel_time_s):,} places"

@@ -8,8 +8,9 @@ from simulation.errors import NetworkError
 from simulation.region.checks import FAULT, WARNING, Finding
 from simulation.region.geometry import haversine_m
 from simulation.region.region import Region
+from simulation.region.routers import MatrixRouter
 from simulation.streams import Streams
-from simulation.units import Floats, Ints
+from simulation.units import TICKS_PER_S, Floats, Ints
 
 KMH_PER_MPS = 3.6
 # Legs of 500 m and more: shorter ones are mostly the way from the door to the street.
@@ -18,6 +19,8 @@ SLOWEST_KMH, FASTEST_KMH = 3.0, 130.0  # a walk, and the fastest that roads allo
 SLOW_KMH, FAST_KMH = 8.0, 60.0  # means of vehicles that deliver in towns lie between
 LEAST_DETOUR, MOST_DETOUR = 0.98, 5.0  # driven over straight distance
 _SAMPLED = (20, 10)  # producers, and destinations of each
+_MOST_TRIANGLED = 300  # places, of which every pair by every third is looked at
+_TICK_S = 1 / TICKS_PER_S
 
 
 def access_findings(region: Region) -> Iterator[Finding]:
@@ -58,6 +61,46 @@ def leg_findings(region: Region) -> Iterator[Finding]:
         yield Finding("legs", FAULT, str(error))
         return
     yield from _driven(region, "between places", (here, there), time_s, distance_m)
+    yield from _triangles(region, rng)
+
+
+def _triangles(region: Region, rng: np.random.Generator) -> Iterator[Finding]:
+    """Legs that take longer than the way by a third place: of given times alone.
+
+    The other routers have none but for the rounding of times.
+    """
+    if not isinstance(region.router, MatrixRouter):
+        return
+    places = np.arange(len(region.places))
+    if places.size > _MOST_TRIANGLED:
+        places = np.sort(rng.choice(places, _MOST_TRIANGLED, replace=False))
+    size = places.size
+    try:
+        times, _ = region.router.legs(np.repeat(places, size), np.tile(places, size))
+    except NetworkError:  # matrices over the hotspots alone
+        return
+    time_s = times.reshape(size, size)
+    least_s, by = time_s.copy(), np.zeros((size, size), dtype=np.int64)
+    for third in range(size):
+        way_s = time_s[:, [third]] + time_s[third]
+        shorter = way_s < least_s
+        least_s[shorter], by[shorter] = way_s[shorter], third
+    over_s = time_s - least_s
+    wrong = over_s > 2 * _TICK_S
+    if wrong.any():
+        names = region.place_names
+        here, there = (
+            int(at) for at in np.unravel_index(over_s.argmax(), (size, size))
+        )
+        among = f"{size:,} places" if size == len(region.places) else f"{size} drawn"
+        yield Finding(
+            "triangle",
+            WARNING,
+            f"{wrong.sum():,} of {size * (size - 1):,} legs between {among} take "
+            f"longer than the way by a third place: from {names[places[here]]} to "
+            f"{names[places[there]]} {time_s[here, there]:,.0f} s, by "
+            f"{names[places[by[here, there]]]} {least_s[here, there]:,.0f} s.",
+        )
 
 
 def _driven(

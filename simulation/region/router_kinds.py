@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.errors import RegionError
+from simulation.region.plane import PlaneRouter
 from simulation.region.region import Router
 from simulation.region.routers import (
     GreatCircleRouter,
@@ -16,10 +17,13 @@ from simulation.region.routers import (
 from simulation.region.streets import StreetRouter
 from simulation.units import Floats
 
-_KINDS: dict[
-    str, type[RectilinearRouter] | type[GreatCircleRouter] | type[StreetRouter]
-] = {each.kind: each for each in (RectilinearRouter, GreatCircleRouter, StreetRouter)}
+_Computed = RectilinearRouter | GreatCircleRouter | PlaneRouter | StreetRouter
+_KINDS: dict[str, type[_Computed]] = {
+    each.kind: each
+    for each in (RectilinearRouter, GreatCircleRouter, PlaneRouter, StreetRouter)
+}
 _BEYOND = "beyond."
+MATRICES = ("travel_time_s", "distance_m")  # of a matrix router, in files of their own
 
 
 def router_to_arrays(router: Router) -> tuple[str, dict[str, NDArray[Any]]]:
@@ -35,15 +39,14 @@ def router_to_arrays(router: Router) -> tuple[str, dict[str, NDArray[Any]]]:
     """
     if isinstance(router, MatrixRouter):
         kept: dict[str, NDArray[Any]] = {
-            "travel_time_s": router.travel_time_s,
-            "distance_m": router.distance_m,
+            name: getattr(router, name) for name in MATRICES
         }
         if router.beyond is None:
             return router.kind, kept
         kind, beyond = router_to_arrays(router.beyond)
         nested = {_BEYOND + name: array for name, array in beyond.items()}
         return f"{router.kind}+{kind}", kept | nested
-    if isinstance(router, (RectilinearRouter, GreatCircleRouter, StreetRouter)):
+    if isinstance(router, _Computed):
         return router.kind, router.arrays()
     raise RegionError(
         f"a router of class {type(router).__name__} cannot be saved, expected "
@@ -73,8 +76,8 @@ def router_from_arrays(
                 }
                 beyond = router_from_arrays(inner, nested, lon, lat)
             return MatrixRouter(
-                np.asarray(arrays["travel_time_s"]),
-                np.asarray(arrays["distance_m"]),
+                np.asanyarray(arrays[MATRICES[0]]),
+                np.asanyarray(arrays[MATRICES[1]]),
                 beyond,
             )
         if outer in _KINDS:

@@ -1,10 +1,10 @@
 """Routers without a street graph: rectilinear, great circle, prepared matrices."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from simulation.errors import NetworkError
 from simulation.region.checks import check_matrix
@@ -206,8 +206,8 @@ class MatrixRouter:
         names = [f"place {number}" for number in range(len(travel_time_s))]
         check_matrix("travel_time_s", travel_time_s, names)
         check_matrix("distance_m", distance_m, names)
-        self.travel_time_s = on_time_grid(travel_time_s)
-        self.distance_m = on_distance_grid(distance_m)
+        self.travel_time_s = _rounded(travel_time_s, on_time_grid)
+        self.distance_m = _rounded(distance_m, on_distance_grid)
         self.beyond = beyond
 
     def legs(self, origins: Ints, destinations: Ints) -> tuple[Floats, Floats]:
@@ -263,6 +263,13 @@ class MatrixRouter:
         return MatrixRouter(
             self.travel_time_s, self.distance_m, self.beyond.with_points(lon, lat)
         )
+
+
+def _rounded(matrix: Floats, on_grid: Callable[[ArrayLike], Floats]) -> Floats:
+    """Return a matrix on a grid; itself, unread into memory, if it is on it."""
+    if all(np.array_equal(on_grid(row), row) for row in matrix):
+        return matrix
+    return on_grid(matrix)
 
 
 def _speed(kind: str, speed_mps: float) -> float:

@@ -71,7 +71,10 @@ DISPATCH = Kind(
     key="dispatch.rule",
     group="deliverai.dispatch",
     methods=("assign",),
-    shipped={"nearest": "simulation.dispatch.nearest:NearestIdle"},
+    shipped={
+        "nearest": "simulation.dispatch.nearest:NearestIdle",
+        "nearest_trip": "simulation.dispatch.nearest:NearestTrip",
+    },
     gives={
         "pool": "`core` or `peripheral`: a rule is made for each pool",
         "travel": "times and distances of the pool's legs, `TravelTimes`",

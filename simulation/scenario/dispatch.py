@@ -19,9 +19,10 @@ Factor = Annotated[float, Field(ge=1, le=1000)]
 class DispatchSpec(Spec):
     """Which vehicle takes whom; all but rule and lead is for stacked service."""
 
-    rule: Literal["nearest"] | Foreign = Field(
+    rule: Literal["nearest", "nearest_trip"] | Foreign = Field(
         default="nearest",
-        description="The oldest trip first, by the nearest vehicle; stacked service "
+        description="The oldest trip first, by the nearest vehicle; or, where trips "
+        "wait for a finite fleet, the one nearest to an idle vehicle. Stacked service "
         "plans stops instead.",
     )
     options: PartOptions = None

@@ -4,6 +4,8 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
+from simulation.specs import UnfitError
+
 if TYPE_CHECKING:
     from simulation.units import Floats
 
@@ -16,17 +18,17 @@ def checked_distribution(text: str) -> str:
 
     Raises
     ------
-    ValueError
-        In words: if there is none of that name, its parameters are wrong, or it may
+    UnfitError
+        If there is none of that name, its parameters are wrong, or it may
         be negative or has no mean.
     """
     frozen = _frozen(text)
     lowest, _ = frozen.support()
     if not lowest >= 0:
-        raise ValueError(f"may be {lowest:g}, expected one that is never negative")
+        raise UnfitError(f"may be {lowest:g}", "one that is never negative")
     mean = float(frozen.mean())
     if not mean < float("inf"):
-        raise ValueError("has no mean, expected one that has")
+        raise UnfitError("has no mean", "one that has")
     return text
 
 
@@ -48,10 +50,10 @@ def _frozen(text: str) -> Any:  # noqa: ANN401 - scipy has no types for it
     name = form[1] if form else ""
     made = getattr(stats, name, None)
     if form is None or not isinstance(made, stats.rv_continuous):
-        raise ValueError(f"is {text!r}, expected {_EXPECTED}")
+        raise UnfitError(f"is {text!r}", _EXPECTED)
     given: list[float] = []
     named: dict[str, float] = {}
-    wrong = ValueError(f"has parameters ({form[2]}) that {name} does not take")
+    wrong = UnfitError(f"is {text!r}", f"parameters that {name} of scipy.stats takes")
     try:
         for part in filter(None, (each.strip() for each in form[2].split(","))):
             key, equals, value = part.rpartition("=")

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, model_validator
 
 from simulation.scenario.distributions import checked_distribution
-from simulation.specs import ConflictError, Seconds, Spec, Text
+from simulation.specs import Seconds, Spec, Text, UnfitError
 
 Distribution = Annotated[str, AfterValidator(checked_distribution)]
 
@@ -39,7 +39,5 @@ class DoorSpec(Spec):
     @model_validator(mode="after")
     def _said_once(self) -> "DoorSpec":
         if self.distribution is not None and "door_s" in self.model_fields_set:
-            raise ConflictError(
-                "distribution", "is given with door_s", "one of the two"
-            )
+            raise UnfitError("is given with door_s", "one of the two", "distribution")
         return self

@@ -1,49 +1,157 @@
-"""The two pools of vehicles."""
+"""The two pools of vehicles, classes of vehicle, and who works when."""
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from simulation.specs import PositiveInt, Spec
+from simulation.scenario.shifts import checked_shifts, class_names
+from simulation.specs import (
+    ConflictError,
+    NonNegativeFloat,
+    PositiveInt,
+    Seconds,
+    Spec,
+    Text,
+    UnfitError,
+)
 
 Vehicles = Annotated[int, Field(ge=1, le=1_000_000)]
 SpeedFactor = Annotated[float, Field(ge=0.001, le=1000)]
 
 
-class CoreSpec(Spec):
-    """Vehicles between hotspots."""
+def _as_tuple(value: object) -> object:
+    """Return a list, as TOML has it, as the tuple that a frozen model holds."""
+    return tuple(value) if isinstance(value, list) else value
 
-    capacity: PositiveInt = Field(default=2, description="Deliveries in one vehicle.")
+
+Shifts = Annotated[
+    tuple[Text, ...], BeforeValidator(_as_tuple), AfterValidator(checked_shifts)
+]
+
+
+class PoolSpec(Spec):
+    """A pool of vehicles."""
+
     size: Vehicles | Literal["elastic"] = Field(
         default="elastic", description="Vehicles; elastic: as many as are needed."
     )
     speed_factor: SpeedFactor = Field(
         default=1.0, description="Multiplies the network's speeds [1]."
     )
+    shifts: Shifts = Field(
+        default=(),
+        description="Who works when, in place of a size: texts such as "
+        '"10 11:00-15:00" or "5 van 17:00-01:00 break 20:00-20:30", vehicles, their '
+        "class, and times of day where the orders are, every day; hours and minutes "
+        "from time zero where orders have no clock.",
+    )
+    shift_file: Text | None = Field(
+        default=None,
+        description="CSV or Parquet file of shifts with the columns on and off (or "
+        "on_s and off_s), and perhaps class, place (or lon, lat), break_start and "
+        "break_end.",
+    )
+    last_call_s: Seconds = Field(
+        default=0.0,
+        description="No trip is given in the last so many seconds of a shift; stops "
+        "that a vehicle has are finished, beyond its end too [s].",
+    )
+
+    @property
+    def by_shifts(self) -> bool:
+        """Whether vehicles work in shifts."""
+        return bool(self.shifts) or self.shift_file is not None
+
+    @model_validator(mode="after")
+    def _by_size_or_by_shifts(self) -> "PoolSpec":
+        if self.by_shifts and self.size != "elastic":
+            raise UnfitError("is given with shifts", "one of the two", "size")
+        if self.shifts and self.shift_file is not None:
+            raise UnfitError("are given with shift_file", "one of the two", "shifts")
+        return self
 
 
-class PeripheralSpec(Spec):
+class CoreSpec(PoolSpec):
+    """Vehicles between hotspots."""
+
+    capacity: PositiveInt = Field(default=2, description="Deliveries in one vehicle.")
+
+
+class PeripheralSpec(PoolSpec):
     """Vehicles between doors and hotspots."""
 
     capacity: PositiveInt = Field(
         default=1,
         description="Deliveries in one vehicle; used in stacked, 1 in relayed.",
     )
-    size: Vehicles | Literal["elastic"] = Field(
-        default="elastic", description="Vehicles; elastic: as many as are needed."
-    )
-    speed_factor: SpeedFactor = Field(
-        default=1.0, description="Multiplies the network's speeds [1]."
-    )
     deadheading: Literal["driven", "ignored"] = Field(
         default="driven",
         description="Whether empty ways to the next job count; they are always driven "
         "in direct and stacked.",
     )
+    elastic_start: Literal["door", "hotspot"] = Field(
+        default="door",
+        description="Where a vehicle of an elastic fleet joins: at the door where it "
+        "is needed, in no time, which no operation can; or at the hotspot of that "
+        "tract, from where it drives.",
+    )
+
+
+class ClassSpec(Spec):
+    """A class of vehicle; what is not said is as of peripheral vehicles."""
+
+    size: Vehicles | None = Field(
+        default=None,
+        description="Vehicles of this class in the peripheral pool, all the time; "
+        "absent: those of its shifts.",
+    )
+    capacity: PositiveInt = Field(default=1, description="Deliveries in one vehicle.")
+    speed_factor: SpeedFactor = Field(
+        default=1.0, description="Multiplies the network's speeds [1]."
+    )
+    cost_per_hour: NonNegativeFloat = Field(
+        default=0.0, description="Of an hour in the fleet [money/h]."
+    )
+    cost_per_km: NonNegativeFloat = Field(
+        default=0.0, description="Of a kilometre [money/km]."
+    )
+    cost_fixed: NonNegativeFloat = Field(
+        default=0.0, description="Of a vehicle that joins, once a shift [money]."
+    )
+    g_co2_per_km: NonNegativeFloat = Field(
+        default=0.0, description="Of a kilometre [g/km]."
+    )
 
 
 class FleetSpec(Spec):
-    """The two pools of vehicles."""
+    """The two pools of vehicles, and further classes of peripheral ones."""
 
     core: CoreSpec = CoreSpec()
     peripheral: PeripheralSpec = PeripheralSpec()
+    classes: dict[Text, ClassSpec] = Field(
+        default={},
+        description="Further classes of peripheral vehicles by name, each a table: "
+        "size, capacity, speed_factor, cost_per_hour, cost_per_km, cost_fixed, "
+        "g_co2_per_km.",
+    )
+
+    @model_validator(mode="after")
+    def _classes_are_known(self) -> "FleetSpec":
+        for pool, known in (("core", set()), ("peripheral", set(self.classes))):
+            for name in class_names(getattr(self, pool).shifts):
+                if name not in known:
+                    said = " or ".join(sorted(known)) or "none"
+                    raise ConflictError(
+                        f"fleet.{pool}.shifts",
+                        f"names the class {name!r}",
+                        f"a class of fleet.classes, of peripheral vehicles ({said})",
+                    )
+        sized = [name for name, each in self.classes.items() if each.size is not None]
+        peripheral = self.peripheral
+        if sized and peripheral.size == "elastic" and not peripheral.by_shifts:
+            raise ConflictError(
+                f"fleet.classes.{sized[0]}.size",
+                "is given where peripheral vehicles are elastic",
+                "a number in fleet.peripheral.size, or shifts",
+            )
+        return self

@@ -220,6 +220,12 @@ class RecordSpec(Spec):
 class ReportSpec(Spec):
     """What metrics look at."""
 
+    clock: Literal["placed", "ready"] = Field(
+        default="placed",
+        description="From when delivery times count: from when an order is placed, or "
+        "from when it can be picked up. What is promised counts from placing.",
+    )
+
     window_min: Annotated[
         tuple[NonNegativeFloat, NonNegativeFloat], BeforeValidator(_as_pair)
     ] = Field(

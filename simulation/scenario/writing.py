@@ -8,7 +8,7 @@ from simulation.scenario.loading import scenario_to_dict
 from simulation.scenario.models import Scenario
 from simulation.specs import Spec
 
-_FREE = ("options",)  # tables with keys of a part's own
+_FREE = ("options", "classes")  # tables whose keys are not those of a model
 
 
 def scenario_to_toml(scenario: Scenario) -> str:
@@ -30,7 +30,9 @@ def _lines(spec: Spec, values: Mapping[str, Any], prefix: str) -> Iterator[str]:
         yield f"# {fields[name].description}"
         yield f"{name} = {_inline(inside.pop(name))}"
     for name, value in inside.items():
-        if any(not isinstance(each, dict) for each in value.values()):
+        if any(
+            not isinstance(each, dict) or key in _FREE for key, each in value.items()
+        ):
             yield from ("", f"[{prefix}{name}]")
         yield from _lines(getattr(spec, name), value, f"{prefix}{name}.")
 

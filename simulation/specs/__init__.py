@@ -16,6 +16,7 @@ from simulation.specs.spec import (
     Share,
     Spec,
     Text,
+    UnfitError,
 )
 from simulation.specs.validation import (
     DEEPEST,
@@ -38,6 +39,7 @@ __all__ = [
     "Share",
     "Spec",
     "Text",
+    "UnfitError",
     "expectation",
     "known_keys",
     "nearest",

@@ -26,6 +26,26 @@ class Spec(BaseModel):
     )
 
 
+class UnfitError(ValueError):
+    """A value of the key under validation that is not of its kind.
+
+    Parameters
+    ----------
+    given
+        What is the matter with it, without the key: "is 2".
+    expected
+        What would do instead.
+    key
+        Which one of the table, where a whole table is validated.
+    """
+
+    def __init__(self, given: str, expected: str = "", key: str = "") -> None:
+        self.key = key
+        self.given = given
+        self.expected = expected
+        super().__init__(clause(given, expected))
+
+
 class ConflictError(ValueError):
     """A value that does not go with another one; raised by a model's validator.
 

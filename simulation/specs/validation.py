@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from simulation.errors import InputError
-from simulation.specs.spec import ConflictError, Spec
+from simulation.specs.spec import ConflictError, Spec, UnfitError
 from simulation.specs.wording import (
     expectation,
     lowered,
@@ -156,12 +156,30 @@ def _first_problem(
     # A misspelt key is the cause of whatever else is wrong beside it.
     first = min(problems, key=lambda problem: problem["type"] != "extra_forbidden")
     if first["type"] == "extra_forbidden":
-        key = ".".join(str(part) for part in first["loc"])
-        return _unknown(key, list(known_keys(model)))
+        parts = [str(part) for part in first["loc"]]
+        return _unknown(".".join(parts), list(_known_beside(model, parts)))
     conflict = first.get("ctx", {}).get("error")
     if isinstance(conflict, ConflictError):
         return _Problem(conflict.key, conflict.given, conflict.expected)
+    if isinstance(conflict, UnfitError):
+        parts = [part for part in first["loc"] if isinstance(part, str)]
+        key = ".".join([*parts, conflict.key] if conflict.key else parts)
+        return _Problem(key, f"{key} {conflict.given}", conflict.expected)
     return _wrong(model, tables, first)
+
+
+def _known_beside(model: type[Spec], parts: list[str]) -> Iterator[str]:
+    """Yield every dotted key, those of a table with a name of its own too."""
+    yield from known_keys(model)
+    inside: type[Spec] | None = model
+    for at, part in enumerate(parts):
+        field = None if inside is None else inside.model_fields.get(part)
+        if field is None:
+            return
+        named = _named_spec(field.annotation)
+        if named is not None and at + 1 < len(parts):
+            yield from known_keys(named, ".".join(parts[: at + 2]) + ".")
+        inside = _spec_of(field.annotation)
 
 
 def _unknown(key: str, known: list[str]) -> _Problem:
@@ -191,13 +209,19 @@ def _wrong(
     field: FieldInfo | None = None
     value: Any = tables
     inside: type[Spec] | None = model
+    named: type[Spec] | None = None  # of tables that the next part names
     for part in problem["loc"]:
+        if named is not None:
+            keys.append(str(part))
+            value = value.get(part) if isinstance(value, Mapping) else None
+            inside, named = named, None
+            continue
         if inside is None or part not in inside.model_fields:
             break
         field = inside.model_fields[str(part)]
         keys.append(str(part))
         value = value.get(part) if isinstance(value, Mapping) else None
-        inside = _spec_of(field.annotation)
+        inside, named = _spec_of(field.annotation), _named_spec(field.annotation)
     key = ".".join(keys)
     if field is None:
         return _Problem(key, lowered(problem["msg"]))
@@ -211,11 +235,20 @@ def _wrong(
 
 
 def _spec_of(annotation: object) -> type[Spec] | None:
-    """Return the specification inside an annotation, or None."""
+    """Return the specification inside an annotation, or None; of named ones too."""
+    if get_origin(annotation) is dict:
+        return None
     for each in (annotation, *get_args(annotation)):
         if isinstance(each, type) and issubclass(each, Spec):
             return each
     return None
+
+
+def _named_spec(annotation: object) -> type[Spec] | None:
+    """Return the specification of tables that have names of their own, or None."""
+    if get_origin(annotation) is not dict:
+        return None
+    return _spec_of(get_args(annotation)[1])
 
 
 def _choices(annotation: object) -> Iterator[object]:

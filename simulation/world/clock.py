@@ -48,7 +48,9 @@ class Clock(_Time, Environment):
             for callback in callbacks:
                 callback(event)
             if not event._ok and not event.defused:  # noqa: SLF001 - as SimPy does
-                raise RuntimeError from event.value
+                error = event.value
+                assert isinstance(error, BaseException)
+                raise error
         if until is not None:
             self._now = until
 

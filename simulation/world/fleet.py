@@ -1,46 +1,32 @@
 """A fleet: the vehicles of a pool, and the trips that wait for one of them."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from simulation.dispatch.idle import IdleIndex
 from simulation.dispatch.nearest import NearestIdle
-from simulation.dispatch.protocol import NEAREST, Dispatch, Orders, Trip
-from simulation.dispatch.supply import Supply
-from simulation.network.travel_times import TravelTimes
+from simulation.dispatch.protocol import NEAREST, Orders, Trip
 from simulation.world.delivery import Delivery
 from simulation.world.door_vehicle import DoorVehicle
+from simulation.world.duty import Duty
+from simulation.world.fleet_rules import FleetRules, VehicleClass
 from simulation.world.instant import ASSIGN
 from simulation.world.vehicle import Boarded, Surroundings, Vehicle
 
 
-@dataclass(frozen=True)
-class FleetRules:
-    """What holds in a fleet until it adopts other rules.
+class ClassOperator:
+    """A fleet, as the vehicles of one of its further classes know it."""
 
-    Attributes
-    ----------
-    supply
-        How many vehicles serve.
-    dispatch
-        Which of them carries a trip.
-    index
-        Makes the index by which the nearest idle one is found.
-    travel
-        Legs that begin from now on.
-    ignored
-        Whether an idle vehicle is put at its next trip, the empty way left out.
-    priority
-        Of each order: trips of a higher one go first; ``None`` where all are alike.
-    """
+    def __init__(self, fleet: "Fleet", of: VehicleClass) -> None:
+        self._fleet = fleet
+        self.pool = of.pool
+        self.travel = of.travel
+        self.freed = fleet.freed
+        self.loading = fleet.loading
 
-    supply: Supply
-    dispatch: Dispatch
-    index: Callable[[], IdleIndex]
-    travel: TravelTimes
-    ignored: bool = False
-    priority: Sequence[int] | None = None
+    @property
+    def on_boarding(self) -> Boarded | None:
+        """Told who leaves in a vehicle, if anybody wants to know."""
+        return self._fleet.on_boarding
 
 
 class Fleet:
@@ -85,7 +71,14 @@ class Fleet:
         self.pool = pool
         self.on_boarding: Boarded | None = None
         self.vehicles: dict[int, Vehicle] = {}
+        self._classes: dict[int, ClassOperator] = {}
+        self._duty: Duty | None = None
+        if rules.roster is not None:
+            self._duty = Duty(around.env, around.log, self, rules.roster)
         self.adopt(rules)
+        for of in rules.classes:
+            for place in of.starts:
+                self.freed(self.join(place, of.pool))
 
     def adopt(self, rules: FleetRules) -> None:
         """Go on by other rules; who drives and who waits does so still.
@@ -97,19 +90,30 @@ class Fleet:
         self._assign = rules.dispatch.assign
         self._ignored = rules.ignored
         self._priority = rules.priority
+        self._joins_at = rules.joins_at
         self.travel = rules.travel
         self._index = rules.index()
         self.nearest = self._index.nearest
         self._take = self._index.take
         self.idle = 0
-        idle = [each for each in self.vehicles.values() if not each.plan]
+        for of in rules.classes:
+            known = self._classes.setdefault(of.pool, ClassOperator(self, of))
+            known.travel = of.travel
+        idle = [each for each in self._on_duty() if not each.plan]
         target = rules.supply.target(now_s)
-        self.grows = target is None
-        missing = 0 if target is None else target - len(self.vehicles)
+        self.grows = rules.grows(now_s)
+        missing = 0
+        if target is not None and rules.roster is None:
+            others = sum(len(of.starts) for of in rules.classes)
+            missing = target + others - len(self.vehicles)
+            if not self.vehicles:
+                missing = target
         self._surplus = max(0, -missing)
         self._simple = isinstance(rules.dispatch, NearestIdle) and not self._surplus
         if missing > 0:
-            idle += [self._join(each) for each in rules.supply.starts(missing)]
+            idle += [
+                self.join(each, self.pool) for each in rules.supply.starts(missing)
+            ]
         if self.grows:
             self._requested[:0] = self._waiting
             self._waiting.clear()
@@ -117,6 +121,13 @@ class Fleet:
             self.freed(vehicle)
         if self._requested or self._waiting:
             self._around.instant.ask(ASSIGN, self)
+
+    def _on_duty(self) -> list[Vehicle]:
+        """Return the vehicles that take trips, by number."""
+        everybody, duty = self.vehicles.values(), self._duty
+        if duty is None:
+            return list(everybody)
+        return [each for each in everybody if duty.is_on(each)]
 
     def request(self, load: Sequence[Delivery], origin: int, target: int) -> None:
         """Ask for a vehicle to carry `load`; it is chosen when the instant ends.
@@ -139,6 +150,8 @@ class Fleet:
 
     def freed(self, vehicle: Vehicle) -> None:
         """Take note that `vehicle` has nothing to do."""
+        if self._duty is not None and self._duty.takes(vehicle):
+            return
         self._index.add(vehicle)
         self.idle += 1
         if self._waiting or self._surplus:
@@ -210,7 +223,8 @@ class Fleet:
         number = self._take(place, now_s)
         if number is None:
             assert self.grows  # no rule assigns more trips than there are idle
-            return self._join(place)
+            at = self._joins_at
+            return self.join(place if at is None else at[place], self.pool)
         vehicle = self.vehicles[number]
         self.idle -= 1
         if self._ignored and vehicle.place != place:
@@ -228,24 +242,35 @@ class Fleet:
             vehicle.appear_at(place)
         return vehicle
 
-    def _join(self, place: int) -> Vehicle:
-        """Let a new vehicle join at `place`."""
+    def join(self, place: int, pool: int) -> Vehicle:
+        """Let a new vehicle of a pool join at `place`; it can not yet be called."""
         around, number = self._around, next(self._numbers)
-        around.log.vehicle_joined(around.env.now, number, place, self.pool)
-        kind = Vehicle if around.doors is None else DoorVehicle
-        vehicle = self.vehicles[number] = kind(around, number, place, self)
+        around.log.vehicle_joined(around.env.now, number, place, pool)
+        made = Vehicle if around.doors is None else DoorVehicle
+        operator = self if pool == self.pool else self._classes[pool]
+        vehicle = self.vehicles[number] = made(around, number, place, operator)
         return vehicle
+
+    def leave(self, vehicle: Vehicle) -> None:
+        """Let a vehicle that nobody can call leave for good."""
+        around = self._around
+        around.log.vehicle_left(around.env.now, vehicle.id, vehicle.place, vehicle.pool)
+        del self.vehicles[vehicle.id]
+
+    def relieve(self, vehicle: Vehicle) -> bool:
+        """Take an idle vehicle out of those that can be called; False if it is busy."""
+        if vehicle.plan:
+            return False
+        self._index.remove(vehicle)
+        self.idle -= 1
+        return True
 
     def _dismiss(self) -> None:
         """Let idle vehicles of the surplus leave, the highest numbers first."""
-        around = self._around
         idle = [each for each in self.vehicles.values() if not each.plan]
         leaving = idle[max(0, len(idle) - self._surplus) :]
         for vehicle in reversed(leaving):
             self._index.remove(vehicle)
-            around.log.vehicle_left(
-                around.env.now, vehicle.id, vehicle.place, self.pool
-            )
-            del self.vehicles[vehicle.id]
+            self.leave(vehicle)
         self.idle -= len(leaving)
         self._surplus -= len(leaving)

@@ -1,72 +1,30 @@
 """A fleet whose vehicles get plans of stops, all of them at once, on a beat."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import numpy as np
 from simpy import Event
 from typing_extensions import override
 
-from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.planner import Planner
-from simulation.dispatch.plans import Aboard, DoorTrip, OrderStop, Plan, PlannedVehicle
-from simulation.dispatch.protocol import Orders, Stop
-from simulation.network.rows import LegRows
+from simulation.dispatch.plans import (
+    Aboard,
+    DoorTrip,
+    OrderStop,
+    Plan,
+    PlannedVehicle,
+    as_stops,
+    orders_at,
+)
+from simulation.dispatch.protocol import Orders
 from simulation.units import on_time_grid
 from simulation.world.delivery import Delivery
-from simulation.world.fleet import Fleet, FleetRules
+from simulation.world.fleet import Fleet
+from simulation.world.fleet_rules import FleetRules
 from simulation.world.instant import ASSIGN, Beat
+from simulation.world.planned_rules import PlannedRules
 from simulation.world.vehicle import Surroundings, Vehicle
-
-
-@dataclass(frozen=True)
-class Planning:
-    """How stops are planned.
-
-    Attributes
-    ----------
-    options
-        Prices, limits and effort.
-    interval_s
-        Beat on which plans are made [s]; 0 for whenever they can change.
-    capacity
-        Seats of each vehicle [orders].
-    promise_s
-        From the release of an order to its promised time [s].
-    rows
-        Legs that begin from now on, with what stops at doors take.
-    door_s
-        What that is on average, by place [s]; ``None`` for nothing.
-    asked
-        What is said of each order beside its places; ``None`` for nothing.
-    """
-
-    options: DispatchOptions
-    interval_s: float
-    capacity: int
-    promise_s: float
-    rows: LegRows
-    door_s: Sequence[float] | None = None
-    asked: "Asked | None" = None
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is said of orders, each a column by order."""
-
-    placed_s: Sequence[float]
-    due_s: Sequence[float]
-    ready_s: Sequence[float]
-    seats: Sequence[int]
-    priority: Sequence[int]
-
-
-@dataclass(frozen=True)
-class PlannedRules(FleetRules):
-    """What holds in a planned fleet; trips have no say in who carries them."""
-
-    planning: Planning | None = None
 
 
 class PlannedFleet(Fleet):
@@ -109,12 +67,14 @@ class PlannedFleet(Fleet):
         assert isinstance(rules, PlannedRules)
         assert rules.planning is not None
         self._planning = planning = rules.planning
-        grows = rules.supply.target(self._around.env.now) is None
+        grows = rules.grows(self._around.env.now)
         self._planner = Planner(
             planning.rows.towards,
             planning.options,
             planning.capacity if grows else None,
+            rules.joins_at,
         )
+        self._capacities = {each.pool: each.capacity for each in rules.classes}
         self._beat.change(planning.interval_s)
         self._open = {order: self._timed(trip) for order, trip in self._open.items()}
         self._queue = [self._open[trip.order] for trip in self._queue]
@@ -192,6 +152,8 @@ class PlannedFleet(Fleet):
 
     @override
     def freed(self, vehicle: Vehicle) -> None:
+        if self._duty is not None and self._duty.takes(vehicle):
+            return
         self._rest(vehicle)
         if self._surplus:
             self._around.instant.ask(ASSIGN, self)
@@ -225,7 +187,7 @@ class PlannedFleet(Fleet):
     def _plan(self) -> None:
         """Plan for all vehicles but a surplus, which takes no more orders."""
         now_s = self._around.env.now
-        staying = list(self.vehicles.values())
+        staying = self._on_duty()
         if self._surplus:
             del staying[len(staying) - self._surplus :]
         rows = self._planning.rows
@@ -239,7 +201,7 @@ class PlannedFleet(Fleet):
         for vehicle, plan in zip(staying, plans.plans, strict=False):
             self._give(vehicle, plan, now_s)
         for plan in plans.plans[len(staying) :]:
-            vehicle = self._join(plan.stops[0].place)
+            vehicle = self.join(plan.vehicle.place, self.pool)
             self._rest(vehicle)
             self._give(vehicle, plan, now_s)
 
@@ -277,7 +239,7 @@ class PlannedFleet(Fleet):
             vehicle.id,
             place,
             free_s,
-            self._planning.capacity,
+            self._capacities.get(vehicle.pool, self._planning.capacity),
             tuple([Aboard(trips[each], since_s[each]) for each in aboard]),
             tuple(
                 [
@@ -292,8 +254,8 @@ class PlannedFleet(Fleet):
     def _give(self, vehicle: Vehicle, plan: Plan, now_s: float) -> None:
         """Let a vehicle follow a plan: from the end of its leg on, or from now on."""
         drives = self._drives(vehicle)
-        stops = _as_stops(plan.stops, vehicle.plan[0][0] if drives else None)
-        if (orders := _orders_at(stops)) != _orders_at(vehicle.plan):
+        stops = as_stops(plan.stops, vehicle.plan[0][0] if drives else None)
+        if (orders := orders_at(stops)) != orders_at(vehicle.plan):
             self._around.log.planned(now_s, vehicle.id, orders)
         if drives:
             vehicle.replan(stops)
@@ -326,31 +288,3 @@ class PlannedFleet(Fleet):
 
         env = self._around.env
         env.timeout(until_s - env.now).callbacks.append(set_off)
-
-
-def _orders_at(stops: Iterable[Stop]) -> list[int]:
-    """Return the orders at some stops, in turn: those who alight, and who boards."""
-    return [order for _, *both in stops for orders in both for order in orders]
-
-
-def _as_stops(stops: Iterable[OrderStop], start: int | None = None) -> list[Stop]:
-    """Return one stop for all that happens at a place before the next one.
-
-    Parameters
-    ----------
-    stops
-        Of one order each.
-    start
-        Where the first stop has to be, though perhaps for nobody.
-    """
-    made: list[Stop] = [] if start is None else [(start, (), ())]
-    for place, trip, boards in stops:
-        order = trip.order
-        if not made or made[-1][0] != place or order in made[-1][2]:
-            made.append((place, (), ()))
-        _, alighting, boarding = made[-1]
-        if boards:
-            made[-1] = (place, alighting, tuple(sorted((*boarding, order))))
-        else:
-            made[-1] = (place, tuple(sorted((*alighting, order))), boarding)
-    return made

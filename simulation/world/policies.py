@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from simulation.world.fleet import FleetRules
+from simulation.world.fleet_rules import FleetRules
 from simulation.world.groups.decisions import SharingRules
 from simulation.world.hotspot import Docking
 

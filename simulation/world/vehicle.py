@@ -25,6 +25,11 @@ class Operator(Protocol):
     """Whose vehicle it is: a fleet."""
 
     @property
+    def pool(self) -> int:
+        """Number of its class in the log."""
+        ...
+
+    @property
     def travel(self) -> TravelTimes:
         """Legs that begin now."""
         ...
@@ -119,6 +124,11 @@ class Vehicle:
         self._freed: Final = operator.freed
         self._alive = False
         self._end_of_leg: EndOfLeg  # once it is alive
+
+    @property
+    def pool(self) -> int:
+        """Number of its class in the log."""
+        return self._operator.pool
 
     def carry(self, orders: Orders, origin: int, target: int) -> None:
         """Take up some and carry them to one place, after the stops planned."""

@@ -190,12 +190,11 @@ class World(mesa.Model):
         At the horizon the open orders are listed.
         """
         self.advance(horizon_s)
-        if horizon_s is None:
-            self.end_s = self.log.last_s  # timers may run on that nobody awaits
-        else:
-            self.end_s = horizon_s
-            for delivery in self.open.values():
-                delivery.remain_open(horizon_s)
+        # Timers may run on that nobody awaits. Without a horizon, orders are left
+        # where the last shift ends before them.
+        self.end_s = self.log.last_s if horizon_s is None else horizon_s
+        for delivery in self.open.values():
+            delivery.remain_open(self.end_s)
 
     def advance(self, until_s: float | None = None) -> None:
         """Run to `until_s` [s], exclusive, or until nothing is left to happen."""

@@ -6,7 +6,8 @@ import pytest
 
 from analysis.cli import main
 from analysis.replay import positions_at
-from analysis.tables.deliveries import PARTS, delivery_columns
+from analysis.tables.deliveries import delivery_columns
+from analysis.tables.spells import PARTS
 from simulation.record.run import Run
 from simulation.region import embedded_region
 from tests.browser.playback_page import at, until

@@ -15,7 +15,7 @@ from simulation.contracts import (
 )
 from simulation.demand.drawing import DrawnOrders
 from simulation.demand.orders import Orders
-from simulation.dispatch.nearest import NearestIdle
+from simulation.dispatch.nearest import NearestIdle, NearestTrip
 from simulation.dispatch.protocol import NEAREST, stops_of
 from simulation.network.travel_times import FreeFlow
 from simulation.registry import DEMAND, KINDS, find
@@ -56,8 +56,9 @@ def test_learnt_policies(explorer, cases):
     check_routing(learnt, cases=cases, runs=False)
 
 
-def test_dispatch_rules():
-    check_dispatch(NearestIdle)
+@pytest.mark.parametrize("rule", [NearestIdle, NearestTrip])
+def test_dispatch_rules(rule):
+    check_dispatch(rule)
 
 
 @pytest.mark.parametrize("profile", PROFILES)

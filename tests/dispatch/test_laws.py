@@ -153,6 +153,41 @@ def all_insertions(stops, trip):
             )
 
 
+class ForgetfulDay(Day):
+    """A day on which nothing is known of the beat before."""
+
+    def plan(self, now_s, rng):
+        """Plan at a beat, by a new planner."""
+        capacity = self.capacity if self.elastic else None
+        self.planner = Planner(self.towards, self.options, capacity)
+        super().plan(now_s, rng)
+
+
+@settings(max_examples=15)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    vehicles=st.integers(0, 3),
+    beat_s=st.sampled_from([8.0, 64.0]),
+)
+def test_what_is_known_of_the_beat_before_changes_no_plan(seed, vehicles, beat_s):
+    rng = np.random.default_rng(seed)
+    towards = Plane(rng.integers(0, 3000, (20, 2)).tolist())
+    asked_s = np.sort(rng.integers(0, 600, 16)).astype(float).tolist()
+    trips = [
+        towards.trip(number, *rng.integers(20, size=2).tolist(), asked)
+        for number, asked in enumerate(asked_s)
+    ]
+    starts = rng.integers(20, size=vehicles).tolist()
+    days = [
+        kind(towards, DispatchOptions(rounds=5), 3, starts).run(
+            trips, beat_s, np.random.default_rng(seed)
+        )
+        for kind in (Day, ForgetfulDay)
+    ]
+    assert days[0].boarded == days[1].boarded
+    assert days[0].delivered == days[1].delivered
+
+
 @settings(max_examples=12)
 @given(
     seed=st.integers(0, 2**32 - 1),

@@ -38,7 +38,7 @@ OTHERS_DRAWN = {
     "demand.replicate",  # which days are drawn
     "demand.keep_share",
 }
-NOT_DRAWN = {  # a folder; one word that is shipped each
+NOT_DRAWN = {  # a folder; a rule for queues; one word that is shipped
     "routing.table",
     "dispatch.rule",
     "traffic.model",

@@ -4,7 +4,7 @@ from hypothesis import given
 
 from analysis.metrics import kpis
 from analysis.tables import delivery_columns
-from analysis.tables.deliveries import PARTS
+from analysis.tables.spells import PARTS
 from tests.laws.replay import Replay
 from tests.metrics.plain import plain_parts
 from tests.strategies import cases

@@ -44,9 +44,24 @@ def plain_legs(run):
     return legs
 
 
+def plain_stays(run):
+    """Return the stays at doors as legs that go nowhere."""
+    stays, at_door, pool = [], {}, {}
+    for row in rows_of(run):
+        if row["kind"] == "vehicle_joined":
+            pool[row["vehicle"]] = row["pool"]
+        elif row["kind"] == "door_started":
+            core = pool[row["vehicle"]] == 0
+            at_door[row["vehicle"]] = row | {"end": None, "core": core}
+            stays.append(at_door[row["vehicle"]])
+        elif row["kind"] == "door_finished":
+            at_door.pop(row["vehicle"])["end"] = row["t"]
+    return stays
+
+
 def plain_parts(run):
     """Return per order what each second of it went to, by a state machine."""
-    machine = StateMachine(len(run.orders))
+    machine = StateMachine(len(run.orders), run)
     for row in rows_of(run):
         react = getattr(machine, f"_on_{row['kind']}", None)
         if react is not None:
@@ -57,16 +72,22 @@ def plain_parts(run):
 class StateMachine:
     """Knows of each order what it is at, since when, and with what it may end."""
 
-    def __init__(self, orders):
+    def __init__(self, orders, run):
+        self.ready_s, self.kinds = run.orders.ready_s, run.places.kind
         self.parts = [defaultdict(float) for _ in range(orders)]
         self.state, self.since, self.sharing = {}, {}, set()
         self.aboard = {}  # by vehicle
+        self.stopped = {}  # by vehicle that stands: who came aboard, and is there yet
         self.arrived = defaultdict(list)  # stood since its arrival: for a bay or not?
 
     def _spend(self, order, now):
         if order not in self.state:
             return
         part, span = self.state[order], now - self.since[order]
+        if isinstance(part, tuple):  # at a door, until when for food
+            waits = min(max(0.0, part[1] - self.since[order]), span)
+            self.parts[order]["food_wait_s"] += waits
+            part, span = "door_s", span - waits
         if part == "stand":
             shares = order in self.sharing
             part = "partner_wait_s" if shares else "decision_wait_s"
@@ -89,10 +110,12 @@ class StateMachine:
 
     def _on_departed(self, row):
         self.aboard[row["vehicle"]] = row["load"]
+        self.stopped.pop(row["vehicle"], None)
         for order in row["load"]:
             self._enter(order, "ride_s", row)
 
     def _on_arrived(self, row):
+        self.stopped[row["vehicle"]] = set(self.aboard[row["vehicle"]])
         for order in self.aboard.pop(row["vehicle"]):
             self._enter(order, "stand", row)
             self.arrived[order] = []
@@ -118,11 +141,29 @@ class StateMachine:
         self._spend(row["order"], row["t"])
         self.sharing.discard(row["order"])
 
+    def _at_door(self, row):
+        """Return who is there: those listed, and others aboard."""
+        there = set(row["load"]) | self.stopped.get(row["vehicle"], set())
+        return [order for order in sorted(there) if order in self.state]
+
+    def _on_door_started(self, row):
+        ready_s = row["t"]
+        if self.ready_s is not None and self.kinds[row["place"]] == 1:
+            ready_s = max(self.ready_s[order] for order in row["load"])
+        for order in self._at_door(row):
+            self._enter(order, ("door", ready_s), row)
+
+    def _on_door_finished(self, row):
+        for order in self._at_door(row):
+            self._enter(order, "vehicle_wait_s", row)
+
     def _on_delivered(self, row):
         self._enter(row["order"], "gone", row)
         del self.state[row["order"]]
+        for there in self.stopped.values():
+            there.discard(row["order"])
 
-    _on_still_open = _on_delivered
+    _on_still_open = _on_cancelled = _on_delivered
 
 
 def most_at_once(legs):
@@ -164,8 +205,9 @@ def plain_period(run):
         at[row["kind"]].append(row["t"])
     if not at["released"]:
         return None
-    done = len(at["delivered"]) == len(at["released"])
-    return at["released"][0], at["delivered"][-1] if done else run.end_s
+    over = [*at["cancelled"][-1:], *at["delivered"][-1:]][-1:]
+    done = len(at["delivered"]) + len(at["cancelled"]) == len(at["released"])
+    return at["released"][0], over[0] if done else run.end_s
 
 
 def idle_s(run, legs):
@@ -188,7 +230,7 @@ def idle_s(run, legs):
             busy[row["vehicle"]] += lasts(requested.pop(row["vehicle"]), row["t"])
     for vehicle, since in requested.items():
         busy[vehicle] += lasts(since, run.end_s)
-    for leg in legs:
+    for leg in [*legs, *plain_stays(run)]:
         ends = run.end_s if leg["end"] is None else leg["end"]
         busy[leg["vehicle"]] += lasts(leg["t"], ends)
     return [lasts(came, until[each]) - busy[each] for each, came in joined.items()]
@@ -198,6 +240,7 @@ def plain_kpis(run):
     """Return most of the KPIs; those of no observation are left out."""
     legs, parts = plain_legs(run), plain_parts(run)
     rows = rows_of(run)
+    gone = {row["order"]: row["t"] for row in rows if row["kind"] == "cancelled"}
     start = {row["order"]: row["t"] for row in rows if row["kind"] == "released"}
     end = {row["order"]: row["t"] for row in rows if row["kind"] == "delivered"}
     times = {order: end[order] - start[order] for order in end}
@@ -207,17 +250,17 @@ def plain_kpis(run):
     closes = min(closes, run.scenario.horizon_s or closes)
     period = plain_period(run)
     opens = max(opens, period[0]) if period else closes
+    working = [leg for leg in [*legs, *plain_stays(run)] if leg["load"]]
     busy_s = sum(
         max(0.0, min(leg["end"] or run.end_s, closes) - max(leg["t"], opens))
-        for leg in legs
-        if leg["load"]
+        for leg in working
     )
     active, core_active = (
         sum(
             most_at_once([g for g in some if run.places.tract[g["place"]] == tract])
             for tract in range(len(run.tract_ids))
         )
-        for some in (legs, [leg for leg in legs if leg["core"]])
+        for some in (working, [leg for leg in working if leg["core"]])
     )
     fleet = len({row["vehicle"] for row in rows if row["kind"] == "vehicle_joined"})
     core_km = sum(d for d, leg in km if leg["core"])
@@ -226,7 +269,8 @@ def plain_kpis(run):
     values = {
         "orders": len(start),
         "delivered": len(end),
-        "open": len(start) - len(end),
+        "open": len(start) - len(end) - len(gone),
+        "orders_cancelled": len(gone),
         "distance_km": sum(d for d, _ in km),
         "distance_all_km": sum(d for d, _ in km) + ignored_km,
         "peripheral_all_km": sum(d for d, leg in km if not leg["core"])
@@ -239,18 +283,11 @@ def plain_kpis(run):
         "vehicles_active": active,
         "core_vehicles_active": core_active,
         "vehicles_fleet": fleet,
-        "vehicles_peak": most_at_once(legs),
+        "vehicles_peak": most_at_once(working),
         "meetings": meetings,
         "meetings_without_shared_leg": fruitless,
     }
-    if start:
-        kept = [order for order, time_s in times.items() if time_s <= 60]
-        late = [
-            order for order in start if times.get(order, run.end_s - start[order]) > 60
-        ]
-        values["undecided"] = len(start) - len(kept) - len(late)
-        if kept or late:
-            values["success_ratio"] = len(kept) / (len(kept) + len(late))
+    values |= plain_service(run, start, end, gone)
     if active and opens < min(closes, period[1]):
         values["utilisation_mean"] = busy_s / (closes - opens) / active
         values["utilisation_fleet_mean"] = busy_s / (closes - opens) / fleet
@@ -272,6 +309,35 @@ def plain_kpis(run):
         )
         for part in ("ride", "decision_wait", "partner_wait", "vehicle_wait"):
             values[f"{part}_mean_s"] = mean(parts[order][f"{part}_s"] for order in end)
-        for part in ("bay_wait", "handover"):
+        for part in ("bay_wait", "handover", "food_wait", "door"):
             values[f"{part}_mean_s"] = mean(parts[order][f"{part}_s"] for order in end)
+    return values
+
+
+def plain_service(run, start, end, gone):
+    """Return lateness, and times by clock; those of no observation are left out.
+
+    Of orders that start, end or are cancelled at times by order.
+    """
+    values = {}
+    due = run.orders.due_s
+    due = {o: start[o] + 60 if due is None else due[o] for o in start}
+    kept = [order for order in end if end[order] <= due[order]]
+    lasts = {o: end.get(o, run.end_s) for o in start if o not in gone}
+    late = [order for order in lasts if lasts[order] > due[order]]
+    if start:
+        values["undecided"] = len(lasts) - len(kept) - len(late)
+        values["late_min"] = sum(lasts[o] - due[o] for o in late) / 60
+    if kept or late:
+        values["success_ratio"] = len(kept) / (len(kept) + len(late))
+    left = {}
+    for leg in plain_legs(run):
+        for order in leg["load"]:
+            left.setdefault(order, leg["t"])
+    ready_s = run.orders.ready_s
+    if left and ready_s is not None:
+        values["ready_to_pickup_mean_s"] = mean(left[o] - ready_s[o] for o in left)
+    if end and ready_s is not None:
+        values["ready_to_door_mean_s"] = mean(end[o] - ready_s[o] for o in end)
+        values["click_to_door_mean_s"] = mean(end[o] - start[o] for o in end)
     return values

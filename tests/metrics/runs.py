@@ -21,8 +21,12 @@ PLACES = Places(
 TRACT_IDS = ("17031839100", "17031081403", "17031081500")
 
 
-def run_of(log, consumers=(), end_s=None, **scenario):
-    """Return the run of `log`, whose n-th order goes to ``consumers[n]``."""
+def run_of(log, consumers=(), end_s=None, details=None, **scenario):
+    """Return the run of `log`, whose n-th order goes to ``consumers[n]``.
+
+    `details`: further columns of orders, such as ``{"ready_s": [0.0, 5.0]}``.
+    """
+    columns = {name: np.array(each) for name, each in (details or {}).items()}
     events = log.table()
     released = events.rows(Kind.RELEASED)
     released = released[np.argsort(events.order[released])]
@@ -40,6 +44,7 @@ def run_of(log, consumers=(), end_s=None, **scenario):
             start_s=events.time_s[released],
             producer=events.place[released].astype(np.int64),
             consumer=np.array(consumers, dtype=np.int64),
+            **columns,
         ),
         places=PLACES,
         tract_ids=TRACT_IDS,
@@ -50,6 +55,18 @@ def leg(log, vehicle, way, times, metres, orders=()):
     """Record a whole leg; for logs in which nothing happens meanwhile."""
     log.departed(times[0], vehicle, *way, metres, orders)
     log.arrived(times[1], vehicle, way[1])
+
+
+def door(log, started_s, finished_s, vehicle, place, orders):
+    """Record a stay at a door; for logs in which nothing happens meanwhile."""
+    door_row(log, Kind.DOOR_STARTED, started_s, vehicle, place, orders)
+    door_row(log, Kind.DOOR_FINISHED, finished_s, vehicle, place, orders)
+
+
+def door_row(log, kind, time_s, vehicle, place, orders):
+    """Record the beginning or the end of a stay at a door."""
+    log.add(kind, time_s, vehicle, place)
+    log.loads.append(list(orders))
 
 
 def shared_run():

@@ -5,22 +5,24 @@ import pytest
 
 from analysis.metrics import kpis
 from analysis.tables import delivery_columns, leg_columns
-from analysis.tables.deliveries import PARTS
+from analysis.tables.spells import DOOR_PARTS, PARTS
 from simulation.record.kinds import Kind
 from tests.metrics.plain import plain_kpis, plain_legs, plain_parts
 from tests.metrics.random_walk import RandomWalk
 
 WALKS = [
-    *((seed, 1 + seed % 12, 20 + 40 * (seed % 8), seed % 2) for seed in range(40)),
-    (43, 60, 1500, 1),
-    (41, 60, 3000, 0),
+    *((seed, 1 + seed % 12, 20 + 40 * (seed % 8), seed % 2, 0) for seed in range(40)),
+    (43, 60, 1500, 1, 0),
+    (41, 60, 3000, 0, 0),
+    *((seed, 1 + seed % 12, 30 + 50 * (seed % 8), seed % 2, 1) for seed in range(40)),
+    (47, 60, 3000, 1, 1),
 ]
 
 
 @pytest.fixture(params=WALKS, ids=str, scope="module")
 def run(request):
-    seed, orders, steps, docks = request.param
-    return RandomWalk(seed, orders, docks=bool(docks)).run(steps)
+    seed, orders, steps, docks, doors = request.param
+    return RandomWalk(seed, orders, docks=bool(docks), doors=bool(doors)).run(steps)
 
 
 def test_the_parts_of_every_order_are_those_of_a_state_machine(run):
@@ -63,4 +65,14 @@ def test_the_random_logs_hold_what_they_are_meant_to_try():
         assert values[name] > 0
     assert values["meetings_without_shared_leg"] < values["meetings"]
     for part in PARTS:
-        assert values[f"{part.removesuffix('_s')}_mean_s"] > 0
+        spent = values[f"{part.removesuffix('_s')}_mean_s"]
+        assert spent > 0 or (spent == 0 and part in DOOR_PARTS)
+
+
+def test_the_random_logs_hold_doors_lateness_and_cancellations():
+    run = RandomWalk(47, 60, docks=True, doors=True).run(3000)
+    values = kpis(run)
+    counted = ("delivered", "orders_cancelled", "late_min", "ready_to_pickup_mean_s")
+    assert all(values[name] > 0 for name in counted)
+    assert all(values[f"{part.removesuffix('_s')}_mean_s"] > 0 for part in PARTS)
+    assert 0 < values["success_ratio"] < 1

@@ -11,6 +11,11 @@ from analysis.metrics.summaries import quantile
 from simulation.record.log import EventLog
 from tests.metrics.runs import C5, C6, H0, H1, H2, P3, P4, leg, run_of, shared_run
 
+BY_CLOCK = [
+    f"{clock}_{which}_s"
+    for clock in ("click_to_door", "ready_to_door", "ready_to_pickup")
+    for which in ("mean", "p95")
+]
 BY_HAND = {  # of shared_run(), whose story is told there
     "orders": 2,
     "delivered": 2,
@@ -49,10 +54,13 @@ BY_HAND = {  # of shared_run(), whose story is told there
     "vehicle_idle_mean_s": (106 + 102 + 71 + 42 + 38 + 0 + 120) / 7,
     "core_vehicles_active": 1 + 2,  # hotspot 0 together, hotspot 1 apart
     "undecided": 0,
+    **dict.fromkeys(("orders_cancelled", "food_wait_mean_s", "door_mean_s"), 0),
+    **dict.fromkeys(BY_CLOCK),  # no ready times
     "vehicle_hours": pytest.approx((3 * 120 + 114 + 60 + 46 + 42) / 3600, rel=1e-12),
     "handovers": 1 + 1 + 2 + 1 + 1,
     "late_min": 14 / 60,  # 114 s, promised 100
     **dict.fromkeys(kpi.name for kpi in KPIS if kpi.unit == MONEY),  # no prices
+    "co2_g_per_order": None,
 }
 
 
@@ -68,8 +76,9 @@ def test_kpis_come_in_the_order_promised_and_all_are_in_the_catalogue():
 
 def test_kpis_are_plain_numbers_for_json():
     values = kpis(shared_run())
-    unpriced = {kpi.name for kpi in KPIS if kpi.unit == MONEY}
-    assert {name for name, value in values.items() if value is None} == unpriced
+    unpriced = {kpi.name for kpi in KPIS if kpi.unit == MONEY} | {"co2_g_per_order"}
+    unsaid = unpriced | {*BY_CLOCK}
+    assert {name for name, value in values.items() if value is None} == unsaid
     known = [value for value in values.values() if value is not None]
     assert {type(value) for value in known} == {int, float}
     assert json.loads(json.dumps(values, allow_nan=False)) == values
@@ -84,6 +93,7 @@ def test_a_run_without_orders_has_nulls_and_no_errors():
         *("orders", "delivered", "open", "distance_km", "core_km", "peripheral_km"),
         *("deadhead_km", "ignored_km", "meetings", "meetings_without_shared_leg"),
         *("distance_all_km", "peripheral_all_km", "deadhead_all_km", "undecided"),
+        "orders_cancelled",
         *("vehicles_active", "vehicles_fleet", "vehicles_peak"),
         *("core_vehicles_active", "vehicle_hours", "handovers", "late_min"),
     }

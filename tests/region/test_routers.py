@@ -7,6 +7,7 @@ import pytest
 
 from simulation.errors import NetworkError, RegionError
 from simulation.region.geometry import METRES_PER_DEGREE, haversine_m
+from simulation.region.plane import PlaneRouter
 from simulation.region.router_kinds import router_from_arrays, router_to_arrays
 from simulation.region.routers import (
     GreatCircleRouter,
@@ -30,6 +31,10 @@ def rectilinear():
 
 def great_circle():
     return GreatCircleRouter(LON, LAT, SPEED_MPS, circuity=1.3)
+
+
+def plane():
+    return PlaneRouter(LON, LAT, SPEED_MPS, "manhattan")
 
 
 def street():
@@ -58,7 +63,7 @@ def matrix():
     return MatrixRouter(time_s, distance_m, beyond=rectilinear())
 
 
-ROUTERS = [rectilinear, great_circle, street, prepared_street, matrix]
+ROUTERS = [rectilinear, great_circle, plane, street, prepared_street, matrix]
 
 
 @pytest.fixture(params=ROUTERS, ids=lambda make: make.__name__)

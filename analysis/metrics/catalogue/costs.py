@@ -30,9 +30,10 @@ COSTS: tuple[Kpi, ...] = (
         "late_min",
         "Minutes late",
         "min",
-        "Delivery time beyond `promise_s`, over all orders; of an open order up to "
-        "the end of the run.",
-        "sum(max(0, end_s - start_s - promise_s)) / 60",
+        "From start to door beyond what was promised, over all orders but cancelled "
+        "ones; of an open order up to the end of the run. Promised is an order's own "
+        "due time; where orders have none, `promise_s` (tau) after their start.",
+        "sum(max(0, end_s - start_s - tau)) / 60",
         "own",
         "lower",
     ),
@@ -56,11 +57,33 @@ COSTS: tuple[Kpi, ...] = (
         "neither",
     ),
     Kpi(
+        "cost_vehicles",
+        "Cost, vehicles",
+        MONEY,
+        "The vehicles that were ever in the fleet, at `costs.vehicle`.",
+        "costs.vehicle * vehicles_fleet",
+        "own",
+        "neither",
+    ),
+    Kpi(
         "cost_vehicle_hours",
         "Cost, vehicle-hours",
         MONEY,
         "The hours of the fleet, at `costs.vehicle_hour`.",
         "costs.vehicle_hour * vehicle_hours",
+        "own",
+        "neither",
+    ),
+    Kpi(
+        "cost_pay",
+        "Cost, drivers' pay",
+        MONEY,
+        "What the drivers of peripheral vehicles are paid: each the larger of "
+        "`costs.pay_per_order` for every order carried (in relayed service a first or "
+        "last mile) and `costs.pay_per_hour` for the time in the fleet, within the "
+        "service period as of `vehicle_hours`.",
+        "sum over peripheral vehicles of max(costs.pay_per_order * orders, "
+        "costs.pay_per_hour * hours)",
         "own",
         "neither",
     ),
@@ -86,7 +109,7 @@ COSTS: tuple[Kpi, ...] = (
         "cost_total",
         "Cost",
         MONEY,
-        "The sum of the five parts; null, as they are, where all `costs.*` are 0: "
+        "The sum of the parts; null, as they are, where all prices of `costs.*` are 0: "
         "nothing was asked.",
         "sum of the parts",
         "own",
@@ -96,8 +119,19 @@ COSTS: tuple[Kpi, ...] = (
         "cost_per_order",
         "Cost per order",
         MONEY,
-        "Cost over delivered orders; null where all `costs.*` are 0.",
+        "Cost over delivered orders; null where all prices of `costs.*` are 0.",
         "cost_total / m",
+        "own",
+        "lower",
+    ),
+    Kpi(
+        "co2_g_per_order",
+        "CO2 per order",
+        "g",
+        "What all ways of all vehicles emit, ignored ones included, at "
+        "`costs.core_g_co2_per_km` and `costs.peripheral_g_co2_per_km`, over delivered "
+        "orders; null where both are 0.",
+        "sum over vehicles of (g_co2_per_km * distance_all_km) / m",
         "own",
         "lower",
     ),

@@ -45,10 +45,10 @@ FURTHER: tuple[Kpi, ...] = (
         "vehicle_idle_mean_s",
         "Idle time per vehicle",
         "s",
-        "From joining the fleet to leaving it, neither driving nor at a dock, within "
-        "the service period as of `vehicle_hours`; null without orders.",
-        "sum over vehicles of (left_s - joined_s - driving_s - docked_s, all within "
-        "the period) / vehicles_fleet",
+        "From joining the fleet to leaving it, neither driving nor at a dock or a "
+        "door, within the service period as of `vehicle_hours`; null without orders.",
+        "sum over vehicles of (left_s - joined_s - driving_s - docked_s - door_s, all "
+        "within the period) / vehicles_fleet",
         "own",
         "lower",
     ),
@@ -65,10 +65,76 @@ FURTHER: tuple[Kpi, ...] = (
         "undecided",
         "Neither on time nor late yet",
         "",
-        "Orders still open when the run was cut off by `horizon_s`, for no longer "
-        "than `promise_s`: they may yet be on time.",
-        "count(open, end_s - start_s <= promise_s)",
+        "Orders still open when the run was cut off by `horizon_s`, and not past what "
+        "was promised (tau, as of `success_ratio`): they may yet be on time.",
+        "count(open, end_s - start_s <= tau)",
         "own",
         "neither",
+    ),
+    Kpi(
+        "orders_cancelled",
+        "Cancelled",
+        "",
+        "Orders cancelled before a vehicle had picked them up: neither delivered nor "
+        "open, neither on time nor late.",
+        "count(cancelled)",
+        "own",
+        "neither",
+    ),
+    Kpi(
+        "food_wait_mean_s",
+        "Waiting for food",
+        "s",
+        "A vehicle stands at the producer's door, and not all that it picks up there "
+        "is ready; for every order aboard.",
+        "sum(food_wait_s) / m",
+        "own",
+        "lower",
+    ),
+    Kpi(
+        "door_mean_s",
+        "At doors",
+        "s",
+        "A vehicle stands at a door to pick up what is ready or to hand out, for every "
+        "order aboard.",
+        "sum(door_s) / m",
+        "own",
+        "lower",
+    ),
+    *(
+        Kpi(
+            f"{name}_{which}_s",
+            f"{label}, {words}",
+            "s",
+            f"{meaning} Null where no ready times are given.",
+            formula,
+            "meal delivery routing problem (Reyes and others, 2018)",
+            "lower",
+        )
+        for name, label, meaning, span in (
+            (
+                "click_to_door",
+                "Click to door",
+                "From placing to the door, over delivered orders.",
+                "end_s - start_s",
+            ),
+            (
+                "ready_to_door",
+                "Ready to door",
+                "From when it can be picked up to the door, over delivered orders.",
+                "end_s - ready_s",
+            ),
+            (
+                "ready_to_pickup",
+                "Ready to pickup",
+                "From when it can be picked up until it leaves its producer aboard a "
+                "vehicle, over all orders that do.",
+                "picked_up_s - ready_s",
+            ),
+        )
+        for which, words, formula in (
+            ("mean", "mean", f"mean({span})"),
+            ("p95", "95th percentile", f"quantile({span}, 0.95)"),
+        )
     ),
 )

@@ -2,13 +2,18 @@
 
 from analysis.metrics.catalogue.kpi import Kpi
 
+_FROM_START = (
+    "From start to door, or from when it can be picked up where `report.clock` is "
+    "ready (clock_s), over delivered orders"
+)
+
 TIMES: tuple[Kpi, ...] = (
     Kpi(
         "delivery_time_mean_s",
         "Delivery time, mean",
         "s",
-        "From start to door, over delivered orders.",
-        "sum(end_s - start_s) / m",
+        f"{_FROM_START}.",
+        "sum(end_s - clock_s) / m",
         "paper, 7.5 (2): TIME_avg",
         "lower",
     ),
@@ -16,8 +21,8 @@ TIMES: tuple[Kpi, ...] = (
         "delivery_time_median_s",
         "Delivery time, median",
         "s",
-        "From start to door, over delivered orders.",
-        "quantile(end_s - start_s, 0.5)",
+        f"{_FROM_START}.",
+        "quantile(end_s - clock_s, 0.5)",
         "own",
         "lower",
     ),
@@ -25,8 +30,8 @@ TIMES: tuple[Kpi, ...] = (
         "delivery_time_p95_s",
         "Delivery time, 95th percentile",
         "s",
-        "From start to door, over delivered orders; linear between two observations.",
-        "quantile(end_s - start_s, 0.95)",
+        f"{_FROM_START}; linear between two observations.",
+        "quantile(end_s - clock_s, 0.95)",
         "own",
         "lower",
     ),

@@ -9,8 +9,8 @@ USE: tuple[Kpi, ...] = (
         "",
         "Sum over tracts of the most vehicles active at once. Active: driving "
         "with at least one delivery aboard, from departure until just before "
-        "arrival. A leg counts for the tract where it starts, a leg of no "
-        "duration not at all.",
+        "arrival, or standing at a door to pick up or hand out. A leg counts for the "
+        "tract where it starts, a leg of no duration not at all.",
         "sum over tracts of max over t of active(tract, t)",
         "paper, 7.5 (3): VEH_tot; Choice: vehicles needed",
         "lower",
@@ -69,11 +69,12 @@ USE: tuple[Kpi, ...] = (
         "success_ratio",
         "Share on time",
         "share",
-        "Orders delivered within `promise_s` (tau) of their start, over all orders "
-        "but the `undecided` ones: over all, where a run goes on until every order "
-        "is delivered. An order that is open for longer than was promised counts "
-        "as late. The paper's success ratio.",
-        "count(delivered, end_s - start_s <= promise_s) / (n - undecided)",
+        "Orders delivered within what was promised, over all orders but the "
+        "`undecided` and the cancelled ones: over all, where a run goes on until every "
+        "order is delivered. Promised is an order's own due time; where orders have "
+        "none, `promise_s` (tau) after their start. An order that is open for longer "
+        "counts as late. The paper's success ratio.",
+        "count(delivered, end_s - start_s <= tau) / (n - undecided - orders_cancelled)",
         "paper, 7.5 (6): SUCC_ratio",
         "higher",
     ),

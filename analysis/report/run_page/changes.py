@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from analysis.metrics.catalogue import KPIS, Kpi
 from analysis.metrics.display import SHARE
+from analysis.metrics.terms import IN_GENERAL, Terms
 from analysis.report.blocks import Verdict
 from analysis.report.run_page.plans import Plan
 from analysis.statistics import (
@@ -26,6 +27,7 @@ HEADLINES = (  # that findings speak of, of runs and of sweeps
     "distance_all_km",
     "vehicles_fleet",
     "cost_per_order",
+    "co2_g_per_order",
 )
 
 
@@ -53,14 +55,16 @@ class Change:
     outcome: Outcome
 
 
-def changes_between(plan: Plan, first: Plan) -> dict[str, Change]:
+def changes_between(
+    plan: Plan, first: Plan, terms: Terms = IN_GENERAL
+) -> dict[str, Change]:
     """Return the change of every KPI by name, paired where the orders are the same.
 
     Runs are a pair if seed, replication and orders agree. Without at least as many
     pairs as the smaller plan has runs, the plans are compared as independent ones,
     by Welch's interval.
     """
-    return {kpi.name: _change(kpi, plan, first) for kpi in KPIS}
+    return {kpi.name: _change(terms.of(kpi), plan, first) for kpi in KPIS}
 
 
 def paired_runs(plan: Plan, first: Plan) -> list[tuple[int, int]]:

@@ -45,6 +45,10 @@ _CLAIMS = {
         "With {plan}, an order costs {amount} less",
         "With {plan}, an order costs {amount} more",
     ),
+    "co2_g_per_order": (
+        "With {plan}, an order's CO2 is {amount} less",
+        "With {plan}, an order's CO2 is {amount} more",
+    ),
 }
 
 _OF_TIME = {
@@ -80,7 +84,7 @@ def known(changes: dict[str, Change], names: Sequence[str]) -> list[tuple[str, C
 def _claim(name: str, plan: Plan, change: Change, first: Plan) -> str:
     """Return one headline as a sentence."""
     label, base = literal(plan.label), literal(first.label)
-    what = in_words(KPI_OF[name])
+    what = in_words(change.kpi)
     if change.value is None or change.outcome is Outcome.EQUAL:
         return f"{raised(what)}: no difference between {label} and {base}"
     if change.outcome is Outcome.CANNOT_TELL:
@@ -96,7 +100,7 @@ def _claim(name: str, plan: Plan, change: Change, first: Plan) -> str:
 
 
 def _evidence(name: str, plan: Plan, first: Plan, change: Change) -> str:
-    kpi = KPI_OF[name]
+    kpi = change.kpi
     levels = (
         f"{level_words(kpi, plan.values(name))} against "
         f"{level_words(kpi, first.values(name))}"

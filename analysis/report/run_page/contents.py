@@ -1,13 +1,15 @@
 """What the page is made from: plans with their changes, and the ground of maps."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.metrics.catalogue import Kpi
-from analysis.metrics.display import ignored_ways, worth_a_row
+from analysis.metrics.catalogue import KPI_OF, Kpi
+from analysis.metrics.display import cancelled_orders, ignored_ways, worth_a_row
+from analysis.metrics.terms import Terms, terms_of
 from analysis.plots.basemap import Basemap, basemap_of_places, basemap_of_region
 from analysis.report.blocks import Command
 from analysis.report.markup import literal
@@ -20,6 +22,8 @@ from simulation.record.same_region import region_of_run
 
 if TYPE_CHECKING:
     from analysis.report.run_page.sweeps import Sweep
+
+_CANCELLED = "orders_cancelled"
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,18 @@ class Contents:
     @cached_property
     def changes(self) -> list[dict[str, Change]]:
         """Changes by KPI of every plan but the first, in order."""
-        return [changes_between(plan, self.plans[0]) for plan in self.plans[1:]]
+        return [
+            changes_between(plan, self.plans[0], self.terms) for plan in self.plans[1:]
+        ]
+
+    @cached_property
+    def terms(self) -> Terms:
+        """In which terms the metrics of all plans are told."""
+        return terms_of(plan.runs[0].scenario_tables for plan in self.plans)
+
+    def kpi(self, name: str) -> Kpi:
+        """Return a KPI in these terms."""
+        return self.terms.of(KPI_OF[name])
 
     def numbered(self, number: int) -> str:
         """Return the number of a table or figure; of one plan, none shows changes."""
@@ -75,12 +90,22 @@ class Contents:
     @cached_property
     def kpis(self) -> list[Kpi]:
         """The KPIs that are worth a row of these plans."""
-        return worth_a_row(run.kpis for plan in self.plans for run in plan.runs)
+        rows = (run.kpis for plan in self.plans for run in plan.runs)
+        return worth_a_row(rows, self.terms)
 
     @property
     def ignored(self) -> str:
         """What is to be known where plans ignore empty ways; else empty."""
         return ignored_ways({plan.label: plan.ignored_km for plan in self.plans})
+
+    @property
+    def told(self) -> str:
+        """How cancelled orders and different monies count; else empty."""
+        cancelled = {
+            plan.label: math.fsum(count or 0 for count in plan.values(_CANCELLED))
+            for plan in self.plans
+        }
+        return " ".join(filter(None, (cancelled_orders(cancelled), self.terms.note)))
 
 
 def grounds_of(runs: Sequence[Digest]) -> dict[str, GroundOfRegion]:

@@ -19,7 +19,7 @@ from analysis.metrics.by_tract import (
 )
 from analysis.metrics.over_time import over_time
 from analysis.report.errors import ReportError
-from analysis.tables.deliveries import delivery_columns
+from analysis.tables.deliveries import delivery_columns, parts_in_use
 from simulation.record.run import Run
 from simulation.region import Places
 from simulation.units import Floats
@@ -54,6 +54,8 @@ class Digest:
     waiting: "DataFrame"
     service: "DataFrame"
     loads: "DataFrame"
+    doors: bool  # take time
+    own_due: bool  # orders have due times of their own
     time_zero: datetime | None = None  # what clocks show at 0 s
 
 
@@ -90,13 +92,15 @@ def digest_of(folder: Path) -> Digest:
         ),
         places=run.places,
         tract_ids=run.tract_ids,
-        times_s=np.sort(table.time_s[table.delivered]),
+        times_s=np.sort(table.delivery_time_s[table.delivered]),
         series=over_time(run),
         core_flows=flows(run),
         other_flows=flows(run, core=False),
         waiting=waiting_by_tract(run),
         service=service_by_tract(run),
         loads=distance_by_load(run),
+        doors="door_s" in parts_in_use(run),
+        own_due=run.orders.due_s is not None,
         time_zero=run.time_zero,
     )
 

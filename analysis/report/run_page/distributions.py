@@ -28,6 +28,7 @@ def distributions(shown: Contents) -> Iterator[Block]:
     promises = [
         float(plan.runs[0].scenario_tables["promise_s"]) / SECONDS_PER_MINUTE
         for plan in shown.plans
+        if not plan.runs[0].own_due
     ]
     yield Figure(
         shown.numbered(4),
@@ -43,7 +44,7 @@ def distributions(shown: Contents) -> Iterator[Block]:
         "What the delivery time consists of.",
         "Means over delivered orders; the parts are disjoint and sum to the mean "
         "delivery time.",
-        "Stacked bars, one per plan: riding, kinds of waiting, handing over.",
+        "Stacked bars, one per plan: riding, kinds of waiting, handing over, doors.",
     )
     yield from _loads(shown)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from analysis.metrics.catalogue import KPI_OF
 from analysis.metrics.display import headed
 from analysis.report.blocks import (
     Block,
@@ -52,6 +51,8 @@ def _of_plans(shown: Contents) -> Iterator[Block]:
     if shown.ignored:  # first, as claims about times and vehicles follow
         words = literal(shown.ignored)
         yield Note(words, title="Empty ways that are ignored")
+    if shown.told:
+        yield Note(literal(shown.told), title="What counts")
     if shown.changes:
         found = of_two(shown) if len(shown.plans) == 2 else _several(shown)  # noqa: PLR2004
         yield Findings(found)
@@ -111,7 +112,7 @@ def _several(shown: Contents) -> list[Finding]:
     for plan, changes in zip(shown.plans[1:], shown.changes, strict=True):
         changed = known(changes, shown.headlines)
         lines = "\n".join(
-            f"- {KPI_OF[name].label}: {change_words(change)}, "
+            f"- {change.kpi.label}: {change_words(change)}, "
             f"**{change.outcome.value}**{_papers(name, plan, first, changes)}"
             for name, change in changed
         )
@@ -155,7 +156,7 @@ def _in_short(known: Sequence[tuple[str, Change]]) -> str:
     )
     parts = []
     for words, wanted in groups:
-        names = [in_words(KPI_OF[name]) for name, each in known]
+        names = [in_words(each.kpi) for _, each in known]
         chosen = [
             name
             for name, (_, each) in zip(names, known, strict=True)
@@ -164,8 +165,8 @@ def _in_short(known: Sequence[tuple[str, Change]]) -> str:
         if chosen:
             parts.append(f"{words} {listed(chosen)}")
     once = [
-        f"{in_words(KPI_OF[name])} {change_words(each)}"
-        for name, each in known
+        f"{in_words(each.kpi)} {change_words(each)}"
+        for _, each in known
         if each.outcome is Outcome.ONE_RUN
     ]
     if once:
@@ -183,7 +184,7 @@ def _at_a_glance(shown: Contents) -> Table:
     ]
     rows: list[list[str | Cell]] = []
     for name in shown.headlines:
-        kpi = KPI_OF[name]
+        kpi = shown.kpi(name)
         cells: list[str | Cell] = [Cell(headed(kpi), tip=kpi.definition)]
         cells.append(level_cell(kpi, first.values(name)))
         cells += [change_cell(changes[name]) for changes in shown.changes]

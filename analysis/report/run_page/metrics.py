@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from analysis.metrics.catalogue import KPI_OF, Kpi
+from analysis.metrics.catalogue import Kpi
 from analysis.metrics.display import LEFT_OUT, headed
 from analysis.plots.changes import plot_changes
 from analysis.report.blocks import Band, Block, Cell, Column, Figure, Table, Text
@@ -22,6 +22,7 @@ _DRAWN = (  # metrics of the figure
     "vehicles_active",
     "vehicles_fleet",
     "cost_per_order",
+    "co2_g_per_order",
     "success_ratio",
     "utilisation_mean",
     "utilisation_fleet_mean",
@@ -29,9 +30,15 @@ _DRAWN = (  # metrics of the figure
 )
 _ORDERS_TIME, _OTHER = "Where an order's time goes", "Other"
 _BANDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Costs", ("cost_",)),
-    ("Service", ("orders", "delivered", "open", "success_", "delivery_", "late_")),
-    (_ORDERS_TIME, ("ride_", "_wait_mean", "handover_mean")),
+    ("Costs", ("cost_", "co2_")),
+    (
+        "Service",
+        (
+            *("orders", "delivered", "open", "success_", "delivery_", "late_"),
+            *("_to_door", "_to_pickup"),
+        ),
+    ),
+    (_ORDERS_TIME, ("ride_", "_wait_mean", "handover_mean", "door_mean")),
     ("Distance", ("_km", "km_per")),
     ("Vehicles", ("vehicle", "utilisation")),
     ("Sharing", ("hops_", "shared_", "meetings", "core_load")),
@@ -87,7 +94,7 @@ def _table(shown: Contents) -> Table:
             "allows to say; a difference without a mark rests on one run. "
         )
         * bool(shown.changes)
-        + LEFT_OUT,
+        + " ".join(filter(None, (LEFT_OUT, literal(shown.told)))),
     )
 
 
@@ -132,7 +139,7 @@ def _figure(shown: Contents) -> Iterator[Figure]:
             rows.append(
                 {
                     "plan": plan.label,
-                    "metric": KPI_OF[name].label,
+                    "metric": shown.kpi(name).label,
                     "row": counts[unit],
                     "unit": unit,
                     "mean": value.mean,

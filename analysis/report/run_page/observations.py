@@ -26,16 +26,23 @@ def observations(shown: Contents) -> list[str]:
 def _of(plan: Plan) -> Iterator[str]:
     name = f"**{literal(plan.label)}**"
     served = level_words(KPI_OF["success_ratio"], plan.values("success_ratio"))
-    promise_s = plan.runs[0].scenario_tables.get("promise_s", 0)
     time_s = interval(plan.values("delivery_time_mean_s"))
     if time_s is None:
         yield f"{name}: no order was delivered."
         return
     yield (
         f"{name}: an order takes {plain(time_s.mean / _SECONDS_PER_MINUTE)} min on "
-        f"average{_where_time_goes(plan, time_s.mean)}. The share on time, within the "
-        f"promise of {promise_s:g} s, is {served}. {_worst_served(plan)}"
+        f"average{_where_time_goes(plan, time_s.mean)}. The share on time, within "
+        f"{_promise(plan)}, is {served}. {_worst_served(plan)}"
     )
+
+
+def _promise(plan: Plan) -> str:
+    """Return what was promised, in words."""
+    if plan.runs[0].own_due:
+        return "what each order was promised"
+    promise_s = plan.runs[0].scenario_tables.get("promise_s", 0)
+    return f"the promise of {promise_s:g} s"
 
 
 def _where_time_goes(plan: Plan, whole_s: float) -> str:
@@ -81,12 +88,19 @@ def service_of(plan: Plan) -> pd.DataFrame:
 
     Whether an order is late is not known while it is open and within its promise.
     """
-    service = summed(plan, "service", ("orders", "delivered", "undecided", "late"))
-    return service.assign(decided=service["orders"] - service["undecided"])
+    columns = ("orders", "delivered", "undecided", "late", "cancelled")
+    service = summed(plan, "service", columns)
+    unknown = service["undecided"] + service["cancelled"]
+    return service.assign(decided=service["orders"] - unknown)
 
 
 def summed(plan: Plan, table: str, columns: tuple[str, ...]) -> pd.DataFrame:
-    """Return a table by tract of a plan's runs, its columns summed over them."""
+    """Return a table by tract of a plan's runs, its columns summed over them.
+
+    A column that none of them has, as nothing of it happened, is 0.
+    """
     every = pd.concat([getattr(run, table) for run in plan.runs], ignore_index=True)
+    absent = [name for name in columns if name not in every]
+    every = every.assign(**dict.fromkeys(absent, 0)).fillna(dict.fromkeys(columns, 0))
     sums: pd.DataFrame = every.groupby("tract", sort=False)[list(columns)].sum()
     return sums.reset_index()

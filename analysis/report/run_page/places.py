@@ -17,7 +17,8 @@ from simulation.units import SECONDS_PER_MINUTE
 
 _MOST_FLOWS = 10  # in the table
 _FEWEST_ORDERS = 1
-_LATE = "past the promise, of the orders delivered or past it"
+_LATE = "past what was promised, of the orders delivered or past it"
+_DOORS = "food_wait_s"  # only where doors take time
 
 
 @section("map", "Where it flows and waits", short="Map")
@@ -47,7 +48,7 @@ def places(shown: Contents) -> Iterator[Block]:
             "Arcs are as broad as the distance driven between two hotspots, empty "
             "legs included, and bend to the right of their direction; shown are "
             "the largest, four fifths of the distance. Tracts are coloured by how "
-            "long an order waits there for decision, partner, vehicle and bay, per "
+            "long an order waits there, for whatever it waits, per "
             "order that comes by. All maps have the same scales.",
             f"Maps of {len(plans)} plans with arcs between hotspots and tracts "
             "coloured by waiting.",
@@ -98,7 +99,8 @@ def _fold(plan: Plan) -> Fold:
 def _tract_table(plan: Plan) -> Table:
     """Return service and waiting by tract, the worst served first."""
     service = service_of(plan)
-    waiting = summed(plan, "waiting", ("orders", *WAITS))
+    waits = [wait for wait in WAITS if wait != _DOORS or plan.runs[0].doors]
+    waiting = summed(plan, "waiting", ("orders", *waits))
     waiting = waiting.rename(columns={"orders": "passing"})
     both = service.merge(waiting, on="tract")
     late = both["late"] / both["decided"].where(both["decided"] >= _FEWEST_ORDERS)
@@ -118,7 +120,7 @@ def _tract_table(plan: Plan) -> Table:
                 plain(passing / count, 0),
                 *(
                     f"{row[wait] / passing:.0f}" if passing else NOTHING
-                    for wait in WAITS
+                    for wait in waits
                 ),
             ]
         )
@@ -131,7 +133,7 @@ def _tract_table(plan: Plan) -> Table:
             Column("orders that come by"),
             *(
                 Column(wait.removesuffix("_wait_s"), group=per, tip="waited for it")
-                for wait in WAITS
+                for wait in waits
             ),
         ],
         rows,

@@ -12,6 +12,7 @@ from analysis.experiments.titles import plain_name
 from analysis.metrics.catalogue import KPI_OF, KPIS, Kpi
 from analysis.metrics.display import ignored_ways, worth_a_row
 from analysis.metrics.older import MEANING, table_in_todays_meaning
+from analysis.metrics.terms import Terms
 from analysis.report.errors import ReportError
 from analysis.report.run_page.changes import HEADLINES, Change, change_of_pairs
 from analysis.statistics import Interval, interval
@@ -103,7 +104,12 @@ class Sweep:
     def metrics(self) -> list[Kpi]:
         """The headline KPIs that were observed."""
         shown = self._says_something()
-        return [KPI_OF[name] for name in HEADLINES if name in shown]
+        return [self.terms.of(KPI_OF[name]) for name in HEADLINES if name in shown]
+
+    @property
+    def terms(self) -> Terms:
+        """In which terms its metrics are told."""
+        return Terms(**self.manifest.get("terms", {}))
 
     @cached_property
     def tabled(self) -> list[Kpi]:

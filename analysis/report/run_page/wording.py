@@ -2,7 +2,7 @@
 
 import math
 
-from analysis.metrics.catalogue import Kpi
+from analysis.metrics.catalogue import KPI_OF, Kpi
 from analysis.metrics.display import in_sentence, mean_and_reach, unit_of
 from analysis.numbers import NOTHING, decimals, plain, reach, signed
 from analysis.report.blocks import Cell, Tone
@@ -24,6 +24,8 @@ _FEW_WORDS = {  # KPIs as they are called within a sentence
 
 def in_words(kpi: Kpi) -> str:
     """Return what a KPI is called within a sentence."""
+    if kpi.label != KPI_OF[kpi.name].label:  # by another clock
+        return in_sentence(kpi)
     return _FEW_WORDS.get(kpi.name, in_sentence(kpi))
 
 

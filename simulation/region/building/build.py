@@ -8,6 +8,11 @@ import numpy as np
 
 from simulation.errors import RegionError
 from simulation.folders import check_new
+from simulation.region.building.grids import InnerTracts, grid_tracts
+from simulation.region.building.matrix_files import (
+    hotspots_at_consumers,
+    matrix_router,
+)
 from simulation.region.building.place_files import read_all
 from simulation.region.building.selection import (
     LEFT_OUT,
@@ -26,12 +31,13 @@ from simulation.region.building.spec import (
     read_spec,
 )
 from simulation.region.building.street_files import read_streets
-from simulation.region.building.tract_files import InnerTracts, grid_tracts, read_tracts
+from simulation.region.building.tract_files import read_tracts
 from simulation.region.files import save_region
 from simulation.region.findings import EDGE_M
 from simulation.region.geometry import NOWHERE, metres_per_degree
 from simulation.region.left_out import NOTHING, LeftOut, Mark
 from simulation.region.overlaps import overlaps
+from simulation.region.plane import PlaneRouter
 from simulation.region.prepare import Points, places_of, prepared_region
 from simulation.region.region import HOTSPOT, Places, Region, Router
 from simulation.region.routers import GreatCircleRouter, RectilinearRouter
@@ -110,14 +116,16 @@ def region_from_spec(spec: RegionSpec, folder: Path) -> Region:
         for role, candidates in zip(ROLES, found, strict=True)
     )
     places = places_of(inner.tracts, producers, consumers, inner.inner_points)
-    router = _router(spec, graph, places)
+    if spec.router is not None and spec.router.kind == "matrix":
+        places = hotspots_at_consumers(places)
+    router = _router(spec, folder, graph, places)
     near = near_streets(spec, inner.tracts, router, counts)
     if not near.all():
         inner, (producers, consumers) = without_tracts(
             spec, inner, near, (producers, consumers), counts
         )
         places = places_of(inner.tracts, producers, consumers, inner.inner_points)
-        router = _router(spec, graph, places)
+        router = _router(spec, folder, graph, places)
     for role, points in zip(ROLES, (producers, consumers), strict=True):
         counts[f"{role}_at_one_point"], _ = at_one_point(points.lon, points.lat)
     if graph is not None:
@@ -249,7 +257,9 @@ def near_the_edge(graph: StreetGraph, places: Places) -> int:
     return int((to_edge_m < EDGE_M).sum())
 
 
-def _router(spec: RegionSpec, graph: StreetGraph | None, places: Places) -> Router:
+def _router(
+    spec: RegionSpec, folder: Path, graph: StreetGraph | None, places: Places
+) -> Router:
     if graph is not None and spec.streets is not None:
         streets = StreetRouter(
             graph,
@@ -262,11 +272,15 @@ def _router(spec: RegionSpec, graph: StreetGraph | None, places: Places) -> Rout
         return streets.prepare(between_hotspots, places.tract)
     if spec.router is None:
         raise RegionError(f"{spec.name}: expected streets or router.")
-    speed_mps = (
-        spec.router.speed_kmh * spec.router.evening_factor / KILOMETRES_PER_H_PER_MPS
-    )
-    if spec.router.kind == "rectilinear":
+    given = spec.router
+    if given.times is not None and given.distances is not None:
+        return matrix_router(folder / given.times, folder / given.distances, places)
+    speed_kmh = given.speed_kmh or 0.0
+    speed_mps = speed_kmh * given.evening_factor / KILOMETRES_PER_H_PER_MPS
+    if given.kind == "rectilinear":
         return RectilinearRouter(places.lon, places.lat, speed_mps)
-    return GreatCircleRouter(
-        places.lon, places.lat, speed_mps, circuity=spec.router.circuity
-    )
+    if given.kind == "plane":
+        return PlaneRouter(
+            places.lon, places.lat, speed_mps, given.metric, given.round_up_s
+        )
+    return GreatCircleRouter(places.lon, places.lat, speed_mps, circuity=given.circuity)

@@ -22,6 +22,7 @@ from simulation.region.building.delimited import (
 )
 from simulation.region.building.street_files import read_tagged
 from simulation.region.geometry import NOWHERE
+from simulation.region.plane import MAX_PLANE_M, degrees_of_plane
 from simulation.region.prepare import Points, joined
 from simulation.specs import nearest, quoted
 from simulation.units import Floats
@@ -82,7 +83,8 @@ def read_points(path: Path, spec: "PointsSpec") -> tuple[Points, int]:
         raise RegionError(path, "is a folder", "a table of points")
     if not path.is_file():
         raise RegionError(path, "no such file", "a table of points")
-    columns = {spec.lon, spec.lat}
+    axes = (spec.lon, spec.lat) if spec.x is None else (spec.x, str(spec.y))
+    columns = set(axes)
     columns |= set() if spec.label is not None else {spec.category}
     columns |= set() if spec.id is None else {spec.id}
     try:
@@ -93,7 +95,10 @@ def read_points(path: Path, spec: "PointsSpec") -> tuple[Points, int]:
         raise RegionError(
             path, f"cannot be read as a table ({why_unread(error)})", "CSV or Parquet"
         ) from error
-    lon, lat = _degrees(path, table, (spec.lon, spec.lat))
+    unit = "degrees" if spec.x is None else "metres"
+    lon, lat = _numbers(path, table, axes, unit)
+    if spec.x is not None:
+        lon, lat = _of_plane(path, axes, lon, lat)
     category = (
         np.array(_words(table.column(spec.category)), dtype=np.str_)
         if spec.label is None
@@ -132,8 +137,29 @@ def _require(file: TableFile, columns: Collection[str]) -> None:
         raise RegionError(file.path, f"has the column {twice} twice", "once")
 
 
-def _degrees(path: Path, table: pa.Table, names: Sequence[str]) -> list[Floats]:
-    """Return columns of degrees (n,), NaN where there is none.
+def _of_plane(
+    path: Path, axes: Sequence[str], x_m: Floats, y_m: Floats
+) -> tuple[Floats, Floats]:
+    """Return the degrees (n,) that stand for places in metres, NaN where none are."""
+    for name, values in zip(axes, (x_m, y_m), strict=True):
+        wrong = np.abs(values) > MAX_PLANE_M
+        if wrong.any():
+            row = int(np.argmax(wrong))
+            raise RegionError(
+                f"{path}: row {row + 1}",
+                f"{name} is {values[row]:g}",
+                f"metres from {-MAX_PLANE_M:.0f} to {MAX_PLANE_M:.0f}",
+            )
+    lon, lat = np.full((2, x_m.size), np.nan)
+    known = np.isfinite(x_m) & np.isfinite(y_m)
+    lon[known], lat[known] = degrees_of_plane(x_m[known], y_m[known])
+    return lon, lat
+
+
+def _numbers(
+    path: Path, table: pa.Table, names: Sequence[str], unit: str
+) -> list[Floats]:
+    """Return columns of numbers (n,), NaN where there is none.
 
     Raises
     ------
@@ -156,7 +182,7 @@ def _degrees(path: Path, table: pa.Table, names: Sequence[str]) -> list[Floats]:
         raise RegionError(
             f"{path}: row {row + 1}",
             f"{name} is {quoted(cell)}",
-            f"degrees{point} (WGS 84)",
+            f"{unit}{point}{' (WGS 84)' if unit == 'degrees' else ''}",
         )
     return columns
 

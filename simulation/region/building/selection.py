@@ -11,8 +11,8 @@ from dataclasses import replace
 import numpy as np
 
 from simulation.errors import RegionError
+from simulation.region.building.grids import InnerTracts
 from simulation.region.building.spec import RegionSpec
-from simulation.region.building.tract_files import InnerTracts
 from simulation.region.geometry import NOWHERE
 from simulation.region.prepare import Points
 from simulation.region.region import Router, Tracts

@@ -8,6 +8,14 @@ from pydantic import Field, field_validator, model_validator
 
 from simulation.errors import RegionError
 from simulation.region.building.delimited import IdError, id_texts
+from simulation.region.building.router_spec import (
+    HIGHEST_KMH,
+    LOWEST_KMH,
+    Factor,
+    RouterSpec,
+    Speed,
+    check_factor,
+)
 from simulation.specs import (
     ConflictError,
     NonNegativeInt,
@@ -25,24 +33,6 @@ KILOMETRES_PER_H_PER_MPS = 3.6
 OSM_SUFFIXES = (".osm.pbf", ".osm", ".osm.gz", ".osm.bz2", ".pbf")
 
 _GIVEN = {True: "both are given", False: "neither is given"}
-
-LOWEST_KMH, HIGHEST_KMH = 0.1, 1000.0
-Speed = Annotated[float, Field(ge=LOWEST_KMH, le=HIGHEST_KMH)]
-Factor = Annotated[float, Field(ge=0.001, le=1)]
-Circuity = Annotated[float, Field(ge=1, le=10)]
-
-
-def check_factor(table: str, factor: float, source: str | None) -> None:
-    """Refuse a factor of speed that does not say where it is from.
-
-    What holds of one city's evening does not of another's.
-    """
-    if factor != 1 and source is None:
-        raise ConflictError(
-            f"{table}.evening_factor",
-            f"is {factor:g} and says not where it is from",
-            f"{table}.evening_factor_source, or no factor (free flow)",
-        )
 
 
 class GridSpec(Spec):
@@ -104,6 +94,8 @@ class PointsSpec(Spec):
     file: Text
     lon: Text = "lon"  # column [degrees, WGS 84]
     lat: Text = "lat"
+    x: Text | None = None  # column [m], instead of lon
+    y: Text | None = None
     category: Text = "category"  # column
     label: Text | None = None  # category of all rows, instead of a column
     id: Text | None = None  # column; absent: the number of the row, from 1
@@ -124,6 +116,8 @@ class PointsSpec(Spec):
                 f"and file {quoted(self.file)} do not go together",
                 "tags for an OpenStreetMap file and for no other",
             )
+        if (self.x is None) != (self.y is None) or (self.is_osm and self.x):
+            raise ConflictError("x", "and y do not go together", "both, of a table")
         others = {self.id, None if self.label else self.category}
         if self.lon == self.lat or {self.lon, self.lat} & others:
             raise ConflictError(
@@ -168,22 +162,6 @@ class StreetsSpec(Spec):
         return speeds
 
 
-class RouterSpec(Spec):
-    """Distances without streets."""
-
-    kind: Literal["rectilinear", "great_circle"]
-    speed_kmh: Speed
-    evening_factor: Factor = 1.0
-    evening_factor_source: Text | None = None
-    # Ballou, Rahardja and Sakai (2002): road over straight distance, United States.
-    circuity: Circuity = 1.2
-
-    @model_validator(mode="after")
-    def _factor_with_source(self) -> Self:
-        check_factor("router", self.evening_factor, self.evening_factor_source)
-        return self
-
-
 class SampleSpec(Spec):
     """How many points to draw; absent: all."""
 
@@ -220,6 +198,27 @@ class RegionSpec(Spec):
                 "streets",
                 f"and router: {_GIVEN[self.streets is not None]}",
                 "one of them",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _plane(self) -> Self:
+        """Refuse places in metres where something else is in degrees."""
+        planes = {each.x is not None for each in (*self.producers, *self.consumers)}
+        kind = None if self.router is None else self.router.kind
+        if planes == {False} and kind != "plane":
+            return self
+        if planes != {True}:
+            raise ConflictError(
+                "producers.x" if kind == "plane" else "consumers.x",
+                "is not in every table of places",
+                "x and y [m] in all of them, or in none (lon and lat)",
+            )
+        if kind not in {"plane", "matrix"} or self.tracts.grid is None:
+            raise ConflictError(
+                "producers.x",
+                "is in metres of a plane",
+                'router.kind = "plane" or "matrix", and tracts.grid',
             )
         return self
 

@@ -1,0 +1,287 @@
+"""The rules of fleets, made from a scenario."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property, partial
+
+import numpy as np
+
+from simulation.assemble.asked import asked_of
+from simulation.assemble.doors import mean_door_s
+from simulation.assemble.parts import part_of
+from simulation.assemble.prepared import Prepared
+from simulation.assemble.rosters import roster_of
+from simulation.demand.orders import Orders
+from simulation.dispatch.checked import CheckedDispatch
+from simulation.dispatch.idle import (
+    IdleAnywhere,
+    IdleAtHotspot,
+    IdleInOverlay,
+    IdleInTract,
+    IdleInTraffic,
+    IdleOfClasses,
+)
+from simulation.dispatch.nearest import NearestIdle
+from simulation.dispatch.options import DispatchOptions
+from simulation.dispatch.protocol import Dispatch
+from simulation.dispatch.roster import Roster
+from simulation.dispatch.supply import Elastic, Fixed, Supply
+from simulation.network.legs import Legs
+from simulation.network.rows import LegRows
+from simulation.network.travel_times import (
+    HotspotTimes,
+    InTraffic,
+    Traffic,
+    TravelTimes,
+)
+from simulation.record.kinds import CORE, PERIPHERAL
+from simulation.registry import DEMAND, DISPATCH, TRAFFIC, Part
+from simulation.scenario.dispatch import DispatchSpec
+from simulation.scenario.fleet import PoolSpec
+from simulation.scenario.models import Scenario
+from simulation.streams import Streams
+from simulation.units import Floats, on_time_grid
+from simulation.world.fleet_rules import FleetRules, VehicleClass
+from simulation.world.planned_rules import PlannedRules, Planning
+
+FREE_FLOW = "free_flow"
+
+
+class FleetMaker:
+    """Makes the rules of the fleets of one scenario."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        prepared: Prepared,
+        orders: Orders,
+        replication: int = 0,
+    ) -> None:
+        self._scenario = scenario
+        self._prepared = prepared
+        self._orders = orders
+        self._from_door_to_door = not scenario.service.relays
+        self._values: dict[str, object] = {  # what parts may ask for
+            "travel_time_s": prepared.overlay.travel_time_s,
+            "distance_m": prepared.overlay.distance_m,
+            "streams": Streams(scenario.seed, replication),
+        }
+        # Orders that are known, those of a trace among them, say where vehicles start.
+        demand = part_of(DEMAND, scenario, prepared.given)
+        self._known = prepared.trace if demand.source is None else orders
+
+    def core(self) -> FleetRules:
+        """Return the rules of the vehicles between hotspots."""
+        spec = self._scenario.fleet.core
+        overlay = self._prepared.overlay.at_speed(spec.speed_factor)
+        free = HotspotTimes(overlay)
+        travel = self._in_traffic(free)
+        rule = self._dispatch("core", travel)
+        if spec.size == "elastic" and not spec.by_shifts:
+            index = partial(IdleAtHotspot, overlay.hotspots)
+            return FleetRules(Elastic(), rule, index, travel)
+        departures = self._entering_overlay()
+        supply = _supply(spec, departures)
+        roster = self._roster(spec, {None: CORE}, departures)
+        if travel is free:
+            nearest = partial(IdleInOverlay, overlay.travel_time_s)
+            return FleetRules(supply, rule, nearest, travel, roster=roster)
+        now_nearest = partial(IdleInTraffic, travel, overlay.hotspots)
+        return FleetRules(supply, rule, now_nearest, travel, roster=roster)
+
+    def _roster(
+        self, spec: PoolSpec, pools: Mapping[str | None, int], departures: Floats
+    ) -> Roster | None:
+        """Return who works when, if anybody works in shifts."""
+        prepared = self._prepared
+        starts = Fixed(0, departures).starts
+        zero = prepared.time_zero
+        return roster_of(spec, pools, self._orders, starts, prepared.region, zero)
+
+    def _classes(self, departures: Floats) -> dict[str, VehicleClass]:
+        """Return the further classes of peripheral vehicles, by name."""
+        classes = self._scenario.fleet.classes
+        starts = Fixed(0, departures).starts
+        return {
+            name: VehicleClass(
+                pool,
+                self._in_traffic(self._prepared.legs_at(spec.speed_factor)),
+                spec.capacity,
+                tuple(starts(spec.size or 0)),
+            )
+            for pool, (name, spec) in enumerate(classes.items(), PERIPHERAL + 1)
+        }
+
+    def _with_classes(self, rules: FleetRules, departures: Floats) -> FleetRules:
+        """Return the rules of peripheral vehicles with their classes and shifts."""
+        classes = self._classes(departures)
+        pools: dict[str | None, int] = {None: PERIPHERAL}
+        pools |= {name: of.pool for name, of in classes.items()}
+        spec = self._scenario.fleet.peripheral
+        roster = self._roster(spec, pools, departures)
+        if not classes:
+            return replace(rules, roster=roster)
+        travels = {PERIPHERAL: rules.travel}
+        travels |= {of.pool: of.travel for of in classes.values()}
+        places = len(self._prepared.region.places.tract)
+        index = partial(IdleOfClasses, travels, places)
+        return replace(
+            rules, roster=roster, classes=tuple(classes.values()), index=index
+        )
+
+    def peripheral(self) -> FleetRules:
+        """Return the rules of the vehicles between doors and hotspots, or doors."""
+        spec = self._scenario.fleet.peripheral
+        if self._scenario.service.mode == "stacked":
+            return self._planned()
+        travel = self._in_traffic(self._legs())
+        rule = self._dispatch("peripheral", travel)
+        tract_of = self._prepared.region.places.tract.tolist()
+        if spec.size == "elastic" and not spec.by_shifts:
+            ignored = spec.deadheading == "ignored" and not self._from_door_to_door
+            index = partial(IdleInTract, travel, tract_of)
+            return FleetRules(
+                Elastic(),
+                rule,
+                index,
+                travel,
+                ignored,
+                self._priority(),
+                joins_at=self._joins_at(),
+            )
+        departures = self._share_of("producer")
+        if not self._from_door_to_door:
+            departures = departures + self._share_of("consumer")
+        anywhere = partial(IdleAnywhere, travel, len(tract_of))
+        supply = _supply(spec, departures)
+        rules = FleetRules(supply, rule, anywhere, travel, priority=self._priority())
+        return self._with_classes(rules, departures)
+
+    def _joins_at(self) -> list[int] | None:
+        """Return where vehicles of an elastic fleet join, by place; None: there."""
+        if self._scenario.fleet.peripheral.elastic_start == "door":
+            return None
+        tract_of: list[int] = self._prepared.region.places.tract.tolist()
+        return tract_of
+
+    def _priority(self) -> list[int] | None:
+        priority = self._orders.priority
+        return None if priority is None else priority.tolist()
+
+    def _dispatch(self, pool: str, travel: TravelTimes) -> Dispatch:
+        """Return the rule by which vehicles of a pool are chosen."""
+        part = part_of(DISPATCH, self._scenario, self._prepared.given)
+        rule: Dispatch = part.make({**self._values, "pool": pool, "travel": travel})
+        return rule if part.source is None else CheckedDispatch(rule, part)
+
+    def _in_traffic(self, free: TravelTimes) -> TravelTimes:
+        """Return legs as long as the traffic says; at free flow, as they are."""
+        part = self._traffic_part
+        if part.word == FREE_FLOW:
+            return free
+        return InTraffic(free, self._traffic, part.label)
+
+    @cached_property
+    def _traffic_part(self) -> Part:
+        return part_of(TRAFFIC, self._scenario, self._prepared.given)
+
+    @cached_property
+    def _traffic(self) -> Traffic:
+        """The model of traffic, one for all pools."""
+        places = self._prepared.region.places
+        model: Traffic = self._traffic_part.make({**self._values, "places": places})
+        return model
+
+    def _planned(self) -> FleetRules:
+        """Return the rules of vehicles with several orders aboard.
+
+        Stops are planned at free flow and driven in traffic.
+        """
+        scenario, spec = self._scenario, self._scenario.fleet.peripheral
+        legs, region = self._prepared.legs_at(spec.speed_factor), self._prepared.region
+        door_s = mean_door_s(scenario, region)
+        rows = LegRows(legs, door_s)
+        departures = self._share_of("producer")
+        supply = _supply(spec, departures)
+        travel = self._in_traffic(rows if door_s is None else LegRows(legs))
+        places = len(self._prepared.region.places.tract)
+        rules = PlannedRules(
+            joins_at=self._joins_at(),
+            supply=supply,
+            dispatch=NearestIdle(),
+            index=partial(IdleAnywhere, travel, places),
+            travel=travel,
+            planning=Planning(
+                options_of(scenario.dispatch),
+                scenario.dispatch.interval_s,
+                spec.capacity,
+                float(on_time_grid(scenario.promise_s)),
+                rows,
+                None if door_s is None else door_s.tolist(),
+                asked_of(scenario, self._orders),
+            ),
+        )
+        return self._with_classes(rules, departures)
+
+    def _legs(self) -> Legs:
+        """Return legs between places, those that the orders need known already."""
+        spec, orders = self._scenario.fleet.peripheral, self._orders
+        legs = self._prepared.legs_at(spec.speed_factor)
+        used = np.union1d(orders.producer, orders.consumer)
+        legs.learn_tracts(self._prepared.region.places, used)
+        if self._from_door_to_door:
+            legs.learn(orders.producer, orders.consumer)
+        return legs
+
+    def _entering_overlay(self) -> Floats:
+        """Return the share of orders, by tract (H,), that set out for another one."""
+        prepared = self._prepared
+        known = self._known
+        if known is None:  # producer and consumer are drawn independently
+            return self._share_of("producer") * (1.0 - self._share_of("consumer"))
+        tract = prepared.region.places.tract
+        source, destination = tract[known.producer], tract[known.consumer]
+        count_by_tract = np.bincount(
+            source[source != destination], minlength=prepared.overlay.hotspots
+        )
+        return count_by_tract / max(1, len(known))
+
+    def _share_of(self, side: str) -> Floats:
+        """Return the share of orders, by tract (H,), that start or end there.
+
+        As drawn: every place is as likely. For orders that are known: as they are.
+        """
+        prepared = self._prepared
+        of_side = getattr(prepared.region, f"{side}s")
+        if self._known is not None:
+            of_side = getattr(self._known, side)
+        count_by_tract = np.bincount(
+            prepared.region.places.tract[of_side], minlength=prepared.overlay.hotspots
+        )
+        share: Floats = count_by_tract / max(1, count_by_tract.sum())
+        return share
+
+
+def _supply(spec: PoolSpec, departures: Floats) -> Supply:
+    """Return how many vehicles there are, where nobody works in shifts."""
+    if spec.size == "elastic":
+        return Elastic()
+    return Fixed(spec.size, departures)
+
+
+def options_of(spec: DispatchSpec) -> DispatchOptions:
+    """Return how stops are planned; times on the time grid."""
+    return DispatchOptions(
+        value_of_time_m_per_s=spec.value_of_time_m_per_s,
+        late_m_per_s=spec.late_m_per_s,
+        margin_s=float(on_time_grid(spec.margin_s)),
+        new_vehicle_m=spec.new_vehicle_m,
+        max_detour=spec.max_detour,
+        detour_slack_s=float(on_time_grid(spec.detour_slack_s)),
+        orders_ahead=spec.orders_ahead,
+        rounds=spec.rounds,
+        most_moved=spec.most_moved,
+        order=spec.order,
+        hold_s=float(on_time_grid(spec.hold_s)),
+        spare_s=float(on_time_grid(spec.spare_s)),
+    )

@@ -1,0 +1,198 @@
+"""Rosters of a run, from patterns of shifts or from a file of them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from simulation.demand.columns import numbers, read_table, refuse, seconds_after, texts
+from simulation.demand.orders import Orders
+from simulation.dispatch.roster import LAST_S, Roster, Shift, days_of, in_turn
+from simulation.errors import DemandError
+from simulation.region.region import Region
+from simulation.scenario.fleet import PoolSpec
+from simulation.scenario.shifts import patterns_of
+from simulation.units import Floats, on_time_grid
+
+_COLUMNS = ("id", "class", "place", "on", "off", "break_start", "break_end")
+_SECONDS = ("on_s", "off_s", "break_start_s", "break_end_s")
+_NO_POINT = (None, "")
+Starts = Callable[[int], Sequence[int]]  # places where so many vehicles begin
+
+
+def roster_of(
+    spec: PoolSpec,
+    pools: Mapping[str | None, int],
+    orders: Orders,
+    starts: Starts,
+    region: Region,
+    zero: datetime | None,
+) -> Roster | None:
+    """Return who works when; ``None`` where nobody works in shifts.
+
+    Parameters
+    ----------
+    spec
+        The pool's keys.
+    pools
+        Numbers in the log by class; ``None`` for the pool's own.
+    orders
+        Whose span the patterns cover.
+    starts
+        Where vehicles begin whose place is not said.
+    region
+        Whose places files name.
+    zero
+        What clocks show at time zero; ``None`` where there are none.
+    """
+    if not spec.by_shifts:
+        return None
+    if spec.shift_file is not None:
+        shifts = _of_file(Path(spec.shift_file), pools, starts, region, zero)
+    else:
+        shifts = list(_of_patterns(spec.shifts, pools, orders, starts, zero))
+    last_call_s = float(on_time_grid(spec.last_call_s))
+    return Roster(in_turn(shifts), last_call_s)
+
+
+def _of_patterns(
+    given: Sequence[str],
+    pools: Mapping[str | None, int],
+    orders: Orders,
+    starts: Starts,
+    zero: datetime | None,
+) -> Iterator[Shift]:
+    """Yield the shifts of patterns on every day of the orders.
+
+    A shift has its times of day on days on which clocks change too.
+    """
+    midnight, first_s = None, 0.0
+    if zero is not None:
+        midnight = zero.replace(hour=0, minute=0, second=0, microsecond=0)
+        shown = zero.replace(tzinfo=None) - midnight.replace(tzinfo=None)
+        first_s = shown.total_seconds()
+    last_s = first_s + float(orders.start_s.max(initial=0.0))
+    for pattern in patterns_of(given):
+        places, pool = starts(pattern.vehicles), pools[pattern.of_class]
+        for day_s in days_of(*pattern.span_s, first_s, last_s):
+            (on_s, off_s), *rest = [
+                tuple(
+                    max(0.0, _since_zero(day_s + shown_s, midnight, zero))
+                    for shown_s in span_s
+                )
+                for span_s in (pattern.span_s, *pattern.breaks)
+            ]
+            breaks = tuple((begin, end) for begin, end in rest if end > begin)
+            for place in places:
+                yield Shift(on_s, off_s, place, pool, breaks)
+
+
+def _since_zero(
+    shown_s: float, midnight: datetime | None, zero: datetime | None
+) -> float:
+    """Return the time [s] at which clocks have gone so far since some midnight."""
+    if midnight is None or zero is None:
+        return float(shown_s)
+    moment = midnight + timedelta(seconds=shown_s)
+    if zero.tzinfo is None:
+        return (moment - zero).total_seconds()
+    return moment.timestamp() - zero.timestamp()
+
+
+def _of_file(
+    path: Path,
+    pools: Mapping[str | None, int],
+    starts: Starts,
+    region: Region,
+    zero: datetime | None,
+) -> list[Shift]:
+    """Return the shifts of a file, a row each; those over by time zero are left out.
+
+    Raises
+    ------
+    DemandError
+        Naming the file and the row.
+    """
+    table = read_table(path, (*_COLUMNS, *_SECONDS))
+    on_s, off_s = (_times(path, table, name, zero) for name in ("on", "off"))
+    rest_s = [_times(path, table, f"break_{end}", zero) for end in ("start", "end")]
+    if on_s is None or off_s is None:
+        name = "on" if on_s is None else "off"
+        raise DemandError(
+            f"{path}: has neither {name} nor {name}_s, expected one of the two."
+        )
+    classes = _texts(path, table, "class")
+    places = _places(path, table, region)
+    begin = list(starts(table.num_rows))
+    shifts = []
+    for row in range(table.num_rows):
+        on, off = float(on_s[row]), float(off_s[row])
+        if not on < off <= LAST_S:
+            refuse(path, row, f"off is {off - on:g} s after on", "more than 0 s")
+        if classes[row] not in pools:
+            known = ", ".join(name for name in pools if name is not None) or "none"
+            expected = f"a class of fleet.classes ({known})"
+            refuse(path, row, f"class is {classes[row]!r}", expected)
+        rest = [float(each[row]) for each in rest_s if each is not None]
+        breaks: tuple[tuple[float, float], ...] = ()
+        if len(rest) == len(rest_s) and not np.isnan(rest).any():
+            if not on <= rest[0] < rest[1] <= off:
+                refuse(path, row, "has a break outside its shift", "one within it")
+            breaks = ((rest[0], rest[1]),) if rest[0] >= 0 else ()
+        if off > 0:
+            place = begin[row] if places[row] is None else places[row]
+            assert place is not None  # one of the two
+            pool = pools[classes[row]]
+            shifts.append(Shift(max(0.0, on), off, place, pool, breaks))
+    return shifts
+
+
+def _times(
+    path: Path, table: pa.Table, name: str, zero: datetime | None
+) -> Floats | None:
+    """Return times (n,) [s] since time zero of a column; None if there is none."""
+    if f"{name}_s" in table.column_names:
+        return on_time_grid(numbers(path, table[f"{name}_s"], f"{name}_s"))
+    if name not in table.column_names:
+        return None
+    if zero is None:
+        raise DemandError(
+            f"{path}: {name} has times of a clock and the orders have none, expected "
+            f"{name}_s, seconds from time zero."
+        )
+    given = np.flatnonzero([bool(each) for each in table[name].to_pylist()])
+    return on_time_grid(seconds_after(path, table[name], name, zero, given))
+
+
+def _texts(path: Path, table: pa.Table, name: str) -> list[str | None]:
+    """Return the texts of a column, by row; None for none."""
+    if name not in table.column_names:
+        return [None] * table.num_rows
+    if all(each is None for each in table[name].to_pylist()):
+        return [None] * table.num_rows
+    return [each or None for each in texts(path, table[name], name).tolist()]
+
+
+def _places(path: Path, table: pa.Table, region: Region) -> list[int | None]:
+    """Return where vehicles begin: a place by its id, or the nearest to a point."""
+    places = region.places
+    number = {
+        name: at for at, name in reversed(list(enumerate(places.source_id.tolist())))
+    }
+    found: list[int | None] = []
+    for row, name in enumerate(_texts(path, table, "place")):
+        if name is not None and name not in number:
+            refuse(path, row, f"place is {name!r}", f"a place of region {region.name}")
+        found.append(None if name is None else number[name])
+    if {"lon", "lat"} <= set(table.column_names):
+        points = zip(table["lon"].to_pylist(), table["lat"].to_pylist(), strict=True)
+        for row, (lon, lat) in enumerate(points):
+            if found[row] is None and lon not in _NO_POINT and lat not in _NO_POINT:
+                shrunk = np.cos(np.radians(float(lat)))
+                apart = np.hypot(
+                    (places.lon - float(lon)) * shrunk, places.lat - float(lat)
+                )
+                found[row] = int(apart.argmin())
+    return found

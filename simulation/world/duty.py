@@ -1,0 +1,151 @@
+"""Duty: vehicles join as their shifts begin, rest, and leave as they end."""
+
+from collections.abc import Generator
+from typing import Final, Protocol
+
+from simpy import Environment, Event
+
+from simulation.dispatch.roster import Roster, Shift
+from simulation.record.kinds import Kind
+from simulation.record.log import EventLog
+from simulation.world.vehicle import Vehicle
+
+_LAST_CALL, _OFF, _BREAK, _ON = range(4)  # in this order at one time
+
+
+class Employer(Protocol):
+    """The fleet whose vehicles are on duty."""
+
+    def join(self, place: int, pool: int) -> Vehicle:
+        """Let a vehicle of a pool join at a place."""
+        ...
+
+    def leave(self, vehicle: Vehicle) -> None:
+        """Let a vehicle that is not idle and has no plan leave for good."""
+        ...
+
+    def freed(self, vehicle: Vehicle) -> None:
+        """Take note that a vehicle has nothing to do."""
+        ...
+
+    def relieve(self, vehicle: Vehicle) -> bool:
+        """Take an idle vehicle out of those that can be called; False if it is busy."""
+        ...
+
+
+class Duty:
+    """Calls vehicles of a fleet on and off by a roster.
+
+    Whoever drives at the end of a shift, or at the beginning of a break, finishes the
+    stops it has and takes no others: overtime is what that takes. A break lasts as
+    long as it should, however late it begins; what lies beyond the shift is cut off.
+
+    Parameters
+    ----------
+    env, log
+        The clock, and where breaks are recorded.
+    fleet
+        The vehicles.
+    roster
+        Who works when.
+    """
+
+    def __init__(
+        self, env: Environment, log: EventLog, fleet: Employer, roster: Roster
+    ) -> None:
+        self._env = env
+        self._log = log
+        self._fleet = fleet
+        self._shifts: Final = roster.shifts
+        self._vehicles: dict[int, Vehicle] = {}  # by shift
+        self._shift_of: dict[int, int] = {}  # by vehicle
+        self._ending: set[int] = set()  # vehicles that take no more trips
+        self._due: dict[int, float] = {}  # vehicles that want a break so long [s]
+        self._resting: set[int] = set()
+        self._gone: set[int] = set()
+        marks = []
+        for number, shift in enumerate(roster.shifts):
+            marks.append((shift.on_s, _ON, number, 0.0))
+            marks.append((shift.off_s, _OFF, number, 0.0))
+            last_call_s = max(shift.on_s, shift.off_s - roster.last_call_s)
+            marks.append((last_call_s, _LAST_CALL, number, 0.0))
+            marks += [
+                (begin_s, _BREAK, number, end_s - begin_s)
+                for begin_s, end_s in shift.breaks
+            ]
+        env.process(self._keep(sorted(marks)))
+
+    def is_on(self, vehicle: Vehicle) -> bool:
+        """Return whether a vehicle takes trips."""
+        return (
+            vehicle.id not in self._ending
+            and vehicle.id not in self._due
+            and vehicle.id not in self._resting
+        )
+
+    def takes(self, vehicle: Vehicle) -> bool:
+        """Return whether a vehicle that comes to be idle leaves or rests; let it."""
+        number = vehicle.id
+        if number in self._ending:
+            if self._env.now >= self._shift(vehicle).off_s:
+                self._leave(vehicle)
+            return True
+        if number in self._due:
+            self._rest(vehicle, self._due.pop(number))
+            return True
+        return False
+
+    def _leave(self, vehicle: Vehicle) -> None:
+        """Let a vehicle leave, once."""
+        if vehicle.id not in self._gone:
+            self._gone.add(vehicle.id)
+            self._fleet.leave(vehicle)
+
+    def _shift(self, vehicle: Vehicle) -> Shift:
+        return self._shifts[self._shift_of[vehicle.id]]
+
+    def _keep(
+        self, marks: list[tuple[float, int, int, float]]
+    ) -> Generator[Event, None, None]:
+        """Do what the roster says, in order of time."""
+        env = self._env
+        for time_s, what, number, length_s in marks:
+            if time_s > env.now:
+                yield env.timeout(time_s - env.now)
+            shift = self._shifts[number]
+            if what == _ON:
+                vehicle = self._fleet.join(shift.place, shift.pool)
+                self._vehicles[number] = vehicle
+                self._shift_of[vehicle.id] = number
+                self._fleet.freed(vehicle)
+                continue
+            vehicle = self._vehicles[number]
+            rests, ends = vehicle.id in self._resting, vehicle.id in self._ending
+            if what == _BREAK and not (rests or ends):
+                self._due[vehicle.id] = length_s
+                if self._fleet.relieve(vehicle):
+                    self._rest(vehicle, self._due.pop(vehicle.id))
+            elif what == _LAST_CALL:
+                self._ending.add(vehicle.id)
+                self._due.pop(vehicle.id, None)
+                if not rests:
+                    self._fleet.relieve(vehicle)
+            elif what == _OFF and not (vehicle.plan or rests):
+                self._leave(vehicle)  # whoever drives does so when it is done
+
+    def _rest(self, vehicle: Vehicle, length_s: float) -> None:
+        """Let a vehicle have its break, up to the end of its shift."""
+        env, log = self._env, self._log
+        self._resting.add(vehicle.id)
+        log.add(Kind.BREAK_STARTED, env.now, vehicle.id, vehicle.place)
+        length_s = min(length_s, max(0.0, self._shift(vehicle).off_s - env.now))
+
+        def back(_: Event) -> None:
+            self._resting.discard(vehicle.id)
+            log.add(Kind.BREAK_ENDED, env.now, vehicle.id, vehicle.place)
+            if vehicle.id not in self._ending:
+                self._fleet.freed(vehicle)
+            elif env.now >= self._shift(vehicle).off_s:
+                self._leave(vehicle)
+
+        env.timeout(length_s).callbacks.append(back)

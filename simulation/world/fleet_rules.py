@@ -1,0 +1,74 @@
+"""What holds in a fleet until it adopts other rules."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from simulation.dispatch.idle import IdleIndex
+from simulation.dispatch.protocol import Dispatch
+from simulation.dispatch.roster import Roster
+from simulation.dispatch.supply import Supply
+from simulation.network.travel_times import TravelTimes
+
+
+@dataclass(frozen=True)
+class VehicleClass:
+    """A class of vehicle.
+
+    Attributes
+    ----------
+    pool
+        Its number in the log.
+    travel
+        Legs that begin from now on.
+    capacity
+        Its seats.
+    starts
+        Where those begin that are there all the time.
+    """
+
+    pool: int
+    travel: TravelTimes
+    capacity: int
+    starts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class FleetRules:
+    """What holds in a fleet until it adopts other rules.
+
+    Attributes
+    ----------
+    supply
+        How many vehicles serve.
+    dispatch
+        Which of them carries a trip.
+    index
+        Makes the index by which the nearest idle one is found.
+    travel
+        Legs that begin from now on.
+    ignored
+        Whether an idle vehicle is put at its next trip, the empty way left out.
+    priority
+        Of each order: trips of a higher one go first; ``None`` where all are alike.
+    roster
+        Who works when, in place of a supply that is always there.
+    joins_at
+        Where a vehicle of a growing fleet joins, by the place where it is needed;
+        ``None``: right there.
+    classes
+        Classes of vehicle beside the one of the fleet's own pool.
+    """
+
+    supply: Supply
+    dispatch: Dispatch
+    index: Callable[[], IdleIndex]
+    travel: TravelTimes
+    ignored: bool = False
+    priority: Sequence[int] | None = None
+    roster: Roster | None = None
+    joins_at: Sequence[int] | None = None
+    classes: tuple[VehicleClass, ...] = ()
+
+    def grows(self, now_s: float) -> bool:
+        """Return whether a vehicle joins for a trip that finds none idle."""
+        return self.roster is None and self.supply.target(now_s) is None

@@ -1,0 +1,57 @@
+"""What holds in a fleet whose vehicles get plans of stops."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from simulation.dispatch.options import DispatchOptions
+from simulation.network.rows import LegRows
+from simulation.world.fleet_rules import FleetRules
+
+
+@dataclass(frozen=True)
+class Planning:
+    """How stops are planned.
+
+    Attributes
+    ----------
+    options
+        Prices, limits and effort.
+    interval_s
+        Beat on which plans are made [s]; 0 for whenever they can change.
+    capacity
+        Seats of each vehicle [orders].
+    promise_s
+        From the release of an order to its promised time [s].
+    rows
+        Legs that begin from now on, with what stops at doors take.
+    door_s
+        What that is on average, by place [s]; ``None`` for nothing.
+    asked
+        What is said of each order beside its places; ``None`` for nothing.
+    """
+
+    options: DispatchOptions
+    interval_s: float
+    capacity: int
+    promise_s: float
+    rows: LegRows
+    door_s: Sequence[float] | None = None
+    asked: "Asked | None" = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is said of orders, each a column by order."""
+
+    placed_s: Sequence[float]
+    due_s: Sequence[float]
+    ready_s: Sequence[float]
+    seats: Sequence[int]
+    priority: Sequence[int]
+
+
+@dataclass(frozen=True)
+class PlannedRules(FleetRules):
+    """What holds in a planned fleet; trips have no say in who carries them."""
+
+    planning: Planning | None = None
