@@ -66,6 +66,12 @@ def on_the_clock(zero: datetime, at_s: float) -> datetime:
     return (zero.astimezone(UTC) + span).astimezone(zero.tzinfo)
 
 
+def time_zero_words(zero: datetime) -> str:
+    """Return what clocks show at 0 s, and where that is."""
+    zone = f" {zone_of(zero)}" if zero.tzinfo else ""
+    return f"{zero:%Y-%m-%d %H:%M}{zone}"
+
+
 def zone_of(moment: datetime) -> str:
     """Return the zone of a time: Europe/Helsinki, UTC, or an offset."""
     return getattr(moment.tzinfo, "key", None) or moment.strftime("%Z")
