@@ -20,7 +20,8 @@ class DoorColumns:
     vehicle: Ints  # (n,)
     place: Ints  # (n,) the door
     started_s: Floats  # (n,)
-    food_s: Floats  # (n,) until when it waits for food, its beginning if for none
+    food_s: Floats  # (n,) until when it waits for food, its beginning if for none;
+    # it may lie beyond the horizon
     finished_s: Floats  # (n,) NaN if not before the horizon
     load: Ints  # (n,) orders that it is for
     started_row: Ints  # (n,) rows of the event table
@@ -54,7 +55,7 @@ def door_columns(run: Run) -> DoorColumns:
     finished_s = np.where(finished != NEVER, events.time_s[finished], np.nan)
     started_s = events.time_s[started]
     place = events.place[started].astype(np.int64)
-    until_s = np.where(np.isnan(finished_s), run.end_s, finished_s)
+    until_s = np.nan_to_num(finished_s, nan=np.inf)
     picks_up = run.places.kind[place] == PRODUCER
     ready_s = np.where(picks_up, _last_ready_s(run, started), -np.inf)
     return DoorColumns(
