@@ -7,7 +7,7 @@ from analysis.metrics.catalogue import KPI_OF
 from analysis.metrics.costs import COST_PARTS
 from analysis.metrics.display import in_sentence, number
 from analysis.metrics.sensitivity import PriceEffect, price_effects
-from analysis.numbers import NOTHING, plain
+from analysis.numbers import NOTHING
 from analysis.report.blocks import Block, Cell, Column, Note, Table, Text
 from analysis.report.markup import literal
 from analysis.report.page import section
@@ -83,7 +83,7 @@ def _row(
     for at, (plan, of_plan) in enumerate(zip(shown.plans, effects, strict=True)):
         prices = plan.runs[0].scenario_tables.get("costs", {})
         keys = COST_PARTS[part]
-        cells.append(" or ".join(plain(prices.get(key, 0.0)) for key in keys))
+        cells.append(" or ".join(f"{prices.get(key, 0.0):.4g}" for key in keys))
         effect = of_plan.get(part)
         if effect is None:
             cells += [NOTHING] * 3
@@ -105,7 +105,7 @@ def _even_at(
     factor = None if effect is None or first is None else effect.even_with(first)
     if factor is None:
         return NOTHING
-    return " or ".join(plain(factor * prices.get(key, 0.0)) for key in keys)
+    return " or ".join(f"{factor * prices.get(key, 0.0):.4g}" for key in keys)
 
 
 def _comparable(shown: Contents) -> bool:
