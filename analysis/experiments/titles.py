@@ -51,6 +51,7 @@ _WORDS = {  # of a key within a title; the others are said as `key value`
     "hotspots.handover_s": "{} s a handover",
     "promise_s": "promise {} s",
     "region": "on {}",
+    "report.clock": "delivery times from when {}",
     "requests.decision_interval_s": "decisions every {} s",
     "requests.handler": "{} requests",
     "requests.interaction_range_m": "range {} m",
