@@ -6,7 +6,7 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from simulation.assemble.asked import asked_of
+from simulation.assemble.asked import asked_of, options_of
 from simulation.assemble.doors import mean_door_s
 from simulation.assemble.parts import part_of
 from simulation.assemble.prepared import Prepared
@@ -22,7 +22,6 @@ from simulation.dispatch.idle import (
     IdleOfClasses,
 )
 from simulation.dispatch.nearest import NearestIdle
-from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.protocol import Dispatch
 from simulation.dispatch.roster import Roster
 from simulation.dispatch.supply import Elastic, Fixed, Supply
@@ -36,7 +35,6 @@ from simulation.network.travel_times import (
 )
 from simulation.record.kinds import CORE, PERIPHERAL
 from simulation.registry import DEMAND, DISPATCH, TRAFFIC, Part
-from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.fleet import PoolSpec
 from simulation.scenario.models import Scenario
 from simulation.streams import Streams
@@ -282,24 +280,3 @@ def _supply(spec: PoolSpec, departures: Floats) -> Supply:
     if spec.size == "elastic":
         return Elastic()
     return Fixed(spec.size, departures)
-
-
-def options_of(spec: DispatchSpec) -> DispatchOptions:
-    """Return how stops are planned; times on the time grid."""
-    return DispatchOptions(
-        value_of_time_m_per_s=spec.value_of_time_m_per_s,
-        late_m_per_s=spec.late_m_per_s,
-        margin_s=float(on_time_grid(spec.margin_s)),
-        new_vehicle_m=spec.new_vehicle_m,
-        max_detour=spec.max_detour,
-        detour_slack_s=float(on_time_grid(spec.detour_slack_s)),
-        orders_ahead=spec.orders_ahead,
-        rounds=spec.rounds,
-        most_moved=spec.most_moved,
-        order=spec.order,
-        hold_s=float(on_time_grid(spec.hold_s)),
-        spare_s=float(on_time_grid(spec.spare_s)),
-        planner=spec.planner,
-        horizon_s=spec.horizon_s,
-        fresh_per_min=spec.fresh_per_min,
-    )
