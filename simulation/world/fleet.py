@@ -10,26 +10,10 @@ from simulation.dispatch.protocol import NEAREST, Orders, Trip
 from simulation.world.delivery import Delivery
 from simulation.world.door_vehicle import DoorVehicle
 from simulation.world.duty import Duty
-from simulation.world.fleet_rules import FleetRules, VehicleClass
+from simulation.world.fleet_rules import ClassOperator, FleetRules
 from simulation.world.instant import ASSIGN
 from simulation.world.refusals import OFFER_AGAIN_S, RefusingIdle
 from simulation.world.vehicle import Boarded, Surroundings, Vehicle
-
-
-class ClassOperator:
-    """A fleet, as the vehicles of one of its further classes know it."""
-
-    def __init__(self, fleet: "Fleet", of: VehicleClass) -> None:
-        self._fleet = fleet
-        self.pool = of.pool
-        self.travel = of.travel
-        self.freed = fleet.freed
-        self.loading = fleet.loading
-
-    @property
-    def on_boarding(self) -> Boarded | None:
-        """Told who leaves in a vehicle, if anybody wants to know."""
-        return self._fleet.on_boarding
 
 
 class Fleet:

@@ -10,6 +10,7 @@ from simulation.dispatch.protocol import Dispatch
 from simulation.dispatch.roster import Roster
 from simulation.dispatch.supply import Supply
 from simulation.network.travel_times import TravelTimes
+from simulation.world.vehicle import Boarded, Operator
 
 
 @dataclass(frozen=True)
@@ -78,3 +79,19 @@ class FleetRules:
     def grows(self, now_s: float) -> bool:
         """Return whether a vehicle joins for a trip that finds none idle."""
         return self.roster is None and self.supply.target(now_s) is None
+
+
+class ClassOperator:
+    """A fleet, as the vehicles of one of its further classes know it."""
+
+    def __init__(self, fleet: Operator, of: VehicleClass) -> None:
+        self._fleet = fleet
+        self.pool = of.pool
+        self.travel = of.travel
+        self.freed = fleet.freed
+        self.loading = fleet.loading
+
+    @property
+    def on_boarding(self) -> Boarded | None:
+        """Told who leaves in a vehicle, if anybody wants to know."""
+        return self._fleet.on_boarding
