@@ -24,8 +24,8 @@ def listed(names: Iterable[object]) -> str:
 
 
 def lowered(words: str) -> str:
-    """Return words as they stand within a sentence."""
-    return words[:1].lower() + words[1:]
+    """Return words as they stand within a sentence; abbreviations stay as they are."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def raised(words: str) -> str:
@@ -64,6 +64,12 @@ def on_the_clock(zero: datetime, at_s: float) -> datetime:
     if zero.tzinfo is None:
         return zero + span
     return (zero.astimezone(UTC) + span).astimezone(zero.tzinfo)
+
+
+def time_zero_words(zero: datetime) -> str:
+    """Return what clocks show at 0 s, and where that is."""
+    zone = f" {zone_of(zero)}" if zero.tzinfo else ""
+    return f"{zero:%Y-%m-%d %H:%M}{zone}"
 
 
 def zone_of(moment: datetime) -> str:

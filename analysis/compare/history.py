@@ -54,11 +54,12 @@ def read_history(path: Path | str, run: Run) -> History:
     Parameters
     ----------
     path
-        CSV or Parquet. Which order: ``order``, its number in the run; or, as in a
-        trace, its start with the producer and consumer by id or point. What happened:
-        one of ``delivered_s`` (seconds from the same zero as ``start_s``),
-        ``delivered`` (ISO time, with ``start``) or ``delivery_time_s``; an empty cell
-        is an order that was not delivered.
+        CSV or Parquet. Which order: ``order``, its number in the run, or ``id``, where
+        its orders have one; or, as in a trace, its start with the producer and
+        consumer by id or point. What happened: one of ``delivered_s`` (seconds from
+        the same zero as ``start_s``), ``delivered`` (ISO time, with ``start``, or of
+        orders of a run that has a clock) or ``delivery_time_s``; an empty cell is an
+        order that was not delivered.
     run
         Whose starts are taken where the file names orders by number.
 
@@ -70,16 +71,20 @@ def read_history(path: Path | str, run: Run) -> History:
     path = Path(path)
     table = read_table(path, _TEXTS)
     timed = [name for name in STARTS if name in table.column_names]
-    order = _order_numbers(path, table) if "order" in table.column_names else None
+    order = _named_orders(path, table, run)
     start_s, zero = starts_of(path, table) if timed or order is None else (None, None)
+    if not timed and "delivered" in table.column_names:
+        zero = run.time_zero  # the clock of the run
     ends = () if order is not None else _ends(path, table)
     known_s = start_s
-    if order is not None and zero is None:
+    if order is not None and (zero is None or not timed):
         known_s = _checked_starts(path, run, order, start_s)
     outcome = _outcome(path, table, clock=zero is not None)
     column, open_rows = _filled(path, table, outcome)
     if outcome == "delivered":
         done_s, done_zero = seconds_since_zero(path, column, outcome)
+        if zero is not None and not timed and done_zero.tzinfo is None:
+            done_zero = done_zero.replace(tzinfo=zero.tzinfo)
         if zero is None or (zero.tzinfo is None) != (done_zero.tzinfo is None):
             zones = ["no zone" if zero is None or zero.tzinfo is None else "a zone"]
             raise DemandError(
@@ -96,6 +101,25 @@ def read_history(path: Path | str, run: Run) -> History:
     done_s[open_rows] = np.nan
     _check_span(path, table, outcome, (done_s, least_s))
     return History(path, done_s - least_s, order, start_s, ends, zero is not None)
+
+
+def _named_orders(path: Path, table: pa.Table, run: Run) -> Ints | None:
+    """Return the numbers of orders (n,) by number or id; None if the file has none.
+
+    An id that the run does not know has a number beyond its orders.
+    """
+    if "order" in table.column_names:
+        return _order_numbers(path, table)
+    if "id" not in table.column_names or run.orders.ids is None:
+        return None
+    ids = texts(path, table["id"], "id", "the id of an order").tolist()
+    first = {each: row for row, each in reversed(list(enumerate(ids)))}
+    again = next((row for row, each in enumerate(ids) if first[each] != row), None)
+    if again is not None:
+        refuse(path, again, f"id {ids[again]} is there before", "each order once")
+    known = {each: number for number, each in enumerate(run.orders.ids.tolist())}
+    beyond = len(run.orders)
+    return np.array([known.get(each, beyond + row) for row, each in enumerate(ids)])
 
 
 def _order_numbers(path: Path, table: pa.Table) -> Ints:

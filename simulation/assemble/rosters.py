@@ -16,7 +16,10 @@ from simulation.scenario.fleet import PoolSpec
 from simulation.scenario.shifts import patterns_of
 from simulation.units import Floats, on_time_grid
 
-_COLUMNS = ("id", "class", "place", "on", "off", "break_start", "break_end")
+_COLUMNS = (
+    *("id", "class", "place", "lon", "lat"),
+    *("on", "off", "break_start", "break_end"),
+)
 _SECONDS = ("on_s", "off_s", "break_start_s", "break_end_s")
 _NO_POINT = (None, "")
 Starts = Callable[[int], Sequence[int]]  # places where so many vehicles begin

@@ -10,12 +10,10 @@ from simulation.scenario.effects import OVERRIDE, check_trace_alone
 from simulation.scenario.library import locate
 from simulation.scenario.models import Scenario
 from simulation.scenario.parts import check_parts
-from simulation.scenario.values import PATH_KEYS, leaves
+from simulation.scenario.paths import resolved
 from simulation.specs import DEEPEST, quoted, read_toml, toml_tables, validated
 
 _BASE = "extends"
-_NOT_PATHS = {"region": ("embedded",)}
-
 Overrides = Mapping[str, Any] | Sequence[str]
 
 
@@ -102,7 +100,7 @@ def _overridden(
         label = said_in(key)
         if key.partition(".")[0] == _BASE:
             raise ScenarioError(label, f"{_BASE} cannot be set, write it in a file")
-        layer = _resolved(_nested(key, value), folder)
+        layer = resolved(_nested(key, value), folder)
         tables = _merged(tables, layer)
         said = _said(said, layer, label)
     return tables, said
@@ -120,7 +118,7 @@ def read_overrides(overrides: Sequence[str]) -> dict[str, Any]:
     """
     read: dict[str, Any] = {}
     for key, value in _pairs(overrides):
-        tables: Any = _resolved(_nested(key, value), Path.cwd())
+        tables: Any = resolved(_nested(key, value), Path.cwd())
         for part in key.split("."):
             tables = tables[part]
         read.pop(key, None)
@@ -200,7 +198,7 @@ def _with_bases(
         raise ScenarioError(path, f"extends itself ({circle})", "an end")
     tables = read_toml(path, ScenarioError)
     base = tables.pop(_BASE, None)
-    tables = _resolved(tables, this.parent)
+    tables = resolved(tables, this.parent)
     if base is None:
         return tables, _said({}, tables, str(path))
     if not isinstance(base, str) or not base:
@@ -226,20 +224,6 @@ def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any
         else:
             merged[key] = value
     return merged
-
-
-def _resolved(tables: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    """Return the tables with relative paths made absolute, from `folder`."""
-    resolved, values = dict(tables), dict(leaves(tables))
-    for dotted in PATH_KEYS:
-        value = values.get(dotted)
-        if not isinstance(value, str) or not value:
-            continue
-        if value in _NOT_PATHS.get(dotted, ()) or "\0" in value:
-            continue
-        absolute = str((folder / value).resolve())
-        resolved = _merged(resolved, _nested(dotted, absolute))
-    return resolved
 
 
 def _said(

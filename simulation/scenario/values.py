@@ -3,16 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-PATH_KEYS = (  # whose values are files or folders, from that of the scenario
-    "region",
-    "routing.table",
-    "demand.trace_file",
-    "producers.door_file",
-    "consumers.door_file",
-    "fleet.core.shift_file",
-    "fleet.peripheral.shift_file",
-)
-
 Values = dict[str, Any]  # by dotted key; None for a key that is absent
 
 

@@ -134,7 +134,9 @@ def test_couriers_have_shifts_on_the_clock_of_the_orders(call, orders, tmp_path)
         "2026-11-20T12:00:00-06:00,2026-11-20T12:30:00-06:00"
     )
     assert text[2].startswith("al,van,,,2026-11-20T18:00:00-06:00,2026-11-21T01:00:00")
-    assert "size = 3" in (tmp_path / "friday/scenario.toml").read_text()
+    scenario = (tmp_path / "friday/scenario.toml").read_text()
+    assert 'shift_file = "couriers.csv" # 3 on at once at most' in scenario
+    assert '[fleet.classes."bike"]' in scenario
     assert call("run", "friday/scenario.toml").code == 0
 
 

@@ -104,6 +104,12 @@ TOLD = {
         "row 4 has producer and consumer at one point",
         12,
     ),
+    "ids beside points": (
+        text_of(rows_of(restaurant=lambda at: f"R{at}")),
+        (),
+        "not used: restaurant",
+        12,
+    ),
     # What else is said
     "a column nobody knows": (text_of(rows_of(tip="2")), (), "not used: tip", 12),
     "outcomes": (

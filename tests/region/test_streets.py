@@ -57,6 +57,16 @@ def test_the_fastest_path_is_taken_and_its_own_length_reported():
     assert list(zip(time_s, distance_m, strict=True)) == list(FASTEST.values())
 
 
+def test_points_that_are_reached_are_those_that_can_be_added():
+    streets = router(max_access_m=150.0)
+    lon = np.array([*NODE_LON[:2], NODE_LON[0] - 0.1])
+    lat = np.array([*NODE_LAT[:2], NODE_LAT[0]])
+    assert streets.reached(lon, lat).tolist() == [True, True, False]
+    streets.with_points(lon[:2], lat[:2])
+    with pytest.raises(RegionError, match="from the nearest street"):
+        streets.with_points(lon, lat)
+
+
 def test_of_two_paths_of_one_time_the_shorter_is_taken():
     detour = [*EDGES, (0, 3, 25, 200)]  # as fast as 0, 1, 2, 3
     time_s, distance_m = router(edges=detour).legs([0], [3])

@@ -208,3 +208,13 @@ def test_the_library_stands_where_the_package_is():
 
     root = Path(scenarios.__file__).parent
     assert all((root / f"{name}.toml").is_file() for name in list_scenarios())
+
+
+def test_files_of_shifts_and_doors_lie_beside_the_scenario(write, tmp_path):
+    path = write(
+        '[fleet.peripheral]\nshift_file = "s.csv"\n[consumers]\ndoor_file = "d.csv"\n',
+        "deep/a.toml",
+    )
+    scenario = load_scenario(path)
+    assert scenario.fleet.peripheral.shift_file == str(tmp_path / "deep" / "s.csv")
+    assert scenario.consumers.door_file == str(tmp_path / "deep" / "d.csv")

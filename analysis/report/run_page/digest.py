@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,7 @@ class Digest:
     loads: "DataFrame"
     doors: bool  # take time
     own_due: bool  # orders have due times of their own
+    time_zero: datetime | None = None  # what clocks show at 0 s
 
 
 def digest_of(folder: Path) -> Digest:
@@ -99,6 +101,7 @@ def digest_of(folder: Path) -> Digest:
         loads=distance_by_load(run),
         doors="door_s" in parts_in_use(run),
         own_due=run.orders.due_s is not None,
+        time_zero=run.time_zero,
     )
 
 

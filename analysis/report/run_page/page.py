@@ -9,6 +9,7 @@ from analysis.report.blocks import Command
 from analysis.report.markup import literal
 from analysis.report.page import Fact, Page, Plan, sections_of, settings_of
 from analysis.report.run_page.contents import Contents, grounds_of
+from analysis.report.run_page.costs import costs
 from analysis.report.run_page.digest import Digest, digest_of
 from analysis.report.run_page.distributions import distributions
 from analysis.report.run_page.findings import findings
@@ -20,9 +21,9 @@ from analysis.report.run_page.sensitivity import sensitivity
 from analysis.report.run_page.series import series
 from analysis.report.run_page.settings import settings
 from analysis.report.run_page.sweeps import Sweep, read_sweep
-from analysis.words import counted, raised
+from analysis.words import counted, raised, time_zero_words
 
-_OF_PLANS = (settings, metrics, series, places, distributions)
+_OF_PLANS = (settings, metrics, costs, series, places, distributions)
 _MOST_IN_THE_TITLE = 3
 _LONGEST_TITLE = 72  # characters, of a heading
 
@@ -131,6 +132,11 @@ def _facts(shown: Contents) -> list[Fact]:
         least, most = min(orders), max(orders)
         words = f"{least:,}" if least == most else f"{least:,} to {most:,}"
         facts.append(Fact("Orders a run", words))
+        zeros = {each.time_zero for each in shown.runs if each.time_zero is not None}
+        facts += [
+            Fact("Clocks at minute 0", literal(time_zero_words(zero)))
+            for zero in sorted(zeros, key=str)
+        ]
         seeds = sorted({run.seed for run in shown.runs})
         facts.append(
             Fact("Seeds" if len(seeds) > 1 else "Seed", ", ".join(map(str, seeds)))

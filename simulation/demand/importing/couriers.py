@@ -24,7 +24,7 @@ _DAY = timedelta(days=1)
 _DAY_S = 86_400.0
 _WEEK_S = 7 * _DAY_S  # no shift is of the first week of 1970
 _MARKS = ("on", "off", "break_start", "break_end")
-_PLACES = ("class", "place")
+CLASS = "courier"  # of those whose class is not said
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class ImportedCouriers:
 
     sheet: Sheet
     columns: dict[str, Column]
-    table: pa.Table  # id, class, place, lon, lat, on, off, break_start, break_end
+    table: pa.Table  # id, class, lon, lat, on, off, break_start, break_end
     findings: Findings
     dropped: dict[int, str]
 
@@ -91,15 +91,13 @@ def import_couriers(
     marks = _shifts(
         rows, columns, Reading(str(sheet.path), zone, sheet.rows, findings, order)
     )
-    texts = {
-        name: [_text(each) for each in sheet.columns[columns[name].name]]
-        for name in _PLACES
-        if name in columns
-    }
+    texts = {"id": ids}
+    if "class" in columns:
+        texts["class"] = _classes(rows, columns["class"].name)
     points = _points(rows, columns, region)
     if not rows.kept.any():
         raise DemandError(f"{sheet.path}: no row is a courier, expected one or more.")
-    table = _table(rows, {"id": ids, **texts}, points, marks, (zone, days))
+    table = _table(rows, texts, points, marks, (zone, days))
     return ImportedCouriers(sheet, columns, table, findings, rows.reasons)
 
 
@@ -119,6 +117,13 @@ def _text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else str(cell).strip()
+
+
+def _classes(rows: Rows, name: str) -> list[str]:
+    words = [_text(each) for each in rows.sheet.columns[name]]
+    empty = [at for at, each in enumerate(words) if not each]
+    rows.tell(empty, f"have no class in {name}: {CLASS} is taken")
+    return [each or CLASS for each in words]
 
 
 def _shifts(
@@ -196,9 +201,12 @@ def _check_breaks(rows: Rows, marks: dict[str, Floats]) -> None:
 def _points(
     rows: Rows, columns: Mapping[str, Column], region: Region
 ) -> dict[str, Floats]:
-    """Return where couriers start; NaN of points outside the region."""
+    """Return where couriers start; NaN of points outside the region.
+
+    A place of the region is the point where it lies.
+    """
     if "lon" not in columns or "lat" not in columns:
-        return {}
+        return _named_places(rows, columns, region)
     lon, lat = (
         np.array(
             [
@@ -214,6 +222,24 @@ def _points(
     return {
         "lon": np.where(outside, np.nan, lon),
         "lat": np.where(outside, np.nan, lat),
+    }
+
+
+def _named_places(
+    rows: Rows, columns: Mapping[str, Column], region: Region
+) -> dict[str, Floats]:
+    if "place" not in columns:
+        return {}
+    names = [_text(each) for each in rows.sheet.columns[columns["place"].name]]
+    ids = region.places.source_id.tolist()
+    numbers = {each: number for number, each in reversed(list(enumerate(ids)))}
+    at = [numbers.get(each) if each else None for each in names]
+    unknown = [row for row, each in enumerate(at) if each is None]
+    said = f"have no place of {region.name} in {columns['place'].name}: none is kept"
+    rows.tell(unknown, said)
+    return {
+        name: np.array([np.nan if each is None else values[each] for each in at])
+        for name, values in (("lon", region.places.lon), ("lat", region.places.lat))
     }
 
 

@@ -129,17 +129,39 @@ def scenario_text(written: Written) -> str:
         "[report]",
         f"window_min = [0, {_span_min(placed)}] # from the first order to the last",
     ]
-    fleet: list[str] = []
-    if written.couriers is not None:
-        most = max(1, written.couriers.most_at_once())
-        fleet.append(f"size = {most} # couriers on at once at most ({COURIERS})")
+    room: list[str] = []
     if "seats" in orders.table.column_names:
-        room = max(orders.table["seats"].to_pylist())
-        if room > 1:
-            fleet.append(f"capacity = {room} # seats of the largest order")
+        most = max(orders.table["seats"].to_pylist())
+        room = [f"capacity = {most} # seats of the largest order"] if most > 1 else []
+    fleet = [*_fleet(written.couriers), *room]
     if fleet:
         lines += ["", "[fleet.peripheral]", *fleet]
+    for name in _classes(written.couriers):
+        quoted = json.dumps(name, ensure_ascii=False)
+        lines += [
+            "",
+            f"[fleet.classes.{quoted}] # cost_per_hour, cost_per_km: yours",
+            "speed_factor = 1.0",
+            *room,
+        ]
     return "\n".join(lines) + "\n"
+
+
+def _fleet(couriers: ImportedCouriers | None) -> list[str]:
+    """Return the keys of couriers: their shifts, or their number without any."""
+    if couriers is None:
+        return []
+    most = max(1, couriers.most_at_once())
+    if "on" not in couriers.table.column_names:
+        return [f"size = {most} # couriers of {COURIERS}, who say no shifts"]
+    return [f'shift_file = "{COURIERS}" # {most} on at once at most']
+
+
+def _classes(couriers: ImportedCouriers | None) -> list[str]:
+    """Return the classes of couriers that work in shifts."""
+    if couriers is None or not {"class", "on"} <= set(couriers.table.column_names):
+        return []
+    return sorted(set(couriers.table["class"].to_pylist()))
 
 
 def _promise(table: pa.Table) -> list[str]:

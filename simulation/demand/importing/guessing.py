@@ -205,9 +205,15 @@ def _is_id(sheet: Sheet, name: str) -> bool:
 def _without_doubles(found: dict[str, Column]) -> None:
     """Leave out by-name guesses where another column says the same more exactly."""
     for side in ("producer", "consumer"):
+        points = [f"{side}_{axis}" for axis in ("lon", "lat", "point")]
+        if side in found and found[side].why == TOLD:
+            for role in points:
+                found.pop(role, None)
         whole = f"{side}_lon" in found and f"{side}_lat" in found
         if whole:
             found.pop(f"{side}_point", None)
+        if whole or f"{side}_point" in found:
+            found.pop(side, None)
         for role in (f"{side}_lon", f"{side}_lat"):
             if not whole and role in found and found[role].why != TOLD:
                 del found[role]
