@@ -192,6 +192,10 @@ def _unknown(key: str, known: list[str]) -> _Problem:
         if inside
         else {each: each for each in roots}
     )
+    longer = [each for each in siblings if each.startswith(last)]
+    if len(longer) == 1:
+        hint = f"did you mean {siblings[longer[0]]}?"
+        return _Problem(key, f"unknown key {key}", hint=hint)
     anywhere = {each.rpartition(".")[2]: each for each in reversed(known)}
     for words in (siblings, anywhere):  # misspelt, or in the wrong table
         near = nearest(last, list(words))

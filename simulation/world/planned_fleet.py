@@ -202,7 +202,9 @@ class PlannedFleet(Fleet):
         for vehicle, plan in zip(staying, plans.plans, strict=False):
             self._give(vehicle, plan, now_s)
         for plan in plans.plans[len(staying) :]:
-            vehicle = self.join(plan.vehicle.place, self.pool)
+            drives = self._joins_at is not None
+            start = plan.vehicle.place if drives else plan.stops[0].place
+            vehicle = self.join(start, self.pool)
             self._rest(vehicle)
             self._give(vehicle, plan, now_s)
 

@@ -110,7 +110,7 @@ def test_the_random_cases_hold_what_they_are_meant_to_try():
                 seen[len(row.orders)] = seen.get(len(row.orders), 0) + 1
 
     collect()
-    assert len([kind for kind in seen if isinstance(kind, str)]) == 13
+    assert len([kind for kind in seen if isinstance(kind, str)]) == 14
     assert seen["sharing_accepted"] > 50
     assert seen[2] > 50
     assert seen[3] > 5

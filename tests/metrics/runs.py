@@ -65,8 +65,7 @@ def door(log, started_s, finished_s, vehicle, place, orders):
 
 def door_row(log, kind, time_s, vehicle, place, orders):
     """Record the beginning or the end of a stay at a door."""
-    log.add(kind, time_s, vehicle, place)
-    log.loads.append(list(orders))
+    log.add(kind, time_s, vehicle, place, orders=list(orders))
 
 
 def shared_run():
