@@ -1,10 +1,14 @@
 """What orders ask for beyond being carried: ready and due times, room, priority."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from simulation.demand.orders import Orders
 from simulation.errors import DemandError
+from simulation.scenario.fleet import FleetSpec
 from simulation.scenario.models import Scenario
+from simulation.scenario.shifts import patterns_of
 from simulation.units import on_time_grid
 from simulation.world.planned_rules import Asked
 
@@ -39,6 +43,18 @@ def call_times_of(scenario: Scenario, orders: Orders) -> list[float] | None:
     return call_s
 
 
+def _capacities(fleet: FleetSpec) -> Iterator[int]:
+    """Yield the seats of the classes of peripheral vehicles that serve."""
+    spec = fleet.peripheral
+    named = {each.of_class for each in patterns_of(spec.shifts)}
+    anybody = spec.shift_file is not None
+    if anybody or None in named or not spec.by_shifts:
+        yield spec.capacity
+    for name, each in fleet.classes.items():
+        if anybody or name in named or each.size:
+            yield each.capacity
+
+
 def check_seats(scenario: Scenario, orders: Orders) -> None:
     """Refuse orders that need more room than a vehicle has.
 
@@ -50,12 +66,12 @@ def check_seats(scenario: Scenario, orders: Orders) -> None:
     if orders.seats is None or scenario.service.mode == "direct":
         return
     relays = scenario.service.relays
-    most = 1 if relays else scenario.fleet.peripheral.capacity
+    most = 1 if relays else max(_capacities(scenario.fleet))
     too_large = np.flatnonzero(orders.seats > most)
     if too_large.size:
         first = int(too_large[0])
         name = first if orders.ids is None else orders.ids[first]
-        key = "where orders are relayed" if relays else "as fleet.peripheral.capacity"
+        key = "where orders are relayed" if relays else "in any vehicle that serves"
         raise DemandError(
             f"order {name}",
             f"needs {orders.seats[first]} seats",
