@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
+from typing import Final
 
 from simulation.dispatch.nearest import NearestIdle
 from simulation.dispatch.protocol import NEAREST, Orders, Trip
@@ -27,6 +28,16 @@ class ClassOperator:
     def on_boarding(self) -> Boarded | None:
         """Told who leaves in a vehicle, if anybody wants to know."""
         return self._fleet.on_boarding
+
+
+class FleetOnDuty:
+    """A fleet as a dispatch rule may know it: without those who take no trips."""
+
+    def __init__(self, fleet: "Fleet") -> None:
+        self.idle: Final = fleet.idle
+        self.grows: Final = fleet.grows
+        self.nearest: Final = fleet.nearest
+        self.vehicles: Final = {each.id: each for each in fleet.on_duty()}
 
 
 class Fleet:
@@ -98,15 +109,12 @@ class Fleet:
         for of in rules.classes:
             known = self._classes.setdefault(of.pool, ClassOperator(self, of))
             known.travel = of.travel
-        idle = [each for each in self._on_duty() if not each.plan]
+        idle = [each for each in self.on_duty() if not each.plan]
         target = rules.supply.target(now_s)
         self.grows = rules.grows(now_s)
         missing = 0
         if target is not None and rules.roster is None:
-            others = sum(len(of.starts) for of in rules.classes)
-            missing = target + others - len(self.vehicles)
-            if not self.vehicles:
-                missing = target
+            missing = target - sum(1 for _ in self._own())
         self._surplus = max(0, -missing)
         self._simple = isinstance(rules.dispatch, NearestIdle) and not self._surplus
         if missing > 0:
@@ -121,7 +129,13 @@ class Fleet:
         if self._requested or self._waiting:
             self._around.instant.ask(ASSIGN, self)
 
-    def _on_duty(self) -> list[Vehicle]:
+    def _own(self) -> Iterator[Vehicle]:
+        """Yield the vehicles that are of no further class, by number."""
+        for vehicle in self.vehicles.values():
+            if vehicle.pool == self.pool:
+                yield vehicle
+
+    def on_duty(self) -> list[Vehicle]:
         """Return the vehicles that take trips, by number."""
         everybody, duty = self.vehicles.values(), self._duty
         if duty is None:
@@ -170,7 +184,8 @@ class Fleet:
         if self._surplus and self.idle:
             self._dismiss()
         now_s = self._around.env.now
-        assignments = self._assign(trips, self, now_s)
+        fleet = self if self._duty is None else FleetOnDuty(self)
+        assignments = self._assign(trips, fleet, now_s)
         for (orders, origin, target, _), number, stops in assignments:
             if number == NEAREST:
                 vehicle = self._nearest_to(origin, now_s)
@@ -265,7 +280,7 @@ class Fleet:
 
     def _dismiss(self) -> None:
         """Let idle vehicles of the surplus leave, the highest numbers first."""
-        idle = [each for each in self.vehicles.values() if not each.plan]
+        idle = [each for each in self._own() if not each.plan]
         leaving = idle[max(0, len(idle) - self._surplus) :]
         for vehicle in reversed(leaving):
             self._index.remove(vehicle)
