@@ -46,13 +46,11 @@ def call_times_of(scenario: Scenario, orders: Orders) -> list[float] | None:
 def _capacities(fleet: FleetSpec) -> Iterator[int]:
     """Yield the seats of the classes of peripheral vehicles that serve."""
     spec = fleet.peripheral
-    named = {each.of_class for each in patterns_of(spec.shifts)}
-    anybody = spec.shift_file is not None
-    if anybody or None in named or not spec.by_shifts:
+    unnamed = any(each.of_class is None for each in patterns_of(spec.shifts))
+    if unnamed or not spec.shifts:
         yield spec.capacity
-    for name, each in fleet.classes.items():
-        if anybody or name in named or each.size:
-            yield each.capacity
+    for each in fleet.serving.values():
+        yield each.capacity
 
 
 def check_seats(scenario: Scenario, orders: Orders) -> None:

@@ -77,7 +77,7 @@ class FleetMaker:
         free = HotspotTimes(overlay)
         travel = self._in_traffic(free)
         rule = self._dispatch("core", travel)
-        if spec.size == "elastic" and not spec.by_shifts:
+        if spec.grows:
             index = partial(IdleAtHotspot, overlay.hotspots)
             return FleetRules(Elastic(), rule, index, travel)
         departures = self._entering_overlay()
@@ -143,7 +143,7 @@ class FleetMaker:
         travel = self._in_traffic(self._legs())
         rule = self._dispatch("peripheral", travel)
         tract_of = self._prepared.region.places.tract.tolist()
-        if spec.size == "elastic" and not spec.by_shifts:
+        if spec.grows:
             ignored = spec.deadheading == "ignored" and not self._from_door_to_door
             index = partial(IdleInTract, travel, tract_of)
             return FleetRules(Elastic(), rule, index, travel, ignored, self._priority())
