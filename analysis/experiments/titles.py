@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from analysis.words import POLICY_NAMES, counted
 from simulation.scenario import (
+    PATH_KEYS,
     list_scenarios,
     load_scenario,
     scenario_to_dict,
@@ -25,7 +26,6 @@ from simulation.scenario.values import differences, leaves
 
 Tables = Mapping[str, Any]  # a scenario, nested as in TOML
 
-PATH_KEYS = ("region", "routing.table", "demand.trace_file")
 _NAMES = {
     "paper/point_to_point": f"{POLICY_NAMES['baseline_1']} (point to point)",
     "paper/hotspots_only": f"{POLICY_NAMES['baseline_2']} (hotspots only)",

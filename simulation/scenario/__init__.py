@@ -11,6 +11,7 @@ from simulation.scenario.library import (
     question,
 )
 from simulation.scenario.loading import (
+    PATH_KEYS,
     changed_scenario,
     load_scenario,
     read_overrides,
@@ -31,6 +32,7 @@ from simulation.scenario.models import (
 from simulation.scenario.writing import scenario_to_toml, toml_value
 
 __all__ = [
+    "PATH_KEYS",
     "CoreSpec",
     "CostsSpec",
     "DemandSpec",

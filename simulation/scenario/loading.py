@@ -10,10 +10,15 @@ from simulation.scenario.effects import OVERRIDE, check_trace_alone
 from simulation.scenario.library import locate
 from simulation.scenario.models import Scenario
 from simulation.scenario.parts import check_parts
+from simulation.scenario.values import leaves
 from simulation.specs import DEEPEST, quoted, read_toml, toml_tables, validated
 
 _BASE = "extends"
-_PATH_KEYS = ("region", "routing.table", "demand.trace_file")
+PATH_KEYS = (
+    *("region", "routing.table", "demand.trace_file"),
+    *("producers.door_file", "consumers.door_file"),
+    *("fleet.core.shift_file", "fleet.peripheral.shift_file"),
+)
 _NOT_PATHS = {"region": ("embedded",)}
 
 Overrides = Mapping[str, Any] | Sequence[str]
@@ -231,16 +236,10 @@ def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any
 def _resolved(tables: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Return the tables with relative paths made absolute, from `folder`."""
     resolved = dict(tables)
-    for dotted in _PATH_KEYS:
-        table, _, key = dotted.rpartition(".")
-        holder = resolved.get(table) if table else resolved
-        value = holder.get(key) if isinstance(holder, Mapping) else None
-        if not isinstance(value, str) or not value:
-            continue
-        if value in _NOT_PATHS.get(dotted, ()) or "\0" in value:
-            continue
-        absolute = {key: str((folder / value).resolve())}
-        resolved = _merged(resolved, {table: absolute} if table else absolute)
+    for key, value in leaves(tables):
+        is_path = key in PATH_KEYS and isinstance(value, str) and "\0" not in value
+        if is_path and value not in ("", *_NOT_PATHS.get(key, ())):
+            resolved = _merged(resolved, _nested(key, str((folder / value).resolve())))
     return resolved
 
 
