@@ -70,6 +70,11 @@ class PoolSpec(Spec):
         """Whether vehicles work in shifts."""
         return bool(self.shifts) or self.shift_file is not None
 
+    @property
+    def grows(self) -> bool:
+        """Whether there are as many vehicles as are needed."""
+        return self.size == "elastic" and not self.by_shifts
+
     @model_validator(mode="after")
     def _by_size_or_by_shifts(self) -> "PoolSpec":
         if self.by_shifts and self.size != "elastic":
@@ -143,6 +148,17 @@ class FleetSpec(Spec):
         "g_co2_per_km.",
     )
 
+    @property
+    def serving(self) -> dict[str, ClassSpec]:
+        """The further classes that have vehicles, by name."""
+        peripheral = self.peripheral
+        named = set(class_names(peripheral.shifts))
+        return {
+            name: each
+            for name, each in self.classes.items()
+            if each.size is not None or name in named or peripheral.shift_file
+        }
+
     @model_validator(mode="after")
     def _classes_are_known(self) -> "FleetSpec":
         for pool, known in (("core", set()), ("peripheral", set(self.classes))):
@@ -156,7 +172,7 @@ class FleetSpec(Spec):
                     )
         sized = [name for name, each in self.classes.items() if each.size is not None]
         peripheral = self.peripheral
-        if sized and peripheral.size == "elastic" and not peripheral.by_shifts:
+        if sized and peripheral.grows:
             raise ConflictError(
                 f"fleet.classes.{sized[0]}.size",
                 "is given where peripheral vehicles are elastic",
