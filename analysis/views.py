@@ -16,6 +16,7 @@ from analysis.experiments.titles import plain_name, title
 from analysis.metrics import KPIS
 from analysis.metrics import kpis as kpis_of
 from analysis.metrics.by_tract import distance_by_load, flows, waiting_by_tract
+from analysis.metrics.couriers import mdrp as mdrp_of
 from analysis.metrics.display import card as html_card
 from analysis.metrics.display import headed, headlines, number
 from analysis.metrics.over_time import over_time
@@ -74,6 +75,11 @@ def legs(run: Run) -> pd.DataFrame:
 def vehicles(run: Run) -> pd.DataFrame:
     """Return one row per vehicle, by number; see `analysis.tables`."""
     return vehicles_of(run).set_index("vehicle")
+
+
+def mdrp(run: Run) -> pd.DataFrame:
+    """Return the metrics of meal delivery, by name; see `analysis.metrics.couriers`."""
+    return mdrp_of(run)
 
 
 def _in_words(run: Run, frame: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:

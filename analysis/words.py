@@ -24,8 +24,8 @@ def listed(names: Iterable[object]) -> str:
 
 
 def lowered(words: str) -> str:
-    """Return words as they stand within a sentence."""
-    return words[:1].lower() + words[1:]
+    """Return words as they stand within a sentence; abbreviations stay as they are."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def raised(words: str) -> str:

@@ -148,19 +148,28 @@ def _made_once(plan: "Plan") -> list[str]:
 
 
 def _where_it_pays(plan: "Plan", out: Path) -> list[str]:
-    """Return where the scenarios pay in distance, a sentence for each line."""
+    """Return where the scenarios pay, a sentence for each line of each metric.
+
+    In distance, and where there are prices and emissions in what they come to.
+    """
     if len(plan.names) == 1 or not plan.varied:
         return []
     import pandas as pd
 
     from analysis.experiments.titles import plain_name
-    from analysis.metrics.display import ignored_ways
-    from analysis.sweeps.break_even import break_evens
+    from analysis.metrics.catalogue import KPI_OF
+    from analysis.metrics.display import ignored_ways, in_sentence
+    from analysis.sweeps.break_even import DISTANCE, break_evens
     from analysis.sweeps.folder import RUNS
 
     frame = pd.read_parquet(out / RUNS)
-    lines = break_evens(frame, plan.varied)
-    sentences = [f"In distance, {each.words}." for each in lines[:_MOST_LINES]]
+    lines = [
+        (in_sentence(KPI_OF[metric]), line)
+        for metric in (DISTANCE, "cost_per_order", "co2_g_per_order")
+        if metric in frame and frame[metric].notna().any()
+        for line in break_evens(frame, plan.varied, metric)
+    ]
+    sentences = [f"In {what}, {each.words}." for what, each in lines[:_MOST_LINES]]
     more = len(lines) - len(sentences)
     if more:
         page = shlex.join(["deliverai", "report", str(out), "--out", "sweep.html"])

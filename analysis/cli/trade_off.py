@@ -31,7 +31,7 @@ def trade_off_table(sizing: "Sizing") -> Table:
         table.add_column(POOL_NAMES[key], justify="right")
     table.add_column("runs", justify="right")
     for kpi in kpis:
-        table.add_column(headed(KPI_OF[kpi]), justify="right")
+        table.add_column(headed(question.kpi(kpi)), justify="right")
     table.add_column("")
     for probe in _nearest(sizing):
         words = [f"{count:,}" for count in probe.fleet]

@@ -1,11 +1,11 @@
 """Who leaves in a fork with a smaller fleet, in words."""
 
 from analysis.words import counted
-from simulation.record.kinds import CORE, PERIPHERAL, Kind
+from simulation.record.kinds import CORE, Kind
 from simulation.record.run import Run
-from simulation.units import SECONDS_PER_MINUTE, Floats
+from simulation.units import SECONDS_PER_MINUTE, Bools, Floats, Ints
 
-_POOLS = {CORE: "core", PERIPHERAL: "peripheral"}
+_POOLS = ("core", "peripheral")  # the latter in all their classes
 
 
 def leaving(run: Run) -> list[str]:
@@ -18,11 +18,11 @@ def leaving(run: Run) -> list[str]:
     events = run.events
     left = events.rows(Kind.VEHICLE_LEFT)
     sentences = []
-    for pool, name in _POOLS.items():
-        of_pool = left[events.pool[left] == pool]
+    for name in _POOLS:
+        of_pool = left[_of_pool(run, name, left)]
         after_s = events.time_s[of_pool] - link.get("at_s", 0.0)
         departures = _departures(after_s[after_s >= 0], name)
-        busy = _surplus(run, pool, of_pool.size)
+        busy = _surplus(run, name, of_pool.size)
         if busy:
             departures.append(
                 f"{counted(busy, f'more {name} vehicle')} would leave, but "
@@ -49,11 +49,17 @@ def _departures(after_s: Floats, name: str) -> list[str]:
     return [f"{counted(count, f'{name} vehicle')} {leave}, {when}"]
 
 
-def _surplus(run: Run, pool: int, left: int) -> int:
+def _of_pool(run: Run, name: str, rows: Ints) -> Bools:
+    """Return which rows are of vehicles of a pool, (n,)."""
+    core: Bools = run.events.pool[rows] == CORE
+    return core if name == "core" else ~core
+
+
+def _surplus(run: Run, name: str, left: int) -> int:
     """Return how many vehicles of a pool are there at the end beyond its size."""
     fleet = run.scenario.fleet
-    size = (fleet.core if pool == CORE else fleet.peripheral).size
+    size = (fleet.core if name == "core" else fleet.peripheral).size
     if size == "elastic":
         return 0
-    joined = run.events.pool[run.events.rows(Kind.VEHICLE_JOINED)]
-    return max(0, int((joined == pool).sum()) - left - int(size))
+    joined = _of_pool(run, name, run.events.rows(Kind.VEHICLE_JOINED))
+    return max(0, int(joined.sum()) - left - int(size))

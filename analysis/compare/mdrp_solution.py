@@ -16,6 +16,7 @@ from simulation.errors import RunError
 from simulation.folders import new_folder
 from simulation.record.kinds import Kind
 from simulation.record.run import Run
+from simulation.region.region import PRODUCER
 from simulation.units import SECONDS_PER_MINUTE
 
 ASSIGNMENTS, ORDERS, COURIERS = (
@@ -27,7 +28,6 @@ HEADERS = {
     COURIERS: "courier departure_time origin destination",
 }
 AT_START = "0"  # instead of a place: where a courier begins
-_HOTSPOT, _PRODUCER, _CONSUMER = 0, 1, 2  # kinds of places
 
 
 @dataclass
@@ -72,6 +72,11 @@ def mdrp_solution(run: Run, instance: Instance, label: str) -> Solution:
         go over hotspots, or one is aboard with those of another restaurant or when the
         run ends.
     """
+    if run.scenario.service.relays:
+        raise RunError(
+            f"{label}: its orders go over hotspots, which the instances do not know, "
+            "expected a service from door to door."
+        )
     _check_orders(run, instance, label)
     solution = Solution()
     courier_of = _couriers(run, label)
@@ -86,9 +91,9 @@ def mdrp_solution(run: Run, instance: Instance, label: str) -> Solution:
         _Day(run, courier, half_s, solution, label).follow(vehicle)
     solution.assignments.sort(key=lambda each: (each.assigned_s, each.courier))
     solution.open_orders = len(run.orders) - len(solution.dropoff_s)
-    solution.after_off = sum(
-        each.pickup_s > by_courier[each.courier] for each in solution.assignments
-    )
+    for each in solution.assignments:  # a bundle is handed out in turn
+        each.orders.sort(key=solution.dropoff_s.__getitem__)
+        solution.after_off += int(each.pickup_s > by_courier[each.courier])
     return solution
 
 
@@ -204,7 +209,7 @@ class _Day:
             elif kind == Kind.DOOR_FINISHED:
                 place = int(events.place[row])
                 orders = events.load(row)
-                if self._run.places.kind[place] == _PRODUCER:
+                if self._run.places.kind[place] == PRODUCER:
                     self._pick_up(place, orders, stands_s, at_s)
                 else:
                     self._drop_off(orders, at_s)
@@ -252,13 +257,7 @@ class _Day:
         self._left_s, self._now = None, None
 
     def _name(self, place: int) -> str:
-        places = self._run.places
-        name = str(places.source_id[place])
-        if places.kind[place] == _HOTSPOT:
-            raise RunError(
-                f"{self._where} drives over hotspot {name}, which the instances do not "
-                "know, expected a service from door to door."
-            )
+        name = str(self._run.places.source_id[place])
         return AT_START if name.startswith(START) else name
 
 

@@ -21,11 +21,11 @@ from simulation.scenario import (
     scenario_to_dict,
     toml_value,
 )
+from simulation.scenario.paths import PATH_KEYS
 from simulation.scenario.values import differences, leaves
 
 Tables = Mapping[str, Any]  # a scenario, nested as in TOML
 
-PATH_KEYS = ("region", "routing.table", "demand.trace_file")
 _NAMES = {
     "paper/point_to_point": f"{POLICY_NAMES['baseline_1']} (point to point)",
     "paper/hotspots_only": f"{POLICY_NAMES['baseline_2']} (hotspots only)",
@@ -51,6 +51,7 @@ _WORDS = {  # of a key within a title; the others are said as `key value`
     "hotspots.handover_s": "{} s a handover",
     "promise_s": "promise {} s",
     "region": "on {}",
+    "report.clock": "delivery times from when {}",
     "requests.decision_interval_s": "decisions every {} s",
     "requests.handler": "{} requests",
     "requests.interaction_range_m": "range {} m",

@@ -15,6 +15,7 @@ from analysis.metrics.summaries import (
     quantile_of_sorted,
     running_totals,
 )
+from analysis.metrics.terms import IN_GENERAL, Terms
 from analysis.replay.columns import Group, Stretch, packed
 from analysis.replay.snapshot import Snapshot
 from simulation.record.kinds import Kind
@@ -74,13 +75,13 @@ _OF = {"delivered": "delivered", "decided": "decided", "core_km": "core km"}
 COLUMNS = (*(gauge.key for gauge in GAUGES), *WHOLES)
 
 
-def described() -> list[dict[str, Any]]:
-    """Return what each gauge is called and means, as in the catalogue.
+def described(terms: Terms = IN_GENERAL) -> list[dict[str, Any]]:
+    """Return what each gauge is called and means, as in the catalogue, in some terms.
 
     Key, label, unit, decimals, meaning; of means and shares also `over`, the column
     that says of how much they are, and `of`, what it counts.
     """
-    kpis = {kpi.name: kpi for kpi in KPIS}
+    kpis = {kpi.name: terms.of(kpi) for kpi in KPIS}
     table: list[dict[str, Any]] = []
     for gauge in GAUGES:
         kpi = kpis.get(gauge.key)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.metrics.activity import first_minute
+from analysis.metrics.terms import terms_of
 from analysis.replay import gauges, measures
 from simulation.record.run import Run
 from simulation.scenario import Scenario
@@ -29,7 +30,7 @@ def header_of(run: Run) -> dict[str, Any]:
         "capacity": seats_of(scenario),
         "promise_s": scenario.promise_s,
         "horizon_s": scenario.horizon_s,
-        "gauges": gauges.described(),
+        "gauges": gauges.described(terms_of([run.scenario_tables])),
         "measures": measures.described(bays),
     }
 

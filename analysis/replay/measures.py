@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.metrics.activity import active_spells
 from analysis.replay.columns import Group, Stretch, packed
 from analysis.replay.snapshot import Snapshot
 from simulation.record.kinds import Kind
@@ -117,14 +118,13 @@ def _bays_in_use(snapshot: Snapshot) -> Spells:
 
 
 def _carrying(snapshot: Snapshot) -> Spells:
-    """Return when vehicles carry something, in the tract where the leg began."""
-    legs = snapshot.legs
-    loaded = legs.load > 0
-    return Spells(
-        legs.tract[loaded],
-        legs.depart_s[loaded],
-        np.nan_to_num(legs.arrive_s[loaded], nan=np.inf),
-    )
+    """Return when vehicles are active, in the tract where the leg began or the door is.
+
+    They carry something, or serve at a door.
+    """
+    active = active_spells(snapshot.run, snapshot.legs)
+    until_s = np.nan_to_num(active.until_s, nan=np.inf)
+    return Spells(active.tract, active.from_s, until_s)
 
 
 def _vehicles_of_tracts(snapshot: Snapshot) -> Spells:

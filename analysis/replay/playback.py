@@ -152,6 +152,8 @@ class _Slicer:
             "orders": rows.orders(snapshot),
             "touches": rows.touches(snapshot),
         }
+        if len(snapshot.doors):
+            self._rows["doors"] = rows.doors(snapshot)
 
     def within(self, stretch: Stretch) -> Slice:
         """Return what happens in a stretch of time; in the last one with all KPIs."""

@@ -84,6 +84,7 @@ def docks(snapshot: Snapshot) -> Rows:
 def orders(snapshot: Snapshot) -> Rows:
     """Return the released orders."""
     released = snapshot.run.orders
+    further = {"ready_s": released.ready_s, "due_s": released.due_s}
     return Rows(
         released.start_s,
         {
@@ -91,6 +92,22 @@ def orders(snapshot: Snapshot) -> Rows:
             "producer": (released.producer, "i4"),
             "consumer": (released.consumer, "i4"),
             "start_s": (released.start_s, "f8"),
+            **{
+                name: (each, "f8") for name, each in further.items() if each is not None
+            },
+        },
+    )
+
+
+def doors(snapshot: Snapshot) -> Rows:
+    """Return the stays at doors that begin, and until when they wait for food."""
+    stays = snapshot.doors
+    return Rows(
+        stays.started_s,
+        {
+            "vehicle": (stays.vehicle, "i4"),
+            "time_s": (stays.started_s, "f8"),
+            "food_s": (stays.food_s, "f8"),
         },
     )
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from analysis.tables.deliveries import DeliveryColumns, delivery_columns
 from analysis.tables.docks import DockColumns, dock_columns
+from analysis.tables.doors import DoorColumns, door_columns
 from analysis.tables.legs import LegColumns, leg_columns
 from analysis.tables.spells import touches
 from simulation.record.kinds import Kind
@@ -29,6 +30,7 @@ class Snapshot:
     run: Run  # with the rows and the released orders so far; ends now
     legs: LegColumns
     docks: DockColumns
+    doors: DoorColumns
     deliveries: DeliveryColumns
     dwells: Dwells
     touched: Ints  # (n,) by order, then row: the order that a row concerns
@@ -49,6 +51,7 @@ def snapshot_of(run: Run) -> Snapshot:
         run,
         legs,
         dock_columns(run),
+        door_columns(run),
         delivery_columns(run, legs),
         dwells_of(run, order, row),
         order,

@@ -104,7 +104,7 @@ def _settings(question: Question) -> list[Fact]:
 
 
 def _figure(sizing: Sizing) -> Figure:
-    labels = [(name, headed(KPI_OF[name])) for name in metrics_of(sizing)]
+    labels = [(name, headed(sizing.question.kpi(name))) for name in metrics_of(sizing)]
     frame = trade_off_frame(sizing)
     fleets = frame[list(sizing.question.over)].itertuples(index=False)
     frame["fleet"] = [fleet_words(sizing, tuple(fleet)) for fleet in fleets]
@@ -142,7 +142,10 @@ def _table(sizing: Sizing) -> Table:
     ]
     columns += [Column("verdict", "left")]
     columns += [Column("shown by", "left")] if two_stages else []
-    columns += [Column("runs"), *(Column(headed(KPI_OF[name])) for name in metrics)]
+    columns += [
+        Column("runs"),
+        *(Column(headed(sizing.question.kpi(name))) for name in metrics),
+    ]
     rows = []
     for probe in sizing.fleets:
         mark = "answer" if best is not None and probe.fleet == best.fleet else ""

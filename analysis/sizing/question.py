@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from analysis.metrics.catalogue import KPIS
+from analysis.metrics.catalogue import KPI_OF, Kpi
+from analysis.metrics.terms import Terms, terms_of
 from analysis.sizing.targets import SizingError, Target
 from analysis.statistics import CONFIDENCE
 from simulation.scenario import Scenario, scenario_from_dict, scenario_to_dict
@@ -50,11 +51,24 @@ class Question:
     probes: int = 40
     confidence: float = CONFIDENCE
 
+    def __post_init__(self) -> None:
+        """Have the targets told in the scenario's terms."""
+        told = tuple(replace(each, terms=self.terms) for each in self.targets)
+        object.__setattr__(self, "targets", told)
+
+    @property
+    def terms(self) -> Terms:
+        """Whose money and which clock metrics are told in."""
+        return terms_of([scenario_to_dict(self.scenario)])
+
+    def kpi(self, name: str) -> Kpi:
+        """Return a KPI in these terms."""
+        return self.terms.of(KPI_OF[name])
+
     @property
     def by_cost(self) -> bool:
         """Whether the cheapest fleet is asked for, as the scenario has costs."""
-        costs = scenario_to_dict(self.scenario).get("costs", {})
-        return any(costs.values()) and COST in {kpi.name for kpi in KPIS}
+        return self.scenario.costs.priced
 
     @property
     def exact(self) -> bool:

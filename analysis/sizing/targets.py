@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from analysis.metrics.catalogue import KPI_OF, Kpi
+from analysis.metrics.terms import IN_GENERAL, Terms
 from simulation.errors import InputError
 from simulation.specs import nearest
 
@@ -27,11 +28,14 @@ class Target:
         Whether the limit is the least value, otherwise the most.
     limit
         In the KPI's unit.
+    terms
+        In which it is told.
     """
 
     kpi: str
     at_least: bool
     limit: float
+    terms: Terms = IN_GENERAL
 
     @property
     def words(self) -> str:
@@ -40,8 +44,8 @@ class Target:
 
     @property
     def meaning(self) -> Kpi:
-        """The KPI's entry in the catalogue."""
-        return KPI_OF[self.kpi]
+        """The KPI's entry in the catalogue, in the scenario's terms."""
+        return self.terms.of(KPI_OF[self.kpi])
 
     def margin(self, value: float | None) -> float | None:
         """Return by how much a value keeps the limit, negative where it does not."""

@@ -13,7 +13,7 @@ from analysis.experiments.runs import run_task, shared_prepared
 from analysis.experiments.tasks import Row
 from analysis.sizing.question import Fleet, Question
 from simulation.errors import SimulationError
-from simulation.record.kinds import CORE, PERIPHERAL, Kind
+from simulation.record.kinds import CORE, Kind
 from simulation.scenario import scenario_from_dict
 
 JOINED = {"core": "core_vehicles", "peripheral": "peripheral_vehicles"}
@@ -105,6 +105,6 @@ def sized_run(
     return {
         **outcome.kpis,
         JOINED["core"]: int(np.count_nonzero(kinds == CORE)),
-        JOINED["peripheral"]: int(np.count_nonzero(kinds == PERIPHERAL)),
+        JOINED["peripheral"]: int(np.count_nonzero(kinds != CORE)),
         "log_hash": outcome.run.log_hash,
     }

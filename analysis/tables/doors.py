@@ -10,8 +10,6 @@ from simulation.record.run import Run
 from simulation.region.region import PRODUCER
 from simulation.units import Floats, Ints
 
-_STAY = (Kind.DOOR_STARTED, Kind.DOOR_FINISHED)
-
 
 @dataclass(frozen=True)
 class DoorColumns:
@@ -20,7 +18,8 @@ class DoorColumns:
     vehicle: Ints  # (n,)
     place: Ints  # (n,) the door
     started_s: Floats  # (n,)
-    food_s: Floats  # (n,) until when it waits for food, its beginning if for none
+    food_s: Floats  # (n,) until when it waits for food, its beginning if for none;
+    # it may lie beyond the horizon
     finished_s: Floats  # (n,) NaN if not before the horizon
     load: Ints  # (n,) orders that it is for
     started_row: Ints  # (n,) rows of the event table
@@ -39,22 +38,13 @@ def door_columns(run: Run) -> DoorColumns:
     """
     events = run.events
     started = events.rows(Kind.DOOR_STARTED)
-    rows = np.flatnonzero(np.isin(events.kind, _STAY))
-    rows = rows[np.argsort(events.vehicle[rows], kind="stable")]
-    begins = np.flatnonzero(events.kind[rows] == Kind.DOOR_STARTED)
-    following = np.append(rows, NEVER)[begins + 1]
-    ends = (
-        (following != NEVER)
-        & (events.vehicle[following] == events.vehicle[rows[begins]])
-        & (events.kind[following] == Kind.DOOR_FINISHED)
-    )
-    finish_of = np.full(len(events), NEVER)
-    finish_of[rows[begins]] = np.where(ends, following, NEVER)
-    finished = finish_of[started]
-    finished_s = np.where(finished != NEVER, events.time_s[finished], np.nan)
+    finished = _finishes(run, started)
+    finished_s = np.full(started.size, np.nan)
+    over = finished != NEVER
+    finished_s[over] = events.time_s[finished[over]]
     started_s = events.time_s[started]
     place = events.place[started].astype(np.int64)
-    until_s = np.where(np.isnan(finished_s), run.end_s, finished_s)
+    until_s = np.nan_to_num(finished_s, nan=np.inf)
     picks_up = run.places.kind[place] == PRODUCER
     ready_s = np.where(picks_up, _last_ready_s(run, started), -np.inf)
     return DoorColumns(
@@ -67,6 +57,29 @@ def door_columns(run: Run) -> DoorColumns:
         started_row=started,
         finished_row=finished,
     )
+
+
+def _finishes(run: Run, started: Ints) -> Ints:
+    """Return the row where each stay ends, (n,): the vehicle's next; else `NEVER`."""
+    events = run.events
+    rows = _rows(run, started)
+    rows = rows[np.argsort(events.vehicle[rows], kind="stable")]
+    begins = np.flatnonzero(events.kind[rows] == Kind.DOOR_STARTED)
+    following = np.append(rows, NEVER)[begins + 1]
+    ends = (
+        (following != NEVER)
+        & (events.vehicle[following] == events.vehicle[rows[begins]])
+        & (events.kind[following] == Kind.DOOR_FINISHED)
+    )
+    in_turn = np.argsort(rows[begins])  # as the stays begin
+    return np.where(ends, following, NEVER)[in_turn]
+
+
+def _rows(run: Run, started: Ints) -> Ints:
+    """Return the rows of all beginnings and ends of stays, in order."""
+    if not started.size:
+        return started
+    return np.sort(np.concatenate((started, run.events.rows(Kind.DOOR_FINISHED))))
 
 
 def _last_ready_s(run: Run, rows: Ints) -> Floats:
@@ -85,10 +98,12 @@ def aboard_at_doors(run: Run, legs: LegColumns) -> tuple[Ints, Ints]:
     was handed out before is not aboard any more.
     """
     events = run.events
-    rows = np.flatnonzero(np.isin(events.kind, _STAY))
+    rows = _rows(run, events.rows(Kind.DOOR_STARTED))
+    if not rows.size:
+        return rows, rows
     arrived = np.flatnonzero(legs.arrive_row != NEVER)
-    if not rows.size or not arrived.size:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    if not arrived.size:
+        return arrived, arrived
     key = legs.vehicle[arrived] * len(events) + legs.arrive_row[arrived]
     in_turn = np.argsort(key)
     at = np.searchsorted(key[in_turn], events.vehicle[rows] * len(events) + rows) - 1

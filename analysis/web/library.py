@@ -11,7 +11,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from analysis.experiments.titles import PATH_KEYS
 from analysis.web.folder_scan import plans_below, regions_below
 from analysis.web.view import PlanChoice, check_words
 from simulation.errors import RunError, ScenarioError
@@ -24,6 +23,7 @@ from simulation.scenario import (
     scenario_from_dict,
     scenario_to_dict,
 )
+from simulation.scenario.paths import PATH_KEYS
 from simulation.scenario.values import leaves, with_values
 from simulation.specs import toml_tables
 from simulation.units import SECONDS_PER_MINUTE

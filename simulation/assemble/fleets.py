@@ -6,7 +6,7 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from simulation.assemble.asked import asked_of
+from simulation.assemble.asked import asked_of, options_of
 from simulation.assemble.doors import mean_door_s
 from simulation.assemble.parts import part_of
 from simulation.assemble.prepared import Prepared
@@ -22,7 +22,6 @@ from simulation.dispatch.idle import (
     IdleOfClasses,
 )
 from simulation.dispatch.nearest import NearestIdle
-from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.protocol import Dispatch
 from simulation.dispatch.roster import Roster
 from simulation.dispatch.supply import Elastic, Fixed, Supply
@@ -36,7 +35,6 @@ from simulation.network.travel_times import (
 )
 from simulation.record.kinds import CORE, PERIPHERAL
 from simulation.registry import DEMAND, DISPATCH, TRAFFIC, Part
-from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.fleet import PoolSpec
 from simulation.scenario.models import Scenario
 from simulation.streams import Streams
@@ -61,10 +59,11 @@ class FleetMaker:
         self._prepared = prepared
         self._orders = orders
         self._from_door_to_door = not scenario.service.relays
+        self._streams = Streams(scenario.seed, replication)
         self._values: dict[str, object] = {  # what parts may ask for
             "travel_time_s": prepared.overlay.travel_time_s,
             "distance_m": prepared.overlay.distance_m,
-            "streams": Streams(scenario.seed, replication),
+            "streams": self._streams,
         }
         # Orders that are known, those of a trace among them, say where vehicles start.
         demand = part_of(DEMAND, scenario, prepared.given)
@@ -72,6 +71,9 @@ class FleetMaker:
 
     def core(self) -> FleetRules:
         """Return the rules of the vehicles between hotspots."""
+        return self._refusing(self._core(), "core")
+
+    def _core(self) -> FleetRules:
         spec = self._scenario.fleet.core
         overlay = self._prepared.overlay.at_speed(spec.speed_factor)
         free = HotspotTimes(overlay)
@@ -131,6 +133,9 @@ class FleetMaker:
 
     def peripheral(self) -> FleetRules:
         """Return the rules of the vehicles between doors and hotspots, or doors."""
+        return self._refusing(self._peripheral(), "peripheral")
+
+    def _peripheral(self) -> FleetRules:
         spec = self._scenario.fleet.peripheral
         if self._scenario.service.mode == "stacked":
             return self._planned()
@@ -167,6 +172,14 @@ class FleetMaker:
     def _priority(self) -> list[int] | None:
         priority = self._orders.priority
         return None if priority is None else priority.tolist()
+
+    def _refusing(self, rules: FleetRules, pool: str) -> FleetRules:
+        """Return the rules of a pool whose vehicles may refuse."""
+        share = getattr(self._scenario.fleet, pool).refusals
+        if not share:
+            return rules
+        rng = self._streams.get(f"refusals/{pool}")
+        return replace(rules, refusals=share, rng=rng)
 
     def _dispatch(self, pool: str, travel: TravelTimes) -> Dispatch:
         """Return the rule by which vehicles of a pool are chosen."""
@@ -267,21 +280,3 @@ def _supply(spec: PoolSpec, departures: Floats) -> Supply:
     if spec.size == "elastic":
         return Elastic()
     return Fixed(spec.size, departures)
-
-
-def options_of(spec: DispatchSpec) -> DispatchOptions:
-    """Return how stops are planned; times on the time grid."""
-    return DispatchOptions(
-        value_of_time_m_per_s=spec.value_of_time_m_per_s,
-        late_m_per_s=spec.late_m_per_s,
-        margin_s=float(on_time_grid(spec.margin_s)),
-        new_vehicle_m=spec.new_vehicle_m,
-        max_detour=spec.max_detour,
-        detour_slack_s=float(on_time_grid(spec.detour_slack_s)),
-        orders_ahead=spec.orders_ahead,
-        rounds=spec.rounds,
-        most_moved=spec.most_moved,
-        order=spec.order,
-        hold_s=float(on_time_grid(spec.hold_s)),
-        spare_s=float(on_time_grid(spec.spare_s)),
-    )

@@ -213,6 +213,14 @@ def input_checksums(scenario: Scenario) -> dict[str, str]:
         files["demand.trace_file"] = Path(trace)
     if scenario.routing.table is not None and scenario.service.relays:
         files["routing.table"] = Path(scenario.routing.table) / TABLE_MANIFEST
+    for pool in ("core", "peripheral"):
+        shifts = getattr(scenario.fleet, pool).shift_file
+        if shifts is not None:
+            files[f"fleet.{pool}.shift_file"] = Path(shifts)
+    for side in ("producers", "consumers"):
+        doors = getattr(scenario, side).door_file
+        if doors is not None:
+            files[f"{side}.door_file"] = Path(doors)
     checksums: dict[str, str] = {}
     for key, path in files.items():
         try:

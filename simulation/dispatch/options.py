@@ -38,6 +38,12 @@ class DispatchOptions:
         waiting for another one [s].
     spare_s
         A vehicle is held only if its order would still be so early [s].
+    planner
+        Cheapest insertion with ruin and recreate, or bundles by a rolling horizon.
+    horizon_s
+        Bundles that are ready within it go before others (rolling) [s].
+    fresh_per_min
+        Orders a minute that a minute of waiting food is worth (rolling) [1/min2].
     """
 
     value_of_time_m_per_s: float = 7.5
@@ -52,3 +58,6 @@ class DispatchOptions:
     order: Literal["oldest", "nearest"] = "oldest"
     hold_s: float = 60.0
     spare_s: float = 60.0
+    planner: Literal["insertion", "rolling"] = "insertion"
+    horizon_s: float = 600.0
+    fresh_per_min: float = 0.1

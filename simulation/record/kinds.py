@@ -120,6 +120,7 @@ class Kind(IntEnum):
     )
     BREAK_STARTED = 18, "vehicle place", "A vehicle's break begins, in its shift."
     BREAK_ENDED = 19, "vehicle place", "It can be called again."
+    REFUSED = 20, "vehicle place", "It refuses a trip that begins at this place."
 
     @property
     def label(self) -> str:

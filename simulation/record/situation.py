@@ -120,7 +120,7 @@ class Situation:
         self._total_s += row.time_s - self._released_s.pop(row.order)
 
     def _join(self, row: _Row) -> None:
-        pool = POOLS[int(row.pool)]
+        pool = POOLS[CORE if row.pool == CORE else PERIPHERAL]
         self.vehicles[row.vehicle] = VehicleState(pool, row.place, row.time_s)
 
     def _leave(self, row: _Row) -> None:

@@ -90,10 +90,13 @@ class Views:
 
         Columns: ``id``, where orders have one; ``producer``, ``producer_tract``,
         ``consumer``, ``consumer_tract``;
-        ``start_s``, ``end_s`` [s], of an open order the end of the run; ``delivered``;
-        ``delivery_time_s`` (NaN while open); ``legs``; and what the time went to, which
-        sums to ``end_s - start_s``: ``ride_s``, ``decision_wait_s``,
-        ``partner_wait_s``, ``vehicle_wait_s``, ``bay_wait_s``, ``handover_s``.
+        ``start_s``; ``ready_s`` and ``due_s``, where orders have them; ``picked_up_s``
+        (NaN if it was not); ``end_s`` [s], of an open order the end of the run;
+        ``delivered``; ``cancelled``, where any is; ``delivery_time_s`` by
+        ``report.clock`` (NaN unless delivered); ``legs``; and what the time went to,
+        which sums to ``end_s - start_s``: ``ride_s``, ``decision_wait_s``,
+        ``partner_wait_s``, ``vehicle_wait_s``, ``bay_wait_s``, ``handover_s`` and,
+        where doors take time, ``food_wait_s`` and ``door_s``.
         """
         return self._table("deliveries")
 
@@ -113,9 +116,20 @@ class Views:
         """One row per vehicle that was ever in the fleet, by number.
 
         Columns: ``pool``; ``joined_s``, ``left_s`` [s] (NaN if it stayed); ``legs``;
-        ``distance_km``, ``empty_km`` thereof, ``ignored_km`` beside it; ``driving_s``.
+        ``distance_km``, ``empty_km`` thereof, ``ignored_km`` beside it; ``driving_s``;
+        ``door_s``, where doors take time.
         """
         return self._table("vehicles")
+
+    @property
+    def mdrp(self) -> "DataFrame":
+        """Metrics of the meal delivery routing problem, each with how it is spread.
+
+        By ``metric``: click to door, overage, ready to door, ready to pickup [min],
+        orders per bundle and courier hour, utilisation and pay of couriers. Columns:
+        ``count``, ``mean``, ``sd``, ``min``, ``p10``, ``median``, ``p90``, ``max``.
+        """
+        return self._table("mdrp")
 
     def figure(self, name: str = "over_time") -> Any:  # noqa: ANN401 - of Plotly
         """Return a figure, a ``plotly.graph_objects.Figure``.

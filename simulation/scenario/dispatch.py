@@ -35,6 +35,21 @@ class DispatchSpec(Spec):
         default=15.0,
         description="Beat on which stops are planned; 0: as orders come [s].",
     )
+    planner: Literal["insertion", "rolling"] = Field(
+        default="insertion",
+        description="How stops are planned: cheapest insertion, improved by ruin and "
+        "recreate, or bundles of a producer by a rolling horizon and linear "
+        "assignment, as in the literature on meal delivery.",
+    )
+    horizon_s: Seconds = Field(
+        default=600.0,
+        description="Bundles that are ready within it go before others; rolling [s].",
+    )
+    fresh_per_min: NonNegativeFloat = Field(
+        default=0.1,
+        description="Orders a minute of a vehicle's time that a minute of waiting food "
+        "is worth; rolling [1/min2].",
+    )
     order: Literal["oldest", "nearest"] = Field(
         default="oldest",
         description="Which waiting order is planned first: the oldest, or the one a "

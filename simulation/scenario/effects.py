@@ -53,6 +53,7 @@ _OF_RELAYED = (
     "hotspots.",
     "fleet.peripheral.deadheading",
     "costs.core_km",
+    "costs.core_g_co2_per_km",
     "costs.handover",
 )
 _OF_DRAWING = ("demand.load_per_min", "demand.duration_min", "demand.arrivals")
@@ -85,6 +86,29 @@ _RULES: tuple[Rule, ...] = (
         _stacked,
         ("dispatch.rule",),
         "service.mode is stacked: stops are planned, by the other keys of dispatch",
+    ),
+    (
+        lambda asked: asked.dispatch.planner == "rolling",
+        tuple(
+            f"dispatch.{key}"
+            for key in (
+                "value_of_time_m_per_s",
+                "late_m_per_s",
+                "rounds",
+                "most_moved",
+                "order",
+                "hold_s",
+                "spare_s",
+                "new_vehicle_m",
+                "orders_ahead",
+            )
+        ),
+        "dispatch.planner is rolling, which bundles and assigns by keys of its own",
+    ),
+    (
+        lambda asked: asked.dispatch.planner != "rolling",
+        ("dispatch.horizon_s", "dispatch.fresh_per_min"),
+        "dispatch.planner is insertion",
     ),
     (
         lambda asked: asked.dispatch.rounds == 0,

@@ -10,6 +10,7 @@ from simulation.specs import (
     NonNegativeFloat,
     PositiveInt,
     Seconds,
+    Share,
     Spec,
     Text,
     UnfitError,
@@ -55,6 +56,13 @@ class PoolSpec(Spec):
         default=0.0,
         description="No trip is given in the last so many seconds of a shift; stops "
         "that a vehicle has are finished, beyond its end too [s].",
+    )
+
+    refusals: Share = Field(
+        default=0.0,
+        description="Share of the trips offered that a vehicle refuses; the next "
+        "nearest is asked then, all again after a minute; where stops are planned "
+        "nobody refuses [1].",
     )
 
     @property

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from simulation.scenario.costs import CostsSpec
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.doors import DoorSpec
 from simulation.scenario.fleet import FleetSpec
+from simulation.scenario.kept import RecordSpec, ReportSpec
 from simulation.scenario.parts import Foreign, PartOptions, TrafficSpec
 from simulation.specs import (
     ConflictError,
@@ -24,11 +25,6 @@ from simulation.specs import (
 
 Unbounded = Literal["unbounded"]
 PositiveShare = Annotated[float, Field(gt=0, le=1)]
-
-
-def _as_pair(value: object) -> object:
-    """Return a list, as TOML has it, as the tuple that a frozen model holds."""
-    return tuple(value) if isinstance(value, list) else value
 
 
 class DemandSpec(Spec):
@@ -208,43 +204,6 @@ class HotspotsSpec(Spec):
     )
 
 
-class RecordSpec(Spec):
-    """What a run keeps beside its events."""
-
-    decisions: bool = Field(
-        default=False,
-        description="Keep requests, refusals, preferred sets and Q-values.",
-    )
-
-
-class ReportSpec(Spec):
-    """What metrics look at."""
-
-    clock: Literal["placed", "ready"] = Field(
-        default="placed",
-        description="From when delivery times count: from when an order is placed, or "
-        "from when it can be picked up. What is promised counts from placing.",
-    )
-
-    window_min: Annotated[
-        tuple[NonNegativeFloat, NonNegativeFloat], BeforeValidator(_as_pair)
-    ] = Field(
-        default=(10.0, 50.0),
-        description="Start and end of the window of utilisation, from time zero [min].",
-    )
-
-    @model_validator(mode="after")
-    def _window_is_not_empty(self) -> "ReportSpec":
-        start, end = self.window_min
-        if start >= end:
-            raise ConflictError(
-                "report.window_min",
-                f"is [{start:g}, {end:g}]",
-                "a start before the end",
-            )
-        return self
-
-
 class Scenario(Spec):
     """All that is given to one run; keys and defaults as users write them."""
 
@@ -275,6 +234,20 @@ class Scenario(Spec):
     record: RecordSpec = RecordSpec()
     report: ReportSpec = ReportSpec()
     costs: CostsSpec = CostsSpec()
+
+    @model_validator(mode="after")
+    def _rolling_has_a_fleet(self) -> "Scenario":
+        pool = self.fleet.peripheral
+        elastic = pool.size == "elastic" and not pool.by_shifts
+        stacked = self.service.mode == "stacked"
+        if stacked and elastic and self.dispatch.planner == "rolling":
+            raise ConflictError(
+                "dispatch.planner",
+                'is "rolling" where peripheral vehicles are elastic',
+                "a number in fleet.peripheral.size, or shifts: it divides orders among "
+                "the vehicles there are",
+            )
+        return self
 
     @model_validator(mode="after")
     def _seats_are_used(self) -> "Scenario":

@@ -3,30 +3,17 @@
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
+from simpy import Event
+
 from simulation.dispatch.nearest import NearestIdle
 from simulation.dispatch.protocol import NEAREST, Orders, Trip
 from simulation.world.delivery import Delivery
 from simulation.world.door_vehicle import DoorVehicle
 from simulation.world.duty import Duty
-from simulation.world.fleet_rules import FleetRules, VehicleClass
+from simulation.world.fleet_rules import ClassOperator, FleetRules
 from simulation.world.instant import ASSIGN
+from simulation.world.refusals import OFFER_AGAIN_S, RefusingIdle
 from simulation.world.vehicle import Boarded, Surroundings, Vehicle
-
-
-class ClassOperator:
-    """A fleet, as the vehicles of one of its further classes know it."""
-
-    def __init__(self, fleet: "Fleet", of: VehicleClass) -> None:
-        self._fleet = fleet
-        self.pool = of.pool
-        self.travel = of.travel
-        self.freed = fleet.freed
-        self.loading = fleet.loading
-
-    @property
-    def on_boarding(self) -> Boarded | None:
-        """Told who leaves in a vehicle, if anybody wants to know."""
-        return self._fleet.on_boarding
 
 
 class Fleet:
@@ -93,6 +80,14 @@ class Fleet:
         self._joins_at = rules.joins_at
         self.travel = rules.travel
         self._index = rules.index()
+        if rules.refusals and rules.rng is not None:
+            self._index = RefusingIdle(
+                self._index,
+                rules.refusals,
+                rules.rng,
+                self._around.log,
+                self.vehicles.__getitem__,
+            )
         self.nearest = self._index.nearest
         self._take = self._index.take
         self.idle = 0
@@ -109,7 +104,8 @@ class Fleet:
             if not self.vehicles:
                 missing = target
         self._surplus = max(0, -missing)
-        self._simple = isinstance(rules.dispatch, NearestIdle) and not self._surplus
+        plain = isinstance(rules.dispatch, NearestIdle) and not rules.refusals
+        self._simple = plain and not self._surplus
         if missing > 0:
             idle += [
                 self.join(each, self.pool) for each in rules.supply.starts(missing)
@@ -162,8 +158,9 @@ class Fleet:
         trips = self._requested
         if len(trips) == 1 and self._simple and not self._waiting:  # the same, faster
             orders, origin, target, asked_s = trips.pop()
-            if self.grows or self.idle:
-                self._nearest_to(origin, asked_s).carry(orders, origin, target)
+            vehicle = self._nearest_to(origin, asked_s)
+            if vehicle is not None:
+                vehicle.carry(orders, origin, target)
             else:
                 self._waiting.append((orders, origin, target, asked_s))
             return
@@ -172,20 +169,31 @@ class Fleet:
             self._dismiss()
         now_s = self._around.env.now
         assignments = self._assign(trips, self, now_s)
+        assigned = set()
         for (orders, origin, target, _), number, stops in assignments:
             if number == NEAREST:
                 vehicle = self._nearest_to(origin, now_s)
             else:
                 vehicle = self._named(number, stops[0][0] if stops else origin)
+            if vehicle is None:  # all that could be asked refuse
+                continue
+            assigned.add(orders)
             if stops:
                 vehicle.follow(stops)
             else:
                 vehicle.carry(orders, origin, target)
-        if len(assignments) < len(trips):
-            assigned = {trip[0] for trip, _, _ in assignments}
-            self._waiting = [trip for trip in trips if trip[0] not in assigned]
-        elif self._waiting:
-            self._waiting = []
+        self._waiting = [trip for trip in trips if trip[0] not in assigned]
+        if len(assigned) < len(assignments):
+            self._offer_again()
+
+    def _offer_again(self) -> None:
+        """Offer refused trips once more in a while."""
+        around = self._around
+
+        def offer(_: Event) -> None:
+            around.instant.ask(ASSIGN, self)
+
+        around.env.timeout(OFFER_AGAIN_S).callbacks.append(offer)
 
     def _in_turn(self) -> list[Trip]:
         """Return the trips that wait, the oldest first, unless others have priority."""
@@ -218,11 +226,15 @@ class Fleet:
                 return True
         return True
 
-    def _nearest_to(self, place: int, now_s: float) -> Vehicle:
-        """Return the nearest idle vehicle, idle no longer, or one that joins."""
+    def _nearest_to(self, place: int, now_s: float) -> Vehicle | None:
+        """Return the nearest idle vehicle, idle no longer, or one that joins.
+
+        None where nobody is idle, or all refuse, and none joins.
+        """
         number = self._take(place, now_s)
         if number is None:
-            assert self.grows  # no rule assigns more trips than there are idle
+            if not self.grows:
+                return None
             at = self._joins_at
             return self.join(place if at is None else at[place], self.pool)
         vehicle = self.vehicles[number]

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from simulation.dispatch.idle import IdleIndex
 from simulation.dispatch.protocol import Dispatch
 from simulation.dispatch.roster import Roster
 from simulation.dispatch.supply import Supply
 from simulation.network.travel_times import TravelTimes
+from simulation.world.vehicle import Boarded, Operator
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ class FleetRules:
         Of each order: trips of a higher one go first; ``None`` where all are alike.
     roster
         Who works when, in place of a supply that is always there.
+    refusals, rng
+        Share of trips offered that a vehicle refuses, and who draws which.
     joins_at
         Where a vehicle of a growing fleet joins, by the place where it is needed;
         ``None``: right there.
@@ -66,9 +71,27 @@ class FleetRules:
     ignored: bool = False
     priority: Sequence[int] | None = None
     roster: Roster | None = None
+    refusals: float = 0.0
+    rng: np.random.Generator | None = None
     joins_at: Sequence[int] | None = None
     classes: tuple[VehicleClass, ...] = ()
 
     def grows(self, now_s: float) -> bool:
         """Return whether a vehicle joins for a trip that finds none idle."""
         return self.roster is None and self.supply.target(now_s) is None
+
+
+class ClassOperator:
+    """A fleet, as the vehicles of one of its further classes know it."""
+
+    def __init__(self, fleet: Operator, of: VehicleClass) -> None:
+        self._fleet = fleet
+        self.pool = of.pool
+        self.travel = of.travel
+        self.freed = fleet.freed
+        self.loading = fleet.loading
+
+    @property
+    def on_boarding(self) -> Boarded | None:
+        """Told who leaves in a vehicle, if anybody wants to know."""
+        return self._fleet.on_boarding

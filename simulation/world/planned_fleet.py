@@ -18,6 +18,7 @@ from simulation.dispatch.plans import (
     orders_at,
 )
 from simulation.dispatch.protocol import Orders
+from simulation.dispatch.rolling import RollingPlanner
 from simulation.units import on_time_grid
 from simulation.world.delivery import Delivery
 from simulation.world.fleet import Fleet
@@ -68,12 +69,12 @@ class PlannedFleet(Fleet):
         assert rules.planning is not None
         self._planning = planning = rules.planning
         grows = rules.grows(self._around.env.now)
-        self._planner = Planner(
-            planning.rows.towards,
-            planning.options,
-            planning.capacity if grows else None,
-            rules.joins_at,
-        )
+        legs, options = planning.rows.towards, planning.options
+        if options.planner == "rolling":
+            self._planner: Planner | RollingPlanner = RollingPlanner(legs, options)
+        else:
+            capacity = planning.capacity if grows else None
+            self._planner = Planner(legs, options, capacity, rules.joins_at)
         self._capacities = {each.pool: each.capacity for each in rules.classes}
         self._beat.change(planning.interval_s)
         self._open = {order: self._timed(trip) for order, trip in self._open.items()}

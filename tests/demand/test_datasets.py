@@ -11,7 +11,7 @@ from analysis.cli import main
 from simulation.demand.datasets.instance import region_of, write_instance
 from simulation.demand.datasets.lilim import is_lilim, read_lilim
 from simulation.demand.datasets.mdrp import is_mdrp, read_mdrp
-from simulation.demand.datasets.rome import is_rome, read_rome
+from simulation.demand.datasets.rome import is_rome
 from simulation.errors import DemandError
 from simulation.region.files import load_region
 from simulation.region.inspection import check_region
@@ -23,7 +23,6 @@ from tests.demand.made_instances import (
     pack_rome,
     rome_texts,
     write_mdrp,
-    write_rome,
 )
 
 MINUTE_S = 60
@@ -157,74 +156,6 @@ def test_a_missing_file_of_an_instance_is_named(mdrp):
         read_mdrp(mdrp)
 
 
-@pytest.fixture(params=["folder", "archive"])
-def rome(request, tmp_path):
-    texts = rome_texts("I1", made_rome()) | rome_texts("I2", made_rome(seed=2))
-    if request.param == "folder":
-        return write_rome(tmp_path / "rome", texts)
-    return pack_rome(tmp_path / "rome.tar.gz", texts)
-
-
-def test_places_of_rome_are_recovered_to_rounding(rome):
-    made, found = made_rome(), read_rome(rome, "I1", speed_kmh=18)
-    assert found.parameters["ways_most_off_min"] <= 1
-    assert found.parameters["ways_exact_share"] > 0.9
-    # As far from each other as they are, however they are turned or mirrored.
-    true = np.vstack((made.customers, made.restaurants, made.couriers)) * 300
-    sites = (found.consumers, found.producers, found.couriers.starts)
-    ours = np.vstack([np.column_stack((each.x_m, each.y_m)) for each in sites])
-    apart = [
-        np.linalg.norm(each[:, None] - each[None], axis=2) for each in (true, ours)
-    ]
-    assert np.abs(apart[0] - apart[1]).mean() < 60  # 0.2 min
-    assert np.abs(apart[0] - apart[1]).max() < 300  # a minute
-
-
-def test_orders_of_rome_are_what_its_files_say(rome):
-    made, found = made_rome(), read_rome(rome, "I1")
-    zero = np.floor(made.created.min())
-    assert np.allclose(found.orders["placed_s"], (made.created - zero) * 60)
-    assert np.allclose(found.orders["due_s"], (made.targets - zero) * 60)
-    assert found.orders["pickup_service_s"] == (made.beta * 60).tolist()
-    assert set(found.orders["dropoff_service_s"]) == {60}
-    assert len(found.couriers.starts) == 8
-    assert len(read_rome(rome, "I1_10.0").couriers.starts) == 6
-
-
-@pytest.mark.parametrize(
-    ("name", "sentence"),
-    [
-        (None, "has 2 instances, expected one of I1 to I2"),
-        ("I9", "has no I9, expected one of I1 to I2"),
-        (
-            "I1_8.5",
-            "has no couriers for 8.5 orders each of I1, expected one of 7.5, 10.0",
-        ),
-    ],
-)
-def test_an_instance_of_rome_that_is_not_there_is_refused(rome, name, sentence):
-    with pytest.raises(DemandError, match=sentence):
-        read_rome(rome, name)
-
-
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        ({"D/I1_D.csv": "1,2\n3"}, "D of I1: is no table of numbers"),
-        ({"D/I1_D.csv": "1,2\n3,-4"}, "D of I1: has an entry that is negative"),
-        ({"D/I1_D.csv": "1,2\n3,nan"}, "D of I1: has an entry that is negative or no"),
-        ({"Targets/I1_target.csv": "3"}, "Targets of I1: has 1 rows"),
-        ({"Targets/I1_target.csv": "\n".join(["0"] * 60)}, "has its target at 0 min"),
-        ({"Beta/I1_beta.csv": None}, "Beta of I1: is missing"),
-    ],
-)
-def test_files_of_rome_that_do_not_fit_are_refused(tmp_path, change, sentence):
-    texts = rome_texts("I1", made_rome()) | change
-    folder = write_rome(tmp_path / "rome", {k: v for k, v in texts.items() if v})
-    with pytest.raises(DemandError, match=sentence):
-        read_rome(folder)
-
-
 @pytest.fixture
 def lilim(tmp_path):
     path = tmp_path / "lc1.txt"
@@ -315,6 +246,10 @@ def test_instances_are_written_and_run(mdrp, lilim, tmp_path, capsys, mode):
         capsys.readouterr()
         call = ["run", str(out / "scenario.toml"), "--set", f"service.mode={mode}"]
         extra = ["--set", "fleet.peripheral.capacity=1"] if mode == "relayed" else []
+        if (name, mode) == ("c", "relayed"):
+            assert main([*call, *extra, "--json"]) == 2
+            assert "needs 10 seats, expected at most 1" in capsys.readouterr().err
+            continue
         assert main([*call, *extra, "--json"]) == 0
         (run,) = json.loads(capsys.readouterr().out)["runs"]
         assert run["kpis"]["delivered"] == run["kpis"]["orders"] == orders

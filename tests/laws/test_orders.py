@@ -6,7 +6,7 @@ from analysis.metrics import kpis
 from analysis.tables import delivery_columns
 from analysis.tables.spells import PARTS
 from tests.laws.replay import Replay
-from tests.metrics.plain import plain_parts
+from tests.metrics.plain_parts import plain_parts
 from tests.strategies import cases
 
 

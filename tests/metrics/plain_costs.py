@@ -1,6 +1,7 @@
 """What a run costs, row by row in plain Python: slow, and written on its own."""
 
-from tests.metrics.plain import plain_legs, plain_period, rows_of
+from tests.metrics.plain import plain_legs, plain_period
+from tests.metrics.plain_parts import rows_of
 
 
 def plain_costs(run):

@@ -7,7 +7,8 @@ from analysis.metrics import kpis
 from analysis.tables import delivery_columns, leg_columns
 from analysis.tables.spells import DOOR_PARTS, PARTS
 from simulation.record.kinds import Kind
-from tests.metrics.plain import plain_kpis, plain_legs, plain_parts
+from tests.metrics.plain import plain_kpis, plain_legs
+from tests.metrics.plain_parts import plain_parts
 from tests.metrics.random_walk import RandomWalk
 
 WALKS = [

@@ -193,6 +193,12 @@ def test_the_metrics_of_couriers_are_as_by_hand():
     assert table.loc["ready_to_pickup_min", "median"] == pytest.approx(23 / 60)
 
 
+def test_a_run_shows_the_metrics_of_its_couriers():
+    table = courier_run().mdrp
+    assert not {"courier_pay", "on_guarantee_share"} & set(table.index)  # no prices
+    assert table.equals(mdrp(courier_run()))
+
+
 def test_by_order_is_paid_where_that_is_more():
     prices = {"pay_per_order": 60.0, "pay_per_hour": 3600.0}
     table = mdrp(courier_run(costs=prices))

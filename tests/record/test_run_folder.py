@@ -64,7 +64,7 @@ def test_the_folder_holds_the_files_and_columns_that_were_promised(folder):
         *("scenario", "seed", "replication", "log_hash", "region_checksum"),
         *("versions", "wall_s", "cpu_s", "end_s"),
     }
-    assert manifest["scenario"]["report"] == {"window_min": [1, 3]}
+    assert manifest["scenario"]["report"] == {"clock": "placed", "window_min": [1, 3]}
     orders = pq.read_table(folder / "orders.parquet")
     assert orders.column_names == ["order", "start_s", "producer", "consumer"]
     assert orders.to_pylist()[1] == {

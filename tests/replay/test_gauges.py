@@ -12,7 +12,7 @@ from analysis.replay.gauges import COLUMNS, EVERY_S, GAUGES, Gauges, described
 from analysis.replay.snapshot import snapshot_of
 from simulation.units import TICKS_PER_S
 from tests.laws.replay import Replay
-from tests.metrics.plain import rows_of
+from tests.metrics.plain_parts import rows_of
 from tests.replay.reading import columns
 from tests.strategies import cases
 

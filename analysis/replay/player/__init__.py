@@ -13,6 +13,7 @@ SCRIPTS = (
     "basemap.js",
     "moments.js",
     "plans.js",
+    "details.js",
     "playback.js",
     "clock.js",
     "scene.js",

@@ -3,12 +3,13 @@
   "use strict";
 
   const { KIND } = DeliverAI;
-  const PARTS = ["ride", "decision", "partner", "vehicle", "bay", "handover"];
-  const [RIDE, DECISION, PARTNER, VEHICLE, BAY, HANDOVER] = PARTS;
+  const PARTS = ["ride", "decision", "partner", "vehicle", "bay", "handover", "food", "door"];
+  const [RIDE, DECISION, PARTNER, VEHICLE, BAY, HANDOVER, FOOD, DOOR] = PARTS;
   const NEED_FROM = {
     [KIND.RELEASED]: VEHICLE, [KIND.VEHICLE_REQUESTED]: VEHICLE, [KIND.DEPARTED]: RIDE,
     [KIND.ARRIVED]: DECISION, [KIND.DOCK_REQUESTED]: BAY, [KIND.HANDOVER_STARTED]: HANDOVER,
     [KIND.HANDOVER_FINISHED]: DECISION, [KIND.DELIVERED]: null, [KIND.STILL_OPEN]: null,
+    [KIND.DOOR_STARTED]: DOOR, [KIND.DOOR_FINISHED]: VEHICLE, [KIND.CANCELLED]: null,
   };
 
   // The order's touches as objects, in order of time.
@@ -30,18 +31,26 @@
     let need = null;
     let base = null;
     let sharing = false;
+    const begin = (now, t, place) => {
+      if (now === need) return;
+      if (stretches.length) stretches[stretches.length - 1].until_s = t;
+      need = now;
+      if (need) stretches.push({ need, from_s: t, until_s: NaN, place });
+    };
     for (let at = 0; at < all.length; at += 1) {
-      const { kind, t, place } = all[at];
+      const { kind, t, place, vehicle } = all[at];
       if (kind === KIND.SHARING_ACCEPTED) sharing = true;
       if (kind === KIND.SHARING_ENDED) sharing = false;
       if (kind in NEED_FROM) base = NEED_FROM[kind];
       if (kind === KIND.ARRIVED && all.slice(at + 1).some(
         (later) => later.t === t && later.kind === KIND.DOCK_REQUESTED)) base = BAY;
-      const now = base === DECISION && sharing ? PARTNER : base;
-      if (now !== need) {
-        if (stretches.length) stretches[stretches.length - 1].until_s = t;
-        need = now;
-        if (need) stretches.push({ need, from_s: t, until_s: NaN, place });
+      if (kind === KIND.DOOR_STARTED) {
+        const next_s = at + 1 < all.length ? all[at + 1].t : playback.known_s;
+        const food_s = Math.min(playback.details.foodOf(vehicle, t), next_s);
+        if (food_s > t) begin(FOOD, t, place);
+        if (next_s > food_s || food_s === t) begin(DOOR, food_s, place);
+      } else if (base !== DOOR) {
+        begin(base === DECISION && sharing ? PARTNER : base, t, place);
       }
     }
     const last = stretches[stretches.length - 1];

@@ -129,7 +129,8 @@
   }
 
   const WAITS = { decision: "waits for the next decision", partner: "waits for its partner",
-    vehicle: "waits for a vehicle", bay: "waits for a bay", handover: "is being handed over" };
+    vehicle: "waits for a vehicle", bay: "waits for a bay", handover: "is being handed over",
+    food: "waits for food", door: "is served" };
 
   function orderNow(playback, order, t) {
     const { basemap, legs } = playback;
@@ -141,7 +142,9 @@
     }
     if (where.state === "done") {
       const lasted_s = playback.done_s[order] - playback.start_s[order];
-      return `Order ${order}: delivered after ${words.span(lasted_s)}`;
+      const gone = history.touchesOf(playback, order)
+        .some(({ kind }) => kind === DeliverAI.KIND.CANCELLED);
+      return `Order ${order}: ${gone ? "cancelled" : "delivered"} after ${words.span(lasted_s)}`;
     }
     if (where.state === "riding") {
       const { leg, vehicle } = where;

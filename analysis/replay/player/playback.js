@@ -2,14 +2,14 @@
 (function (DeliverAI) {
   "use strict";
 
-  const { Column, lastAt, Moments, Plans, unpack } = DeliverAI;
+  const { Column, Details, lastAt, Moments, Plans, unpack } = DeliverAI;
 
   // The numbers of simulation.record.kinds.Kind.
   const KIND = Object.freeze({
     RELEASED: 0, VEHICLE_JOINED: 1, DECIDED: 2, VEHICLE_REQUESTED: 3, DEPARTED: 4,
     ARRIVED: 5, DOCK_REQUESTED: 6, HANDOVER_STARTED: 7, HANDOVER_FINISHED: 8,
     SHARING_ACCEPTED: 9, SHARING_ENDED: 10, DELIVERED: 11, STILL_OPEN: 12,
-    VEHICLE_LEFT: 13, PLANNED: 14,
+    VEHICLE_LEFT: 13, PLANNED: 14, DOOR_STARTED: 15, DOOR_FINISHED: 16, CANCELLED: 17,
   });
   const LEGS = {
     vehicle: "i4", place: "i4", to_place: "i4", way: "i4",
@@ -52,7 +52,7 @@
       this.start_s = []; // by order
       this.producer = [];
       this.consumer = [];
-      this.done_s = []; // at the door; Infinity while that is not known
+      this.done_s = []; // at the door, or cancelled; Infinity while that is not known
       this.legsOfOrder = [];
       this.touchesOfOrder = [];
       const hotspots = this.basemap.hotspots;
@@ -60,6 +60,7 @@
       this.docks = Array.from({ length: hotspots }, () => ({
         time_s: [], queue: [], busy: [] }));
       this.plans = new Plans();
+      this.details = new Details();
       this.moments = new Moments();
       this.gauges = { time_s: new Column("f8"), by: {} };
       this.tracts = { time_s: new Column("f8"), by: {}, most: {} };
@@ -70,6 +71,7 @@
       if (slice.left) this._left(slice.left);
       this._ways(slice.ways);
       this._orders(slice.orders, times);
+      this.details.take(slice);
       this._legs(slice.legs, times);
       if (slice.cut_off) this._cutOff(slice.cut_off);
       this._dwells(slice.dwells, times);
@@ -231,7 +233,7 @@
         const order = touches.order.data[row];
         entry(this.touchesOfOrder, order).push(row);
         times.push(touches.time_s.data[row]);
-        if (touches.kind.data[row] === KIND.DELIVERED) {
+        if ([KIND.DELIVERED, KIND.CANCELLED].includes(touches.kind.data[row])) {
           this.done_s[order] = touches.time_s.data[row];
         }
       }

@@ -6,7 +6,8 @@
 
   const NEEDS = { ride: "riding", decision: "waiting for a decision",
     partner: "waiting for the partner", vehicle: "waiting for a vehicle",
-    bay: "waiting for a bay", handover: "handed over" };
+    bay: "waiting for a bay", handover: "handed over", food: "waiting for food",
+    door: "at doors" };
 
   function endsOf(playback, order) {
     const { basemap } = playback;
@@ -21,13 +22,17 @@
     const place = (where) => words.place(basemap, where);
     const next = (kind) => all.slice(at + 1).find((each) => each.kind === kind);
     switch (touch.kind) {
-      case KIND.RELEASED:
-        return `Ready at ${place(playback.producer[order])}, for ` +
+      case KIND.RELEASED: {
+        const ready_s = playback.details.ready_s[order];
+        const said = ready_s > touch.t ? `Placed, ready after ${words.span(ready_s - touch.t)}`
+          : "Ready";
+        return `${said} at ${place(playback.producer[order])}, for ` +
           place(playback.consumer[order]);
+      }
       case KIND.VEHICLE_REQUESTED: {
         const departed = next(KIND.DEPARTED);
         if (departed && departed.t === touch.t) return null;
-        return `Calls a ${touch.pool === 1 ? "peripheral" : "core"} vehicle to ` +
+        return `Calls a ${touch.pool === 0 ? "core" : "peripheral"} vehicle to ` +
           place(touch.place);
       }
       case KIND.DEPARTED: {
@@ -68,9 +73,19 @@
         return (partner >= 0 ? `Parts from order ${partner}` : "Shares no more") +
           ` at ${place(touch.place)}`;
       }
+      case KIND.DOOR_STARTED: {
+        const waits = playback.details.foodOf(touch.vehicle, touch.t) - touch.t;
+        return touch.place === playback.producer[order]
+          ? `${words.capital(words.vehicle(playback, touch.vehicle))} is at the door` +
+            (waits > 0 ? ` and waits ${words.span(waits)} for food` : "") : null;
+      }
+      case KIND.CANCELLED:
+        return `Cancelled after ${words.span(touch.t - playback.start_s[order])}`;
       case KIND.DELIVERED: {
         const lasted = touch.t - playback.start_s[order];
-        const promise = playback.header.promise_s;
+        const due_s = playback.details.due_s[order];
+        const promise = due_s === undefined ? playback.header.promise_s
+          : due_s - playback.start_s[order];
         const kept = promise ? `, ${lasted <= promise ? "within" : "beyond"} the promised ` +
           words.span(promise) : "";
         return `At the door of ${place(playback.consumer[order])} after ` +

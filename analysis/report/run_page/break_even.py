@@ -22,7 +22,7 @@ from analysis.report.run_page.wording import in_words
 from analysis.statistics import Verdict as Paid
 from analysis.sweeps.break_even import DISTANCE, BreakEven, break_evens, value_text
 
-_METRICS = (DISTANCE, "cost_per_order")
+_METRICS = (DISTANCE, "cost_per_order", "co2_g_per_order")
 _DEFINITION = (
     "A scenario **pays** at a point if its paired difference to {first} lies on the "
     "better side with its whole 95 % interval. The break-even is where the mean "

@@ -9,6 +9,7 @@ from analysis.report.blocks import Command
 from analysis.report.markup import literal
 from analysis.report.page import Fact, Page, Plan, sections_of, settings_of
 from analysis.report.run_page.contents import Contents, grounds_of
+from analysis.report.run_page.costs import costs
 from analysis.report.run_page.digest import Digest, digest_of
 from analysis.report.run_page.distributions import distributions
 from analysis.report.run_page.findings import findings
@@ -22,7 +23,7 @@ from analysis.report.run_page.settings import settings
 from analysis.report.run_page.sweeps import Sweep, read_sweep
 from analysis.words import counted, raised, time_zero_words
 
-_OF_PLANS = (settings, metrics, series, places, distributions)
+_OF_PLANS = (settings, metrics, costs, series, places, distributions)
 _MOST_IN_THE_TITLE = 3
 _LONGEST_TITLE = 72  # characters, of a heading
 

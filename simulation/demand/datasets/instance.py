@@ -225,7 +225,7 @@ def scenario_text(instance: Instance) -> str:
         *_doors(instance.pickup_door_s),
         "",
         "[fleet.peripheral]",
-        f"size = {max(1, most)} # couriers on at once at most ({COURIERS})",
+        f'shift_file = "{COURIERS}" # {most} couriers on at once at most',
         *([] if seats is None else [f"capacity = {seats} # seats of a vehicle"]),
         "",
         "[report]",

@@ -47,6 +47,8 @@ _COMPACT = re.compile(
     r"(\d{4})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?(?:\.(\d+))?(z|[+-]\d{2}:?\d{2})?)?"
 )
 _TIME_ONLY = re.compile(_TIME)
+_YEARLESS = re.compile(rf"(?P<mo>\d{{2}})-(?P<d>\d{{2}})\s+{_TIME}")
+YEAR_UNSAID = 2000  # of days that say no year: one with a 29 February
 _CENTURY = 2000
 _YEARS = (1900, 2199)
 _FARTHEST = timedelta(hours=14)  # from UTC, anywhere
@@ -63,6 +65,7 @@ class Clock(NamedTuple):
     time: timedelta | None = None  # since midnight
     half: bool = False  # whether it says am or pm
     offset: timedelta | None = None  # of its zone
+    yearless: bool = False  # whether it says no year
 
 
 def read_clock(cell: object) -> Clock | None:
@@ -98,6 +101,10 @@ def _of_text(cell: str) -> Clock | None:
         found = form.fullmatch(text)
         if found is not None:
             return _dated(found)
+    found = _YEARLESS.fullmatch(text)
+    if found is not None:
+        clock = _dated(found, YEAR_UNSAID)
+        return None if clock is None else clock._replace(yearless=True)
     found = _TIME_ONLY.fullmatch(text)
     if found is None or (found["sep"] == "." and found["s"] is None):
         return None  # 18.30 alone is a number
@@ -122,12 +129,13 @@ def _of_compact(found: re.Match[str]) -> Clock | None:
     return Clock(day=known, time=since, offset=_offset(zone))
 
 
-def _dated(found: re.Match[str]) -> Clock | None:
+def _dated(found: re.Match[str], year: int | None = None) -> Clock | None:
     parts = found.groupdict()
     timed = _timed(found)
     if timed is None:
         return None
-    year = int(parts["y"]) + (_CENTURY if len(parts["y"]) == 2 else 0)  # noqa: PLR2004
+    if year is None:
+        year = int(parts["y"]) + (_CENTURY if len(parts["y"]) == 2 else 0)  # noqa: PLR2004
     if parts.get("a") is not None:
         pair = (int(parts["a"]), int(parts["b"]), year)
         if not (_is_day(year, pair[1], pair[0]) or _is_day(year, pair[0], pair[1])):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from simulation.demand.importing.clocks import Clock, read_clock
+from simulation.demand.importing.clocks import YEAR_UNSAID, Clock, read_clock
 from simulation.demand.importing.days import NAIVE_EPOCH, dated, day_order
 from simulation.demand.importing.findings import Findings
 from simulation.demand.importing.values import number_of
@@ -79,6 +79,8 @@ def moments_of(
     if counted is not None:
         return counted
     clocks = [_clock_of(each) for each in cells]
+    if any(each is not None and each.yearless for each in clocks):
+        reading.findings.tell(f"{name} says no year: read as of {YEAR_UNSAID}")
     if days is not None:
         clocks = [
             _on_day(clock, None if day is None else _clock_of(day))

@@ -99,6 +99,8 @@ def read_points(path: Path, spec: "PointsSpec") -> tuple[Points, int]:
     lon, lat = _numbers(path, table, axes, unit)
     if spec.x is not None:
         lon, lat = _of_plane(path, axes, lon, lat)
+    else:
+        lon, lat = lon * spec.scale, lat * spec.scale
     category = (
         np.array(_words(table.column(spec.category)), dtype=np.str_)
         if spec.label is None

@@ -94,6 +94,7 @@ class PointsSpec(Spec):
     file: Text
     lon: Text = "lon"  # column [degrees, WGS 84]
     lat: Text = "lat"
+    scale: PositiveFloat = 1.0  # degrees of a 1 in these columns: 1e-6 of 60170000
     x: Text | None = None  # column [m], instead of lon
     y: Text | None = None
     category: Text = "category"  # column

@@ -1,0 +1,35 @@
+// What only some runs say: when orders are ready and due, and for what food is waited for.
+(function (DeliverAI) {
+  "use strict";
+
+  const { unpack } = DeliverAI;
+
+  class Details {
+    constructor() {
+      this.ready_s = []; // by order; absent where nothing is said of it
+      this.due_s = [];
+      this.food_s = new Map(); // by vehicle and beginning of a stay at a door
+    }
+
+    take({ orders, doors }) {
+      const number = unpack(orders.order);
+      for (const name of ["ready_s", "due_s"]) {
+        if (!orders[name]) continue;
+        unpack(orders[name]).forEach((at_s, row) => { this[name][number[row]] = at_s; });
+      }
+      if (!doors) return;
+      const [vehicle, time_s, food_s] = ["vehicle", "time_s", "food_s"]
+        .map((name) => unpack(doors[name]));
+      time_s.forEach((from_s, row) => {
+        this.food_s.set(`${vehicle[row]} ${from_s}`, food_s[row]);
+      });
+    }
+
+    // Until when a vehicle that begins to stand at a door waits for food.
+    foodOf(vehicle, from_s) {
+      return this.food_s.get(`${vehicle} ${from_s}`) || from_s;
+    }
+  }
+
+  DeliverAI.Details = Details;
+})((globalThis.DeliverAI = globalThis.DeliverAI || {}));

@@ -1,0 +1,130 @@
+"""Run the 33 meal-delivery instances of Rome in every service, and print the table.
+
+From the root of the project, with the archive (or its folder) where you keep it:
+
+    python docs/scripts/rome_instances.py rome_instances.tar.gz > rome.md
+
+Each instance is imported as `deliverai import` does, with the most couriers it has.
+They serve from door to door (`direct`), with up to four orders aboard (`stacked`), or
+between doors and the hotspots of a grid of about 30 cells (`relayed`), where further
+vehicles drive from hotspot to hotspot, as many as are needed. Below the table: means
+over the instances with 95 % intervals, and the paired changes against `direct`.
+`--only I1,I7` takes some instances alone.
+"""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from analysis.metrics import kpis
+from analysis.statistics.intervals import Interval, interval
+from simulation import load_scenario, simulate
+from simulation.demand.datasets.instance import SCENARIO, write_instance
+from simulation.demand.datasets.rome import read_rome, rome_files, rome_names
+
+SERVICES: dict[str, dict[str, object]] = {
+    "direct": {},
+    "stacked": {"fleet.peripheral.capacity": 4},
+    "relayed": {"routing.policy": "exact"},
+}
+MEASURES = {  # KPI: heading, factor
+    "orders": ("orders", 1.0),
+    "delivered": ("delivered", 1.0),
+    "vehicles_fleet": ("vehicles", 1.0),
+    "distance_all_km": ("km", 1.0),
+    "delivery_time_mean_s": ("mean time [min]", 1 / 60),
+    "success_ratio": ("on time [%]", 100.0),
+    "cpu_s": ("CPU [s]", 1.0),
+}
+SUMMED = ("vehicles_fleet", "distance_all_km", "delivery_time_mean_s", "success_ratio")
+
+Row = dict[str, float]
+
+
+def measured(archive: Path, name: str) -> dict[str, Row]:
+    """Return the measures of an instance by service."""
+    found: dict[str, Row] = {}
+    with TemporaryDirectory() as folder:
+        out = Path(folder) / name
+        write_instance(out, read_rome(archive, name))
+        for service, keys in SERVICES.items():
+            overrides = {"service.mode": service, **keys}
+            run = simulate(load_scenario(out / SCENARIO, overrides))
+            values = {**kpis(run), "cpu_s": run.cpu_s}
+            found[service] = {each: float(values[each] or 0) for each in MEASURES}
+    return found
+
+
+def lines(rows: dict[str, dict[str, Row]]) -> Iterator[str]:
+    """Yield the table of all instances, and that of their means."""
+    headings = [heading for heading, _ in MEASURES.values()]
+    yield f"| instance | service | {' | '.join(headings)} |"
+    yield "|---|---|" + "--:|" * len(headings)
+    for name, services in rows.items():
+        for service, row in services.items():
+            cells = [
+                f"{row[kpi] * factor:,.{0 if whole(kpi) else 2}f}"
+                for kpi, (_, factor) in MEASURES.items()
+            ]
+            yield f"| {name} | {service} | {' | '.join(cells)} |"
+    yield ""
+    yield f"Means over {len(rows)} instances, 95 % intervals; changes are paired:"
+    yield ""
+    shown = [MEASURES[kpi][0] for kpi in SUMMED]
+    yield f"| service | {' | '.join(shown)} |"
+    yield "|---|" + "--:|" * len(shown)
+    for service in SERVICES:
+        yield f"| {service} | {' | '.join(means(rows, service))} |"
+    for service in list(SERVICES)[1:]:
+        yield f"| {service} - direct | {' | '.join(changes(rows, service))} |"
+
+
+def whole(kpi: str) -> bool:
+    """Return whether a measure is a count."""
+    return kpi in {"orders", "delivered", "vehicles_fleet"}
+
+
+def means(rows: dict[str, dict[str, Row]], service: str) -> list[str]:
+    """Return the mean of each measure over the instances."""
+    return [
+        said([each[service][kpi] * MEASURES[kpi][1] for each in rows.values()])
+        for kpi in SUMMED
+    ]
+
+
+def changes(rows: dict[str, dict[str, Row]], service: str) -> list[str]:
+    """Return the mean of each measure's difference to direct service."""
+    return [
+        said(
+            [
+                (each[service][kpi] - each["direct"][kpi]) * MEASURES[kpi][1]
+                for each in rows.values()
+            ]
+        )
+        for kpi in SUMMED
+    ]
+
+
+def said(values: Sequence[float]) -> str:
+    """Return a mean with its reach."""
+    found: Interval | None = interval(values)
+    assert found is not None  # no value is None
+    return f"{found.mean:,.2f} ± {found.reach:.2f}"
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("archive", type=Path)
+    parser.add_argument("--only", default="", help="some instances, such as I1,I7")
+    given = parser.parse_args()
+    names = (
+        given.only.split(",") if given.only else rome_names(rome_files(given.archive))
+    )
+    rows = {name: measured(given.archive, name) for name in names}
+    print("\n".join(lines(rows)))
+
+
+if __name__ == "__main__":
+    main()

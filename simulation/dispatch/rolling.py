@@ -1,0 +1,272 @@
+"""Plans by a rolling horizon: bundles of a producer, assigned to vehicles at each beat.
+
+After Reyes, Erera, Savelsbergh, Sahasrabudhe and O'Neil, "The meal delivery routing
+problem" (2018): orders of a producer are bundled in order of their ready times, as
+many together as there are orders for a vehicle; bundles and vehicles are matched by
+linear assignment, first those that are late whatever happens, then those that are ready
+within the horizon, then the rest; and a vehicle sets out no earlier than it has to, so
+that all can be otherwise at the next beat.
+"""
+
+from collections.abc import Iterable, Sequence
+from math import ceil
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from simulation.dispatch.options import DispatchOptions
+from simulation.dispatch.plans import (
+    DoorTrip,
+    OrderStop,
+    Plan,
+    PlannedVehicle,
+    Plans,
+    Towards,
+)
+from simulation.dispatch.routes import Route, Stops, TasksAboard
+from simulation.dispatch.tasks import Task
+from simulation.network.legs import Leg
+
+_MINUTE_S = 60.0
+
+
+class _Bundle:
+    """Orders of one producer that ride together, in the order of their delivery."""
+
+    def __init__(self, tasks: Sequence[Task]) -> None:
+        self.tasks = list(tasks)
+
+    @property
+    def origin(self) -> int:
+        return self.tasks[0].trip.origin
+
+    @property
+    def ready_s(self) -> float:
+        """When all of them can be picked up [s]."""
+        return max(max(task.ready_s, task.trip.asked_s) for task in self.tasks)
+
+    def seats(self) -> int:
+        return sum(task.seats for task in self.tasks)
+
+    def drops_s(self) -> list[float]:
+        """Return when each is delivered, from their pickup on [s]."""
+        here, time_s, drops_s = self.origin, 0.0, []
+        for task in self.tasks:
+            time_s += task.to_target[here][0]
+            here = task.trip.target
+            drops_s.append(time_s)
+        return drops_s
+
+    def cost_s(self) -> float:
+        """Return what the sequence costs: the round, and how late all are with it."""
+        drops_s = self.drops_s()
+        late_s = (
+            max(0.0, self.ready_s + drop_s - task.aim_s)
+            for task, drop_s in zip(self.tasks, drops_s, strict=True)
+        )
+        return drops_s[-1] + sum(late_s)
+
+    def inserted(self, task: Task) -> tuple[float, "_Bundle"]:
+        """Return the cheapest way to have one more, and what it adds [s]."""
+        ways = [
+            _Bundle([*self.tasks[:at], task, *self.tasks[at:]])
+            for at in range(len(self.tasks) + 1)
+        ]
+        costs_s = [way.cost_s() for way in ways]
+        least = costs_s.index(min(costs_s))
+        return costs_s[least] - self.cost_s(), ways[least]
+
+
+class RollingPlanner:
+    """Plans stops of a finite fleet by bundling and linear assignment.
+
+    Parameters
+    ----------
+    towards
+        The legs.
+    options
+        Of these, the margin, the limits, and what freshness is worth are used.
+    """
+
+    def __init__(self, towards: Towards, options: DispatchOptions) -> None:
+        self._towards = towards
+        self._options = options
+
+    def plan(
+        self,
+        waiting: Sequence[DoorTrip],
+        vehicles: Sequence[PlannedVehicle],
+        now_s: float,
+        rng: np.random.Generator,  # noqa: ARG002 - as of a planner: nothing is drawn
+    ) -> Plans:
+        """Return the plans from now on; as of `Planner`."""
+        routes, taken_back = [], []
+        for vehicle in vehicles:
+            kept, others = self._split(vehicle)
+            routes.append(Route(vehicle, kept, self._aboard(vehicle), self._options))
+            taken_back += others
+        by_turn = sorted(
+            [*(self._task(trip) for trip in waiting), *taken_back],
+            key=lambda task: (-task.trip.priority, task.ready_s, task.trip.order),
+        )
+        most = max([vehicle.capacity for vehicle in vehicles], default=0)
+        bundles = self._bundles(by_turn, len(vehicles), most)
+        given = self._assigned(bundles, routes, now_s)
+        plans = [
+            self._plan(route, given.get(at), now_s) for at, route in enumerate(routes)
+        ]
+        left = [each for each in bundles if each not in given.values()]
+        trips = [task.trip for bundle in left for task in bundle.tasks]
+        return Plans(
+            tuple(plans), tuple(sorted(trips, key=lambda each: (each[3], each[0])))
+        )
+
+    def _task(self, trip: DoorTrip) -> Task:
+        return Task(trip, self._towards, self._options)
+
+    def _aboard(self, vehicle: PlannedVehicle) -> TasksAboard:
+        return tuple((self._task(each.trip), each.since_s) for each in vehicle.aboard)
+
+    def _split(self, vehicle: PlannedVehicle) -> tuple[Stops, list[Task]]:
+        """Return the stops that a vehicle keeps, and the orders it gives back.
+
+        It delivers whoever is aboard, and picks up where it is bound for now.
+        """
+        aboard = {each.trip.order for each in vehicle.aboard}
+        kept = set(aboard)
+        for stop in vehicle.stops:  # those at the end of the leg under way
+            if stop.place != vehicle.place or vehicle.number is None:
+                break
+            kept.add(stop.trip.order)
+        tasks = {stop.trip.order: self._task(stop.trip) for stop in vehicle.stops}
+        stops = tuple(
+            (tasks[stop.trip.order], stop.boards)
+            for stop in vehicle.stops
+            if stop.trip.order in kept
+        )
+        return stops, [task for order, task in tasks.items() if order not in kept]
+
+    # Bundles -------------------------------------------------------------------
+
+    def _bundles(
+        self, tasks: Iterable[Task], vehicles: int, most: int
+    ) -> list[_Bundle]:
+        """Return bundles by producer, of a size that has vehicles for all orders."""
+        by_origin: dict[int, list[Task]] = {}
+        count = 0
+        for task in tasks:
+            by_origin.setdefault(task.trip.origin, []).append(task)
+            count += 1
+        size = max(1, min(most, ceil(count / max(1, vehicles))))
+        bundles: list[_Bundle] = []
+        for own in by_origin.values():
+            of_origin: list[_Bundle] = []
+            room = ceil(len(own) / size)
+            for task in own:
+                tried = [
+                    (*bundle.inserted(task), at)
+                    for at, bundle in enumerate(of_origin)
+                    if bundle.seats() + task.seats <= most and self._bears(bundle, task)
+                ]
+                apart_s = task.direct[0]
+                best = min(tried, key=lambda each: each[0], default=None)
+                if best is None or (len(of_origin) < room and best[0] >= apart_s):
+                    of_origin.append(_Bundle([task]))
+                else:
+                    of_origin[best[2]] = best[1]
+            bundles += of_origin
+        return bundles
+
+    def _bears(self, bundle: _Bundle, task: Task) -> bool:
+        """Return whether nobody of a bundle rides too long with one more."""
+        _, longer = bundle.inserted(task)
+        return all(
+            drop_s <= each.ride_s
+            for each, drop_s in zip(longer.tasks, longer.drops_s(), strict=True)
+        )
+
+    # Assignment ----------------------------------------------------------------
+
+    def _assigned(
+        self, bundles: Sequence[_Bundle], routes: Sequence[Route], now_s: float
+    ) -> dict[int, _Bundle]:
+        """Return the bundle of each vehicle that gets one, by its position."""
+        given: dict[int, _Bundle] = {}
+        for group in self._groups(bundles, now_s):
+            free = [at for at in range(len(routes)) if at not in given]
+            if not (group and free):
+                continue
+            scores = np.array(
+                [[self._score(bundle, routes[at]) for at in free] for bundle in group]
+            )
+            for row, column in zip(*linear_sum_assignment(-scores), strict=True):
+                if scores[row, column] > -np.inf:
+                    given[free[column]] = group[row]
+        return given
+
+    def _groups(
+        self, bundles: Sequence[_Bundle], now_s: float
+    ) -> tuple[list[_Bundle], list[_Bundle], list[_Bundle]]:
+        """Return bundles that are late whatever happens, that are ready, and others."""
+        late, soon, rest = [], [], []
+        for bundle in bundles:
+            at_s = max(now_s, bundle.ready_s)
+            drops_s = bundle.drops_s()
+            if any(
+                at_s + drop_s > task.trip.due_s
+                for task, drop_s in zip(bundle.tasks, drops_s, strict=True)
+            ):
+                late.append(bundle)
+            elif bundle.ready_s <= now_s + self._options.horizon_s:
+                soon.append(bundle)
+            else:
+                rest.append(bundle)
+        return late, soon, rest
+
+    def _score(self, bundle: _Bundle, route: Route) -> float:
+        """Return orders a minute of the vehicle's time, less what waiting food loses.
+
+        A bundle that does not fit is far below all others, not forbidden: whoever is
+        given one nevertheless is given none.
+        """
+        if bundle.seats() > route.vehicle.capacity:
+            return -1e9
+        pickup_s = self._pickup_s(bundle, route)
+        spent_s = pickup_s + bundle.drops_s()[-1] - route.at_s[-1]
+        waits_min = (pickup_s - bundle.ready_s) / _MINUTE_S
+        per_min = len(bundle.tasks) * _MINUTE_S / max(spent_s, 1.0)
+        return per_min - self._options.fresh_per_min * waits_min
+
+    def _pickup_s(self, bundle: _Bundle, route: Route) -> float:
+        there_s, _ = self._to(bundle, route.places[-1])
+        return max(route.at_s[-1] + there_s, bundle.ready_s)
+
+    def _to(self, bundle: _Bundle, place: int) -> Leg:
+        return bundle.tasks[0].to_origin[place]
+
+    # Plans ---------------------------------------------------------------------
+
+    def _plan(self, route: Route, bundle: _Bundle | None, now_s: float) -> Plan:
+        """Return a vehicle's plan with its bundle; it sets out as late as it can."""
+        vehicle = route.vehicle
+        if bundle is None or bundle.seats() > vehicle.capacity:
+            return Plan(
+                vehicle, _order_stops(route.stops), route.cost_m, vehicle.free_s
+            )
+        more: Stops = (
+            *((task, True) for task in bundle.tasks),
+            *((task, False) for task in bundle.tasks),
+        )
+        whole = Route(vehicle, (*route.stops, *more), route.aboard, self._options)
+        depart_s = vehicle.free_s
+        if not route.stops and not vehicle.aboard and vehicle.free_s <= now_s:
+            there_s, _ = self._to(bundle, vehicle.place)
+            depart_s = max(now_s, bundle.ready_s - there_s)
+        return Plan(vehicle, _order_stops(whole.stops), whole.cost_m, depart_s)
+
+
+def _order_stops(stops: Stops) -> tuple[OrderStop, ...]:
+    return tuple(
+        OrderStop(task.trip.origin if boards else task.trip.target, task.trip, boards)
+        for task, boards in stops
+    )

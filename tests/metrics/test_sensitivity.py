@@ -1,0 +1,46 @@
+"""One price at a time: what is told of other prices is what runs at them cost."""
+
+import pytest
+
+from analysis.metrics import kpis
+from analysis.metrics.sensitivity import price_effects
+from tests.metrics.random_walk import RandomWalk
+from tests.metrics.test_costs import PRICES, at_prices
+
+
+@pytest.fixture(scope="module")
+def run():
+    return at_prices(RandomWalk(47, 60, docks=True, doors=True).run(3000), PRICES)
+
+
+@pytest.mark.parametrize("factor", [0.0, 0.5, 2.0])
+def test_a_cost_at_another_price_is_that_of_the_run_at_that_price(run, factor):
+    effects = price_effects(kpis(run))
+    told = {effect.part: effect.at(factor) for effect in effects.values()}
+    found = {
+        part: kpis(
+            at_prices(run, PRICES | {key: factor * PRICES[key] for key in effect.keys})
+        )["cost_per_order"]
+        for part, effect in effects.items()
+    }
+    assert len(told) == 7
+    assert told == pytest.approx(found, rel=1e-12)
+
+
+def test_at_the_price_told_both_plans_cost_the_same():
+    """By hand: 2 and 10 of 20 in one plan, 5 and 3 of 8 in the other.
+
+    At three times the first price the one costs 24, the other 18, which is no change
+    of sign; at (20 - 8) / (5 - 2) + 1 = 5 times, both cost 28.
+    """
+    one = price_effects({"delivered": 1, "cost_per_order": 20.0, "cost_late": 2.0})
+    other = price_effects({"delivered": 1, "cost_per_order": 8.0, "cost_late": 5.0})
+    factor = one["cost_late"].even_with(other["cost_late"])
+    assert factor == 5
+    assert one["cost_late"].at(5) == other["cost_late"].at(5) == 28
+    assert one["cost_late"].even_with(one["cost_late"]) is None
+
+
+def test_without_prices_or_deliveries_nothing_is_told():
+    assert price_effects({"delivered": 3, "cost_per_order": None}) == {}
+    assert price_effects({"delivered": 0, "cost_per_order": None}) == {}
