@@ -1,8 +1,7 @@
 """Keys that change nothing, since what they belong to is not in use; and why."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 
-from simulation.errors import ScenarioError
 from simulation.registry import DISPATCH, KINDS, ROUTING
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
@@ -15,7 +14,6 @@ _OF_TRAINING = (
     "routing.episodes",
 )
 
-OVERRIDE = "--set"
 Rule = tuple[Callable[[Scenario], bool], tuple[str, ...], str]  # if, keys, why
 
 
@@ -56,7 +54,7 @@ _OF_RELAYED = (
     "costs.core_g_co2_per_km",
     "costs.handover",
 )
-_OF_DRAWING = ("demand.load_per_min", "demand.duration_min", "demand.arrivals")
+OF_DRAWING = ("demand.load_per_min", "demand.duration_min", "demand.arrivals")
 _OF_PLANS = tuple(
     f"dispatch.{key}"
     for key in DispatchSpec.model_fields
@@ -135,7 +133,7 @@ _RULES: tuple[Rule, ...] = (
         ("dispatch.new_vehicle_m",),
         "fleet.peripheral.size is given: no vehicle joins for an order",
     ),
-    (_traced, _OF_DRAWING, "demand.profile is trace: the file has the orders"),
+    (_traced, OF_DRAWING, "demand.profile is trace: the file has the orders"),
     (
         lambda asked: (
             not asked.demand.repeats and not _learns(asked) and not _tries(asked)
@@ -196,47 +194,6 @@ _RULES: tuple[Rule, ...] = (
         "fleet.peripheral.size is given: empty ways of such a fleet are driven",
     ),
 )
-
-
-def check_trace_alone(
-    scenario: Scenario, said_in: Mapping[str, str], where: str
-) -> None:
-    """Refuse keys of drawn orders that are said together with a trace, or after it.
-
-    Those of a base that the trace replaces are none of the user's; those of a study
-    may be meant for its other points.
-
-    Parameters
-    ----------
-    scenario
-        As it is with all that was said.
-    said_in
-        Where each key was said, the latest last.
-    where
-        The scenario's own file.
-
-    Raises
-    ------
-    ScenarioError
-        Naming the key.
-    """
-    if not _traced(scenario):
-        return
-    turns = list(said_in)
-    traced = "demand.profile"
-    since = turns.index(traced) if traced in said_in else -1
-    for key in _OF_DRAWING:
-        if key not in said_in:
-            continue
-        label = said_in[key]
-        by_hand = label == f"{OVERRIDE} {key}"
-        later = said_in.get(traced) == where or turns.index(key) > since
-        if by_hand or (label == where and later):
-            raise ScenarioError(
-                label,
-                f'{key} has no effect where demand.profile is "trace"',
-                "orders and times as the file has them, without this key",
-            )
 
 
 def without_effect(scenario: Scenario, keys: Iterable[str]) -> dict[str, str]:
