@@ -61,6 +61,7 @@ _OF_RELAYED = (
     "hotspots.",
     "fleet.peripheral.deadheading",
     "costs.core_km",
+    "costs.core_g_co2_per_km",
     "costs.handover",
 )
 OF_DRAWING = ("demand.load_per_min", "demand.duration_min", "demand.arrivals")
