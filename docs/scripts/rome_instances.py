@@ -1,15 +1,13 @@
-"""Run the 33 meal-delivery instances of Rome in every service, and print the table.
+"""Run the 33 meal-delivery instances of Rome in every service, and print the page.
 
 From the root of the project, with the archive (or its folder) where you keep it:
 
-    python docs/scripts/rome_instances.py rome_instances.tar.gz > rome.md
+    python docs/scripts/rome_instances.py rome_instances.tar.gz \\
+        > docs/explanation/results-rome.md
 
-Each instance is imported as `deliverai import` does, with the most couriers it has.
-They serve from door to door (`direct`), with up to four orders aboard (`stacked`), or
-between doors and the hotspots of a grid of about 30 cells (`relayed`), where further
-vehicles drive from hotspot to hotspot, as many as are needed. Below the table: means
-over the instances with 95 % intervals, and the paired changes against `direct`.
-`--only I1,I7` takes some instances alone.
+Each instance is imported as `deliverai import` does, with the most couriers it has. The
+services are those of the page's text. Means over the instances have 95 % intervals,
+and the changes against `direct` are paired. `--only I1,I7` takes some instances alone.
 """
 
 import argparse
@@ -24,9 +22,10 @@ from simulation.demand.datasets.instance import SCENARIO, write_instance
 from simulation.demand.datasets.rome import read_rome, rome_files, rome_names
 
 SERVICES: dict[str, dict[str, object]] = {
-    "direct": {},
-    "stacked": {"fleet.peripheral.capacity": 4},
-    "relayed": {"routing.policy": "exact"},
+    "direct": {"service.mode": "direct"},
+    "nearest trip": {"service.mode": "direct", "dispatch.rule": "nearest_trip"},
+    "stacked": {"service.mode": "stacked", "fleet.peripheral.capacity": 4},
+    "relayed": {"service.mode": "relayed", "routing.policy": "exact"},
 }
 MEASURES = {  # KPI: heading, factor
     "orders": ("orders", 1.0),
@@ -37,7 +36,33 @@ MEASURES = {  # KPI: heading, factor
     "success_ratio": ("on time [%]", 100.0),
     "cpu_s": ("CPU [s]", 1.0),
 }
-SUMMED = ("vehicles_fleet", "distance_all_km", "delivery_time_mean_s", "success_ratio")
+COUNTS = ("orders", "delivered", "vehicles_fleet")
+SUMMED = tuple(MEASURES)[2:]
+PAGE = """# The instances of Rome
+
+Made by `python docs/scripts/rome_instances.py ARCHIVE` from the 33 instances of Cosmi,
+Oriolo, Piccialli and Ventura (how they are read:
+[data sets](../how-to/read-data-sets.md)). All of them, in every service:
+
+- **direct**: the oldest order takes the nearest free courier of the instance, who
+  carries it all the way.
+- **nearest trip**: the same, but whoever is free takes the order that is nearest
+  (`dispatch.rule = "nearest_trip"`).
+- **stacked**: the same couriers, up to four orders aboard, stops planned.
+- **relayed**: over the hotspots of a grid of about 30 equal cells around all places,
+  each at the mean of its cell's consumers. The couriers drive between doors and
+  hotspots; vehicles between hotspots, which deliveries may share, come on top, as many
+  as are needed: their number is not like for like.
+
+An order is on time if the courier leaves the door by its requested delivery time, and
+its time counts from its creation. Kilometres follow from a speed of 18 km/h, for the
+instances have minutes alone.
+
+The city is three kilometres wide, and stops take two to five minutes with the door. At
+the peak all couriers are busy: the oldest order then takes whoever is free next,
+however far away, and most of the way of `direct` is empty. Hotspots cost more than they
+save where ways are so short and an order takes three vehicles. CPU seconds are those of
+the event loop, on a machine that did other things besides: an order of magnitude."""
 
 Row = dict[str, float]
 
@@ -49,8 +74,7 @@ def measured(archive: Path, name: str) -> dict[str, Row]:
         out = Path(folder) / name
         write_instance(out, read_rome(archive, name))
         for service, keys in SERVICES.items():
-            overrides = {"service.mode": service, **keys}
-            run = simulate(load_scenario(out / SCENARIO, overrides))
+            run = simulate(load_scenario(out / SCENARIO, keys))
             values = {**kpis(run), "cpu_s": run.cpu_s}
             found[service] = {each: float(values[each] or 0) for each in MEASURES}
     return found
@@ -59,18 +83,7 @@ def measured(archive: Path, name: str) -> dict[str, Row]:
 def lines(rows: dict[str, dict[str, Row]]) -> Iterator[str]:
     """Yield the table of all instances, and that of their means."""
     headings = [heading for heading, _ in MEASURES.values()]
-    yield f"| instance | service | {' | '.join(headings)} |"
-    yield "|---|---|" + "--:|" * len(headings)
-    for name, services in rows.items():
-        for service, row in services.items():
-            cells = [
-                f"{row[kpi] * factor:,.{0 if whole(kpi) else 2}f}"
-                for kpi, (_, factor) in MEASURES.items()
-            ]
-            yield f"| {name} | {service} | {' | '.join(cells)} |"
-    yield ""
-    yield f"Means over {len(rows)} instances, 95 % intervals; changes are paired:"
-    yield ""
+    yield f"{PAGE}\n\n## Over all {len(rows)} instances\n"
     shown = [MEASURES[kpi][0] for kpi in SUMMED]
     yield f"| service | {' | '.join(shown)} |"
     yield "|---|" + "--:|" * len(shown)
@@ -78,11 +91,16 @@ def lines(rows: dict[str, dict[str, Row]]) -> Iterator[str]:
         yield f"| {service} | {' | '.join(means(rows, service))} |"
     for service in list(SERVICES)[1:]:
         yield f"| {service} - direct | {' | '.join(changes(rows, service))} |"
-
-
-def whole(kpi: str) -> bool:
-    """Return whether a measure is a count."""
-    return kpi in {"orders", "delivered", "vehicles_fleet"}
+    yield "\n## Each instance\n"
+    yield f"| instance | service | {' | '.join(headings)} |"
+    yield "|---|---|" + "--:|" * len(headings)
+    for name, services in rows.items():
+        for service, row in services.items():
+            cells = [
+                f"{row[kpi] * factor:,.{0 if kpi in COUNTS else 2}f}"
+                for kpi, (_, factor) in MEASURES.items()
+            ]
+            yield f"| {name} | {service} | {' | '.join(cells)} |"
 
 
 def means(rows: dict[str, dict[str, Row]], service: str) -> list[str]:

@@ -160,3 +160,17 @@ def test_vehicles_that_are_no_couriers_are_refused(solved, tmp_path, capsys):
     call = ["export", run, "--format", "mdrp", "--instance", str(found.instance)]
     assert main([*call, "--out", str(tmp_path / "out")]) == 2
     assert "expected couriers by the file" in capsys.readouterr().err
+
+
+def test_pickups_after_the_off_time_are_counted_as_the_evaluator_counts_them(solved):
+    day = made_mdrp()
+    early = {
+        name: (x, y, on, max(on + 60, 690))
+        for name, (x, y, on, _) in day.couriers.items()
+    }
+    found = solved(day._replace(couriers=early), "horizon_s=86400")
+    assert found.code == 0
+    assert found.document["open"] == 40 - found.document["delivered"] > 0
+    faults = Checker(found.instance, found.solution).faults()
+    assert found.document["pickups_after_off"] == len(faults) > 0
+    assert all("are picked up after" in each for each in faults)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from simulation.assemble.prepared import input_checksums
+from simulation.errors import InputError
 from simulation.scenario import (
     Scenario,
     list_scenarios,
@@ -123,6 +125,36 @@ def test_paths_belong_to_the_file_that_says_them(write, tmp_path, monkeypatch):
     assert scenario.region == str(tmp_path / "top" / "town")
     assert scenario.routing.table == str(tmp_path / "learnt")
     assert load_scenario(path, ["region=embedded"]).region == "embedded"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "fleet.core.shift_file",
+        "fleet.peripheral.shift_file",
+        "producers.door_file",
+        "consumers.door_file",
+    ],
+)
+def test_files_of_shifts_and_doors_belong_to_the_scenario_too(
+    write, tmp_path, monkeypatch, key
+):
+    table, _, name = key.rpartition(".")
+    text = f'[service]\nmode = "relayed"\n[{table}]\n{name} = "some.csv"\n'
+    path = write(text, "top/a.toml")
+    monkeypatch.chdir(tmp_path)
+    value = load_scenario(path)
+    for part in key.split("."):
+        value = getattr(value, part)
+    assert value == str(tmp_path / "top" / "some.csv")
+    found = input_checksums_of(path)
+    assert f"{tmp_path / 'top' / 'some.csv'}: cannot be read" in found
+
+
+def input_checksums_of(path):
+    with pytest.raises(InputError) as caught:
+        input_checksums(load_scenario(path))
+    return str(caught.value)
 
 
 def test_overrides_are_toml_and_plain_text_where_that_fails(write):

@@ -131,7 +131,7 @@ def read_text_table(path: Path, names: Sequence[str]) -> TextTable:
 
 
 def _split(line: str, separator: str | None) -> list[str]:
-    return [each.strip() for each in line.rstrip("\r\n").split(separator)]
+    return [each.strip() for each in line.rstrip().split(separator)]
 
 
 def _of(header: Sequence[str]) -> str:
