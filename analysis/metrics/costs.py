@@ -10,7 +10,7 @@ from analysis.metrics.fleet import in_fleet_s
 from analysis.metrics.summaries import kilometres, ratio, total
 from analysis.tables.deliveries import DeliveryColumns
 from analysis.tables.legs import NEVER, LegColumns
-from simulation.record.kinds import CORE, Kind
+from simulation.record.kinds import CORE, PERIPHERAL, Kind
 from simulation.record.run import Run
 from simulation.region.region import HOTSPOT
 from simulation.scenario import Scenario
@@ -44,15 +44,36 @@ class PoolPrices:
 def prices_by_pool(scenario: Scenario, pools: Ints) -> dict[int, PoolPrices]:
     """Return the prices of each of some pools, by its number.
 
-    Core vehicles have their own; every other pool is one of peripheral vehicles.
+    Core and peripheral vehicles have those of `costs`; a class of peripheral vehicles
+    has its own, and what is not said of it is theirs.
     """
     costs = scenario.costs
     shared = (costs.vehicle_hour, costs.vehicle)
     core = PoolPrices(costs.core_km, *shared, costs.core_g_co2_per_km)
     others = PoolPrices(costs.peripheral_km, *shared, costs.peripheral_g_co2_per_km)
-    return {
-        pool: core if pool == CORE else others for pool in np.unique(pools).tolist()
+    classes = {
+        pool: PoolPrices(
+            _said(each.cost_per_km, others.km),
+            _said(each.cost_per_hour, others.hour),
+            _said(each.cost_fixed, others.fixed),
+            _said(each.g_co2_per_km, others.g_co2_per_km),
+        )
+        for pool, each in enumerate(scenario.fleet.classes.values(), PERIPHERAL + 1)
     }
+    by_pool = {CORE: core, PERIPHERAL: others, **classes}
+    return {pool: by_pool.get(pool, others) for pool in np.unique(pools).tolist()}
+
+
+def _said(own: float | None, others: float) -> float:
+    return others if own is None else own
+
+
+def is_priced(scenario: Scenario) -> bool:
+    """Whether anything has a price: a key of `costs`, or a class of vehicle."""
+    return scenario.costs.priced or any(
+        each.cost_per_km or each.cost_per_hour or each.cost_fixed
+        for each in scenario.fleet.classes.values()
+    )
 
 
 def paid_for(
@@ -99,11 +120,15 @@ def costs(
         for pool in by_pool
     }
     grams = [each.g_co2_per_km * km[pool] for pool, each in by_pool.items()]
-    emitted = prices.core_g_co2_per_km or prices.peripheral_g_co2_per_km
+    emitted = (
+        prices.core_g_co2_per_km
+        or prices.peripheral_g_co2_per_km
+        or any(each.g_co2_per_km for each in run.scenario.fleet.classes.values())
+    )
     emissions: dict[str, Amount] = {
         "co2_g_per_order": ratio(_sum(grams), delivered) if emitted else None
     }
-    if not prices.priced:
+    if not is_priced(run.scenario):
         return {**dict.fromkeys(OF_MONEY), **emissions}
     there_s = in_fleet_s(run, deliveries)
     hourly = np.array(
