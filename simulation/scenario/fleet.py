@@ -113,7 +113,8 @@ class ClassSpec(Spec):
     )
     cost_fixed: NonNegativeFloat | None = Field(
         default=None,
-        description="Of a vehicle that joins, once a shift; absent: costs.vehicle [money].",
+        description="Of a vehicle that joins, once a shift; absent: costs.vehicle "
+        "[money].",
     )
     g_co2_per_km: NonNegativeFloat | None = Field(
         default=None,
