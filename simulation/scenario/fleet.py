@@ -111,7 +111,7 @@ class PeripheralSpec(PoolSpec):
 
 
 class ClassSpec(Spec):
-    """A class of vehicle; what is not said is as of peripheral vehicles."""
+    """A class of vehicle, beside those of the peripheral pool's own."""
 
     size: Vehicles | None = Field(
         default=None,
@@ -122,17 +122,22 @@ class ClassSpec(Spec):
     speed_factor: SpeedFactor = Field(
         default=1.0, description="Multiplies the network's speeds [1]."
     )
-    cost_per_hour: NonNegativeFloat = Field(
-        default=0.0, description="Of an hour in the fleet [money/h]."
+    cost_per_hour: NonNegativeFloat | None = Field(
+        default=None,
+        description="Of an hour in the fleet; absent: costs.vehicle_hour [money/h].",
     )
-    cost_per_km: NonNegativeFloat = Field(
-        default=0.0, description="Of a kilometre [money/km]."
+    cost_per_km: NonNegativeFloat | None = Field(
+        default=None,
+        description="Of a kilometre; absent: costs.peripheral_km [money/km].",
     )
-    cost_fixed: NonNegativeFloat = Field(
-        default=0.0, description="Of a vehicle that joins, once a shift [money]."
+    cost_fixed: NonNegativeFloat | None = Field(
+        default=None,
+        description="Of a vehicle that joins, once a shift; absent: costs.vehicle "
+        "[money].",
     )
-    g_co2_per_km: NonNegativeFloat = Field(
-        default=0.0, description="Of a kilometre [g/km]."
+    g_co2_per_km: NonNegativeFloat | None = Field(
+        default=None,
+        description="Of a kilometre; absent: costs.peripheral_g_co2_per_km [g/km].",
     )
 
 
