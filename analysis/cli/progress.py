@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 
 _PATIENCE_S = 1.0  # what is done sooner needs neither
 _TERMINAL_S = 0.2  # between two looks of a terminal
+_ROUNDS_S = 3.0  # before rounds are shown
 _LOG_S = 30.0  # between two lines of a log
 
 
@@ -24,6 +25,11 @@ class ProgressLine:
         self._since = time.perf_counter()
         self._bar: Progress | None = None
         self._task = TaskID(0)
+
+    @property
+    def wanted(self) -> bool:
+        """Whether there is a terminal that shows it."""
+        return self._wanted
 
     def __enter__(self) -> Self:
         """Start the clock."""
@@ -60,6 +66,23 @@ class ProgressLine:
             self._task = self._bar.add_task(self._label, total=1.0)
             self._bar.start()
         self._bar.update(self._task, completed=done)
+
+
+class RoundLines:
+    """A line on stderr for each round of a search, in a log as at a terminal.
+
+    None for what is done within seconds.
+    """
+
+    def __init__(self) -> None:
+        self._since = time.perf_counter()
+        self._rounds = 0
+
+    def show(self, text: str) -> None:
+        """Write what a round came to."""
+        self._rounds += 1
+        if time.perf_counter() - self._since >= _ROUNDS_S:
+            click.echo(f"round {self._rounds}: {text}", err=True)
 
 
 class RateLine:

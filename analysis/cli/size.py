@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -33,8 +33,8 @@ _USUAL_RUNS = 250  # of a sizing, for a progress bar that cannot know
 @click.option(
     "--over",
     metavar="KEY,...",
-    help="Pools to size: fleet.core.size, fleet.peripheral.size or both; absent: all "
-    "that drive.",
+    help="Pools to size: one or two of fleet.core.size, fleet.peripheral.size and "
+    "fleet.classes.NAME.size; absent: all that drive. Or shifts: couriers by hour.",
 )
 @click.option("--least", metavar="N,...", help="Smallest size; one, or one a pool.")
 @click.option(
@@ -54,6 +54,25 @@ _USUAL_RUNS = 250  # of a sizing, for a progress bar that cannot know
 @options.counted(
     "--probes", 8, 1000, "Most fleets that a search over two pools tries.", 40
 )
+@click.option(
+    "--shift-lengths",
+    metavar="LENGTH,...",
+    help="With --over shifts: lengths that shifts may have, in half hours; absent: "
+    "4h,6h,8h.",
+)
+@click.option(
+    "--shift-starts",
+    type=click.Choice(["30min", "60min"]),
+    metavar="30min|60min",
+    help="With --over shifts: every how often they may begin; absent: 60min.",
+)
+@click.option(
+    "--classes",
+    metavar="NAME,...",
+    help="With --over shifts: classes of vehicle that they may have, peripheral for "
+    "the pool's own; absent: those of fleet.classes, or the pool's own.",
+)
+@options.counted("--most-shifts", 1, 100_000, "With --over shifts: shifts in all.")
 @options.changes
 @options.processes
 @options.document
@@ -71,6 +90,10 @@ def size(  # noqa: PLR0913 - one for each option
     replications: int,
     indifference: float,
     probes: int,
+    shift_lengths: str | None,
+    shift_starts: str | None,
+    classes: str | None,
+    most_shifts: int | None,
     seed: str | None,
     overrides: tuple[str, ...],
     processes: int | None,
@@ -79,9 +102,11 @@ def size(  # noqa: PLR0913 - one for each option
 ) -> int:
     """Find the smallest fleet of SCENARIO that meets all targets.
 
-    With costs in the scenario, the cheapest. The answer holds with 95 % confidence,
-    however often was looked; exit 1 if no fleet is shown to meet the targets.
+    With costs in the scenario, the cheapest; --over shifts, the cheapest shifts. The
+    answer holds with 95 % confidence, however often was looked; exit 1 if no fleet is
+    shown to meet the targets.
     """
+    from analysis.cli.size_shifts import ShiftOptions, size_by_shifts
     from analysis.sizing.question import Question, bounds, pools_over
     from analysis.sizing.targets import read_targets
     from simulation.assemble import prepare
@@ -89,6 +114,16 @@ def size(  # noqa: PLR0913 - one for each option
 
     goals = read_targets(targets)
     loaded = load_scenario(scenario, options.all_overrides(seed, overrides))
+    given = ShiftOptions(shift_lengths, shift_starts, classes, most_shifts)
+    given.check(over, least, most)
+    if over == "shifts":
+        note_without_effect([loaded], options.all_overrides(seed, overrides))
+        asked = Question(loaded, goals, (), replications, indifference / 100, probes)
+        changed = options.all_overrides(seed, overrides)
+        command = _command(scenario, asked, given.words(), changed)
+        return size_by_shifts(
+            asked, given, command, processes=processes, as_json=as_json, out=out
+        )
     pools = pools_over(over, loaded)
     note_without_effect([loaded], options.all_overrides(seed, overrides))
     question = Question(loaded, goals, pools, replications, indifference / 100, probes)
@@ -97,8 +132,9 @@ def size(  # noqa: PLR0913 - one for each option
     prepared.orders(loaded, 0)
     note_traces(prepared.notes)
     limits = {"--least": least, "--most": most}
-    command = _command(scenario, question, limits, seed, overrides)
-    folder, journal = _workspace(out, question, prepared.region.checksum)
+    changed = options.all_overrides(seed, overrides)
+    command = _command(scenario, question, limits, changed)
+    folder, journal = workspace(out, question, prepared.region.checksum)
     sizing = _carried_out(question, (low, high), prepared.region, journal, processes)
     if folder is not None:
         folder.write(sizing)
@@ -107,7 +143,7 @@ def size(  # noqa: PLR0913 - one for each option
     return FAILED if sizing.best is None else DONE
 
 
-def _workspace(
+def workspace(
     out: Path | None, question: "Question", checksum: str
 ) -> tuple["SizingFolder | None", "RowStore"]:
     """Return where the sizing is kept, if it is, and its journal."""
@@ -127,11 +163,18 @@ def _carried_out(
     journal: "RowStore",
     processes: int | None,
 ) -> "Sizing":
-    """Return the sizing, under a progress bar."""
-    from analysis.cli.progress import ProgressLine
+    """Return the sizing, under a progress bar, with a line for each fleet in a log."""
+    from analysis.cli.progress import ProgressLine, RoundLines
     from analysis.experiments.executors import executor
     from analysis.sizing.size import size as sized
     from analysis.sizing.trials import SimulatedTrials
+    from analysis.sizing.words import round_words
+
+    rounds = RoundLines()
+
+    def tell(fleet: tuple[int, ...] | None, rows: list[dict[str, Any]]) -> None:
+        if not progress.wanted:
+            rounds.show(round_words(question, fleet, rows))
 
     with ProgressLine("sizing") as progress:
         trials = SimulatedTrials(
@@ -140,6 +183,7 @@ def _carried_out(
             journal=journal,
             by=executor(processes),
             progress=lambda runs: progress.share(runs / (runs + _USUAL_RUNS)),
+            tell=tell,
         )
         return sized(trials, question, *limits)
 
@@ -160,8 +204,7 @@ def _command(
     scenario: str,
     question: "Question",
     limits: dict[str, str | None],
-    seed: str | None,
-    overrides: tuple[str, ...],
+    changed: list[str],
 ) -> str:
     """Return what a user types for the same answer."""
     import shlex
@@ -169,8 +212,8 @@ def _command(
     words = ["deliverai", "size", scenario]
     for target in question.targets:
         words += ["--target", target.words]
-    words += ["--over", ",".join(question.over)]
-    for key in options.all_overrides(seed, overrides):
+    words += ["--over", ",".join(question.over) or "shifts"]
+    for key in changed:
         words += ["--set", key]
     for option, sizes in limits.items():
         words += [option, sizes] if sizes is not None else []

@@ -8,7 +8,7 @@ from rich.text import Text
 from analysis.cli.cells import plain
 from analysis.metrics.catalogue import KPI_OF
 from analysis.metrics.display import headed, mean_and_reach
-from analysis.sizing.question import COST, POOL_NAMES
+from analysis.sizing.question import COST, pool_name
 from analysis.statistics import interval
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def trade_off_table(sizing: "Sizing") -> Table:
     kpis = list(dict.fromkeys([*kpis, *([COST] if question.by_cost else [])]))
     table = plain(2)
     for key in question.over:
-        table.add_column(POOL_NAMES[key], justify="right")
+        table.add_column(pool_name(key), justify="right")
     table.add_column("runs", justify="right")
     for kpi in kpis:
         table.add_column(headed(question.kpi(kpi)), justify="right")

@@ -16,12 +16,12 @@ from typing_extensions import override
 
 from analysis.words import POLICY_NAMES, counted
 from simulation.scenario import (
+    PATH_KEYS,
     list_scenarios,
     load_scenario,
     scenario_to_dict,
     toml_value,
 )
-from simulation.scenario.paths import PATH_KEYS
 from simulation.scenario.values import differences, leaves
 
 Tables = Mapping[str, Any]  # a scenario, nested as in TOML

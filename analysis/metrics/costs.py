@@ -44,19 +44,36 @@ class PoolPrices:
 def prices_by_pool(scenario: Scenario, pools: Ints) -> dict[int, PoolPrices]:
     """Return the prices of each of some pools, by its number.
 
-    Core vehicles have their own, and so has every class of `fleet.classes`; every
-    other pool is one of peripheral vehicles.
+    Core and peripheral vehicles have those of `costs`; a class of peripheral vehicles
+    has its own, and what is not said of it is theirs.
     """
     costs = scenario.costs
     shared = (costs.vehicle_hour, costs.vehicle)
     core = PoolPrices(costs.core_km, *shared, costs.core_g_co2_per_km)
     others = PoolPrices(costs.peripheral_km, *shared, costs.peripheral_g_co2_per_km)
-    known = {CORE: core}
-    for pool, of in enumerate(scenario.fleet.classes.values(), PERIPHERAL + 1):
-        known[pool] = PoolPrices(
-            of.cost_per_km, of.cost_per_hour, of.cost_fixed, of.g_co2_per_km
+    classes = {
+        pool: PoolPrices(
+            _said(each.cost_per_km, others.km),
+            _said(each.cost_per_hour, others.hour),
+            _said(each.cost_fixed, others.fixed),
+            _said(each.g_co2_per_km, others.g_co2_per_km),
         )
-    return {pool: known.get(pool, others) for pool in np.unique(pools).tolist()}
+        for pool, each in enumerate(scenario.fleet.classes.values(), PERIPHERAL + 1)
+    }
+    by_pool = {CORE: core, PERIPHERAL: others, **classes}
+    return {pool: by_pool.get(pool, others) for pool in np.unique(pools).tolist()}
+
+
+def _said(own: float | None, others: float) -> float:
+    return others if own is None else own
+
+
+def is_priced(scenario: Scenario) -> bool:
+    """Whether anything has a price: a key of `costs`, or a class of vehicle."""
+    return scenario.costs.priced or any(
+        each.cost_per_km or each.cost_per_hour or each.cost_fixed
+        for each in scenario.fleet.classes.values()
+    )
 
 
 def paid_for(
@@ -103,14 +120,15 @@ def costs(
         for pool in by_pool
     }
     grams = [each.g_co2_per_km * km[pool] for pool, each in by_pool.items()]
-    emitted = any(each.g_co2_per_km for each in by_pool.values())
+    emitted = (
+        prices.core_g_co2_per_km
+        or prices.peripheral_g_co2_per_km
+        or any(each.g_co2_per_km for each in run.scenario.fleet.classes.values())
+    )
     emissions: dict[str, Amount] = {
         "co2_g_per_order": ratio(_sum(grams), delivered) if emitted else None
     }
-    priced = prices.priced or any(
-        each.km or each.hour or each.fixed for each in by_pool.values()
-    )
-    if not priced:
+    if not is_priced(run.scenario):
         return {**dict.fromkeys(OF_MONEY), **emissions}
     there_s = in_fleet_s(run, deliveries)
     hourly = np.array(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from analysis.plots.by_policy import plot_by_load, plot_episodes
     from analysis.plots.change_curve import plot_changes
     from analysis.plots.change_map import plot_change_map
+    from analysis.plots.couriers import plot_couriers
     from analysis.plots.demand import plot_load
     from analysis.plots.gap import plot_gap
     from analysis.plots.over_time import plot_futures, plot_utilisation_over_time
@@ -29,6 +30,7 @@ __all__ = [
     "plot_by_load",
     "plot_change_map",
     "plot_changes",
+    "plot_couriers",
     "plot_episodes",
     "plot_errors_over_time",
     "plot_futures",
@@ -49,6 +51,7 @@ _HOMES = {
     "plot_by_load": "by_policy",
     "plot_change_map": "change_map",
     "plot_changes": "change_curve",
+    "plot_couriers": "couriers",
     "plot_episodes": "by_policy",
     "plot_errors_over_time": "agreement",
     "plot_futures": "over_time",

@@ -27,7 +27,7 @@ from analysis.report.page import (
     settings_of,
 )
 from analysis.sizing.document import metrics_of, trade_off_frame
-from analysis.sizing.question import POOL_NAMES, Question
+from analysis.sizing.question import Question, pool_name
 from analysis.sizing.size import BISECTION, Sizing
 from analysis.sizing.verdicts import Probe, Verdict
 from analysis.sizing.words import fleet_words, sentences, targets_words
@@ -95,7 +95,7 @@ def _settings(question: Question) -> list[Fact]:
     """Return what the scenario is set to; the pools that are sized have no size."""
     name, over = question.scenario.name, question.over
     tables = with_values(scenario_to_dict(question.scenario), dict.fromkeys(over))
-    sized = [f"{POOL_NAMES[key]} vehicles" for key in over]
+    sized = [f"{pool_name(key)} vehicles" for key in over]
     facts = settings_of([(name, tables, None)], [name])
     return [
         Fact("Sized", " and ".join(sized)),
@@ -137,7 +137,7 @@ def _table(sizing: Sizing) -> Table:
     metrics = metrics_of(sizing)
     two_stages = sizing.two_stages
     columns = [
-        Column(f"{POOL_NAMES[key]} vehicles", "left" if not at else "right")
+        Column(f"{pool_name(key)} vehicles", "left" if not at else "right")
         for at, key in enumerate(over)
     ]
     columns += [Column("verdict", "left")]

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from analysis.metrics.catalogue import KPIS
-from analysis.sizing.question import COST, POOL_NAMES
+from analysis.sizing.question import COST
 from analysis.sizing.size import Sizing
-from analysis.sizing.trials import JOINED
+from analysis.sizing.trials import JOINED, joined
 from analysis.sizing.verdicts import Probe
 from analysis.sizing.words import binding, sentences
 from analysis.statistics import Interval, interval
@@ -113,9 +113,7 @@ def _elastic_described(sizing: Sizing) -> dict[str, Any]:
     return {
         "replications": len(sizing.elastic),
         "vehicles": {
-            key: _limits(
-                interval([row[JOINED[POOL_NAMES[key]]] for row in sizing.elastic])
-            )
+            key: _limits(interval([row[joined(key)] for row in sizing.elastic]))
             for key in sizing.question.over
         },
         "vehicles_fleet": _limits(elastic_interval(sizing, "vehicles_fleet")),

@@ -3,15 +3,21 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from analysis.experiments.csv_files import write_csv
 from analysis.experiments.workspace import Manifest, Workspace
 from analysis.sizing.document import document, runs_frame, trade_off_frame
 from analysis.sizing.question import Question
+from analysis.sizing.shifts import document as shifts
+from analysis.sizing.shifts.size import ShiftSizing
 from analysis.sizing.size import Sizing
 from simulation.errors import RunError
 from simulation.folders import whole_file
 from simulation.scenario import scenario_to_dict
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 _MANIFEST = Manifest(
     "question.json",
@@ -52,10 +58,33 @@ class SizingFolder(Workspace):
         RunError
             If one cannot be written.
         """
-        with whole_file(self.path / "answer.json", RunError) as draft:
-            answer = json.dumps(document(sizing), indent=2, allow_nan=False)
-            draft.write_text(answer + "\n", encoding="utf-8")
+        self._write(document(sizing), runs_frame(sizing))
         with whole_file(self.path / "trade_off.csv", RunError) as draft:
             write_csv(trade_off_frame(sizing), draft)
+
+    def write_shifts(self, sizing: ShiftSizing) -> None:
+        """Write answer.json, probes.parquet and frontier.csv; and of an answer more.
+
+        That is couriers.csv, by hour, and roster.toml, the keys of a scenario.
+
+        Raises
+        ------
+        RunError
+            If one cannot be written.
+        """
+        self._write(shifts.document(sizing), shifts.runs_frame(sizing))
+        with whole_file(self.path / "frontier.csv", RunError) as draft:
+            write_csv(shifts.frontier_frame(sizing), draft)
+        if sizing.best is None:
+            return
+        with whole_file(self.path / "couriers.csv", RunError) as draft:
+            write_csv(shifts.hours_frame(sizing), draft)
+        with whole_file(self.path / "roster.toml", RunError) as draft:
+            draft.write_text(shifts.roster_toml(sizing), encoding="utf-8")
+
+    def _write(self, answer: dict[str, Any], runs: "DataFrame") -> None:
+        with whole_file(self.path / "answer.json", RunError) as draft:
+            text = json.dumps(answer, indent=2, allow_nan=False)
+            draft.write_text(text + "\n", encoding="utf-8")
         with whole_file(self.path / "probes.parquet", RunError) as draft:
-            runs_frame(sizing).to_parquet(draft, index=False)
+            runs.to_parquet(draft, index=False)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis.metrics.catalogue import KPI_OF, Kpi
+from analysis.metrics.costs import is_priced
 from analysis.metrics.terms import Terms, terms_of
 from analysis.sizing.targets import SizingError, Target
 from analysis.statistics import CONFIDENCE
@@ -16,9 +17,10 @@ Fleet = tuple[int, ...]  # vehicles of each pool that is sized, in order of the 
 
 CORE_KEY, PERIPHERAL_KEY = "fleet.core.size", "fleet.peripheral.size"
 POOL_KEYS = (CORE_KEY, PERIPHERAL_KEY)
-POOL_NAMES = {CORE_KEY: "core", PERIPHERAL_KEY: "peripheral"}
+_CLASSES = "fleet.classes."
 COST = "cost_per_order"
 MOST_VEHICLES = 1_000_000  # that a scenario takes
+_MOST_KEYS = 2
 _MOST_FLEETS = 20_000_000
 _FIRST_LOOK = 8  # replications before the first verdict
 
@@ -68,7 +70,7 @@ class Question:
     @property
     def by_cost(self) -> bool:
         """Whether the cheapest fleet is asked for, as the scenario has costs."""
-        return self.scenario.costs.priced
+        return is_priced(self.scenario)
 
     @property
     def exact(self) -> bool:
@@ -92,13 +94,30 @@ class Question:
         """The indifference zone of each target, in its KPI's unit."""
         return tuple(self.indifference * abs(target.limit) for target in self.targets)
 
+    def named(self, fleet: Fleet) -> str:
+        """Return a fleet in few words, for whoever reads of a run."""
+        return " + ".join(map(str, fleet))
+
     def with_fleet(self, fleet: Sequence[int] | None) -> Scenario:
         """Return the scenario with a fleet; None: elastic."""
-        sizes = ["elastic"] * len(self.over) if fleet is None else list(fleet)
         tables: dict[str, Any] = scenario_to_dict(self.scenario)
-        for key, size in zip(self.over, sizes, strict=True):
-            _, pool, name = key.split(".")
-            tables["fleet"][pool][name] = size
+        pools = tables["fleet"]
+        keys = [key for key in self.over if not is_class(key)]
+        if fleet is None and len(keys) < len(self.over):  # nobody is of a class there
+            keys = [*keys, PERIPHERAL_KEY]
+            for each in pools["classes"].values():
+                each.pop("size", None)
+        sizes = dict(zip(self.over, fleet or [], strict=fleet is not None))
+        for key in keys:
+            pool = pools[pool_name(key)]
+            pool["size"] = sizes.get(key, "elastic")
+            pool["shifts"] = []
+            pool.pop("shift_file", None)
+        for key in filter(is_class, sizes):
+            of_class = pools["classes"][pool_name(key)]
+            of_class.pop("size", None)
+            if sizes[key]:
+                of_class["size"] = sizes[key]
         return scenario_from_dict(tables, self.scenario.name)
 
 
@@ -108,20 +127,21 @@ def pools_over(text: str | None, scenario: Scenario) -> tuple[str, ...]:
     Raises
     ------
     SizingError
-        If a key is none of a pool, comes twice, or makes no difference.
+        If a key is none of a pool, comes twice, or makes no difference; if there are
+        more than two, or one of a class where other vehicles are elastic.
     """
     mode = scenario.service.mode
     direct = mode != "relayed"
     if text is None:
         return (PERIPHERAL_KEY,) if direct else POOL_KEYS
     keys = tuple(key.strip() for key in text.split(","))
+    known = [*POOL_KEYS, *(f"{_CLASSES}{name}.size" for name in scenario.fleet.classes)]
     for position, key in enumerate(keys):
-        if key not in POOL_KEYS:
-            near = nearest(key, list(POOL_KEYS))
+        if key not in known:
+            near = nearest(key, [*known, "shifts"])
             hint = f"did you mean {near}?" if near else ""
-            raise SizingError(
-                "--over", f"unknown key {key!r}", " or ".join(POOL_KEYS), hint=hint
-            )
+            expected = f"{', '.join(known)} or shifts"
+            raise SizingError("--over", f"unknown key {key!r}", expected, hint=hint)
         if key in keys[:position]:
             raise SizingError("--over", f"{key} comes twice", "it once")
         if direct and key == CORE_KEY:
@@ -130,7 +150,31 @@ def pools_over(text: str | None, scenario: Scenario) -> tuple[str, ...]:
                 f"{key} makes no difference where service.mode is {mode}",
                 PERIPHERAL_KEY,
             )
+    if len(keys) > _MOST_KEYS:
+        raise SizingError("--over", f"has {len(keys)} keys", "one or two")
+    elastic = scenario.fleet.peripheral.size == "elastic"
+    if any(map(is_class, keys)) and PERIPHERAL_KEY not in keys and elastic:
+        raise SizingError(
+            "--over",
+            "a class is sized where other peripheral vehicles are elastic",
+            f"{PERIPHERAL_KEY} too, or a number for it in the scenario",
+        )
     return keys
+
+
+def is_class(key: str) -> bool:
+    """Return whether a key is the size of a class of vehicles, not of a pool."""
+    return key.startswith(_CLASSES)
+
+
+def pool_name(key: str) -> str:
+    """Return the name of a pool or class, of the key of its size."""
+    return key.removeprefix(_CLASSES).removeprefix("fleet.").removesuffix(".size")
+
+
+def least_of(key: str) -> int:
+    """Return the smallest size of a pool, or of a class beside it."""
+    return 0 if is_class(key) else 1
 
 
 def bounds(name: str, text: str | None, over: Sequence[str]) -> Fleet | None:
@@ -149,7 +193,11 @@ def bounds(name: str, text: str | None, over: Sequence[str]) -> Fleet | None:
         sizes = ()
     if len(sizes) == 1:
         sizes *= len(over)
-    if len(sizes) != len(over) or not all(1 <= each <= MOST_VEHICLES for each in sizes):
+    fit = len(sizes) == len(over) and all(
+        least_of(key) <= each <= MOST_VEHICLES
+        for key, each in zip(over, sizes, strict=True)
+    )
+    if not fit:
         raise SizingError(
             f"{name} is {text!r}, expected a whole number from 1 to {MOST_VEHICLES}, "
             f"or one for each of {', '.join(over)}."

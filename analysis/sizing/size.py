@@ -6,13 +6,13 @@ from analysis.experiments.tasks import Row
 from analysis.sizing.bisection import bisect, judge_of
 from analysis.sizing.monotone import Monotony, check_monotony
 from analysis.sizing.question import (
-    POOL_NAMES,
     Fleet,
     Question,
     check_bounds,
+    least_of,
 )
 from analysis.sizing.search import search
-from analysis.sizing.trials import JOINED, Trials
+from analysis.sizing.trials import Trials, joined
 from analysis.sizing.verdicts import Probe, Verdict
 
 _ROOM = 2  # times the elastic fleet, where no upper bound is given
@@ -102,9 +102,9 @@ def size(
         If a run failed.
     """
     elastic = trials.rows(None, range(question.looks[0]))
-    least = least or tuple(1 for _ in question.over)
+    least = least or tuple(map(least_of, question.over))
     most = most or tuple(
-        max(low, _ROOM * max(int(row[JOINED[POOL_NAMES[key]]]) for row in elastic))
+        max(low, _ROOM * max(int(row[joined(key)]) for row in elastic))
         for key, low in zip(question.over, least, strict=True)
     )
     check_bounds(least, most, question.over)

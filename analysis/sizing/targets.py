@@ -5,10 +5,12 @@ import re
 from dataclasses import dataclass
 
 from analysis.metrics.catalogue import KPI_OF, Kpi
+from analysis.metrics.display import SHARE
 from analysis.metrics.terms import IN_GENERAL, Terms
 from simulation.errors import InputError
 from simulation.specs import nearest
 
+_PERCENT = 100
 _FORM = re.compile(r"\s*(\w+)\s*(>=|<=)\s*(\S+)\s*", re.ASCII)
 
 
@@ -103,4 +105,30 @@ def read_target(text: str) -> Target:
         limit = math.nan
     if not math.isfinite(limit):
         raise SizingError(f"--target {text!r}", f"the limit is {number}", "a number")
+    _check_possible(text, KPI_OF[name], limit)
     return Target(name, sign == ">=", limit)
+
+
+def _check_possible(text: str, kpi: Kpi, limit: float) -> None:
+    """Check that a KPI can have such a value: none is negative, no share beyond 1.
+
+    Raises
+    ------
+    SizingError
+        If it cannot.
+    """
+    if kpi.unit == SHARE:
+        if not 0 <= limit <= 1:
+            hint = f"{limit:g} % is {limit / 100:g}" if 1 < limit <= _PERCENT else ""
+            raise SizingError(
+                f"--target {text!r}",
+                f"{kpi.name} is a share and the limit is {limit:g}",
+                "0 to 1",
+                hint=hint,
+            )
+    elif limit < 0:
+        raise SizingError(
+            f"--target {text!r}",
+            f"{kpi.name} is never negative and the limit is {limit:g}",
+            "0 or more",
+        )

@@ -10,14 +10,24 @@ from analysis.experiments.conduct import conduct
 from analysis.experiments.executors import Executor
 from analysis.experiments.journal import RowStore
 from analysis.experiments.runs import run_task, shared_prepared
-from analysis.experiments.tasks import Row
-from analysis.sizing.question import Fleet, Question
+from analysis.experiments.tasks import Row, Work
+from analysis.sizing.question import CORE_KEY, Fleet, Question
 from simulation.errors import SimulationError
 from simulation.record.kinds import CORE, Kind
+from simulation.record.run import Run
 from simulation.scenario import scenario_from_dict
 
 JOINED = {"core": "core_vehicles", "peripheral": "peripheral_vehicles"}
 Progress = Callable[[int], None]  # runs done so far
+Tell = Callable[[Fleet | None, list[Row]], None]
+
+
+def joined(key: str) -> str:
+    """Return the column that counts what a pool has in place of an elastic fleet's.
+
+    Classes are peripheral vehicles.
+    """
+    return JOINED["core" if key == CORE_KEY else "peripheral"]
 
 
 class Trials(Protocol):
@@ -43,9 +53,13 @@ class SimulatedTrials:
         Where finished runs are kept, and who does them.
     progress
         Told how many runs are done, of this call and those before.
+    tell
+        Told of what was asked about a fleet, and its rows.
+    work
+        Makes the row of a run; absent: :func:`sized_run`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one for each part of the work
         self,
         question: Question,
         checksum: str,
@@ -53,12 +67,16 @@ class SimulatedTrials:
         journal: RowStore,
         by: Executor,
         progress: Progress | None = None,
+        tell: Tell | None = None,
+        work: Work | None = None,
     ) -> None:
         self._question = question
         self._checksum = checksum
         self._journal = journal
         self._by = by
         self._progress = progress
+        self._tell = tell
+        self._work = work or sized_run
         self.runs = 0
 
     def rows(self, fleet: Fleet | None, replications: Sequence[int]) -> list[Row]:
@@ -70,13 +88,13 @@ class SimulatedTrials:
             If a run failed; those that are done are kept.
         """
         scenario = self._question.with_fleet(fleet)
-        words = "elastic" if fleet is None else " + ".join(map(str, fleet))
+        words = "elastic" if fleet is None else self._question.named(fleet)
         tasks = [
             run_task(
                 scenario,
                 replication,
                 self._checksum,
-                work=sized_run,
+                work=self._work,
                 also=f"fleet {words}",
             )
             for replication in replications
@@ -88,7 +106,10 @@ class SimulatedTrials:
         self.runs += len(tasks)
         if self._progress is not None:
             self._progress(self.runs)
-        return [results.rows[task.key] for task in tasks]
+        rows = [results.rows[task.key] for task in tasks]
+        if self._tell is not None:
+            self._tell(fleet, rows)
+        return rows
 
 
 def sized_run(
@@ -100,11 +121,17 @@ def sized_run(
     """Run one replication; return its KPIs and the vehicles of each pool."""
     parsed = scenario_from_dict(scenario, name)
     outcome = conduct(parsed, replication, prepared=shared_prepared(parsed))
-    events = outcome.run.events
-    kinds = events.pool[events.rows(Kind.VEHICLE_JOINED)]
     return {
         **outcome.kpis,
-        JOINED["core"]: int(np.count_nonzero(kinds == CORE)),
-        JOINED["peripheral"]: int(np.count_nonzero(kinds != CORE)),
+        **vehicles_joined(outcome.run),
         "log_hash": outcome.run.log_hash,
+    }
+
+
+def vehicles_joined(run: Run) -> Row:
+    """Return how many core vehicles there were, and how many others."""
+    pools = run.events.pool[run.events.rows(Kind.VEHICLE_JOINED)]
+    return {
+        JOINED["core"]: int(np.count_nonzero(pools == CORE)),
+        JOINED["peripheral"]: int(np.count_nonzero(pools != CORE)),
     }

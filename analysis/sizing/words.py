@@ -1,5 +1,6 @@
 """The answer of a sizing in words."""
 
+from analysis.experiments.tasks import Row
 from analysis.metrics.display import (
     SHARE,
     in_sentence,
@@ -8,12 +9,13 @@ from analysis.metrics.display import (
     unit_of,
 )
 from analysis.numbers import plain
-from analysis.sizing.question import POOL_NAMES, Fleet
+from analysis.sizing.question import Fleet, Question, pool_name
 from analysis.sizing.size import BISECTION, Sizing
 from analysis.sizing.targets import Target
-from analysis.sizing.trials import JOINED
+from analysis.sizing.trials import JOINED, joined
 from analysis.sizing.verdicts import Probe, Verdict
 from analysis.statistics import interval
+from analysis.words import counted
 
 
 def sentences(sizing: Sizing, *, typed: bool = True) -> list[str]:
@@ -33,10 +35,22 @@ def sentences(sizing: Sizing, *, typed: bool = True) -> list[str]:
     return [*first, *_binding(sizing), _elastic(sizing), *_doubts(sizing)]
 
 
+def round_words(question: Question, fleet: Fleet | None, rows: list[Row]) -> str:
+    """Return what some runs of a fleet came to in a line, for whoever waits."""
+    words = "elastic" if fleet is None else question.named(fleet)
+    means = [
+        f"{in_sentence(target.meaning)} {number(target.meaning, seen.mean)}"
+        for target in question.targets
+        if (seen := interval([row.get(target.kpi) for row in rows])) is not None
+    ]
+    runs = counted(len(rows), "run")
+    return f"fleet {words}, {runs}: {', '.join(means) or 'nothing observed'}"
+
+
 def fleet_words(sizing: Sizing, fleet: Fleet) -> str:
     """Return a fleet in words, such as ``12 core and 40 peripheral vehicles``."""
     pools = [
-        f"{count:,} {POOL_NAMES[key]}"
+        f"{count:,} {pool_name(key)}"
         for key, count in zip(sizing.question.over, fleet, strict=True)
     ]
     return f"{' and '.join(pools)} vehicle{'' if sum(fleet) == 1 else 's'}"
@@ -45,11 +59,12 @@ def fleet_words(sizing: Sizing, fleet: Fleet) -> str:
 def targets_words(sizing: Sizing, *, typed: bool) -> str:
     """Return all targets, as typed or with their titles."""
     return " and ".join(
-        target.words if typed else _titled(target) for target in sizing.question.targets
+        target.words if typed else titled(target) for target in sizing.question.targets
     )
 
 
-def _titled(target: Target) -> str:
+def titled(target: Target) -> str:
+    """Return a target with its KPI's title."""
     sign = (
         "\N{GREATER-THAN OR EQUAL TO}"
         if target.at_least
@@ -59,13 +74,13 @@ def _titled(target: Target) -> str:
     return f"{in_sentence(kpi)} {sign} {target.limit:,.12g}{unit_of(kpi)}"
 
 
-def _limit(target: Target) -> str:
+def limit_words(target: Target) -> str:
     """Return a limit in words, such as ``at most 900 s``."""
     side = "at least" if target.at_least else "at most"
     return f"{side} {target.limit:,.12g}{unit_of(target.meaning)}"
 
 
-def _reached(target: Target, probe: Probe, confidence: float) -> str:
+def reached(target: Target, probe: Probe, confidence: float) -> str:
     """Return what a fleet reaches, such as ``success ratio 0.957 (0.951 to 0.963)``."""
     kpi = target.meaning
     title, unit = in_sentence(kpi), unit_of(kpi)
@@ -75,16 +90,16 @@ def _reached(target: Target, probe: Probe, confidence: float) -> str:
     mean, spread = mean_and_reach(kpi, seen)
     if not spread:
         return f"{title} {mean}{unit}"
-    low, high = seen.low, seen.high
-    if kpi.unit == SHARE:  # Student's t knows no bounds, a share does
-        low, high = max(low, 0.0), min(high, 1.0)
+    low, high = max(seen.low, 0.0), seen.high  # Student's t knows no bounds, KPIs do
+    if kpi.unit == SHARE:
+        high = min(high, 1.0)
     decimals = len(mean.partition(".")[2])
     return f"{title} {mean}{unit} ({low:,.{decimals}f} to {high:,.{decimals}f}{unit})"
 
 
 def _all_reached(sizing: Sizing, probe: Probe) -> str:
     return ", ".join(
-        _reached(target, probe, sizing.interval_confidence)
+        reached(target, probe, sizing.interval_confidence)
         for target in sizing.question.targets
     )
 
@@ -138,16 +153,20 @@ def _binding(sizing: Sizing) -> list[str]:
     lines = []
     for probe, targets in binding(sizing):
         missed = " and ".join(
-            f"{_reached(target, probe, sizing.interval_confidence)} "
-            f"{_meaning(probe, sizing, target)} {_limit(target)}"
+            f"{reached(target, probe, sizing.interval_confidence)} "
+            f"{_missed(probe, sizing, target)} {limit_words(target)}"
             for target in targets
         )
         lines.append(f"What binds: with {fleet_words(sizing, probe.fleet)}, {missed}.")
     return lines
 
 
-def _meaning(probe: Probe, sizing: Sizing, target: Target) -> str:
-    verdict = probe.verdicts[sizing.question.targets.index(target)]
+def _missed(probe: Probe, sizing: Sizing, target: Target) -> str:
+    return meaning_of(probe.verdicts[sizing.question.targets.index(target)])
+
+
+def meaning_of(verdict: Verdict) -> str:
+    """Return what a verdict says, before a limit."""
     return {
         Verdict.MISSES: "misses the target of",
         Verdict.CLOSE: "keeps by less than the indifference zone, if at all, the "
@@ -177,13 +196,13 @@ def binding(sizing: Sizing) -> list[tuple[Probe, list[Target]]]:
 def _elastic(sizing: Sizing) -> str:
     """Return what an elastic fleet comes to, and why it is no answer."""
     counts, vehicles = [], 0.0
-    for key in sizing.question.over:
-        name = POOL_NAMES[key]
+    pools = dict.fromkeys(map(joined, sizing.question.over))
+    for name in (pool for pool, column in JOINED.items() if column in pools):
         seen = interval([row[JOINED[name]] for row in sizing.elastic])
         assert seen is not None  # every run has vehicles
         vehicles += seen.mean
         counts.append(f"{plain(seen.mean, int(seen.mean % 1 > 0))} {name}")
-    reached = ", ".join(
+    has = ", ".join(
         f"{in_sentence(target.meaning)} {number(target.meaning, seen.mean)}"
         f"{unit_of(target.meaning)}"
         for target in sizing.question.targets
@@ -194,7 +213,7 @@ def _elastic(sizing: Sizing) -> str:
     of = "one run" if runs == 1 else f"mean of {runs} runs"
     return (
         f"For comparison, an elastic fleet grows to {' and '.join(counts)} vehicles "
-        f"({of}) with {reached or 'nothing observed'}. {_why_elastic(sizing, vehicles)}"
+        f"({of}) with {has or 'nothing observed'}. {_why_elastic(sizing, vehicles)}"
     )
 
 

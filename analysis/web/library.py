@@ -17,13 +17,14 @@ from simulation.errors import RunError, ScenarioError
 from simulation.record.run import MANIFEST, Run
 from simulation.region.files import EMBEDDED
 from simulation.scenario import (
+    PATH_KEYS,
     Scenario,
     list_scenarios,
     load_scenario,
     scenario_from_dict,
     scenario_to_dict,
 )
-from simulation.scenario.paths import PATH_KEYS
+from simulation.scenario.shifts import in_shifts
 from simulation.scenario.values import leaves, with_values
 from simulation.specs import toml_tables
 from simulation.units import SECONDS_PER_MINUTE
@@ -197,6 +198,10 @@ class Library:
             "region": scenario.region if scenario.region != EMBEDDED else None,
             "routing.table": scenario.routing.table,
             "demand.trace_file": scenario.demand.trace_file,
+            "producers.door_file": scenario.producers.door_file,
+            "consumers.door_file": scenario.consumers.door_file,
+            "fleet.core.shift_file": scenario.fleet.core.shift_file,
+            "fleet.peripheral.shift_file": scenario.fleet.peripheral.shift_file,
         }
         for key, path in paths.items():
             # Also a whole table may have been said: `demand` with a `trace_file`.
@@ -209,6 +214,12 @@ class Library:
         for key, value, most in (
             ("fleet.core.size", fleet.core.size, MOST_VEHICLES),
             ("fleet.peripheral.size", fleet.peripheral.size, MOST_VEHICLES),
+            ("fleet.core.shifts", in_shifts(fleet.core.shifts), MOST_VEHICLES),
+            (
+                "fleet.peripheral.shifts",
+                in_shifts(fleet.peripheral.shifts),
+                MOST_VEHICLES,
+            ),
             ("routing.episodes", scenario.routing.episodes, MOST_EPISODES),
         ):
             if isinstance(value, int) and value > most:

@@ -1,12 +1,16 @@
 """What orders ask for beyond being carried: ready and due times, room, priority."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from simulation.demand.orders import Orders
 from simulation.dispatch.options import DispatchOptions
 from simulation.errors import DemandError
 from simulation.scenario.dispatch import DispatchSpec
+from simulation.scenario.fleet import FleetSpec
 from simulation.scenario.models import Scenario
+from simulation.scenario.shifts import patterns_of
 from simulation.units import on_time_grid
 from simulation.world.planned_rules import Asked
 
@@ -41,6 +45,16 @@ def call_times_of(scenario: Scenario, orders: Orders) -> list[float] | None:
     return call_s
 
 
+def _capacities(fleet: FleetSpec) -> Iterator[int]:
+    """Yield the seats of the classes of peripheral vehicles that serve."""
+    spec = fleet.peripheral
+    unnamed = any(each.of_class is None for each in patterns_of(spec.shifts))
+    if unnamed or not spec.shifts:
+        yield spec.capacity
+    for each in fleet.serving.values():
+        yield each.capacity
+
+
 def check_seats(scenario: Scenario, orders: Orders) -> None:
     """Refuse orders that need more room than a vehicle has.
 
@@ -52,12 +66,12 @@ def check_seats(scenario: Scenario, orders: Orders) -> None:
     if orders.seats is None or scenario.service.mode == "direct":
         return
     relays = scenario.service.relays
-    most = 1 if relays else scenario.fleet.peripheral.capacity
+    most = 1 if relays else max(_capacities(scenario.fleet))
     too_large = np.flatnonzero(orders.seats > most)
     if too_large.size:
         first = int(too_large[0])
         name = first if orders.ids is None else orders.ids[first]
-        key = "where orders are relayed" if relays else "as fleet.peripheral.capacity"
+        key = "where orders are relayed" if relays else "in any vehicle that serves"
         raise DemandError(
             f"order {name}",
             f"needs {orders.seats[first]} seats",

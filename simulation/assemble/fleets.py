@@ -1,6 +1,6 @@
 """The rules of fleets, made from a scenario."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 
@@ -79,12 +79,18 @@ class FleetMaker:
         free = HotspotTimes(overlay)
         travel = self._in_traffic(free)
         rule = self._dispatch("core", travel)
-        if spec.size == "elastic" and not spec.by_shifts:
+        if spec.grows:
             index = partial(IdleAtHotspot, overlay.hotspots)
             return FleetRules(Elastic(), rule, index, travel)
         departures = self._entering_overlay()
         supply = _supply(spec, departures)
         roster = self._roster(spec, {None: CORE}, departures)
+        if roster is not None:  # files may name any place; these stay at hotspots
+            tract = self._prepared.region.places.tract
+            shifts = [
+                replace(each, place=int(tract[each.place])) for each in roster.shifts
+            ]
+            roster = replace(roster, shifts=tuple(shifts))
         if travel is free:
             nearest = partial(IdleInOverlay, overlay.travel_time_s)
             return FleetRules(supply, rule, nearest, travel, roster=roster)
@@ -142,7 +148,7 @@ class FleetMaker:
         travel = self._in_traffic(self._legs())
         rule = self._dispatch("peripheral", travel)
         tract_of = self._prepared.region.places.tract.tolist()
-        if spec.size == "elastic" and not spec.by_shifts:
+        if spec.grows:
             ignored = spec.deadheading == "ignored" and not self._from_door_to_door
             index = partial(IdleInTract, travel, tract_of)
             return FleetRules(
@@ -232,9 +238,21 @@ class FleetMaker:
                 rows,
                 None if door_s is None else door_s.tolist(),
                 asked_of(scenario, self._orders),
+                dict(self._rows_of_classes(door_s)),
             ),
         )
         return self._with_classes(rules, departures)
+
+    def _rows_of_classes(self, door_s: Floats | None) -> Iterator[tuple[int, LegRows]]:
+        """Yield the legs of classes that drive at another speed, by pool."""
+        fleet = self._scenario.fleet
+        made: dict[float, LegRows] = {}
+        for pool, spec in enumerate(fleet.classes.values(), PERIPHERAL + 1):
+            factor = spec.speed_factor
+            if factor != fleet.peripheral.speed_factor:
+                if factor not in made:
+                    made[factor] = LegRows(self._prepared.legs_at(factor), door_s)
+                yield pool, made[factor]
 
     def _legs(self) -> Legs:
         """Return legs between places, those that the orders need known already."""

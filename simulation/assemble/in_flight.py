@@ -77,6 +77,15 @@ _WHY_NOT = {
     "report": "both futures are measured alike",
     "record": "both futures are recorded alike",
     "fleet": "seats stay as they are",
+    "producers": "doors stay as they are for both futures",
+    "consumers": "doors stay as they are for both futures",
+    "dispatch.lead_s": "both futures call for their orders alike",
+    "fleet.classes": "classes stay as they are in both futures",
+    **{
+        f"fleet.{pool}.{key}": "both futures have the same shifts"
+        for pool in ("core", "peripheral")
+        for key in ("shifts", "shift_file", "last_call_s")
+    },
 }
 
 
@@ -89,7 +98,10 @@ def check_in_flight(key: str, scenario: Scenario) -> None:
         In one sentence.
     """
     if not (key in IN_FLIGHT or key.startswith(_OPTIONS)):
-        why = _WHY_NOT.get(key.partition(".")[0], "it is no key of what moves")
+        parts = key.split(".")
+        prefixes = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
+        known = (_WHY_NOT[each] for each in prefixes if each in _WHY_NOT)
+        why = next(known, "it is no key of what moves")
         keys = sorted({each.partition(".")[0] for each in IN_FLIGHT})
         raise ScenarioError(
             f"--set {key}: cannot change while a run is under way ({why}), expected "

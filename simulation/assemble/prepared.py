@@ -213,14 +213,19 @@ def input_checksums(scenario: Scenario) -> dict[str, str]:
         files["demand.trace_file"] = Path(trace)
     if scenario.routing.table is not None and scenario.service.relays:
         files["routing.table"] = Path(scenario.routing.table) / TABLE_MANIFEST
-    for pool in ("core", "peripheral") if scenario.service.relays else ("peripheral",):
-        shifts = getattr(scenario.fleet, pool).shift_file
-        if shifts is not None:
-            files[f"fleet.{pool}.shift_file"] = Path(shifts)
-    for side in ("producers", "consumers"):
-        doors = getattr(scenario, side).door_file
-        if doors is not None:
-            files[f"{side}.door_file"] = Path(doors)
+    for side, doors in (
+        ("producers", scenario.producers),
+        ("consumers", scenario.consumers),
+    ):
+        if doors.door_file is not None:
+            files[f"{side}.door_file"] = Path(doors.door_file)
+    fleet = scenario.fleet
+    pools = {"core": fleet.core, "peripheral": fleet.peripheral}
+    if not scenario.service.relays:
+        del pools["core"]
+    for name, pool in pools.items():
+        if pool.shift_file is not None:
+            files[f"fleet.{name}.shift_file"] = Path(pool.shift_file)
     checksums: dict[str, str] = {}
     for key, path in files.items():
         try:

@@ -7,7 +7,14 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from simulation.demand.columns import numbers, read_table, refuse, seconds_after, texts
+from simulation.demand.columns import (
+    filled,
+    numbers,
+    read_table,
+    refuse,
+    seconds_after,
+    texts,
+)
 from simulation.demand.orders import Orders
 from simulation.dispatch.roster import LAST_S, Roster, Shift, days_of, in_turn
 from simulation.errors import DemandError
@@ -21,7 +28,7 @@ _COLUMNS = (
     *("on", "off", "break_start", "break_end"),
 )
 _SECONDS = ("on_s", "off_s", "break_start_s", "break_end_s")
-_NO_POINT = (None, "")
+Breaks = tuple[tuple[float, float], ...]
 Starts = Callable[[int], Sequence[int]]  # places where so many vehicles begin
 
 
@@ -120,7 +127,11 @@ def _of_file(
     """
     table = read_table(path, (*_COLUMNS, *_SECONDS))
     on_s, off_s = (_times(path, table, name, zero) for name in ("on", "off"))
-    rest_s = [_times(path, table, f"break_{end}", zero) for end in ("start", "end")]
+    begin_s, end_s = (
+        _times(path, table, f"break_{end}", zero) for end in ("start", "end")
+    )
+    if (begin_s is None) != (end_s is None):
+        raise DemandError(f"{path}: has one end of breaks, expected both or none.")
     if on_s is None or off_s is None:
         name = "on" if on_s is None else "off"
         raise DemandError(
@@ -128,36 +139,62 @@ def _of_file(
         )
     classes = _texts(path, table, "class")
     places = _places(path, table, region)
-    begin = list(starts(table.num_rows))
+    unsaid = list(starts(table.num_rows))
     shifts = []
     for row in range(table.num_rows):
-        on, off = float(on_s[row]), float(off_s[row])
-        if not on < off <= LAST_S:
-            refuse(path, row, f"off is {off - on:g} s after on", "more than 0 s")
+        on, off = _span(path, row, float(on_s[row]), float(off_s[row]))
         if classes[row] not in pools:
             known = ", ".join(name for name in pools if name is not None) or "none"
             expected = f"a class of fleet.classes ({known})"
             refuse(path, row, f"class is {classes[row]!r}", expected)
-        rest = [float(each[row]) for each in rest_s if each is not None]
-        breaks: tuple[tuple[float, float], ...] = ()
-        if len(rest) == len(rest_s) and not np.isnan(rest).any():
-            if not on <= rest[0] < rest[1] <= off:
-                refuse(path, row, "has a break outside its shift", "one within it")
-            breaks = ((rest[0], rest[1]),) if rest[0] >= 0 else ()
+        breaks: Breaks = ()
+        if begin_s is not None and end_s is not None:
+            breaks = _breaks(path, row, (on, off), (begin_s[row], end_s[row]))
         if off > 0:
-            place = begin[row] if places[row] is None else places[row]
+            place = unsaid[row] if places[row] is None else places[row]
             assert place is not None  # one of the two
             pool = pools[classes[row]]
             shifts.append(Shift(max(0.0, on), off, place, pool, breaks))
     return shifts
 
 
+def _span(path: Path, row: int, on: float, off: float) -> tuple[float, float]:
+    """Return the ends of a shift [s], if they can be."""
+    if np.isnan(on) or np.isnan(off):
+        refuse(path, row, "on or off is empty", "both of a shift")
+    if not on < off:
+        refuse(path, row, f"off is {off - on:g} s after on", "more than 0 s")
+    if off > LAST_S:
+        refuse(path, row, f"off is {off:g} s from time zero", f"up to {LAST_S:g}")
+    return on, off
+
+
+def _breaks(
+    path: Path, row: int, shift_s: tuple[float, float], break_s: tuple[float, float]
+) -> Breaks:
+    """Return the break of a row with its two ends [s], if there is one."""
+    (on, off), (begin, end) = shift_s, break_s
+    if np.isnan(begin) != np.isnan(end):
+        refuse(path, row, "has one end of a break", "both or none")
+    if not np.isnan(begin) and not on <= begin < end <= off:
+        refuse(path, row, "has a break outside its shift", "one within it")
+    return ((max(0.0, float(begin)), float(end)),) if end > 0 else ()
+
+
 def _times(
     path: Path, table: pa.Table, name: str, zero: datetime | None
 ) -> Floats | None:
-    """Return times (n,) [s] since time zero of a column; None if there is none."""
-    if f"{name}_s" in table.column_names:
-        return on_time_grid(numbers(path, table[f"{name}_s"], f"{name}_s"))
+    """Return times (n,) [s] since time zero of a column; None if there is none.
+
+    NaN where a cell is empty.
+    """
+    seconds = f"{name}_s"
+    if seconds in table.column_names:
+        rows = np.flatnonzero(filled(table[seconds]))
+        values = np.full(table.num_rows, np.nan)
+        given = table[seconds].take(pa.array(rows))
+        values[rows] = numbers(path, given, seconds, rows)
+        return on_time_grid(values)
     if name not in table.column_names:
         return None
     if zero is None:
@@ -165,17 +202,19 @@ def _times(
             f"{path}: {name} has times of a clock and the orders have none, expected "
             f"{name}_s, seconds from time zero."
         )
-    given = np.flatnonzero([bool(each) for each in table[name].to_pylist()])
-    return on_time_grid(seconds_after(path, table[name], name, zero, given))
+    rows = np.flatnonzero(filled(table[name]))
+    return on_time_grid(seconds_after(path, table[name], name, zero, rows))
 
 
 def _texts(path: Path, table: pa.Table, name: str) -> list[str | None]:
     """Return the texts of a column, by row; None for none."""
-    if name not in table.column_names:
-        return [None] * table.num_rows
-    if all(each is None for each in table[name].to_pylist()):
-        return [None] * table.num_rows
-    return [each or None for each in texts(path, table[name], name).tolist()]
+    found: list[str | None] = [None] * table.num_rows
+    if name in table.column_names:
+        rows = np.flatnonzero(filled(table[name]))
+        given = texts(path, table[name].take(pa.array(rows)), name)
+        for row, text in zip(rows.tolist(), given.tolist(), strict=True):
+            found[row] = text
+    return found
 
 
 def _places(path: Path, table: pa.Table, region: Region) -> list[int | None]:
@@ -190,12 +229,15 @@ def _places(path: Path, table: pa.Table, region: Region) -> list[int | None]:
             refuse(path, row, f"place is {name!r}", f"a place of region {region.name}")
         found.append(None if name is None else number[name])
     if {"lon", "lat"} <= set(table.column_names):
-        points = zip(table["lon"].to_pylist(), table["lat"].to_pylist(), strict=True)
-        for row, (lon, lat) in enumerate(points):
-            if found[row] is None and lon not in _NO_POINT and lat not in _NO_POINT:
-                shrunk = np.cos(np.radians(float(lat)))
-                apart = np.hypot(
-                    (places.lon - float(lon)) * shrunk, places.lat - float(lat)
-                )
-                found[row] = int(apart.argmin())
+        there = filled(table["lon"]) & filled(table["lat"])
+        there &= np.array([place is None for place in found])
+        rows = np.flatnonzero(there)
+        lon, lat = (
+            numbers(path, table[name].take(pa.array(rows)), name, rows)
+            for name in ("lon", "lat")
+        )
+        for row, east, north in zip(rows.tolist(), lon, lat, strict=True):
+            shrunk = np.cos(np.radians(north))
+            apart = np.hypot((places.lon - east) * shrunk, places.lat - north)
+            found[row] = int(apart.argmin())
     return found

@@ -154,8 +154,8 @@ def starts_of(path: Path, table: pa.Table) -> tuple[Floats, datetime | None]:
         if given:
             found = f"both {given[0]} and {given[1]}"
         raise DemandError(
-            f"{path}: has {found}, expected one of these columns "
-            f"(columns: {listed_columns(table)})."
+            f"{path}: has {found}, expected one of these columns, or what deliverai "
+            f"import makes of the file (columns: {listed_columns(table)})."
         )
     if not given[0].endswith("_s"):
         start_s, zero = seconds_since_zero(path, table[given[0]], given[0])

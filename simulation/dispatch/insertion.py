@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from simulation.dispatch.options import INFINITE, DispatchOptions
-from simulation.dispatch.plans import PlannedVehicle, Towards
+from simulation.dispatch.plans import PlannedVehicle
 from simulation.dispatch.routes import Route
 from simulation.dispatch.tasks import Task
 
@@ -30,8 +30,6 @@ class Routes:
         Those of the vehicles given.
     now_s
         The moment [s].
-    towards
-        The legs.
     options
     new_capacity
         Seats of a vehicle that joins an elastic fleet [orders]; ``None`` where the
@@ -44,7 +42,6 @@ class Routes:
         self,
         routes: Iterable[Route],
         now_s: float,
-        towards: Towards,
         options: DispatchOptions,
         new_capacity: int | None,
         joins_at: Sequence[int] | None = None,
@@ -55,13 +52,14 @@ class Routes:
         for key, route in self.by_key.items():
             self._note(key, route)
         self._given = len(self.by_key)
-        self._starts = [
-            (route.vehicle.free_s, route.vehicle.place, key)
-            for key, route in self.by_key.items()
-        ]
+        self._starts: dict[int, list[tuple[float, int, int]]] = {}  # by their legs
+        for key, route in self.by_key.items():
+            vehicle = route.vehicle
+            start = (vehicle.free_s, vehicle.place, key)
+            self._starts.setdefault(vehicle.legs, []).append(start)
+        self._alike = not any(self._starts)  # whether there are no other legs
         self._next = self._given
         self._now_s = now_s
-        self._towards = towards
         self._options = options
         self._new_capacity = new_capacity
         self._reach: dict[int, list[tuple[float, int]]] = {}
@@ -93,7 +91,8 @@ class Routes:
             route = by_key[key]
             if not route.has_room:
                 continue
-            found = route.cheapest(task, below_m)
+            mine = task if self._alike else task.on(route.vehicle.legs)
+            found = route.cheapest(mine, below_m)
             if found is not None:
                 below_m = found[0]
                 best = Slot(below_m, key, found[1], found[2])
@@ -125,17 +124,19 @@ class Routes:
         """Return the given routes in reach, by their lower bounds [m]."""
         new = None if self._new_capacity is None else self._in_new_vehicle(task)
         most_m = INFINITE if new is None else new.rise_m
-        direct_s, to_origin = task.direct[0], task.to_origin
         asked_s, aim_s, ready_s = task.trip.asked_s, task.aim_s, task.ready_s
         price, late = self._options.value_of_time_m_per_s, self._options.late_m_per_s
         bounds = []
-        for free_s, place, key in self._starts:
-            drop_s = max(free_s + to_origin[place][0], ready_s) + direct_s
-            bound_m = price * (drop_s - asked_s)
-            if drop_s > aim_s:
-                bound_m += late * (drop_s - aim_s)
-            if bound_m < most_m:
-                bounds.append((bound_m, key))
+        for legs, starts in self._starts.items():
+            mine = task.on(legs)
+            direct_s, to_origin = mine.direct[0], mine.to_origin
+            for free_s, place, key in starts:
+                drop_s = max(free_s + to_origin[place][0], ready_s) + direct_s
+                bound_m = price * (drop_s - asked_s)
+                if drop_s > aim_s:
+                    bound_m += late * (drop_s - aim_s)
+                if bound_m < most_m:
+                    bounds.append((bound_m, key))
         bounds.sort()
         return bounds
 
@@ -145,7 +146,8 @@ class Routes:
         route = self.by_key.get(key)
         if route is None:
             route = self._join(task)
-        self.by_key[key] = route.including(task, slot.board, slot.alight)
+        mine = task.on(route.vehicle.legs)
+        self.by_key[key] = route.including(mine, slot.board, slot.alight)
         self.key_of[task.trip.order] = key
 
     def _join(self, task: Task) -> Route:
@@ -195,11 +197,17 @@ class Routes:
 
     def soonest_reached(self, tasks: Sequence[Task]) -> int:
         """Return which of the orders a vehicle with room can be at soonest."""
-        starts = [
-            (route.vehicle.free_s, route.vehicle.place) for route in self.with_room()
-        ]
+        starts: dict[int, list[tuple[float, int]]] = {}
+        for route in self.with_room():
+            _, place, free_s, *_, legs = route.vehicle
+            starts.setdefault(legs, []).append((free_s, place))
         soonest_s = [
-            min(free_s + task.to_origin[place][0] for free_s, place in starts)
+            min(
+                free_s + to_origin[place][0]
+                for legs, there in starts.items()
+                for to_origin in (task.on(legs).to_origin,)
+                for free_s, place in there
+            )
             for task in tasks
         ]
         return soonest_s.index(min(soonest_s))

@@ -1,6 +1,7 @@
 """Plans for all vehicles at one moment: insertion, improvement, who is held."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 import numpy as np
 
@@ -32,6 +33,8 @@ class Planner:
         the fleet is finite.
     joins_at
         Where such a vehicle joins, by the place where it is needed; ``None``: there.
+    others
+        The legs of classes of vehicle that drive at other speeds.
     """
 
     def __init__(
@@ -40,11 +43,13 @@ class Planner:
         options: DispatchOptions,
         new_capacity: int | None = None,
         joins_at: Sequence[int] | None = None,
+        others: Sequence[Towards] = (),
     ) -> None:
         self._joins_at = joins_at
         self._towards = towards
         self._options = options
         self._new_capacity = new_capacity
+        self._others = others
         self._tasks: dict[int, Task] = {}  # of the moment before, by order
         self._routes: dict[int | None, Route] = {}  # and its routes, by vehicle
 
@@ -77,14 +82,7 @@ class Planner:
         tasks: dict[int, Task] = {}
         routes = [self._route(vehicle, tasks) for vehicle in vehicles]
         able = [route for route in routes if route.cost_m < INFINITE]
-        table = Routes(
-            able,
-            now_s,
-            self._towards,
-            self._options,
-            self._new_capacity,
-            self._joins_at,
-        )
+        table = Routes(able, now_s, self._options, self._new_capacity, self._joins_at)
         for trip in waiting:
             self._task(trip, tasks)
         left = self._insert([tasks[trip.order] for trip in waiting], table)
@@ -114,16 +112,23 @@ class Planner:
         if task is None:
             task = self._tasks.get(trip.order)
             if task is None or task.trip != trip:
-                task = Task(trip, self._towards, self._options)
+                task = Task(trip, self._towards, self._options, self._others)
             tasks[trip.order] = task
         return task
 
     def _route(self, vehicle: PlannedVehicle, tasks: dict[int, Task]) -> Route:
+        legs = vehicle.legs
         stops = tuple(
-            [(self._task(stop.trip, tasks), stop.boards) for stop in vehicle.stops]
+            [
+                (self._task(stop.trip, tasks).on(legs), stop.boards)
+                for stop in vehicle.stops
+            ]
         )
         aboard = tuple(
-            [(self._task(each.trip, tasks), each.since_s) for each in vehicle.aboard]
+            [
+                (self._task(each.trip, tasks).on(legs), each.since_s)
+                for each in vehicle.aboard
+            ]
         )
         before = self._routes.get(vehicle.number)
         if before is not None and before.is_of(vehicle, stops, aboard):
@@ -141,7 +146,7 @@ class Planner:
         while queue:
             if self._new_capacity is None and not table.with_room():
                 break
-            task = queue.pop(table.soonest_reached(queue) if nearest else 0)
+            task = queue.pop(self._first(queue, table) if nearest else 0)
             slot = table.best_slot(task)
             if slot is None:
                 left.append(task)
@@ -149,6 +154,13 @@ class Planner:
                 table.put(task, slot)
         left.extend(queue)
         return sorted(left, key=lambda task: (task.trip.asked_s, task.trip.order))
+
+    @staticmethod
+    def _first(queue: list[Task], table: Routes) -> int:
+        """Return which of the first in priority a vehicle can be at soonest."""
+        highest = queue[0].trip.priority
+        alike = takewhile(lambda task: task.trip.priority == highest, queue)
+        return table.soonest_reached(list(alike))
 
     def _plan(self, route: Route, vehicle: PlannedVehicle, now_s: float) -> Plan:
         stops = tuple(

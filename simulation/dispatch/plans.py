@@ -54,6 +54,7 @@ class PlannedVehicle(NamedTuple):
     capacity: int  # seats
     aboard: tuple[Aboard, ...] = ()
     stops: tuple[OrderStop, ...] = ()  # as planned before, from `place` on
+    legs: int = 0  # which of the planner's legs it drives, by its class
 
 
 class Plan(NamedTuple):

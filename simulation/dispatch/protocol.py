@@ -5,7 +5,7 @@ deliveries by their orders, so that a rule needs nothing of the world. They are 
 tuples, to be unpacked: every leg of every vehicle is made of some.
 """
 
-from collections.abc import Mapping, Sequence, Sized
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from typing import Final, Protocol
 
 Orders = tuple[int, ...]  # ascending
@@ -85,6 +85,24 @@ class FleetView(Protocol):
     def nearest(self, place: int, now_s: float, /) -> int | None:
         """Return the idle vehicle that is nearest to a place, if there is one."""
         ...
+
+
+class FleetOnDuty:
+    """A fleet as a dispatch rule may know it: without those who take no trips.
+
+    Parameters
+    ----------
+    fleet
+        All of it.
+    on_duty
+        Those who do.
+    """
+
+    def __init__(self, fleet: FleetView, on_duty: Iterable[VehicleView]) -> None:
+        self.idle: Final = fleet.idle
+        self.grows: Final = fleet.grows
+        self.nearest: Final = fleet.nearest
+        self.vehicles: Final = {each.id: each for each in on_duty}
 
 
 class Dispatch(Protocol):

@@ -48,11 +48,11 @@ class _Bundle:
     def seats(self) -> int:
         return sum(task.seats for task in self.tasks)
 
-    def drops_s(self) -> list[float]:
-        """Return when each is delivered, from their pickup on [s]."""
+    def drops_s(self, legs: int = 0) -> list[float]:
+        """Return when each is delivered, from their pickup on, by some legs [s]."""
         here, time_s, drops_s = self.origin, 0.0, []
         for task in self.tasks:
-            time_s += task.to_target[here][0]
+            time_s += task.on(legs).to_target[here][0]
             here = task.trip.target
             drops_s.append(time_s)
         return drops_s
@@ -82,15 +82,21 @@ class RollingPlanner:
 
     Parameters
     ----------
-    towards
-        The legs.
+    towards, others
+        The legs, and those of classes of vehicle that drive at other speeds.
     options
         Of these, the margin, the limits, and what freshness is worth are used.
     """
 
-    def __init__(self, towards: Towards, options: DispatchOptions) -> None:
+    def __init__(
+        self,
+        towards: Towards,
+        options: DispatchOptions,
+        others: Sequence[Towards] = (),
+    ) -> None:
         self._towards = towards
         self._options = options
+        self._others = others
 
     def plan(
         self,
@@ -122,10 +128,13 @@ class RollingPlanner:
         )
 
     def _task(self, trip: DoorTrip) -> Task:
-        return Task(trip, self._towards, self._options)
+        return Task(trip, self._towards, self._options, self._others)
 
     def _aboard(self, vehicle: PlannedVehicle) -> TasksAboard:
-        return tuple((self._task(each.trip), each.since_s) for each in vehicle.aboard)
+        return tuple(
+            (self._task(each.trip).on(vehicle.legs), each.since_s)
+            for each in vehicle.aboard
+        )
 
     def _split(self, vehicle: PlannedVehicle) -> tuple[Stops, list[Task]]:
         """Return the stops that a vehicle keeps, and the orders it gives back.
@@ -140,7 +149,7 @@ class RollingPlanner:
             kept.add(stop.trip.order)
         tasks = {stop.trip.order: self._task(stop.trip) for stop in vehicle.stops}
         stops = tuple(
-            (tasks[stop.trip.order], stop.boards)
+            (tasks[stop.trip.order].on(vehicle.legs), stop.boards)
             for stop in vehicle.stops
             if stop.trip.order in kept
         )
@@ -232,17 +241,18 @@ class RollingPlanner:
         if bundle.seats() > route.vehicle.capacity:
             return -1e9
         pickup_s = self._pickup_s(bundle, route)
-        spent_s = pickup_s + bundle.drops_s()[-1] - route.at_s[-1]
+        legs = route.vehicle.legs
+        spent_s = pickup_s + bundle.drops_s(legs)[-1] - route.at_s[-1]
         waits_min = (pickup_s - bundle.ready_s) / _MINUTE_S
         per_min = len(bundle.tasks) * _MINUTE_S / max(spent_s, 1.0)
         return per_min - self._options.fresh_per_min * waits_min
 
     def _pickup_s(self, bundle: _Bundle, route: Route) -> float:
-        there_s, _ = self._to(bundle, route.places[-1])
+        there_s, _ = self._to(bundle, route.places[-1], route.vehicle.legs)
         return max(route.at_s[-1] + there_s, bundle.ready_s)
 
-    def _to(self, bundle: _Bundle, place: int) -> Leg:
-        return bundle.tasks[0].to_origin[place]
+    def _to(self, bundle: _Bundle, place: int, legs: int) -> Leg:
+        return bundle.tasks[0].on(legs).to_origin[place]
 
     # Plans ---------------------------------------------------------------------
 
@@ -253,14 +263,14 @@ class RollingPlanner:
             return Plan(
                 vehicle, _order_stops(route.stops), route.cost_m, vehicle.free_s
             )
-        more: Stops = (
-            *((task, True) for task in bundle.tasks),
-            *((task, False) for task in bundle.tasks),
+        tasks = [task.on(vehicle.legs) for task in bundle.tasks]
+        more: Stops = tuple(
+            (task, boards) for boards in (True, False) for task in tasks
         )
         whole = Route(vehicle, (*route.stops, *more), route.aboard, self._options)
         depart_s = vehicle.free_s
         if not route.stops and not vehicle.aboard and vehicle.free_s <= now_s:
-            there_s, _ = self._to(bundle, vehicle.place)
+            there_s, _ = self._to(bundle, vehicle.place, vehicle.legs)
             depart_s = max(now_s, bundle.ready_s - there_s)
         return Plan(vehicle, _order_stops(whole.stops), whole.cost_m, depart_s)
 

@@ -232,10 +232,7 @@ class Route:
         return found
 
     def _together_m(self, task: Task, board: int, there: Leg) -> float:
-        """Return what others pay if an order boards and is delivered at once [m].
-
-        And its own way; what its delivery costs is not included.
-        """
+        """Return the rise if it is delivered at once, but for its own price [m]."""
         there_s, there_m = there
         direct_s, direct_m = task.direct
         leg_s, leg_m = self._legs[board]

@@ -1,5 +1,7 @@
 """A trip as planning sees it: its aim, its limit, its price of time, its legs."""
 
+from collections.abc import Sequence
+from copy import copy
 from typing import TYPE_CHECKING
 
 from simulation.dispatch.options import DispatchOptions
@@ -13,10 +15,19 @@ REACHABLE_SLACK_S = 120.0  # and this much more
 
 
 class Task:
-    """A trip with all that its insertion asks again and again."""
+    """A trip with all that its insertion asks again and again.
+
+    Parameters
+    ----------
+    trip, towards, options
+        What is carried, by which legs, and at what price.
+    others
+        The legs of further classes of vehicle.
+    """
 
     __slots__ = (
         "_late",
+        "_others",
         "_price",
         "aim_s",
         "direct",
@@ -29,7 +40,11 @@ class Task:
     )
 
     def __init__(
-        self, trip: DoorTrip, towards: Towards, options: DispatchOptions
+        self,
+        trip: DoorTrip,
+        towards: Towards,
+        options: DispatchOptions,
+        others: Sequence[Towards] = (),
     ) -> None:
         self.trip = trip
         self.to_origin = towards(trip.origin)
@@ -41,6 +56,21 @@ class Task:
         self.seats = trip.seats
         self._price = options.value_of_time_m_per_s
         self._late = options.late_m_per_s
+        self._others = [self._driven(legs, options) for legs in others]
+
+    def _driven(self, towards: Towards, options: DispatchOptions) -> "Task":
+        """Return the same by other legs; it is to be delivered as soon as by these."""
+        other = copy(self)
+        other.to_origin = towards(self.trip.origin)
+        other.to_target = towards(self.trip.target)
+        other.direct = other.to_target[self.trip.origin]
+        direct_s, _ = other.direct
+        other.ride_s = longest_ride_s(self.trip._replace(direct_s=direct_s), options)
+        return other
+
+    def on(self, legs: int) -> "Task":
+        """Return the task as vehicles of a class meet it, by the legs they drive."""
+        return self._others[legs - 1] if legs else self
 
     def cost_m(self, drop_s: float) -> float:
         """Return what a delivery at a time [s] costs, without the way to it [m]."""

@@ -27,9 +27,11 @@ from simulation.scenario.models import (
     Scenario,
     ServiceSpec,
 )
+from simulation.scenario.paths import PATH_KEYS
 from simulation.scenario.writing import scenario_to_toml, toml_value
 
 __all__ = [
+    "PATH_KEYS",
     "CoreSpec",
     "CostsSpec",
     "DemandSpec",

@@ -38,6 +38,6 @@ class DoorSpec(Spec):
 
     @model_validator(mode="after")
     def _said_once(self) -> "DoorSpec":
-        if self.distribution is not None and "door_s" in self.model_fields_set:
+        if self.distribution is not None and self.door_s:
             raise UnfitError("is given with door_s", "one of the two", "distribution")
         return self

@@ -1,242 +1,15 @@
 """Keys that change nothing, since what they belong to is not in use; and why."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from simulation.errors import ScenarioError
 from simulation.registry import DISPATCH, KINDS, ROUTING
-from simulation.scenario.dispatch import DispatchSpec
+from simulation.scenario.effect_rules import (
+    OF_TRAINING,
+    RULES,
+    is_direct,
+    is_stacked,
+)
 from simulation.scenario.models import Scenario
-
-_LEARNT = ("q_boltzmann", "q_epsilon")
-_OF_TRAINING = (
-    "routing.learning_rate",
-    "routing.temperature",
-    "routing.exploration",
-    "routing.episodes",
-)
-
-OVERRIDE = "--set"
-Rule = tuple[Callable[[Scenario], bool], tuple[str, ...], str]  # if, keys, why
-
-
-def _direct(asked: Scenario) -> bool:
-    return asked.service.mode == "direct"
-
-
-def _stacked(asked: Scenario) -> bool:
-    return asked.service.mode == "stacked"
-
-
-def _traced(asked: Scenario) -> bool:
-    return asked.demand.profile == "trace"
-
-
-def _learns(asked: Scenario) -> bool:
-    """Return whether agents are trained for the run."""
-    routing = asked.routing
-    return asked.service.relays and routing.table is None and routing.policy in _LEARNT
-
-
-def _tries(asked: Scenario) -> bool:
-    """Return whether plans of stops are improved by trial."""
-    return _stacked(asked) and asked.dispatch.rounds > 0
-
-
-def _shares_nothing(asked: Scenario) -> bool:
-    return asked.requests.handler == "refuse"
-
-
-_OF_RELAYED = (
-    "routing.",
-    "requests.",
-    "fleet.core.",
-    "hotspots.",
-    "fleet.peripheral.deadheading",
-    "costs.core_km",
-    "costs.core_g_co2_per_km",
-    "costs.handover",
-)
-_OF_DRAWING = ("demand.load_per_min", "demand.duration_min", "demand.arrivals")
-_OF_PLANS = tuple(
-    f"dispatch.{key}"
-    for key in DispatchSpec.model_fields
-    if key not in {"rule", "options"}
-)
-# Keys end in a dot where all below them is meant. The first that holds is told.
-_RULES: tuple[Rule, ...] = (
-    (
-        _direct,
-        _OF_RELAYED,
-        "service.mode is direct: one vehicle takes an order all the way, without "
-        "hotspots, and drives every metre",
-    ),
-    (
-        _stacked,
-        _OF_RELAYED,
-        "service.mode is stacked: one vehicle takes an order all the way, without "
-        "hotspots, and drives every metre",
-    ),
-    (
-        lambda asked: not _stacked(asked),
-        (*_OF_PLANS, "fleet.peripheral.capacity"),
-        "service.mode is not stacked: no peripheral vehicle has several orders aboard, "
-        "so no stops are planned",
-    ),
-    (
-        _stacked,
-        ("dispatch.rule",),
-        "service.mode is stacked: stops are planned, by the other keys of dispatch",
-    ),
-    (
-        lambda asked: asked.dispatch.planner == "rolling",
-        tuple(
-            f"dispatch.{key}"
-            for key in (
-                "value_of_time_m_per_s",
-                "late_m_per_s",
-                "rounds",
-                "most_moved",
-                "order",
-                "hold_s",
-                "spare_s",
-                "new_vehicle_m",
-                "orders_ahead",
-            )
-        ),
-        "dispatch.planner is rolling, which bundles and assigns by keys of its own",
-    ),
-    (
-        lambda asked: asked.dispatch.planner != "rolling",
-        ("dispatch.horizon_s", "dispatch.fresh_per_min"),
-        "dispatch.planner is insertion",
-    ),
-    (
-        lambda asked: asked.dispatch.rounds == 0,
-        ("dispatch.most_moved",),
-        "dispatch.rounds is 0: no plan is improved",
-    ),
-    (
-        lambda asked: asked.fleet.peripheral.capacity == 1,
-        ("dispatch.hold_s", "dispatch.spare_s"),
-        "fleet.peripheral.capacity is 1: no vehicle is held for a second order",
-    ),
-    (
-        lambda asked: asked.dispatch.hold_s == 0,
-        ("dispatch.spare_s",),
-        "dispatch.hold_s is 0: no vehicle is held",
-    ),
-    (
-        lambda asked: asked.fleet.peripheral.size == "elastic",
-        ("dispatch.order",),
-        "fleet.peripheral.size is elastic: no order waits for a seat",
-    ),
-    (
-        lambda asked: asked.fleet.peripheral.size != "elastic",
-        ("dispatch.new_vehicle_m",),
-        "fleet.peripheral.size is given: no vehicle joins for an order",
-    ),
-    (_traced, _OF_DRAWING, "demand.profile is trace: the file has the orders"),
-    (
-        lambda asked: (
-            not asked.demand.repeats and not _learns(asked) and not _tries(asked)
-        ),
-        ("seed",),
-        "nothing is drawn: the orders are those of a trace, and no agents are trained",
-    ),
-    (
-        lambda asked: not _traced(asked),
-        ("demand.trace_file", "demand.replicate", "demand.keep_share"),
-        "the file is read where demand.profile is trace",
-    ),
-    (
-        lambda asked: asked.demand.replicate != "thin",
-        ("demand.keep_share",),
-        "demand.replicate is not thin: no order is left out",
-    ),
-    (
-        lambda asked: asked.routing.table is not None,
-        _OF_TRAINING,
-        "routing.table is given, and was learnt with its own",
-    ),
-    (
-        lambda asked: not _learns(asked),
-        _OF_TRAINING,
-        "routing.policy is exact: nothing is learnt",
-    ),
-    (
-        lambda asked: asked.routing.policy != "q_boltzmann",
-        ("routing.temperature",),
-        "routing.policy is q_epsilon, which explores by routing.exploration",
-    ),
-    (
-        lambda asked: asked.routing.policy != "q_epsilon",
-        ("routing.exploration",),
-        "routing.policy is q_boltzmann, which explores by routing.temperature",
-    ),
-    (
-        _shares_nothing,
-        (
-            "requests.interaction_range_m",
-            "requests.lookahead_s",
-            "requests.max_wait_s",
-            "requests.count_inbound",
-            "requests.meet_at_destination",
-            "fleet.core.capacity",
-        ),
-        "requests.handler is refuse: nobody shares",
-    ),
-    (
-        lambda asked: asked.hotspots.handover_s == 0,
-        ("hotspots.docks",),
-        "hotspots.handover_s is 0: handovers take no time, so no bay is ever full",
-    ),
-    (
-        lambda asked: asked.fleet.peripheral.size != "elastic",
-        ("fleet.peripheral.deadheading",),
-        "fleet.peripheral.size is given: empty ways of such a fleet are driven",
-    ),
-)
-
-
-def check_trace_alone(
-    scenario: Scenario, said_in: Mapping[str, str], where: str
-) -> None:
-    """Refuse keys of drawn orders that are said together with a trace, or after it.
-
-    Those of a base that the trace replaces are none of the user's; those of a study
-    may be meant for its other points.
-
-    Parameters
-    ----------
-    scenario
-        As it is with all that was said.
-    said_in
-        Where each key was said, the latest last.
-    where
-        The scenario's own file.
-
-    Raises
-    ------
-    ScenarioError
-        Naming the key.
-    """
-    if not _traced(scenario):
-        return
-    turns = list(said_in)
-    traced = "demand.profile"
-    since = turns.index(traced) if traced in said_in else -1
-    for key in _OF_DRAWING:
-        if key not in said_in:
-            continue
-        label = said_in[key]
-        by_hand = label == f"{OVERRIDE} {key}"
-        later = said_in.get(traced) == where or turns.index(key) > since
-        if by_hand or (label == where and later):
-            raise ScenarioError(
-                label,
-                f'{key} has no effect where demand.profile is "trace"',
-                "orders and times as the file has them, without this key",
-            )
 
 
 def without_effect(scenario: Scenario, keys: Iterable[str]) -> dict[str, str]:
@@ -291,17 +64,35 @@ def _others(scenario: Scenario, key: str) -> Iterator[str]:
         options = key == kind.options_key or key.startswith(f"{kind.options_key}.")
         if options and word in kind.shipped:
             yield f"{kind.key} is {word}, whose values are keys of their own"
-        if options and kind is DISPATCH and _stacked(scenario):
+        if options and kind is DISPATCH and is_stacked(scenario):
             yield "service.mode is stacked, which plans stops by no rule of one's own"
-        if kind is ROUTING and word not in kind.shipped and key in _OF_TRAINING:
+        if kind is ROUTING and word not in kind.shipped and key in OF_TRAINING:
             yield f"{kind.key} is {word}, which is not told of it"
+
+
+def _of_classes(scenario: Scenario, key: str) -> Iterator[str]:
+    """Yield why a key of a further class of vehicle is not in use."""
+    if not key.startswith("fleet.classes."):
+        return
+    fleet = scenario.fleet
+    name, _, field = key.removeprefix("fleet.classes.").rpartition(".")
+    if fleet.peripheral.grows:
+        yield "fleet.peripheral.size is elastic: all that join are of its own class"
+    elif name in fleet.classes and name not in fleet.serving:
+        yield f"no vehicle is of the class {name}: it has no size and no shift"
+    if field == "capacity" and not is_stacked(scenario):
+        yield (
+            "service.mode is not stacked: no peripheral vehicle has several orders "
+            "aboard"
+        )
 
 
 def _reasons(scenario: Scenario, key: str) -> Iterator[str]:
     """Yield why a key is not in use."""
-    if not (_direct(scenario) and key.startswith(("routing.", "requests."))):
+    yield from _of_classes(scenario, key)
+    if not (is_direct(scenario) and key.startswith(("routing.", "requests."))):
         yield from _others(scenario, key)
-    for holds, keys, why in _RULES:
+    for holds, keys, why in RULES:
         named = any(
             key.startswith(each) if each.endswith(".") else key == each for each in keys
         )

@@ -70,6 +70,11 @@ class PoolSpec(Spec):
         """Whether vehicles work in shifts."""
         return bool(self.shifts) or self.shift_file is not None
 
+    @property
+    def grows(self) -> bool:
+        """Whether there are as many vehicles as are needed."""
+        return self.size == "elastic" and not self.by_shifts
+
     @model_validator(mode="after")
     def _by_size_or_by_shifts(self) -> "PoolSpec":
         if self.by_shifts and self.size != "elastic":
@@ -106,7 +111,7 @@ class PeripheralSpec(PoolSpec):
 
 
 class ClassSpec(Spec):
-    """A class of vehicle; what is not said is as of peripheral vehicles."""
+    """A class of vehicle, beside those of the peripheral pool's own."""
 
     size: Vehicles | None = Field(
         default=None,
@@ -117,17 +122,22 @@ class ClassSpec(Spec):
     speed_factor: SpeedFactor = Field(
         default=1.0, description="Multiplies the network's speeds [1]."
     )
-    cost_per_hour: NonNegativeFloat = Field(
-        default=0.0, description="Of an hour in the fleet [money/h]."
+    cost_per_hour: NonNegativeFloat | None = Field(
+        default=None,
+        description="Of an hour in the fleet; absent: costs.vehicle_hour [money/h].",
     )
-    cost_per_km: NonNegativeFloat = Field(
-        default=0.0, description="Of a kilometre [money/km]."
+    cost_per_km: NonNegativeFloat | None = Field(
+        default=None,
+        description="Of a kilometre; absent: costs.peripheral_km [money/km].",
     )
-    cost_fixed: NonNegativeFloat = Field(
-        default=0.0, description="Of a vehicle that joins, once a shift [money]."
+    cost_fixed: NonNegativeFloat | None = Field(
+        default=None,
+        description="Of a vehicle that joins, once a shift; absent: costs.vehicle "
+        "[money].",
     )
-    g_co2_per_km: NonNegativeFloat = Field(
-        default=0.0, description="Of a kilometre [g/km]."
+    g_co2_per_km: NonNegativeFloat | None = Field(
+        default=None,
+        description="Of a kilometre; absent: costs.peripheral_g_co2_per_km [g/km].",
     )
 
 
@@ -143,6 +153,17 @@ class FleetSpec(Spec):
         "g_co2_per_km.",
     )
 
+    @property
+    def serving(self) -> dict[str, ClassSpec]:
+        """The further classes that have vehicles, by name."""
+        peripheral = self.peripheral
+        named = set(class_names(peripheral.shifts))
+        return {
+            name: each
+            for name, each in self.classes.items()
+            if each.size is not None or name in named or peripheral.shift_file
+        }
+
     @model_validator(mode="after")
     def _classes_are_known(self) -> "FleetSpec":
         for pool, known in (("core", set()), ("peripheral", set(self.classes))):
@@ -156,7 +177,7 @@ class FleetSpec(Spec):
                     )
         sized = [name for name, each in self.classes.items() if each.size is not None]
         peripheral = self.peripheral
-        if sized and peripheral.size == "elastic" and not peripheral.by_shifts:
+        if sized and peripheral.grows:
             raise ConflictError(
                 f"fleet.classes.{sized[0]}.size",
                 "is given where peripheral vehicles are elastic",

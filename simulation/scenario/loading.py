@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from simulation.errors import ScenarioError
-from simulation.scenario.effects import OVERRIDE, check_trace_alone
 from simulation.scenario.library import locate
 from simulation.scenario.models import Scenario
 from simulation.scenario.parts import check_parts
 from simulation.scenario.paths import resolved
+from simulation.scenario.said_together import OVERRIDE, check_trace_alone
 from simulation.specs import DEEPEST, quoted, read_toml, toml_tables, validated
 
 _BASE = "extends"

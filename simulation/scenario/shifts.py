@@ -37,6 +37,11 @@ def patterns_of(texts: Iterable[str]) -> Iterator[Pattern]:
         yield _pattern(text)
 
 
+def in_shifts(texts: Iterable[str]) -> int:
+    """Return how many vehicles work in some patterns."""
+    return sum(each.vehicles for each in patterns_of(texts))
+
+
 def class_names(texts: Iterable[str]) -> list[str]:
     """Return the classes that some patterns name."""
     return [each.of_class for each in patterns_of(texts) if each.of_class is not None]

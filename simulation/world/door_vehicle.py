@@ -68,39 +68,44 @@ class DoorVehicle(Vehicle):
             instant.release()
 
     def _stop(self) -> Generator[Event, None, None]:
-        """Do what there is to do at the first stop; the instant is held at the end."""
+        """Do what there is to do at the first stop; the instant is held at the end.
+
+        Plans may change meanwhile: who is added to this stop is served in turn.
+        """
         around, plan, place = self._around, self.plan, self.place
         env, doors, hotspots = around.env, around.doors, around.hotspots
         assert doors is not None
         at_door = doors.are_at(place)
-        _, alighting, boarding = plan[0]
-        if alighting:
-            plan[0] = (place, NOBODY, boarding)
-            self.unloading = alighting
-            if at_door:
-                until_s = doors.handed_out_s(alighting, env.now)
-                yield from self._stand(alighting, until_s)
-            elif place < len(hotspots):
-                yield from hotspots[place].unload(self.id, alighting)
-            self.unloading = NOBODY
         around.instant.hold()  # until all of them lie here
-        if alighting:
-            self._let_alight(alighting)
-        while at_door and (boarding := plan[0][2]):
-            around.instant.release()
-            plan[0] = (place, NOBODY, NOBODY)
-            parked = bool(self.loading)
-            self.loading = tuple(sorted((*self.loading, *boarding)))
-            self._operator.loading(boarding)
-            until_s = doors.taken_up_s(boarding, env.now, parked=parked)
-            yield from self._stand(boarding, until_s)
-            around.instant.hold()
+        while (both := plan[0][1:])[0] or (both[1] and at_door):
+            alighting, boarding = both
+            plan[0] = (place, NOBODY, boarding if alighting else NOBODY)
+            if alighting:
+                self.unloading = alighting
+                if at_door:
+                    until_s = doors.handed_out_s(alighting, env.now)
+                    yield from self._stand(alighting, until_s)
+                elif place < len(hotspots):
+                    around.instant.release()
+                    yield from hotspots[place].unload(self.id, alighting)
+                    around.instant.hold()
+                self.unloading = NOBODY
+                self._let_alight(alighting)
+            else:
+                parked = bool(self.loading)
+                self.loading = tuple(sorted((*self.loading, *boarding)))
+                self._operator.loading(boarding)
+                until_s = doors.taken_up_s(boarding, env.now, parked=parked)
+                yield from self._stand(boarding, until_s)
 
     def _stand(self, orders: Orders, until_s: float) -> Generator[Event, None, None]:
-        """Stand at a door for some orders."""
-        env, log = self._around.env, self._around.log
-        log.add(Kind.DOOR_STARTED, env.now, self.id, self.place, orders=orders)
+        """Stand at a door for some orders; the instant is held before and after."""
+        around, place = self._around, self.place
+        env, log, instant = around.env, around.log, around.instant
+        log.add(Kind.DOOR_STARTED, env.now, self.id, place, orders=orders)
         self.arrives_s = until_s
         if until_s > env.now:
+            instant.release()
             yield env.timeout(until_s - env.now)
-        log.add(Kind.DOOR_FINISHED, env.now, self.id, self.place, orders=orders)
+            instant.hold()
+        log.add(Kind.DOOR_FINISHED, env.now, self.id, place, orders=orders)

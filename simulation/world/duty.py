@@ -10,7 +10,8 @@ from simulation.record.kinds import Kind
 from simulation.record.log import EventLog
 from simulation.world.vehicle import Vehicle
 
-_LAST_CALL, _OFF, _BREAK, _ON = range(4)  # in this order at one time
+_LAST_CALL, _OFF, _BREAK, _ON = range(4)  # in this order at one time,
+_AT_ONCE = 4  # ... and behind them all what is due as its own shift begins
 
 
 class Employer(Protocol):
@@ -38,7 +39,8 @@ class Duty:
 
     Whoever drives at the end of a shift, or at the beginning of a break, finishes the
     stops it has and takes no others: overtime is what that takes. A break lasts as
-    long as it should, however late it begins; what lies beyond the shift is cut off.
+    long as it should, however late it begins, and so does the next one; what lies
+    beyond the shift is cut off. No break begins after the last call.
 
     Parameters
     ----------
@@ -65,13 +67,13 @@ class Duty:
         self._gone: set[int] = set()
         marks = []
         for number, shift in enumerate(roster.shifts):
-            marks.append((shift.on_s, _ON, number, 0.0))
-            marks.append((shift.off_s, _OFF, number, 0.0))
             last_call_s = max(shift.on_s, shift.off_s - roster.last_call_s)
-            marks.append((last_call_s, _LAST_CALL, number, 0.0))
+            todo = [(shift.off_s, _OFF, 0.0), (last_call_s, _LAST_CALL, 0.0)]
+            todo += [(begin, _BREAK, end - begin) for begin, end in shift.breaks]
+            marks.append((shift.on_s, _ON, number, 0.0))
             marks += [
-                (begin_s, _BREAK, number, end_s - begin_s)
-                for begin_s, end_s in shift.breaks
+                (time_s, what + _AT_ONCE * (time_s <= shift.on_s), number, length_s)
+                for time_s, what, length_s in todo
             ]
         env.process(self._keep(sorted(marks)))
 
@@ -109,10 +111,10 @@ class Duty:
     ) -> Generator[Event, None, None]:
         """Do what the roster says, in order of time."""
         env = self._env
-        for time_s, what, number, length_s in marks:
+        for time_s, turn, number, length_s in marks:
             if time_s > env.now:
                 yield env.timeout(time_s - env.now)
-            shift = self._shifts[number]
+            shift, what = self._shifts[number], turn % _AT_ONCE
             if what == _ON:
                 vehicle = self._fleet.join(shift.place, shift.pool)
                 self._vehicles[number] = vehicle
@@ -121,11 +123,12 @@ class Duty:
                 continue
             vehicle = self._vehicles[number]
             rests, ends = vehicle.id in self._resting, vehicle.id in self._ending
-            if what == _BREAK and not (rests or ends):
-                self._due[vehicle.id] = length_s
-                if self._fleet.relieve(vehicle):
+            if what == _BREAK and not ends:
+                waits = rests or vehicle.id in self._due
+                self._due[vehicle.id] = self._due.get(vehicle.id, 0.0) + length_s
+                if not waits and self._fleet.relieve(vehicle):
                     self._rest(vehicle, self._due.pop(vehicle.id))
-            elif what == _LAST_CALL:
+            elif what == _LAST_CALL and not ends:
                 self._ending.add(vehicle.id)
                 self._due.pop(vehicle.id, None)
                 if not rests:
@@ -144,7 +147,7 @@ class Duty:
             self._resting.discard(vehicle.id)
             log.add(Kind.BREAK_ENDED, env.now, vehicle.id, vehicle.place)
             if vehicle.id not in self._ending:
-                self._fleet.freed(vehicle)
+                self._fleet.freed(vehicle)  # or it rests again
             elif env.now >= self._shift(vehicle).off_s:
                 self._leave(vehicle)
 

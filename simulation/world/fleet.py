@@ -6,7 +6,7 @@ from operator import itemgetter
 from simpy import Event
 
 from simulation.dispatch.nearest import NearestIdle
-from simulation.dispatch.protocol import NEAREST, Orders, Trip
+from simulation.dispatch.protocol import NEAREST, FleetOnDuty, FleetView, Orders, Trip
 from simulation.world.delivery import Delivery
 from simulation.world.door_vehicle import DoorVehicle
 from simulation.world.duty import Duty
@@ -94,15 +94,12 @@ class Fleet:
         for of in rules.classes:
             known = self._classes.setdefault(of.pool, ClassOperator(self, of))
             known.travel = of.travel
-        idle = [each for each in self._on_duty() if not each.plan]
+        idle = [each for each in self.on_duty() if not each.plan]
         target = rules.supply.target(now_s)
         self.grows = rules.grows(now_s)
         missing = 0
         if target is not None and rules.roster is None:
-            others = sum(len(of.starts) for of in rules.classes)
-            missing = target + others - len(self.vehicles)
-            if not self.vehicles:
-                missing = target
+            missing = target - sum(1 for _ in self._own())
         self._surplus = max(0, -missing)
         plain = isinstance(rules.dispatch, NearestIdle) and not rules.refusals
         self._simple = plain and not self._surplus
@@ -118,7 +115,13 @@ class Fleet:
         if self._requested or self._waiting:
             self._around.instant.ask(ASSIGN, self)
 
-    def _on_duty(self) -> list[Vehicle]:
+    def _own(self) -> Iterator[Vehicle]:
+        """Yield the vehicles that are of no further class, by number."""
+        for vehicle in self.vehicles.values():
+            if vehicle.pool == self.pool:
+                yield vehicle
+
+    def on_duty(self) -> list[Vehicle]:
         """Return the vehicles that take trips, by number."""
         everybody, duty = self.vehicles.values(), self._duty
         if duty is None:
@@ -168,7 +171,10 @@ class Fleet:
         if self._surplus and self.idle:
             self._dismiss()
         now_s = self._around.env.now
-        assignments = self._assign(trips, self, now_s)
+        fleet: FleetView = self
+        if self._duty is not None:
+            fleet = FleetOnDuty(self, self.on_duty())
+        assignments = self._assign(trips, fleet, now_s)
         assigned = set()
         for (orders, origin, target, _), number, stops in assignments:
             if number == NEAREST:
@@ -279,7 +285,7 @@ class Fleet:
 
     def _dismiss(self) -> None:
         """Let idle vehicles of the surplus leave, the highest numbers first."""
-        idle = [each for each in self.vehicles.values() if not each.plan]
+        idle = [each for each in self._own() if not each.plan]
         leaving = idle[max(0, len(idle) - self._surplus) :]
         for vehicle in reversed(leaving):
             self._index.remove(vehicle)

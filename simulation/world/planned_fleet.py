@@ -69,12 +69,16 @@ class PlannedFleet(Fleet):
         assert rules.planning is not None
         self._planning = planning = rules.planning
         grows = rules.grows(self._around.env.now)
-        legs, options = planning.rows.towards, planning.options
+        self._legs = list(dict.fromkeys((planning.rows, *planning.rows_of.values())))
+        legs, *others = [rows.towards for rows in self._legs]
+        options = planning.options
         if options.planner == "rolling":
-            self._planner: Planner | RollingPlanner = RollingPlanner(legs, options)
+            self._planner: Planner | RollingPlanner = RollingPlanner(
+                legs, options, others
+            )
         else:
             capacity = planning.capacity if grows else None
-            self._planner = Planner(legs, options, capacity, rules.joins_at)
+            self._planner = Planner(legs, options, capacity, rules.joins_at, others)
         self._capacities = {each.pool: each.capacity for each in rules.classes}
         self._beat.change(planning.interval_s)
         self._open = {order: self._timed(trip) for order, trip in self._open.items()}
@@ -118,9 +122,9 @@ class PlannedFleet(Fleet):
 
     @override
     def loading(self, orders: Orders) -> None:
-        now_s = self._around.env.now
+        now_s, trips = self._around.env.now, self._open
         for order in orders:
-            self._since_s[order] = now_s
+            self._since_s[order] = max(now_s, trips[order].ready_s)
 
     @override
     def withdraw(self, order: int) -> bool:
@@ -139,11 +143,11 @@ class PlannedFleet(Fleet):
         return True
 
     def _without_task(self, vehicle: Vehicle) -> None:
-        """Let a vehicle that was held rest, if it has nothing left to do."""
+        """Let a vehicle that was held be idle, if it has nothing left to do."""
         if not any(alighting or boarding for _, alighting, boarding in vehicle.plan):
             del self._held[vehicle.id]
             vehicle.replan(())
-            self._rest(vehicle)
+            self.freed(vehicle)
 
     def carried(self, order: int) -> None:
         """Take note that an order has alighted."""
@@ -188,12 +192,14 @@ class PlannedFleet(Fleet):
     def _plan(self) -> None:
         """Plan for all vehicles but a surplus, which takes no more orders."""
         now_s = self._around.env.now
-        staying = self._on_duty()
+        staying = self.on_duty()
         if self._surplus:
-            del staying[len(staying) - self._surplus :]
-        rows = self._planning.rows
+            own = [each for each in staying if each.pool == self.pool]
+            for surplus in own[max(0, len(own) - self._surplus) :]:
+                staying.remove(surplus)
         targets = list(self._targets())
-        rows.gather([*self._ends(), *targets], targets)
+        for rows in self._legs:
+            rows.gather([*self._ends(), *targets], targets)
         for at, trip in enumerate(self._queue):
             self._queue[at] = self._open[trip.order] = self._timed(trip)
         views = [self._view(vehicle, now_s) for vehicle in staying]
@@ -252,6 +258,7 @@ class PlannedFleet(Fleet):
                     for order in orders
                 ]
             ),
+            self._legs.index(self._planning.rows_of.get(vehicle.pool, self._legs[0])),
         )
 
     def _give(self, vehicle: Vehicle, plan: Plan, now_s: float) -> None:

@@ -1,7 +1,7 @@
 """What holds in a fleet whose vehicles get plans of stops."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from simulation.dispatch.options import DispatchOptions
 from simulation.network.rows import LegRows
@@ -24,6 +24,8 @@ class Planning:
         From the release of an order to its promised time [s].
     rows
         Legs that begin from now on, with what stops at doors take.
+    rows_of
+        Those of classes that drive at another speed, by pool; the same for the same.
     door_s
         What that is on average, by place [s]; ``None`` for nothing.
     asked
@@ -37,6 +39,7 @@ class Planning:
     rows: LegRows
     door_s: Sequence[float] | None = None
     asked: "Asked | None" = None
+    rows_of: Mapping[int, LegRows] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

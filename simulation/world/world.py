@@ -160,15 +160,14 @@ class World(mesa.Model):
             return
 
         def cancel(_: Event) -> None:
-            picked_up = delivery.order not in self.open or delivery.arrives_s >= 0
-            fleets = self.fleets.values()
-            if not picked_up and all(
-                fleet.withdraw(delivery.order) for fleet in fleets
-            ):
-                del self.open[delivery.order]
-                self.log.add(
-                    Kind.CANCELLED, self.env.now, delivery.order, delivery.producer
-                )
+            order, fleets = delivery.order, self.fleets.values()
+            if order not in self.open or delivery.arrives_s >= 0:
+                return
+            self.instant.hold()  # until it is on record
+            if all(fleet.withdraw(order) for fleet in fleets):
+                del self.open[order]
+                self.log.add(Kind.CANCELLED, self.env.now, order, delivery.producer)
+            self.instant.release()
 
         self.env.timeout(time_s - self.env.now).callbacks.append(cancel)
 

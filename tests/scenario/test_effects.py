@@ -45,11 +45,31 @@ OTHERWISE = {  # another value of every key that may be idle
     "hotspots.docks": 1,
     "costs.core_km": 5.0,
     "costs.handover": 5.0,
+    "dispatch.lead_s": 5.0,
+    "fleet.core.last_call_s": 50.0,
+    "fleet.peripheral.last_call_s": 50.0,
+    "fleet.peripheral.speed_factor": 0.5,
+    "producers.door_s": 40.0,
+    "consumers.distribution": "expon(scale=30)",
     "demand.load_per_min": 9.0,
     "demand.duration_min": 5,
     "demand.arrivals": "on_minute",
 }
+SHIFTS = {"fleet.peripheral.shifts": ("4 00:00-00:09", "3 van 00:00-01:00")}
+VAN = {"fleet.classes.van.capacity": 1, "fleet.classes.van.speed_factor": 0.5}
 BASES = {
+    "direct, shifts": ("point_to_point", SHIFTS | VAN),
+    "stacked, shifts": ("baselines/stacked", SHIFTS | VAN),
+    "relayed, shifts": (
+        "hotspots_only",
+        SHIFTS
+        | VAN
+        | {
+            "fleet.core.size": "elastic",
+            "fleet.core.shifts": ("6 00:00-02:00",),
+            "fleet.peripheral.deadheading": "driven",
+        },
+    ),
     "direct": ("point_to_point", {}),
     "stacked": ("baselines/stacked", {"dispatch.hold_s": 0.0, "dispatch.rounds": 0}),
     "stacked, finite": ("baselines/stacked", {"fleet.peripheral.size": 4}),
@@ -67,6 +87,9 @@ BASES = {
     ),
 }
 EXPECTED = {
+    "direct, shifts": {"fleet.core.last_call_s", "dispatch.lead_s"},
+    "stacked, shifts": {"dispatch.new_vehicle_m", "dispatch.lead_s"},
+    "relayed, shifts": {"fleet.peripheral.deadheading", "dispatch.lead_s"},
     "direct": {"routing.policy", "requests.handler", "fleet.core.capacity"},
     "stacked": {
         "routing.policy",
@@ -116,6 +139,8 @@ def test_what_is_said_to_be_without_effect_is(name):
     relayed = not name.startswith(("direct", "stacked"))
     assert ("requests.revisit" in claimed) != relayed
     assert ("dispatch.interval_s" in claimed) != name.startswith("stacked")
+    assert ("fleet.peripheral.last_call_s" in claimed) != ("shifts" in name)
+    assert not {"producers.door_s", "consumers.distribution"} & claimed
     assert "demand.load_per_min" not in claimed
 
 
@@ -130,6 +155,67 @@ def test_a_trace_makes_the_keys_of_drawn_demand_idle(tmp_path):
     assert claimed >= {"seed", "demand.load_per_min", "demand.arrivals"}
     learnt = load_scenario("paper/deliverai_2", trace | {"seed": 2})
     assert not without_effect(learnt, ["seed"])  # it names the training
+
+
+CLASS = {
+    "fleet.classes.van.capacity": 3,
+    "fleet.classes.van.speed_factor": 2.0,
+    "fleet.classes.van.cost_per_hour": 30.0,
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "idle", "said"),
+    [
+        ("paper/point_to_point", {}, set(CLASS), "fleet.peripheral.size is elastic"),
+        (
+            "paper/point_to_point",
+            {"fleet.peripheral.size": 4},
+            set(CLASS),
+            "no vehicle is of the class van",
+        ),
+        (
+            "paper/point_to_point",
+            {"fleet.peripheral.size": 4, "fleet.classes.van.size": 2},
+            {"fleet.classes.van.capacity"},
+            "service.mode is not stacked",
+        ),
+        (
+            "baselines/stacked",
+            {"fleet.peripheral.size": 4, "fleet.classes.van.size": 2},
+            set(),
+            "",
+        ),
+        ("baselines/stacked", SHIFTS, set(), ""),
+    ],
+)
+def test_keys_of_a_class_that_no_vehicle_drives_are_idle(name, keys, idle, said):
+    base = {"demand.load_per_min": 4, "demand.duration_min": 3}
+    scenario = load_scenario(name, base | VAN | keys)
+    plain = kpis(simulate(scenario))
+    claimed = set()
+    for key, value in CLASS.items():
+        changed = load_scenario(name, base | VAN | keys | {key: value})
+        for why in without_effect(changed, [key]).values():
+            claimed.add(key)
+            assert why.startswith(said)
+            assert kpis(simulate(changed)) == plain, key
+    assert claimed == idle
+
+
+def test_a_trace_may_say_when_orders_are_ready(tmp_path):
+    region = embedded_region()
+    source_id = region.places.source_id
+    path = tmp_path / "orders.csv"
+    path.write_text(
+        "start_s,producer,consumer,ready_s\n"
+        f"5,{source_id[region.producers[3]]},{source_id[region.consumers[9]]},900\n"
+    )
+    trace = {"demand.profile": "trace", "demand.trace_file": str(path)}
+    one = load_scenario("paper/point_to_point", trace)
+    other = load_scenario("paper/point_to_point", trace | {"dispatch.lead_s": 5})
+    assert not without_effect(other, ["dispatch.lead_s"])
+    assert simulate(one).log_hash != simulate(other).log_hash
 
 
 @pytest.mark.slow
@@ -154,12 +240,12 @@ def test_a_reason_names_the_key_that_makes_it_so():
 @pytest.mark.parametrize("name", ["point_to_point", "hotspots_only", "deliverai_1"])
 def test_every_key_of_every_rule_is_one_of_a_scenario(name):
     """Else a rule would hold of a key that was renamed long ago."""
-    from simulation.scenario.effects import _RULES  # noqa: PLC0415
+    from simulation.scenario.effect_rules import RULES  # noqa: PLC0415
 
     asked = load_scenario(f"paper/{name}")
     absent = dict.fromkeys(("demand.trace_file", "demand.replicate"))
     known = dict(leaves(scenario_to_dict(asked))) | absent
-    for _, keys, why in _RULES:
+    for _, keys, why in RULES:
         for key in keys:
             assert any(each == key or each.startswith(key) for each in known), key
         assert not why.endswith(".")

@@ -109,12 +109,19 @@ def test_a_base_that_is_no_name_is_refused(write, base):
 
 
 def test_paths_belong_to_the_file_that_says_them(write, tmp_path, monkeypatch):
-    write('[demand]\nprofile = "trace"\ntrace_file = "day.csv"\n', "base/a.toml")
+    write(
+        '[demand]\nprofile = "trace"\ntrace_file = "day.csv"\n'
+        '[producers]\ndoor_file = "doors.csv"\n'
+        '[fleet.core]\nshift_file = "shifts.csv"\n',
+        "base/a.toml",
+    )
     path = write('extends = "base/a.toml"\nregion = "town"\n', "top/b.toml")
     path.write_text(path.read_text().replace("base/", "../base/"))
     monkeypatch.chdir(tmp_path)
     scenario = load_scenario(path, ["routing.table=learnt"])
     assert scenario.demand.trace_file == str(tmp_path / "base" / "day.csv")
+    assert scenario.producers.door_file == str(tmp_path / "base" / "doors.csv")
+    assert scenario.fleet.core.shift_file == str(tmp_path / "base" / "shifts.csv")
     assert scenario.region == str(tmp_path / "top" / "town")
     assert scenario.routing.table == str(tmp_path / "learnt")
     assert load_scenario(path, ["region=embedded"]).region == "embedded"

@@ -11,6 +11,7 @@ import pytest
 
 from analysis.experiments.conduct import conduct
 from analysis.metrics.catalogue import KPIS
+from analysis.report.run_page.sweeps import read_sweep
 from simulation.record.run import Run
 from simulation.scenario import load_scenario
 from tests.sweeps.conftest import journal_keys
@@ -239,3 +240,26 @@ def test_it_says_where_a_scenario_pays(small, sweep, out):
         "unlimited."
     )
     assert all("pays nowhere" in line for line in said[1:-1])
+
+
+def test_with_prices_it_says_where_a_scenario_pays_in_cost_and_in_whose_money(
+    write, small, sweep, out
+):
+    prices = (
+        "costs.currency = 'EUR'\ncosts.core_km = 1.0\ncosts.peripheral_km = 1.0\n"
+        "costs.core_g_co2_per_km = 100.0\ncosts.peripheral_g_co2_per_km = 10.0\n"
+    )
+    text = small.read_text().replace("[grid]", f"{prices}\n[grid]")
+    said = sweep(write(text), "--out", out).out
+    for what in ("distance", "cost per order", "CO2 per order"):
+        assert f"In {what}, Baseline 2 (hotspots only) against" in said
+    manifest = json.loads((out / "sweep.json").read_text())
+    assert manifest["terms"]["currency"] == "EUR"
+    shown = read_sweep(out)
+    assert {kpi.unit for kpi in shown.metrics if "cost" in kpi.name} == {"EUR"}
+    assert "co2_g_per_order" in {kpi.name for kpi in shown.metrics}
+
+
+def test_without_prices_the_folder_says_nothing_of_money(small, sweep, out):
+    sweep(small, "--out", out)
+    assert "terms" not in json.loads((out / "sweep.json").read_text())

@@ -40,7 +40,7 @@ def costs(shown: Contents) -> Iterator[Block]:
         _columns(shown),
         [_row(shown, part, effects) for part in parts],
         f"{shown.kpi(_COST).label} [{literal(shown.kpi(_COST).unit)}] at other prices.",
-        note=_LEFT_OUT + _even(shown),
+        note=_LEFT_OUT + _even_means(shown),
     )
 
 
@@ -79,11 +79,10 @@ def _row(
     kpi = shown.kpi(_COST)
     what = in_sentence(KPI_OF[part]).removeprefix("cost, ")
     cells: list[str | Cell] = [Cell(what, tip=KPI_OF[part].definition)]
-    first = effects[0].get(part)
+    keys = COST_PARTS[part]
     for at, (plan, of_plan) in enumerate(zip(shown.plans, effects, strict=True)):
         prices = plan.runs[0].scenario_tables.get("costs", {})
-        keys = COST_PARTS[part]
-        cells.append(" or ".join(f"{prices.get(key, 0.0):.4g}" for key in keys))
+        cells.append(_said(prices, keys))
         effect = of_plan.get(part)
         if effect is None:
             cells += [NOTHING] * 3
@@ -91,21 +90,30 @@ def _row(
             each = (effect.per_order, effect.at(0.5), effect.at(2.0))
             cells += [number(kpi, value) for value in each]
         if at and _comparable(shown):
-            cells.append(_even_at(effect, first, prices, keys))
+            factor = _even(effects[0], of_plan, part)
+            cells.append(NOTHING if factor is None else _said(prices, keys, factor))
     return cells
 
 
-def _even_at(
-    effect: PriceEffect | None,
-    first: PriceEffect | None,
-    prices: dict[str, float],
-    keys: tuple[str, ...],
-) -> str:
-    """Return the price at which a plan costs what the first does."""
-    factor = None if effect is None or first is None else effect.even_with(first)
-    if factor is None:
-        return NOTHING
+def _said(prices: dict[str, float], keys: tuple[str, ...], factor: float = 1.0) -> str:
+    """Return some prices, so many times what they are, in a cell."""
     return " or ".join(f"{factor * prices.get(key, 0.0):.4g}" for key in keys)
+
+
+def _even(
+    first: dict[str, PriceEffect], other: dict[str, PriceEffect], part: str
+) -> float | None:
+    """Return the factor of a price at which two plans cost the same, if any does."""
+    if not first or not other:
+        return None
+    sides = [
+        each.get(part)
+        or PriceEffect(
+            part, COST_PARTS[part], 0.0, next(iter(each.values())).cost_per_order
+        )
+        for each in (other, first)
+    ]
+    return sides[0].even_with(sides[1])
 
 
 def _comparable(shown: Contents) -> bool:
@@ -114,7 +122,7 @@ def _comparable(shown: Contents) -> bool:
     return all(each == every[0] for each in every)
 
 
-def _even(shown: Contents) -> str:
+def _even_means(shown: Contents) -> str:
     if len(shown.plans) == 1 or not _comparable(shown):
         return ""
     return (

@@ -13,6 +13,7 @@ from analysis.report.page import section
 from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.observations import service_of, summed
 from analysis.report.run_page.plans import Plan
+from analysis.words import listed
 from simulation.units import SECONDS_PER_MINUTE
 
 _MOST_FLOWS = 10  # in the table
@@ -48,12 +49,19 @@ def places(shown: Contents) -> Iterator[Block]:
             "Arcs are as broad as the distance driven between two hotspots, empty "
             "legs included, and bend to the right of their direction; shown are "
             "the largest, four fifths of the distance. Tracts are coloured by how "
-            "long an order waits there, for whatever it waits, per "
+            f"long an order waits there for {_awaited(plans)}, per "
             "order that comes by. All maps have the same scales.",
             f"Maps of {len(plans)} plans with arcs between hotspots and tracts "
             "coloured by waiting.",
         )
     yield from map(_fold, shown.plans)
+
+
+def _awaited(plans: Sequence[Plan]) -> str:
+    """Return what orders wait for, in words."""
+    doors = any(plan.runs[0].doors for plan in plans)
+    waits = ["decision", "partner", "vehicle", *(["food"] if doors else []), "bay"]
+    return listed(waits)
 
 
 def _has_core(plan: Plan) -> bool:

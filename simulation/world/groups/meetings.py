@@ -10,6 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from simpy import Environment, Event
+from simpy.events import Timeout
 
 from simulation.record.log import EventLog
 from simulation.sharing.board import Board
@@ -23,18 +24,15 @@ if TYPE_CHECKING:
     from simulation.sharing.candidate import Candidate
 
 
-class _Patience(Event):
+class _Patience(Timeout):
     """Fires when one wait for partners has lasted long enough."""
 
     def __init__(
         self, env: Environment, delivery: Delivery, wait: int, delay_s: float
     ) -> None:
-        super().__init__(env)
-        self._ok = True
-        self._value = None
+        super().__init__(env, delay_s)
         self.delivery = delivery
         self.wait = wait
-        env.schedule(self, delay=delay_s)
 
 
 class Meetings:
@@ -114,11 +112,8 @@ class Meetings:
         for delivery in self._underway.values():
             group = self.groups.get(delivery.order)
             if group is None:
-                if (
-                    count_inbound
-                    and delivery.aboard
-                    and delivery.hotspot != delivery.destination
-                ):
+                onward = delivery.hotspot != delivery.destination
+                if count_inbound and delivery.aboard and onward:
                     self.post(delivery)
             elif other_patience and delivery.dwells and not group.is_together(delivery):
                 self._wait(delivery)
@@ -142,11 +137,8 @@ class Meetings:
 
     def boarded(self, delivery: Delivery) -> None:
         """Take note that a vehicle carries one to a hotspot, or to the door."""
-        if (
-            delivery.hotspot != delivery.destination
-            and self._count_inbound
-            and delivery.order not in self.groups
-        ):
+        onward = delivery.hotspot != delivery.destination
+        if onward and self._count_inbound and delivery.order not in self.groups:
             self.post(delivery)
 
     # Arriving ----------------------------------------------------------------

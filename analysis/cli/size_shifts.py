@@ -1,0 +1,210 @@
+"""``deliverai size --over shifts``: couriers by hour and class, as shifts."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analysis.cli.failures import DONE, FAILED
+from analysis.cli.notes import note_traces
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from analysis.sizing.folder import SizingFolder
+    from analysis.sizing.question import Question
+    from analysis.sizing.shifts.asked import ShiftQuestion
+    from analysis.sizing.shifts.size import ShiftSizing
+
+_LENGTHS, _STARTS = "4h,6h,8h", "60min"
+_SECONDS = {"30min": 1800, "60min": 3600}
+_MOST_ROWS = 48
+
+
+@dataclass(frozen=True)
+class ShiftOptions:
+    """Options of the command that are about shifts, as typed."""
+
+    lengths: str | None
+    starts: str | None
+    classes: str | None
+    most: int | None
+
+    def words(self) -> dict[str, str | None]:
+        """Return each option with what was typed."""
+        return {
+            "--shift-lengths": self.lengths,
+            "--shift-starts": self.starts,
+            "--classes": self.classes,
+            "--most-shifts": None if self.most is None else str(self.most),
+        }
+
+    def check(self, over: str | None, least: str | None, most: str | None) -> None:
+        """Check that options of shifts come with shifts, and others without.
+
+        Raises
+        ------
+        SizingError
+            If one makes no difference.
+        """
+        from analysis.sizing.targets import SizingError
+
+        limits = {"--least": least, "--most": most}
+        by_shifts = over == "shifts"
+        for name, given in (limits if by_shifts else self.words()).items():
+            if given is not None:
+                where = "with" if by_shifts else "without"
+                raise SizingError(
+                    name,
+                    f"makes no difference {where} --over shifts",
+                    "it left out" if by_shifts else "--over shifts",
+                )
+
+    def question(self, asked: "Question") -> "ShiftQuestion":
+        """Return what is asked of shifts."""
+        from analysis.sizing.shifts.asked import (
+            ShiftQuestion,
+            read_classes,
+            read_lengths,
+        )
+
+        return ShiftQuestion(
+            asked.scenario,
+            asked.targets,
+            (),
+            asked.replications,
+            asked.indifference,
+            asked.probes,
+            lengths_s=read_lengths(self.lengths or _LENGTHS),
+            every_s=_SECONDS[self.starts or _STARTS],
+            classes=read_classes(self.classes, asked.scenario),
+            most_shifts=self.most,
+        )
+
+
+def size_by_shifts(
+    asked: "Question",
+    given: ShiftOptions,
+    command: str,
+    *,
+    processes: int | None,
+    as_json: bool,
+    out: Path | None,
+) -> int:
+    """Find the cheapest shifts, write and print them; return the exit code."""
+    from analysis.cli.progress import RoundLines
+    from analysis.cli.size import workspace
+    from analysis.experiments.executors import executor
+    from analysis.report import write_page
+    from analysis.report.shift_page import shift_page
+    from analysis.sizing.shifts.measured import rostered_run
+    from analysis.sizing.shifts.size import size_shifts
+    from analysis.sizing.shifts.words import progress_words
+    from analysis.sizing.trials import SimulatedTrials
+    from simulation.assemble import prepare
+
+    question = given.question(asked)
+    prepared = prepare(question.with_fleet(None))
+    prepared.orders(question.scenario, 0)
+    note_traces(prepared.notes)
+    checksum = prepared.region.checksum
+    folder, journal = workspace(out, question, checksum)
+    by, rounds = executor(processes), RoundLines()
+
+    def trials_of(about: "ShiftQuestion") -> SimulatedTrials:
+        return SimulatedTrials(
+            about, checksum, journal=journal, by=by, work=rostered_run
+        )
+
+    sizing = size_shifts(
+        trials_of,
+        question,
+        lambda about, probe: rounds.show(progress_words(about, probe)),
+    )
+    if folder is not None:
+        folder.write_shifts(sizing)
+        write_page(shift_page(sizing, prepared.region, command), folder.page)
+    _say(sizing, folder, as_json=as_json)
+    return FAILED if sizing.best is None else DONE
+
+
+def _say(
+    sizing: "ShiftSizing", folder: "SizingFolder | None", *, as_json: bool
+) -> None:
+    """Print the answer."""
+    from analysis.sizing.shifts.document import document, roster_toml
+    from analysis.sizing.shifts.words import sentences
+
+    if as_json:
+        place = None if folder is None else str(folder.path)
+        found = {**document(sizing), "folder": place}
+        click.echo(json.dumps(found, indent=2, allow_nan=False))
+        return
+    from rich.console import Console
+
+    for sentence in sentences(sizing):
+        click.echo(sentence)
+    console = Console(highlight=False)
+    if sizing.best is not None:
+        click.echo("\nCouriers by hour:")
+        console.print(_hours_table(sizing))
+        click.echo("\nThe roster, for a scenario:")
+        click.echo(roster_toml(sizing), nl=False)
+    if sizing.frontier:
+        click.echo("\nWhat other targets take, as the search sees it:")
+        console.print(_frontier_table(sizing))
+    if folder is not None:
+        click.echo(f"\nWritten: {folder.page}, every run beside it.")
+
+
+def _hours_table(sizing: "ShiftSizing") -> "Table":
+    from rich.text import Text
+
+    from analysis.cli.cells import plain
+    from analysis.sizing.shifts.document import hours_frame
+    from analysis.sizing.shifts.words import class_words
+
+    frame = hours_frame(sizing)
+    names = [class_words(name) for name in sizing.question.classes]
+    table = plain(2)
+    table.add_column("from")
+    for head in ("orders", "late", "at work", *names):
+        table.add_column(head, justify="right")
+    for row in frame.head(_MOST_ROWS).to_dict("records"):
+        late = f"{100 * row['late_share']:.1f} %" if row["orders"] else ""
+        cells = [row["from"], f"{row['orders']:.1f}", late, f"{row['load']:.1f}"]
+        cells += [f"{row[f'on_duty_{name}']:,}" for name in names]
+        table.add_row(*map(Text, cells))
+    return table
+
+
+def _frontier_table(sizing: "ShiftSizing") -> "Table":
+    from rich.text import Text
+
+    from analysis.cli.cells import plain
+    from analysis.numbers import NOTHING
+    from analysis.sizing.shifts.document import frontier_frame
+    from analysis.sizing.shifts.words import money
+
+    frame = frontier_frame(sizing)
+    question = sizing.question
+    unit = money(question) if question.by_cost else "h"
+    table = plain(2)
+    table.add_column("target", no_wrap=True)
+    heads = ["shifts", "h/day", *([f"{unit}/day"] if question.by_cost else [])]
+    heads += [f"{money(question)}/order"] if question.priced else []
+    heads += [f"{unit}/day more per {frame['per'].iloc[0]}"]
+    for head in heads:
+        table.add_column(head, justify="right")
+    names = ["shifts", "hours_a_day", *(["cost_a_day"] if question.by_cost else [])]
+    names += ["cost_per_order"] if question.priced else []
+    for row in frame.to_dict("records"):
+        cells = [row["target"]]
+        for name in (*names, "extra_a_day"):
+            value, digits = row[name], 0 if name == "shifts" else 2
+            known = value == value  # noqa: PLR0124 - not NaN
+            cells.append(f"{value:,.{digits}f}" if known else NOTHING)
+        table.add_row(*map(Text, cells))
+    return table

@@ -1,0 +1,223 @@
+"""The search for a roster: cover what is required, simulate, require other hours.
+
+One number moves all hours at once: vehicles beyond the load, in its square roots; its
+smallest value that meets the targets is found by bisection. Then hours are looked at
+one by one: those in which orders wait get more, those in which vehicles matter least
+get fewer, and the shifts are chosen anew each time.
+"""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from analysis.sizing.question import Fleet
+from analysis.sizing.shifts.asked import ShiftQuestion
+from analysis.sizing.shifts.covering import cover
+from analysis.sizing.shifts.erlang import Counts, waiting
+from analysis.sizing.shifts.measured import SLOT_S
+from analysis.sizing.shifts.work import Work, blamed, given_by
+from analysis.sizing.targets import SizingError
+from analysis.sizing.trials import Trials
+from analysis.sizing.verdicts import Judge, Probe
+
+Tell = Callable[[ShiftQuestion, Probe], None]  # once a round
+
+_LEVELS = tuple(at / 10 for at in range(-20, 161))  # square roots beyond the load
+_CLIMB = (30, 60, 180)  # levels that are tried until one meets: 1, 4 and 16
+_MOST_RUNS = 32  # of a roster, in the search; the proof has more
+_RAISES = 3  # rounds that give more to the hours in which orders wait
+_HALF = 0.5  # share of all waiting, in the hours that get more
+_REFUSALS = 8  # in a row, of rosters that cost less: enough
+_SMALL = 1e-6
+
+
+class Rounds:
+    """Rosters tried on the same orders.
+
+    Parameters
+    ----------
+    trials, question, work
+        What gives the runs, what is asked, what a day asks for.
+    tell
+        Told of each round.
+    """
+
+    def __init__(
+        self, trials: Trials, question: ShiftQuestion, work: Work, tell: Tell
+    ) -> None:
+        self._question, self._work, self._tell = question, work, tell
+        self.judge = Judge(trials, question, 1, most=_MOST_RUNS)
+        self.given = given_by(question, work)
+        self.cost = question.shape_costs(work.km_cost)
+        self._least: Counts = (work.first > 0).astype(np.int64)
+        self._covers: dict[tuple[int, ...], Fleet | None] = {}
+        self._told: set[Fleet] = set()
+
+    def price(self, fleet: Fleet) -> float:
+        """Return what a roster costs a day, as far as shifts go: money, else hours."""
+        return float(self.cost @ np.array(fleet))
+
+    def on_duty(self, fleet: Fleet) -> Counts:
+        """Return whole vehicles of the first class by slot, (s,)."""
+        there = self.given @ np.array(fleet)
+        whole: Counts = np.floor(there + _SMALL).astype(np.int64)
+        return whole
+
+    def roster(self, required: Counts) -> Fleet | None:
+        """Return the cheapest shifts that cover what is required; None if none do."""
+        key = tuple(required.tolist())
+        if key not in self._covers:
+            try:
+                counts = cover(
+                    self.given,
+                    required,
+                    self.cost,
+                    self._question.most_shifts,
+                    self._work.first,
+                )
+            except SizingError:
+                if not self._covers:  # the least that is ever asked for
+                    raise
+                self._covers[key] = None
+            else:
+                self._covers[key] = tuple(counts.tolist())
+        return self._covers[key]
+
+    def at_level(self, level: int) -> Fleet | None:
+        """Return the shifts for one level of all hours."""
+        return self.roster(self._work.required(_LEVELS[level]))
+
+    def best(self) -> Probe | None:
+        """Return the cheapest roster found that looks as if it met the targets."""
+        self.roster(self._least)  # refused here if nothing covers the day
+        level = self.lowest_level(self.judge)
+        if level is None:
+            return None
+        best = self._tried(self.at_level(level))
+        assert best is not None  # it was tried
+        if level:
+            best = self._raised(level - 1, best)
+        return self._lowered(best)
+
+    def lowest_level(self, judge: Judge) -> int | None:
+        """Return the lowest level whose shifts meet a judge's targets."""
+        low, high = -1, None
+        for level in _CLIMB:
+            probe = self._tried(self.at_level(level), judge)
+            if probe is not None and probe.meets:
+                high = level
+                break
+            low = level
+        if high is None:
+            return None
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self.at_level(middle) == self.at_level(high):
+                high = middle
+                continue
+            probe = self._tried(self.at_level(middle), judge)
+            if probe is not None and probe.meets:
+                high = middle
+            else:
+                low = middle
+        return high
+
+    def _tried(self, fleet: Fleet | None, judge: Judge | None = None) -> Probe | None:
+        judge = judge or self.judge
+        if fleet is None:
+            return None
+        probe = judge.probe(fleet)
+        if fleet not in self._told:
+            self._told.add(fleet)
+            self._tell(self._question, probe)
+        return probe
+
+    def _raised(self, level: int, best: Probe) -> Probe:
+        """Return the best of what fails, given more in the hours that cause it."""
+        required = self._work.required(_LEVELS[level])
+        for _ in range(_RAISES):
+            probe = self._tried(self.roster(required))
+            if probe is None or self.price(probe.fleet) >= self.price(best.fleet):
+                break
+            if probe.meets:
+                return probe
+            required = required + worst(probe, _HALF)
+        return best
+
+    def _lowered(self, best: Probe) -> Probe:
+        """Return where fewer vehicles lead, hour by hour, while targets are met."""
+        refused: set[Fleet] = set()
+        in_a_row = 0
+        while len(self.judge.probes) < self._question.probes:
+            fleet = next(
+                (each for each in self.cheaper(best.fleet) if each not in refused),
+                None,
+            )
+            if fleet is None or in_a_row == _REFUSALS:
+                break
+            probe = self._tried(fleet)
+            if probe is not None and probe.meets:
+                best, in_a_row = probe, 0
+            else:
+                refused.add(fleet)
+                in_a_row += 1
+        return best
+
+    def cheaper(self, fleet: Fleet) -> Iterator[Fleet]:
+        """Yield rosters that cost less, the least harm for the money first."""
+        price, harm = self.price(fleet), self.waits(fleet)
+        found = {
+            each
+            for required in self._less(fleet)
+            if (each := self.roster(required)) is not None
+            and self.price(each) < price - _SMALL
+        }
+        yield from sorted(
+            found,
+            key=lambda each: (
+                (self.waits(each) - harm) / (price - self.price(each)),
+                each,
+            ),
+        )
+
+    def _less(self, fleet: Fleet) -> Iterator[Counts]:
+        """Yield what is required with one shift less, or one vehicle in some hours."""
+        there = self.on_duty(fleet)
+        for at in np.flatnonzero(fleet).tolist():
+            fewer = tuple(n - (i == at) for i, n in enumerate(fleet))
+            yield np.maximum(self.on_duty(fewer), self._least)
+        slots = self._question.every_s // SLOT_S or 1
+        for from_slot in range(0, there.size, slots):
+            less = there.copy()
+            less[from_slot : from_slot + slots] -= 1
+            yield np.maximum(less, self._least)
+
+    def waits(self, fleet: Fleet) -> float:
+        """Return how many orders wait in the mean of a day, as theory has it."""
+        lasts = SLOT_S / self._work.task_s if self._work.task_s else 1.0
+        pairs = zip(
+            self.on_duty(fleet).tolist(), self._work.first.tolist(), strict=True
+        )
+        return sum(waiting(servers, load, lasts) for servers, load in pairs)
+
+    def more(self, probe: Probe) -> list[Fleet]:
+        """Return rosters that cost more, with more where orders wait, in order."""
+        there = self.on_duty(probe.fleet)
+        chain: list[Fleet] = []
+        for share, vehicles in ((0.25, 1), (0.5, 1), (1.0, 1), (1.0, 2)):
+            required = there + vehicles * worst(probe, share)
+            fleet = self.roster(np.maximum(required, self._least))
+            if fleet is not None and fleet not in [probe.fleet, *chain]:
+                chain.append(fleet)
+        return chain
+
+
+def worst(probe: Probe, share: float) -> Counts:
+    """Return 1 for the slots, (s,), that have so much of all waiting, 0 for others."""
+    waits_s = blamed(probe.rows)
+    order = np.argsort(-waits_s, kind="stable")
+    before_s = np.cumsum(waits_s[order]) - waits_s[order]
+    chosen = (before_s < share * waits_s.sum() - _SMALL) & (waits_s[order] > 0)
+    raised: Counts = np.zeros(waits_s.size, dtype=np.int64)
+    raised[order[chosen]] = 1
+    return raised

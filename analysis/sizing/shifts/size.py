@@ -1,0 +1,206 @@
+"""A sizing by shifts carried out: the work of a day, the rounds, the proof, the prices.
+
+Half of the error belongs to the answer, over all rosters that the proof may come to,
+which are known before its first run; half to the rosters of one shift less.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from analysis.metrics.display import SHARE
+from analysis.sizing.question import Fleet
+from analysis.sizing.search import FRESH
+from analysis.sizing.shifts.asked import ShiftQuestion
+from analysis.sizing.shifts.rounds import Rounds, Tell
+from analysis.sizing.shifts.work import TrialsOf, Work, with_shapes, work_of
+from analysis.sizing.targets import Target
+from analysis.sizing.verdicts import Judge, Probe
+from analysis.statistics import interval
+
+_MOST_NEIGHBOURS = 8  # of one shift less, those that harm least first
+_NEIGHBOUR_RUNS = 32
+_FRONTIER_RUNS = 16
+_POINTS = (-0.05, -0.02, 0.0, 0.01, 0.02)  # of a share, around the target
+_HIGHEST = 0.995
+_PARTS = (1.25, 1.1, 1.0, 0.9, 0.8)  # of any other limit, looser ones first
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one limit of the first target takes, as the search sees it.
+
+    Attributes
+    ----------
+    target
+        With that limit.
+    probe
+        The cheapest roster of one level for all hours that meets it; None: none does.
+    cost_a_day
+        Of its shifts: money, or hours.
+    """
+
+    target: Target
+    probe: Probe | None
+    cost_a_day: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class ShiftSizing:
+    """What a sizing by shifts came to.
+
+    Attributes
+    ----------
+    question
+        With the shifts that there may be.
+    work
+        What a day asks for.
+    best
+        The roster that is the answer, on fresh replications; None: none is proved.
+    smaller
+        Rosters of one shift less, on fresh replications.
+    search, proof
+        All rosters that were tried, in the search and afterwards.
+    frontier
+        Limits of the first target, looser ones first, and what they take.
+    rounds
+        Has what shifts give and cost.
+    confidence
+        Of each interval behind the answer.
+    """
+
+    question: ShiftQuestion
+    work: Work
+    best: Probe | None
+    smaller: list[Probe]
+    search: list[Probe]
+    proof: list[Probe]
+    frontier: list[Step]
+    rounds: Rounds
+    confidence: float
+    found: Probe | None = None  # of the search, before any proof
+    untried: int = 0  # rosters of one shift less that were not tried
+    adopted: bool = False  # the answer is one shift less of what was proved first
+
+    @property
+    def probes(self) -> list[Probe]:
+        """Every roster that was tried."""
+        return [*self.search, *self.proof]
+
+
+def size_shifts(
+    trials_of: TrialsOf, question: ShiftQuestion, tell: Tell, *, frontier: bool = True
+) -> ShiftSizing:
+    """Return the cheapest shifts that are shown to meet all targets.
+
+    Parameters
+    ----------
+    trials_of
+        Gives the runs of a question's fleets.
+    question
+        What is asked.
+    tell
+        Told of each round.
+    frontier
+        Whether other limits of the first target are looked at too.
+
+    Raises
+    ------
+    SizingError
+        If nothing covers the day.
+    SimulationError
+        If a run failed.
+    """
+    work = work_of(trials_of, question)
+    asked = with_shapes(question, work)
+    trials = trials_of(asked)
+    rounds = Rounds(trials, asked, work, tell)
+    found = rounds.best()
+    steps = _frontier(rounds, asked, trials_of) if frontier else []
+    searched = list(rounds.judge.probes.values())
+    if found is None:
+        return ShiftSizing(
+            asked, work, None, [], searched, [], steps, rounds, rounds.judge.confidence
+        )
+    chain = [found.fleet, *rounds.more(found)]
+    first = 0 if asked.exact else FRESH
+    half = replace(asked, confidence=1 - (1 - asked.confidence) / 2)
+    judge = Judge(trials, half, len(chain), first=first)
+    best = None
+    for fleet in chain:
+        probe = judge.probe(fleet)
+        tell(asked, probe)
+        if probe.meets:
+            best = probe
+            break
+    less = {fleet: _one_less(rounds, fleet) for fleet in chain}
+    tried = sum(len(each[:_MOST_NEIGHBOURS]) for each in less.values())
+    beside = Judge(trials, half, max(1, tried), first=first, most=_NEIGHBOUR_RUNS)
+    smaller: list[Probe] = []
+    adopted, untried = False, 0
+    if best is not None:
+        neighbours = less[best.fleet]
+        untried = len(neighbours[_MOST_NEIGHBOURS:])
+        for fleet in neighbours[:_MOST_NEIGHBOURS]:
+            probe = beside.probe(fleet)
+            tell(asked, probe)
+            smaller.append(probe)
+        cheaper = [probe for probe in smaller if probe.meets]
+        if cheaper:
+            best = min(cheaper, key=lambda probe: rounds.price(probe.fleet))
+            adopted = True
+    return ShiftSizing(
+        asked,
+        work,
+        best,
+        [] if adopted else smaller,
+        searched,
+        [*judge.probes.values(), *beside.probes.values()],
+        steps,
+        rounds,
+        judge.confidence,
+        found,
+        untried,
+        adopted,
+    )
+
+
+def _one_less(rounds: Rounds, fleet: Fleet) -> list[Fleet]:
+    """Return the rosters of one shift less, those that harm least first."""
+    fewer = [
+        tuple(n - (i == at) for i, n in enumerate(fleet))
+        for at in np.flatnonzero(fleet).tolist()
+    ]
+    return sorted(fewer, key=lambda each: (rounds.waits(each), each))
+
+
+def limits_around(target: Target) -> list[float]:
+    """Return limits around a target's own, looser ones first, its own among them."""
+    if target.meaning.unit == SHARE:
+        sign = 1 if target.at_least else -1
+        near = [round(target.limit + sign * each, 6) for each in _POINTS]
+        return [each for each in near if 0 < each <= _HIGHEST or each == target.limit]
+    parts = _PARTS if not target.at_least else tuple(2 - each for each in _PARTS)
+    return list(dict.fromkeys(round(each * target.limit, 6) for each in parts))
+
+
+def _frontier(
+    rounds: Rounds, question: ShiftQuestion, trials_of: TrialsOf
+) -> list[Step]:
+    steps = []
+    for limit in limits_around(question.targets[0]):
+        target = replace(question.targets[0], limit=limit)
+        other = replace(question, targets=(target, *question.targets[1:]))
+        judge = Judge(trials_of(question), other, 1, most=_FRONTIER_RUNS)
+        level = rounds.lowest_level(judge)
+        fleet = None if level is None else rounds.at_level(level)
+        probe = None if fleet is None else judge.probe(fleet)
+        price = None if probe is None else rounds.price(probe.fleet)
+        steps.append(Step(target, probe, price))
+    return steps
+
+
+def mean_of(probe: Probe, column: str) -> float | None:
+    """Return the mean of a column of a roster's runs."""
+    seen = interval(probe.values(column))
+    return None if seen is None else seen.mean

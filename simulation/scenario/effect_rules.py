@@ -1,0 +1,240 @@
+"""Which keys change nothing, under which scenarios, and why."""
+
+from collections.abc import Callable
+
+from simulation.registry import DEMAND
+from simulation.scenario.dispatch import DispatchSpec
+from simulation.scenario.models import Scenario
+
+_LEARNT = ("q_boltzmann", "q_epsilon")
+OF_TRAINING = (
+    "routing.learning_rate",
+    "routing.temperature",
+    "routing.exploration",
+    "routing.episodes",
+)
+
+Rule = tuple[Callable[[Scenario], bool], tuple[str, ...], str]  # if, keys, why
+
+
+def is_direct(asked: Scenario) -> bool:
+    """Return whether one vehicle takes one order all the way."""
+    return asked.service.mode == "direct"
+
+
+def is_stacked(asked: Scenario) -> bool:
+    """Return whether stops are planned."""
+    return asked.service.mode == "stacked"
+
+
+def is_traced(asked: Scenario) -> bool:
+    """Return whether the orders are those of a file."""
+    return asked.demand.profile == "trace"
+
+
+def _learns(asked: Scenario) -> bool:
+    """Return whether agents are trained for the run."""
+    routing = asked.routing
+    return asked.service.relays and routing.table is None and routing.policy in _LEARNT
+
+
+def _tries(asked: Scenario) -> bool:
+    """Return whether plans of stops are improved by trial."""
+    return is_stacked(asked) and asked.dispatch.rounds > 0
+
+
+def _most_seats(asked: Scenario) -> int:
+    """Return the seats of the largest class of peripheral vehicles."""
+    fleet = asked.fleet
+    others = [each.capacity for each in fleet.serving.values()]
+    return max(fleet.peripheral.capacity, *others, 1)
+
+
+def _shares_nothing(asked: Scenario) -> bool:
+    return asked.requests.handler == "refuse"
+
+
+_OF_RELAYED = (
+    "routing.",
+    "requests.",
+    "fleet.core.",
+    "hotspots.",
+    "fleet.peripheral.deadheading",
+    "costs.core_km",
+    "costs.core_g_co2_per_km",
+    "costs.handover",
+)
+OF_DRAWING = ("demand.load_per_min", "demand.duration_min", "demand.arrivals")
+_OF_PLANS = tuple(
+    f"dispatch.{key}"
+    for key in DispatchSpec.model_fields
+    if key not in {"rule", "options", "lead_s"}
+)
+_OF_INSERTION = (
+    *("value_of_time_m_per_s", "late_m_per_s", "rounds", "most_moved", "order"),
+    *("hold_s", "spare_s", "new_vehicle_m", "orders_ahead"),
+)
+# Keys end in a dot where all below them is meant. The first that holds is told.
+RULES: tuple[Rule, ...] = (
+    (
+        is_direct,
+        _OF_RELAYED,
+        "service.mode is direct: one vehicle takes an order all the way, without "
+        "hotspots, and drives every metre",
+    ),
+    (
+        is_stacked,
+        _OF_RELAYED,
+        "service.mode is stacked: one vehicle takes an order all the way, without "
+        "hotspots, and drives every metre",
+    ),
+    (
+        lambda asked: not is_stacked(asked),
+        (*_OF_PLANS, "fleet.peripheral.capacity"),
+        "service.mode is not stacked: no peripheral vehicle has several orders aboard, "
+        "so no stops are planned",
+    ),
+    (
+        is_stacked,
+        ("dispatch.rule",),
+        "service.mode is stacked: stops are planned, by the other keys of dispatch",
+    ),
+    (
+        lambda asked: asked.dispatch.planner == "rolling",
+        tuple(f"dispatch.{key}" for key in _OF_INSERTION),
+        "dispatch.planner is rolling, which bundles and assigns by keys of its own",
+    ),
+    (
+        lambda asked: asked.dispatch.planner != "rolling",
+        ("dispatch.horizon_s", "dispatch.fresh_per_min"),
+        "dispatch.planner is insertion",
+    ),
+    (
+        is_stacked,
+        ("fleet.peripheral.refusals",),
+        "service.mode is stacked: where stops are planned nobody refuses",
+    ),
+    (
+        lambda asked: (
+            asked.fleet.peripheral.size != "elastic" or asked.fleet.peripheral.by_shifts
+        ),
+        ("fleet.peripheral.elastic_start",),
+        "peripheral vehicles are not elastic",
+    ),
+    (
+        lambda asked: asked.dispatch.rounds == 0,
+        ("dispatch.most_moved",),
+        "dispatch.rounds is 0: no plan is improved",
+    ),
+    (
+        lambda asked: _most_seats(asked) == 1,
+        ("dispatch.hold_s", "dispatch.spare_s"),
+        "fleet.peripheral.capacity is 1: no vehicle is held for a second order",
+    ),
+    (
+        lambda asked: asked.dispatch.hold_s == 0,
+        ("dispatch.spare_s",),
+        "dispatch.hold_s is 0: no vehicle is held",
+    ),
+    (
+        lambda asked: asked.fleet.peripheral.grows,
+        ("dispatch.order",),
+        "fleet.peripheral.size is elastic: no order waits for a seat",
+    ),
+    (
+        lambda asked: asked.fleet.peripheral.by_shifts,
+        ("dispatch.new_vehicle_m",),
+        "fleet.peripheral has shifts: no vehicle joins for an order",
+    ),
+    (
+        lambda asked: not asked.fleet.peripheral.grows,
+        ("dispatch.new_vehicle_m",),
+        "fleet.peripheral.size is given: no vehicle joins for an order",
+    ),
+    (is_traced, OF_DRAWING, "demand.profile is trace: the file has the orders"),
+    (
+        lambda asked: (
+            not asked.demand.repeats and not _learns(asked) and not _tries(asked)
+        ),
+        ("seed",),
+        "nothing is drawn: the orders are those of a trace, and no agents are trained",
+    ),
+    (
+        lambda asked: not is_traced(asked),
+        ("demand.trace_file", "demand.replicate", "demand.keep_share"),
+        "the file is read where demand.profile is trace",
+    ),
+    (
+        lambda asked: asked.demand.replicate != "thin",
+        ("demand.keep_share",),
+        "demand.replicate is not thin: no order is left out",
+    ),
+    (
+        lambda asked: asked.routing.table is not None,
+        OF_TRAINING,
+        "routing.table is given, and was learnt with its own",
+    ),
+    (
+        lambda asked: not _learns(asked),
+        OF_TRAINING,
+        "routing.policy is exact: nothing is learnt",
+    ),
+    (
+        lambda asked: asked.routing.policy != "q_boltzmann",
+        ("routing.temperature",),
+        "routing.policy is q_epsilon, which explores by routing.exploration",
+    ),
+    (
+        lambda asked: asked.routing.policy != "q_epsilon",
+        ("routing.exploration",),
+        "routing.policy is q_boltzmann, which explores by routing.temperature",
+    ),
+    (
+        _shares_nothing,
+        (
+            "requests.interaction_range_m",
+            "requests.lookahead_s",
+            "requests.max_wait_s",
+            "requests.count_inbound",
+            "requests.meet_at_destination",
+            "fleet.core.capacity",
+        ),
+        "requests.handler is refuse: nobody shares",
+    ),
+    (
+        lambda asked: asked.hotspots.handover_s == 0,
+        ("hotspots.docks",),
+        "hotspots.handover_s is 0: handovers take no time, so no bay is ever full",
+    ),
+    (
+        lambda asked: asked.fleet.peripheral.by_shifts,
+        ("fleet.peripheral.deadheading",),
+        "fleet.peripheral has shifts: empty ways of such a fleet are driven",
+    ),
+    (
+        lambda asked: not asked.fleet.peripheral.grows,
+        ("fleet.peripheral.deadheading",),
+        "fleet.peripheral.size is given: empty ways of such a fleet are driven",
+    ),
+    (
+        lambda asked: asked.demand.profile in set(DEMAND.shipped) - {"trace"},
+        ("dispatch.lead_s",),
+        "orders are drawn, and ready when they are placed",
+    ),
+    *(
+        (
+            lambda asked, pool=pool: not getattr(asked.fleet, pool).by_shifts,
+            (f"fleet.{pool}.last_call_s",),
+            f"fleet.{pool} has no shifts: nobody's shift ends",
+        )
+        for pool in ("core", "peripheral")
+    ),
+    *(
+        (
+            lambda asked, pool=pool: getattr(asked.fleet, pool).by_shifts,
+            (f"fleet.{pool}.size",),
+            f"fleet.{pool} has shifts, which say how many vehicles there are",
+        )
+        for pool in ("core", "peripheral")
+    ),
+)
