@@ -16,16 +16,32 @@ FORMATS = ("mdrp", "rome", "lilim")
 
 
 def format_of(path: Path, told: str) -> str | None:
-    """Return which data set a path holds an instance of; None: a file of orders."""
+    """Return which data set a path holds an instance of; None: a file of orders.
+
+    Raises
+    ------
+    DemandError
+        If it is a folder, and no instance that is known.
+    """
     from simulation.demand.datasets.lilim import is_lilim
     from simulation.demand.datasets.mdrp import is_mdrp
     from simulation.demand.datasets.rome import is_rome
+    from simulation.errors import DemandError
 
     if told != "auto":
         return None if told == "table" else told
-    if path.is_dir() or path.name.endswith((".tar", ".tar.gz", ".tgz")):
-        return "mdrp" if is_mdrp(path) else "rome" if is_rome(path) else None
-    return "lilim" if is_lilim(path) else None
+    if not (path.is_dir() or path.name.endswith((".tar", ".tar.gz", ".tgz"))):
+        return "lilim" if is_lilim(path) else None
+    if is_mdrp(path) or is_rome(path):
+        return "mdrp" if is_mdrp(path) else "rome"
+    if path.is_dir():
+        raise DemandError(
+            path,
+            "is a folder without an instance",
+            "a file of orders, or files as Grubhub (orders.txt, ...) or Rome (D, ...) "
+            "published them",
+        )
+    return None
 
 
 def import_instance(  # noqa: PLR0913 - one for each option

@@ -261,5 +261,8 @@ def test_options_of_tables_are_refused_with_instances(mdrp, tmp_path, capsys):
     assert "--zone is for a file of orders" in capsys.readouterr().err
     assert main(["import", str(mdrp), "--instance", "I1", "--out", out]) == 2
     assert "--instance is for --format rome" in capsys.readouterr().err
+    (tmp_path / "nothing").mkdir()
+    assert main(["import", str(tmp_path / "nothing"), "--out", out]) == 2
+    assert "is a folder without an instance, expected" in capsys.readouterr().err
     assert main(["import", str(mdrp), "--look", "--out", out]) == 0
     assert not (tmp_path / "out").exists()
