@@ -25,6 +25,11 @@ SERVICES: dict[str, dict[str, object]] = {
     "direct": {"service.mode": "direct"},
     "nearest trip": {"service.mode": "direct", "dispatch.rule": "nearest_trip"},
     "stacked": {"service.mode": "stacked", "fleet.peripheral.capacity": 4},
+    "rolling": {
+        "service.mode": "stacked",
+        "fleet.peripheral.capacity": 4,
+        "dispatch.planner": "rolling",
+    },
     "relayed": {"service.mode": "relayed", "routing.policy": "exact"},
 }
 MEASURES = {  # KPI: heading, factor
@@ -49,6 +54,8 @@ Oriolo, Piccialli and Ventura (how they are read:
 - **nearest trip**: the same, but whoever is free takes the order that is nearest
   (`dispatch.rule = "nearest_trip"`).
 - **stacked**: the same couriers, up to four orders aboard, stops planned.
+- **rolling**: the same couriers, assigned over a rolling horizon as in the literature
+  on meal delivery; each order has a restaurant of its own, so that none are bundled.
 - **relayed**: over the hotspots of a grid of about 30 equal cells around all places,
   each at the mean of its cell's consumers. The couriers drive between doors and
   hotspots; vehicles between hotspots, which deliveries may share, come on top, as many

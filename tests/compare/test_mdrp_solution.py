@@ -65,6 +65,16 @@ def test_times_of_a_solution_are_those_of_the_run(solved):
     assert sum(map(len, checker.moves.values())) == len(driven)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_a_rolling_horizon_passes_what_the_evaluator_checks(solved, seed):
+    day = made_mdrp(seed, orders=80, couriers=6)
+    rolling = (*STACKED, "dispatch.planner=rolling")
+    found = solved(day, *rolling, "fleet.peripheral.last_call_s=1800")
+    assert found.code == 0
+    assert found.document["orders_per_bundle"] > 1
+    assert Checker(found.instance, found.solution).faults() == []
+
+
 @pytest.mark.parametrize("restaurants", [1, 3])
 def test_orders_of_one_restaurant_are_bundles(solved, restaurants):
     day = made_mdrp(1, restaurants=restaurants, couriers=4)

@@ -74,7 +74,7 @@ def test_an_instance_of_rome_that_is_not_there_is_refused(rome, name, sentence):
         ({"D/I1_D.csv": "1,2\n3"}, "D of I1: is no table of numbers"),
         ({"D/I1_D.csv": "1,2\n3,-4"}, "D of I1: has an entry that is negative"),
         ({"D/I1_D.csv": "1,2\n3,nan"}, "D of I1: has an entry that is negative or no"),
-        ({"Targets/I1_target.csv": "3"}, "Targets of I1: has 1 rows"),
+        ({"Targets/I1_target.csv": "3"}, "Targets of I1: is for 1 orders"),
         ({"Targets/I1_target.csv": "\n".join(["0"] * 60)}, "has its target at 0 min"),
         ({"Beta/I1_beta.csv": None}, "Beta of I1: is missing"),
     ],

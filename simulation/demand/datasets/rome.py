@@ -7,6 +7,7 @@ minutes, and there are no places: they are recovered from the matrices.
 import re
 import tarfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +25,6 @@ _NAMED = re.compile(
     r"(?:^|/)(?P<kind>D|D_M|D_bar|Targets|Beta|Creation Times Exact)/"
     r"(?P<name>I\d+)_(?:(?P<per>\d+(?:\.\d+)?)_)?[A-Za-z_]+\.csv$"
 )
-_KINDS = ("D", "D_M", "Targets", "Beta", "Creation Times Exact")
 _MOMENTS = ("Targets", "Creation Times Exact")
 _KMH_PER_MPS = 3.6
 _MIN_S = float(SECONDS_PER_MINUTE)
@@ -98,71 +98,28 @@ def read_rome(
     DemandError
         If there is no such instance, a file is missing or its shape or a cell wrong.
     """
-    texts = rome_files(path)
-    known = rome_names(texts)
-    asked, _, per = (name or (known[0] if len(known) == 1 else "")).partition("_")
-    if asked not in known:
-        given = f"has {len(known)} instances" if name is None else f"has no {asked}"
-        raise DemandError(path, given, f"one of {known[0]} to {known[-1]} (--instance)")
-    every = sorted(float(key[2]) for key in texts if key[:2] == ("D_M", asked))
-    if per and float_of(per) not in every:
-        raise DemandError(
-            path,
-            f"has no couriers for {per} orders each of {asked}",
-            f"one of {', '.join(f'{each:.1f}' for each in every)}",
-        )
-    between = _matrix(path, texts, ("D", asked, ""))
-    count = len(between)
-    reach = {
-        each: _matrix(path, texts, ("D_M", asked, f"{each:.1f}")) for each in every
-    }
-    if not reach:
-        raise DemandError(path, f"has no D_M of {asked}", "where couriers start")
-    most = min(every)
-    columns = {
-        kind: _matrix(path, texts, (kind, asked, ""))[:, 0] for kind in _KINDS[2:]
-    }
-    for kind, shape in (
-        ("D", between.shape),
-        ("D_M", (count, reach[most].shape[1])),
-        *((kind, (each.size, count)) for kind, each in columns.items()),
-    ):
-        if shape != (count, count):
-            raise DemandError(
-                f"{path}: {kind} of {asked}",
-                f"has {shape[0]} rows and is for {shape[1]} orders",
-                f"{count} as D has rows",
-            )
-    couriers = len(reach[float_of(per) or most])
-    # Rows of fewer couriers are the first ones of more.
-    ways_min = np.vstack((between, reach[most]))
+    said = _numbers(path, name)
+    count, couriers = len(said.between), said.couriers
+    ways_min = np.vstack((said.between, said.reach))
     points = unfolded(ways_min)
     off = np.abs(np.rint(points.ways) - ways_min)
     metres = speed_kmh / _KMH_PER_MPS * _MIN_S
-    placed_min, due_min = columns["Creation Times Exact"], columns["Targets"]
-    zero_min = float(np.floor(placed_min.min()))
-    wrong = np.flatnonzero(due_min <= placed_min)
-    if wrong.size:
-        raise DemandError(
-            f"{path}: order {wrong[0] + 1} of {asked}",
-            f"has its target at {due_min[wrong[0]]:g} min",
-            "it after its creation",
-        )
+    zero_min = float(np.floor(said.placed.min()))
     numbers = range(1, count + 1)
     ids = tuple(f"o{number}" for number in numbers)
     shops = tuple(f"r{number}" for number in numbers)
     return Instance(
-        name=f"{asked}_{float_of(per) or most:.1f}",
+        name=f"{said.name}_{said.each:.1f}",
         format="rome",
         producers=_sites(shops, points.pickups * metres),
         consumers=_sites(ids, points.origins[:count] * metres),
         orders={
             "id": ids,
-            "placed_s": ((placed_min - zero_min) * _MIN_S).tolist(),
-            "due_s": ((due_min - zero_min) * _MIN_S).tolist(),
+            "placed_s": ((said.placed - zero_min) * _MIN_S).tolist(),
+            "due_s": ((said.due - zero_min) * _MIN_S).tolist(),
             "producer": shops,
             "consumer": ids,
-            "pickup_service_s": (columns["Beta"] * _MIN_S).tolist(),
+            "pickup_service_s": (said.beta * _MIN_S).tolist(),
             "dropoff_service_s": [CHECK_OUT_MIN * _MIN_S] * count,
         },
         couriers=Couriers(
@@ -171,7 +128,7 @@ def read_rome(
                 points.origins[count : count + couriers] * metres,
             ),
             np.zeros(couriers),
-            np.full(couriers, (due_min.max() - zero_min + _STAY_MIN) * _MIN_S),
+            np.full(couriers, (said.due.max() - zero_min + _STAY_MIN) * _MIN_S),
         ),
         speed_mps=speed_kmh / _KMH_PER_MPS,
         notes=(
@@ -187,12 +144,81 @@ def read_rome(
             "couriers have no shifts: they are on until 2 h after the last target",
         ),
         parameters={
-            "orders_per_courier": float_of(per) or most,
+            "orders_per_courier": said.each,
             "speed_kmh": speed_kmh,
             "time_zero_min": zero_min,
             "ways_exact_share": float((off == 0).mean()),
             "ways_most_off_min": float(off.max()),
         },
+    )
+
+
+@dataclass(frozen=True)
+class _Numbers:
+    """What the files of an instance say [min]."""
+
+    name: str
+    each: float  # orders a courier
+    couriers: int  # of them; the first rows of `reach`
+    between: Floats  # (n, n) from customer over restaurant to customer
+    reach: Floats  # (c, n) from the most couriers there are
+    placed: Floats  # (n,)
+    due: Floats  # (n,)
+    beta: Floats  # (n,)
+
+
+def _numbers(path: Path, name: str | None) -> _Numbers:
+    """Return what the files of an instance say, see `read_rome`."""
+    texts = rome_files(path)
+    known = rome_names(texts)
+    asked, _, per = (name or (known[0] if len(known) == 1 else "")).partition("_")
+    if asked not in known:
+        given = f"has {len(known)} instances" if name is None else f"has no {asked}"
+        raise DemandError(path, given, f"one of {known[0]} to {known[-1]} (--instance)")
+    reach = {
+        float(key[2]): _matrix(path, texts, key)
+        for key in texts
+        if key[:2] == ("D_M", asked)
+    }
+    if not reach:
+        raise DemandError(path, f"has no D_M of {asked}", "where couriers start")
+    most = min(reach)
+    each = most if not per else float_of(per)
+    if each not in reach:
+        raise DemandError(
+            path,
+            f"has no couriers for {per} orders each of {asked}",
+            f"one of {', '.join(f'{each:.1f}' for each in sorted(reach))}",
+        )
+    between = _matrix(path, texts, ("D", asked, ""))
+    placed, due, beta = (
+        _matrix(path, texts, (kind, asked, ""))[:, 0]
+        for kind in ("Creation Times Exact", "Targets", "Beta")
+    )
+    count = len(between)
+    for kind, size in (
+        ("D", between.shape[1]),
+        ("D_M", reach[most].shape[1]),
+        ("Creation Times Exact", placed.size),
+        ("Targets", due.size),
+        ("Beta", beta.size),
+    ):
+        if size != count:
+            raise DemandError(
+                f"{path}: {kind} of {asked}",
+                f"is for {size} orders",
+                f"{count}, as D has rows",
+            )
+    wrong = np.flatnonzero(due <= placed)
+    if wrong.size:
+        raise DemandError(
+            f"{path}: order {wrong[0] + 1} of {asked}",
+            f"has its target at {due[wrong[0]]:g} min",
+            "it after its creation",
+        )
+    # The couriers of 10 orders each are the first ones of those of 7.5 each.
+    return _Numbers(
+        asked, each, len(reach[each]), between, reach[most], placed, due, beta
     )
 
 
