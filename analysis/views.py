@@ -20,7 +20,7 @@ from analysis.metrics.couriers import mdrp as mdrp_of
 from analysis.metrics.display import card as html_card
 from analysis.metrics.display import headed, headlines, number
 from analysis.metrics.over_time import over_time
-from analysis.metrics.terms import terms_of
+from analysis.metrics.terms import PLACED, terms_of
 from analysis.plots.basemap import basemap_of_places, basemap_of_region
 from analysis.plots.distributions import (
     PART_LOOKS,
@@ -161,13 +161,15 @@ def _over_time(run: Run, plan: str) -> go.Figure:
 
 
 def _delivery_times(run: Run, plan: str) -> go.Figure:
-    times_s = deliveries_of(run)["delivery_time_s"].dropna().sort_values()
-    share = np.arange(1, times_s.size + 1) / max(1, len(run.orders))
+    table = deliveries_of(run)
+    times_s = table["delivery_time_s"].dropna().sort_values()
+    orders = len(table) - int(table["cancelled"].sum() if "cancelled" in table else 0)
+    share = np.arange(1, times_s.size + 1) / max(1, orders)
     frame = pd.DataFrame(
         {"plan": plan, "minutes": times_s / SECONDS_PER_MINUTE, "share": share}
     )
-    own_due = run.orders.due_s is not None
-    promise_min = [] if own_due else [run.scenario.promise_s / SECONDS_PER_MINUTE]
+    alike = run.orders.due_s is None and run.scenario.report.clock == PLACED
+    promise_min = [run.scenario.promise_s / SECONDS_PER_MINUTE] if alike else []
     return plot_delivery_times(frame, [plan], promise_min)
 
 

@@ -20,7 +20,7 @@ Ten metres a second, if not said otherwise.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -117,13 +117,7 @@ def clique(
     shops: Doors | None = None,
     homes: Doors | None = None,
 ) -> TinyWorld:
-    """Return hotspots all equally far apart, `times_s` such as ``{"A>B": 90}`` apart.
-
-    Parameters
-    ----------
-    hotspots
-        One letter each.
-    """
+    """Return hotspots, a letter each, `times_s` such as ``{"A>B": 90}`` apart."""
     other = times_s or {}
     rows = [
         f"{here} "
@@ -178,6 +172,7 @@ def play(
     orders: Sequence[tuple[float, str, str]],
     keys: Mapping[str, object] | None = None,
     policy: RoutingPolicy | None = None,
+    **details: Sequence[float],
 ) -> Story:
     """Return what happens to some orders in a world.
 
@@ -191,9 +186,14 @@ def play(
         Scenario keys, dotted as on the command line.
     policy
         What agents want; the exact policy if absent.
+    details
+        Columns of what else is said of the orders, such as ``ready_s=(0, 90)``.
     """
     scenario = scenario_from_dict(_nested(keys or {}))
-    run = simulate(scenario, prepared=_setting(world, orders, scenario, policy))
+    prepared = _setting(world, orders, scenario, policy)
+    columns = {name: np.array(values) for name, values in details.items()}
+    trace = replace(prepared.trace, **columns)
+    run = simulate(scenario, prepared=replace(prepared, trace=trace))
     return Story(run, lines_of(run, world.names))
 
 

@@ -77,8 +77,8 @@ def order_changes(pairs: Pairs, every_min: float) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def part_changes(orders: pd.DataFrame) -> pd.DataFrame:
-    """Return what the change went to: a row per part, the whole last.
+def part_changes(orders: pd.DataFrame, whole: str = "Delivery time") -> pd.DataFrame:
+    """Return what the change went to: a row per part, the whole last, so labelled.
 
     Over the orders that both runs delivered. Columns: ``part``; ``label``;
     ``first_s``, ``second_s``, ``change_s``, sums [s], exact; ``first_mean_s``,
@@ -91,9 +91,7 @@ def part_changes(orders: pd.DataFrame) -> pd.DataFrame:
         for part, label in PART_LABELS.items()
         if column(part, "change") in orders
     ]
-    named.append(
-        ("time_s", "Delivery time", "time_first_s", "time_second_s", "change_s")
-    )
+    named.append(("time_s", whole, "time_first_s", "time_second_s", "change_s"))
     rows = []
     for part, label, *columns in named:
         sums = [total(floats(both[each])) for each in columns]

@@ -28,7 +28,7 @@ from analysis.compare.stories import Story, Worst, losers, winners, worst_served
 from analysis.metrics.catalogue import KPIS
 from analysis.metrics.kpis import Value, kpis
 from analysis.metrics.summaries import quantile, total
-from analysis.metrics.terms import Terms, terms_of
+from analysis.metrics.terms import PLACED, Terms, terms_of
 from analysis.statistics import Interval
 from simulation.record.run import Run
 from simulation.units import Floats
@@ -115,7 +115,12 @@ class Comparison:
     @cached_property
     def parts(self) -> pd.DataFrame:
         """What the change went to."""
-        return part_changes(self.orders)
+        return part_changes(self.orders, self.time_label)
+
+    @property
+    def time_label(self) -> str:
+        """What the time is called that the parts sum to: from placing, by any clock."""
+        return "Delivery time" if self.terms.clock == PLACED else "Click to door"
 
     @cached_property
     def tracts(self) -> pd.DataFrame:
@@ -182,7 +187,8 @@ class Comparison:
         InputError
             If there is no figure of that name, or no map as the region is gone.
         """
-        return figure_of(name, self.tables(), self.pairs.first.run)
+        run = self.pairs.first.run
+        return figure_of(name, self.tables(), run, self.time_label)
 
     def _repr_html_(self) -> str:
         """Return the comparison as a notebook shows it."""

@@ -28,7 +28,12 @@ if TYPE_CHECKING:
     from analysis.statistics import Interval
 
 
-def figure_of(name: str, tables: "Mapping[str, DataFrame]", run: Run) -> Any:  # noqa: ANN401
+def figure_of(
+    name: str,
+    tables: "Mapping[str, DataFrame]",
+    run: Run,
+    time_label: str = "Delivery time",
+) -> Any:  # noqa: ANN401
     """Return a figure of a comparison's tables; `run` is one of its runs.
 
     Raises
@@ -38,7 +43,7 @@ def figure_of(name: str, tables: "Mapping[str, DataFrame]", run: Run) -> Any:  #
     """
     if name == "parts":
         parts = tables["parts"].iloc[:-1]
-        return plot_waterfall(parts, ("Delivery time in A", "Delivery time in B"))
+        return plot_waterfall(parts, (f"{time_label} in A", f"{time_label} in B"))
     if name == "orders":
         return plot_changes(tables["orders"][["change_s"]])
     if name != "tracts":

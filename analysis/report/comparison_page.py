@@ -85,10 +85,10 @@ def _findings(shown: Two) -> Iterator[Block]:
 
 @section("why", "Why")
 def _why(shown: Two) -> Iterator[Block]:
-    parts = shown.found.parts
+    parts, label = shown.found.parts, shown.found.time_label
     yield Figure(
         "1",
-        plot_waterfall(parts.iloc[:-1], ("Delivery time in A", "Delivery time in B")),
+        plot_waterfall(parts.iloc[:-1], (f"{label} in A", f"{label} in B")),
         caption="From the mean delivery time of A to that of B.",
         shows="Orange parts grew, blue parts shrank.",
         description="Bars that lead from one mean over the changes of its parts to the "

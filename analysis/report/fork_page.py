@@ -73,7 +73,9 @@ def fork_page(recorded: Outcome, forked: Outcome, region: str) -> Page:
             Fact("Moment", literal(moment_text(shown.at_s, run.time_zero))),
             Fact("Changed then", literal("; ".join(changes) or "nothing")),
             *settings_of(
-                [(run.name, run.scenario_tables, run.forked_from)], [RECORDED]
+                [(run.name, run.scenario_tables, run.forked_from)],
+                [RECORDED],
+                own_due=run.orders.due_s is not None,
             ),
             Fact("Recorded log", f"`{run.log_hash[:16]}`"),
             Fact("Log of the fork", f"`{forked.run.log_hash[:16]}`"),

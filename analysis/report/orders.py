@@ -112,6 +112,7 @@ def page_about_orders(
                     for run in runs.values()
                 ],
                 list(runs),
+                own_due=first.orders.due_s is not None,
             ),
         ),
         sections=sections_of(shown, parts),

@@ -111,7 +111,9 @@ class Page:
         )
 
 
-def settings_of(plans: Sequence[Plan], labels: Sequence[str]) -> tuple[Fact, ...]:
+def settings_of(
+    plans: Sequence[Plan], labels: Sequence[str], *, own_due: bool = False
+) -> tuple[Fact, ...]:
     """Return what plans are set to and what was changed in each, for a header.
 
     Parameters
@@ -120,8 +122,12 @@ def settings_of(plans: Sequence[Plan], labels: Sequence[str]) -> tuple[Fact, ...
         Names, scenarios and links of forks.
     labels
         What the plans are called on the page.
+    own_due
+        Whether orders have due times of their own, which count in place of a promise.
     """
     told = [facts(scenario) for _, scenario, _ in plans]
+    if own_due:
+        told = [each | {"Promise": "each order's own due time"} for each in told]
     found = []
     for name in dict.fromkeys(name for each in told for name in each):
         values = dict.fromkeys(each[name] for each in told if name in each)

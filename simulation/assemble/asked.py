@@ -36,6 +36,15 @@ def asked_of(scenario: Scenario, orders: Orders) -> Asked | None:
     )
 
 
+def last_wanted_s(scenario: Scenario, orders: Orders) -> float:
+    """Return until when orders are waited for, the last one being due or ready [s]."""
+    due_s = orders.due_s
+    if due_s is None:
+        due_s = orders.start_s + float(on_time_grid(scenario.promise_s))
+    ready_s = orders.start_s if orders.ready_s is None else orders.ready_s
+    return float(np.maximum(due_s, ready_s).max(initial=0.0))
+
+
 def call_times_of(scenario: Scenario, orders: Orders) -> list[float] | None:
     """Return when each order calls a vehicle at the soonest [s]; ``None``: at once."""
     lead_s = scenario.dispatch.lead_s

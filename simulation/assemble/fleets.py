@@ -6,7 +6,7 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from simulation.assemble.asked import asked_of, options_of
+from simulation.assemble.asked import asked_of, last_wanted_s, options_of
 from simulation.assemble.doors import mean_door_s
 from simulation.assemble.parts import part_of
 from simulation.assemble.prepared import Prepared
@@ -103,8 +103,8 @@ class FleetMaker:
         """Return who works when, if anybody works in shifts."""
         prepared = self._prepared
         starts = Fixed(0, departures).starts
-        zero = prepared.time_zero
-        return roster_of(spec, pools, self._orders, starts, prepared.region, zero)
+        zero, last_s = prepared.time_zero, last_wanted_s(self._scenario, self._orders)
+        return roster_of(spec, pools, last_s, starts, prepared.region, zero)
 
     def _classes(self, departures: Floats) -> dict[str, VehicleClass]:
         """Return the further classes of peripheral vehicles, by name."""

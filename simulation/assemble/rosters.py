@@ -15,7 +15,6 @@ from simulation.demand.columns import (
     seconds_after,
     texts,
 )
-from simulation.demand.orders import Orders
 from simulation.dispatch.roster import LAST_S, Roster, Shift, days_of, in_turn
 from simulation.errors import DemandError
 from simulation.region.region import Region
@@ -35,7 +34,7 @@ Starts = Callable[[int], Sequence[int]]  # places where so many vehicles begin
 def roster_of(
     spec: PoolSpec,
     pools: Mapping[str | None, int],
-    orders: Orders,
+    last_s: float,
     starts: Starts,
     region: Region,
     zero: datetime | None,
@@ -48,8 +47,8 @@ def roster_of(
         The pool's keys.
     pools
         Numbers in the log by class; ``None`` for the pool's own.
-    orders
-        Whose span the patterns cover.
+    last_s
+        Until when there are orders: the patterns cover the time from zero on.
     starts
         Where vehicles begin whose place is not said.
     region
@@ -62,7 +61,7 @@ def roster_of(
     if spec.shift_file is not None:
         shifts = _of_file(Path(spec.shift_file), pools, starts, region, zero)
     else:
-        shifts = list(_of_patterns(spec.shifts, pools, orders, starts, zero))
+        shifts = list(_of_patterns(spec.shifts, pools, last_s, starts, zero))
     last_call_s = float(on_time_grid(spec.last_call_s))
     return Roster(in_turn(shifts), last_call_s)
 
@@ -70,11 +69,11 @@ def roster_of(
 def _of_patterns(
     given: Sequence[str],
     pools: Mapping[str | None, int],
-    orders: Orders,
+    last_s: float,
     starts: Starts,
     zero: datetime | None,
 ) -> Iterator[Shift]:
-    """Yield the shifts of patterns on every day of the orders.
+    """Yield the shifts of patterns that begin while there are orders.
 
     A shift has its times of day on days on which clocks change too.
     """
@@ -83,10 +82,9 @@ def _of_patterns(
         midnight = zero.replace(hour=0, minute=0, second=0, microsecond=0)
         shown = zero.replace(tzinfo=None) - midnight.replace(tzinfo=None)
         first_s = shown.total_seconds()
-    last_s = first_s + float(orders.start_s.max(initial=0.0))
     for pattern in patterns_of(given):
         places, pool = starts(pattern.vehicles), pools[pattern.of_class]
-        for day_s in days_of(*pattern.span_s, first_s, last_s):
+        for day_s in days_of(*pattern.span_s, first_s, first_s + last_s):
             (on_s, off_s), *rest = [
                 tuple(
                     max(0.0, _since_zero(day_s + shown_s, midnight, zero))

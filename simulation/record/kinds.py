@@ -45,7 +45,11 @@ class Kind(IntEnum):
         kind.carries_orders = also == "orders"
         return kind
 
-    RELEASED = 0, "order place", "The food can be picked up at the producer."
+    RELEASED = (
+        0,
+        "order place",
+        "The order is placed; it can be picked up at once, unless it says when.",
+    )
     VEHICLE_JOINED = 1, "vehicle place pool", "A vehicle joins the fleet."
     DECIDED = (
         2,

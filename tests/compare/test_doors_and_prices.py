@@ -5,6 +5,7 @@ import pytest
 
 from analysis.compare.comparison import compare_runs
 from analysis.compare.naming import PART_LABELS, column
+from analysis.compare.validation import validate
 from analysis.compare.wording import answer
 from simulation.record.kinds import Kind
 from simulation.record.log import EventLog
@@ -78,6 +79,14 @@ def test_costs_in_different_money_are_not_said_to_compare():
     assert "different money (EUR, USD)" in text
 
 
+def test_by_another_clock_the_time_that_parts_sum_to_is_called_otherwise():
+    ready = {"report": {"clock": "ready"}}
+    found = compare_runs(courier_run(**ready), without_doors(**ready))
+    assert found.parts["label"].iloc[-1] == "Click to door"
+    assert found.parts["first_mean_s"].iloc[-1] == (90 + 95) / 2
+    assert compare_runs(courier_run(), courier_run()).time_label == "Delivery time"
+
+
 def test_runs_without_doors_have_no_columns_of_them():
     table = compare_runs(shared_run(), shared_run()).orders
     assert not [name for name in table if name.startswith(("food_", "door_"))]
@@ -86,6 +95,14 @@ def test_runs_without_doors_have_no_columns_of_them():
 def test_one_run_with_doors_is_enough_for_both_to_have_their_parts(found):
     assert found.orders["door_first_s"].tolist()[:2] == [16, 21]
     assert np.array_equal(found.orders["door_second_s"], [0, 0, 0])
+
+
+def test_a_cancelled_order_has_a_reason_of_its_own_to_be_left_out(tmp_path):
+    path = tmp_path / "actual.csv"
+    path.write_text("order,delivery_time_s\n0,80\n2,60\n")
+    found = validate(courier_run(), path)
+    assert found.reasons["cancelled in the run"] == 1
+    assert not any("still open" in reason for reason in found.reasons)
 
 
 def test_leaving_at_once_is_no_stay():

@@ -163,7 +163,7 @@ class RandomScenario:
     @property
     def stacked(self) -> bool:
         """Whether its orders are stacked."""
-        return self.number >= SCENARIOS
+        return SCENARIOS <= self.number < SCENARIOS + STACKED
 
     @property
     def values(self) -> dict[str, tuple[Any, ...]]:
@@ -222,16 +222,17 @@ class RandomScenario:
         lines = [",".join(map(str, row)) for row in rows]
         return "\n".join(["start_s,producer,consumer", *lines]) + "\n"
 
+    @property
+    def files(self) -> dict[str, str]:
+        """The files that it reads, by their keys."""
+        return {} if self.trace is None else {"demand.trace_file": self.trace}
+
     @cached_property
     def changes(self) -> dict[str, Any]:
         """What its fork changes; nothing for those that are not forked."""
         if self.number % FORK_EVERY:
             return {}
-        draws = self.draws
-        direct = self.keys["service.mode"] == "direct"
-        able = [key for key in IN_FLIGHT if not direct or "peripheral.s" in key]
-        if self.stacked:
-            able = STACKED_IN_FLIGHT
+        draws, able = self.draws, self.in_flight
         turns = {key: draws.share(f"whether {key}") for key in able}
         chosen = [key for key in able if turns[key] < CHANGED]
         changes = {}
@@ -240,6 +241,14 @@ class RandomScenario:
             changes[key] = draws.one_of(f"fork {key}", others)
         self._train(changes)
         return changes
+
+    @property
+    def in_flight(self) -> list[str]:
+        """The keys that its fork may change."""
+        if self.stacked:
+            return STACKED_IN_FLIGHT
+        direct = self.keys["service.mode"] == "direct"
+        return [key for key in IN_FLIGHT if not direct or "peripheral.s" in key]
 
     def moment_s(self, run: Run) -> float:
         """Return when its fork begins: at an event of the run, or shortly after."""
@@ -251,7 +260,8 @@ class RandomScenario:
 
     def digest(self) -> bytes:
         """Return what stands for all that is drawn for it."""
-        region, text = self.region, json.dumps([self.keys, self.changes, self.trace])
+        trace = self.files.get("demand.trace_file")
+        region, text = self.region, json.dumps([self.keys, self.changes, trace])
         return f"{region.checksum} {text}\n".encode()
 
     def runs(self, folder: Path) -> Iterator[tuple[str, Run]]:
@@ -261,10 +271,11 @@ class RandomScenario:
             save_region(self.region, base.with_suffix(""))
             base.write_text(f'region = "{base.stem}"\n', encoding="utf-8")
         keys = dict(self.keys)
-        if self.trace is not None:
-            path = folder / f"trace {self.name}.csv"
-            path.write_text(self.trace, encoding="utf-8")
-            keys["demand.trace_file"] = str(path)
+        for key, text in self.files.items():
+            path = folder / f"{key} {self.name}.csv"
+            path.write_text(text, encoding="utf-8")
+            keys[key] = str(path)
+        if keys["demand.profile"] == "trace":
             for key in ("load_per_min", "duration_min", "arrivals"):  # refused there
                 keys.pop(f"demand.{key}", None)
         scenario = load_scenario(base, keys)

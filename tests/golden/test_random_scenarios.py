@@ -1,4 +1,4 @@
-"""360 random scenarios, 120 of them forked, have the logs they had.
+"""420 random scenarios, 140 of them forked, have the logs they had.
 
 ``pytest tests/golden --update-golden`` writes their hashes anew, which is for changes
 of a rule of the model: say in the change which rule it is.
@@ -14,9 +14,17 @@ from pydantic import BaseModel
 from simulation import Scenario
 from simulation.record.kinds import Kind
 from simulation.registry import KINDS
+from tests.golden.operated_scenarios import (
+    COLUMNS,
+    FLEETS,
+    OPERATED,
+    OPERATED_VALUES,
+    operated_scenarios,
+)
 from tests.golden.random_scenarios import (
     IN_FLIGHT,
     SCENARIOS,
+    STACKED,
     STACKED_IN_FLIGHT,
     STACKED_VALUES,
     TRAINING,
@@ -27,6 +35,7 @@ from tests.golden.random_scenarios import (
 
 HASHES = Path(__file__).parent / "hashes" / "random.json"
 DRAWN = "all that is drawn"
+OPERATED_DRAWN = "all that is drawn of operated ones"
 SHOWN = 3  # scenarios that differ, with their keys
 OTHERS_DRAWN = {
     "seed",
@@ -49,7 +58,7 @@ NOT_DRAWN = {  # a folder; a rule for queues; one word that is shipped
 @pytest.fixture(scope="module")
 def scenarios():
     """Return all scenarios."""
-    return random_scenarios()
+    return [*random_scenarios(), *operated_scenarios()]
 
 
 @pytest.fixture(scope="module")
@@ -66,13 +75,19 @@ def runs(scenarios, tmp_path_factory):
     return runs
 
 
-def test_the_logs_of_360_random_scenarios_are_the_golden_ones(scenarios, runs, request):
-    hashes = {DRAWN: checksum_of(scenarios)} | _hashes_of(runs)
+def test_the_logs_of_420_random_scenarios_are_the_golden_ones(scenarios, runs, request):
+    before, operated = scenarios[:-OPERATED], scenarios[-OPERATED:]
+    hashes = {
+        DRAWN: checksum_of(before),
+        OPERATED_DRAWN: checksum_of(operated),
+        **_hashes_of(runs),
+    }
     if request.config.getoption("--update-golden"):
         HASHES.parent.mkdir(exist_ok=True)
         HASHES.write_text(json.dumps(hashes, indent=1) + "\n", encoding="utf-8")
     golden = json.loads(HASHES.read_text(encoding="utf-8"))
-    assert hashes[DRAWN] == golden[DRAWN], "the scenarios drawn are others than before"
+    for drawn in (DRAWN, OPERATED_DRAWN):
+        assert hashes[drawn] == golden[drawn], "the scenarios are others than before"
     assert hashes.keys() == golden.keys()
     differ = [name for name in golden if hashes[name] != golden[name]]
     assert not differ, _said_of(differ, len(golden) - 1, scenarios)
@@ -107,16 +122,22 @@ def _said_of(differ, number, scenarios):
 # What they are worth ----------------------------------------------------------------
 
 
-def test_the_scenarios_are_360_with_10_to_60_orders_and_120_forks(runs):
+def test_the_scenarios_are_420_with_10_to_60_orders_and_140_forks(runs):
     orders = [len(run.orders) for name, run in runs.items() if "forked" not in name]
-    assert len(orders) == 360
-    assert len(runs) == 480
+    assert len(orders) == 420
+    assert len(runs) == 560
     assert min(orders) >= 10
     assert max(orders) <= 60
 
 
 def test_every_key_that_changes_a_log_is_drawn():
-    drawn = {*VALUES, *STACKED_VALUES, *TRAINING, *OTHERS_DRAWN}
+    of_pools = {
+        f"fleet.{pool}.{key}" for pool in ("core", "peripheral") for key in FLEETS
+    }
+    of_files = {f"{side}.door_file" for side in ("producers", "consumers")}
+    classes = {key for key in OPERATED_VALUES if key.startswith("fleet.classes.")}
+    operated = {*OPERATED_VALUES, *of_pools, *of_files, "fleet.classes"} - classes
+    drawn = {*VALUES, *STACKED_VALUES, *TRAINING, *OTHERS_DRAWN, *operated}
     without_effect = ("name", "promise_s", "report.", "costs.")
     keys = {key for key in _keys_of(Scenario) if not key.startswith(without_effect)}
     assert keys == drawn | NOT_DRAWN
@@ -133,10 +154,25 @@ def _keys_of(model, prefix=""):
 
 
 def test_every_value_is_drawn_and_every_key_in_flight_changed(scenarios):
-    others, stacked = scenarios[:SCENARIOS], scenarios[SCENARIOS:]
+    others, stacked = scenarios[:SCENARIOS], scenarios[SCENARIOS:][:STACKED]
     for drawn, every in ((others, VALUES), (stacked, STACKED_VALUES)):
         for key, values in every.items():
             assert {each.keys.get(key) for each in drawn} == set(values), key
+    operated = scenarios[-OPERATED:]
+    for key, values in OPERATED_VALUES.items():
+        assert {each.keys.get(key) for each in operated} >= set(values), key
+    assert {each.kind for each in operated} == {"shared", "alone", "direct", "stacked"}
+    assert {each.of_pool("core") for each in operated if each.relays} == set(FLEETS)
+    assert {each.of_pool("peripheral") for each in operated} == set(FLEETS)
+    names = [each.trace.splitlines()[0].split(",") for each in operated]
+    for column in {
+        name
+        for of in COLUMNS.values()
+        for each in of
+        if each
+        for name in each.split(",")
+    }:
+        assert sum(column in of or f"{column}_s" in of for of in names) >= 3, column
     assert {key for each in others for key in each.changes} >= set(IN_FLIGHT)
     assert {key for each in stacked for key in each.changes} >= set(STACKED_IN_FLIGHT)
 

@@ -28,10 +28,9 @@ def test_a_cost_at_another_price_is_that_of_the_run_at_that_price(run, factor):
 
 
 def test_at_the_price_told_both_plans_cost_the_same():
-    """By hand: 2 and 10 of 20 in one plan, 5 and 3 of 8 in the other.
+    """By hand: of it are 2 of 20 in one plan, 5 of 8 in the other.
 
-    At three times the first price the one costs 24, the other 18, which is no change
-    of sign; at (20 - 8) / (5 - 2) + 1 = 5 times, both cost 28.
+    At (20 - 8) / (5 - 2) + 1 = 5 times the price, both cost 28.
     """
     one = price_effects({"delivered": 1, "cost_per_order": 20.0, "cost_late": 2.0})
     other = price_effects({"delivered": 1, "cost_per_order": 8.0, "cost_late": 5.0})

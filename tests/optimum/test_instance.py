@@ -13,6 +13,7 @@ from analysis.tables import leg_columns
 from simulation import load_scenario, simulate
 from simulation.errors import InputError
 from simulation.network.overlay import Overlay
+from simulation.record.kinds import Kind
 from tests.optimum.test_pairing import LINE
 from tests.strategies import cases
 from tests.worlds import play
@@ -120,6 +121,29 @@ REFUSED = [
 def test_another_run_than_the_papers_is_refused_in_one_sentence(keys, sentence):
     with pytest.raises(InputError, match=re.escape(sentence)):
         core_instance(line_run(keys), overlay=OVERLAY)
+
+
+def test_a_run_with_a_cancelled_order_is_refused():
+    run = line_run()
+    rows = run.events.kind == Kind.DELIVERED
+    kind = np.where(rows & (run.events.order == 1), Kind.CANCELLED, run.events.kind)
+    run = dataclasses.replace(run, events=dataclasses.replace(run.events, kind=kind))
+    with pytest.raises(InputError, match="1 orders are cancelled, expected a run"):
+        core_instance(run, overlay=OVERLAY)
+
+
+def test_each_order_may_be_as_late_as_its_own_due_time():
+    """Half an hour for the first, for the last no more than the run took."""
+    run = line_run()
+    start_s = run.orders.start_s
+    due_s = start_s + np.array([1800.0, 900.0, 1.0])
+    own = dataclasses.replace(run, orders=dataclasses.replace(run.orders, due_s=due_s))
+    as_greedy, promised, by_own = (
+        core_instance(each, due=due, overlay=OVERLAY).due_s
+        for each, due in ((run, "as_greedy"), (run, "promise"), (own, "promise"))
+    )
+    assert by_own[0] - promised[0] == 900
+    assert by_own[1] == as_greedy[1] < promised[1]
 
 
 def test_another_due_time_is_refused():

@@ -61,6 +61,7 @@ def test_what_is_cancelled_is_told_beside_the_share_on_time(two):
     _, text = two
     assert "neither delivered nor open" in text
     assert "what each order was promised" in text
+    assert "each order's own due time" in text
 
 
 def test_without_prices_there_is_no_section_of_costs(tmp_path):
@@ -73,3 +74,7 @@ def test_without_prices_there_is_no_section_of_costs(tmp_path):
 def test_by_another_clock_the_delivery_time_is_called_so(tmp_path):
     _, text = page_of(tmp_path, courier_run(report={"clock": "ready"}))
     assert "Delivery time from ready, mean [s]" in text
+    assert (
+        "takes 1.1 min on average from when it is ready, 1.5 min from placing" in text
+    )
+    assert "sum to the mean time from placing to the door" in text

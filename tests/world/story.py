@@ -84,7 +84,7 @@ def _vehicle_names(run: Run) -> dict[int, str]:
     names: dict[int, str] = {}
     joined = {"v": 0, "p": 0}
     for row in run.events.rows(Kind.VEHICLE_JOINED).tolist():
-        pool = "p" if run.events.pool[row] == PERIPHERAL else "v"
+        pool = "p" if run.events.pool[row] >= PERIPHERAL else "v"  # and its classes
         joined[pool] += 1
         names[int(run.events.vehicle[row])] = f"{pool}{joined[pool]}"
     return names

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from analysis.metrics.terms import PLACED, READY
 from analysis.plots.distributions import (
     PART_LOOKS,
     plot_delivery_times,
@@ -14,7 +15,7 @@ from analysis.plots.distributions import (
 from analysis.report.blocks import Block, Figure
 from analysis.report.page import section
 from analysis.report.run_page.contents import Contents
-from analysis.report.run_page.plans import Plan
+from analysis.report.run_page.plans import Plan, clock_of
 from analysis.statistics import interval
 from simulation.units import SECONDS_PER_MINUTE
 
@@ -28,14 +29,18 @@ def distributions(shown: Contents) -> Iterator[Block]:
     promises = [
         float(plan.runs[0].scenario_tables["promise_s"]) / SECONDS_PER_MINUTE
         for plan in shown.plans
-        if not plan.runs[0].own_due
+        if not plan.runs[0].own_due and clock_of(plan) == PLACED
     ]
+    from_ready = any(clock_of(plan) == READY for plan in shown.plans)
+    clock = " Times count as `report.clock` says, from when an order is ready."
     yield Figure(
         shown.numbered(4),
         plot_delivery_times(times_frame(shown), shown.labels, promises),
         "Delivery times.",
         "The share of all orders that are at their door within a time, all runs of "
-        "a plan together; orders still open at the end keep a curve below 1.",
+        "a plan together; orders still open at the end keep a curve below 1."
+        + clock
+        * from_ready,
         "Rising curves of the share of orders delivered over time, one per plan.",
     )
     yield Figure(
@@ -43,7 +48,7 @@ def distributions(shown: Contents) -> Iterator[Block]:
         plot_parts(parts_frame(shown), shown.labels),
         "What the delivery time consists of.",
         "Means over delivered orders; the parts are disjoint and sum to the mean "
-        "delivery time.",
+        f"{'time from placing to the door' if from_ready else 'delivery time'}.",
         "Stacked bars, one per plan: riding, kinds of waiting, handing over, doors.",
     )
     yield from _loads(shown)
@@ -54,7 +59,10 @@ def times_frame(shown: Contents) -> pd.DataFrame:
     frames = []
     for plan in shown.plans:
         times = np.sort(np.concatenate([run.times_s for run in plan.runs]))
-        orders = sum(int(run.kpis["orders"] or 0) for run in plan.runs)
+        orders = sum(
+            int(run.kpis["orders"] or 0) - int(run.kpis.get("orders_cancelled") or 0)
+            for run in plan.runs
+        )
         places = np.arange(times.size)
         if times.size > _MOST_POINTS:
             spread = np.linspace(0, times.size - 1, _MOST_POINTS)

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.metrics.catalogue import KPI_OF
+from analysis.metrics.terms import READY
 from analysis.numbers import plain
 from analysis.plots.distributions import PART_LOOKS
 from analysis.report.markup import literal
 from analysis.report.run_page.contents import Contents
-from analysis.report.run_page.plans import Plan
+from analysis.report.run_page.plans import Plan, clock_of
 from analysis.report.run_page.wording import level_words
 from analysis.statistics import interval
 
@@ -30,9 +31,15 @@ def _of(plan: Plan) -> Iterator[str]:
     if time_s is None:
         yield f"{name}: no order was delivered."
         return
+    whole_s = time_s.mean
+    clock = " from when it is ready" * (clock_of(plan) == READY)
+    if clock:  # what the parts sum to
+        placed_s = interval(plan.values("click_to_door_mean_s"))
+        whole_s = whole_s if placed_s is None else placed_s.mean
+        clock += f", {plain(whole_s / _SECONDS_PER_MINUTE)} min from placing"
     yield (
         f"{name}: an order takes {plain(time_s.mean / _SECONDS_PER_MINUTE)} min on "
-        f"average{_where_time_goes(plan, time_s.mean)}. The share on time, within "
+        f"average{clock}{_where_time_goes(plan, whole_s)}. The share on time, within "
         f"{_promise(plan)}, is {served}. {_worst_served(plan)}"
     )
 

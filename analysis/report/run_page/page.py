@@ -141,7 +141,8 @@ def _facts(shown: Contents) -> list[Fact]:
         facts.append(
             Fact("Seeds" if len(seeds) > 1 else "Seed", ", ".join(map(str, seeds)))
         )
-    facts += settings_of(_plans(shown), shown.labels)
+    own_due = bool(shown.runs) and all(run.own_due for run in shown.runs)
+    facts += settings_of(_plans(shown), shown.labels, own_due=own_due)
     for sweep in shown.sweeps:
         facts += _facts_of(sweep, "" if len(shown.sweeps) == 1 else f" in {sweep.name}")
     return facts

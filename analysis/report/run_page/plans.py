@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.experiments.titles import joint_name
+from analysis.metrics.terms import terms_of
 from analysis.report.errors import ReportError
 from analysis.report.run_page.digest import Digest
 from analysis.statistics import observations
@@ -38,6 +39,11 @@ class Plan:
     def values(self, kpi: str) -> list[float | None]:
         """Return a KPI of every run."""
         return [each.kpis.get(kpi) for each in self.runs]
+
+
+def clock_of(plan: Plan) -> str:
+    """Return from when the delivery times of a plan count, as of ``report.clock``."""
+    return terms_of([plan.runs[0].scenario_tables]).clock
 
 
 def plans_of(digests: Sequence[Digest]) -> list[Plan]:
