@@ -3,12 +3,11 @@
 from collections.abc import Generator
 from typing import Final, Protocol
 
-from simpy import Environment, Event
+from simpy import Event
 
 from simulation.dispatch.roster import Roster, Shift
 from simulation.record.kinds import Kind
-from simulation.record.log import EventLog
-from simulation.world.vehicle import Vehicle
+from simulation.world.vehicle import Surroundings, Vehicle
 
 _LAST_CALL, _OFF, _BREAK, _ON = range(4)  # in this order at one time,
 _AT_ONCE = 4  # ... and behind them all what is due as its own shift begins
@@ -44,19 +43,18 @@ class Duty:
 
     Parameters
     ----------
-    env, log
-        The clock, and where breaks are recorded.
+    around
+        The clock, the record of breaks, and the end of the instant.
     fleet
         The vehicles.
     roster
         Who works when.
     """
 
-    def __init__(
-        self, env: Environment, log: EventLog, fleet: Employer, roster: Roster
-    ) -> None:
-        self._env = env
-        self._log = log
+    def __init__(self, around: Surroundings, fleet: Employer, roster: Roster) -> None:
+        self._env = env = around.env
+        self._log = around.log
+        self._instant = around.instant
         self._fleet = fleet
         self._shifts: Final = roster.shifts
         self._vehicles: dict[int, Vehicle] = {}  # by shift
@@ -109,11 +107,14 @@ class Duty:
     def _keep(
         self, marks: list[tuple[float, int, int, float]]
     ) -> Generator[Event, None, None]:
-        """Do what the roster says, in order of time."""
-        env = self._env
+        """Do what the roster says, in order of time; trips are given after that."""
+        env, instant = self._env, self._instant
+        instant.hold()
         for time_s, turn, number, length_s in marks:
             if time_s > env.now:
+                instant.release()
                 yield env.timeout(time_s - env.now)
+                instant.hold()
             shift, what = self._shifts[number], turn % _AT_ONCE
             if what == _ON:
                 vehicle = self._fleet.join(shift.place, shift.pool)
@@ -135,6 +136,7 @@ class Duty:
                     self._fleet.relieve(vehicle)
             elif what == _OFF and not (vehicle.plan or rests):
                 self._leave(vehicle)  # whoever drives does so when it is done
+        instant.release()
 
     def _rest(self, vehicle: Vehicle, length_s: float) -> None:
         """Let a vehicle have its break, up to the end of its shift."""

@@ -61,7 +61,7 @@ class Fleet:
         self._classes: dict[int, ClassOperator] = {}
         self._duty: Duty | None = None
         if rules.roster is not None:
-            self._duty = Duty(around.env, around.log, self, rules.roster)
+            self._duty = Duty(around, self, rules.roster)
         self.adopt(rules)
         for of in rules.classes:
             for place in of.starts:

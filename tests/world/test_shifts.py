@@ -83,6 +83,29 @@ def test_breaks_that_are_late_are_had_in_turn(shift, breaks):
     assert [line.split(" p1")[0].replace("break_", "") for line in lines] == breaks
 
 
+def test_of_two_who_join_at_one_time_the_nearest_comes():
+    """To homeB from shopB: p1 is at A, p2 at B, and both begin at 60 s."""
+    keys = ONE | {SIZE: "elastic", "fleet.peripheral.shifts": ["2 00:01-00:05"]}
+    orders = [(0, "B", "B"), (70, "A", "A")]
+    story = play(LINE, orders, keys)
+    assert story.of("vehicle_joined") == [
+        "60 vehicle_joined p1 at A",
+        "60 vehicle_joined p2 at B",
+    ]
+    assert story.of("delivered")[0] == "90 delivered d1 by p2 at homeB"
+
+
+@pytest.mark.parametrize("keys", [ONE, PLANNED])
+def test_who_joins_at_its_last_call_takes_nothing(keys):
+    keys = keys | {
+        SIZE: "elastic",
+        "fleet.peripheral.shifts": ["1 00:01-00:05"],
+        "fleet.peripheral.last_call_s": 240,
+    }
+    story = play(LINE, [(0, "A", "A")], keys)
+    assert not story.of("departed")
+
+
 def test_a_last_call_as_long_as_the_shift_lets_nobody_work():
     keys = ONE | {
         SIZE: "elastic",
