@@ -63,6 +63,7 @@ _USUAL_RUNS = 250  # of a sizing, for a progress bar that cannot know
 @click.option(
     "--shift-starts",
     type=click.Choice(["30min", "60min"]),
+    metavar="30min|60min",
     help="With --over shifts: every how often they may begin; absent: 60min.",
 )
 @click.option(
