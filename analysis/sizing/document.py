@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from analysis.metrics.catalogue import KPIS
-from analysis.sizing.question import COST
+from analysis.sizing.question import COST, is_class
 from analysis.sizing.size import Sizing
 from analysis.sizing.trials import JOINED, joined
 from analysis.sizing.verdicts import Probe
@@ -115,6 +115,7 @@ def _elastic_described(sizing: Sizing) -> dict[str, Any]:
         "vehicles": {
             key: _limits(interval([row[joined(key)] for row in sizing.elastic]))
             for key in sizing.question.over
+            if not is_class(key)
         },
         "vehicles_fleet": _limits(elastic_interval(sizing, "vehicles_fleet")),
         "metrics": {

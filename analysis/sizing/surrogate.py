@@ -8,6 +8,7 @@ claim: what is claimed is measured.
 import math
 import warnings
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,8 +49,8 @@ class Surrogate:
         most: Fleet,
         cost: str = "",
     ) -> None:
-        self._low = np.log(np.array(least, dtype=np.float64))
-        span = np.log(np.array(most, dtype=np.float64)) - self._low
+        self._low = _logs(np.array(least))
+        span = _logs(np.array(most)) - self._low
         self._span = np.where(span > 0, span, 1.0)
         points = self._scaled(
             np.array([probe.fleet for probe in probes], dtype=np.int32)
@@ -88,8 +89,14 @@ class Surrogate:
         return improvement
 
     def _scaled(self, fleets: NDArray[np.int32]) -> Floats:
-        scaled: Floats = (np.log(fleets.astype(np.float64)) - self._low) / self._span
+        scaled: Floats = (_logs(fleets) - self._low) / self._span
         return scaled
+
+
+def _logs(sizes: NDArray[Any]) -> Floats:
+    """Return logarithms of sizes; no vehicles of a class as half a vehicle."""
+    logs: Floats = np.log(np.maximum(sizes.astype(np.float64), 0.5))
+    return logs
 
 
 class _Process:

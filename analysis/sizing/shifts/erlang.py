@@ -40,10 +40,10 @@ def erlang_c(servers: int, load: float) -> float:
 
 
 def waiting(servers: int, load: float, slot_over_service: float) -> float:
-    """Return how many orders wait in the mean of a slot.
+    """Return about how many orders wait in the mean of a slot, fewer for each vehicle.
 
-    Of a line that only grows, and of one that the slot is too short for, what has
-    come together until its middle.
+    A line that the slot is too short for comes to about the square root of the load;
+    to one that only grows comes what there is too much, until the slot's middle.
 
     Parameters
     ----------
@@ -52,11 +52,13 @@ def waiting(servers: int, load: float, slot_over_service: float) -> float:
     slot_over_service
         How many times the mean time of one order a slot lasts.
     """
-    excess = max(load - servers, 0.0) * slot_over_service / 2
+    if load <= 0:
+        return 0.0
+    short = math.sqrt(load)
     if servers <= load:
-        return excess + math.sqrt(load)
+        return short + (load - servers) * slot_over_service / 2
     settled = erlang_c(servers, load) * load / (servers - load)
-    return min(settled, math.sqrt(load) + load * slot_over_service / 2)
+    return settled * short / (settled + short)
 
 
 def staffed(load: Floats, beyond: float) -> Counts:

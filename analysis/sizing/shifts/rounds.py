@@ -19,15 +19,17 @@ from analysis.sizing.shifts.work import Work, blamed, given_by
 from analysis.sizing.targets import SizingError
 from analysis.sizing.trials import Trials
 from analysis.sizing.verdicts import Judge, Probe
+from simulation.units import Floats
 
 Tell = Callable[[ShiftQuestion, Probe], None]  # once a round
 
 _LEVELS = tuple(at / 10 for at in range(-20, 161))  # square roots beyond the load
 _CLIMB = (30, 60, 180)  # levels that are tried until one meets: 1, 4 and 16
 _MOST_RUNS = 32  # of a roster, in the search; the proof has more
-_RAISES = 3  # rounds that give more to the hours in which orders wait
+_LOAD = 20  # the level that is the load
+_RAISES = 16  # rounds in which hours in which orders wait get more
 _HALF = 0.5  # share of all waiting, in the hours that get more
-_REFUSALS = 8  # in a row, of rosters that cost less: enough
+_REFUSALS = 10  # in a row, of rosters that cost less: enough
 _SMALL = 1e-6
 
 
@@ -95,8 +97,9 @@ class Rounds:
             return None
         best = self._tried(self.at_level(level))
         assert best is not None  # it was tried
-        if level:
-            best = self._raised(level - 1, best)
+        for lower in dict.fromkeys((level - 1, (level + _LOAD) // 2, _LOAD)):
+            if 0 <= lower < level:
+                best = self._raised(lower, best)
         return self._lowered(best)
 
     def lowest_level(self, judge: Judge) -> int | None:
@@ -146,12 +149,15 @@ class Rounds:
 
     def _lowered(self, best: Probe) -> Probe:
         """Return where fewer vehicles lead, hour by hour, while targets are met."""
-        refused: set[Fleet] = set()
+        refused: list[Counts] = []  # on duty
+        missed = np.zeros(self._least.size)  # how often a slot had fewer in one of them
         in_a_row = 0
-        while len(self.judge.probes) < self._question.probes:
+        most = len(self.judge.probes) + self._question.probes
+        while len(self.judge.probes) < most:
+            there = self.on_duty(best.fleet)
+            cheaper = self.cheaper(best.fleet, 1 + missed)
             fleet = next(
-                (each for each in self.cheaper(best.fleet) if each not in refused),
-                None,
+                (each for each in cheaper if not self._hopeless(each, refused)), None
             )
             if fleet is None or in_a_row == _REFUSALS:
                 break
@@ -159,13 +165,22 @@ class Rounds:
             if probe is not None and probe.meets:
                 best, in_a_row = probe, 0
             else:
-                refused.add(fleet)
+                refused.append(self.on_duty(fleet))
+                missed += refused[-1] < there
                 in_a_row += 1
         return best
 
-    def cheaper(self, fleet: Fleet) -> Iterator[Fleet]:
-        """Yield rosters that cost less, the least harm for the money first."""
-        price, harm = self.price(fleet), self.waits(fleet)
+    def _hopeless(self, fleet: Fleet, refused: list[Counts]) -> bool:
+        """Return whether a roster has nowhere more than one that was refused."""
+        there = self.on_duty(fleet)
+        return any((there <= each).all() for each in refused)
+
+    def cheaper(self, fleet: Fleet, weight: Floats) -> Iterator[Fleet]:
+        """Yield rosters that cost less, the least harm for the money first.
+
+        Harm is orders that wait, by slot times a weight.
+        """
+        price, harm = self.price(fleet), self._waits(fleet)
         found = {
             each
             for required in self._less(fleet)
@@ -175,7 +190,7 @@ class Rounds:
         yield from sorted(
             found,
             key=lambda each: (
-                (self.waits(each) - harm) / (price - self.price(each)),
+                weight @ (self._waits(each) - harm) / (price - self.price(each)),
                 each,
             ),
         )
@@ -194,11 +209,14 @@ class Rounds:
 
     def waits(self, fleet: Fleet) -> float:
         """Return how many orders wait in the mean of a day, as theory has it."""
+        return float(self._waits(fleet).sum())
+
+    def _waits(self, fleet: Fleet) -> Floats:
         lasts = SLOT_S / self._work.task_s if self._work.task_s else 1.0
         pairs = zip(
             self.on_duty(fleet).tolist(), self._work.first.tolist(), strict=True
         )
-        return sum(waiting(servers, load, lasts) for servers, load in pairs)
+        return np.array([waiting(servers, load, lasts) for servers, load in pairs])
 
     def more(self, probe: Probe) -> list[Fleet]:
         """Return rosters that cost more, with more where orders wait, in order."""
