@@ -69,10 +69,10 @@ def _said(own: float | None, others: float) -> float:
 
 
 def is_priced(scenario: Scenario) -> bool:
-    """Whether anything has a price: a key of `costs`, or a class of vehicle."""
+    """Whether anything has a price: a key of `costs`, or a class with vehicles."""
     return scenario.costs.priced or any(
         each.cost_per_km or each.cost_per_hour or each.cost_fixed
-        for each in scenario.fleet.classes.values()
+        for each in scenario.fleet.serving.values()
     )
 
 
@@ -123,7 +123,7 @@ def costs(
     emitted = (
         prices.core_g_co2_per_km
         or prices.peripheral_g_co2_per_km
-        or any(each.g_co2_per_km for each in run.scenario.fleet.classes.values())
+        or any(each.g_co2_per_km for each in run.scenario.fleet.serving.values())
     )
     emissions: dict[str, Amount] = {
         "co2_g_per_order": ratio(_sum(grams), delivered) if emitted else None

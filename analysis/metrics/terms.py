@@ -1,7 +1,7 @@
 """In which terms the KPIs of some runs are told: whose money, and by which clock."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from analysis.metrics.catalogue import MONEY, Kpi
@@ -18,7 +18,8 @@ class Terms:
     currency: str = MONEY  # of all runs; MONEY where none says, or they differ
     clock: str = PLACED  # PLACED, READY, or DIFFER
     monies: tuple[str, ...] = ()  # where they differ, all of them
-    appear: bool = False  # whether vehicles join at the doors that need them
+    # Whether vehicles join at the doors that need them; nothing is called otherwise.
+    appear: bool = field(default=False, compare=False)
 
     def of(self, kpi: Kpi) -> Kpi:
         """Return a KPI in these terms: its label and unit as they are to be shown."""

@@ -8,6 +8,10 @@ from simulation.scenario.models import Scenario
 _KINDS = (HANDLER, ROUTING, DISPATCH, TRAFFIC)  # of parts that may be changed
 _OPTIONS = tuple(f"{kind.options_key}." for kind in _KINDS)
 
+_NOT_IN_FLIGHT = {
+    *("interval_s", "order", "rule", "options"),  # told on their own
+    *("lead_s", "planner", "horizon_s", "fresh_per_min"),
+}
 # What each key means that may change while a world is under way.
 IN_FLIGHT: dict[str, str] = {
     "requests.handler": "Whoever decides from then on is let share, or not; who shares "
@@ -39,7 +43,7 @@ IN_FLIGHT: dict[str, str] = {
         (
             f"dispatch.{key}"
             for key in DispatchSpec.model_fields
-            if key not in {"interval_s", "order", "rule", "options", "lead_s"}
+            if key not in _NOT_IN_FLIGHT
         ),
         "As `dispatch.order`.",
     ),

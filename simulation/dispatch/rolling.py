@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from math import ceil
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.plans import (
@@ -200,6 +199,9 @@ class RollingPlanner:
         self, bundles: Sequence[_Bundle], routes: Sequence[Route], now_s: float
     ) -> dict[int, _Bundle]:
         """Return the bundle of each vehicle that gets one, by its position."""
+        # Slow to import, and for this alone.
+        from scipy.optimize import linear_sum_assignment  # noqa: PLC0415
+
         given: dict[int, _Bundle] = {}
         for group in self._groups(bundles, now_s):
             free = [at for at in range(len(routes)) if at not in given]
