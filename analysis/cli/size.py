@@ -63,7 +63,7 @@ _USUAL_RUNS = 250  # of a sizing, for a progress bar that cannot know
 @click.option(
     "--shift-starts",
     type=click.Choice(["30min", "60min"]),
-    metavar="30min|60min",
+    metavar="EVERY",
     help="With --over shifts: every how often they may begin; absent: 60min.",
 )
 @click.option(
@@ -134,6 +134,8 @@ def size(  # noqa: PLR0913 - one for each option
     limits = {"--least": least, "--most": most}
     changed = options.all_overrides(seed, overrides)
     command = _command(scenario, question, limits, changed)
+    from analysis.cli.size_shifts import workspace
+
     folder, journal = workspace(out, question, prepared.region.checksum)
     sizing = _carried_out(question, (low, high), prepared.region, journal, processes)
     if folder is not None:
@@ -141,19 +143,6 @@ def size(  # noqa: PLR0913 - one for each option
         _write_page(sizing, prepared.region, folder, command)
     _say(sizing, folder, as_json=as_json)
     return FAILED if sizing.best is None else DONE
-
-
-def workspace(
-    out: Path | None, question: "Question", checksum: str
-) -> tuple["SizingFolder | None", "RowStore"]:
-    """Return where the sizing is kept, if it is, and its journal."""
-    from analysis.experiments.journal import Journal, Memory
-    from analysis.sizing.folder import SizingFolder
-
-    if out is None:
-        return None, Memory()
-    folder = SizingFolder.open(out, question, checksum)
-    return folder, Journal(folder.journal)
 
 
 def _carried_out(
