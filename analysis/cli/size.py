@@ -106,7 +106,7 @@ def size(  # noqa: PLR0913 - one for each option
     answer holds with 95 % confidence, however often was looked; exit 1 if no fleet is
     shown to meet the targets.
     """
-    from analysis.cli.size_shifts import ShiftOptions, size_by_shifts
+    from analysis.cli.size_shifts import ShiftOptions, size_by_shifts, workspace
     from analysis.sizing.question import Question, bounds, pools_over
     from analysis.sizing.targets import read_targets
     from simulation.assemble import prepare
@@ -134,8 +134,6 @@ def size(  # noqa: PLR0913 - one for each option
     limits = {"--least": least, "--most": most}
     changed = options.all_overrides(seed, overrides)
     command = _command(scenario, question, limits, changed)
-    from analysis.cli.size_shifts import workspace
-
     folder, journal = workspace(out, question, prepared.region.checksum)
     sizing = _carried_out(question, (low, high), prepared.region, journal, processes)
     if folder is not None:
