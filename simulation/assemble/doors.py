@@ -106,7 +106,7 @@ def _of_file(spec: DoorSpec, side: str, region: Region) -> list[tuple[int, float
     number = dict(
         zip(region.places.source_id[where].tolist(), where.tolist(), strict=True)
     )
-    found = []
+    found: dict[int, float] = {}
     for row, (name, own_s) in enumerate(
         zip(ids.tolist(), door_s.tolist(), strict=True)
     ):
@@ -114,5 +114,7 @@ def _of_file(spec: DoorSpec, side: str, region: Region) -> list[tuple[int, float
             refuse(path, row, f"id is {name!r}", f"a {side} of region {region.name}")
         if not 0 <= own_s <= 1e9:  # noqa: PLR2004 - as every key in seconds
             refuse(path, row, f"door_s is {own_s:g}", "0 or more seconds")
-        found.append((number[name], own_s))
-    return found
+        if number[name] in found:
+            refuse(path, row, f"id is {name!r} again", "each place once")
+        found[number[name]] = own_s
+    return list(found.items())

@@ -22,10 +22,8 @@ from simulation.scenario.fleet import PoolSpec
 from simulation.scenario.shifts import patterns_of
 from simulation.units import Floats, on_time_grid
 
-_COLUMNS = (
-    *("id", "class", "place", "lon", "lat"),
-    *("on", "off", "break_start", "break_end"),
-)
+_COLUMNS = ("id", "class", "place", "on", "off", "break_start", "break_end")
+_POINT = ("lon", "lat")
 _SECONDS = ("on_s", "off_s", "break_start_s", "break_end_s")
 Breaks = tuple[tuple[float, float], ...]
 Starts = Callable[[int], Sequence[int]]  # places where so many vehicles begin
@@ -123,7 +121,7 @@ def _of_file(
     DemandError
         Naming the file and the row.
     """
-    table = read_table(path, (*_COLUMNS, *_SECONDS))
+    table = read_table(path, (*_COLUMNS, *_SECONDS, *_POINT))
     on_s, off_s = (_times(path, table, name, zero) for name in ("on", "off"))
     begin_s, end_s = (
         _times(path, table, f"break_{end}", zero) for end in ("start", "end")
@@ -226,13 +224,13 @@ def _places(path: Path, table: pa.Table, region: Region) -> list[int | None]:
         if name is not None and name not in number:
             refuse(path, row, f"place is {name!r}", f"a place of region {region.name}")
         found.append(None if name is None else number[name])
-    if {"lon", "lat"} <= set(table.column_names):
+    if set(_POINT) <= set(table.column_names):
         there = filled(table["lon"]) & filled(table["lat"])
         there &= np.array([place is None for place in found])
         rows = np.flatnonzero(there)
         lon, lat = (
             numbers(path, table[name].take(pa.array(rows)), name, rows)
-            for name in ("lon", "lat")
+            for name in _POINT
         )
         for row, east, north in zip(rows.tolist(), lon, lat, strict=True):
             shrunk = np.cos(np.radians(north))

@@ -16,6 +16,7 @@ _EXPECTED = (
     'vehicles, perhaps their class, and times of day, such as "10 11:00-15:00" or '
     '"5 van 17:00-01:00 break 20:00-20:30"'
 )
+_MOST = 1_000_000  # vehicles, as in a size
 _HOUR_S, _MINUTE_S, _DAY_S, _HOURS, _MINUTES = 3600, 60, 86_400, 48, 60
 
 Span = tuple[int, int]  # from, until, since midnight [s]
@@ -62,11 +63,13 @@ def checked_shifts(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 def _pattern(text: str) -> Pattern:
     form = _FORM.fullmatch(text)
-    if form is None or int(form[1]) < 1:
+    if form is None or not 1 <= int(form[1]) <= _MOST:
         raise UnfitError(f"has {text!r}", _EXPECTED)
     on_s, off_s = _span(text, form.groups()[2:6])
     if off_s <= on_s:
         off_s += _DAY_S
+    if not on_s < off_s <= on_s + _DAY_S:
+        raise UnfitError(f"has {text!r}", "a shift of at most 24 hours")
     breaks = []
     until_s = on_s
     for found in _BREAK.finditer(form[7]):

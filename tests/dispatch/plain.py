@@ -35,20 +35,24 @@ def plain_cost(towards, vehicle, stops, options):
     here, now_s = vehicle.place, vehicle.free_s
     inside = {each.trip.order: each.since_s for each in vehicle.aboard}
     cost = options.new_vehicle_m if vehicle.number is None and stops else 0.0
-    most = len(inside)
+    most = seats = sum(each.trip.seats for each in vehicle.aboard)
     for place, trip, boards in stops:
         time_s, metres = towards(place)[here]
         here, now_s, cost = place, now_s + time_s, cost + metres
         if boards:
-            inside[trip.order] = now_s
-            most = max(most, len(inside))
+            now_s = inside[trip.order] = max(now_s, trip.ready_s)
+            seats += trip.seats
+            most = max(most, seats)
             continue
+        seats -= trip.seats
         ride_s = now_s - inside.pop(trip.order)
-        if ride_s > options.max_detour * trip.direct_s + options.detour_slack_s:
+        direct_s, _ = towards(trip.target)[trip.origin]  # in this vehicle
+        if ride_s > options.max_detour * direct_s + options.detour_slack_s:
             return np.inf
         aim_s = trip.due_s - options.margin_s
-        if trip.asked_s + trip.direct_s > aim_s:
-            aim_s = trip.asked_s + 1.15 * trip.direct_s + 120
+        from_s = max(trip.asked_s, trip.ready_s)
+        if from_s + trip.direct_s > aim_s:
+            aim_s = from_s + 1.15 * trip.direct_s + 120
         cost += options.value_of_time_m_per_s * (now_s - trip.asked_s)
         cost += options.late_m_per_s * max(0.0, now_s - aim_s)
     assert not inside  # everybody is delivered

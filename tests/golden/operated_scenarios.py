@@ -145,14 +145,8 @@ class OperatedScenario(RandomScenario):
 
         many = self.draws.between(f"vehicles of {pool}", 2, 6)
         return [
-            " ".join(
-                [
-                    str(many),
-                    *([name] if name else []),
-                    shown(on, off),
-                    *([] if rest is None else ["break", shown(*rest)]),
-                ]
-            )
+            f"{many} {name} {shown(on, off)}"
+            + ("" if rest is None else f" break {shown(*rest)}")
             for on, off, name, rest in self._spans(pool)
         ]
 
