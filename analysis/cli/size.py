@@ -63,8 +63,9 @@ _USUAL_RUNS = 250  # of a sizing, for a progress bar that cannot know
 @click.option(
     "--shift-starts",
     type=click.Choice(["30min", "60min"]),
-    metavar="30min|60min",
-    help="With --over shifts: every how often they may begin; absent: 60min.",
+    metavar="LENGTH",
+    help="With --over shifts: every how often they may begin, 30min or 60min; "
+    "absent: 60min.",
 )
 @click.option(
     "--classes",
@@ -107,6 +108,7 @@ def size(  # noqa: PLR0913 - one for each option
     shown to meet the targets.
     """
     from analysis.cli.size_shifts import ShiftOptions, size_by_shifts
+    from analysis.sizing.folder import workspace
     from analysis.sizing.question import Question, bounds, pools_over
     from analysis.sizing.targets import read_targets
     from simulation.assemble import prepare
@@ -141,19 +143,6 @@ def size(  # noqa: PLR0913 - one for each option
         _write_page(sizing, prepared.region, folder, command)
     _say(sizing, folder, as_json=as_json)
     return FAILED if sizing.best is None else DONE
-
-
-def workspace(
-    out: Path | None, question: "Question", checksum: str
-) -> tuple["SizingFolder | None", "RowStore"]:
-    """Return where the sizing is kept, if it is, and its journal."""
-    from analysis.experiments.journal import Journal, Memory
-    from analysis.sizing.folder import SizingFolder
-
-    if out is None:
-        return None, Memory()
-    folder = SizingFolder.open(out, question, checksum)
-    return folder, Journal(folder.journal)
 
 
 def _carried_out(

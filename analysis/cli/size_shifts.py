@@ -95,10 +95,10 @@ def size_by_shifts(
 ) -> int:
     """Find the cheapest shifts, write and print them; return the exit code."""
     from analysis.cli.progress import RoundLines
-    from analysis.cli.size import workspace
     from analysis.experiments.executors import executor
     from analysis.report import write_page
     from analysis.report.shift_page import shift_page
+    from analysis.sizing.folder import workspace
     from analysis.sizing.shifts.measured import rostered_run
     from analysis.sizing.shifts.size import size_shifts
     from analysis.sizing.shifts.words import progress_words
