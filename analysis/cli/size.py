@@ -63,8 +63,9 @@ _USUAL_RUNS = 250  # of a sizing, for a progress bar that cannot know
 @click.option(
     "--shift-starts",
     type=click.Choice(["30min", "60min"]),
-    metavar="EVERY",
-    help="With --over shifts: every how often they may begin; absent: 60min.",
+    metavar="LENGTH",
+    help="With --over shifts: every how often they may begin, 30min or 60min; "
+    "absent: 60min.",
 )
 @click.option(
     "--classes",
@@ -106,7 +107,8 @@ def size(  # noqa: PLR0913 - one for each option
     answer holds with 95 % confidence, however often was looked; exit 1 if no fleet is
     shown to meet the targets.
     """
-    from analysis.cli.size_shifts import ShiftOptions, size_by_shifts, workspace
+    from analysis.cli.size_shifts import ShiftOptions, size_by_shifts
+    from analysis.sizing.folder import workspace
     from analysis.sizing.question import Question, bounds, pools_over
     from analysis.sizing.targets import read_targets
     from simulation.assemble import prepare

@@ -13,7 +13,6 @@ from analysis.cli.notes import note_traces
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from analysis.experiments.journal import RowStore
     from analysis.sizing.folder import SizingFolder
     from analysis.sizing.question import Question
     from analysis.sizing.shifts.asked import ShiftQuestion
@@ -99,6 +98,7 @@ def size_by_shifts(
     from analysis.experiments.executors import executor
     from analysis.report import write_page
     from analysis.report.shift_page import shift_page
+    from analysis.sizing.folder import workspace
     from analysis.sizing.shifts.measured import rostered_run
     from analysis.sizing.shifts.size import size_shifts
     from analysis.sizing.shifts.words import progress_words
@@ -208,16 +208,3 @@ def _frontier_table(sizing: "ShiftSizing") -> "Table":
             cells.append(f"{value:,.{digits}f}" if known else NOTHING)
         table.add_row(*map(Text, cells))
     return table
-
-
-def workspace(
-    out: Path | None, question: "Question", checksum: str
-) -> tuple["SizingFolder | None", "RowStore"]:
-    """Return where the sizing is kept, if it is, and its journal."""
-    from analysis.experiments.journal import Journal, Memory
-    from analysis.sizing.folder import SizingFolder
-
-    if out is None:
-        return None, Memory()
-    folder = SizingFolder.open(out, question, checksum)
-    return folder, Journal(folder.journal)

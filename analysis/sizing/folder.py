@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.experiments.csv_files import write_csv
+from analysis.experiments.journal import Journal, Memory, RowStore
 from analysis.experiments.workspace import Manifest, Workspace
 from analysis.sizing.document import document, runs_frame, trade_off_frame
 from analysis.sizing.question import Question
@@ -88,3 +89,19 @@ class SizingFolder(Workspace):
             draft.write_text(text + "\n", encoding="utf-8")
         with whole_file(self.path / "probes.parquet", RunError) as draft:
             runs.to_parquet(draft, index=False)
+
+
+def workspace(
+    out: Path | None, question: Question, checksum: str
+) -> tuple[SizingFolder | None, RowStore]:
+    """Return where a sizing is kept, if it is, and its journal.
+
+    Raises
+    ------
+    RunError
+        If there is something else, or the folder cannot be written.
+    """
+    if out is None:
+        return None, Memory()
+    folder = SizingFolder.open(out, question, checksum)
+    return folder, Journal(folder.journal)

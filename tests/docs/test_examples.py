@@ -17,6 +17,7 @@ LONG = {  # seconds each: among the slow tests that CI carries out too
     "docs/how-to/compare-runs.md",
     "docs/how-to/make-a-report.md",
     "docs/how-to/replicate.md",
+    "docs/how-to/size-a-fleet.md",
     "docs/how-to/use-with-mesa.md",
     "docs/tutorials/first-run.md",
 }

@@ -51,7 +51,7 @@ def _region():
             lon=np.full(count, 0.5),
             lat=np.full(count, 0.5),
             category=np.full(count, ""),
-            source_id=np.full(count, ""),
+            source_id=np.array([f"place {at}" for at in range(count)]),
         ),
         travel_time_s=np.zeros((1, 1)),
         distance_m=np.zeros((1, 1)),
