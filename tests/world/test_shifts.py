@@ -126,3 +126,17 @@ def test_a_shift_that_begins_while_the_last_order_is_waited_for_serves_it():
     assert story.of("delivered") == ["330 delivered d1 by p1 at homeA"]
     early = play(LINE, [(0, "A", "A")], keys | {"promise_s": 200})
     assert early.of("still_open") == ["0 still_open d1 at shopA"]
+
+
+def test_a_rule_that_names_vehicles_does_not_see_who_has_a_break():
+    """Two orders wait and p2 alone can go; p1, which is nearer to them, rests."""
+    keys = ONE | {
+        SIZE: "elastic",
+        "dispatch.rule": "nearest_trip",
+        "fleet.peripheral.shifts": [
+            "1 00:00-00:10 break 00:00-00:05",
+            "1 00:01-00:10",
+        ],
+    }
+    story = play(LINE, [(0, "A", "A"), (0, "A", "B")], keys)
+    assert [line.split()[4] for line in story.of("delivered")] == ["p2", "p2"]
