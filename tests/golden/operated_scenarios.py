@@ -33,6 +33,11 @@ OPERATED_VALUES: dict[str, tuple[Any, ...]] = {
     "consumers.door_s": (None, 15.0, 60.5, None),
     "consumers.distribution": (None, None, "gamma(2, scale=12)"),
     "dispatch.lead_s": ("unlimited", 600.0, 30.0, 0.0),
+    "dispatch.planner": ("insertion", "insertion", "rolling"),
+    "dispatch.horizon_s": (600.0, 60.0),
+    "dispatch.fresh_per_min": (0.1, 1.0),
+    "fleet.core.refusals": (0.0, 0.0, 0.3),
+    "fleet.peripheral.refusals": (0.0, 0.0, 0.5),
     "fleet.core.last_call_s": (0.0, 30.0, 75.5),
     "fleet.peripheral.last_call_s": (0.0, 30.0, 75.5, 900.0),
     "fleet.classes.bike.speed_factor": (1.0, 0.4, 0.8),
@@ -58,8 +63,7 @@ class OperatedScenario(RandomScenario):
     """One scenario; every third one is forked, too."""
 
     @property
-    def draws(self) -> Draws:
-        """What is drawn for it."""
+    def draws(self) -> Draws:  # noqa: D102 - as of every random scenario
         return Draws(self.number + REGIONS)
 
     @property
@@ -68,8 +72,7 @@ class OperatedScenario(RandomScenario):
         return KINDS[self.number % len(KINDS)]
 
     @property
-    def stacked(self) -> bool:
-        """Whether its orders are stacked."""
+    def stacked(self) -> bool:  # noqa: D102
         return self.kind == "stacked"
 
     @property
