@@ -10,13 +10,13 @@ from simulation.specs import (
     NonNegativeFloat,
     PositiveInt,
     Seconds,
-    Share,
     Spec,
     Text,
     UnfitError,
 )
 
 Vehicles = Annotated[int, Field(ge=1, le=1_000_000)]
+Refusals = Annotated[float, Field(ge=0, le=0.99)]  # or no trip would ever be taken
 SpeedFactor = Annotated[float, Field(ge=0.001, le=1000)]
 
 
@@ -58,7 +58,7 @@ class PoolSpec(Spec):
         "that a vehicle has are finished, beyond its end too [s].",
     )
 
-    refusals: Share = Field(
+    refusals: Refusals = Field(
         default=0.0,
         description="Share of the trips offered that a vehicle refuses; the next "
         "nearest is asked then, all again after a minute; where stops are planned "
