@@ -33,6 +33,7 @@ _RAISES = 16  # rounds in which hours in which orders wait get more
 _HALF = 0.5  # share of all waiting, in the hours that get more
 _REFUSALS = 10  # in a row, of rosters that cost less: enough
 _SMALL = 1e-6
+_STEP = 0.25  # square roots of the load, in the fullest slot
 
 
 class Rounds:
@@ -54,6 +55,8 @@ class Rounds:
         self.given = given_by(question, work)
         self.cost = question.shape_costs(work.km_cost)
         self._least: Counts = (work.first > 0).astype(np.int64)
+        # One vehicle; where there are many, a part of what is beyond the load.
+        self._step = max(1, round(_STEP * float(work.first.max()) ** 0.5))
         self.blend: Blend = None
         self._covers: dict[tuple[Any, ...], Fleet | None] = {}
         self._told: set[Fleet] = set()
@@ -176,7 +179,7 @@ class Rounds:
                 break
             if probe.meets:
                 return probe
-            required = required + worst(probe, _HALF)
+            required = required + self._step * worst(probe, _HALF)
         return best
 
     def _lowered(self, best: Probe) -> Probe:
@@ -228,7 +231,7 @@ class Rounds:
         )
 
     def _less(self, fleet: Fleet) -> Iterator[Counts]:
-        """Yield what is required with one shift less, or one vehicle in some hours."""
+        """Yield what is required with one shift less, or a step less in some hours."""
         there = self.on_duty(fleet)
         for at in np.flatnonzero(fleet).tolist():
             fewer = tuple(n - (i == at) for i, n in enumerate(fleet))
@@ -236,7 +239,7 @@ class Rounds:
         slots = self._question.every_s // SLOT_S or 1
         for from_slot in range(0, there.size, slots):
             less = there.copy()
-            less[from_slot : from_slot + slots] -= 1
+            less[from_slot : from_slot + slots] -= self._step
             yield np.maximum(less, self._least)
 
     def waits(self, fleet: Fleet) -> float:
@@ -255,7 +258,7 @@ class Rounds:
         there = self.on_duty(probe.fleet)
         chain: list[Fleet] = []
         for share, vehicles in ((0.25, 1), (0.5, 1), (1.0, 1), (1.0, 2)):
-            required = there + vehicles * worst(probe, share)
+            required = there + vehicles * self._step * worst(probe, share)
             fleet = self.roster(np.maximum(required, self._least))
             if fleet is not None and fleet not in [probe.fleet, *chain]:
                 chain.append(fleet)
