@@ -163,10 +163,10 @@ def _hours_table(sizing: "ShiftSizing") -> "Table":
     from rich.text import Text
 
     from analysis.cli.cells import plain
-    from analysis.sizing.shifts.document import hours_frame
+    from analysis.sizing.shifts.document import hours_frame, with_somebody
     from analysis.sizing.shifts.words import class_words
 
-    frame = hours_frame(sizing)
+    frame = with_somebody(hours_frame(sizing))
     names = [class_words(name) for name in sizing.question.classes]
     table = plain(2)
     table.add_column("from")

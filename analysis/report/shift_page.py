@@ -33,6 +33,7 @@ from analysis.sizing.shifts.document import (
     hours_frame,
     metrics_of,
     roster_toml,
+    with_somebody,
 )
 from analysis.sizing.shifts.size import ShiftSizing
 from analysis.sizing.shifts.words import class_words, money, sentences
@@ -129,7 +130,7 @@ def _hours(sizing: ShiftSizing) -> Iterator[Block]:
             plain(row["load"]),
             *(plain(row[column], 0) for column, _ in classes),
         ]
-        for row in frame.to_dict("records")
+        for row in with_somebody(frame).to_dict("records")
     ]
     yield Table(
         columns,
@@ -174,17 +175,17 @@ def _tried(sizing: ShiftSizing) -> Iterator[Block]:
     columns = [Column("shifts", "left"), Column("hours a day"), Column("cost a day")]
     columns += [Column("verdict", "left"), Column("shown by", "left"), Column("runs")]
     columns += [Column(headed(KPI_OF[name])) for name in metrics]
-    rows = [
+    rows: list[list[str | Cell]] = [
         [
             f"{probe.vehicles}",
             plain(sizing.question.hours(probe.fleet)),
             plain(sizing.rounds.price(probe.fleet), 2),
             Cell(
                 probe.verdict.value,
-                mark="answer" if probe is sizing.best else "",
+                mark="answer" if _is_answer(sizing, probe) else "",
                 tone=_TONES[probe.verdict],
             ),
-            "proof" if probe.first else "search",
+            sizing.stage(probe),
             f"{len(probe.rows)}",
             *(_cell(probe, name) for name in metrics),
         ]
@@ -198,6 +199,11 @@ def _tried(sizing: ShiftSizing) -> Iterator[Block]:
         note="All runs, with their shifts, are in [probes.parquet](probes.parquet).",
         compact=True,
     )
+
+
+def _is_answer(sizing: ShiftSizing, probe: Probe) -> bool:
+    best = sizing.best
+    return best is not None and (probe.fleet, probe.first) == (best.fleet, best.first)
 
 
 def _classes(sizing: ShiftSizing) -> list[str]:

@@ -122,6 +122,36 @@ def test_the_class_that_costs_less_for_its_worth_is_taken():
         assert found.rounds.price(found.best.fleet) == pytest.approx(cost)
 
 
+def test_a_class_that_cannot_meet_a_target_is_not_taken_however_cheap():
+    """A tenth of the orders is late with any bicycle: only vans serve all in time."""
+    load = by_hour([0] * 8 + [6] * 8 + [0] * 8)
+
+    class Slow(Day):
+        def row(self, question, fleet, number):
+            row = super().row(question, fleet, number)
+            texts = () if fleet is None else question.texts(fleet)
+            if any(" bicycle " in each for each in texts):
+                row["success_ratio"] -= 0.1
+            return row
+
+    def served(duty):
+        lacks = np.maximum(load - duty, 0.0)
+        return {"success_ratio": 1 - float(lacks.sum() / load.sum())}, lacks * 1800
+
+    given = {
+        "costs.vehicle_hour": 5,
+        "fleet.classes.bicycle.capacity": 1,
+        "fleet.classes.van.cost_per_hour": 22,
+    }
+    question = asked(
+        "success_ratio>=0.95", hours=(8,), given=given, classes=("bicycle", "van")
+    )
+    day = Slow(load, served, worth={"bicycle": 1.0, "van": 2.0})
+    found = sized(day, question, frontier=False)
+    assert found.rounds.blend == (0.0, 1.0)
+    assert found.rounds.price(found.best.fleet) == pytest.approx(3 * 8 * 22)
+
+
 def test_the_same_question_has_the_same_answer_which_is_json():
     first, again = (
         document(sized(erlang_day(0.5), asked(WAIT, probes=12))) for _ in range(2)

@@ -95,7 +95,7 @@ def _described(sizing: ShiftSizing, probe: Probe) -> dict[str, Any]:
         "cost_a_day": sizing.rounds.price(probe.fleet),
         "replications": len(probe.rows),
         "first_replication": probe.first,
-        "stage": "proof" if probe.first else "search",
+        "stage": sizing.stage(probe),
         "verdict": probe.verdict.value,
         "verdicts": {
             target.words: verdict.value
@@ -133,8 +133,7 @@ def hours_frame(sizing: ShiftSizing) -> "DataFrame":
     Columns: `from` (time of day), `orders`, `late_share` (of those that are placed in
     it, as the runs of the answer have it), `waiting_min` (of all orders together),
     `load` (vehicles at work, were all of the first class), then `on_duty_` with the
-    name of each class. By half hours where shifts begin or end at them; those with
-    neither orders nor couriers are left out.
+    name of each class. By half hours where shifts begin or end at them.
     """
     import pandas as pd  # noqa: PLC0415 - heavy
 
@@ -162,14 +161,17 @@ def hours_frame(sizing: ShiftSizing) -> "DataFrame":
             "load": together(sizing.work.first) / slots,
         }
     )
-    names = []
     for name in question.classes:
         of_class = np.array([each.of_class == name for each in question.shapes])
         there = together(share[:, of_class] @ fleet[of_class]) / slots
-        names.append(f"on_duty_{class_words(name)}")
-        frame[names[-1]] = np.rint(there).astype(np.int64)
-    kept = frame[(frame["orders"] > 0) | (frame[names].sum(axis=1) > 0)]
-    return kept.reset_index(drop=True)
+        frame[f"on_duty_{class_words(name)}"] = np.rint(there).astype(np.int64)
+    return frame
+
+
+def with_somebody(hours: "DataFrame") -> "DataFrame":
+    """Return the hours that have orders or couriers."""
+    on_duty = hours.filter(like="on_duty_").sum(axis=1)
+    return hours[(hours["orders"] > 0) | (on_duty > 0)]
 
 
 def frontier_frame(sizing: ShiftSizing) -> "DataFrame":
@@ -212,7 +214,7 @@ def runs_frame(sizing: ShiftSizing) -> "DataFrame":
         [
             {
                 "shifts": "; ".join(sizing.question.texts(probe.fleet)),
-                "stage": "proof" if probe.first else "search",
+                "stage": sizing.stage(probe),
                 "replication": probe.first + at,
                 **{name: row.get(name) for name in names},
             }

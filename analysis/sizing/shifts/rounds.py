@@ -7,6 +7,7 @@ get fewer, and the shifts are chosen anew each time.
 """
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from analysis.sizing.verdicts import Judge, Probe
 from simulation.units import Floats
 
 Tell = Callable[[ShiftQuestion, Probe], None]  # once a round
+Blend = tuple[float, ...] | None  # share of the work by class; None: as it costs least
 
 _LEVELS = tuple(at / 10 for at in range(-20, 161))  # square roots beyond the load
 _CLIMB = (30, 60, 180)  # levels that are tried until one meets: 1, 4 and 16
@@ -31,6 +33,7 @@ _RAISES = 16  # rounds in which hours in which orders wait get more
 _HALF = 0.5  # share of all waiting, in the hours that get more
 _REFUSALS = 10  # in a row, of rosters that cost less: enough
 _SMALL = 1e-6
+_STEP = 0.25  # square roots of the load, in the fullest slot
 
 
 class Rounds:
@@ -52,7 +55,10 @@ class Rounds:
         self.given = given_by(question, work)
         self.cost = question.shape_costs(work.km_cost)
         self._least: Counts = (work.first > 0).astype(np.int64)
-        self._covers: dict[tuple[int, ...], Fleet | None] = {}
+        # One vehicle; where there are many, a part of what is beyond the load.
+        self._step = max(1, round(_STEP * float(work.first.max()) ** 0.5))
+        self.blend: Blend = None
+        self._covers: dict[tuple[Any, ...], Fleet | None] = {}
         self._told: set[Fleet] = set()
 
     def price(self, fleet: Fleet) -> float:
@@ -67,16 +73,10 @@ class Rounds:
 
     def roster(self, required: Counts) -> Fleet | None:
         """Return the cheapest shifts that cover what is required; None if none do."""
-        key = tuple(required.tolist())
+        key = (self.blend, *required.tolist())
         if key not in self._covers:
             try:
-                counts = cover(
-                    self.given,
-                    required,
-                    self.cost,
-                    self._question.most_shifts,
-                    self._work.first,
-                )
+                counts = self._covered(required)
             except SizingError:
                 if not self._covers:  # the least that is ever asked for
                     raise
@@ -85,6 +85,35 @@ class Rounds:
                 self._covers[key] = tuple(counts.tolist())
         return self._covers[key]
 
+    def _covered(self, required: Counts) -> Counts:
+        """Return shifts of the blend that is looked at, each class for its share."""
+        question, load, most = self._question, self._work.first, None
+        if self.blend is None:
+            most = question.most_shifts
+            return cover(self.given, required, self.cost, most, load)
+        counts: Counts = np.zeros(self.cost.size, dtype=np.int64)
+        for name, share in zip(question.classes, self.blend, strict=True):
+            own = np.array([each.of_class == name for each in question.shapes])
+            part: Counts = np.ceil(share * required - _SMALL).astype(np.int64)
+            counts[own] = cover(self.given[:, own], part, self.cost[own], most, load)
+        if question.most_shifts is not None and counts.sum() > question.most_shifts:
+            raise SizingError("--most-shifts", "are fewer than it takes", "more")
+        return counts
+
+    def _blends(self) -> list[Blend]:
+        """Return who may cover which share of the work, by class.
+
+        First whoever costs least for the work; then each class alone and all alike,
+        for a slow class may miss a target however many there are.
+        """
+        classes = len(self._question.classes)
+        if classes == 1:
+            return [None]
+        alone = [
+            tuple(float(at == each) for at in range(classes)) for each in range(classes)
+        ]
+        return [None, *alone, (1 / classes,) * classes]
+
     def at_level(self, level: int) -> Fleet | None:
         """Return the shifts for one level of all hours."""
         return self.roster(self._work.required(_LEVELS[level]))
@@ -92,11 +121,17 @@ class Rounds:
     def best(self) -> Probe | None:
         """Return the cheapest roster found that looks as if it met the targets."""
         self.roster(self._least)  # refused here if nothing covers the day
-        level = self.lowest_level(self.judge)
-        if level is None:
+        found: list[tuple[float, int, int, Blend, Probe]] = []
+        for rank, blend in enumerate(self._blends()):
+            self.blend = blend
+            level = self.lowest_level(self.judge)
+            probe = None if level is None else self._tried(self.at_level(level))
+            if probe is not None and level is not None:
+                found.append((self.price(probe.fleet), rank, level, blend, probe))
+        if not found:
+            self.blend = None
             return None
-        best = self._tried(self.at_level(level))
-        assert best is not None  # it was tried
+        _, _, level, self.blend, best = min(found, key=lambda each: each[:2])
         for lower in dict.fromkeys((level - 1, (level + _LOAD) // 2, _LOAD)):
             if 0 <= lower < level:
                 best = self._raised(lower, best)
@@ -144,7 +179,7 @@ class Rounds:
                 break
             if probe.meets:
                 return probe
-            required = required + worst(probe, _HALF)
+            required = required + self._step * worst(probe, _HALF)
         return best
 
     def _lowered(self, best: Probe) -> Probe:
@@ -196,7 +231,7 @@ class Rounds:
         )
 
     def _less(self, fleet: Fleet) -> Iterator[Counts]:
-        """Yield what is required with one shift less, or one vehicle in some hours."""
+        """Yield what is required with one shift less, or a step less in some hours."""
         there = self.on_duty(fleet)
         for at in np.flatnonzero(fleet).tolist():
             fewer = tuple(n - (i == at) for i, n in enumerate(fleet))
@@ -204,7 +239,7 @@ class Rounds:
         slots = self._question.every_s // SLOT_S or 1
         for from_slot in range(0, there.size, slots):
             less = there.copy()
-            less[from_slot : from_slot + slots] -= 1
+            less[from_slot : from_slot + slots] -= self._step
             yield np.maximum(less, self._least)
 
     def waits(self, fleet: Fleet) -> float:
@@ -223,7 +258,7 @@ class Rounds:
         there = self.on_duty(probe.fleet)
         chain: list[Fleet] = []
         for share, vehicles in ((0.25, 1), (0.5, 1), (1.0, 1), (1.0, 2)):
-            required = there + vehicles * worst(probe, share)
+            required = there + vehicles * self._step * worst(probe, share)
             fleet = self.roster(np.maximum(required, self._least))
             if fleet is not None and fleet not in [probe.fleet, *chain]:
                 chain.append(fleet)

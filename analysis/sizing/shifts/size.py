@@ -84,8 +84,18 @@ class ShiftSizing:
 
     @property
     def probes(self) -> list[Probe]:
-        """Every roster that was tried."""
-        return [*self.search, *self.proof]
+        """Every roster that was tried; of a trace each once, as its runs are one."""
+        if not self.question.exact:
+            return [*self.search, *self.proof]
+        return list(
+            {probe.fleet: probe for probe in (*self.search, *self.proof)}.values()
+        )
+
+    def stage(self, probe: Probe) -> str:
+        """Return what a verdict is of: search, proof, or the trace."""
+        if self.question.exact:
+            return "trace"
+        return "proof" if probe.first else "search"
 
 
 def size_shifts(
