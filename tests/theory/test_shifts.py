@@ -65,6 +65,7 @@ def asked(tmp_path):
     return question, trials_of
 
 
+@pytest.mark.slow
 def test_the_work_of_a_day_is_the_load_that_was_offered(asked):
     """Busy vehicles by slot: 3 until noon and 6 from then on, but for the change."""
     question, trials_of = asked
