@@ -72,8 +72,13 @@ class EndOfLeg(Event):
 class _Life(Process):
     """A vehicle's process; it resumes as SimPy's do, only faster: nobody interrupts it.
 
-    What goes wrong in it ends the run at once.
+    It begins at once, without an event, and what goes wrong in it ends the run.
     """
+
+    def __init__(self, env: Environment, life: Generator[Event, None, None]) -> None:
+        Event.__init__(self, env)
+        self._generator = life
+        self._resume(self)
 
     @override
     def _resume(self, event: Event) -> None:
