@@ -58,8 +58,9 @@ def _of_pool(run: Run, name: str, rows: Ints) -> Bools:
 def _surplus(run: Run, name: str, left: int) -> int:
     """Return how many vehicles of a pool are there at the end beyond its size."""
     fleet = run.scenario.fleet
-    size = (fleet.core if name == "core" else fleet.peripheral).size
-    if size == "elastic":
+    pool = fleet.core if name == "core" else fleet.peripheral
+    size = pool.size
+    if size == "elastic" or pool.by_shifts:
         return 0
     joined = _of_pool(run, name, run.events.rows(Kind.VEHICLE_JOINED))
     return max(0, int(joined.sum()) - left - int(size))

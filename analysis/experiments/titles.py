@@ -195,14 +195,23 @@ def facts(scenario: Tables) -> dict[str, str]:
         templates["Bays"] = (
             "{hotspots.docks} a hotspot, {hotspots.handover_s} s a handover"
         )
-        templates["Core vehicles"] = (
-            "{fleet.core.size}, of capacity {fleet.core.capacity}"
-        )
-    templates["Peripheral vehicles"] = "{fleet.peripheral.size}"
+        vehicles = _vehicles(keys, "core")
+        templates["Core vehicles"] = f"{vehicles}, of capacity {{fleet.core.capacity}}"
+    templates["Peripheral vehicles"] = _vehicles(keys, "peripheral")
     if keys.get("service.mode") == "stacked":
         templates["Peripheral vehicles"] += ", of capacity {fleet.peripheral.capacity}"
         templates["Stops planned"] = "every {dispatch.interval_s} s"
     return {name: _filled(words, keys) for name, words in templates.items()}
+
+
+def _vehicles(keys: Mapping[str, str], pool: str) -> str:
+    """Return how many vehicles a pool has, or in which shifts they work."""
+    if keys.get(f"fleet.{pool}.shift_file", "none") != "none":
+        return f"in shifts, as in {{fleet.{pool}.shift_file}}"
+    shifts = keys.get(f"fleet.{pool}.shifts", "[]")
+    if shifts != "[]":
+        return f"in shifts: {shifts.strip('[]').replace(chr(34), '')}"
+    return f"{{fleet.{pool}.size}}"
 
 
 def _filled(words: str, keys: Mapping[str, str]) -> str:

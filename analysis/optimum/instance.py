@@ -172,6 +172,12 @@ def _check(run: Run, due: str) -> None:
                 f"run {run.name}: {'.'.join(path)} is {value!r}, expected {expected!r} "
                 "to measure the distance to the optimum."
             )
+    fleet = run.scenario.fleet
+    if fleet.core.by_shifts or fleet.peripheral.by_shifts:
+        raise InputError(
+            f"run {run.name}: vehicles work in shifts, expected elastic fleets to "
+            "measure the distance to the optimum."
+        )
     for kind, words in _UNDONE.items():
         undone = run.events.rows(kind)
         if undone.size:

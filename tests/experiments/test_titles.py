@@ -135,3 +135,10 @@ def test_what_a_fork_changed_is_told_with_the_moment():
         'hotspots.docks = 1 (was "unlimited")',
         'hotspots.docks = 1 from 300 s on ("unlimited" before)',
     ]
+
+
+def test_who_works_in_shifts_is_not_called_elastic():
+    shifts = plan("paper/point_to_point", 'fleet.peripheral.shifts=["9 10:00-14:00"]')
+    assert facts(shifts[1])["Peripheral vehicles"] == "in shifts: 9 10:00-14:00"
+    filed = plan("paper/point_to_point", "fleet.peripheral.shift_file=couriers.csv")
+    assert facts(filed[1])["Peripheral vehicles"] == "in shifts, as in couriers.csv"

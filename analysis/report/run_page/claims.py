@@ -114,19 +114,25 @@ def _evidence(name: str, plan: Plan, first: Plan, change: Change) -> str:
 
 def _elastic(plan: Plan, first: Plan) -> str:
     """Return that a count of vehicles without a limit is no purchase."""
-    sizes = [each.settings.get("fleet.peripheral.size") for each in (plan, first)]
-    sizes += [
-        each.settings.get("fleet.core.size")
+    if not any(
+        _grows(each, pool)
         for each in (plan, first)
-        if each.settings.get("service.mode")
-        not in ("direct", "stacked")  # which drives none
-    ]
-    if "elastic" not in sizes:
+        for pool in ("peripheral", "core")
+        if pool == "peripheral"
+        or each.settings.get("service.mode") not in ("direct", "stacked")
+    ):
         return ""
     return (
         " Elastic fleets grow whenever no idle vehicle is at hand, so this is not how "
         "many an operator must own: `deliverai size` finds that."
     )
+
+
+def _grows(plan: Plan, pool: str) -> bool:
+    """Return whether vehicles of a pool join as they are needed."""
+    keys = plan.settings
+    by_shifts = keys.get(f"fleet.{pool}.shifts") or keys.get(f"fleet.{pool}.shift_file")
+    return keys.get(f"fleet.{pool}.size") == "elastic" and not by_shifts
 
 
 def _took_no_time(plan: Plan, first: Plan) -> str:
