@@ -128,9 +128,10 @@ class Board:
         best: Request | None = None
         bound = 0.0
         for hop, q in decider.hops:
+            limit = bound + q
             for shelves in alone_here if ends >> hop & 1 else in_reach:
                 shelf = shelves.get(hop)
-                if not shelf or shelf[0][0] - q > bound:
+                if not shelf or shelf[0][0] > limit:
                     continue
                 for minus_q, order, peer in shelf:  # the first that may, as in `_next`
                     if (
@@ -143,7 +144,8 @@ class Board:
                     request = (minus_q - q, lower, higher, hop, mine, decider, peer)
                     if best is None or request < best:
                         best = request
-                        bound = request[0]
+                        bound = minus_q - q
+                        limit = minus_q
                     break
         return best
 

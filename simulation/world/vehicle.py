@@ -249,7 +249,11 @@ class Vehicle:
             underway[order].alight(now_s)
         for order in alighting:
             next(underway[order].journey, None)  # at once; at last it ends
-        self.aboard = tuple([each for each in self.aboard if each not in alighting])
+        aboard = self.aboard
+        if aboard == alighting:
+            self.aboard = NOBODY
+        else:
+            self.aboard = tuple([each for each in aboard if each not in alighting])
 
     def _go_on(self, boarding: Orders) -> None:
         """Drive to the next stop with some more aboard, or be idle if there is none."""
@@ -265,12 +269,13 @@ class Vehicle:
         now_s: float = env.now
         time_s, distance_m = operator.travel.leg(place, target, now_s)
         self.arrives_s = arrives_s = now_s + time_s
+        aboard = self.aboard
         if boarding:
-            aboard = self.aboard
-            self.aboard = tuple(sorted(aboard + boarding)) if aboard else boarding
+            aboard = tuple(sorted(aboard + boarding)) if aboard else boarding
+            self.aboard = aboard
         log = around.log
         log.write((DEPARTED, now_s, number, place, target, distance_m, NAN))
-        log.loads.append(self.aboard)
+        log.loads.append(aboard)
         if boarding:
             underway, told = around.underway, operator.on_boarding
             for order in boarding:
