@@ -54,7 +54,7 @@ def mixed(draw, *, later):
 
 def planned(moment, legs, **changed):
     """Return the plans, without what was found out before."""
-    planner = Planner(legs[0], replace(moment.options, **changed), None, legs[1:])
+    planner = Planner(legs[0], replace(moment.options, **changed), others=legs[1:])
     rng = np.random.default_rng(0)
     return planner.plan(moment.waiting, moment.vehicles, moment.now_s, rng)
 
