@@ -8,8 +8,7 @@ from simulation.demand.columns import numbers, read_table, refuse, texts
 from simulation.demand.orders import Orders
 from simulation.errors import DemandError
 from simulation.region.region import Region
-from simulation.scenario.distributions import mean_of, quantiles_of
-from simulation.scenario.doors import DoorSpec
+from simulation.scenario.doors import DoorSpec, mean_of, quantiles_of
 from simulation.scenario.models import Scenario
 from simulation.streams import Streams
 from simulation.units import Floats, Ints, on_time_grid

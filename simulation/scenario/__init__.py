@@ -27,7 +27,7 @@ from simulation.scenario.models import (
     Scenario,
     ServiceSpec,
 )
-from simulation.scenario.paths import PATH_KEYS
+from simulation.scenario.values import PATH_KEYS
 from simulation.scenario.writing import scenario_to_toml, toml_value
 
 __all__ = [

@@ -9,8 +9,8 @@ from simulation.errors import ScenarioError
 from simulation.scenario.library import locate
 from simulation.scenario.models import Scenario
 from simulation.scenario.parts import check_parts
-from simulation.scenario.paths import resolved
 from simulation.scenario.said_together import OVERRIDE, check_trace_alone
+from simulation.scenario.values import resolved
 from simulation.specs import DEEPEST, quoted, read_toml, toml_tables, validated
 
 _BASE = "extends"

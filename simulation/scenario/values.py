@@ -1,9 +1,17 @@
-"""Scenarios as values by dotted key: what differs, and other values put in."""
+"""Scenarios as values by dotted key: what differs, other values put in, and paths."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 Values = dict[str, Any]  # by dotted key; None for a key that is absent
+
+PATH_KEYS = (  # whose values name files and folders
+    *("region", "routing.table", "demand.trace_file"),
+    *("fleet.core.shift_file", "fleet.peripheral.shift_file"),
+    *("producers.door_file", "consumers.door_file"),
+)
+_NOT_PATHS = {"region": ("embedded",)}
 
 
 def with_values(tables: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,3 +50,16 @@ def leaves(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, A
             yield from leaves(value, f"{prefix}{key}.")
         else:
             yield prefix + key, value
+
+
+def resolved(tables: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Return the tables with relative paths made absolute, from `folder`."""
+    paths = {
+        key: str((folder / value).resolve())
+        for key, value in leaves(tables)
+        if key in PATH_KEYS
+        and isinstance(value, str)
+        and "\0" not in value
+        and value not in ("", *_NOT_PATHS.get(key, ()))
+    }
+    return with_values(tables, paths)
