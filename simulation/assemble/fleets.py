@@ -184,8 +184,8 @@ class FleetMaker:
         share = getattr(self._scenario.fleet, pool).refusals
         if not share:
             return rules
-        rng = self._streams.get(f"refusals/{pool}")
-        return replace(rules, refusals=share, rng=rng)
+        draw = self._streams.get(f"refusals/{pool}").random
+        return replace(rules, refuses=lambda: draw() < share)
 
     def _dispatch(self, pool: str, travel: TravelTimes) -> Dispatch:
         """Return the rule by which vehicles of a pool are chosen."""

@@ -13,8 +13,6 @@ from simulation.units import on_time_grid
 from simulation.world.groups.decisions import SharingRules
 from simulation.world.hotspot import Docking, HandoverTime
 
-FREE_FLOW = "free_flow"
-
 
 class Rules(FleetMaker):
     """Makes the rules of one scenario: those of its fleets, and who shares."""

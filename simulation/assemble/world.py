@@ -17,7 +17,6 @@ from simulation.registry import SERVICE
 from simulation.routing.agent import RoutingAgent
 from simulation.scenario.models import Scenario
 from simulation.streams import Streams
-from simulation.world.calls import Calls
 from simulation.world.fleet import Fleet
 from simulation.world.fleet_rules import FleetRules
 from simulation.world.groups.decisions import CoreDecisions, SharingRules
@@ -28,6 +27,7 @@ from simulation.world.planned_fleet import PlannedFleet
 from simulation.world.planned_rules import PlannedRules
 from simulation.world.policies import Policies
 from simulation.world.services.checked import CheckedService
+from simulation.world.services.protocol import Calls
 from simulation.world.world import World
 
 DECISIONS = "decisions"  # as a service names them

@@ -34,7 +34,6 @@ _SHARING_ENDED = int(Kind.SHARING_ENDED)
 _DELIVERED = int(Kind.DELIVERED)
 _STILL_OPEN = int(Kind.STILL_OPEN)
 _VEHICLE_LEFT = int(Kind.VEHICLE_LEFT)
-_PLANNED = int(Kind.PLANNED)
 
 
 class EventLog:
@@ -110,11 +109,6 @@ class EventLog:
     def arrived(self, time_s: float, vehicle: int, place: int) -> None:
         """Record the end of a leg."""
         self._tape.extend((ARRIVED, time_s, vehicle, place, NONE, NONE, NAN))
-
-    def planned(self, time_s: float, vehicle: int, orders: Sequence[int]) -> None:
-        """Record that a vehicle has other stops: in turn, who boards or alights."""
-        self._tape.extend((_PLANNED, time_s, vehicle, NONE, NONE, NONE, NAN))
-        self.loads.append(orders)
 
     def dock_requested(
         self, time_s: float, vehicle: int, place: int, orders: Sequence[int]

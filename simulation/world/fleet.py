@@ -80,11 +80,10 @@ class Fleet:
         self._joins_at = rules.joins_at
         self.travel = rules.travel
         self._index = rules.index()
-        if rules.refusals and rules.rng is not None:
+        if rules.refuses is not None:
             self._index = RefusingIdle(
                 self._index,
-                rules.refusals,
-                rules.rng,
+                rules.refuses,
                 self._around.log,
                 self.vehicles.__getitem__,
             )
@@ -101,7 +100,7 @@ class Fleet:
         if target is not None and rules.roster is None:
             missing = target - sum(1 for _ in self._own())
         self._surplus = max(0, -missing)
-        plain = isinstance(rules.dispatch, NearestIdle) and not rules.refusals
+        plain = type(rules.dispatch) is NearestIdle and rules.refuses is None
         self._simple = plain and not self._surplus
         if missing > 0:
             idle += [
@@ -252,11 +251,7 @@ class Fleet:
     def _named(self, number: int, place: int) -> Vehicle:
         """Return the vehicle that a rule names, idle no longer if it was."""
         vehicle = self.vehicles[number]
-        if vehicle.plan:
-            return vehicle
-        self._index.remove(vehicle)
-        self.idle -= 1
-        if self._ignored and vehicle.place != place:
+        if self.relieve(vehicle) and self._ignored and vehicle.place != place:
             vehicle.appear_at(place)
         return vehicle
 

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from simulation.dispatch.idle import IdleIndex
 from simulation.dispatch.protocol import Dispatch
 from simulation.dispatch.roster import Roster
@@ -55,8 +53,8 @@ class FleetRules:
         Of each order: trips of a higher one go first; ``None`` where all are alike.
     roster
         Who works when, in place of a supply that is always there.
-    refusals, rng
-        Share of trips offered that a vehicle refuses, and who draws which.
+    refuses
+        Says of each trip that a vehicle is offered whether it refuses; ``None``: none.
     joins_at
         Where a vehicle of a growing fleet joins, by the place where it is needed;
         ``None``: right there.
@@ -71,8 +69,7 @@ class FleetRules:
     ignored: bool = False
     priority: Sequence[int] | None = None
     roster: Roster | None = None
-    refusals: float = 0.0
-    rng: np.random.Generator | None = None
+    refuses: Callable[[], bool] | None = None
     joins_at: Sequence[int] | None = None
     classes: tuple[VehicleClass, ...] = ()
 

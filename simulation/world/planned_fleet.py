@@ -19,6 +19,7 @@ from simulation.dispatch.plans import (
 )
 from simulation.dispatch.protocol import Orders
 from simulation.dispatch.rolling import RollingPlanner
+from simulation.record.kinds import Kind
 from simulation.units import on_time_grid
 from simulation.world.delivery import Delivery
 from simulation.world.fleet import Fleet
@@ -266,15 +267,14 @@ class PlannedFleet(Fleet):
         drives = self._drives(vehicle)
         stops = as_stops(plan.stops, vehicle.plan[0][0] if drives else None)
         if (orders := orders_at(stops)) != orders_at(vehicle.plan):
-            self._around.log.planned(now_s, vehicle.id, orders)
+            self._around.log.add(Kind.PLANNED, now_s, vehicle.id, orders=orders)
         if drives:
             vehicle.replan(stops)
             return
         if vehicle.plan:
             del self._held[vehicle.id]
         elif stops:
-            self._index.remove(vehicle)
-            self.idle -= 1
+            self.relieve(vehicle)
         else:
             return
         vehicle.replan(stops)

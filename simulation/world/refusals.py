@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-import numpy as np
-
 from simulation.dispatch.idle import IdleIndex
 from simulation.dispatch.protocol import IdleVehicle
 from simulation.record.kinds import Kind
@@ -19,10 +17,8 @@ class RefusingIdle:
     ----------
     index
         The vehicles, whoever is nearest first.
-    share
-        How many of the offers are refused [1].
-    rng
-        Draws which.
+    refuses
+        Says of each offer whether it is refused.
     log
         Where refusals are recorded.
     vehicle
@@ -32,14 +28,12 @@ class RefusingIdle:
     def __init__(
         self,
         index: IdleIndex,
-        share: float,
-        rng: np.random.Generator,
+        refuses: Callable[[], bool],
         log: EventLog,
         vehicle: Callable[[int], IdleVehicle],
     ) -> None:
         self._index = index
-        self._share = share
-        self._rng = rng
+        self._refuses = refuses
         self._log = log
         self._vehicle = vehicle
         self.add = index.add
@@ -50,7 +44,7 @@ class RefusingIdle:
         """Strike the nearest vehicle that does not refuse, and return its number."""
         refused = []
         number = self._index.take(place, now_s)
-        while number is not None and self._rng.random() < self._share:
+        while number is not None and self._refuses():
             self._log.add(Kind.REFUSED, now_s, number, place)
             refused.append(self._vehicle(number))
             number = self._index.take(place, now_s)

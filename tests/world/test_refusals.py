@@ -22,8 +22,9 @@ def refusing(numbers, *draws):
         remove=numbers.remove,
         nearest=lambda *_: numbers[0] if numbers else None,
     )
-    log, rng = EventLog(), SimpleNamespace(random=iter(draws).__next__)
-    return RefusingIdle(line, 0.5, rng, log, lambda number: number), log
+    log, drawn = EventLog(), iter(draws)
+    refuses = lambda: next(drawn) < 0.5  # noqa: E731 - as a rule draws it
+    return RefusingIdle(line, refuses, log, lambda number: number), log
 
 
 def test_the_next_nearest_is_asked_and_who_refuses_stays_idle():

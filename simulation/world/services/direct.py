@@ -7,11 +7,11 @@ what companies do today.
 from simpy import Environment
 from typing_extensions import override
 
-from simulation.world.calls import Calls
 from simulation.world.delivery import Delivery, Journey, Underway
 from simulation.world.fleet import Fleet
 from simulation.world.planned_fleet import PlannedFleet
 from simulation.world.policies import Policies
+from simulation.world.services.protocol import Calls
 
 
 class DirectService:

@@ -2,11 +2,11 @@
 
 from simpy import Environment
 
-from simulation.world.calls import Calls
 from simulation.world.delivery import Delivery, Journey, Underway
 from simulation.world.fleet import Fleet
 from simulation.world.groups.decisions import CoreDecisions
 from simulation.world.policies import Policies
+from simulation.world.services.protocol import Calls
 
 
 class RelayedService:
