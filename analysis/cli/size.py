@@ -115,26 +115,23 @@ def size(  # noqa: PLR0913 - one for each option
     from simulation.scenario import load_scenario
 
     goals = read_targets(targets)
-    loaded = load_scenario(scenario, options.all_overrides(seed, overrides))
+    changed = options.all_overrides(seed, overrides)
+    loaded = load_scenario(scenario, changed)
     given = ShiftOptions(shift_lengths, shift_starts, classes, most_shifts)
     given.check(over, least, most)
-    if over == "shifts":
-        note_without_effect([loaded], options.all_overrides(seed, overrides))
-        asked = Question(loaded, goals, (), replications, indifference / 100, probes)
-        changed = options.all_overrides(seed, overrides)
-        command = _command(scenario, asked, given.words(), changed)
-        return size_by_shifts(
-            asked, given, command, processes=processes, as_json=as_json, out=out
-        )
-    pools = pools_over(over, loaded)
-    note_without_effect([loaded], options.all_overrides(seed, overrides))
+    pools = () if over == "shifts" else pools_over(over, loaded)
+    note_without_effect([loaded], changed)
     question = Question(loaded, goals, pools, replications, indifference / 100, probes)
+    if over == "shifts":
+        command = _command(scenario, question, given.words(), changed)
+        return size_by_shifts(
+            question, given, command, processes=processes, as_json=as_json, out=out
+        )
     low, high = bounds("--least", least, pools), bounds("--most", most, pools)
     prepared = prepare(loaded)
     prepared.orders(loaded, 0)
     note_traces(prepared.notes)
     limits = {"--least": least, "--most": most}
-    changed = options.all_overrides(seed, overrides)
     command = _command(scenario, question, limits, changed)
     folder, journal = workspace(out, question, prepared.region.checksum)
     sizing = _carried_out(question, (low, high), prepared.region, journal, processes)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.experiments.conduct import conduct
+from analysis.experiments.conduct import Outcome, conduct
 from analysis.experiments.tasks import Row, Task, Work
 from analysis.metrics.activity import active_over_time
 from simulation.assemble import Prepared, prepare
@@ -56,6 +56,12 @@ def run_task(
             "region_checksum": region_checksum,
         },
     )
+
+
+def conducted(name: str, scenario: dict[str, Any], replication: int) -> Outcome:
+    """Return one run of a scenario in tables, prepared with others of this process."""
+    parsed = scenario_from_dict(scenario, name)
+    return conduct(parsed, replication, prepared=shared_prepared(parsed))
 
 
 def measured_run(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.metrics.couriers import SECONDS_PER_HOUR, couriers_of
+from analysis.metrics.couriers import couriers_of
 from analysis.metrics.fleet import in_fleet_s
 from analysis.metrics.summaries import kilometres, ratio, total
 from analysis.tables.deliveries import DeliveryColumns
@@ -14,7 +14,7 @@ from simulation.record.kinds import CORE, PERIPHERAL, Kind
 from simulation.record.run import Run
 from simulation.region.region import HOTSPOT
 from simulation.scenario import Scenario
-from simulation.units import SECONDS_PER_MINUTE, Ints
+from simulation.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE, Ints
 
 Amount = int | float | None
 

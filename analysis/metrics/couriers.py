@@ -19,12 +19,10 @@ from analysis.tables.legs import LegColumns, leg_columns
 from simulation.record.kinds import CORE, Kind
 from simulation.record.run import Run
 from simulation.scenario import CostsSpec
-from simulation.units import SECONDS_PER_MINUTE, Bools, Floats, Ints
+from simulation.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE, Bools, Floats, Ints
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-SECONDS_PER_HOUR = 3600
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from analysis.metrics.catalogue import KPI_OF
-from analysis.metrics.display import headed, mean_and_reach
+from analysis.metrics.display import headed
 from analysis.numbers import NOTHING, plain
 from analysis.plots import plot_couriers
 from analysis.report.blocks import (
@@ -27,6 +27,7 @@ from analysis.report.page import (
     sections_of,
     settings_of,
 )
+from analysis.report.sizing_page import TONES, metric_cell
 from analysis.sizing.question import PERIPHERAL_KEY
 from analysis.sizing.shifts.document import (
     frontier_frame,
@@ -37,20 +38,13 @@ from analysis.sizing.shifts.document import (
 )
 from analysis.sizing.shifts.size import ShiftSizing
 from analysis.sizing.shifts.words import class_words, money, sentences
-from analysis.sizing.verdicts import Probe, Verdict
+from analysis.sizing.verdicts import Probe
 from analysis.sizing.words import titled
-from analysis.statistics import interval
 from simulation.region.region import Region
 from simulation.scenario import scenario_to_dict
 from simulation.scenario.values import with_values
 from simulation.simulation import versions
-
-_TONES = {
-    Verdict.MEETS: Tone.GOOD,
-    Verdict.MISSES: Tone.BAD,
-    Verdict.CLOSE: Tone.UNSURE,
-    Verdict.UNSURE: Tone.UNSURE,
-}
+from simulation.units import SECONDS_PER_HOUR
 
 
 def shift_page(sizing: ShiftSizing, region: Region, command: str) -> Page:
@@ -69,7 +63,7 @@ def shift_page(sizing: ShiftSizing, region: Region, command: str) -> Page:
     tables = with_values(
         scenario_to_dict(question.scenario), dict.fromkeys([PERIPHERAL_KEY])
     )
-    lengths = ", ".join(f"{each / 3600:g} h" for each in question.lengths_s)
+    lengths = ", ".join(f"{each / SECONDS_PER_HOUR:g} h" for each in question.lengths_s)
     hours = () if sizing.best is None else (_hours,)
     return Page(
         title="Couriers by hour",
@@ -183,11 +177,11 @@ def _tried(sizing: ShiftSizing) -> Iterator[Block]:
             Cell(
                 probe.verdict.value,
                 mark="answer" if _is_answer(sizing, probe) else "",
-                tone=_TONES[probe.verdict],
+                tone=TONES[probe.verdict],
             ),
             sizing.stage(probe),
             f"{len(probe.rows)}",
-            *(_cell(probe, name) for name in metrics),
+            *(metric_cell(probe, name) for name in metrics),
         ]
         for probe in sizing.probes
     ]
@@ -212,11 +206,6 @@ def _classes(sizing: ShiftSizing) -> list[str]:
 
 def _number(value: float, digits: int) -> str:
     return NOTHING if value != value else plain(value, digits)  # noqa: PLR0124 - NaN
-
-
-def _cell(probe: Probe, kpi: str) -> Cell:
-    mean, spread = mean_and_reach(KPI_OF[kpi], interval(probe.values(kpi)))
-    return Cell(mean, below=spread)
 
 
 def _way(sizing: ShiftSizing) -> str:

@@ -37,7 +37,7 @@ from simulation.scenario import scenario_to_dict
 from simulation.scenario.values import with_values
 from simulation.simulation import versions
 
-_TONES = {
+TONES = {
     Verdict.MEETS: Tone.GOOD,
     Verdict.MISSES: Tone.BAD,
     Verdict.CLOSE: Tone.UNSURE,
@@ -150,10 +150,10 @@ def _table(sizing: Sizing) -> Table:
     for probe in sizing.fleets:
         mark = "answer" if best is not None and probe.fleet == best.fleet else ""
         cells: list[str | Cell] = [f"{count:,}" for count in probe.fleet]
-        cells += [Cell(probe.verdict.value, mark=mark, tone=_TONES[probe.verdict])]
+        cells += [Cell(probe.verdict.value, mark=mark, tone=TONES[probe.verdict])]
         cells += [sizing.stage(probe)] if two_stages else []
         cells += [f"{len(probe.rows)}"]
-        rows.append([*cells, *(_cell(probe, kpi) for kpi in metrics)])
+        rows.append([*cells, *(metric_cell(probe, kpi) for kpi in metrics)])
     note = (
         "A fleet that was tried again in the proof stands here with its fresh runs "
         "alone: the search chose it for its first ones, so they would flatter it. A "
@@ -174,9 +174,9 @@ def _table(sizing: Sizing) -> Table:
     )
 
 
-def _cell(probe: Probe, kpi: str) -> Cell:
-    seen = interval(probe.values(kpi))
-    mean, spread = mean_and_reach(KPI_OF[kpi], seen)
+def metric_cell(probe: Probe, kpi: str) -> Cell:
+    """Return the mean of a KPI over a fleet's runs, below it half of its interval."""
+    mean, spread = mean_and_reach(KPI_OF[kpi], interval(probe.values(kpi)))
     return Cell(mean, below=spread)
 
 

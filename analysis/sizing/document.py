@@ -1,9 +1,10 @@
 """The answer of a sizing as a document and as tables."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from analysis.metrics.catalogue import KPIS
-from analysis.sizing.question import COST, is_class
+from analysis.sizing.question import COST, Question, is_class
 from analysis.sizing.size import Sizing
 from analysis.sizing.trials import JOINED, joined
 from analysis.sizing.verdicts import Probe
@@ -38,15 +39,7 @@ def document(sizing: Sizing) -> dict[str, Any]:
         "scenario": question.scenario.name,
         "seed": question.scenario.seed,
         "region": question.scenario.region,
-        "targets": [
-            {
-                "kpi": target.kpi,
-                "sense": ">=" if target.at_least else "<=",
-                "limit": target.limit,
-                "indifference": zone,
-            }
-            for target, zone in zip(question.targets, question.zones, strict=True)
-        ],
+        "targets": targets_described(question),
         "smallest_by": COST if question.by_cost else "vehicles",
         "method": sizing.method,
         "confidence": None if question.exact else question.confidence,
@@ -91,21 +84,40 @@ def document(sizing: Sizing) -> dict[str, Any]:
 
 
 def _described(sizing: Sizing, probe: Probe) -> dict[str, Any]:
+    question = sizing.question
     return {
-        "fleet": dict(zip(sizing.question.over, probe.fleet, strict=True)),
+        "fleet": dict(zip(question.over, probe.fleet, strict=True)),
+        **probe_described(question, probe, sizing.stage(probe), metrics_of(sizing)),
+    }
+
+
+def targets_described(question: Question) -> list[dict[str, Any]]:
+    """Return the targets of a sizing, ready for JSON."""
+    return [
+        {
+            "kpi": target.kpi,
+            "sense": ">=" if target.at_least else "<=",
+            "limit": target.limit,
+            "indifference": zone,
+        }
+        for target, zone in zip(question.targets, question.zones, strict=True)
+    ]
+
+
+def probe_described(
+    question: Question, probe: Probe, stage: str, metrics: Iterable[str]
+) -> dict[str, Any]:
+    """Return what the runs of a fleet came to, ready for JSON."""
+    return {
         "replications": len(probe.rows),
         "first_replication": probe.first,
-        "stage": sizing.stage(probe),
+        "stage": stage,
         "verdict": probe.verdict.value,
         "verdicts": {
             target.words: verdict.value
-            for target, verdict in zip(
-                sizing.question.targets, probe.verdicts, strict=True
-            )
+            for target, verdict in zip(question.targets, probe.verdicts, strict=True)
         },
-        "metrics": {
-            kpi: _limits(interval(probe.values(kpi))) for kpi in metrics_of(sizing)
-        },
+        "metrics": {name: _limits(interval(probe.values(name))) for name in metrics},
     }
 
 

@@ -6,16 +6,14 @@ from typing import Any, Protocol
 import numpy as np
 
 from analysis.experiments.campaign import carry_out
-from analysis.experiments.conduct import conduct
 from analysis.experiments.executors import Executor
 from analysis.experiments.journal import RowStore
-from analysis.experiments.runs import run_task, shared_prepared
+from analysis.experiments.runs import conducted, run_task
 from analysis.experiments.tasks import Row, Work
 from analysis.sizing.question import CORE_KEY, Fleet, Question
 from simulation.errors import SimulationError
 from simulation.record.kinds import CORE, Kind
 from simulation.record.run import Run
-from simulation.scenario import scenario_from_dict
 
 JOINED = {"core": "core_vehicles", "peripheral": "peripheral_vehicles"}
 Progress = Callable[[int], None]  # runs done so far
@@ -119,8 +117,7 @@ def sized_run(
     region_checksum: str,  # noqa: ARG001 - part of what the result depends on
 ) -> Row:
     """Run one replication; return its KPIs and the vehicles of each pool."""
-    parsed = scenario_from_dict(scenario, name)
-    outcome = conduct(parsed, replication, prepared=shared_prepared(parsed))
+    outcome = conducted(name, scenario, replication)
     return {
         **outcome.kpis,
         **vehicles_joined(outcome.run),

@@ -70,7 +70,7 @@ def test_a_folder_holds_answer_page_and_runs_and_is_gone_on_with(
     def never(*_, **__):
         raise AssertionError("a run that is kept was done again")
 
-    monkeypatch.setattr("analysis.sizing.trials.conduct", never)
+    monkeypatch.setattr("analysis.sizing.trials.conducted", never)
     assert call("size", small[0], *TARGET, *QUICK, "--out", out).code == 0
     assert {name: (out / name).read_bytes() for name in names} == kept
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.experiments.conduct import conduct
+from analysis.experiments.runs import conducted
 from analysis.sizing.shifts import measured
 from simulation.scenario import load_scenario
 
@@ -105,21 +106,21 @@ def test_what_was_done_before_an_interruption_is_not_done_again(
         def counted(*given, **named):
             if len(done) == most:
                 raise KeyboardInterrupt
-            done.append(given[1])
-            return conduct(*given, **named)
+            done.append(given[2])
+            return conducted(*given, **named)
 
         return counted
 
-    monkeypatch.setattr(measured, "conduct", until(37))
+    monkeypatch.setattr(measured, "conducted", until(37))
     assert call("size", small[0], *TARGET, *SHIFTS, "--out", cut).code == 130
     assert not (cut / "answer.json").exists()
-    monkeypatch.setattr(measured, "conduct", until(10**9))
+    monkeypatch.setattr(measured, "conducted", until(10**9))
     assert call("size", small[0], *TARGET, *SHIFTS, "--out", cut).code == 0
     answers = [(each / "answer.json").read_bytes() for each in (whole, cut)]
     assert answers[0] == answers[1]
     lines = [(each / "journal.jsonl").read_text().count("\n") for each in (whole, cut)]
     assert lines[0] == lines[1]
-    monkeypatch.setattr(measured, "conduct", until(len(done)))
+    monkeypatch.setattr(measured, "conducted", until(len(done)))
     assert call("size", small[0], *TARGET, *SHIFTS, "--out", cut).code == 0
 
 

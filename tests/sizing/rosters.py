@@ -74,9 +74,9 @@ class Day:
             "days": 1,
             "paid_hours": 0.0 if fleet is None else question.hours(fleet),
             "delivered": 100,
-            "km_cost": None,
-            "shift_cost": None,
-            "shift_cost_per_order": None,
+            "cost_peripheral_km": None,
+            "cost_total": None,
+            "cost_per_order": None,
             "log_hash": f"{fleet} {number}",
         }
 

@@ -9,14 +9,13 @@ import numpy as np
 from typing_extensions import override
 
 from analysis.metrics.costs import is_priced, prices_by_pool
-from analysis.sizing.question import Fleet, Question
+from analysis.sizing.question import COST, Fleet, Question
 from analysis.sizing.shifts.covering import Shape
-from analysis.sizing.shifts.measured import SHIFT_COST_PER_ORDER
 from analysis.sizing.targets import SizingError
 from simulation.record.kinds import PERIPHERAL
 from simulation.scenario import Scenario, scenario_from_dict, scenario_to_dict
 from simulation.specs import nearest
-from simulation.units import Floats
+from simulation.units import SECONDS_PER_HOUR, Floats
 
 SHIFTS = "shifts"  # of --over
 OWN = "peripheral"  # the pool's own vehicles, among classes
@@ -44,7 +43,7 @@ class ShiftQuestion(Question):
     """
 
     lengths_s: tuple[int, ...] = ()
-    every_s: int = 3600
+    every_s: int = SECONDS_PER_HOUR
     classes: tuple[str | None, ...] = (None,)
     most_shifts: int | None = None
     shapes: tuple[Shape, ...] = ()
@@ -101,8 +100,8 @@ class ShiftQuestion(Question):
 
     @property
     def cost_kpi(self) -> str | None:
-        """The cost of an order in rows of runs, whole shifts paid."""
-        return SHIFT_COST_PER_ORDER if self.priced else None
+        """The KPI of what an order costs, if anything has a price."""
+        return COST if self.priced else None
 
     def shape_costs(self, km_per_hour: dict[str | None, float] | None = None) -> Floats:
         """Return what one of each shift costs a day (n,): money, else hours.
@@ -154,7 +153,7 @@ def read_lengths(text: str) -> tuple[int, ...]:
         form = _LENGTH.fullmatch(part)
         seconds = 0.0
         if form is not None:
-            seconds = float(form[1]) * (3600 if form[2] == "h" else 60)
+            seconds = float(form[1]) * (SECONDS_PER_HOUR if form[2] == "h" else 60)
         if not _SHORTEST_S <= seconds <= _LONGEST_S or seconds % _GRID_S:
             raise SizingError(
                 f"--shift-lengths is {text!r}, expected lengths in half hours from "

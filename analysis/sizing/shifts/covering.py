@@ -9,13 +9,12 @@ from scipy.sparse import csr_array
 
 from analysis.sizing.shifts.erlang import Counts
 from analysis.sizing.targets import SizingError
-from simulation.units import SECONDS_PER_DAY, Floats
+from simulation.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, Floats
 
 _TIME_LIMIT_S = 20.0  # of one program; what is found until then covers too
 _GAP = 1e-7  # share of the cost
 _INCLINATION = 1e-4  # share of the cost
 _INFEASIBLE = 2  # of scipy's milp
-_SECONDS_PER_HOUR = 3600
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Shape:
     @property
     def hours(self) -> float:
         """How long it lasts [h]."""
-        return (self.off_s - self.on_s) / _SECONDS_PER_HOUR
+        return (self.off_s - self.on_s) / SECONDS_PER_HOUR
 
     def text(self, vehicles: int) -> str:
         """Return so many of it as ``fleet.peripheral.shifts`` takes them."""

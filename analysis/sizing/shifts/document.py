@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.metrics.catalogue import KPIS
+from analysis.sizing.document import probe_described, targets_described
+from analysis.sizing.question import COST
 from analysis.sizing.shifts.covering import clock, coverage
 from analysis.sizing.shifts.measured import (
     LATE,
     ORDERS,
     PAID_H,
-    SHIFT_COST,
-    SHIFT_COST_PER_ORDER,
     SLOT_S,
     SLOTS,
 )
@@ -25,8 +25,7 @@ from analysis.sizing.shifts.words import (
 )
 from analysis.sizing.shifts.work import blamed, mean_by_slot
 from analysis.sizing.verdicts import Probe
-from analysis.statistics import Interval, interval
-from simulation.units import Floats
+from simulation.units import SECONDS_PER_HOUR, Floats
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -38,8 +37,7 @@ _ALWAYS = (
     "vehicle_wait_mean_s",
     "distance_all_km",
 )
-_HOUR_S = 3600
-_COSTS = (PAID_H, SHIFT_COST, SHIFT_COST_PER_ORDER)
+_PAID = (PAID_H, "cost_total", COST)
 
 
 def metrics_of(sizing: ShiftSizing) -> tuple[str, ...]:
@@ -61,17 +59,9 @@ def document(sizing: ShiftSizing) -> dict[str, Any]:
         "scenario": question.scenario.name,
         "seed": question.scenario.seed,
         "region": question.scenario.region,
-        "targets": [
-            {
-                "kpi": target.kpi,
-                "sense": ">=" if target.at_least else "<=",
-                "limit": target.limit,
-                "indifference": zone,
-            }
-            for target, zone in zip(question.targets, question.zones, strict=True)
-        ],
+        "targets": targets_described(question),
         "method": "shifts",
-        "shift_lengths_h": [each / 3600 for each in question.lengths_s],
+        "shift_lengths_h": [each / SECONDS_PER_HOUR for each in question.lengths_s],
         "shift_starts_min": question.every_s // 60,
         "classes": [class_words(each) for each in question.classes],
         "cheapest_by": money(question) if question.by_cost else "hours",
@@ -93,28 +83,10 @@ def _described(sizing: ShiftSizing, probe: Probe) -> dict[str, Any]:
         "count": probe.vehicles,
         "hours_a_day": question.hours(probe.fleet),
         "cost_a_day": sizing.rounds.price(probe.fleet),
-        "replications": len(probe.rows),
-        "first_replication": probe.first,
-        "stage": sizing.stage(probe),
-        "verdict": probe.verdict.value,
-        "verdicts": {
-            target.words: verdict.value
-            for target, verdict in zip(question.targets, probe.verdicts, strict=True)
-        },
-        "metrics": {
-            name: _limits(interval(probe.values(name)))
-            for name in (*metrics_of(sizing), *_COSTS)
-        },
+        **probe_described(
+            question, probe, sizing.stage(probe), (*metrics_of(sizing), *_PAID)
+        ),
     }
-
-
-def _limits(seen: Interval | None) -> dict[str, float | None] | None:
-    """Return mean, low and high; None of nothing, limits None of one run."""
-    if seen is None:
-        return None
-    if seen.count == 1:
-        return {"mean": seen.mean, "low": None, "high": None}
-    return {"mean": seen.mean, "low": seen.low, "high": seen.high}
 
 
 def _records(frame: "DataFrame") -> list[dict[str, Any]]:
@@ -141,8 +113,10 @@ def hours_frame(sizing: ShiftSizing) -> "DataFrame":
     assert best is not None  # of an answer
     fleet = np.array(best.fleet)
     share = coverage(question.shapes, SLOTS, SLOT_S, 0.0)
-    halves = any(each % _HOUR_S for each in (question.every_s, *question.lengths_s))
-    slots = 1 if halves else _HOUR_S // SLOT_S
+    halves = any(
+        each % SECONDS_PER_HOUR for each in (question.every_s, *question.lengths_s)
+    )
+    slots = 1 if halves else SECONDS_PER_HOUR // SLOT_S
 
     def together(values: Floats) -> Floats:
         sums: Floats = values.reshape(-1, slots).sum(axis=1)
@@ -209,7 +183,7 @@ def runs_frame(sizing: ShiftSizing) -> "DataFrame":
     """Return every run, one a row: shifts, replication, all KPIs, the log's hash."""
     import pandas as pd  # noqa: PLC0415 - heavy
 
-    names = [*(kpi.name for kpi in KPIS), *_COSTS, "log_hash"]
+    names = [*(kpi.name for kpi in KPIS), PAID_H, "log_hash"]
     return pd.DataFrame(
         [
             {

@@ -5,10 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from analysis.experiments.conduct import conduct
-from analysis.experiments.runs import shared_prepared
+from analysis.experiments.runs import conducted
 from analysis.experiments.tasks import Row
-from analysis.metrics.costs import is_priced, prices_by_pool
 from analysis.metrics.fleet import in_fleet_s
 from analysis.sizing.trials import vehicles_joined
 from analysis.tables.deliveries import DeliveryColumns, delivery_columns
@@ -18,8 +16,7 @@ from analysis.tables.legs import LegColumns, leg_columns
 from analysis.tables.spells import PARTS, spells_of
 from simulation.record.kinds import CORE, Kind
 from simulation.record.run import Run
-from simulation.scenario import scenario_from_dict
-from simulation.units import SECONDS_PER_DAY, Floats, Ints
+from simulation.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, Floats, Ints
 
 SLOT_S = 1800
 SLOTS = int(SECONDS_PER_DAY) // SLOT_S  # of a day
@@ -32,11 +29,8 @@ ORDERS, LATE, WAITING_S, BUSY_S = (
     "busy_s",
 )
 DAYS, PAID_H, TASK_S = "days", "paid_hours", "busy_per_order_s"
-SHIFT_COST, SHIFT_COST_PER_ORDER = "shift_cost", "shift_cost_per_order"
-KM_COST = "km_cost"
 
 _VEHICLE_WAIT = PARTS.index("vehicle_wait_s")
-_SECONDS_PER_HOUR = 3600
 
 
 def rostered_run(
@@ -46,20 +40,21 @@ def rostered_run(
     region_checksum: str,  # noqa: ARG001 - part of what the result depends on
 ) -> Row:
     """Run one replication; return its KPIs and what there was by slot of the day."""
-    parsed = scenario_from_dict(scenario, name)
-    outcome = conduct(parsed, replication, prepared=shared_prepared(parsed))
+    outcome = conducted(name, scenario, replication)
     run = outcome.run
     return {
         **outcome.kpis,
         **by_slot(run),
-        **_paid(run, outcome.kpis),
         **vehicles_joined(run),
         "log_hash": run.log_hash,
     }
 
 
 def by_slot(run: Run) -> Row:
-    """Return orders, late ones, orders' wait and vehicles' work by slot of the day."""
+    """Return orders, late ones, orders' wait and vehicles' work by slot of the day.
+
+    And the hours that couriers are paid: whole shifts, breaks and overtime included.
+    """
     legs = leg_columns(run)
     table = delivery_columns(run, legs)
     day = _Day.of(run, table)
@@ -69,6 +64,7 @@ def by_slot(run: Run) -> Row:
     busy_s = day.spread(*_busy(run, legs))
     late = table.decided & ~table.on_time
     delivered = int(table.delivered.sum())
+    couriers = run.events.pool[run.events.rows(Kind.VEHICLE_JOINED)] != CORE
     return {
         ORDERS: day.counted(table.start_s),
         LATE: day.counted(table.start_s[late]),
@@ -76,6 +72,7 @@ def by_slot(run: Run) -> Row:
         BUSY_S: busy_s,
         TASK_S: sum(busy_s) / delivered if delivered else None,
         DAYS: day.days,
+        PAID_H: float(in_fleet_s(run, table)[couriers].sum()) / SECONDS_PER_HOUR,
     }
 
 
@@ -106,7 +103,9 @@ class _Day:
         zero = run.time_zero
         zero_s = 0.0
         if zero is not None:
-            zero_s = zero.hour * 3600.0 + zero.minute * 60.0 + zero.second
+            zero_s = (
+                float(zero.hour * SECONDS_PER_HOUR) + zero.minute * 60.0 + zero.second
+            )
         last_s = zero_s + float(table.start_s.max(initial=0.0))
         return cls(zero_s, 1 + int(last_s // SECONDS_PER_DAY))
 
@@ -130,33 +129,3 @@ class _Day:
             there = inside > 0
             np.add.at(sums, slot[there] % SLOTS, inside[there])
         return [round(each, 3) for each in sums.tolist()]
-
-
-def _paid(run: Run, kpis: dict[str, Any]) -> Row:
-    """Return the paid hours of shifts, and what the run costs with whole shifts paid.
-
-    A shift is paid from its beginning to its end, overtime included, whether or not
-    the last order was delivered before.
-    """
-    legs = leg_columns(run)
-    table = delivery_columns(run, legs)
-    events = run.events
-    joined, left = events.rows(Kind.VEHICLE_JOINED), events.rows(Kind.VEHICLE_LEFT)
-    number, pool = events.vehicle[joined].astype(np.int64), events.pool[joined]
-    until_s = np.full(int(number.max(initial=-1)) + 1, run.end_s)
-    until_s[events.vehicle[left]] = events.time_s[left]
-    others = pool != CORE
-    hours = (until_s[number] - events.time_s[joined])[others] / _SECONDS_PER_HOUR
-    row: Row = {PAID_H: float(hours.sum())}
-    if not is_priced(run.scenario):
-        return row | dict.fromkeys((SHIFT_COST, SHIFT_COST_PER_ORDER, KM_COST))
-    by_pool = prices_by_pool(run.scenario, np.append(pool, legs.pool))
-    hourly = np.array([by_pool[each].hour for each in pool[others].tolist()])
-    counted = in_fleet_s(run, table)[others] / _SECONDS_PER_HOUR
-    whole = float((hourly * (hours - counted)).sum()) + (kpis["cost_total"] or 0.0)
-    delivered = kpis["delivered"]
-    return row | {
-        SHIFT_COST: whole,
-        SHIFT_COST_PER_ORDER: whole / delivered if delivered else None,
-        KM_COST: kpis["cost_peripheral_km"] or 0.0,
-    }

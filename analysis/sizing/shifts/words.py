@@ -15,7 +15,8 @@ from analysis.sizing.shifts.work import blamed
 from analysis.sizing.targets import Target
 from analysis.sizing.verdicts import Probe, Verdict
 from analysis.sizing.words import limit_words, meaning_of, reached, titled
-from analysis.words import listed
+from analysis.words import counted, listed
+from simulation.units import SECONDS_PER_HOUR
 
 _WORST = 3  # hours that are named
 
@@ -50,7 +51,7 @@ def progress_words(question: ShiftQuestion, probe: Probe) -> str:
         reached(target, probe, question.confidence) for target in question.targets
     )
     stage = " (proof)" if probe.first else ""
-    runs = f"{len(probe.rows)} run{'' if len(probe.rows) == 1 else 's'}"
+    runs = counted(len(probe.rows), "run")
     return (
         f"{_amount(question, probe)}{stage}, {runs}: {reaches}, {probe.verdict.value}"
     )
@@ -69,7 +70,7 @@ def class_words(name: str | None) -> str:
 def _amount(question: ShiftQuestion, probe: Probe) -> str:
     shifts = probe.vehicles
     hours = question.hours(probe.fleet)
-    return f"{shifts:,} shift{'' if shifts == 1 else 's'} ({hours:,.12g} h a day)"
+    return f"{counted(shifts, 'shift')} ({hours:,.12g} h a day)"
 
 
 def _targets(sizing: ShiftSizing, typed: bool) -> str:  # noqa: FBT001
@@ -157,7 +158,7 @@ def _worst_hours(best: Probe) -> str:
 
 def _load(sizing: ShiftSizing) -> str:
     """Return what all couriers together do, beside what they are there for."""
-    work = sizing.work.first.sum() * SLOT_S / 3600
+    work = sizing.work.first.sum() * SLOT_S / SECONDS_PER_HOUR
     fullest = int(sizing.work.first.argmax())
     return (
         f"The work of a day is {plain(work)} hours of driving and standing at doors, "

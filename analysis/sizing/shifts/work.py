@@ -14,7 +14,6 @@ from analysis.sizing.shifts.erlang import Counts, staffed
 from analysis.sizing.shifts.measured import (
     BUSY_S,
     DAYS,
-    KM_COST,
     ORDERS,
     SLOT_S,
     SLOTS,
@@ -23,7 +22,7 @@ from analysis.sizing.shifts.measured import (
 )
 from analysis.sizing.targets import SizingError
 from analysis.sizing.trials import Trials
-from simulation.units import SECONDS_PER_DAY, Floats
+from simulation.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, Floats
 
 TrialsOf = Callable[[ShiftQuestion], Trials]
 
@@ -31,7 +30,7 @@ _ENOUGH = 0.8  # share of vehicles at work in the fullest slot, at most
 _ATTEMPTS = 6  # at a fleet that is large enough, each twice the last
 _FIRST = 1.5  # times the fullest slot of an elastic fleet
 _USUAL = 1.0  # square roots beyond the load, to say what driving costs
-_SLOT_H = SLOT_S / 3600
+_SLOT_H = SLOT_S / SECONDS_PER_HOUR
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +101,9 @@ def work_of(trials_of: TrialsOf, question: ShiftQuestion) -> Work:
         rows = _with_enough(trials_of, question, name, float(seen.max()), runs)
         load[name] = mean_by_slot(rows, BUSY_S) / SLOT_S
         hours = float(staffed(load[name], _USUAL).sum()) * _SLOT_H
-        driven = np.mean([(row[KM_COST] or 0.0) / row[DAYS] for row in rows])
+        driven = np.mean(
+            [(row["cost_peripheral_km"] or 0.0) / row[DAYS] for row in rows]
+        )
         km_cost[name] = float(driven) / hours
         task_s = task_s or float(np.mean([row[TASK_S] or 0.0 for row in rows]))
     days = float(np.mean([row[DAYS] for row in elastic]))
