@@ -1,17 +1,13 @@
 """What orders ask for beyond being carried: ready and due times, room, priority."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from simulation.demand.orders import Orders
 from simulation.dispatch.options import DispatchOptions
 from simulation.errors import DemandError
 from simulation.scenario.dispatch import DispatchSpec
-from simulation.scenario.fleet import FleetSpec
 from simulation.scenario.models import Scenario
-from simulation.scenario.shifts import patterns_of
-from simulation.units import on_time_grid
+from simulation.units import Floats, on_time_grid
 from simulation.world.planned_rules import Asked
 
 
@@ -20,17 +16,13 @@ def asked_of(scenario: Scenario, orders: Orders) -> Asked | None:
     columns = (orders.ready_s, orders.due_s, orders.seats, orders.priority)
     if all(column is None for column in columns):
         return None
-    placed_s, count = orders.start_s, len(orders)
-    due_s = orders.due_s
-    if due_s is None:
-        due_s = placed_s + float(on_time_grid(scenario.promise_s))
-    ready_s = placed_s if orders.ready_s is None else orders.ready_s
+    count = len(orders)
     seats = np.ones(count, np.int64) if orders.seats is None else orders.seats
     priority = np.zeros(count, np.int64) if orders.priority is None else orders.priority
     return Asked(
-        placed_s.tolist(),
-        due_s.tolist(),
-        ready_s.tolist(),
+        orders.start_s.tolist(),
+        _due_s(scenario, orders).tolist(),
+        orders.pickup_from_s.tolist(),
         seats.tolist(),
         priority.tolist(),
     )
@@ -38,11 +30,12 @@ def asked_of(scenario: Scenario, orders: Orders) -> Asked | None:
 
 def last_wanted_s(scenario: Scenario, orders: Orders) -> float:
     """Return until when orders are waited for, the last one being due or ready [s]."""
-    due_s = orders.due_s
-    if due_s is None:
-        due_s = orders.start_s + float(on_time_grid(scenario.promise_s))
-    ready_s = orders.start_s if orders.ready_s is None else orders.ready_s
-    return float(np.maximum(due_s, ready_s).max(initial=0.0))
+    due_s = _due_s(scenario, orders)
+    return float(np.maximum(due_s, orders.pickup_from_s).max(initial=0.0))
+
+
+def _due_s(scenario: Scenario, orders: Orders) -> Floats:
+    return orders.promised_s(float(on_time_grid(scenario.promise_s)))
 
 
 def call_times_of(scenario: Scenario, orders: Orders) -> list[float] | None:
@@ -52,16 +45,6 @@ def call_times_of(scenario: Scenario, orders: Orders) -> list[float] | None:
         return None
     call_s: list[float] = on_time_grid(orders.ready_s - lead_s).tolist()
     return call_s
-
-
-def _capacities(fleet: FleetSpec) -> Iterator[int]:
-    """Yield the seats of the classes of peripheral vehicles that serve."""
-    spec = fleet.peripheral
-    unnamed = any(each.of_class is None for each in patterns_of(spec.shifts))
-    if unnamed or not spec.shifts:
-        yield spec.capacity
-    for each in fleet.serving.values():
-        yield each.capacity
 
 
 def check_seats(scenario: Scenario, orders: Orders) -> None:
@@ -75,7 +58,7 @@ def check_seats(scenario: Scenario, orders: Orders) -> None:
     if orders.seats is None or scenario.service.mode == "direct":
         return
     relays = scenario.service.relays
-    most = 1 if relays else max(_capacities(scenario.fleet))
+    most = 1 if relays else scenario.fleet.most_seats
     too_large = np.flatnonzero(orders.seats > most)
     if too_large.size:
         first = int(too_large[0])

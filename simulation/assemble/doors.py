@@ -25,13 +25,10 @@ def door_times_of(
     """
     nothing = np.zeros(len(orders))
     sides = {}
-    for side, spec in (
-        ("producer", scenario.producers),
-        ("consumer", scenario.consumers),
-    ):
+    for side, spec in _sides(scenario):
         places = getattr(orders, side)
         sides[side] = _door_s(spec, side, region, places, streams)
-    ready_s = orders.start_s if orders.ready_s is None else orders.ready_s
+    ready_s = orders.pickup_from_s
     services = [
         nothing if each is None else each
         for each in (orders.pickup_service_s, orders.dropoff_service_s)
@@ -56,16 +53,17 @@ def mean_door_s(scenario: Scenario, region: Region) -> Floats | None:
     For whoever plans; at hotspots 0.
     """
     mean_s = np.zeros(len(region.places))
-    for side, spec in (
-        ("producer", scenario.producers),
-        ("consumer", scenario.consumers),
-    ):
+    for side, spec in _sides(scenario):
         where = getattr(region, f"{side}s")
         distribution = spec.distribution
         mean_s[where] = spec.door_s if distribution is None else mean_of(distribution)
         for place, own_s in _of_file(spec, side, region):
             mean_s[place] = own_s
     return on_time_grid(mean_s) if mean_s.any() else None
+
+
+def _sides(scenario: Scenario) -> tuple[tuple[str, DoorSpec], ...]:
+    return ("producer", scenario.producers), ("consumer", scenario.consumers)
 
 
 def _door_s(

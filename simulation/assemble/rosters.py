@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from simulation.demand.clocks import elapsed_s
 from simulation.demand.columns import (
     filled,
     numbers,
@@ -75,36 +76,27 @@ def _of_patterns(
 
     A shift has its times of day on days on which clocks change too.
     """
-    midnight, first_s = None, 0.0
+    first_s = 0.0
     if zero is not None:
         midnight = zero.replace(hour=0, minute=0, second=0, microsecond=0)
         shown = zero.replace(tzinfo=None) - midnight.replace(tzinfo=None)
         first_s = shown.total_seconds()
+
+    def since_zero(shown_s: float) -> float:
+        if zero is None:
+            return float(shown_s)
+        return elapsed_s(zero, midnight + timedelta(seconds=shown_s))
+
     for pattern in patterns_of(given):
         places, pool = starts(pattern.vehicles), pools[pattern.of_class]
         for day_s in days_of(*pattern.span_s, first_s, first_s + last_s):
             (on_s, off_s), *rest = [
-                tuple(
-                    max(0.0, _since_zero(day_s + shown_s, midnight, zero))
-                    for shown_s in span_s
-                )
+                tuple(max(0.0, since_zero(day_s + shown_s)) for shown_s in span_s)
                 for span_s in (pattern.span_s, *pattern.breaks)
             ]
             breaks = tuple((begin, end) for begin, end in rest if end > begin)
             for place in places:
                 yield Shift(on_s, off_s, place, pool, breaks)
-
-
-def _since_zero(
-    shown_s: float, midnight: datetime | None, zero: datetime | None
-) -> float:
-    """Return the time [s] at which clocks have gone so far since some midnight."""
-    if midnight is None or zero is None:
-        return float(shown_s)
-    moment = midnight + timedelta(seconds=shown_s)
-    if zero.tzinfo is None:
-        return (moment - zero).total_seconds()
-    return moment.timestamp() - zero.timestamp()
 
 
 def _of_file(
@@ -216,9 +208,7 @@ def _texts(path: Path, table: pa.Table, name: str) -> list[str | None]:
 def _places(path: Path, table: pa.Table, region: Region) -> list[int | None]:
     """Return where vehicles begin: a place by its id, or the nearest to a point."""
     places = region.places
-    number = {
-        name: at for at, name in reversed(list(enumerate(places.source_id.tolist())))
-    }
+    number = places.numbers_by_id()
     found: list[int | None] = []
     for row, name in enumerate(_texts(path, table, "place")):
         if name is not None and name not in number:

@@ -3,7 +3,7 @@
 import re
 import zoneinfo
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
@@ -63,10 +63,19 @@ def nearest_zone(lon: float, lat: float) -> zoneinfo.ZoneInfo | None:
 
 def zone_of_region(region: Region) -> zoneinfo.ZoneInfo | None:
     """Return the time zone whose city is nearest to the middle of a region's places."""
-    if not len(region.places):
-        return None
-    places = region.places
-    return nearest_zone(float(np.median(places.lon)), float(np.median(places.lat)))
+    return nearest_zone(*middle_of(region)) if len(region.places) else None
+
+
+def middle_of(region: Region) -> tuple[float, float]:
+    """Return the point [degrees] for which a region's clocks are asked."""
+    return float(np.median(region.places.lon)), float(np.median(region.places.lat))
+
+
+def elapsed_s(zero: datetime, shown: datetime) -> float:
+    """Return when clocks of the zone of `zero` show a time [s after `zero`]."""
+    if zero.tzinfo is None:
+        return (shown - zero).total_seconds()
+    return (shown.astimezone(UTC) - zero.astimezone(UTC)).total_seconds()
 
 
 def zone_named(name: str) -> zoneinfo.ZoneInfo | None:

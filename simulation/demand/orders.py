@@ -58,6 +58,15 @@ class Orders:
     priority: Ints | None = None
     ids: NDArray[np.str_] | None = None
 
+    @property
+    def pickup_from_s(self) -> Floats:
+        """From when each can be picked up [s], (n,)."""
+        return self.start_s if self.ready_s is None else self.ready_s
+
+    def promised_s(self, promise_s: float) -> Floats:
+        """Return until when each is promised [s], (n,); absent: so long after start."""
+        return self.start_s + promise_s if self.due_s is None else self.due_s
+
     def __len__(self) -> int:
         """Return the number of orders n."""
         return int(self.start_s.size)

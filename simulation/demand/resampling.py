@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.demand.clocks import elapsed_s
 from simulation.demand.orders import DETAILS, Orders
 from simulation.demand.trace import TracedOrders
 from simulation.errors import DemandError
@@ -156,16 +157,9 @@ def _midnights(zero: datetime, first: datetime, last_s: float) -> Floats:
     found: list[float] = []
     count = 0
     while not found or found[-1] <= last_s:
-        found.append(_after(zero, first + timedelta(days=count)))
+        found.append(elapsed_s(zero, first + timedelta(days=count)))
         count += 1
     return on_time_grid(found)
-
-
-def _after(zero: datetime, shown: datetime) -> float:
-    """Return when clocks of the zone of `zero` show a time [s after `zero`]."""
-    if zero.tzinfo is None:
-        return (shown - zero).total_seconds()
-    return (shown.astimezone(UTC) - zero.astimezone(UTC)).total_seconds()
 
 
 def resampled(orders: Orders, days: Days, streams: Streams) -> Orders:
@@ -188,7 +182,7 @@ def resampled(orders: Orders, days: Days, streams: Streams) -> Orders:
             days.midnight + timedelta(days=day, seconds=clock_s)
             for day, clock_s in shown
         ]
-        start_s = on_time_grid([_after(days.midnight, each) for each in moments])
+        start_s = on_time_grid([elapsed_s(days.midnight, each) for each in moments])
         start_s += days.start_s[0]
     columns = _columns(orders, index)
     shift_s = start_s - columns["start_s"]

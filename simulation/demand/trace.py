@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from simulation.demand.clocks import clock_notes, zone_named, zone_of_region
+from simulation.demand.clocks import clock_notes, middle_of, zone_named, zone_of_region
 from simulation.demand.columns import (
     COLUMNS,
     STARTS,
@@ -116,11 +116,6 @@ def _where_the_orders_are(
     return zero if zone is None else zero.astimezone(zone)
 
 
-def _middle(region: Region) -> tuple[float, float]:
-    """Return the point [degrees] for which a region's clocks are asked."""
-    return float(np.median(region.places.lon)), float(np.median(region.places.lat))
-
-
 def _notes(
     path: Path,
     table: pa.Table,
@@ -142,7 +137,7 @@ def _notes(
     if separator is not None and separator != ",":
         yield f"{path}: is read with {SEPARATORS[separator]} between its columns."
     if time_zero is not None and time_zero.tzinfo is None and len(region.places):
-        for note in clock_notes(time_zero, start_s, *_middle(region)):
+        for note in clock_notes(time_zero, start_s, *middle_of(region)):
             yield f"{path}: {note}."
 
 

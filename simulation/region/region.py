@@ -57,6 +57,11 @@ class Places:
         """Return the number of places n."""
         return int(self.kind.size)
 
+    def numbers_by_id(self) -> dict[str, int]:
+        """Return the number of the first place of each source id."""
+        ids = self.source_id.tolist()
+        return {name: number for number, name in reversed(list(enumerate(ids)))}
+
 
 @dataclass(frozen=True)
 class Tracts:

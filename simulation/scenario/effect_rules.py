@@ -43,13 +43,6 @@ def _tries(asked: Scenario) -> bool:
     return is_stacked(asked) and asked.dispatch.rounds > 0
 
 
-def _most_seats(asked: Scenario) -> int:
-    """Return the seats of the largest class of peripheral vehicles."""
-    fleet = asked.fleet
-    others = [each.capacity for each in fleet.serving.values()]
-    return max(fleet.peripheral.capacity, *others, 1)
-
-
 def _shares_nothing(asked: Scenario) -> bool:
     return asked.requests.handler == "refuse"
 
@@ -127,7 +120,7 @@ RULES: tuple[Rule, ...] = (
         "dispatch.rounds is 0: no plan is improved",
     ),
     (
-        lambda asked: _most_seats(asked) == 1,
+        lambda asked: asked.fleet.most_seats == 1,
         ("dispatch.hold_s", "dispatch.spare_s"),
         "fleet.peripheral.capacity is 1: no vehicle is held for a second order",
     ),

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from simulation.scenario.shifts import checked_shifts, class_names
+from simulation.scenario.shifts import checked_shifts, class_names, patterns_of
 from simulation.specs import (
     ConflictError,
     NonNegativeFloat,
@@ -163,6 +163,14 @@ class FleetSpec(Spec):
             for name, each in self.classes.items()
             if each.size is not None or name in named or peripheral.shift_file
         }
+
+    @property
+    def most_seats(self) -> int:
+        """The seats of the largest peripheral vehicle that serves."""
+        seats = [each.capacity for each in self.serving.values()]
+        spec = self.peripheral
+        unnamed = any(each.of_class is None for each in patterns_of(spec.shifts))
+        return max(seats + [spec.capacity] * (unnamed or not spec.shifts))
 
     @model_validator(mode="after")
     def _classes_are_known(self) -> "FleetSpec":

@@ -12,10 +12,10 @@ import pyarrow as pa
 from simulation.demand.importing.details import Rows
 from simulation.demand.importing.findings import Findings
 from simulation.demand.importing.guessing import Column, columns_of
-from simulation.demand.importing.places import inside
+from simulation.demand.importing.places import degrees_in, inside
 from simulation.demand.importing.sheets import Sheet
 from simulation.demand.importing.times import Reading, moments_of
-from simulation.demand.importing.values import degrees_of
+from simulation.demand.importing.values import text_of
 from simulation.errors import DemandError
 from simulation.region.region import Region
 from simulation.units import Floats
@@ -107,20 +107,14 @@ def _ids(rows: Rows, columns: Mapping[str, Column]) -> list[str]:
         rows.findings.tell("no column holds ids: couriers are called by their rows")
         return numbers
     name = columns["id"].name
-    ids = [_text(each) for each in rows.sheet.columns[name]]
+    ids = [text_of(each) for each in rows.sheet.columns[name]]
     empty = [at for at, each in enumerate(ids) if not each]
     rows.tell(empty, f"have no id in {name}: called by their rows")
     return [each or numbers[at] for at, each in enumerate(ids)]
 
 
-def _text(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else str(cell).strip()
-
-
 def _classes(rows: Rows, name: str) -> list[str]:
-    words = [_text(each) for each in rows.sheet.columns[name]]
+    words = [text_of(each) for each in rows.sheet.columns[name]]
     empty = [at for at, each in enumerate(words) if not each]
     rows.tell(empty, f"have no class in {name}: {CLASS} is taken")
     return [each or CLASS for each in words]
@@ -208,13 +202,7 @@ def _points(
     if "lon" not in columns or "lat" not in columns:
         return _named_places(rows, columns, region)
     lon, lat = (
-        np.array(
-            [
-                np.nan if (value := degrees_of(each)) is None else value
-                for each in rows.sheet.columns[columns[name].name]
-            ]
-        )
-        for name in ("lon", "lat")
+        degrees_in(rows.sheet.columns[columns[name].name]) for name in ("lon", "lat")
     )
     outside = ~inside(region, lon, lat)
     said = f"start outside {region.name}: no place is kept"
@@ -230,9 +218,8 @@ def _named_places(
 ) -> dict[str, Floats]:
     if "place" not in columns:
         return {}
-    names = [_text(each) for each in rows.sheet.columns[columns["place"].name]]
-    ids = region.places.source_id.tolist()
-    numbers = {each: number for number, each in reversed(list(enumerate(ids)))}
+    names = [text_of(each) for each in rows.sheet.columns[columns["place"].name]]
+    numbers = region.places.numbers_by_id()
     at = [numbers.get(each) if each else None for each in names]
     unknown = [row for row, each in enumerate(at) if each is None]
     said = f"have no place of {region.name} in {columns['place'].name}: none is kept"

@@ -16,6 +16,7 @@ from simulation.demand.importing.placed import placed_of, tell_span
 from simulation.demand.importing.places import SIDES, Ends, check_region, ends_of
 from simulation.demand.importing.sheets import Sheet
 from simulation.demand.importing.times import Moments, Reading
+from simulation.demand.importing.values import text_of
 from simulation.errors import DemandError
 from simulation.region.region import Region
 from simulation.units import Floats
@@ -156,7 +157,7 @@ def _ids(rows: Rows, columns: Mapping[str, Column]) -> list[str]:
         rows.findings.tell("no column holds ids: orders are called by their rows")
         return numbers
     name = columns["id"].name
-    ids = [_text(each) for each in sheet.columns[name]]
+    ids = [text_of(each) for each in sheet.columns[name]]
     empty = [at for at, each in enumerate(ids) if not each and rows.kept[at]]
     for at in empty:
         ids[at] = numbers[at]
@@ -178,12 +179,6 @@ def _ids(rows: Rows, columns: Mapping[str, Column]) -> list[str]:
         "number behind the id",
     )
     return ids
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else str(cell).strip()
 
 
 def _table(

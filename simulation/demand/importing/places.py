@@ -9,7 +9,7 @@ import numpy as np
 from simulation.demand.importing.findings import Findings, rows_in_words
 from simulation.demand.importing.guessing import Column
 from simulation.demand.importing.sheets import Sheet
-from simulation.demand.importing.values import degrees_of, point_of
+from simulation.demand.importing.values import degrees_of, point_of, text_of
 from simulation.errors import DemandError
 from simulation.region.geometry import NOWHERE
 from simulation.region.region import CONSUMER, PRODUCER, Region
@@ -54,7 +54,7 @@ def ends_of(
     lon_role, lat_role = f"{side}_lon", f"{side}_lat"
     if lon_role in columns and lat_role in columns:
         names = columns[lon_role].name, columns[lat_role].name
-        lon, lat = (_degrees(sheet.columns[name]) for name in names)
+        lon, lat = (degrees_in(sheet.columns[name]) for name in names)
         return _points(sheet, " and ".join(names), (lon, lat), region, findings)
     if f"{side}_point" in columns:
         name = columns[f"{side}_point"].name
@@ -73,7 +73,8 @@ def ends_of(
     )
 
 
-def _degrees(cells: Sequence[Any]) -> Floats:
+def degrees_in(cells: Sequence[Any]) -> Floats:
+    """Return cells as degrees (n,); NaN of what is none."""
     values = [degrees_of(each) for each in cells]
     return np.array([np.nan if each is None else each for each in values])
 
@@ -172,7 +173,7 @@ def inside(region: Region, lon: Floats, lat: Floats) -> Bools:
 
 def _ids(sheet: Sheet, name: str, side: str, region: Region) -> Ends:
     """Return ids as a region knows them."""
-    cells = [_id(each) for each in sheet.columns[name]]
+    cells = [text_of(each) for each in sheet.columns[name]]
     numbers = np.flatnonzero(region.places.kind == _KIND[side])
     known_ids = set(region.places.source_id[numbers].tolist())
     known = np.array([each in known_ids for each in cells], dtype=np.bool_)
@@ -189,12 +190,6 @@ def _ids(sheet: Sheet, name: str, side: str, region: Region) -> Ends:
         for here in known.tolist()
     ]
     return Ends(nowhere, nowhere, tuple(cells), known, tuple(why))
-
-
-def _id(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else str(cell)
 
 
 def check_region(

@@ -44,6 +44,13 @@ def number_of(cell: object) -> float | None:
     return value if math.isfinite(value) else None
 
 
+def text_of(cell: object) -> str:
+    """Return a cell as a text: a whole number without a point, of nothing none."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell).strip()
+
+
 def is_number(cell: object) -> bool:
     """Return whether a cell is a number."""
     return number_of(cell) is not None
