@@ -10,14 +10,13 @@ from simulation.dispatch.insertion import Routes
 from simulation.dispatch.options import INFINITE, DispatchOptions
 from simulation.dispatch.plans import (
     DoorTrip,
-    OrderStop,
     Plan,
     PlannedVehicle,
     Plans,
     Towards,
 )
 from simulation.dispatch.routes import Route
-from simulation.dispatch.tasks import Task
+from simulation.dispatch.tasks import Task, order_stops
 
 
 class Planner:
@@ -163,17 +162,11 @@ class Planner:
         return table.soonest_reached(list(alike))
 
     def _plan(self, route: Route, vehicle: PlannedVehicle, now_s: float) -> Plan:
-        stops = tuple(
-            OrderStop(
-                task.trip.origin if boards else task.trip.target, task.trip, boards
-            )
-            for task, boards in route.stops
-        )
         depart_s = vehicle.free_s
         alone = route.orders == 1 and not vehicle.aboard and vehicle.capacity > 1
         if alone and vehicle.free_s <= now_s:
             depart_s = max(now_s, self._held_until(route))
-        return Plan(vehicle, stops, route.cost_m, depart_s)
+        return Plan(vehicle, order_stops(route.stops), route.cost_m, depart_s)
 
     def _held_until(self, route: Route) -> float:
         """Return how long a vehicle may stay for the only order of its plan [s].

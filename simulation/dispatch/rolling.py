@@ -16,17 +16,17 @@ import numpy as np
 from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.plans import (
     DoorTrip,
-    OrderStop,
     Plan,
     PlannedVehicle,
     Plans,
     Towards,
 )
 from simulation.dispatch.routes import Route, Stops, TasksAboard
-from simulation.dispatch.tasks import Task
+from simulation.dispatch.tasks import Task, order_stops
 from simulation.network.legs import Leg
+from simulation.units import SECONDS_PER_MINUTE
 
-_MINUTE_S = 60.0
+_UNFIT = -1e9  # score of a bundle that does not fit, far below all others
 
 
 class _Bundle:
@@ -55,6 +55,13 @@ class _Bundle:
             here = task.trip.target
             drops_s.append(time_s)
         return drops_s
+
+    def is_borne(self) -> bool:
+        """Return whether nobody rides too long."""
+        return all(
+            drop_s <= task.ride_s
+            for task, drop_s in zip(self.tasks, self.drops_s(), strict=True)
+        )
 
     def cost_s(self) -> float:
         """Return what the sequence costs: the round, and how late all are with it."""
@@ -171,11 +178,12 @@ class RollingPlanner:
             of_origin: list[_Bundle] = []
             room = ceil(len(own) / size)
             for task in own:
-                tried = [
+                longer = [
                     (*bundle.inserted(task), at)
                     for at, bundle in enumerate(of_origin)
-                    if bundle.seats() + task.seats <= most and self._bears(bundle, task)
+                    if bundle.seats() + task.seats <= most
                 ]
+                tried = [each for each in longer if each[1].is_borne()]
                 apart_s = task.direct[0]
                 best = min(tried, key=lambda each: each[0], default=None)
                 if best is None or (len(of_origin) < room and best[0] >= apart_s):
@@ -184,14 +192,6 @@ class RollingPlanner:
                     of_origin[best[2]] = best[1]
             bundles += of_origin
         return bundles
-
-    def _bears(self, bundle: _Bundle, task: Task) -> bool:
-        """Return whether nobody of a bundle rides too long with one more."""
-        _, longer = bundle.inserted(task)
-        return all(
-            drop_s <= each.ride_s
-            for each, drop_s in zip(longer.tasks, longer.drops_s(), strict=True)
-        )
 
     # Assignment ----------------------------------------------------------------
 
@@ -211,7 +211,7 @@ class RollingPlanner:
                 [[self._score(bundle, routes[at]) for at in free] for bundle in group]
             )
             for row, column in zip(*linear_sum_assignment(-scores), strict=True):
-                if scores[row, column] > -np.inf:
+                if scores[row, column] > _UNFIT:
                     given[free[column]] = group[row]
         return given
 
@@ -237,16 +237,15 @@ class RollingPlanner:
     def _score(self, bundle: _Bundle, route: Route) -> float:
         """Return orders a minute of the vehicle's time, less what waiting food loses.
 
-        A bundle that does not fit is far below all others, not forbidden: whoever is
-        given one nevertheless is given none.
+        `_UNFIT` where the bundle does not fit.
         """
         if bundle.seats() > route.vehicle.capacity:
-            return -1e9
+            return _UNFIT
         pickup_s = self._pickup_s(bundle, route)
         legs = route.vehicle.legs
         spent_s = pickup_s + bundle.drops_s(legs)[-1] - route.at_s[-1]
-        waits_min = (pickup_s - bundle.ready_s) / _MINUTE_S
-        per_min = len(bundle.tasks) * _MINUTE_S / max(spent_s, 1.0)
+        waits_min = (pickup_s - bundle.ready_s) / SECONDS_PER_MINUTE
+        per_min = len(bundle.tasks) * SECONDS_PER_MINUTE / max(spent_s, 1.0)
         return per_min - self._options.fresh_per_min * waits_min
 
     def _pickup_s(self, bundle: _Bundle, route: Route) -> float:
@@ -261,10 +260,9 @@ class RollingPlanner:
     def _plan(self, route: Route, bundle: _Bundle | None, now_s: float) -> Plan:
         """Return a vehicle's plan with its bundle; it sets out as late as it can."""
         vehicle = route.vehicle
-        if bundle is None or bundle.seats() > vehicle.capacity:
-            return Plan(
-                vehicle, _order_stops(route.stops), route.cost_m, vehicle.free_s
-            )
+        if bundle is None:
+            stops = order_stops(route.stops)
+            return Plan(vehicle, stops, route.cost_m, vehicle.free_s)
         tasks = [task.on(vehicle.legs) for task in bundle.tasks]
         more: Stops = tuple(
             (task, boards) for boards in (True, False) for task in tasks
@@ -274,11 +272,4 @@ class RollingPlanner:
         if not route.stops and not vehicle.aboard and vehicle.free_s <= now_s:
             there_s, _ = self._to(bundle, vehicle.place, vehicle.legs)
             depart_s = max(now_s, bundle.ready_s - there_s)
-        return Plan(vehicle, _order_stops(whole.stops), whole.cost_m, depart_s)
-
-
-def _order_stops(stops: Stops) -> tuple[OrderStop, ...]:
-    return tuple(
-        OrderStop(task.trip.origin if boards else task.trip.target, task.trip, boards)
-        for task, boards in stops
-    )
+        return Plan(vehicle, order_stops(whole.stops), whole.cost_m, depart_s)

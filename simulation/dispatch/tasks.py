@@ -1,11 +1,11 @@
 """A trip as planning sees it: its aim, its limit, its price of time, its legs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import TYPE_CHECKING
 
 from simulation.dispatch.options import DispatchOptions
-from simulation.dispatch.plans import DoorTrip, Towards
+from simulation.dispatch.plans import DoorTrip, OrderStop, Towards
 
 if TYPE_CHECKING:
     from simulation.network.legs import Leg
@@ -78,6 +78,18 @@ class Task:
         if drop_s > self.aim_s:
             cost_m += self._late * (drop_s - self.aim_s)
         return cost_m
+
+
+def order_stops(stops: Iterable[tuple[Task, bool]]) -> tuple[OrderStop, ...]:
+    """Return stops of tasks, each with whether the order boards, as a plan has them."""
+    return tuple(
+        [
+            OrderStop(
+                task.trip.origin if boards else task.trip.target, task.trip, boards
+            )
+            for task, boards in stops
+        ]
+    )
 
 
 def aim_s(trip: DoorTrip, options: DispatchOptions) -> float:

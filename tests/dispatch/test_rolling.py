@@ -79,6 +79,14 @@ def test_what_is_picked_up_next_is_kept_and_the_rest_can_be_given_to_others():
     assert [boarded(plan) for plan in found.plans] == [[0], [1]]
 
 
+def test_what_fits_into_no_vehicle_that_is_left_waits_and_is_not_lost():
+    trips = [trip(0, 10, 20), trip(1, 10, 22), trip(2, 50, 60), trip(3, 50, 62)]
+    found = plans_of(trips, [vehicle(0, 10, capacity=1), vehicle(1, 49, capacity=3)])
+    taken = [order for plan in found.plans for order in boarded(plan)]
+    assert sorted([*taken, *(each.order for each in found.waiting)]) == [0, 1, 2, 3]
+    assert [boarded(plan) for plan in found.plans] == [[], [2, 3]]
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_the_assignment_has_the_best_sum_of_scores_there_is(seed):
     rng = np.random.default_rng(seed)
