@@ -3,9 +3,7 @@
 import numpy as np
 
 from simulation.demand.orders import Orders
-from simulation.dispatch.options import DispatchOptions
 from simulation.errors import DemandError
-from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
 from simulation.units import Floats, on_time_grid
 from simulation.world.planned_rules import Asked
@@ -69,24 +67,3 @@ def check_seats(scenario: Scenario, orders: Orders) -> None:
             f"needs {orders.seats[first]} seats",
             f"at most {most} {key}",
         )
-
-
-def options_of(spec: DispatchSpec) -> DispatchOptions:
-    """Return how stops are planned; times on the time grid."""
-    return DispatchOptions(
-        value_of_time_m_per_s=spec.value_of_time_m_per_s,
-        late_m_per_s=spec.late_m_per_s,
-        margin_s=float(on_time_grid(spec.margin_s)),
-        new_vehicle_m=spec.new_vehicle_m,
-        max_detour=spec.max_detour,
-        detour_slack_s=float(on_time_grid(spec.detour_slack_s)),
-        orders_ahead=spec.orders_ahead,
-        rounds=spec.rounds,
-        most_moved=spec.most_moved,
-        order=spec.order,
-        hold_s=float(on_time_grid(spec.hold_s)),
-        spare_s=float(on_time_grid(spec.spare_s)),
-        planner=spec.planner,
-        horizon_s=spec.horizon_s,
-        fresh_per_min=spec.fresh_per_min,
-    )

@@ -1,14 +1,14 @@
 """The rules of fleets, made from a scenario."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 
 import numpy as np
 
-from simulation.assemble.asked import asked_of, last_wanted_s, options_of
-from simulation.assemble.doors import mean_door_s
+from simulation.assemble.asked import last_wanted_s
 from simulation.assemble.parts import part_of
+from simulation.assemble.planning import planning_of
 from simulation.assemble.prepared import Prepared
 from simulation.assemble.rosters import roster_of
 from simulation.demand.orders import Orders
@@ -38,9 +38,9 @@ from simulation.registry import DEMAND, DISPATCH, TRAFFIC, Part
 from simulation.scenario.fleet import PoolSpec
 from simulation.scenario.models import Scenario
 from simulation.streams import Streams
-from simulation.units import Floats, on_time_grid
+from simulation.units import Floats
 from simulation.world.fleet_rules import FleetRules, VehicleClass
-from simulation.world.planned_rules import PlannedRules, Planning
+from simulation.world.planned_rules import PlannedRules
 
 FREE_FLOW = "free_flow"
 
@@ -216,43 +216,22 @@ class FleetMaker:
 
         Stops are planned at free flow and driven in traffic.
         """
-        scenario, spec = self._scenario, self._scenario.fleet.peripheral
-        legs, region = self._prepared.legs_at(spec.speed_factor), self._prepared.region
-        door_s = mean_door_s(scenario, region)
-        rows = LegRows(legs, door_s)
-        departures = self._share_of("producer")
-        supply = _supply(spec, departures)
-        travel = self._in_traffic(rows if door_s is None else LegRows(legs))
+        spec = self._scenario.fleet.peripheral
+        planning = planning_of(self._scenario, self._prepared, self._orders)
+        rows = planning.rows
+        if planning.door_s is not None:  # vehicles drive legs without doors
+            rows = LegRows(self._prepared.legs_at(spec.speed_factor))
+        departures, travel = self._share_of("producer"), self._in_traffic(rows)
         places = len(self._prepared.region.places.tract)
         rules = PlannedRules(
             joins_at=self._joins_at(),
-            supply=supply,
+            supply=_supply(spec, departures),
             dispatch=NearestIdle(),
             index=partial(IdleAnywhere, travel, places),
             travel=travel,
-            planning=Planning(
-                options_of(scenario.dispatch),
-                scenario.dispatch.interval_s,
-                spec.capacity,
-                float(on_time_grid(scenario.promise_s)),
-                rows,
-                None if door_s is None else door_s.tolist(),
-                asked_of(scenario, self._orders),
-                dict(self._rows_of_classes(door_s)),
-            ),
+            planning=planning,
         )
         return self._with_classes(rules, departures)
-
-    def _rows_of_classes(self, door_s: Floats | None) -> Iterator[tuple[int, LegRows]]:
-        """Yield the legs of classes that drive at another speed, by pool."""
-        fleet = self._scenario.fleet
-        made: dict[float, LegRows] = {}
-        for pool, spec in enumerate(fleet.classes.values(), PERIPHERAL + 1):
-            factor = spec.speed_factor
-            if factor != fleet.peripheral.speed_factor:
-                if factor not in made:
-                    made[factor] = LegRows(self._prepared.legs_at(factor), door_s)
-                yield pool, made[factor]
 
     def _legs(self) -> Legs:
         """Return legs between places, those that the orders need known already."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from simulation.demand.datasets.cells import text_of
+from simulation.demand.datasets.cells import number_in, text_of
 from simulation.demand.datasets.instance import Couriers, Instance, Sites
 from simulation.demand.datasets.unfolding import unfolded
 from simulation.errors import DemandError
@@ -183,7 +183,7 @@ def _numbers(path: Path, name: str | None) -> _Numbers:
     if not reach:
         raise DemandError(path, f"has no D_M of {asked}", "where couriers start")
     most = min(reach)
-    each = most if not per else float_of(per)
+    each = most if not per else number_in(per)
     if each not in reach:
         raise DemandError(
             path,
@@ -220,14 +220,6 @@ def _numbers(path: Path, name: str | None) -> _Numbers:
     return _Numbers(
         asked, each, len(reach[each]), between, reach[most], placed, due, beta
     )
-
-
-def float_of(text: str) -> float | None:
-    """Return a text as a number; None if it is none."""
-    try:
-        return float(text)
-    except ValueError:
-        return None
 
 
 def _sites(ids: tuple[str, ...], points_m: Floats) -> Sites:

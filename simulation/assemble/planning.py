@@ -1,0 +1,66 @@
+"""How stops of several orders are planned, made from a scenario."""
+
+from collections.abc import Iterator
+
+from simulation.assemble.asked import asked_of
+from simulation.assemble.doors import mean_door_s
+from simulation.assemble.prepared import Prepared
+from simulation.demand.orders import Orders
+from simulation.dispatch.options import DispatchOptions
+from simulation.network.rows import LegRows
+from simulation.record.kinds import PERIPHERAL
+from simulation.scenario.dispatch import DispatchSpec
+from simulation.scenario.models import Scenario
+from simulation.units import Floats, on_time_grid
+from simulation.world.planned_rules import Planning
+
+
+def planning_of(scenario: Scenario, prepared: Prepared, orders: Orders) -> Planning:
+    """Return how stops are planned: at free flow, with what stops at doors take."""
+    spec = scenario.fleet.peripheral
+    door_s = mean_door_s(scenario, prepared.region)
+    return Planning(
+        options_of(scenario.dispatch),
+        scenario.dispatch.interval_s,
+        spec.capacity,
+        float(on_time_grid(scenario.promise_s)),
+        LegRows(prepared.legs_at(spec.speed_factor), door_s),
+        None if door_s is None else door_s.tolist(),
+        asked_of(scenario, orders),
+        dict(_rows_of_classes(scenario, prepared, door_s)),
+    )
+
+
+def _rows_of_classes(
+    scenario: Scenario, prepared: Prepared, door_s: Floats | None
+) -> Iterator[tuple[int, LegRows]]:
+    """Yield the legs of classes that drive at another speed, by pool."""
+    fleet = scenario.fleet
+    made: dict[float, LegRows] = {}
+    for pool, spec in enumerate(fleet.classes.values(), PERIPHERAL + 1):
+        factor = spec.speed_factor
+        if factor != fleet.peripheral.speed_factor:
+            if factor not in made:
+                made[factor] = LegRows(prepared.legs_at(factor), door_s)
+            yield pool, made[factor]
+
+
+def options_of(spec: DispatchSpec) -> DispatchOptions:
+    """Return how stops are planned; times on the time grid."""
+    return DispatchOptions(
+        value_of_time_m_per_s=spec.value_of_time_m_per_s,
+        late_m_per_s=spec.late_m_per_s,
+        margin_s=float(on_time_grid(spec.margin_s)),
+        new_vehicle_m=spec.new_vehicle_m,
+        max_detour=spec.max_detour,
+        detour_slack_s=float(on_time_grid(spec.detour_slack_s)),
+        orders_ahead=spec.orders_ahead,
+        rounds=spec.rounds,
+        most_moved=spec.most_moved,
+        order=spec.order,
+        hold_s=float(on_time_grid(spec.hold_s)),
+        spare_s=float(on_time_grid(spec.spare_s)),
+        planner=spec.planner,
+        horizon_s=spec.horizon_s,
+        fresh_per_min=spec.fresh_per_min,
+    )
