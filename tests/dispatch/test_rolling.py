@@ -131,6 +131,21 @@ def test_a_run_carries_every_order_and_is_the_same_again():
     assert run.log_hash == again.log_hash
 
 
+@pytest.mark.parametrize("planner", ["insertion", "rolling"])
+def test_vehicles_of_different_seats_leave_no_order_behind(planner):
+    """They are there all the time, so no order has a reason to stay open."""
+    keys = {
+        "dispatch.planner": planner,
+        "fleet.peripheral.size": 12,
+        "fleet.peripheral.capacity": 1,
+        "fleet.classes": {"van": {"size": 3, "capacity": 3}},
+        "demand.load_per_min": 10,
+        "demand.duration_min": 10,
+    }
+    run = simulate(load_scenario("baselines/stacked", keys))
+    assert run.kpis.loc["delivered", "value"] == 100
+
+
 def test_an_elastic_fleet_is_refused():
     with pytest.raises(InputError, match=r"dispatch\.planner is"):
         load_scenario("baselines/stacked", {"dispatch.planner": "rolling"})
