@@ -103,8 +103,9 @@ class Routes:
         there_s, there_m = 0.0, 0.0
         if self._joins_at is not None:
             there_s, there_m = task.to_origin[self._joins_at[task.trip.origin]]
-        own_m = task.cost_m(max(self._now_s + there_s, task.ready_s) + direct_s)
-        rise_m = self._options.new_vehicle_m + there_m + direct_m + own_m
+        drop_s = max(self._now_s + there_s, task.ready_s) + direct_s
+        rise_m = self._options.new_vehicle_m + there_m + direct_m + task.cost_m(drop_s)
+        rise_m += self._options.busy_m_per_s * (drop_s - self._now_s)
         return Slot(rise_m, self._next, 0, 0)
 
     def _in_reach(self, task: Task) -> Sequence[tuple[float, int]]:
@@ -181,6 +182,32 @@ class Routes:
                 self.by_key[key] = rest
         return fall_m
 
+    def hand_over(
+        self,
+        giver: int,
+        receiver: int,
+        hotspot: int,
+        at_s: float,
+        taken: Route,
+        tasks: Iterable[Task],
+    ) -> None:
+        """Let one vehicle be free at a hotspot at a time, whose orders another takes."""
+        before = self.by_key[giver].vehicle
+        view = before._replace(
+            place=hotspot, free_s=at_s, aboard=(), stops=(), gives=True
+        )
+        for task, boards in self.by_key[giver].stops:
+            if boards:
+                del self.key_of[task.trip.order]
+        self.by_key[giver] = Route(view, (), (), self._options)
+        self.by_key[receiver] = taken
+        for task in tasks:
+            self.key_of[task.trip.order] = receiver
+
+    def is_given(self, key: int) -> bool:
+        """Return whether a route is of a vehicle given, not of a new one."""
+        return key < self._given
+
     def snapshot(self) -> Kept:
         """Return all that has to be known to take changes back."""
         return dict(self.by_key), dict(self.key_of), self._next
@@ -199,8 +226,9 @@ class Routes:
         """Return which of the orders a vehicle with room can be at soonest."""
         starts: dict[int, list[tuple[float, int]]] = {}
         for route in self.with_room():
-            _, place, free_s, *_, legs = route.vehicle
-            starts.setdefault(legs, []).append((free_s, place))
+            vehicle = route.vehicle
+            start = (vehicle.free_s, vehicle.place)
+            starts.setdefault(vehicle.legs, []).append(start)
         soonest_s = [
             min(
                 free_s + to_origin[place][0]

@@ -10,6 +10,7 @@ from simulation.dispatch.insertion import Routes
 from simulation.dispatch.options import INFINITE, DispatchOptions
 from simulation.dispatch.plans import (
     DoorTrip,
+    Give,
     Plan,
     PlannedVehicle,
     Plans,
@@ -17,6 +18,7 @@ from simulation.dispatch.plans import (
 )
 from simulation.dispatch.routes import Route
 from simulation.dispatch.tasks import Task, order_stops
+from simulation.dispatch.transfers import Hubs, Transfers
 
 
 class Planner:
@@ -34,6 +36,8 @@ class Planner:
         Where such a vehicle joins, by the place where it is needed; ``None``: there.
     others
         The legs of classes of vehicle that drive at other speeds.
+    hubs
+        Where vehicles may meet; ``None``: nowhere.
     """
 
     def __init__(
@@ -43,6 +47,7 @@ class Planner:
         new_capacity: int | None = None,
         joins_at: Sequence[int] | None = None,
         others: Sequence[Towards] = (),
+        hubs: Hubs | None = None,
     ) -> None:
         self._joins_at = joins_at
         self._towards = towards
@@ -51,6 +56,9 @@ class Planner:
         self._others = others
         self._tasks: dict[int, Task] = {}  # of the moment before, by order
         self._routes: dict[int | None, Route] = {}  # and its routes, by vehicle
+        self._transfers = None
+        if hubs is not None and options.transfers:
+            self._transfers = Transfers(hubs, options, self._made)
 
     def plan(
         self,
@@ -88,6 +96,13 @@ class Planner:
         open_tasks = [tasks[order] for order in sorted(table.key_of)]
         options = self._options
         Improvement(table, open_tasks).improve(options.rounds, options.most_moved, rng)
+        gives: list[Give] = []
+        if self._transfers is not None:
+            at = [at for at, route in enumerate(routes) if route.cost_m < INFINITE]
+            gives = [
+                give._replace(vehicle=at[give.vehicle])
+                for give in self._transfers.find(table, tasks)
+            ]
         planned = iter(table.by_key.values())
         final = [
             next(planned) if route.cost_m < INFINITE else route for route in routes
@@ -104,6 +119,7 @@ class Planner:
                 for route, view in zip([*final, *joining], views, strict=True)
             ),
             tuple(task.trip for task in left),
+            tuple(gives),
         )
 
     def _task(self, trip: DoorTrip, tasks: dict[int, Task]) -> Task:
@@ -111,9 +127,12 @@ class Planner:
         if task is None:
             task = self._tasks.get(trip.order)
             if task is None or task.trip != trip:
-                task = Task(trip, self._towards, self._options, self._others)
+                task = self._made(trip)
             tasks[trip.order] = task
         return task
+
+    def _made(self, trip: DoorTrip) -> Task:
+        return Task(trip, self._towards, self._options, self._others)
 
     def _route(self, vehicle: PlannedVehicle, tasks: dict[int, Task]) -> Route:
         legs = vehicle.legs

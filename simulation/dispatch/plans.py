@@ -25,6 +25,8 @@ class DoorTrip(NamedTuple):
     ready_s: float = 0.0  # when it can be picked up
     seats: int = 1  # room it takes
     priority: int = 0  # the higher is planned first
+    aim_s: float | None = None  # when it should be delivered; absent: by its promise
+    transfers: int = 0  # how often it changed its vehicle before
 
 
 class OrderStop(NamedTuple):
@@ -55,6 +57,17 @@ class PlannedVehicle(NamedTuple):
     aboard: tuple[Aboard, ...] = ()
     stops: tuple[OrderStop, ...] = ()  # as planned before, from `place` on
     legs: int = 0  # which of the planner's legs it drives, by its class
+    gives: bool = False  # whether it is to hand over all it has before it is here
+
+
+class Give(NamedTuple):
+    """A vehicle is to hand over all orders that it then has, to go on with others."""
+
+    vehicle: int  # its position among those given
+    stops: tuple[OrderStop, ...]  # of its plan, before it goes to ...
+    hotspot: int  # ... where it hands over
+    trips: tuple[DoorTrip, ...]  # how the orders go on from there
+    saving_m: float  # of the cost of all plans
 
 
 class Plan(NamedTuple):
@@ -71,6 +84,7 @@ class Plans(NamedTuple):
 
     plans: tuple[Plan, ...]  # of all vehicles given, in that order, then of new ones
     waiting: tuple[DoorTrip, ...]  # those nobody can take now, the oldest first
+    gives: tuple[Give, ...] = ()  # plans of these vehicles begin where they are done
 
     @property
     def cost_m(self) -> float:

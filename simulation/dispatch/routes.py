@@ -2,14 +2,18 @@
 
 The cost of a plan [m]: the metres driven, the price of time for each second from
 asking to delivery of each of its orders, a further price for each second beyond an
-order's aim, and the price of the vehicle if it is new. A plan is not possible where
+order's aim, the price of each second of the vehicle's work, and of the vehicle if it
+is new. A plan is not possible where
 more orders are aboard than there are seats, or where an order is aboard too long.
 """
+
+import numpy as np
 
 from simulation.dispatch.options import INFINITE, DispatchOptions
 from simulation.dispatch.plans import PlannedVehicle
 from simulation.dispatch.tasks import Task
 from simulation.network.legs import Leg
+from simulation.units import Floats
 
 Stops = tuple[tuple[Task, bool], ...]  # with whom, and whether the order boards there
 TasksAboard = tuple[tuple[Task, float], ...]  # each with its time of boarding [s]
@@ -32,11 +36,11 @@ class Route:
     """
 
     __slots__ = (
-        "_after",
         "_drops",
         "_legs",
         "_loads",
         "_options",
+        "_rates",
         "_rests",
         "_slack_s",
         "_to",
@@ -104,23 +108,25 @@ class Route:
             legs.append(leg)
             to.append(known)
         self.has_room = self.orders < vehicle.capacity + options.orders_ahead
+        cost_m += options.busy_m_per_s * (now_s - at_s[0])
         self.cost_m = cost_m if possible else INFINITE
         self.places, self.at_s = places, at_s
         self._loads, self._legs, self._to, self._drops = loads, legs, to, drops
         self._look_back(len(places))
 
     def _look_back(self, gaps: int) -> None:
-        """Count drops after each gap, and the delay that costs nobody but time."""
-        after, slack_s = [0] * gaps, [INFINITE] * gaps
-        count, least_s, above = 0, INFINITE, gaps
+        """Price a second of delay at each gap [m/s]; how much costs nothing more."""
+        price, rate = self._options.value_of_time_m_per_s, self._options.busy_m_per_s
+        rates, slack_s = [rate] * gaps, [INFINITE] * gaps
+        least_s, above = INFINITE, gaps
         for position, _, aim_slack_s, ride_slack_s in reversed(self._drops):
             for gap in range(position, above):
-                after[gap], slack_s[gap] = count, least_s
-            count, above = count + 1, position
+                rates[gap], slack_s[gap] = rate, least_s
+            rate, above = rate + price, position
             least_s = min(least_s, aim_slack_s, ride_slack_s)
         for gap in range(above):
-            after[gap], slack_s[gap] = count, least_s
-        self._after, self._slack_s = after, slack_s
+            rates[gap], slack_s[gap] = rate, least_s
+        self._rates, self._slack_s = rates, slack_s
 
     def is_of(self, vehicle: PlannedVehicle, stops: Stops, aboard: TasksAboard) -> bool:
         """Return whether a route made of these would be the same."""
@@ -130,8 +136,17 @@ class Route:
             and vehicle.free_s == mine.free_s
             and vehicle.place == mine.place
             and vehicle.capacity == mine.capacity
+            and vehicle.gives == mine.gives
             and aboard == self.aboard
         )
+
+    def leg_m(self) -> Floats:
+        """Return the metres of each leg, (stops,)."""
+        return np.array([distance_m for _, distance_m in self._legs])
+
+    def metres_after(self, stops: int) -> float:
+        """Return the metres of the legs after so many stops [m]."""
+        return sum([distance_m for _, distance_m in self._legs[stops:]])
 
     # Change --------------------------------------------------------------------
 
@@ -176,16 +191,19 @@ class Route:
                 return None
             if known[1] != _TOO_DEAR:
                 return known
-        found = self._search(task, below_m)
+        found = self.search(task, below_m)
         self._tried[task.trip.order] = found or (below_m, _TOO_DEAR, _TOO_DEAR)
         return found
 
-    def _search(self, task: Task, best_m: float) -> Insertion | None:
-        """Try all places to board, each with the next one and later ones to alight."""
-        places, at_s, loads, after = self.places, self.at_s, self._loads, self._after
+    def search(self, task: Task, best_m: float) -> Insertion | None:
+        """Return the same, without remembering it.
+
+        All places to board are tried, each with the next one and later ones to alight.
+        """
+        places, at_s, loads, rates = self.places, self.at_s, self._loads, self._rates
         to_origin, (direct_s, direct_m) = task.to_origin, task.direct
-        price, ready_s = self._options.value_of_time_m_per_s, task.ready_s
-        full = self.vehicle.capacity - task.seats + 1
+        ready_s = task.ready_s
+        full = 1 if task.alone else self.vehicle.capacity - task.seats + 1
         found: Insertion | None = None
         for board, (leg_s, leg_m) in enumerate(self._legs):
             there = there_s, there_m = to_origin[places[board]]
@@ -199,7 +217,7 @@ class Route:
                 continue
             back_s, back_m = self._to[board][task.trip.origin]
             delay_s = there_s + back_s - leg_s
-            detour_m = there_m + back_m - leg_m + price * delay_s * after[board]
+            detour_m = there_m + back_m - leg_m + delay_s * rates[board]
             if detour_m + own_m < best_m + _ROUNDING_M:
                 detour = (delay_s, detour_m, own_m)
                 better = self._boarding(task, board, there, detour, best_m)
@@ -208,6 +226,7 @@ class Route:
         there_s, there_m = to_origin[places[-1]]
         board_s = max(at_s[-1] + there_s, ready_s)
         rise_m = task.cost_m(board_s + direct_s) + (there_m + direct_m)
+        rise_m += self._options.busy_m_per_s * (board_s + direct_s - at_s[-1])
         if rise_m < best_m and loads[-1] < full:
             return (rise_m, len(self._legs), len(self._legs))
         return found
@@ -226,7 +245,8 @@ class Route:
         rise_m = own_m + self._together_m(task, board, there)
         if rise_m < best_m:
             best_m, found = rise_m, (rise_m, board, board)
-        if least_m < best_m and least_m + strain_m < best_m + _ROUNDING_M:
+        apart = not task.alone and least_m < best_m
+        if apart and least_m + strain_m < best_m + _ROUNDING_M:
             board_s = self.at_s[board] + there[0]
             found = self._apart(task, board, board_s, detour, best_m) or found
         return found
@@ -241,22 +261,21 @@ class Route:
         rise_m = there_m + direct_m + back_m - leg_m
         if delay_s > self._slack_s[board]:
             rise_m += self._strain_m(board, board, delay_s, 0.0)
-        price = self._options.value_of_time_m_per_s
-        return rise_m + price * delay_s * self._after[board]
+        return rise_m + delay_s * self._rates[board]
 
     def _apart(
         self, task: Task, board: int, board_s: float, detour: _Detour, best_m: float
     ) -> Insertion | None:
         """Return the best place to alight after a later stop, if below `best_m` [m]."""
         delay_s, detour_m, _ = detour
-        price = self._options.value_of_time_m_per_s
         places, at_s, loads, legs = self.places, self.at_s, self._loads, self._legs
-        to, after, to_target = self._to, self._after, task.to_target
+        to, rates, to_target = self._to, self._rates, task.to_target
+        busy, stacks = self._options.busy_m_per_s, self._options.stacks
         target, last = task.trip.target, len(legs)
         full = self.vehicle.capacity - task.seats + 1
         found: Insertion | None = None
         for alight in range(board + 1, last + 1):
-            if loads[alight] >= full:
+            if loads[alight] >= full or not (stacks or self._may_pass(alight - 1)):
                 break
             there_s, there_m = to_target[places[alight]]
             drop_s = at_s[alight] + delay_s + there_s
@@ -269,12 +288,19 @@ class Route:
                 leg_s, leg_m = legs[alight]
                 back_s, back_m = to[alight][target]
                 more_s = there_s + back_s - leg_s
-                rise_m += back_m - leg_m + price * more_s * after[alight]
+                rise_m += back_m - leg_m + more_s * rates[alight]
+            else:
+                rise_m += busy * there_s
             if rise_m < best_m and delay_s + more_s > self._slack_s[board]:
                 rise_m += self._strain_m(board, alight, delay_s, more_s)
             if rise_m < best_m:
                 best_m, found = rise_m, (rise_m, board, alight)
         return found
+
+    def _may_pass(self, position: int) -> bool:
+        """Return whether somebody may be aboard at one of the stops."""
+        task, boards = self.stops[position]
+        return not (boards and task.alone)
 
     def _strain_m(
         self, board: int, alight: int, delay_s: float, more_s: float

@@ -23,6 +23,11 @@ class Task:
         What is carried, by which legs, and at what price.
     others
         The legs of further classes of vehicle.
+
+    Attributes
+    ----------
+    alone
+        Whether it is taken up with nobody else aboard, and driven straight.
     """
 
     __slots__ = (
@@ -30,6 +35,7 @@ class Task:
         "_others",
         "_price",
         "aim_s",
+        "alone",
         "direct",
         "ready_s",
         "ride_s",
@@ -50,7 +56,8 @@ class Task:
         self.to_origin = towards(trip.origin)
         self.to_target = towards(trip.target)
         self.direct: Leg = self.to_target[trip.origin]
-        self.aim_s = aim_s(trip, options)
+        self.aim_s = aim_s(trip, options) if trip.aim_s is None else trip.aim_s
+        self.alone = not (options.stacks or trip.transfers)
         self.ride_s = longest_ride_s(trip, options)
         self.ready_s = trip.ready_s
         self.seats = trip.seats

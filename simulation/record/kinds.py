@@ -126,6 +126,14 @@ class Kind(IntEnum):
     BREAK_ENDED = 19, "vehicle place", "It can be called again."
     REFUSED = 20, "vehicle place", "It refuses a trip that begins at this place."
 
+    MEETING_PLANNED = (
+        21,
+        "vehicle place distance_m",
+        "A vehicle is to hand these orders over at a hotspot to others that go on with "
+        "them (through); distance_m: what that saves as planned, time priced in.",
+        "orders",
+    )
+
     @property
     def label(self) -> str:
         """Name of the kind in files, such as ``vehicle_joined``."""

@@ -22,9 +22,18 @@ def is_direct(asked: Scenario) -> bool:
     return asked.service.mode == "direct"
 
 
-def is_stacked(asked: Scenario) -> bool:
+def is_planned(asked: Scenario) -> bool:
     """Return whether stops are planned."""
+    return asked.service.plans
+
+
+def _is_stacked(asked: Scenario) -> bool:
     return asked.service.mode == "stacked"
+
+
+def _meets(asked: Scenario) -> bool:
+    """Return whether vehicles meet at hotspots."""
+    return asked.service.mode == "through"
 
 
 def is_traced(asked: Scenario) -> bool:
@@ -40,7 +49,7 @@ def _learns(asked: Scenario) -> bool:
 
 def _tries(asked: Scenario) -> bool:
     """Return whether plans of stops are improved by trial."""
-    return is_stacked(asked) and asked.dispatch.rounds > 0
+    return is_planned(asked) and asked.dispatch.rounds > 0
 
 
 def _shares_nothing(asked: Scenario) -> bool:
@@ -51,12 +60,11 @@ _OF_RELAYED = (
     "routing.",
     "requests.",
     "fleet.core.",
-    "hotspots.",
     "fleet.peripheral.deadheading",
     "costs.core_km",
     "costs.core_g_co2_per_km",
-    "costs.handover",
 )
+_OF_HUBS = ("hotspots.", "costs.handover")
 OF_DRAWING = ("demand.load_per_min", "demand.duration_min", "demand.arrivals")
 _OF_PLANS = tuple(
     f"dispatch.{key}"
@@ -65,32 +73,48 @@ _OF_PLANS = tuple(
 )
 _OF_INSERTION = (
     *("value_of_time_m_per_s", "late_m_per_s", "rounds", "most_moved", "order"),
-    *("hold_s", "spare_s", "new_vehicle_m", "orders_ahead"),
+    *("hold_s", "spare_s", "new_vehicle_m", "orders_ahead", "busy_m_per_s"),
+)
+_OF_MEETINGS = (
+    "dispatch.stacks",
+    "dispatch.transfers",
+    "dispatch.least_saving_m",
 )
 # Keys end in a dot where all below them is meant. The first that holds is told.
 RULES: tuple[Rule, ...] = (
     (
         is_direct,
-        _OF_RELAYED,
+        (*_OF_RELAYED, *_OF_HUBS),
         "service.mode is direct: one vehicle takes an order all the way, without "
         "hotspots, and drives every metre",
     ),
     (
-        is_stacked,
-        _OF_RELAYED,
+        _is_stacked,
+        (*_OF_RELAYED, *_OF_HUBS),
         "service.mode is stacked: one vehicle takes an order all the way, without "
         "hotspots, and drives every metre",
     ),
     (
-        lambda asked: not is_stacked(asked),
-        (*_OF_PLANS, "fleet.peripheral.capacity"),
-        "service.mode is not stacked: no peripheral vehicle has several orders aboard, "
-        "so no stops are planned",
+        _meets,
+        _OF_RELAYED,
+        "service.mode is through: vehicles meet where their plans say, without agents, "
+        "and drive every metre",
     ),
     (
-        is_stacked,
+        lambda asked: not is_planned(asked),
+        (*_OF_PLANS, "fleet.peripheral.capacity"),
+        "service.mode is neither stacked nor through: no peripheral vehicle has "
+        "several orders aboard, so no stops are planned",
+    ),
+    (
+        lambda asked: not _meets(asked),
+        _OF_MEETINGS,
+        "service.mode is not through: vehicles meet nowhere",
+    ),
+    (
+        is_planned,
         ("dispatch.rule",),
-        "service.mode is stacked: stops are planned, by the other keys of dispatch",
+        "stops are planned, by the other keys of dispatch",
     ),
     (
         lambda asked: asked.dispatch.planner == "rolling",
@@ -103,9 +127,9 @@ RULES: tuple[Rule, ...] = (
         "dispatch.planner is insertion",
     ),
     (
-        is_stacked,
+        is_planned,
         ("fleet.peripheral.refusals",),
-        "service.mode is stacked: where stops are planned nobody refuses",
+        "where stops are planned nobody refuses",
     ),
     (
         lambda asked: (

@@ -97,18 +97,25 @@ class DemandSpec(Spec):
 class ServiceSpec(Spec):
     """How an order gets from door to door."""
 
-    mode: Literal["direct", "stacked", "relayed"] | Foreign = Field(
+    mode: Literal["direct", "stacked", "through", "relayed"] | Foreign = Field(
         default="relayed",
         description="One vehicle all the way, an order at a time (Baseline 1) or "
-        "several aboard (Baseline 3), or over hotspots; direct and stacked make no "
-        "use of routing, requests, core vehicles and docks.",
+        "several aboard (Baseline 3, stacked); the same, but vehicles meet at hotspots "
+        "where one takes over what the other has (through); or over hotspots. All but "
+        "relayed make no use of routing, requests and core vehicles, and only through "
+        "of docks.",
     )
     options: PartOptions = None
 
     @property
     def relays(self) -> bool:
         """Whether it has hotspots, agents and core vehicles, as one's own have too."""
-        return self.mode not in {"direct", "stacked"}
+        return self.mode not in {"direct", "stacked", "through"}
+
+    @property
+    def plans(self) -> bool:
+        """Whether vehicles have plans of stops, with several orders aboard."""
+        return self.mode in {"stacked", "through"}
 
 
 class RoutingSpec(Spec):
@@ -239,8 +246,14 @@ class Scenario(Spec):
     def _rolling_has_a_fleet(self) -> "Scenario":
         pool = self.fleet.peripheral
         elastic = pool.size == "elastic" and not pool.by_shifts
-        stacked = self.service.mode == "stacked"
-        if stacked and elastic and self.dispatch.planner == "rolling":
+        rolling = self.dispatch.planner == "rolling"
+        if rolling and self.service.mode == "through":
+            raise ConflictError(
+                "dispatch.planner",
+                'is "rolling" where service.mode is "through"',
+                '"insertion": a rolling horizon knows no meetings',
+            )
+        if rolling and self.service.plans and elastic:
             raise ConflictError(
                 "dispatch.planner",
                 'is "rolling" where peripheral vehicles are elastic',

@@ -1,6 +1,6 @@
 """A fleet whose vehicles get plans of stops, all of them at once, on a beat."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 import numpy as np
@@ -11,13 +11,14 @@ from simulation.dispatch.planner import Planner
 from simulation.dispatch.plans import (
     Aboard,
     DoorTrip,
+    Give,
     OrderStop,
     Plan,
     PlannedVehicle,
     as_stops,
     orders_at,
 )
-from simulation.dispatch.protocol import Orders
+from simulation.dispatch.protocol import Orders, Stop
 from simulation.dispatch.rolling import RollingPlanner
 from simulation.record.kinds import Kind
 from simulation.units import on_time_grid
@@ -79,7 +80,8 @@ class PlannedFleet(Fleet):
             )
         else:
             capacity = planning.capacity if grows else None
-            self._planner = Planner(legs, options, capacity, rules.joins_at, others)
+            at, hubs = rules.joins_at, planning.hubs
+            self._planner = Planner(legs, options, capacity, at, others, hubs)
         self._capacities = {each.pool: each.capacity for each in rules.classes}
         self._beat.change(planning.interval_s)
         self._open = {order: self._timed(trip) for order, trip in self._open.items()}
@@ -174,9 +176,13 @@ class PlannedFleet(Fleet):
 
     def _changed(self) -> None:
         """Plan on the next beat, if there is anybody to plan for."""
-        if len(self._open) > len(self._since_s):
+        if self._wants_plans():
             self._stale = True
             self._around.instant.ask(ASSIGN, self)
+
+    def _wants_plans(self) -> bool:
+        """Return whether there are orders that nobody has picked up."""
+        return len(self._open) > len(self._since_s)
 
     @override
     def settle(self) -> None:
@@ -185,7 +191,7 @@ class PlannedFleet(Fleet):
             self._dismiss()
         if self._stale and self._beat.is_now():
             self._stale = False
-            if len(self._open) > len(self._since_s):
+            if self._wants_plans():
                 self._plan()
 
     # Plans -----------------------------------------------------------------------
@@ -193,6 +199,7 @@ class PlannedFleet(Fleet):
     def _plan(self) -> None:
         """Plan for all vehicles but a surplus, which takes no more orders."""
         now_s = self._around.env.now
+        self._refresh(now_s)
         staying = self.on_duty()
         if self._surplus:
             own = [each for each in staying if each.pool == self.pool]
@@ -206,6 +213,8 @@ class PlannedFleet(Fleet):
         views = [self._view(vehicle, now_s) for vehicle in staying]
         plans = self._planner.plan(self._queue, views, now_s, self._rng)
         self._queue = list(plans.waiting)
+        for give in plans.gives:
+            self._let_meet(staying[give.vehicle], give, now_s)
         for vehicle, plan in zip(staying, plans.plans, strict=False):
             self._give(vehicle, plan, now_s)
         for plan in plans.plans[len(staying) :]:
@@ -230,14 +239,18 @@ class PlannedFleet(Fleet):
     def _drives(self, vehicle: Vehicle) -> bool:
         return bool(vehicle.plan) and vehicle.id not in self._held
 
+    def _end_of_leg(self, vehicle: Vehicle, now_s: float) -> tuple[int, float]:
+        """Return where a vehicle is to be planned for from when on [s]."""
+        if not self._drives(vehicle):
+            return vehicle.place, now_s
+        (place, *both), free_s = vehicle.plan[0], max(now_s, vehicle.arrives_s)
+        door_s = self._planning.door_s
+        if door_s is not None and any(both):
+            free_s += door_s[place]
+        return place, free_s
+
     def _view(self, vehicle: Vehicle, now_s: float) -> PlannedVehicle:
         """Return what a planner sees of a vehicle."""
-        place, free_s = vehicle.place, now_s
-        door_s = self._planning.door_s
-        if self._drives(vehicle):
-            (place, *both), free_s = vehicle.plan[0], vehicle.arrives_s
-            if door_s is not None and any(both):
-                free_s += door_s[place]
         trips, since_s = self._open, self._since_s
         aboard = vehicle.aboard
         if vehicle.loading or vehicle.unloading:
@@ -247,27 +260,37 @@ class PlannedFleet(Fleet):
             )
         return PlannedVehicle(
             vehicle.id,
-            place,
-            free_s,
-            self._capacities.get(vehicle.pool, self._planning.capacity),
+            *self._end_of_leg(vehicle, now_s),
+            self._seats_of(vehicle),
             tuple([Aboard(trips[each], since_s[each]) for each in aboard]),
-            tuple(
-                [
-                    OrderStop(at, trips[order], boards)
-                    for at, alighting, boarding in vehicle.plan
-                    for orders, boards in ((alighting, False), (boarding, True))
-                    for order in orders
-                ]
-            ),
-            self._legs.index(self._planning.rows_of.get(vehicle.pool, self._legs[0])),
+            self._as_planned(vehicle.plan),
+            self._legs_of(vehicle),
+        )
+
+    def _seats_of(self, vehicle: Vehicle) -> int:
+        return self._capacities.get(vehicle.pool, self._planning.capacity)
+
+    def _legs_of(self, vehicle: Vehicle) -> int:
+        rows = self._planning.rows_of.get(vehicle.pool, self._legs[0])
+        return self._legs.index(rows)
+
+    def _as_planned(self, stops: Iterable[Stop]) -> tuple[OrderStop, ...]:
+        """Return stops as a planner has them, of one order each."""
+        trips = self._open
+        return tuple(
+            [
+                OrderStop(at, trips[order], boards)
+                for at, alighting, boarding in stops
+                for orders, boards in ((alighting, False), (boarding, True))
+                for order in orders
+            ]
         )
 
     def _give(self, vehicle: Vehicle, plan: Plan, now_s: float) -> None:
         """Let a vehicle follow a plan: from the end of its leg on, or from now on."""
         drives = self._drives(vehicle)
         stops = as_stops(plan.stops, vehicle.plan[0][0] if drives else None)
-        if (orders := orders_at(stops)) != orders_at(vehicle.plan):
-            self._around.log.add(Kind.PLANNED, now_s, vehicle.id, orders=orders)
+        self._note_plan(vehicle, stops, now_s)
         if drives:
             vehicle.replan(stops)
             return
@@ -286,6 +309,17 @@ class PlannedFleet(Fleet):
             self._hold(vehicle, depart_s)
         else:
             vehicle.set_off()
+
+    def _note_plan(self, vehicle: Vehicle, stops: list[Stop], now_s: float) -> None:
+        """Record the stops that a vehicle is to make, if they are others."""
+        if (orders := orders_at(stops)) != orders_at(vehicle.plan):
+            self._around.log.add(Kind.PLANNED, now_s, vehicle.id, orders=orders)
+
+    def _let_meet(self, vehicle: Vehicle, give: Give, now_s: float) -> None:
+        """Let a vehicle hand over what it has: where fleets can."""
+
+    def _refresh(self, now_s: float) -> None:
+        """Bring up to date what is known of orders under way."""
 
     def _hold(self, vehicle: Vehicle, until_s: float) -> None:
         """Let a vehicle stand until a time [s], unless it gets another plan."""
