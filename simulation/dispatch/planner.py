@@ -1,6 +1,6 @@
 """Plans for all vehicles at one moment: insertion, improvement, who is held."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import takewhile
 
 import numpy as np
@@ -9,8 +9,10 @@ from simulation.dispatch.improvement import Improvement
 from simulation.dispatch.insertion import Routes
 from simulation.dispatch.options import INFINITE, DispatchOptions
 from simulation.dispatch.plans import (
+    AskedLegs,
     DoorTrip,
     Give,
+    LegTable,
     Plan,
     PlannedVehicle,
     Plans,
@@ -54,6 +56,7 @@ class Planner:
         self._options = options
         self._new_capacity = new_capacity
         self._others = others
+        self._all_legs = (towards, *others)
         self._tasks: dict[int, Task] = {}  # of the moment before, by order
         self._routes: dict[int | None, Route] = {}  # and its routes, by vehicle
         self._transfers = None
@@ -89,12 +92,13 @@ class Planner:
         tasks: dict[int, Task] = {}
         routes = [self._route(vehicle, tasks) for vehicle in vehicles]
         able = [route for route in routes if route.cost_m < INFINITE]
-        table = Routes(able, now_s, self._options, self._new_capacity, self._joins_at)
         for trip in waiting:
             self._task(trip, tasks)
+        legs = [self._table(each, tasks, vehicles) for each in self._all_legs]
+        options, capacity = self._options, self._new_capacity
+        table = Routes(able, now_s, options, legs, capacity, self._joins_at)
         left = self._insert([tasks[trip.order] for trip in waiting], table)
         open_tasks = [tasks[order] for order in sorted(table.key_of)]
-        options = self._options
         Improvement(table, open_tasks).improve(options.rounds, options.most_moved, rng)
         gives: list[Give] = []
         if self._transfers is not None:
@@ -121,6 +125,21 @@ class Planner:
             tuple(task.trip for task in left),
             tuple(gives),
         )
+
+    def _table(
+        self,
+        towards: Towards,
+        tasks: Mapping[int, Task],
+        vehicles: Sequence[PlannedVehicle],
+    ) -> LegTable:
+        """Return the legs between all places at hand."""
+        if isinstance(towards, LegTable):
+            return towards
+        places = {vehicle.place for vehicle in vehicles}
+        for task in tasks.values():
+            places |= {task.trip.origin, task.trip.target}
+        places.update(self._joins_at or ())
+        return AskedLegs(towards, sorted(places))
 
     def _task(self, trip: DoorTrip, tasks: dict[int, Task]) -> Task:
         task = tasks.get(trip.order)

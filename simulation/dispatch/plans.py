@@ -1,16 +1,58 @@
 """What a planner sees and what it answers: trips, vehicles, plans of stops."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, runtime_checkable
+
+import numpy as np
 
 from simulation.dispatch.protocol import Stop
 from simulation.network.legs import Leg
+from simulation.units import Floats
 
 Towards = Callable[[int], Mapping[int, Leg]]
 """Destination -> origin -> time [s] and distance [m] of the leg, for any two places.
 
 The time of a leg may include what the vehicle spends at the door where it ends.
 """
+
+
+@runtime_checkable
+class LegTable(Protocol):
+    """Legs between the places of a moment, as arrays."""
+
+    @property
+    def number(self) -> Mapping[int, int]:
+        """Of a place, its row and column."""
+        ...
+
+    @property
+    def time_s(self) -> Floats:
+        """To a place (row) from a place (column) [s]."""
+        ...
+
+    @property
+    def distance_m(self) -> Floats:
+        """The same [m]."""
+        ...
+
+
+class AskedLegs:
+    """A table of legs that are asked for one by one.
+
+    Parameters
+    ----------
+    towards
+        The legs.
+    places
+        Those of the moment.
+    """
+
+    def __init__(self, towards: Towards, places: Iterable[int]) -> None:
+        self.number = {place: number for number, place in enumerate(places)}
+        legs = [[towards(to)[by] for by in self.number] for to in self.number]
+        self.time_s, self.distance_m = np.moveaxis(
+            np.array(legs, float).reshape(len(legs), len(legs), 2), 2, 0
+        )
 
 
 class DoorTrip(NamedTuple):

@@ -20,7 +20,7 @@ TasksAboard = tuple[tuple[Task, float], ...]  # each with its time of boarding [
 Insertion = tuple[float, int, int]  # rise of the cost [m]; stops before boarding, and
 _TOO_DEAR = -1  # ... before alighting, counted without the new stops; or this
 _Detour = tuple[float, float, float]  # delay of others [s], what it costs; own cost [m]
-_ROUNDING_M = 1e-6  # by which a bound may be wrong
+ROUNDING_M = 1e-6  # by which a bound may be wrong
 
 
 class Route:
@@ -37,6 +37,7 @@ class Route:
 
     __slots__ = (
         "_drops",
+        "_gaps",
         "_legs",
         "_loads",
         "_options",
@@ -65,6 +66,7 @@ class Route:
         self.vehicle, self.stops, self.aboard = vehicle, stops, aboard
         self._options = options
         self._tried: dict[int, Insertion] = {}
+        self._gaps: Floats | None = None
         self._rests: dict[tuple[int, ...], Route] = {}
         self._schedule()
 
@@ -144,6 +146,19 @@ class Route:
         """Return the metres of each leg, (stops,)."""
         return np.array([distance_m for _, distance_m in self._legs])
 
+    def gaps(self) -> Floats:
+        """Return what a bound asks of each gap, (6, stops + 1).
+
+        When one is there [s], the leg over it [s], [m], the price of a delay [m/s], the
+        seats taken, and whether it is the last one.
+        """
+        if self._gaps is None:
+            times, metres = zip(*self._legs, strict=True) if self._legs else ((), ())
+            last = (*(0.0,) * len(times), 1.0)
+            columns = (self.at_s, (*times, 0.0), (*metres, 0.0), self._rates)
+            self._gaps = np.array((*columns, self._loads, last))
+        return self._gaps
+
     def metres_after(self, stops: int) -> float:
         """Return the metres of the legs after so many stops [m]."""
         return sum([distance_m for _, distance_m in self._legs[stops:]])
@@ -218,7 +233,7 @@ class Route:
             back_s, back_m = self._to[board][task.trip.origin]
             delay_s = there_s + back_s - leg_s
             detour_m = there_m + back_m - leg_m + delay_s * rates[board]
-            if detour_m + own_m < best_m + _ROUNDING_M:
+            if detour_m + own_m < best_m + ROUNDING_M:
                 detour = (delay_s, detour_m, own_m)
                 better = self._boarding(task, board, there, detour, best_m)
                 if better is not None:
@@ -239,14 +254,14 @@ class Route:
         least_m, strain_m = detour_m + own_m, 0.0
         if delay_s > self._slack_s[board]:
             strain_m = self._strain_m(board, len(self._legs), delay_s, 0.0)
-        if least_m + strain_m >= best_m + _ROUNDING_M:
+        if least_m + strain_m >= best_m + ROUNDING_M:
             return None
         found: Insertion | None = None
         rise_m = own_m + self._together_m(task, board, there)
         if rise_m < best_m:
             best_m, found = rise_m, (rise_m, board, board)
         apart = not task.alone and least_m < best_m
-        if apart and least_m + strain_m < best_m + _ROUNDING_M:
+        if apart and least_m + strain_m < best_m + ROUNDING_M:
             board_s = self.at_s[board] + there[0]
             found = self._apart(task, board, board_s, detour, best_m) or found
         return found

@@ -72,7 +72,7 @@ class PlannedFleet(Fleet):
         self._planning = planning = rules.planning
         grows = rules.grows(self._around.env.now)
         self._legs = list(dict.fromkeys((planning.rows, *planning.rows_of.values())))
-        legs, *others = [rows.towards for rows in self._legs]
+        legs, *others = self._legs
         options = planning.options
         if options.planner == "rolling":
             self._planner: Planner | RollingPlanner = RollingPlanner(
