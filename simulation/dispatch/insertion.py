@@ -95,6 +95,18 @@ class Routes:
 
     def _in_reach(self, task: Task, below_m: float) -> list[tuple[float, int]]:
         """Return the routes that may take an order for less, by their bounds [m]."""
+        screens = self.screens()
+        found = [
+            each
+            for legs, screen in enumerate(screens)
+            for each in screen.in_reach(task.on(legs), below_m)
+        ]
+        if len(screens) > 1:
+            found.sort()
+        return found
+
+    def screens(self) -> Sequence[Screen]:
+        """Return the bounds of all routes as they are now, by class of legs."""
         for key in self._changed:
             route = self.by_key.get(key)
             for legs, screen in enumerate(self._screens):
@@ -103,14 +115,7 @@ class Routes:
                 else:
                     screen.drop(key)
         self._changed.clear()
-        found = [
-            each
-            for legs, screen in enumerate(self._screens)
-            for each in screen.in_reach(task.on(legs), below_m)
-        ]
-        if len(self._screens) > 1:
-            found.sort()
-        return found
+        return self._screens
 
     def _in_new_vehicle(self, task: Task) -> Slot:
         direct_s, direct_m = task.direct

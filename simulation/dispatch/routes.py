@@ -142,21 +142,19 @@ class Route:
             and aboard == self.aboard
         )
 
-    def leg_m(self) -> Floats:
-        """Return the metres of each leg, (stops,)."""
-        return np.array([distance_m for _, distance_m in self._legs])
-
     def gaps(self) -> Floats:
-        """Return what a bound asks of each gap, (6, stops + 1).
+        """Return what a bound asks of each gap, (7, stops + 1).
 
         When one is there [s], the leg over it [s], [m], the price of a delay [m/s], the
-        seats taken, and whether it is the last one.
+        seats free, whether it is the last one, and the seats taken.
         """
         if self._gaps is None:
             times, metres = zip(*self._legs, strict=True) if self._legs else ((), ())
             last = (*(0.0,) * len(times), 1.0)
             columns = (self.at_s, (*times, 0.0), (*metres, 0.0), self._rates)
-            self._gaps = np.array((*columns, self._loads, last))
+            seats, loads = self.vehicle.capacity, self._loads
+            room = [seats - load for load in loads]
+            self._gaps = np.array((*columns, room, last, loads))
         return self._gaps
 
     def metres_after(self, stops: int) -> float:

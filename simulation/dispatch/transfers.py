@@ -11,7 +11,7 @@ time on: they change their vehicle still, as others do. A giver is not to wait f
 anybody on its way to the hotspot, so nobody ever waits for ever.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ from simulation.dispatch.insertion import Routes
 from simulation.dispatch.options import INFINITE, DispatchOptions
 from simulation.dispatch.plans import DoorTrip, Give
 from simulation.dispatch.routes import Route
+from simulation.dispatch.screen import Screen
 from simulation.dispatch.tasks import Task, order_stops
 from simulation.network.hub_legs import HubLegs
 from simulation.units import Floats, Ints, on_time_grid
@@ -93,7 +94,6 @@ class Transfers:
         self._options = options
         self._continued = continued
         self._ways: dict[Route, _Ways | None] = {}  # of the routes of the moment before
-        self._detours: dict[Route, tuple[Floats, Floats]] = {}
         self._known: dict[tuple[Route, Route], _Meeting | None] = {}
 
     def find(self, table: Routes, tasks: dict[int, Task]) -> list[Give]:
@@ -156,31 +156,24 @@ class Transfers:
                 found = self._ways.get(route, self)
                 ways[key] = self._ways_of(route) if found is self else found
         self._ways = {routes[key]: found for key, found in ways.items()}
-        detours = {
-            route: self._detours.get(route) or self._detours_of(route)
-            for route in routes.values()
-        }
-        self._detours = detours
         known, self._known = self._known, {}
-        least_m = self._options.least_saving_m
-        receivers = list(routes)
-        detour_m = np.array([detours[route][0] for route in routes.values()])
-        there_s = np.array([detours[route][1] for route in routes.values()])
+        bounds = _Bounds(table.screens(), len(self._hubs))
         meetings = {}
         for giver, way in ways.items():
             if way is None:
                 continue
-            wait_s = np.maximum(there_s[:, way.hotspot] - way.at_s, 0.0)  # (v, w)
-            most_m = way.most_m - detour_m[:, way.hotspot] - way.rate_m_per_s * wait_s
-            for at in np.flatnonzero(most_m.max(axis=1) >= least_m).tolist():
-                receiver = receivers[at]
-                if receiver == giver:
+            route = routes[giver]
+            most_m = bounds.of(route, way)  # (ways, receivers)
+            enough = most_m.max(axis=0) >= self._options.least_saving_m
+            for at in np.flatnonzero(enough).tolist():
+                receiver = bounds.keys[at]
+                if receiver == giver or receiver not in routes:
                     continue
-                pair = routes[giver], routes[receiver]
+                pair = route, routes[receiver]
                 if pair in known:
                     meeting = known[pair]
                 else:
-                    meeting = self._best(*pair, way, most_m[at])
+                    meeting = self._best(*pair, way, most_m[:, at])
                 self._known[pair] = meeting
                 if meeting is not None:
                     meetings[giver, receiver] = meeting
@@ -289,16 +282,40 @@ class Transfers:
             np.full(hotspot.size, price * len(rest)),
         )
 
-    def _detours_of(self, route: Route) -> tuple[Floats, Floats]:
-        """Return by hotspot the least detour over it [m] and when one is there [s].
 
-        On metres that keep the triangle inequality nobody does better.
-        """
-        legs, places = self._hubs.legs, route.places
-        to_m = legs.to_m[places]  # (stops + 1, H)
-        least_m = to_m[-1]
-        if len(places) > 1:
-            between = to_m[:-1] + legs.from_m[places[1:]] - route.leg_m()[:, np.newaxis]
-            least_m = np.minimum(least_m, between.min(axis=0))
-        vehicle = route.vehicle
-        return least_m, vehicle.free_s + legs.to_s[vehicle.place]
+class _Bounds:
+    """How much each way to give saves at most, by receiver.
+
+    Whoever takes the orders goes over the hotspot and over each of their doors; the
+    dearest of these ways is a bound, where the triangle inequality holds.
+    """
+
+    def __init__(self, screens: Sequence[Screen], hotspots: int) -> None:
+        self._screens = [screen for screen in screens if screen.keys.size]
+        self.keys = [key for each in self._screens for key in each.keys.tolist()]
+        each = [self._by_receiver(Screen.over, hub) for hub in range(hotspots)]
+        self._over_m = np.array(each)  # (H, receivers)
+        each = [self._by_receiver(Screen.there_s, hub) for hub in range(hotspots)]
+        self._there_s = np.array(each)
+        self._over_door_m: dict[int, Floats] = {}
+
+    def _by_receiver(
+        self, asked: Callable[[Screen, int], Floats], place: int
+    ) -> Floats:
+        return np.concatenate([asked(screen, place) for screen in self._screens])
+
+    def of(self, giver: Route, ways: _Ways) -> Floats:
+        """Return how much each way saves at most, (ways, receivers) [m]."""
+        over_m = self._over_m[ways.hotspot]
+        for kept in range(int(ways.kept.min()), len(giver.stops)):
+            door_m = self._over_door(giver.stops[kept][0].trip.target)
+            later = ways.kept <= kept
+            over_m[later] = np.maximum(over_m[later], door_m)
+        wait_s = np.maximum(self._there_s[ways.hotspot] - ways.at_s[:, np.newaxis], 0.0)
+        wait_s *= ways.rate_m_per_s[:, np.newaxis]
+        return ways.most_m[:, np.newaxis] - over_m - wait_s
+
+    def _over_door(self, place: int) -> Floats:
+        if place not in self._over_door_m:
+            self._over_door_m[place] = self._by_receiver(Screen.over, place)
+        return self._over_door_m[place]
