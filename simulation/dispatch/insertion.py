@@ -39,6 +39,8 @@ class Routes:
         fleet is finite.
     joins_at
         Where such a vehicle joins, by the place where it is needed; ``None``: there.
+    door_s
+        What a stop at each place takes [s], as it is in legs that end there.
     """
 
     def __init__(
@@ -49,8 +51,10 @@ class Routes:
         legs: Iterable[LegTable],
         new_capacity: int | None,
         joins_at: Sequence[int] | None = None,
+        door_s: Sequence[float] | None = None,
     ) -> None:
         self._joins_at = joins_at
+        self._door_s = door_s
         self.by_key = dict(enumerate(routes))
         self.key_of: dict[int, int] = {}  # of the route with an order not yet aboard
         for key, route in self.by_key.items():
@@ -119,13 +123,19 @@ class Routes:
 
     def _in_new_vehicle(self, task: Task) -> Slot:
         direct_s, direct_m = task.direct
-        there_s, there_m = 0.0, 0.0
+        there_s, there_m = self._stands_s(task.trip.origin), 0.0
         if self._joins_at is not None:
             there_s, there_m = task.to_origin[self._joins_at[task.trip.origin]]
         drop_s = max(self._now_s + there_s, task.ready_s) + direct_s
         rise_m = self._options.new_vehicle_m + there_m + direct_m + task.cost_m(drop_s)
         rise_m += self._options.busy_m_per_s * (drop_s - self._now_s)
         return Slot(rise_m, self._next, 0, 0)
+
+    def _stands_s(self, place: int) -> float:
+        """Return what a vehicle that joins at a door takes there first [s]."""
+        if self._joins_at is not None or self._door_s is None:
+            return 0.0
+        return self._door_s[place]
 
     def put(self, task: Task, slot: Slot) -> None:
         """Put an order where it was found to cost least."""
@@ -144,7 +154,13 @@ class Routes:
         self._next += 1
         place, joins_at = task.trip.origin, self._joins_at
         start = place if joins_at is None else joins_at[place]
-        view = PlannedVehicle(None, start, self._now_s, self._new_capacity)
+        view = PlannedVehicle(
+            None,
+            start,
+            self._now_s,
+            self._new_capacity,
+            door_s=self._stands_s(place),
+        )
         return Route(view, (), (), self._options)
 
     # Taking out ----------------------------------------------------------------
@@ -182,7 +198,7 @@ class Routes:
         """Let one vehicle be free at a hotspot at a time, whose orders another takes."""
         before = self.by_key[giver].vehicle
         view = before._replace(
-            place=hotspot, free_s=at_s, aboard=(), stops=(), gives=True
+            place=hotspot, free_s=at_s, aboard=(), stops=(), door_s=0.0, gives=True
         )
         for task, boards in self.by_key[giver].stops:
             if boards:
@@ -192,10 +208,6 @@ class Routes:
         self._changed |= {giver, receiver}
         for task in tasks:
             self.key_of[task.trip.order] = receiver
-
-    def is_given(self, key: int) -> bool:
-        """Return whether a route is of a vehicle given, not of a new one."""
-        return key < self._given
 
     def snapshot(self) -> Kept:
         """Return all that has to be known to take changes back."""
@@ -222,7 +234,7 @@ class Routes:
         starts: dict[int, list[tuple[float, int]]] = {}
         for route in self.with_room():
             vehicle = route.vehicle
-            start = (vehicle.free_s, vehicle.place)
+            start = (route.at_s[0], vehicle.place)
             starts.setdefault(vehicle.legs, []).append(start)
         soonest_s = [
             min(

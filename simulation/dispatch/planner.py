@@ -40,6 +40,8 @@ class Planner:
         The legs of classes of vehicle that drive at other speeds.
     hubs
         Where vehicles may meet; ``None``: nowhere.
+    door_s
+        What a stop at each place takes, as it is in legs that end there [s].
     """
 
     def __init__(
@@ -50,8 +52,10 @@ class Planner:
         joins_at: Sequence[int] | None = None,
         others: Sequence[Towards] = (),
         hubs: Hubs | None = None,
+        door_s: Sequence[float] | None = None,
     ) -> None:
         self._joins_at = joins_at
+        self._door_s = door_s
         self._towards = towards
         self._options = options
         self._new_capacity = new_capacity
@@ -96,17 +100,18 @@ class Planner:
             self._task(trip, tasks)
         legs = [self._table(each, tasks, vehicles) for each in self._all_legs]
         options, capacity = self._options, self._new_capacity
-        table = Routes(able, now_s, options, legs, capacity, self._joins_at)
+        joins_at, door_s = self._joins_at, self._door_s
+        table = Routes(able, now_s, options, legs, capacity, joins_at, door_s)
         left = self._insert([tasks[trip.order] for trip in waiting], table)
         open_tasks = [tasks[order] for order in sorted(table.key_of)]
         Improvement(table, open_tasks).improve(options.rounds, options.most_moved, rng)
         gives: list[Give] = []
         if self._transfers is not None:
+            gives = self._transfers.find(table, tasks)
             at = [at for at, route in enumerate(routes) if route.cost_m < INFINITE]
-            gives = [
-                give._replace(vehicle=at[give.vehicle])
-                for give in self._transfers.find(table, tasks)
-            ]
+            at.extend(range(len(routes), len(routes) + len(table.by_key) - len(at)))
+            number = dict(zip(table.by_key, at, strict=True))
+            gives = [give._replace(vehicle=number[give.vehicle]) for give in gives]
         planned = iter(table.by_key.values())
         final = [
             next(planned) if route.cost_m < INFINITE else route for route in routes
@@ -213,7 +218,8 @@ class Planner:
         """
         options = self._options
         task, _ = route.stops[0]
-        there_s, direct_s = task.to_origin[route.places[0]][0], task.direct[0]
+        there_s = task.to_origin[route.places[0]][0] + route.vehicle.door_s
+        direct_s, _ = task.direct
         spare_s = task.aim_s - options.spare_s - (there_s + direct_s)
         held_s = min(task.trip.asked_s + options.hold_s, spare_s)
         return max(held_s, task.ready_s - there_s)

@@ -99,13 +99,15 @@ class PlannedVehicle(NamedTuple):
     aboard: tuple[Aboard, ...] = ()
     stops: tuple[OrderStop, ...] = ()  # as planned before, from `place` on
     legs: int = 0  # which of the planner's legs it drives, by its class
+    door_s: float = 0.0  # what a stop where it stands takes before it can go on
     gives: bool = False  # whether it is to hand over all it has before it is here
 
 
 class Give(NamedTuple):
     """A vehicle is to hand over all orders that it then has, to go on with others."""
 
-    vehicle: int  # its position among those given
+    vehicle: int  # its position among the plans
+    start: int  # where it is before
     stops: tuple[OrderStop, ...]  # of its plan, before it goes to ...
     hotspot: int  # ... where it hands over
     trips: tuple[DoorTrip, ...]  # how the orders go on from there

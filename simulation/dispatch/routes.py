@@ -74,7 +74,7 @@ class Route:
         """Drive the stops in thought: times, loads, slack and cost."""
         vehicle, options = self.vehicle, self._options
         boarded = {task.trip.order: (0, since_s) for task, since_s in self.aboard}
-        here, now_s = vehicle.place, vehicle.free_s
+        here, now_s = vehicle.place, vehicle.free_s + vehicle.door_s
         load = sum([task.seats for task, _ in self.aboard])
         self.orders = len(self.aboard)
         places, at_s, loads = [here], [now_s], [load]
@@ -135,7 +135,7 @@ class Route:
         mine = self.vehicle
         return (
             stops == self.stops
-            and vehicle.free_s == mine.free_s
+            and vehicle.free_s + vehicle.door_s == mine.free_s + mine.door_s
             and vehicle.place == mine.place
             and vehicle.capacity == mine.capacity
             and vehicle.gives == mine.gives

@@ -111,28 +111,21 @@ class Transfers:
             meetings = self._meetings(table)
             if not meetings:
                 break
+            best: dict[frozenset[int], tuple[int, int]] = {}  # of both directions
+            for pair, meeting in meetings.items():
+                other = meetings.get(best.get(frozenset(pair), pair))
+                assert other is not None
+                if meeting.saving_m >= other.saving_m:
+                    best[frozenset(pair)] = pair
             graph = nx.Graph()
-            for (giver, receiver), meeting in meetings.items():
-                back = meetings.get((receiver, giver))
-                if back is None or back.saving_m < meeting.saving_m:
-                    graph.add_edge(giver, receiver, weight=meeting.saving_m)
-            for pair in sorted(map(sorted, nx.max_weight_matching(graph))):
-                ways = [(each, tuple(each)) for each in (pair, pair[::-1])]
-                _, (giver, receiver) = max(
-                    ways, key=lambda way: self._saved(meetings, way[1])
-                )
-                meeting = meetings[giver, receiver]
-                gives.append(self._let_meet(table, giver, receiver, meeting))
-                tasks |= {task.trip.order: task for task in meeting.tasks}
+            for giver, receiver in best.values():
+                saving_m = meetings[giver, receiver].saving_m
+                graph.add_edge(giver, receiver, weight=saving_m)
+            met = [best[frozenset(pair)] for pair in nx.max_weight_matching(graph)]
+            for pair in sorted(met):
+                gives.append(self._let_meet(table, *pair, meetings[pair]))
+                tasks |= {task.trip.order: task for task in meetings[pair].tasks}
         return gives
-
-    @staticmethod
-    def _saved(
-        meetings: dict[tuple[int, int], _Meeting], pair: tuple[int, ...]
-    ) -> float:
-        giver, receiver = pair
-        meeting = meetings.get((giver, receiver))
-        return -INFINITE if meeting is None else meeting.saving_m
 
     def _let_meet(
         self, table: Routes, giver: int, receiver: int, meeting: _Meeting
@@ -143,21 +136,26 @@ class Transfers:
         table.hand_over(
             giver, receiver, meeting.hotspot, meeting.at_s, meeting.route, meeting.tasks
         )
-        return Give(giver, kept, meeting.hotspot, trips, meeting.saving_m)
+        start = route.vehicle.place
+        return Give(giver, start, kept, meeting.hotspot, trips, meeting.saving_m)
 
     # Pairs -----------------------------------------------------------------------
 
     def _meetings(self, table: Routes) -> dict[tuple[int, int], _Meeting]:
         """Return the pairs that save enough, by keys of giver and receiver."""
         routes = {key: route for key, route in table.by_key.items() if route.stops}
+        if len(routes) < 2:  # noqa: PLR2004 - nobody to meet
+            return {}
         ways = {}
         for key, route in routes.items():
-            if table.is_given(key):
-                found = self._ways.get(route, self)
-                ways[key] = self._ways_of(route) if found is self else found
+            found = self._ways.get(route, self)
+            ways[key] = self._ways_of(route) if found is self else found
         self._ways = {routes[key]: found for key, found in ways.items()}
         known, self._known = self._known, {}
-        bounds = _Bounds(table.screens(), len(self._hubs))
+        screens = [screen for screen in table.screens() if screen.keys.size]
+        if not screens:  # nobody has room
+            return {}
+        bounds = _Bounds(screens, len(self._hubs))
         meetings = {}
         for giver, way in ways.items():
             if way is None:
@@ -291,7 +289,7 @@ class _Bounds:
     """
 
     def __init__(self, screens: Sequence[Screen], hotspots: int) -> None:
-        self._screens = [screen for screen in screens if screen.keys.size]
+        self._screens = screens
         self.keys = [key for each in self._screens for key in each.keys.tolist()]
         each = [self._by_receiver(Screen.over, hub) for hub in range(hotspots)]
         self._over_m = np.array(each)  # (H, receivers)

@@ -81,7 +81,8 @@ class PlannedFleet(Fleet):
         else:
             capacity = planning.capacity if grows else None
             at, hubs = rules.joins_at, planning.hubs
-            self._planner = Planner(legs, options, capacity, at, others, hubs)
+            door_s = planning.door_s
+            self._planner = Planner(legs, options, capacity, at, others, hubs, door_s)
         self._capacities = {each.pool: each.capacity for each in rules.classes}
         self._beat.change(planning.interval_s)
         self._open = {order: self._timed(trip) for order, trip in self._open.items()}
@@ -206,22 +207,26 @@ class PlannedFleet(Fleet):
             for surplus in own[max(0, len(own) - self._surplus) :]:
                 staying.remove(surplus)
         targets = list(self._targets())
+        starts = self._joins_at or ()
         for rows in self._legs:
-            rows.gather([*self._ends(), *targets], targets)
+            rows.gather([*self._ends(), *targets, *starts], targets)
         for at, trip in enumerate(self._queue):
             self._queue[at] = self._open[trip.order] = self._timed(trip)
         views = [self._view(vehicle, now_s) for vehicle in staying]
         plans = self._planner.plan(self._queue, views, now_s, self._rng)
         self._queue = list(plans.waiting)
+        gives = {give.vehicle: give for give in plans.gives}
+        for at, plan in enumerate(plans.plans[len(staying) :], len(staying)):
+            start, stops = plan.vehicle.place, plan.stops
+            if at in gives:
+                _, start, stops, *_ = gives[at]
+            if self._joins_at is None and stops:
+                start = stops[0].place
+            staying.append(self.join(start, self.pool))
+            self._rest(staying[at])
         for give in plans.gives:
             self._let_meet(staying[give.vehicle], give, now_s)
-        for vehicle, plan in zip(staying, plans.plans, strict=False):
-            self._give(vehicle, plan, now_s)
-        for plan in plans.plans[len(staying) :]:
-            drives = self._joins_at is not None
-            start = plan.vehicle.place if drives else plan.stops[0].place
-            vehicle = self.join(start, self.pool)
-            self._rest(vehicle)
+        for vehicle, plan in zip(staying, plans.plans, strict=True):
             self._give(vehicle, plan, now_s)
 
     def _ends(self) -> Iterator[int]:
@@ -239,15 +244,19 @@ class PlannedFleet(Fleet):
     def _drives(self, vehicle: Vehicle) -> bool:
         return bool(vehicle.plan) and vehicle.id not in self._held
 
-    def _end_of_leg(self, vehicle: Vehicle, now_s: float) -> tuple[int, float]:
-        """Return where a vehicle is to be planned for from when on [s]."""
-        if not self._drives(vehicle):
-            return vehicle.place, now_s
-        (place, *both), free_s = vehicle.plan[0], max(now_s, vehicle.arrives_s)
+    def _end_of_leg(self, vehicle: Vehicle, now_s: float) -> tuple[int, float, float]:
+        """Return where a vehicle is to be planned for, from when on [s].
+
+        And how long it has to stand there then [s].
+        """
+        place, free_s = vehicle.place, now_s
+        both: Sequence[Orders] = ()
+        if self._drives(vehicle):
+            (place, *both), free_s = vehicle.plan[0], max(now_s, vehicle.arrives_s)
+        elif vehicle.plan and vehicle.plan[0][0] == place:
+            _, *both = vehicle.plan[0]
         door_s = self._planning.door_s
-        if door_s is not None and any(both):
-            free_s += door_s[place]
-        return place, free_s
+        return place, free_s, door_s[place] if door_s is not None and any(both) else 0.0
 
     def _view(self, vehicle: Vehicle, now_s: float) -> PlannedVehicle:
         """Return what a planner sees of a vehicle."""
@@ -258,13 +267,16 @@ class PlannedFleet(Fleet):
                 *(each for each in aboard if each not in vehicle.unloading),
                 *vehicle.loading,
             )
+        place, free_s, door_s = self._end_of_leg(vehicle, now_s)
         return PlannedVehicle(
             vehicle.id,
-            *self._end_of_leg(vehicle, now_s),
+            place,
+            free_s,
             self._seats_of(vehicle),
             tuple([Aboard(trips[each], since_s[each]) for each in aboard]),
             self._as_planned(vehicle.plan),
             self._legs_of(vehicle),
+            door_s,
         )
 
     def _seats_of(self, vehicle: Vehicle) -> int:

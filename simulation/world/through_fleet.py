@@ -50,6 +50,7 @@ class ThroughFleet(PlannedFleet):
     def loading(self, orders: Orders) -> None:
         self._picked.update(self._given.keys() & orders)
         super().loading(tuple([each for each in orders if each not in self._given]))
+        self._changed()
 
     @override
     def _picked_up(self, delivery: Delivery) -> None:
@@ -57,6 +58,7 @@ class ThroughFleet(PlannedFleet):
             self._picked.add(delivery.order)
         else:
             super()._picked_up(delivery)
+        self._changed()
 
     @override
     def withdraw(self, order: int) -> bool:
@@ -131,7 +133,8 @@ class ThroughFleet(PlannedFleet):
         """Return when a vehicle has handed over, as far as can be known [s]."""
         assert self._planning.hubs is not None
         rows, asked = self._planning.rows, self._planning.asked
-        here, at_s = self._end_of_leg(vehicle, now_s)
+        here, at_s, door_s = self._end_of_leg(vehicle, now_s)
+        at_s += door_s
         handed_over: Orders = vehicle.unloading
         if not handed_over:
             last = self._give_at(vehicle)
@@ -183,9 +186,10 @@ class ThroughFleet(PlannedFleet):
             self._open[order] = trip
         self._gives[vehicle.id] = give.hotspot
         self._note_plan(vehicle, stops, now_s)
+        if not drives and not self._held.pop(vehicle.id, 0.0):
+            self.relieve(vehicle)
         vehicle.replan(stops)
         if not drives:
-            self._held.pop(vehicle.id, None)
             vehicle.set_off()
 
     @override
