@@ -224,7 +224,7 @@ def _why_elastic(sizing: Sizing, vehicles: float) -> str:
         "There no order waits: a vehicle joins where and when a job finds none idle, "
         "so its first job needs no empty way"
     )
-    if scenario.service.mode == "stacked":
+    if scenario.service.plans:
         elastic = (
             "There a vehicle joins, at the producer, where that costs less than an "
             "order's wait and detour (dispatch.new_vehicle_m)"

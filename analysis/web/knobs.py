@@ -175,6 +175,6 @@ def knobs_of(scenario: Scenario, scope: Scope) -> list[Knob]:
         for knob in KNOBS
         if knob.scope == scope
         and (mode == "relayed" or not knob.relayed)
-        and (mode == "stacked" or not knob.stacked)
+        and (scenario.service.plans or not knob.stacked)
         and not (traced and knob.key.startswith("demand."))
     ]
