@@ -108,11 +108,9 @@ class FleetMaker:
 
     def _travels(self, travel: TravelTimes) -> dict[int, TravelTimes]:
         """Return the legs of peripheral vehicles by pool, `travel` those of its own."""
-        classes = self._scenario.fleet.classes.values()
-        return {PERIPHERAL: travel} | {
-            pool: self._in_traffic(self._prepared.legs_at(spec.speed_factor))
-            for pool, spec in enumerate(classes, PERIPHERAL + 1)
-        }
+        legs = self._prepared.legs_of_classes(self._scenario.fleet)
+        of_classes = {pool: self._in_traffic(each) for pool, each in legs.items()}
+        return {PERIPHERAL: travel, **of_classes}
 
     def _with_classes(
         self,

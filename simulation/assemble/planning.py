@@ -1,6 +1,7 @@
 """How stops of several orders are planned, made from a scenario."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from simulation.assemble.asked import asked_of
 from simulation.assemble.doors import mean_door_s
@@ -8,11 +9,13 @@ from simulation.assemble.prepared import Prepared
 from simulation.demand.orders import Orders
 from simulation.dispatch.options import DispatchOptions
 from simulation.network.rows import LegRows
-from simulation.record.kinds import PERIPHERAL
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
 from simulation.units import Floats, on_time_grid
 from simulation.world.planned_rules import Planning
+
+if TYPE_CHECKING:
+    from simulation.network.legs import Legs
 
 
 def planning_of(scenario: Scenario, prepared: Prepared, orders: Orders) -> Planning:
@@ -34,15 +37,14 @@ def planning_of(scenario: Scenario, prepared: Prepared, orders: Orders) -> Plann
 def _rows_of_classes(
     scenario: Scenario, prepared: Prepared, door_s: Floats | None
 ) -> Iterator[tuple[int, LegRows]]:
-    """Yield the legs of classes that drive at another speed, by pool."""
-    fleet = scenario.fleet
-    made: dict[float, LegRows] = {}
-    for pool, spec in enumerate(fleet.classes.values(), PERIPHERAL + 1):
-        factor = spec.speed_factor
-        if factor != fleet.peripheral.speed_factor:
-            if factor not in made:
-                made[factor] = LegRows(prepared.legs_at(factor), door_s)
-            yield pool, made[factor]
+    """Yield the legs of classes at other speeds or on other streets, by pool."""
+    made: dict[Legs, LegRows] = {}
+    own = prepared.legs_at(scenario.fleet.peripheral.speed_factor)
+    for pool, legs in prepared.legs_of_classes(scenario.fleet).items():
+        if legs is not own:
+            if legs not in made:
+                made[legs] = LegRows(legs, door_s)
+            yield pool, made[legs]
 
 
 def options_of(spec: DispatchSpec) -> DispatchOptions:

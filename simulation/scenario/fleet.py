@@ -122,6 +122,11 @@ class ClassSpec(Spec):
     speed_factor: SpeedFactor = Field(
         default=1.0, description="Multiplies the network's speeds [1]."
     )
+    streets: Text | None = Field(
+        default=None,
+        description="Folder of a prepared region of the same places, along whose "
+        "streets this class drives; absent: those of `region`.",
+    )
     cost_per_hour: NonNegativeFloat | None = Field(
         default=None,
         description="Of an hour in the fleet; absent: costs.vehicle_hour [money/h].",
@@ -149,8 +154,8 @@ class FleetSpec(Spec):
     classes: dict[Text, ClassSpec] = Field(
         default={},
         description="Further classes of peripheral vehicles by name, each a table: "
-        "size, capacity, speed_factor, cost_per_hour, cost_per_km, cost_fixed, "
-        "g_co2_per_km.",
+        "size, capacity, speed_factor, streets, cost_per_hour, cost_per_km, "
+        "cost_fixed, g_co2_per_km.",
     )
 
     @property
