@@ -56,12 +56,13 @@ def check_seats(scenario: Scenario, orders: Orders) -> None:
     if orders.seats is None or scenario.service.mode == "direct":
         return
     relays = scenario.service.relays
-    most = 1 if relays else scenario.fleet.most_seats
+    fleet = scenario.fleet
+    most = fleet.core.capacity if relays else fleet.most_seats
     too_large = np.flatnonzero(orders.seats > most)
     if too_large.size:
         first = int(too_large[0])
         name = first if orders.ids is None else orders.ids[first]
-        key = "where orders are relayed" if relays else "in any vehicle that serves"
+        key = "in a core vehicle" if relays else "in any vehicle that serves"
         raise DemandError(
             f"order {name}",
             f"needs {orders.seats[first]} seats",

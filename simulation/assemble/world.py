@@ -1,6 +1,6 @@
 """One world and its rules, put together from a scenario and what it stands on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from operator import attrgetter
 
@@ -77,7 +77,10 @@ def assemble(
     }
     parts |= {POOLS[pool]: fleet for pool, fleet in fleets.items()}
     if policies.sharing is not None:
-        parts[DECISIONS] = _decisions(world, policies.sharing, scenario, fleets[CORE])
+        seats = None if orders.seats is None else orders.seats.tolist()
+        parts[DECISIONS] = _decisions(
+            world, policies.sharing, scenario, fleets[CORE], seats
+        )
     part = part_of(SERVICE, scenario, prepared.given)
     service = part.make(parts)
     if part.source is not None:
@@ -155,12 +158,17 @@ def _fleet(
 
 
 def _decisions(
-    world: World, rules: SharingRules, scenario: Scenario, core: Fleet
+    world: World,
+    rules: SharingRules,
+    scenario: Scenario,
+    core: Fleet,
+    seats: Sequence[int] | None,
 ) -> CoreDecisions:
     """Return where deliveries go between hotspots, by an agent at each of them."""
     hotspots = rules.book.policy.hotspots
     agents = [RoutingAgent(world, each, rules.book) for each in range(hotspots)]
-    hops = HopRule(agents, rules.revisit)
+    capacity = scenario.fleet.core.capacity
+    hops = HopRule(agents, rules.revisit, seats, capacity)
     recorder = None
     if scenario.record.decisions:
         world.decisions = DecisionLog()
@@ -172,7 +180,7 @@ def _decisions(
         world.open,
         hops=hops,
         fleet=core,
-        capacity=scenario.fleet.core.capacity,
+        capacity=capacity,
         rules=rules,
         recorder=recorder,
     )

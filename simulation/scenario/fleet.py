@@ -87,7 +87,10 @@ class PoolSpec(Spec):
 class CoreSpec(PoolSpec):
     """Vehicles between hotspots."""
 
-    capacity: PositiveInt = Field(default=2, description="Deliveries in one vehicle.")
+    capacity: PositiveInt = Field(
+        default=2,
+        description="Deliveries in one vehicle; where orders say their seats, those.",
+    )
 
 
 class PeripheralSpec(PoolSpec):
