@@ -83,6 +83,20 @@ def orders_at(stops: Iterable[Stop]) -> list[int]:
     return [order for _, *both in stops for orders in both for order in orders]
 
 
+def order_stops_of(
+    stops: Iterable[Stop], trips: Mapping[int, DoorTrip]
+) -> tuple[OrderStop, ...]:
+    """Return the stops of one order each, whose trips are given by order."""
+    return tuple(
+        [
+            OrderStop(at, trips[order], boards)
+            for at, alighting, boarding in stops
+            for orders, boards in ((alighting, False), (boarding, True))
+            for order in orders
+        ]
+    )
+
+
 def as_stops(stops: Iterable[OrderStop], start: int | None = None) -> list[Stop]:
     """Return one stop for all that happens at a place before the next one.
 

@@ -103,11 +103,6 @@ RULES: tuple[Rule, ...] = (
         "dispatch.planner is insertion",
     ),
     (
-        is_stacked,
-        ("fleet.peripheral.refusals",),
-        "service.mode is stacked: where stops are planned nobody refuses",
-    ),
-    (
         lambda asked: (
             asked.fleet.peripheral.size != "elastic" or asked.fleet.peripheral.by_shifts
         ),

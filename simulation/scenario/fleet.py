@@ -61,8 +61,8 @@ class PoolSpec(Spec):
     refusals: Refusals = Field(
         default=0.0,
         description="Share of the trips offered that a vehicle refuses; the next "
-        "nearest is asked then, all again after a minute; where stops are planned "
-        "nobody refuses [1].",
+        "nearest is asked then, all again after a minute; where stops are planned, of "
+        "the orders that are new to it, and plans are made again without it [1].",
     )
 
     @property

@@ -11,10 +11,10 @@ from simulation.dispatch.planner import Planner
 from simulation.dispatch.plans import (
     Aboard,
     DoorTrip,
-    OrderStop,
     Plan,
     PlannedVehicle,
     as_stops,
+    order_stops_of,
     orders_at,
 )
 from simulation.dispatch.protocol import Orders
@@ -26,6 +26,7 @@ from simulation.world.fleet import Fleet
 from simulation.world.fleet_rules import FleetRules
 from simulation.world.instant import ASSIGN, Beat
 from simulation.world.planned_rules import PlannedRules
+from simulation.world.refusals import Offers
 from simulation.world.vehicle import Surroundings, Vehicle
 
 
@@ -80,6 +81,7 @@ class PlannedFleet(Fleet):
         else:
             capacity = planning.capacity if grows else None
             self._planner = Planner(legs, options, capacity, rules.joins_at, others)
+        self._offers = Offers(rules.refuses, self._around)
         self._capacities = {each.pool: each.capacity for each in rules.classes}
         self._beat.change(planning.interval_s)
         self._open = {order: self._timed(trip) for order, trip in self._open.items()}
@@ -204,15 +206,21 @@ class PlannedFleet(Fleet):
         for at, trip in enumerate(self._queue):
             self._queue[at] = self._open[trip.order] = self._timed(trip)
         views = [self._view(vehicle, now_s) for vehicle in staying]
-        plans = self._planner.plan(self._queue, views, now_s, self._rng)
+        plans, refused = self._offers.accepted(
+            lambda of: self._planner.plan(self._queue, of, now_s, self._rng), views
+        )
         self._queue = list(plans.waiting)
-        for vehicle, plan in zip(staying, plans.plans, strict=False):
-            self._give(vehicle, plan, now_s)
-        for plan in plans.plans[len(staying) :]:
-            drives = self._joins_at is not None
-            start = plan.vehicle.place if drives else plan.stops[0].place
-            vehicle = self.join(start, self.pool)
-            self._rest(vehicle)
+        self._stale = refused and bool(self._queue)
+        if self._stale:
+            self._offer_again()
+        for plan in plans.plans:
+            if plan.vehicle.number is not None:
+                vehicle = self.vehicles[plan.vehicle.number]
+            else:
+                drives = self._joins_at is not None
+                start = plan.vehicle.place if drives else plan.stops[0].place
+                vehicle = self.join(start, self.pool)
+                self._rest(vehicle)
             self._give(vehicle, plan, now_s)
 
     def _ends(self) -> Iterator[int]:
@@ -238,8 +246,7 @@ class PlannedFleet(Fleet):
             (place, *both), free_s = vehicle.plan[0], vehicle.arrives_s
             if door_s is not None and any(both):
                 free_s += door_s[place]
-        trips, since_s = self._open, self._since_s
-        aboard = vehicle.aboard
+        trips, since_s, aboard = self._open, self._since_s, vehicle.aboard
         if vehicle.loading or vehicle.unloading:
             aboard = (
                 *(each for each in aboard if each not in vehicle.unloading),
@@ -251,14 +258,7 @@ class PlannedFleet(Fleet):
             free_s,
             self._capacities.get(vehicle.pool, self._planning.capacity),
             tuple([Aboard(trips[each], since_s[each]) for each in aboard]),
-            tuple(
-                [
-                    OrderStop(at, trips[order], boards)
-                    for at, alighting, boarding in vehicle.plan
-                    for orders, boards in ((alighting, False), (boarding, True))
-                    for order in orders
-                ]
-            ),
+            order_stops_of(vehicle.plan, trips),
             self._legs.index(self._planning.rows_of.get(vehicle.pool, self._legs[0])),
         )
 
