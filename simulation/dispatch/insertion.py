@@ -100,7 +100,7 @@ class Routes:
 
     def _in_new_vehicle(self, task: Task) -> Slot:
         direct_s, direct_m = task.direct
-        there_s, there_m = 0.0, 0.0
+        there_s, there_m = task.trip.pickup_s, 0.0
         if self._joins_at is not None:
             there_s, there_m = task.to_origin[self._joins_at[task.trip.origin]]
         own_m = task.cost_m(max(self._now_s + there_s, task.ready_s) + direct_s)

@@ -25,6 +25,8 @@ class DoorTrip(NamedTuple):
     ready_s: float = 0.0  # when it can be picked up
     seats: int = 1  # room it takes
     priority: int = 0  # the higher is planned first
+    pickup_s: float = 0.0  # how long it is served where it is taken up,
+    dropoff_s: float = 0.0  # ... and where it is handed out
 
 
 class OrderStop(NamedTuple):

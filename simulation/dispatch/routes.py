@@ -8,28 +8,18 @@ more orders are aboard than there are seats, or where an order is aboard too lon
 
 from simulation.dispatch.options import INFINITE, DispatchOptions
 from simulation.dispatch.plans import PlannedVehicle
-from simulation.dispatch.tasks import Task
+from simulation.dispatch.tasks import Insertion, Stops, Task
+from simulation.dispatch.waits import Driven, Waits
 from simulation.network.legs import Leg
 
-Stops = tuple[tuple[Task, bool], ...]  # with whom, and whether the order boards there
 TasksAboard = tuple[tuple[Task, float], ...]  # each with its time of boarding [s]
-Insertion = tuple[float, int, int]  # rise of the cost [m]; stops before boarding, and
-_TOO_DEAR = -1  # ... before alighting, counted without the new stops; or this
+_TOO_DEAR = -1  # in place of the positions of an insertion
 _Detour = tuple[float, float, float]  # delay of others [s], what it costs; own cost [m]
 _ROUNDING_M = 1e-6  # by which a bound may be wrong
 
 
 class Route:
-    """The stops of one vehicle, never changed once made.
-
-    Parameters
-    ----------
-    vehicle
-    stops
-    aboard
-        The orders aboard.
-    options
-    """
+    """The stops of one vehicle, with the orders aboard; never changed once made."""
 
     __slots__ = (
         "_after",
@@ -41,6 +31,7 @@ class Route:
         "_slack_s",
         "_to",
         "_tried",
+        "_waits",
         "aboard",
         "at_s",
         "cost_m",
@@ -76,7 +67,7 @@ class Route:
         to = []
         drops: list[tuple[int, int, float, float]] = []
         cost_m = options.new_vehicle_m if vehicle.number is None and self.stops else 0.0
-        possible = load <= vehicle.capacity
+        possible, waits = load <= vehicle.capacity, False
         for position, (task, boards) in enumerate(self.stops, 1):
             trip = task.trip
             known = task.to_origin if boards else task.to_target
@@ -85,6 +76,7 @@ class Route:
             cost_m += leg[1]
             if boards:
                 here = trip.origin
+                waits = waits or now_s < task.ready_s
                 now_s = max(now_s, task.ready_s)
                 boarded[trip.order] = (position, now_s)
                 load += task.seats
@@ -107,6 +99,10 @@ class Route:
         self.cost_m = cost_m if possible else INFINITE
         self.places, self.at_s = places, at_s
         self._loads, self._legs, self._to, self._drops = loads, legs, to, drops
+        self._waits = None
+        if waits:
+            driven = Driven(places, at_s, loads, legs, to)
+            self._waits = Waits(self.stops, driven, drops, options)
         self._look_back(len(places))
 
     def _look_back(self, gaps: int) -> None:
@@ -182,6 +178,8 @@ class Route:
 
     def _search(self, task: Task, best_m: float) -> Insertion | None:
         """Try all places to board, each with the next one and later ones to alight."""
+        if self._waits is not None:
+            return self._waits.cheapest(task, self.vehicle.capacity, best_m)
         places, at_s, loads, after = self.places, self.at_s, self._loads, self._after
         to_origin, (direct_s, direct_m) = task.to_origin, task.direct
         price, ready_s = self._options.value_of_time_m_per_s, task.ready_s

@@ -111,17 +111,7 @@ class PlannedFleet(Fleet):
         if asked is None:
             due_s = now_s + self._planning.promise_s
             return DoorTrip(order, origin, target, now_s, due_s, 0.0)
-        return DoorTrip(
-            order,
-            origin,
-            target,
-            asked.placed_s[order],
-            asked.due_s[order],
-            0.0,
-            asked.ready_s[order],
-            asked.seats[order],
-            asked.priority[order],
-        )
+        return asked.trip(order, origin, target)
 
     @override
     def loading(self, orders: Orders) -> None:

@@ -1,4 +1,7 @@
-"""Plans of vehicles at several speeds, of orders of several seats, ready later."""
+"""Plans of vehicles at several speeds, of orders of several seats, ready later.
+
+Some take time to be served where they are taken up and handed out.
+"""
 
 from dataclasses import replace
 
@@ -32,10 +35,14 @@ def mixed(draw, *, later):
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     seats = rng.choice([1, 1, 2, 3], 100)
     ready_s = moment.now_s + rng.integers(-300, 900, 100) * later
+    served_s = rng.choice([0.0, 0.0, 30.0, 90.5], (2, 100)) * later
 
     def of(trip):
         return trip._replace(
-            seats=int(seats[trip.order]), ready_s=float(ready_s[trip.order])
+            seats=int(seats[trip.order]),
+            ready_s=float(ready_s[trip.order]),
+            pickup_s=float(served_s[0, trip.order]),
+            dropoff_s=float(served_s[1, trip.order]),
         )
 
     vehicles = [
@@ -68,8 +75,8 @@ def test_what_a_plan_costs_is_what_its_own_class_makes_of_it(case):
         assert plan.cost_m == pytest.approx(cost)
 
 
-@settings(max_examples=150)
-@given(mixed(later=0))
+@settings(max_examples=300)
+@given(st.one_of(mixed(later=0), mixed(later=1)))
 def test_an_order_is_put_where_it_costs_least_of_all_classes(case):
     """Every vehicle, every place to board and to alight, written out."""
     moment, legs = case
