@@ -194,7 +194,8 @@ class PlannedFleet(Fleet):
         for rows in self._legs:
             rows.gather([*self._ends(), *targets], targets)
         for at, trip in enumerate(self._queue):
-            self._queue[at] = self._open[trip.order] = self._timed(trip)
+            if not trip.direct_s:  # it is new
+                self._queue[at] = self._open[trip.order] = self._timed(trip)
         views = [self._view(vehicle, now_s) for vehicle in staying]
         plans, refused = self._offers.accepted(
             lambda of: self._planner.plan(self._queue, of, now_s, self._rng), views

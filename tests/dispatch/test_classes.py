@@ -10,7 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulation.dispatch.insertion import Routes
 from simulation.dispatch.planner import Planner
+from simulation.dispatch.routes import Route
+from simulation.dispatch.tasks import Task
 from tests.dispatch.plain import moments, plain_cost
 from tests.dispatch.test_laws import all_insertions
 
@@ -105,3 +108,43 @@ def test_an_order_is_put_where_it_costs_least_of_all_classes(case):
         if np.isfinite(cost)
     )
     assert rise == pytest.approx(least)
+
+
+@given(mixed(later=1), st.integers(0, 2**32 - 1))
+def test_who_can_be_reached_soonest_is_planned_first(case, seed):
+    """Of those of the highest priority left, by vehicles that still have room."""
+    moment, legs = case
+    rng = np.random.default_rng(seed)
+    routes = [
+        Route(each._replace(aboard=(), stops=()), (), (), moment.options)
+        for each in moment.vehicles
+    ]
+    table = Routes(routes, moment.now_s, moment.options, None)
+    tasks = [
+        Task(
+            trip._replace(priority=int(rng.integers(2))),
+            legs[0],
+            moment.options,
+            legs[1:],
+        )
+        for trip in moment.waiting
+    ]
+    queue = sorted(tasks, key=lambda task: -task.trip.priority)
+    left = list(queue)
+
+    def soonest_s(task):
+        return min(
+            route.vehicle.free_s
+            + legs[route.vehicle.legs](task.trip.origin)[route.vehicle.place][0]
+            for route in routes
+            if route.has_room
+        )
+
+    for task in table.soonest_first(queue):
+        highest = max(each.trip.priority for each in left)
+        alike = [each for each in left if each.trip.priority == highest]
+        assert task is min(alike, key=soonest_s)
+        left.remove(task)
+        for route in routes:
+            route.has_room = route.has_room and bool(rng.random() < 0.8)
+    assert not left or not any(route.has_room for route in routes)
