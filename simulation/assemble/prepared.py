@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from simulation.assemble.inputs import input_checksums, input_files
-from simulation.assemble.parts import Given, part_of
+from simulation.assemble.parts import Given, decides, part_of
 from simulation.assemble.routing import Progress, policy_of
 from simulation.demand.orders import Demand, Orders, checked_orders
 from simulation.demand.resampling import with_replications
@@ -39,7 +39,7 @@ class Prepared:
 
     region: Region
     overlay: Overlay
-    policy: RoutingPolicy | None  # None where nothing is relayed
+    policy: RoutingPolicy | None  # None where no agents decide
     trace: Orders | None  # None where orders are drawn
     made_from: tuple[object, ...]  # what region, trace and policy depend on
     routing: RoutingSpec | None = None  # as used: a loaded table says how it was learnt
@@ -181,7 +181,7 @@ def prepare(
     ground = (scenario.region, file, *again)
     objects = tuple((name, id(part.target)) for name, part in sorted(given.items()))
     files = tuple(input_files(scenario).items())
-    made_from = (ground, _routing_of(scenario), objects, files)
+    made_from = (ground, _routing_of(scenario, given), objects, files)
     for each in share:
         if each.made_from == made_from:
             return each
@@ -241,8 +241,8 @@ def _trace_of(demand: DemandSpec) -> str | None:
     return demand.trace_file if demand.profile == "trace" else None
 
 
-def _routing_of(scenario: Scenario) -> tuple[RoutingSpec, int] | None:
+def _routing_of(scenario: Scenario, given: Given) -> tuple[RoutingSpec, int] | None:
     """Return all that the policy depends on besides the region."""
-    if not scenario.service.relays:
+    if not decides(scenario, given):
         return None
     return scenario.routing, scenario.seed

@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from simulation.assemble.asked import call_times_of, check_seats
 from simulation.assemble.doors import door_times_of
-from simulation.assemble.parts import part_of
+from simulation.assemble.parts import DECISIONS, part_of
 from simulation.assemble.policies import Rules, docking_of
 from simulation.assemble.prepared import Prepared
 from simulation.demand.orders import Orders
@@ -29,8 +29,6 @@ from simulation.world.policies import Policies
 from simulation.world.services.checked import CheckedService
 from simulation.world.services.protocol import Calls
 from simulation.world.world import World
-
-DECISIONS = "decisions"  # as a service names them
 
 
 def assemble(
