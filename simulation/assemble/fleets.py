@@ -101,10 +101,9 @@ class FleetMaker:
         self, spec: PoolSpec, pools: Mapping[str | None, int], departures: Floats
     ) -> Roster | None:
         """Return who works when, if anybody works in shifts."""
-        prepared = self._prepared
         starts = Fixed(0, departures).starts
-        zero, last_s = prepared.time_zero, last_wanted_s(self._scenario, self._orders)
-        return roster_of(spec, pools, last_s, starts, prepared.region, zero)
+        last_s = last_wanted_s(self._scenario, self._orders)
+        return roster_of(spec, pools, last_s, starts, self._prepared)
 
     def _travels(self, travel: TravelTimes) -> dict[int, TravelTimes]:
         """Return the legs of peripheral vehicles by pool, `travel` those of its own."""

@@ -37,6 +37,17 @@ def input_files(scenario: Scenario) -> dict[str, Path]:
     return {key: path for key, path in files.items() if key not in unused}
 
 
+def stamps_of(scenario: Scenario) -> dict[str, tuple[Path, str | None]]:
+    """Return path and SHA-256 of the files, by key; None of one that cannot be read."""
+    stamps: dict[str, tuple[Path, str | None]] = {}
+    for key, path in input_files(scenario).items():
+        try:
+            stamps[key] = path, _checksum(path)
+        except OSError:
+            stamps[key] = path, None
+    return stamps
+
+
 def input_checksums(scenario: Scenario) -> dict[str, str]:
     """Return the SHA-256 of the files that a run reads beside its region, by key.
 
@@ -48,10 +59,14 @@ def input_checksums(scenario: Scenario) -> dict[str, str]:
     checksums: dict[str, str] = {}
     for key, path in input_files(scenario).items():
         try:
-            checksums[key] = hashlib.sha256(path.read_bytes()).hexdigest()
+            checksums[key] = _checksum(path)
         except OSError as cause:
             raise InputError(
                 f"{path}: cannot be read ({cause.strerror}), expected the file of "
                 f"{key}."
             ) from cause
     return checksums
+
+
+def _checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def planning_of(scenario: Scenario, prepared: Prepared, orders: Orders) -> Planning:
     """Return how stops are planned: at free flow, with what stops at doors take."""
     spec = scenario.fleet.peripheral
-    door_s = mean_door_s(scenario, prepared.region)
+    door_s = mean_door_s(scenario, prepared)
     return Planning(
         options_of(scenario.dispatch),
         scenario.dispatch.interval_s,

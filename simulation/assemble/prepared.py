@@ -1,11 +1,12 @@
 """What runs can share: region, legs, a trace's orders, a learnt policy."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
-from simulation.assemble.inputs import input_checksums, input_files
+from simulation.assemble.inputs import input_checksums, stamps_of
 from simulation.assemble.parts import Given, decides, part_of
 from simulation.assemble.routing import Progress, policy_of
 from simulation.demand.orders import Demand, Orders, checked_orders
@@ -28,6 +29,8 @@ from simulation.scenario.fleet import FleetSpec
 from simulation.scenario.models import DemandSpec, RoutingSpec, Scenario
 from simulation.streams import Streams
 
+Read = TypeVar("Read")
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -47,6 +50,7 @@ class Prepared:
     given: Given = field(default_factory=dict)  # parts that are objects, by kind
     legs: dict[tuple[str | None, float], Legs] = field(default_factory=dict)
     offers: dict[int, OfferBook] = field(default_factory=dict)  # by preferred set size
+    read: dict[tuple[str, ...], Any] = field(default_factory=dict)  # of files, by path
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -85,6 +89,21 @@ class Prepared:
                     raise RegionError(f"{streets}: {cause}") from cause
             self.legs[key] = Legs(router, speed_factor, numbers)
         return self.legs[key]
+
+    def once(self, key: tuple[str, ...], read: Callable[[], Read]) -> Read:
+        """Return what is read of a file: at the first time, remembered for later runs.
+
+        Parameters
+        ----------
+        key
+            What is read, and the path.
+        read
+            Reads it.
+        """
+        if key not in self.read:
+            self.read[key] = read()
+        found: Read = self.read[key]
+        return found
 
     def legs_of_classes(self, fleet: FleetSpec) -> dict[int, Legs]:
         """Return the legs of further classes of vehicle, by their pools.
@@ -176,34 +195,40 @@ def prepare(
     [5, 5, 5]
     """
     given = given or {}
-    file, demand = _trace_of(scenario.demand), scenario.demand
-    again = () if demand.replicate is None else (demand.replicate, demand.keep_share)
-    ground = (scenario.region, file, *again)
+    file, demand, stamps = (
+        _trace_of(scenario.demand),
+        scenario.demand,
+        stamps_of(scenario),
+    )
+    ground: tuple[object, ...] = (scenario.region, file)
+    if file is not None:
+        stamp = stamps.get("demand.trace_file")
+        ground = (*ground, stamp, demand.replicate, demand.keep_share)
+    learnt = (_routing_of(scenario, given), stamps.get("routing.table"))
     objects = tuple((name, id(part.target)) for name, part in sorted(given.items()))
-    files = tuple(input_files(scenario).items())
-    made_from = (ground, _routing_of(scenario, given), objects, files)
+    made_from = (ground, learnt, objects, tuple(stamps.items()))
     for each in share:
         if each.made_from == made_from:
             return each
-    for each in share:
-        if each.made_from[:3] == made_from[:3]:
-            checksums = input_checksums(scenario)
-            return _driven(
-                replace(each, made_from=made_from, inputs=checksums), scenario
-            )
-    for each in share:
-        if each.made_from[0] == ground:
+    same_ground = [each for each in share if each.made_from[0] == ground]
+    for each in sorted(same_ground, key=lambda it: it.made_from[:3] != made_from[:3]):
+        policy, routing, offers = each.policy, each.routing, each.offers
+        if each.made_from[:3] != made_from[:3]:
             policy, routing = policy_of(scenario, each.overlay, given, progress)
-            taken_over = replace(
-                each,
-                policy=policy,
-                made_from=made_from,
-                routing=routing,
-                inputs=input_checksums(scenario),
-                given=given,
-                offers={},
-            )
-            return _driven(taken_over, scenario)
+            offers = {}
+        taken_over = replace(
+            each,
+            policy=policy,
+            made_from=made_from,
+            routing=routing,
+            inputs=input_checksums(scenario),
+            given=given,
+            offers=offers,
+        )
+        if each.made_from[3:] != made_from[3:]:
+            own = {key: legs for key, legs in each.legs.items() if key[0] is None}
+            taken_over = replace(taken_over, legs=own, read={})
+        return _driven(taken_over, scenario)
     region = region_of(scenario)
     trace: Orders | None = None
     if file is not None:

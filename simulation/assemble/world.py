@@ -60,7 +60,7 @@ def assemble(
     world.dock(policies, prepared.overlay.hotspots)
     numbers = count()  # core vehicles have the lowest
     streams = Streams(scenario.seed, replication)
-    world.open_doors(door_times_of(scenario, prepared.region, orders, streams))
+    world.open_doors(door_times_of(scenario, prepared, orders, streams))
     fleets = {
         pool: _fleet(world, pool, numbers, policies.fleets[pool], streams)
         for pool in POOLS
