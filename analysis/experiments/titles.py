@@ -16,13 +16,12 @@ from typing_extensions import override
 
 from analysis.words import POLICY_NAMES, counted
 from simulation.scenario import (
-    PATH_KEYS,
     list_scenarios,
     load_scenario,
     scenario_to_dict,
     toml_value,
 )
-from simulation.scenario.values import differences, leaves
+from simulation.scenario.values import differences, leaves, names_path
 
 Tables = Mapping[str, Any]  # a scenario, nested as in TOML
 
@@ -272,7 +271,7 @@ def _value_text(key: str, value: object) -> str:
     """Return a value as in TOML; a path without the folders above it."""
     if value is None:
         return "none"
-    if key in PATH_KEYS:
+    if names_path(key):
         return Path(str(value)).name
     if isinstance(value, float) and value.is_integer():
         return f"{value:.0f}"

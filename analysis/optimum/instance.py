@@ -178,6 +178,12 @@ def _check(run: Run, due: str) -> None:
             f"run {run.name}: vehicles work in shifts, expected elastic fleets to "
             "measure the distance to the optimum."
         )
+    seats = run.orders.seats
+    if seats is not None and seats.max(initial=1) > 1:
+        raise InputError(
+            f"run {run.name}: order {int(seats.argmax())} needs {seats.max()} seats, "
+            "expected 1 each to measure the distance to the optimum."
+        )
     for kind, words in _UNDONE.items():
         undone = run.events.rows(kind)
         if undone.size:

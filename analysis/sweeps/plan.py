@@ -10,7 +10,7 @@ from analysis.sweeps.points import Point, points_of, varied
 from analysis.sweeps.study import Study
 from analysis.sweeps.work import program, swept_run
 from analysis.words import unlike
-from simulation.assemble import input_checksums, prepare
+from simulation.assemble import input_checksums, input_files, prepare
 from simulation.errors import ScenarioError
 from simulation.scenario import (
     Scenario,
@@ -202,13 +202,10 @@ def _inputs(
 
     How a trace was read is added to the notes.
     """
-    demand, routing = scenario.demand, scenario.routing
-    relayed = scenario.service.relays
-    trace = demand.trace_file if demand.profile == "trace" else None
-    files = (scenario.region, trace, routing.table if relayed else None)
+    files = (scenario.region, *input_files(scenario).items())
     if files not in checksums:
         checked = scenario
-        if routing.table is None:  # nothing to read: no training now
+        if scenario.routing.table is None:  # nothing to read: no training now
             direct = scenario.service.model_copy(update={"mode": "direct"})
             checked = scenario.model_copy(update={"service": direct})
         prepared = prepare(checked)

@@ -17,7 +17,6 @@ from simulation.errors import RunError, ScenarioError
 from simulation.record.run import MANIFEST, Run
 from simulation.region.files import EMBEDDED
 from simulation.scenario import (
-    PATH_KEYS,
     Scenario,
     list_scenarios,
     load_scenario,
@@ -25,7 +24,7 @@ from simulation.scenario import (
     scenario_to_dict,
 )
 from simulation.scenario.shifts import in_shifts
-from simulation.scenario.values import leaves, with_values
+from simulation.scenario.values import leaves, names_path, paths_in, with_values
 from simulation.specs import toml_tables
 from simulation.units import SECONDS_PER_MINUTE
 
@@ -157,7 +156,7 @@ class Library:
         paths = {
             key: str(self._elsewhere[value])
             for key, value in choice.changes.items()
-            if key in PATH_KEYS and value in self._elsewhere
+            if names_path(key) and value in self._elsewhere
         }
         return replace(choice, changes={**choice.changes, **paths})
 
@@ -194,19 +193,10 @@ class Library:
 
         What files and runs of the folder name themselves, the operator has chosen.
         """
-        paths = {
-            "region": scenario.region if scenario.region != EMBEDDED else None,
-            "routing.table": scenario.routing.table,
-            "demand.trace_file": scenario.demand.trace_file,
-            "producers.door_file": scenario.producers.door_file,
-            "consumers.door_file": scenario.consumers.door_file,
-            "fleet.core.shift_file": scenario.fleet.core.shift_file,
-            "fleet.peripheral.shift_file": scenario.fleet.peripheral.shift_file,
-        }
-        for key, path in paths.items():
+        for key, path in paths_in(scenario_to_dict(scenario)).items():
             # Also a whole table may have been said: `demand` with a `trace_file`.
             named = any(f"{key}.".startswith(f"{each}.") for each in changed_keys)
-            if path is not None and named and not self._allowed(Path(path)):
+            if named and not self._allowed(Path(path)):
                 raise ScenarioError(
                     f"{key}: lies outside the working folder, expected a path in it."
                 )

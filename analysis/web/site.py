@@ -8,13 +8,12 @@ from analysis.web.live_runs import LiveRuns
 from analysis.web.view import DEFAULT_PLAN, PlanChoice
 from simulation.record.run import Run
 from simulation.scenario import (
-    PATH_KEYS,
     Scenario,
     list_scenarios,
     load_scenario,
     scenario_to_dict,
 )
-from simulation.scenario.values import leaves
+from simulation.scenario.values import paths_in
 
 
 @dataclass(frozen=True)
@@ -65,6 +64,4 @@ def site_of(plan: str | None, folder: Path) -> Site:
 
 def _named_by(scenario: Scenario) -> list[Path]:
     """Return files and folders that a scenario names."""
-    said = dict(leaves(scenario_to_dict(scenario)))
-    named = [said.get(key) for key in PATH_KEYS]
-    return [Path(each) for each in named if each is not None and each != "embedded"]
+    return [Path(each) for each in paths_in(scenario_to_dict(scenario)).values()]

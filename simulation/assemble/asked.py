@@ -11,10 +11,15 @@ from simulation.world.planned_rules import Asked
 
 def asked_of(scenario: Scenario, orders: Orders) -> Asked | None:
     """Return what is said of orders; ``None`` where nothing is."""
+    services = (orders.pickup_service_s, orders.dropoff_service_s)
     columns = (orders.ready_s, orders.due_s, orders.seats, orders.priority)
-    if all(column is None for column in columns):
+    if all(column is None for column in (*columns, *services)):
         return None
     count = len(orders)
+    nothing = np.zeros(count)
+    pickup_s, dropoff_s = (
+        nothing if each is None else on_time_grid(each) for each in services
+    )
     seats = np.ones(count, np.int64) if orders.seats is None else orders.seats
     priority = np.zeros(count, np.int64) if orders.priority is None else orders.priority
     return Asked(
@@ -23,6 +28,8 @@ def asked_of(scenario: Scenario, orders: Orders) -> Asked | None:
         orders.pickup_from_s.tolist(),
         seats.tolist(),
         priority.tolist(),
+        pickup_s.tolist(),
+        dropoff_s.tolist(),
     )
 
 
@@ -56,12 +63,13 @@ def check_seats(scenario: Scenario, orders: Orders) -> None:
     if orders.seats is None or scenario.service.mode == "direct":
         return
     relays = scenario.service.relays
-    most = 1 if relays else scenario.fleet.most_seats
+    fleet = scenario.fleet
+    most = fleet.core.capacity if relays else fleet.most_seats
     too_large = np.flatnonzero(orders.seats > most)
     if too_large.size:
         first = int(too_large[0])
         name = first if orders.ids is None else orders.ids[first]
-        key = "where orders are relayed" if relays else "in any vehicle that serves"
+        key = "in a core vehicle" if relays else "in any vehicle that serves"
         raise DemandError(
             f"order {name}",
             f"needs {orders.seats[first]} seats",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
+from simulation.assemble.prepared import Prepared
 from simulation.demand.columns import numbers, read_table, refuse, texts
 from simulation.demand.orders import Orders
 from simulation.errors import DemandError
@@ -16,7 +17,7 @@ from simulation.world.doors import DoorTimes
 
 
 def door_times_of(
-    scenario: Scenario, region: Region, orders: Orders, streams: Streams
+    scenario: Scenario, prepared: Prepared, orders: Orders, streams: Streams
 ) -> DoorTimes | None:
     """Return what stops at doors take; ``None`` where nothing takes time.
 
@@ -27,7 +28,7 @@ def door_times_of(
     sides = {}
     for side, spec in _sides(scenario):
         places = getattr(orders, side)
-        sides[side] = _door_s(spec, side, region, places, streams)
+        sides[side] = _door_s(spec, side, prepared, places, streams)
     ready_s = orders.pickup_from_s
     services = [
         nothing if each is None else each
@@ -38,7 +39,7 @@ def door_times_of(
     ):
         return None
     return DoorTimes(
-        region.hotspots,
+        prepared.region.hotspots,
         ready_s.tolist(),
         sides["producer"].tolist(),
         on_time_grid(services[0]).tolist(),
@@ -47,17 +48,18 @@ def door_times_of(
     )
 
 
-def mean_door_s(scenario: Scenario, region: Region) -> Floats | None:
+def mean_door_s(scenario: Scenario, prepared: Prepared) -> Floats | None:
     """Return what a stop takes on average, by place (n,) [s]; ``None`` if no time.
 
     For whoever plans; at hotspots 0.
     """
+    region = prepared.region
     mean_s = np.zeros(len(region.places))
     for side, spec in _sides(scenario):
         where = getattr(region, f"{side}s")
         distribution = spec.distribution
         mean_s[where] = spec.door_s if distribution is None else mean_of(distribution)
-        for place, own_s in _of_file(spec, side, region):
+        for place, own_s in _own_s(spec, side, prepared):
             mean_s[place] = own_s
     return on_time_grid(mean_s) if mean_s.any() else None
 
@@ -67,7 +69,7 @@ def _sides(scenario: Scenario) -> tuple[tuple[str, DoorSpec], ...]:
 
 
 def _door_s(
-    spec: DoorSpec, side: str, region: Region, places: Ints, streams: Streams
+    spec: DoorSpec, side: str, prepared: Prepared, places: Ints, streams: Streams
 ) -> Floats:
     """Return what a stop takes, by order (n,), on the time grid [s]."""
     if spec.distribution is not None:
@@ -75,12 +77,22 @@ def _door_s(
         door_s = quantiles_of(spec.distribution, uniforms)
     else:
         door_s = np.full(places.size, spec.door_s)
-    for place, own_s in _of_file(spec, side, region):
+    for place, own_s in _own_s(spec, side, prepared):
         door_s[places == place] = own_s
     return on_time_grid(door_s)
 
 
-def _of_file(spec: DoorSpec, side: str, region: Region) -> list[tuple[int, float]]:
+def _own_s(spec: DoorSpec, side: str, prepared: Prepared) -> list[tuple[int, float]]:
+    """Return the places of a door file with their times [s], if there is one."""
+    file = spec.door_file
+    if file is None:
+        return []
+    return prepared.once(
+        ("doors", side, file), lambda: _of_file(Path(file), side, prepared.region)
+    )
+
+
+def _of_file(path: Path, side: str, region: Region) -> list[tuple[int, float]]:
     """Return the places of a door file with their times [s].
 
     Raises
@@ -88,9 +100,6 @@ def _of_file(spec: DoorSpec, side: str, region: Region) -> list[tuple[int, float
     DemandError
         Naming the file and the row.
     """
-    if spec.door_file is None:
-        return []
-    path = Path(spec.door_file)
     table = read_table(path, ("id", "door_s"))
     for name in ("id", "door_s"):
         if name not in table.column_names:

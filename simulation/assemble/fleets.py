@@ -78,7 +78,7 @@ class FleetMaker:
         overlay = self._prepared.overlay.at_speed(spec.speed_factor)
         free = HotspotTimes(overlay)
         travel = self._in_traffic(free)
-        rule = self._dispatch("core", travel)
+        rule = self._dispatch("core", {CORE: travel})
         if spec.grows:
             index = partial(IdleAtHotspot, overlay.hotspots)
             return FleetRules(Elastic(), rule, index, travel)
@@ -101,41 +101,37 @@ class FleetMaker:
         self, spec: PoolSpec, pools: Mapping[str | None, int], departures: Floats
     ) -> Roster | None:
         """Return who works when, if anybody works in shifts."""
-        prepared = self._prepared
         starts = Fixed(0, departures).starts
-        zero, last_s = prepared.time_zero, last_wanted_s(self._scenario, self._orders)
-        return roster_of(spec, pools, last_s, starts, prepared.region, zero)
+        last_s = last_wanted_s(self._scenario, self._orders)
+        return roster_of(spec, pools, last_s, starts, self._prepared)
 
-    def _classes(self, departures: Floats) -> dict[str, VehicleClass]:
-        """Return the further classes of peripheral vehicles, by name."""
-        classes = self._scenario.fleet.classes
-        starts = Fixed(0, departures).starts
-        return {
-            name: VehicleClass(
-                pool,
-                self._in_traffic(self._prepared.legs_at(spec.speed_factor)),
-                spec.capacity,
-                tuple(starts(spec.size or 0)),
-            )
-            for pool, (name, spec) in enumerate(classes.items(), PERIPHERAL + 1)
-        }
+    def _travels(self, travel: TravelTimes) -> dict[int, TravelTimes]:
+        """Return the legs of peripheral vehicles by pool, `travel` those of its own."""
+        legs = self._prepared.legs_of_classes(self._scenario.fleet)
+        of_classes = {pool: self._in_traffic(each) for pool, each in legs.items()}
+        return {PERIPHERAL: travel, **of_classes}
 
-    def _with_classes(self, rules: FleetRules, departures: Floats) -> FleetRules:
+    def _with_classes(
+        self,
+        rules: FleetRules,
+        departures: Floats,
+        travels: Mapping[int, TravelTimes],
+    ) -> FleetRules:
         """Return the rules of peripheral vehicles with their classes and shifts."""
-        classes = self._classes(departures)
+        fleet = self._scenario.fleet
         pools: dict[str | None, int] = {None: PERIPHERAL}
-        pools |= {name: of.pool for name, of in classes.items()}
-        spec = self._scenario.fleet.peripheral
-        roster = self._roster(spec, pools, departures)
-        if not classes:
+        pools |= {name: pool for pool, name in enumerate(fleet.classes, PERIPHERAL + 1)}
+        roster = self._roster(fleet.peripheral, pools, departures)
+        if not fleet.classes:
             return replace(rules, roster=roster)
-        travels = {PERIPHERAL: rules.travel}
-        travels |= {of.pool: of.travel for of in classes.values()}
+        starts = Fixed(0, departures).starts
+        classes = [
+            VehicleClass(pool, travels[pool], of.capacity, tuple(starts(of.size or 0)))
+            for pool, of in enumerate(fleet.classes.values(), PERIPHERAL + 1)
+        ]
         places = len(self._prepared.region.places.tract)
         index = partial(IdleOfClasses, travels, places)
-        return replace(
-            rules, roster=roster, classes=tuple(classes.values()), index=index
-        )
+        return replace(rules, roster=roster, classes=tuple(classes), index=index)
 
     def peripheral(self) -> FleetRules:
         """Return the rules of the vehicles between doors and hotspots, or doors."""
@@ -146,7 +142,8 @@ class FleetMaker:
         if self._scenario.service.plans:
             return self._planned()
         travel = self._in_traffic(self._legs())
-        rule = self._dispatch("peripheral", travel)
+        travels = self._travels(travel)
+        rule = self._dispatch("peripheral", travels)
         tract_of = self._prepared.region.places.tract.tolist()
         if spec.grows:
             ignored = spec.deadheading == "ignored" and not self._from_door_to_door
@@ -166,7 +163,7 @@ class FleetMaker:
         anywhere = partial(IdleAnywhere, travel, len(tract_of))
         supply = _supply(spec, departures)
         rules = FleetRules(supply, rule, anywhere, travel, priority=self._priority())
-        return self._with_classes(rules, departures)
+        return self._with_classes(rules, departures, travels)
 
     def _joins_at(self) -> list[int] | None:
         """Return where vehicles of an elastic fleet join, by place; None: there."""
@@ -187,10 +184,11 @@ class FleetMaker:
         draw = self._streams.get(f"refusals/{pool}").random
         return replace(rules, refuses=lambda: draw() < share)
 
-    def _dispatch(self, pool: str, travel: TravelTimes) -> Dispatch:
-        """Return the rule by which vehicles of a pool are chosen."""
+    def _dispatch(self, pool: str, travels: Mapping[int, TravelTimes]) -> Dispatch:
+        """Return the rule by which vehicles are chosen, their legs told by pool."""
         part = part_of(DISPATCH, self._scenario, self._prepared.given)
-        rule: Dispatch = part.make({**self._values, "pool": pool, "travel": travel})
+        legs = {"travel": next(iter(travels.values())), "travels": travels}
+        rule: Dispatch = part.make({**self._values, "pool": pool, **legs})
         return rule if part.source is None else CheckedDispatch(rule, part)
 
     def _in_traffic(self, free: TravelTimes) -> TravelTimes:
@@ -231,7 +229,7 @@ class FleetMaker:
             travel=travel,
             planning=planning,
         )
-        return self._with_classes(rules, departures)
+        return self._with_classes(rules, departures, self._travels(travel))
 
     def _legs(self) -> Legs:
         """Return legs between places, those that the orders need known already."""

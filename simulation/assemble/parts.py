@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from simulation.errors import RunError, ScenarioError
-from simulation.registry import KINDS, Kind, Part, find, from_object
+from simulation.registry import KINDS, SERVICE, Kind, Part, find, from_object
 from simulation.scenario.models import Scenario
 from simulation.specs.wording import one_of
 
 Objects = Mapping[str, object]  # parts given, by the name of their kind
 Given = dict[str, Part]
+DECISIONS = "decisions"  # as a service names them
 
 
 def named(scenario: Scenario, objects: Objects) -> tuple[Scenario, Given]:
@@ -57,6 +58,11 @@ def part_of(kind: Kind, scenario: Scenario, given: Mapping[str, Part]) -> Part:
     if kind.name in given and given[kind.name].word == word:
         return given[kind.name].with_options(options)
     return find(kind, word, options, scenario.name)
+
+
+def decides(scenario: Scenario, given: Mapping[str, Part]) -> bool:
+    """Return whether the service sends deliveries between hotspots by agents."""
+    return part_of(SERVICE, scenario, given).names(DECISIONS)
 
 
 def records_of(scenario: Scenario, given: Mapping[str, Part]) -> list[dict[str, Any]]:

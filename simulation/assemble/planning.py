@@ -1,6 +1,7 @@
 """How stops of several orders are planned, made from a scenario."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,17 +13,19 @@ from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.transfers import Hubs
 from simulation.network.hub_legs import HubLegs
 from simulation.network.rows import LegRows
-from simulation.record.kinds import PERIPHERAL
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
 from simulation.units import Floats, on_time_grid
 from simulation.world.planned_rules import Planning
 
+if TYPE_CHECKING:
+    from simulation.network.legs import Legs
+
 
 def planning_of(scenario: Scenario, prepared: Prepared, orders: Orders) -> Planning:
     """Return how stops are planned: at free flow, with what stops at doors take."""
     spec = scenario.fleet.peripheral
-    door_s = mean_door_s(scenario, prepared.region)
+    door_s = mean_door_s(scenario, prepared)
     return Planning(
         options_of(scenario.dispatch),
         scenario.dispatch.interval_s,
@@ -56,15 +59,14 @@ def _hubs_of(
 def _rows_of_classes(
     scenario: Scenario, prepared: Prepared, door_s: Floats | None
 ) -> Iterator[tuple[int, LegRows]]:
-    """Yield the legs of classes that drive at another speed, by pool."""
-    fleet = scenario.fleet
-    made: dict[float, LegRows] = {}
-    for pool, spec in enumerate(fleet.classes.values(), PERIPHERAL + 1):
-        factor = spec.speed_factor
-        if factor != fleet.peripheral.speed_factor:
-            if factor not in made:
-                made[factor] = LegRows(prepared.legs_at(factor), door_s)
-            yield pool, made[factor]
+    """Yield the legs of classes at other speeds or on other streets, by pool."""
+    made: dict[Legs, LegRows] = {}
+    own = prepared.legs_at(scenario.fleet.peripheral.speed_factor)
+    for pool, legs in prepared.legs_of_classes(scenario.fleet).items():
+        if legs is not own:
+            if legs not in made:
+                made[legs] = LegRows(legs, door_s)
+            yield pool, made[legs]
 
 
 def options_of(spec: DispatchSpec) -> DispatchOptions:

@@ -1,28 +1,35 @@
 """What runs can share: region, legs, a trace's orders, a learnt policy."""
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
-from simulation.assemble.parts import Given, part_of
+from simulation.assemble.inputs import input_checksums, stamps_of
+from simulation.assemble.parts import Given, decides, part_of
 from simulation.assemble.routing import Progress, policy_of
 from simulation.demand.orders import Demand, Orders, checked_orders
 from simulation.demand.resampling import with_replications
 from simulation.demand.trace import read_trace
-from simulation.errors import InputError
+from simulation.errors import RegionError
 from simulation.network.legs import Legs
 from simulation.network.overlay import Overlay
-from simulation.region.files import embedded_region, load_region
+from simulation.record.kinds import PERIPHERAL
+from simulation.region.files import (
+    embedded_region,
+    load_region,
+)
 from simulation.region.region import Region
 from simulation.registry import DEMAND, failed, find
 from simulation.routing.offers import OfferBook
 from simulation.routing.preferred import preferred_set_size
 from simulation.routing.protocol import RoutingPolicy
-from simulation.routing.q_learning.files import TABLE_MANIFEST
+from simulation.scenario.fleet import FleetSpec
 from simulation.scenario.models import DemandSpec, RoutingSpec, Scenario
 from simulation.streams import Streams
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -35,14 +42,15 @@ class Prepared:
 
     region: Region
     overlay: Overlay
-    policy: RoutingPolicy | None  # None where nothing is relayed
+    policy: RoutingPolicy | None  # None where no agents decide
     trace: Orders | None  # None where orders are drawn
     made_from: tuple[object, ...]  # what region, trace and policy depend on
     routing: RoutingSpec | None = None  # as used: a loaded table says how it was learnt
     inputs: dict[str, str] = field(default_factory=dict)  # SHA-256 of files, by key
     given: Given = field(default_factory=dict)  # parts that are objects, by kind
-    legs: dict[float, Legs] = field(default_factory=dict)  # by speed factor
+    legs: dict[tuple[str | None, float], Legs] = field(default_factory=dict)
     offers: dict[int, OfferBook] = field(default_factory=dict)  # by preferred set size
+    read: dict[tuple[str, ...], Any] = field(default_factory=dict)  # of files, by path
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -55,11 +63,58 @@ class Prepared:
         zero: datetime | None = getattr(self.trace, "time_zero", None)
         return zero
 
-    def legs_at(self, speed_factor: float) -> Legs:
-        """Return the legs between places at a pool's speed."""
-        if speed_factor not in self.legs:
-            self.legs[speed_factor] = Legs(self.region.router, speed_factor)
-        return self.legs[speed_factor]
+    def legs_at(self, speed_factor: float, streets: str | None = None) -> Legs:
+        """Return the legs between places at a pool's speed.
+
+        Parameters
+        ----------
+        speed_factor
+            Multiplies the speeds.
+        streets
+            Folder of the region whose streets they follow; absent: this one's.
+
+        Raises
+        ------
+        RegionError
+            If that cannot be read, or its streets do not lead to these places.
+        """
+        key = (streets, speed_factor)
+        if key not in self.legs:
+            router, numbers = self.region.router, None
+            if streets is not None:
+                other = load_region(streets)
+                try:
+                    router, numbers = self.region.along(other)
+                except RegionError as cause:
+                    raise RegionError(f"{streets}: {cause}") from cause
+            self.legs[key] = Legs(router, speed_factor, numbers)
+        return self.legs[key]
+
+    def once(self, key: tuple[str, ...], read: Callable[[], Read]) -> Read:
+        """Return what is read of a file: at the first time, remembered for later runs.
+
+        Parameters
+        ----------
+        key
+            What is read, and the path.
+        read
+            Reads it.
+        """
+        if key not in self.read:
+            self.read[key] = read()
+        found: Read = self.read[key]
+        return found
+
+    def legs_of_classes(self, fleet: FleetSpec) -> dict[int, Legs]:
+        """Return the legs of further classes of vehicle, by their pools.
+
+        Those of a class without vehicles are along the region's own streets.
+        """
+        serving = fleet.serving
+        return {
+            pool: self.legs_at(of.speed_factor, of.streets if name in serving else None)
+            for pool, (name, of) in enumerate(fleet.classes.items(), PERIPHERAL + 1)
+        }
 
     def offers_of(self, preferred_share: float) -> OfferBook:
         """Return the agents' preferred sets of that share of the hotspots."""
@@ -140,26 +195,40 @@ def prepare(
     [5, 5, 5]
     """
     given = given or {}
-    file, demand = _trace_of(scenario.demand), scenario.demand
-    again = () if demand.replicate is None else (demand.replicate, demand.keep_share)
-    ground = (scenario.region, file, *again)
+    file, demand, stamps = (
+        _trace_of(scenario.demand),
+        scenario.demand,
+        stamps_of(scenario),
+    )
+    ground: tuple[object, ...] = (scenario.region, file)
+    if file is not None:
+        stamp = stamps.get("demand.trace_file")
+        ground = (*ground, stamp, demand.replicate, demand.keep_share)
+    learnt = (_routing_of(scenario, given), stamps.get("routing.table"))
     objects = tuple((name, id(part.target)) for name, part in sorted(given.items()))
-    made_from = (ground, _routing_of(scenario), objects)
+    made_from = (ground, learnt, objects, tuple(stamps.items()))
     for each in share:
         if each.made_from == made_from:
             return each
-    for each in share:
-        if each.made_from[0] == ground:
+    same_ground = [each for each in share if each.made_from[0] == ground]
+    for each in sorted(same_ground, key=lambda it: it.made_from[:3] != made_from[:3]):
+        policy, routing, offers = each.policy, each.routing, each.offers
+        if each.made_from[:3] != made_from[:3]:
             policy, routing = policy_of(scenario, each.overlay, given, progress)
-            return replace(
-                each,
-                policy=policy,
-                made_from=made_from,
-                routing=routing,
-                inputs=input_checksums(scenario),
-                given=given,
-                offers={},
-            )
+            offers = {}
+        taken_over = replace(
+            each,
+            policy=policy,
+            made_from=made_from,
+            routing=routing,
+            inputs=input_checksums(scenario),
+            given=given,
+            offers=offers,
+        )
+        if each.made_from[3:] != made_from[3:]:
+            own = {key: legs for key, legs in each.legs.items() if key[0] is None}
+            taken_over = replace(taken_over, legs=own, read={})
+        return _driven(taken_over, scenario)
     region = region_of(scenario)
     trace: Orders | None = None
     if file is not None:
@@ -167,7 +236,7 @@ def prepare(
         trace = with_replications(read, demand.replicate, demand.keep_share, file)
     overlay = Overlay(region.travel_time_s, region.distance_m)
     policy, routing = policy_of(scenario, overlay, given, progress)
-    return Prepared(
+    prepared = Prepared(
         region=region,
         overlay=overlay,
         policy=policy,
@@ -177,6 +246,13 @@ def prepare(
         inputs=input_checksums(scenario),
         given=given,
     )
+    return _driven(prepared, scenario)
+
+
+def _driven(prepared: Prepared, scenario: Scenario) -> Prepared:
+    """Return it with the streets of all classes that serve, or refuse one's."""
+    prepared.legs_of_classes(scenario.fleet)
+    return prepared
 
 
 def region_of(scenario: Scenario) -> Region:
@@ -190,49 +266,8 @@ def _trace_of(demand: DemandSpec) -> str | None:
     return demand.trace_file if demand.profile == "trace" else None
 
 
-def _routing_of(scenario: Scenario) -> tuple[RoutingSpec, int] | None:
+def _routing_of(scenario: Scenario, given: Given) -> tuple[RoutingSpec, int] | None:
     """Return all that the policy depends on besides the region."""
-    if not scenario.service.relays:
+    if not decides(scenario, given):
         return None
     return scenario.routing, scenario.seed
-
-
-def input_checksums(scenario: Scenario) -> dict[str, str]:
-    """Return the SHA-256 of the files that the scenario names, by its keys.
-
-    A routing table is known by its manifest, which holds those of its files.
-
-    Raises
-    ------
-    InputError
-        If one cannot be read.
-    """
-    files: dict[str, Path] = {}
-    trace = _trace_of(scenario.demand)
-    if trace is not None:
-        files["demand.trace_file"] = Path(trace)
-    if scenario.routing.table is not None and scenario.service.relays:
-        files["routing.table"] = Path(scenario.routing.table) / TABLE_MANIFEST
-    for side, doors in (
-        ("producers", scenario.producers),
-        ("consumers", scenario.consumers),
-    ):
-        if doors.door_file is not None:
-            files[f"{side}.door_file"] = Path(doors.door_file)
-    fleet = scenario.fleet
-    pools = {"core": fleet.core, "peripheral": fleet.peripheral}
-    if not scenario.service.relays:
-        del pools["core"]
-    for name, pool in pools.items():
-        if pool.shift_file is not None:
-            files[f"fleet.{name}.shift_file"] = Path(pool.shift_file)
-    checksums: dict[str, str] = {}
-    for key, path in files.items():
-        try:
-            checksums[key] = hashlib.sha256(path.read_bytes()).hexdigest()
-        except OSError as cause:
-            raise InputError(
-                f"{path}: cannot be read ({cause.strerror}), expected the file of "
-                f"{key}."
-            ) from cause
-    return checksums

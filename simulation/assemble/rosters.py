@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
+from simulation.assemble.prepared import Prepared
 from simulation.demand.clocks import elapsed_s
 from simulation.demand.columns import (
     filled,
@@ -35,8 +37,7 @@ def roster_of(
     pools: Mapping[str | None, int],
     last_s: float,
     starts: Starts,
-    region: Region,
-    zero: datetime | None,
+    prepared: Prepared,
 ) -> Roster | None:
     """Return who works when; ``None`` where nobody works in shifts.
 
@@ -50,15 +51,18 @@ def roster_of(
         Until when there are orders: the patterns cover the time from zero on.
     starts
         Where vehicles begin whose place is not said.
-    region
-        Whose places files name.
-    zero
-        What clocks show at time zero; ``None`` where there are none.
+    prepared
+        Its region has the places that files name, its clock their times; a file is
+        read once.
     """
     if not spec.by_shifts:
         return None
-    if spec.shift_file is not None:
-        shifts = _of_file(Path(spec.shift_file), pools, starts, region, zero)
+    file, zero = spec.shift_file, prepared.time_zero
+    if file is not None:
+        rows = prepared.once(
+            ("shifts", file), lambda: _rows_of(Path(file), prepared.region, zero)
+        )
+        shifts = list(_of_rows(Path(file), rows, pools, starts))
     else:
         shifts = list(_of_patterns(spec.shifts, pools, last_s, starts, zero))
     last_call_s = float(on_time_grid(spec.last_call_s))
@@ -99,14 +103,42 @@ def _of_patterns(
                 yield Shift(on_s, off_s, place, pool, breaks)
 
 
-def _of_file(
+def _of_rows(
     path: Path,
+    rows: Sequence["_Row"],
     pools: Mapping[str | None, int],
     starts: Starts,
-    region: Region,
-    zero: datetime | None,
-) -> list[Shift]:
-    """Return the shifts of a file, a row each; those over by time zero are left out.
+) -> Iterator[Shift]:
+    """Yield the shifts of a file, a row each; those over by time zero are left out.
+
+    Raises
+    ------
+    DemandError
+        If the class of one is none.
+    """
+    unsaid = starts(len(rows))
+    for row, (on, off, of_class, place, breaks) in enumerate(rows):
+        if of_class not in pools:
+            known = ", ".join(name for name in pools if name is not None) or "none"
+            expected = f"a class of fleet.classes ({known})"
+            refuse(path, row, f"class is {of_class!r}", expected)
+        if off > 0:
+            where = unsaid[row] if place is None else place
+            yield Shift(max(0.0, on), off, where, pools[of_class], breaks)
+
+
+class _Row(NamedTuple):
+    """What a row of a file says of a shift."""
+
+    on_s: float
+    off_s: float
+    of_class: str | None
+    place: int | None
+    breaks: Breaks
+
+
+def _rows_of(path: Path, region: Region, zero: datetime | None) -> list[_Row]:
+    """Return what a file of shifts says, by row.
 
     Raises
     ------
@@ -127,23 +159,14 @@ def _of_file(
         )
     classes = _texts(path, table, "class")
     places = _places(path, table, region)
-    unsaid = list(starts(table.num_rows))
-    shifts = []
+    rows = []
     for row in range(table.num_rows):
         on, off = _span(path, row, float(on_s[row]), float(off_s[row]))
-        if classes[row] not in pools:
-            known = ", ".join(name for name in pools if name is not None) or "none"
-            expected = f"a class of fleet.classes ({known})"
-            refuse(path, row, f"class is {classes[row]!r}", expected)
         breaks: Breaks = ()
         if begin_s is not None and end_s is not None:
             breaks = _breaks(path, row, (on, off), (begin_s[row], end_s[row]))
-        if off > 0:
-            place = unsaid[row] if places[row] is None else places[row]
-            assert place is not None  # one of the two
-            pool = pools[classes[row]]
-            shifts.append(Shift(max(0.0, on), off, place, pool, breaks))
-    return shifts
+        rows.append(_Row(on, off, classes[row], places[row], breaks))
+    return rows
 
 
 def _span(path: Path, row: int, on: float, off: float) -> tuple[float, float]:

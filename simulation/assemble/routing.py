@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from simulation.assemble.parts import Given, part_of
+from simulation.assemble.parts import Given, decides, part_of
 from simulation.errors import PolicyError, ScenarioError
 from simulation.network.overlay import Overlay
 from simulation.registry import ROUTING, Part, failed
@@ -28,7 +28,7 @@ def policy_of(
 
     A table that was learnt before brings its own learning rate, exploration and
     episodes; what the values mean (policy, discount, time scaling) must agree.
-    No policy where nothing is relayed. `given` are objects.
+    No policy where no agents decide. `given` are objects.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def policy_of(
         If a table cannot be read or does not lead to every destination.
     """
     routing = scenario.routing
-    if not scenario.service.relays:
+    if not decides(scenario, given):
         return None, routing
     if routing.table is not None:
         trained = load_table(Path(routing.table), overlay.travel_time_s)

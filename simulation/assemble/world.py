@@ -1,12 +1,12 @@
 """One world and its rules, put together from a scenario and what it stands on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from operator import attrgetter
 
 from simulation.assemble.asked import call_times_of, check_seats
 from simulation.assemble.doors import door_times_of
-from simulation.assemble.parts import part_of
+from simulation.assemble.parts import DECISIONS, part_of
 from simulation.assemble.policies import Rules, docking_of
 from simulation.assemble.prepared import Prepared
 from simulation.demand.orders import Orders
@@ -30,8 +30,6 @@ from simulation.world.services.checked import CheckedService
 from simulation.world.services.protocol import Calls
 from simulation.world.through_fleet import ThroughFleet
 from simulation.world.world import World
-
-DECISIONS = "decisions"  # as a service names them
 
 
 def assemble(
@@ -63,7 +61,7 @@ def assemble(
     world.dock(policies, prepared.overlay.hotspots)
     numbers = count()  # core vehicles have the lowest
     streams = Streams(scenario.seed, replication)
-    world.open_doors(door_times_of(scenario, prepared.region, orders, streams))
+    world.open_doors(door_times_of(scenario, prepared, orders, streams))
     fleets = {
         pool: _fleet(world, pool, numbers, policies.fleets[pool], streams)
         for pool in POOLS
@@ -78,7 +76,10 @@ def assemble(
     }
     parts |= {POOLS[pool]: fleet for pool, fleet in fleets.items()}
     if policies.sharing is not None:
-        parts[DECISIONS] = _decisions(world, policies.sharing, scenario, fleets[CORE])
+        seats = None if orders.seats is None else orders.seats.tolist()
+        parts[DECISIONS] = _decisions(
+            world, policies.sharing, scenario, fleets[CORE], seats
+        )
     part = part_of(SERVICE, scenario, prepared.given)
     service = part.make(parts)
     if part.source is not None:
@@ -157,12 +158,17 @@ def _fleet(
 
 
 def _decisions(
-    world: World, rules: SharingRules, scenario: Scenario, core: Fleet
+    world: World,
+    rules: SharingRules,
+    scenario: Scenario,
+    core: Fleet,
+    seats: Sequence[int] | None,
 ) -> CoreDecisions:
     """Return where deliveries go between hotspots, by an agent at each of them."""
     hotspots = rules.book.policy.hotspots
     agents = [RoutingAgent(world, each, rules.book) for each in range(hotspots)]
-    hops = HopRule(agents, rules.revisit)
+    capacity = scenario.fleet.core.capacity
+    hops = HopRule(agents, rules.revisit, seats, capacity)
     recorder = None
     if scenario.record.decisions:
         world.decisions = DecisionLog()
@@ -174,7 +180,7 @@ def _decisions(
         world.open,
         hops=hops,
         fleet=core,
-        capacity=scenario.fleet.core.capacity,
+        capacity=capacity,
         rules=rules,
         recorder=recorder,
     )

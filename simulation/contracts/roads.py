@@ -105,7 +105,8 @@ def check_dispatch(make: object, cases: int = 100) -> None:
     for case in range(cases):
         network = drawn_network(case)
         travel = HotspotTimes(Overlay(**network))
-        values = {"pool": "core", "travel": travel, "streams": Streams(0, case)}
+        legs = {"travel": travel, "travels": {CORE: travel}}
+        values = {"pool": "core", **legs, "streams": Streams(0, case)}
         with checks(part):
             answers = [
                 _dispatched(

@@ -1,7 +1,9 @@
 """The routes of all vehicles, and where among them an order costs least."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
+
+import numpy as np
 
 from simulation.dispatch.options import INFINITE, DispatchOptions
 from simulation.dispatch.plans import LegTable, PlannedVehicle
@@ -123,7 +125,8 @@ class Routes:
 
     def _in_new_vehicle(self, task: Task) -> Slot:
         direct_s, direct_m = task.direct
-        there_s, there_m = self._stands_s(task.trip.origin), 0.0
+        there_s = self._stands_s(task.trip.origin) + task.trip.pickup_s
+        there_m = 0.0
         if self._joins_at is not None:
             there_s, there_m = task.to_origin[self._joins_at[task.trip.origin]]
         drop_s = max(self._now_s + there_s, task.ready_s) + direct_s
@@ -225,24 +228,40 @@ class Routes:
 
     # Queue ---------------------------------------------------------------------
 
-    def with_room(self) -> list[Route]:
-        """Return the routes that may hold one order more."""
-        return [route for route in self.by_key.values() if route.has_room]
+    @property
+    def has_room(self) -> bool:
+        """Whether a route may hold one order more."""
+        return any(route.has_room for route in self.by_key.values())
 
-    def soonest_reached(self, tasks: Sequence[Task]) -> int:
-        """Return which of the orders a vehicle with room can be at soonest."""
-        starts: dict[int, list[tuple[float, int]]] = {}
-        for route in self.with_room():
-            vehicle = route.vehicle
-            start = (route.at_s[0], vehicle.place)
-            starts.setdefault(vehicle.legs, []).append(start)
-        soonest_s = [
-            min(
-                free_s + to_origin[place][0]
-                for legs, there in starts.items()
-                for to_origin in (task.on(legs).to_origin,)
-                for free_s, place in there
-            )
-            for task in tasks
-        ]
-        return soonest_s.index(min(soonest_s))
+    def soonest_first(self, queue: Sequence[Task]) -> Iterator[Task]:
+        """Yield orders by when a vehicle with room can be there, while there is one.
+
+        Those of a higher priority go before; of those reached as soon, the first.
+
+        Parameters
+        ----------
+        queue
+            In order of priority.
+        """
+        routes = [key for key, route in self.by_key.items() if route.has_room]
+        there_s = np.empty((len(routes), len(queue)))
+        for row, key in zip(there_s, routes, strict=True):
+            _, place, free_s, *_, legs = self.by_key[key].vehicle
+            row[:] = [
+                free_s + task.on(legs).to_origin[place][0] - task.trip.pickup_s
+                for task in queue
+            ]
+        priority = np.array([task.trip.priority for task in queue])
+        begin = 0
+        while begin < len(queue):
+            end = int(np.searchsorted(-priority, -priority[begin], side="right"))
+            rows = [at for at, key in enumerate(routes) if self.by_key[key].has_room]
+            if not rows:
+                return
+            soonest_s = there_s[rows, begin:end].min(axis=0)
+            first = int(soonest_s.argmin())
+            if soonest_s[first] == INFINITE:  # all of these have had their turn
+                begin = end
+                continue
+            there_s[:, begin + first] = INFINITE
+            yield queue[begin + first]

@@ -1,7 +1,6 @@
 """Plans for all vehicles at one moment: insertion, improvement, who is held."""
 
 from collections.abc import Mapping, Sequence
-from itertools import takewhile
 
 import numpy as np
 
@@ -183,26 +182,18 @@ class Planner:
             tasks,
             key=lambda task: (-task.trip.priority, task.trip.asked_s, task.trip.order),
         )
-        nearest = self._options.order == "nearest" and self._new_capacity is None
-        left = []
-        while queue:
-            if self._new_capacity is None and not table.with_room():
+        finite = self._new_capacity is None
+        nearest = finite and self._options.order == "nearest"
+        placed = set()
+        for task in table.soonest_first(queue) if nearest else queue:
+            if finite and not table.has_room:
                 break
-            task = queue.pop(self._first(queue, table) if nearest else 0)
             slot = table.best_slot(task)
-            if slot is None:
-                left.append(task)
-            else:
+            if slot is not None:
                 table.put(task, slot)
-        left.extend(queue)
+                placed.add(task.trip.order)
+        left = [task for task in tasks if task.trip.order not in placed]
         return sorted(left, key=lambda task: (task.trip.asked_s, task.trip.order))
-
-    @staticmethod
-    def _first(queue: list[Task], table: Routes) -> int:
-        """Return which of the first in priority a vehicle can be at soonest."""
-        highest = queue[0].trip.priority
-        alike = takewhile(lambda task: task.trip.priority == highest, queue)
-        return table.soonest_reached(list(alike))
 
     def _plan(self, route: Route, vehicle: PlannedVehicle, now_s: float) -> Plan:
         depart_s = vehicle.free_s

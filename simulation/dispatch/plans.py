@@ -67,6 +67,8 @@ class DoorTrip(NamedTuple):
     ready_s: float = 0.0  # when it can be picked up
     seats: int = 1  # room it takes
     priority: int = 0  # the higher is planned first
+    pickup_s: float = 0.0  # how long it is served where it is taken up,
+    dropoff_s: float = 0.0  # ... and where it is handed out
     aim_s: float | None = None  # when it should be delivered; absent: by its promise
     transfers: int = 0  # how often it changed its vehicle before
 
@@ -139,6 +141,20 @@ class Plans(NamedTuple):
 def orders_at(stops: Iterable[Stop]) -> list[int]:
     """Return the orders at some stops, in turn: those who alight, and who boards."""
     return [order for _, *both in stops for orders in both for order in orders]
+
+
+def order_stops_of(
+    stops: Iterable[Stop], trips: Mapping[int, DoorTrip]
+) -> tuple[OrderStop, ...]:
+    """Return the stops of one order each, whose trips are given by order."""
+    return tuple(
+        [
+            OrderStop(at, trips[order], boards)
+            for at, alighting, boarding in stops
+            for orders, boards in ((alighting, False), (boarding, True))
+            for order in orders
+        ]
+    )
 
 
 def as_stops(stops: Iterable[OrderStop], start: int | None = None) -> list[Stop]:

@@ -21,8 +21,8 @@ from simulation.dispatch.plans import (
     Plans,
     Towards,
 )
-from simulation.dispatch.routes import Route, Stops, TasksAboard
-from simulation.dispatch.tasks import Task, order_stops
+from simulation.dispatch.routes import Route, TasksAboard
+from simulation.dispatch.tasks import Stops, Task, order_stops
 from simulation.network.legs import Leg
 from simulation.units import SECONDS_PER_MINUTE
 
@@ -40,9 +40,19 @@ class _Bundle:
         return self.tasks[0].trip.origin
 
     @property
+    def pickup_s(self) -> float:
+        """How long they are served where they are picked up [s]."""
+        return sum(task.trip.pickup_s for task in self.tasks)
+
+    @property
+    def begins_s(self) -> float:
+        """When all of them can be served there [s]."""
+        return max(max(task.trip.ready_s, task.trip.asked_s) for task in self.tasks)
+
+    @property
     def ready_s(self) -> float:
-        """When all of them can be picked up [s]."""
-        return max(max(task.ready_s, task.trip.asked_s) for task in self.tasks)
+        """When all of them can be aboard [s]."""
+        return self.begins_s + self.pickup_s
 
     def seats(self) -> int:
         return sum(task.seats for task in self.tasks)
@@ -119,7 +129,7 @@ class RollingPlanner:
             taken_back += others
         by_turn = sorted(
             [*(self._task(trip) for trip in waiting), *taken_back],
-            key=lambda task: (-task.trip.priority, task.ready_s, task.trip.order),
+            key=lambda task: (-task.trip.priority, task.trip.ready_s, task.trip.order),
         )
         most = max([vehicle.capacity for vehicle in vehicles], default=0)
         bundles = self._bundles(by_turn, len(vehicles), most)
@@ -250,10 +260,11 @@ class RollingPlanner:
 
     def _pickup_s(self, bundle: _Bundle, route: Route) -> float:
         there_s, _ = self._to(bundle, route.places[-1], route.vehicle.legs)
-        return max(route.at_s[-1] + there_s, bundle.ready_s)
+        return max(route.at_s[-1] + there_s + bundle.pickup_s, bundle.ready_s)
 
     def _to(self, bundle: _Bundle, place: int, legs: int) -> Leg:
-        return bundle.tasks[0].on(legs).to_origin[place]
+        time_s, distance_m = bundle.tasks[0].on(legs).to_origin[place]
+        return time_s - bundle.tasks[0].trip.pickup_s, distance_m
 
     # Plans ---------------------------------------------------------------------
 
@@ -271,5 +282,5 @@ class RollingPlanner:
         depart_s = vehicle.free_s
         if not route.stops and not vehicle.aboard and vehicle.free_s <= now_s:
             there_s, _ = self._to(bundle, vehicle.place, vehicle.legs)
-            depart_s = max(now_s, bundle.ready_s - there_s)
+            depart_s = max(now_s, bundle.begins_s - there_s)
         return Plan(vehicle, order_stops(whole.stops), whole.cost_m, depart_s)

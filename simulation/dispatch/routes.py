@@ -11,29 +11,19 @@ import numpy as np
 
 from simulation.dispatch.options import INFINITE, DispatchOptions
 from simulation.dispatch.plans import PlannedVehicle
-from simulation.dispatch.tasks import Task
+from simulation.dispatch.tasks import Insertion, Stops, Task
+from simulation.dispatch.waits import Driven, Waits
 from simulation.network.legs import Leg
 from simulation.units import Floats
 
-Stops = tuple[tuple[Task, bool], ...]  # with whom, and whether the order boards there
 TasksAboard = tuple[tuple[Task, float], ...]  # each with its time of boarding [s]
-Insertion = tuple[float, int, int]  # rise of the cost [m]; stops before boarding, and
-_TOO_DEAR = -1  # ... before alighting, counted without the new stops; or this
+_TOO_DEAR = -1  # in place of the positions of an insertion
 _Detour = tuple[float, float, float]  # delay of others [s], what it costs; own cost [m]
 ROUNDING_M = 1e-6  # by which a bound may be wrong
 
 
 class Route:
-    """The stops of one vehicle, never changed once made.
-
-    Parameters
-    ----------
-    vehicle
-    stops
-    aboard
-        The orders aboard.
-    options
-    """
+    """The stops of one vehicle, with the orders aboard; never changed once made."""
 
     __slots__ = (
         "_drops",
@@ -46,6 +36,7 @@ class Route:
         "_slack_s",
         "_to",
         "_tried",
+        "_waits",
         "aboard",
         "at_s",
         "cost_m",
@@ -82,7 +73,7 @@ class Route:
         to = []
         drops: list[tuple[int, int, float, float]] = []
         cost_m = options.new_vehicle_m if vehicle.number is None and self.stops else 0.0
-        possible = load <= vehicle.capacity
+        possible, waits = load <= vehicle.capacity, False
         for position, (task, boards) in enumerate(self.stops, 1):
             trip = task.trip
             known = task.to_origin if boards else task.to_target
@@ -91,6 +82,7 @@ class Route:
             cost_m += leg[1]
             if boards:
                 here = trip.origin
+                waits = waits or now_s < task.ready_s
                 now_s = max(now_s, task.ready_s)
                 boarded[trip.order] = (position, now_s)
                 load += task.seats
@@ -114,6 +106,10 @@ class Route:
         self.cost_m = cost_m if possible else INFINITE
         self.places, self.at_s = places, at_s
         self._loads, self._legs, self._to, self._drops = loads, legs, to, drops
+        self._waits: Waits | None = None
+        if waits:
+            driven = Driven(places, at_s, loads, legs, to)
+            self._waits = Waits(self.stops, driven, drops, options)
         self._look_back(len(places))
 
     def _look_back(self, gaps: int) -> None:
@@ -149,11 +145,19 @@ class Route:
         seats free, whether it is the last one, and the seats taken.
         """
         if self._gaps is None:
-            times, metres = zip(*self._legs, strict=True) if self._legs else ((), ())
-            last = (*(0.0,) * len(times), 1.0)
-            columns = (self.at_s, (*times, 0.0), (*metres, 0.0), self._rates)
+            times = [
+                leg_s - (task.trip.pickup_s if boards else task.trip.dropoff_s)
+                for (leg_s, _), (task, boards) in zip(
+                    self._legs, self.stops, strict=True
+                )
+            ]
+            metres = [leg_m for _, leg_m in self._legs]
+            # Delays before a wait may cost nothing.
+            rates = self._rates if self._waits is None else [0.0] * len(self._rates)
             seats, loads = self.vehicle.capacity, self._loads
             room = [seats - load for load in loads]
+            last = (*(0.0,) * len(times), 1.0)
+            columns = (self.at_s, (*times, 0.0), (*metres, 0.0), rates)
             self._gaps = np.array((*columns, room, last, loads))
         return self._gaps
 
@@ -213,6 +217,8 @@ class Route:
 
         All places to board are tried, each with the next one and later ones to alight.
         """
+        if self._waits is not None:
+            return self._waits.cheapest(task, self.vehicle.capacity, best_m)
         places, at_s, loads, rates = self.places, self.at_s, self._loads, self._rates
         to_origin, (direct_s, direct_m) = task.to_origin, task.direct
         ready_s = task.ready_s

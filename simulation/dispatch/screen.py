@@ -126,7 +126,8 @@ class Screen:
         here, behind = self._here[:width], self._behind[:width]
         direct_s, direct_m = task.direct
         # To the door and on to the next stop; behind the last one, on to the other door.
-        there_s = np.maximum(legs.time_s[origin][here], task.ready_s - at_s)
+        there_s = legs.time_s[origin][here] + trip.pickup_s
+        there_s = np.maximum(there_s, task.ready_s - at_s)
         back_s = legs.time_s[:, origin][behind]
         back_s += last * (direct_s - back_s)
         back_m = legs.distance_m[:, origin][behind]

@@ -1,6 +1,6 @@
 """A trip as planning sees it: its aim, its limit, its price of time, its legs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,10 @@ from simulation.dispatch.plans import DoorTrip, OrderStop, Towards
 
 if TYPE_CHECKING:
     from simulation.network.legs import Leg
+
+Stops = tuple[tuple["Task", bool], ...]  # with whom, and whether the order boards there
+Insertion = tuple[float, int, int]  # rise of the cost [m]; stops before boarding, and
+# ... before alighting, counted without the new stops
 
 REACHABLE_FACTOR = 1.15  # of the direct time, for an order that cannot be on time,
 REACHABLE_SLACK_S = 120.0  # and this much more
@@ -28,6 +32,10 @@ class Task:
     ----------
     alone
         Whether it is taken up with nobody else aboard, and driven straight.
+    to_origin, to_target
+        Legs to its two places by origin, with what serving it there takes.
+    ready_s
+        When it is aboard at the soonest, served where it is ready [s].
     """
 
     __slots__ = (
@@ -53,25 +61,28 @@ class Task:
         others: Sequence[Towards] = (),
     ) -> None:
         self.trip = trip
-        self.to_origin = towards(trip.origin)
-        self.to_target = towards(trip.target)
-        self.direct: Leg = self.to_target[trip.origin]
+        self.drive(towards)
         self.aim_s = aim_s(trip, options) if trip.aim_s is None else trip.aim_s
         self.alone = not (options.stacks or trip.transfers)
         self.ride_s = longest_ride_s(trip, options)
-        self.ready_s = trip.ready_s
+        self.ready_s = trip.ready_s + trip.pickup_s
         self.seats = trip.seats
         self._price = options.value_of_time_m_per_s
         self._late = options.late_m_per_s
         self._others = [self._driven(legs, options) for legs in others]
 
+    def drive(self, towards: Towards) -> None:
+        """Have the legs of a vehicle that is so long at a door for it alone."""
+        trip = self.trip
+        self.to_origin = served(towards(trip.origin), trip.pickup_s)
+        self.to_target = served(towards(trip.target), trip.dropoff_s)
+        self.direct: Leg = self.to_target[trip.origin]
+
     def _driven(self, towards: Towards, options: DispatchOptions) -> "Task":
         """Return the same by other legs; it is to be delivered as soon as by these."""
         other = copy(self)
-        other.to_origin = towards(self.trip.origin)
-        other.to_target = towards(self.trip.target)
-        other.direct = other.to_target[self.trip.origin]
-        direct_s, _ = other.direct
+        other.drive(towards)
+        direct_s = other.direct[0] - self.trip.dropoff_s
         other.ride_s = longest_ride_s(self.trip._replace(direct_s=direct_s), options)
         return other
 
@@ -106,12 +117,34 @@ def aim_s(trip: DoorTrip, options: DispatchOptions) -> float:
     can be reached, so that such an order is not left to be late without end.
     """
     aim = trip.due_s - options.margin_s
-    from_s = max(trip.asked_s, trip.ready_s)
-    if from_s + trip.direct_s <= aim:
+    from_s = max(trip.asked_s, trip.ready_s) + trip.pickup_s
+    direct_s = trip.direct_s + trip.dropoff_s
+    if from_s + direct_s <= aim:
         return aim
-    return from_s + REACHABLE_FACTOR * trip.direct_s + REACHABLE_SLACK_S
+    return from_s + REACHABLE_FACTOR * direct_s + REACHABLE_SLACK_S
 
 
 def longest_ride_s(trip: DoorTrip, options: DispatchOptions) -> float:
     """Return how long an order may be aboard [s]."""
-    return options.max_detour * trip.direct_s + options.detour_slack_s
+    longest_s = options.max_detour * trip.direct_s + options.detour_slack_s
+    return longest_s + trip.dropoff_s
+
+
+class _Served(dict[int, "Leg"]):
+    """Legs by origin that take longer than those they are made of."""
+
+    __slots__ = ("_legs", "_service_s")
+
+    def __init__(self, legs: Mapping[int, "Leg"], service_s: float) -> None:
+        self._legs = legs
+        self._service_s = service_s
+
+    def __missing__(self, origin: int) -> "Leg":
+        time_s, distance_m = self._legs[origin]
+        leg = self[origin] = time_s + self._service_s, distance_m
+        return leg
+
+
+def served(legs: Mapping[int, "Leg"], service_s: float) -> Mapping[int, "Leg"]:
+    """Return legs by origin with what serving an order where they end takes [s]."""
+    return _Served(legs, service_s) if service_s else legs

@@ -204,6 +204,7 @@ class Transfers:
                     task.trip._replace(
                         origin=hotspot,
                         ready_s=at_s,
+                        pickup_s=0.0,
                         aim_s=task.aim_s,
                         transfers=task.trip.transfers + 1,
                     )

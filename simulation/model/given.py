@@ -11,7 +11,7 @@ import numpy as np
 from mesa import batchrunner
 
 from simulation.assemble import Prepared, prepare
-from simulation.assemble.prepared import input_checksums
+from simulation.assemble.inputs import input_checksums
 from simulation.errors import ScenarioError
 from simulation.scenario import (
     Scenario,

@@ -21,11 +21,19 @@ class Legs:
         Finds the legs.
     speed_factor
         Divides the router's times.
+    numbers : (n,) array, optional
+        What the router calls each place, where it was made for other ones too.
     """
 
-    def __init__(self, router: Router, speed_factor: float = 1.0) -> None:
+    def __init__(
+        self,
+        router: Router,
+        speed_factor: float = 1.0,
+        numbers: Ints | None = None,
+    ) -> None:
         self._router = router
         self._speed_factor = speed_factor
+        self._numbers = numbers
         self._known: dict[int, dict[int, Leg]] = {}
         self._inside: dict[int, Ints] = {}  # per tract, places with all legs known
         self._nearest: dict[int, tuple[list[int], set[int]]] = {}
@@ -66,6 +74,8 @@ class Legs:
 
     def routed(self, origins: Ints, destinations: Ints) -> tuple[Floats, Floats]:
         """Return times [s] and distances [m] of n legs; none is remembered."""
+        if self._numbers is not None:
+            origins, destinations = self._numbers[origins], self._numbers[destinations]
         time_s, distance_m = self._router.legs(origins, destinations)
         if self._speed_factor != 1:
             time_s = on_time_grid(time_s / self._speed_factor)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simulation.errors import RegionError
+from simulation.errors import NetworkError, RegionError
 from simulation.region.geometry import NOWHERE, tract_of
 from simulation.region.left_out import NOTHING, LeftOut
 from simulation.region.legs import checked_points
@@ -61,6 +61,11 @@ class Places:
         """Return the number of the first place of each source id."""
         ids = self.source_id.tolist()
         return {name: number for number, name in reversed(list(enumerate(ids)))}
+
+    def identities(self) -> list[tuple[object, ...]]:
+        """Return what makes each place the one it is, in any region of its city."""
+        columns = (self.kind, self.source_id, self.lon, self.lat)
+        return list(zip(*(each.tolist() for each in columns), strict=True))
 
 
 @dataclass(frozen=True)
@@ -141,6 +146,40 @@ class Region:
                 )
             )
         ]
+
+    def along(self, other: "Region") -> tuple[Router, Ints]:
+        """Return another region's router, and this one's places by its numbers (n,).
+
+        Places that the other has not are joined to its streets where they lie.
+
+        Raises
+        ------
+        RegionError
+            If no door is in both, or one lies too far from the other's streets.
+        """
+        numbers = dict(
+            zip(other.places.identities(), range(len(other.places)), strict=True)
+        )
+        places = self.places
+        there = np.array([numbers.get(key, NOWHERE) for key in places.identities()])
+        doors = places.kind != HOTSPOT
+        if not (there[doors] != NOWHERE).any():
+            raise RegionError(
+                f"region {other.name} has none of the {doors.sum():,} places of region "
+                f"{self.name}, expected one that was built of the same places."
+            )
+        router, more = other.router, np.flatnonzero(there == NOWHERE)
+        if more.size:
+            try:
+                router = router.with_points(places.lon[more], places.lat[more])
+            except (NetworkError, RegionError) as cause:
+                raise RegionError(
+                    f"region {other.name} lacks {more.size:,} of the places of region "
+                    f"{self.name}, and does not reach all of them "
+                    f"(streets.max_access_m): {cause}"
+                ) from cause
+            there[more] = len(other.places) + np.arange(more.size)
+        return router, there
 
     def with_points(
         self,

@@ -78,6 +78,7 @@ DISPATCH = Kind(
     gives={
         "pool": "`core` or `peripheral`: a rule is made for each pool",
         "travel": "times and distances of the pool's legs, `TravelTimes`",
+        "travels": "those of each class of vehicle, by its `pool`",
         **_STREAMS,
     },
 )

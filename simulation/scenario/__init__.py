@@ -27,11 +27,9 @@ from simulation.scenario.models import (
     Scenario,
     ServiceSpec,
 )
-from simulation.scenario.values import PATH_KEYS
 from simulation.scenario.writing import scenario_to_toml, toml_value
 
 __all__ = [
-    "PATH_KEYS",
     "CoreSpec",
     "CostsSpec",
     "DemandSpec",

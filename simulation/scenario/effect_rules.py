@@ -127,11 +127,6 @@ RULES: tuple[Rule, ...] = (
         "dispatch.planner is insertion",
     ),
     (
-        is_planned,
-        ("fleet.peripheral.refusals",),
-        "where stops are planned nobody refuses",
-    ),
-    (
         lambda asked: (
             asked.fleet.peripheral.size != "elastic" or asked.fleet.peripheral.by_shifts
         ),

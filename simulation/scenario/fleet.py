@@ -61,8 +61,8 @@ class PoolSpec(Spec):
     refusals: Refusals = Field(
         default=0.0,
         description="Share of the trips offered that a vehicle refuses; the next "
-        "nearest is asked then, all again after a minute; where stops are planned "
-        "nobody refuses [1].",
+        "nearest is asked then, all again after a minute; where stops are planned, of "
+        "the orders that are new to it, and plans are made again without it [1].",
     )
 
     @property
@@ -87,7 +87,10 @@ class PoolSpec(Spec):
 class CoreSpec(PoolSpec):
     """Vehicles between hotspots."""
 
-    capacity: PositiveInt = Field(default=2, description="Deliveries in one vehicle.")
+    capacity: PositiveInt = Field(
+        default=2,
+        description="Deliveries in one vehicle; where orders say their seats, those.",
+    )
 
 
 class PeripheralSpec(PoolSpec):
@@ -122,6 +125,11 @@ class ClassSpec(Spec):
     speed_factor: SpeedFactor = Field(
         default=1.0, description="Multiplies the network's speeds [1]."
     )
+    streets: Text | None = Field(
+        default=None,
+        description="Folder of a prepared region of the same places, along whose "
+        "streets this class drives; absent: those of `region`.",
+    )
     cost_per_hour: NonNegativeFloat | None = Field(
         default=None,
         description="Of an hour in the fleet; absent: costs.vehicle_hour [money/h].",
@@ -149,8 +157,8 @@ class FleetSpec(Spec):
     classes: dict[Text, ClassSpec] = Field(
         default={},
         description="Further classes of peripheral vehicles by name, each a table: "
-        "size, capacity, speed_factor, cost_per_hour, cost_per_km, cost_fixed, "
-        "g_co2_per_km.",
+        "size, capacity, speed_factor, streets, cost_per_hour, cost_per_km, "
+        "cost_fixed, g_co2_per_km.",
     )
 
     @property

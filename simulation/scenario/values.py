@@ -6,12 +6,13 @@ from typing import Any
 
 Values = dict[str, Any]  # by dotted key; None for a key that is absent
 
-PATH_KEYS = (  # whose values name files and folders
+_PATH_KEYS = (  # whose values name files and folders
     *("region", "routing.table", "demand.trace_file"),
     *("fleet.core.shift_file", "fleet.peripheral.shift_file"),
     *("producers.door_file", "consumers.door_file"),
 )
-_NOT_PATHS = {"region": ("embedded",)}
+_CLASSES, _STREETS = "fleet.classes.", ".streets"  # around the name of a class
+_EMBEDDED = "embedded"
 
 
 def with_values(tables: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,14 +53,42 @@ def leaves(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, A
             yield prefix + key, value
 
 
-def resolved(tables: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    """Return the tables with relative paths made absolute, from `folder`."""
-    paths = {
-        key: str((folder / value).resolve())
+def names_path(key: str) -> bool:
+    """Return whether the value of a dotted key names a file or folder."""
+    return key in _PATH_KEYS or names_streets(key)
+
+
+def names_streets(key: str) -> bool:
+    """Return whether the value of a dotted key names the streets of a class."""
+    return key.startswith(_CLASSES) and key.endswith(_STREETS)
+
+
+def paths_in(tables: Mapping[str, Any]) -> dict[str, str]:
+    """Return the files and folders that a scenario's tables name, by dotted key."""
+    return {
+        key: value
         for key, value in leaves(tables)
-        if key in PATH_KEYS
-        and isinstance(value, str)
-        and "\0" not in value
-        and value not in ("", *_NOT_PATHS.get(key, ()))
+        if names_path(key) and _is_path(key, value)
     }
-    return with_values(tables, paths)
+
+
+def _is_path(key: str, value: object) -> bool:
+    """Return whether a value of a key that may name a path does."""
+    shipped = key == "region" or names_streets(key)
+    return isinstance(value, str) and value not in ("", *[_EMBEDDED] * shipped)
+
+
+def resolved(
+    tables: Mapping[str, Any], folder: Path, prefix: str = ""
+) -> dict[str, Any]:
+    """Return the tables with relative paths made absolute, from `folder`."""
+    made: dict[str, Any] = {}
+    for name, value in tables.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, Mapping):
+            made[name] = resolved(value, folder, f"{key}.")
+        elif names_path(key) and _is_path(key, value) and "\0" not in value:
+            made[name] = str((folder / value).resolve())
+        else:
+            made[name] = value
+    return made

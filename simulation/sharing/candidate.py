@@ -42,6 +42,8 @@ class Candidate:
     ----------
     order
         Its lowest order.
+    size
+        Room its deliveries take in a vehicle: a seat each, or as many as is said.
     """
 
     __slots__ = (
@@ -52,6 +54,7 @@ class Candidate:
         "order",
         "orders",
         "ready_s",
+        "size",
     )
 
     def __init__(
@@ -70,11 +73,7 @@ class Candidate:
         self.hops = hops
         self.barred = barred
         self.ready_s = ready_s
-
-    @property
-    def size(self) -> int:
-        """Number of deliveries."""
-        return len(self.orders)
+        self.size = len(orders)
 
 
 def group_of(members: Sequence[Candidate]) -> Candidate:
@@ -85,7 +84,9 @@ def group_of(members: Sequence[Candidate]) -> Candidate:
         destinations |= member.destinations
     orders = tuple([order for member in members for order in member.orders])
     hops = common_hops(members, meet_at_destination=True)
-    return Candidate(orders, members[0].hotspot, destinations, hops, barred)
+    group = Candidate(orders, members[0].hotspot, destinations, hops, barred)
+    group.size = sum([member.size for member in members])
+    return group
 
 
 def common_hops(candidates: Sequence[Candidate], *, meet_at_destination: bool) -> Hops:

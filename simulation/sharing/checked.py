@@ -81,7 +81,7 @@ class CheckedHandler:
             ),
             (
                 size <= self._capacity,
-                f"has {size} deliveries, expected at most {self._capacity}",
+                f"takes {size} seats, expected at most {self._capacity}",
             ),
             (
                 len(match.acceptances) == len(members) - 1,

@@ -22,7 +22,7 @@ class _Group:
 
     def __init__(self, decider: Candidate, peer: Candidate, hop: int, q: float) -> None:
         order, partner = decider.order, peer.order
-        if peer.size == 1 and partner < order:
+        if len(peer.orders) == 1 and partner < order:
             order, partner = partner, order
         self.members = [decider, peer]
         self.size = decider.size + peer.size
@@ -35,7 +35,7 @@ class _Group:
 
 
 class GreedyHandler:
-    """Accepts the best requests first, up to `capacity` deliveries a group."""
+    """Accepts the best requests first, up to `capacity` seats a group."""
 
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity

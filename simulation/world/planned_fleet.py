@@ -12,10 +12,10 @@ from simulation.dispatch.plans import (
     Aboard,
     DoorTrip,
     Give,
-    OrderStop,
     Plan,
     PlannedVehicle,
     as_stops,
+    order_stops_of,
     orders_at,
 )
 from simulation.dispatch.protocol import Orders, Stop
@@ -27,6 +27,7 @@ from simulation.world.fleet import Fleet
 from simulation.world.fleet_rules import FleetRules
 from simulation.world.instant import ASSIGN, Beat
 from simulation.world.planned_rules import PlannedRules
+from simulation.world.refusals import Offers
 from simulation.world.vehicle import Surroundings, Vehicle
 
 
@@ -83,6 +84,7 @@ class PlannedFleet(Fleet):
             at, hubs = rules.joins_at, planning.hubs
             door_s = planning.door_s
             self._planner = Planner(legs, options, capacity, at, others, hubs, door_s)
+        self._offers = Offers(rules.refuses, self._around)
         self._capacities = {each.pool: each.capacity for each in rules.classes}
         self._beat.change(planning.interval_s)
         self._open = {order: self._timed(trip) for order, trip in self._open.items()}
@@ -112,17 +114,7 @@ class PlannedFleet(Fleet):
         if asked is None:
             due_s = now_s + self._planning.promise_s
             return DoorTrip(order, origin, target, now_s, due_s, 0.0)
-        return DoorTrip(
-            order,
-            origin,
-            target,
-            asked.placed_s[order],
-            asked.due_s[order],
-            0.0,
-            asked.ready_s[order],
-            asked.seats[order],
-            asked.priority[order],
-        )
+        return asked.trip(order, origin, target)
 
     @override
     def loading(self, orders: Orders) -> None:
@@ -211,23 +203,38 @@ class PlannedFleet(Fleet):
         for rows in self._legs:
             rows.gather([*self._ends(), *targets, *starts], targets)
         for at, trip in enumerate(self._queue):
-            self._queue[at] = self._open[trip.order] = self._timed(trip)
+            if not trip.direct_s:  # it is new
+                self._queue[at] = self._open[trip.order] = self._timed(trip)
         views = [self._view(vehicle, now_s) for vehicle in staying]
-        plans = self._planner.plan(self._queue, views, now_s, self._rng)
+        plans, refused = self._offers.accepted(
+            lambda of: self._planner.plan(self._queue, of, now_s, self._rng), views
+        )
         self._queue = list(plans.waiting)
+        self._stale = refused and bool(self._queue)
+        if self._stale:
+            self._offer_again()
         gives = {give.vehicle: give for give in plans.gives}
-        for at, plan in enumerate(plans.plans[len(staying) :], len(staying)):
-            start, stops = plan.vehicle.place, plan.stops
-            if at in gives:
-                _, start, stops, *_ = gives[at]
-            if self._joins_at is None and stops:
-                start = stops[0].place
-            staying.append(self.join(start, self.pool))
-            self._rest(staying[at])
+        vehicles = [
+            self._joined(plan, gives.get(at))
+            if plan.vehicle.number is None
+            else self.vehicles[plan.vehicle.number]
+            for at, plan in enumerate(plans.plans)
+        ]
         for give in plans.gives:
-            self._let_meet(staying[give.vehicle], give, now_s)
-        for vehicle, plan in zip(staying, plans.plans, strict=True):
+            self._let_meet(vehicles[give.vehicle], give, now_s)
+        for vehicle, plan in zip(vehicles, plans.plans, strict=True):
             self._give(vehicle, plan, now_s)
+
+    def _joined(self, plan: Plan, give: Give | None) -> Vehicle:
+        """Return a vehicle that joins for a plan, idle still."""
+        start, stops = plan.vehicle.place, plan.stops
+        if give is not None:
+            start, stops = give.start, give.stops
+        if self._joins_at is None and stops:
+            start = stops[0].place
+        vehicle = self.join(start, self.pool)
+        self._rest(vehicle)
+        return vehicle
 
     def _ends(self) -> Iterator[int]:
         """Yield where vehicles stand or end their legs."""
@@ -260,8 +267,7 @@ class PlannedFleet(Fleet):
 
     def _view(self, vehicle: Vehicle, now_s: float) -> PlannedVehicle:
         """Return what a planner sees of a vehicle."""
-        trips, since_s = self._open, self._since_s
-        aboard = vehicle.aboard
+        trips, since_s, aboard = self._open, self._since_s, vehicle.aboard
         if vehicle.loading or vehicle.unloading:
             aboard = (
                 *(each for each in aboard if each not in vehicle.unloading),
@@ -274,7 +280,7 @@ class PlannedFleet(Fleet):
             free_s,
             self._seats_of(vehicle),
             tuple([Aboard(trips[each], since_s[each]) for each in aboard]),
-            self._as_planned(vehicle.plan),
+            order_stops_of(vehicle.plan, trips),
             self._legs_of(vehicle),
             door_s,
         )
@@ -285,18 +291,6 @@ class PlannedFleet(Fleet):
     def _legs_of(self, vehicle: Vehicle) -> int:
         rows = self._planning.rows_of.get(vehicle.pool, self._legs[0])
         return self._legs.index(rows)
-
-    def _as_planned(self, stops: Iterable[Stop]) -> tuple[OrderStop, ...]:
-        """Return stops as a planner has them, of one order each."""
-        trips = self._open
-        return tuple(
-            [
-                OrderStop(at, trips[order], boards)
-                for at, alighting, boarding in stops
-                for orders, boards in ((alighting, False), (boarding, True))
-                for order in orders
-            ]
-        )
 
     def _give(self, vehicle: Vehicle, plan: Plan, now_s: float) -> None:
         """Let a vehicle follow a plan: from the end of its leg on, or from now on."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.transfers import Hubs
+from simulation.dispatch.plans import DoorTrip
 from simulation.network.rows import LegRows
 from simulation.world.fleet_rules import FleetRules
 
@@ -55,6 +56,24 @@ class Asked:
     ready_s: Sequence[float]
     seats: Sequence[int]
     priority: Sequence[int]
+    pickup_s: Sequence[float]
+    dropoff_s: Sequence[float]
+
+    def trip(self, order: int, origin: int, target: int) -> DoorTrip:
+        """Return an order as planning sees it, its direct time not yet known."""
+        return DoorTrip(
+            order,
+            origin,
+            target,
+            self.placed_s[order],
+            self.due_s[order],
+            0.0,
+            self.ready_s[order],
+            self.seats[order],
+            self.priority[order],
+            self.pickup_s[order],
+            self.dropoff_s[order],
+        )
 
 
 @dataclass(frozen=True)

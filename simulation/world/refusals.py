@@ -1,11 +1,13 @@
-"""Refusals: a vehicle that is offered a trip may leave it to the next one."""
+"""Refusals: a vehicle that is offered a trip, or a plan, may leave it to others."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from simulation.dispatch.idle import IdleIndex
+from simulation.dispatch.plans import PlannedVehicle, Plans
 from simulation.dispatch.protocol import IdleVehicle
 from simulation.record.kinds import Kind
 from simulation.record.log import EventLog
+from simulation.world.vehicle import Surroundings
 
 OFFER_AGAIN_S = 60.0  # after everybody has refused
 
@@ -51,3 +53,64 @@ class RefusingIdle:
         for vehicle in refused:
             self._index.add(vehicle)
         return number
+
+
+class Offers:
+    """What plans of a moment offer to vehicles, each of which may refuse.
+
+    Parameters
+    ----------
+    refuses
+        Says of each order that is new to a vehicle whether it is refused; ``None``:
+        none is.
+    around
+        The clock, and where refusals are recorded.
+    """
+
+    def __init__(
+        self, refuses: Callable[[], bool] | None, around: Surroundings
+    ) -> None:
+        self._refuses = refuses
+        self._around = around
+
+    def accepted(
+        self,
+        plan: Callable[[list[PlannedVehicle]], Plans],
+        vehicles: list[PlannedVehicle],
+    ) -> tuple[Plans, bool]:
+        """Return plans that nobody refuses, and whether anybody did.
+
+        Who refuses keeps the stops it has: plans are made without it, until all agree.
+        """
+        plans, agreed, staying = plan(vehicles), set[tuple[int, int]](), vehicles
+        while refusing := self._refusing(plans, staying, agreed):
+            staying = [each for each in staying if each.number not in refusing]
+            plans = plan(staying)
+        return plans, len(staying) < len(vehicles)
+
+    def _refusing(
+        self,
+        plans: Plans,
+        vehicles: Iterable[PlannedVehicle],
+        agreed: set[tuple[int, int]],
+    ) -> set[int]:
+        """Return which vehicles refuse an order that they had not, nor agreed to."""
+        refuses, around = self._refuses, self._around
+        if refuses is None:
+            return set()
+        refusing = set()
+        for vehicle, plan in zip(vehicles, plans.plans, strict=False):
+            number = vehicle.number
+            assert number is not None  # it is in the fleet
+            had = {stop.trip.order for stop in vehicle.stops}
+            had |= {each.trip.order for each in vehicle.aboard}
+            for _, trip, boards in plan.stops:
+                offer = (number, trip.order)
+                if not boards or trip.order in had or offer in agreed:
+                    continue
+                if refuses():
+                    around.log.add(Kind.REFUSED, around.env.now, number, trip.origin)
+                    refusing.add(number)
+                    break
+                agreed.add(offer)
+        return refusing

@@ -10,6 +10,7 @@ from simulation.dispatch.plans import (
     Plan,
     PlannedVehicle,
     as_stops,
+    order_stops_of,
 )
 from simulation.dispatch.protocol import Orders, Stop
 from simulation.record.kinds import Kind
@@ -138,10 +139,13 @@ class ThroughFleet(PlannedFleet):
         handed_over: Orders = vehicle.unloading
         if not handed_over:
             last = self._give_at(vehicle)
-            for place, _, boarding in vehicle.plan[: last + 1]:
+            for place, alighting, boarding in vehicle.plan[: last + 1]:
                 at_s += rows.towards(place)[here][0]
                 if asked is not None:
                     at_s = max(at_s, *(asked.ready_s[each] for each in boarding), 0.0)
+                    at_s += sum(asked.pickup_s[each] for each in boarding)
+                    if place != self._gives[vehicle.id]:
+                        at_s += sum(asked.dropoff_s[each] for each in alighting)
                 here = place
             handed_over = vehicle.plan[last][1]
         return float(on_time_grid(at_s + self._planning.hubs.handover_s(len(handed_over))))
@@ -158,7 +162,7 @@ class ThroughFleet(PlannedFleet):
             hotspot,
             self._done_s(vehicle, now_s),
             self._seats_of(vehicle),
-            stops=self._as_planned([(hotspot, NOBODY, boarding), *after]),
+            stops=order_stops_of([(hotspot, NOBODY, boarding), *after], self._open),
             legs=self._legs_of(vehicle),
             gives=True,
         )

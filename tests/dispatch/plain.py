@@ -40,19 +40,22 @@ def plain_cost(towards, vehicle, stops, options):
         time_s, metres = towards(place)[here]
         here, now_s, cost = place, now_s + time_s, cost + metres
         if boards:
-            now_s = inside[trip.order] = max(now_s, trip.ready_s)
+            now_s = inside[trip.order] = max(now_s, trip.ready_s) + trip.pickup_s
             seats += trip.seats
             most = max(most, seats)
             continue
         seats -= trip.seats
+        now_s += trip.dropoff_s
         ride_s = now_s - inside.pop(trip.order)
         direct_s, _ = towards(trip.target)[trip.origin]  # in this vehicle
-        if ride_s > options.max_detour * direct_s + options.detour_slack_s:
+        longest_s = options.max_detour * direct_s + options.detour_slack_s
+        if ride_s > longest_s + trip.dropoff_s:
             return np.inf
         aim_s = trip.due_s - options.margin_s
-        from_s = max(trip.asked_s, trip.ready_s)
-        if from_s + trip.direct_s > aim_s:
-            aim_s = from_s + 1.15 * trip.direct_s + 120
+        from_s = max(trip.asked_s, trip.ready_s) + trip.pickup_s
+        direct_s = trip.direct_s + trip.dropoff_s  # in a vehicle of the first class
+        if from_s + direct_s > aim_s:
+            aim_s = from_s + 1.15 * direct_s + 120
         cost += options.value_of_time_m_per_s * (now_s - trip.asked_s)
         cost += options.late_m_per_s * max(0.0, now_s - aim_s)
     assert not inside  # everybody is delivered

@@ -38,7 +38,7 @@ def test_of_several_vehicles_and_trips_those_nearest_to_each_other_go_first():
     10 to 10 at once, then 0 to 4; nobody is left for the oldest, at 30.
     """
     vehicles = {
-        number: SimpleNamespace(id=number, place=place, plan=plan)
+        number: SimpleNamespace(id=number, pool=1, place=place, plan=plan)
         for number, (place, plan) in enumerate([(0, ()), (10, ()), (11, ("stop",))])
     }
     fleet = SimpleNamespace(idle=2, grows=False, vehicles=vehicles)
@@ -49,3 +49,25 @@ def test_of_several_vehicles_and_trips_those_nearest_to_each_other_go_first():
     assert rule.assign(trips[:2], fleet, 5.0) == for_all
     fleet.idle = 0
     assert rule.assign(trips, fleet, 5.0) == []
+
+
+def test_how_near_a_vehicle_is_goes_by_the_legs_of_its_class():
+    """On a line, at 0 one that is four times as fast, at 10 a plain one.
+
+    Of two trips, at 6 and 20, the fast one is nearest to 6 (1.5 s) though the other
+    is closer, and the plain one takes that at 20 (10 s).
+    """
+
+    class Faster(OnALine):
+        @staticmethod
+        def times_to(target, origins, depart_s):
+            return OnALine.times_to(target, origins, depart_s) / 4
+
+    vehicles = {
+        0: SimpleNamespace(id=0, pool=2, place=0, plan=()),
+        1: SimpleNamespace(id=1, pool=1, place=10, plan=()),
+    }
+    fleet = SimpleNamespace(idle=2, grows=False, vehicles=vehicles)
+    trips = [((n,), at, 99, 0.0) for n, at in enumerate([30, 20, 6])]
+    rule = NearestTrip(OnALine(), {1: OnALine(), 2: Faster()})
+    assert rule.assign(trips, fleet, 5.0) == [(trips[2], 0, ()), (trips[1], 1, ())]

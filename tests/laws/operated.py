@@ -159,7 +159,8 @@ def operated(draw, *, modes=("relayed", "stacked", "direct"), by=None):
     horizon_s = draw(st.sampled_from(HORIZONS))
     if horizon_s is not None:
         keys["horizon_s"] = horizon_s
-    seats = fleet["peripheral"].get("capacity", 1)
+    of = "core" if mode == "relayed" else "peripheral"
+    seats = fleet[of].get("capacity", 1)
     return Operated(Case(keys, region, draw(detailed(region, seats))), shifts)
 
 

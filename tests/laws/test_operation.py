@@ -200,7 +200,26 @@ def cancelled_orders_stay_where_they_are(plan, run):
             assert taken[order] <= time_s
 
 
+def seats_hold_the_load(plan, run):
+    """Of core vehicles, and by class where stops are planned; else one order."""
+    fleet, seats = plan.case.scenario.fleet, column(plan.case.trace, "seats", None)
+    capacities = [fleet.core.capacity, fleet.peripheral.capacity]
+    capacities += [each.capacity for each in fleet.classes.values()]
+    counts = {0} if plan.case.scenario.service.relays else set()
+    if plan.case.scenario.service.mode == "stacked":
+        counts = set(range(len(capacities)))
+    pools = {}
+    for row in rows_of(run.events):
+        if row.kind == "vehicle_joined":
+            pools[row.vehicle] = row.pool
+        elif row.kind == "departed":
+            of = [1 if seats is None else seats[order] for order in row.orders]
+            pool = pools[row.vehicle]
+            assert sum(of) <= capacities[pool] if pool in counts else len(of) <= 1
+
+
 LAWS = (
+    seats_hold_the_load,
     ends_are_one_each,
     nobody_leaves_before_it_is_ready,
     doors_take_their_time,

@@ -132,6 +132,14 @@ def test_a_run_with_a_cancelled_order_is_refused():
         core_instance(run, overlay=OVERLAY)
 
 
+def test_a_run_with_an_order_of_several_seats_is_refused():
+    """Pairs of one seat each are what the optimum is over."""
+    keys = KEYS | {"requests.handler": "greedy"}
+    run = play(LINE, ORDERS, keys, seats=[1, 1, 2]).run
+    with pytest.raises(InputError, match="order 2 needs 2 seats, expected 1 each"):
+        core_instance(run, overlay=OVERLAY)
+
+
 def test_each_order_may_be_as_late_as_its_own_due_time():
     """Half an hour for the first, for the last no more than the run took."""
     run = line_run()

@@ -6,6 +6,7 @@ import pytest
 from analysis.cli import main
 from analysis.metrics import kpis
 from simulation import fork, load_scenario, simulate
+from simulation.assemble import routing
 from simulation.errors import SimulationError
 from simulation.record.kinds import CORE, PERIPHERAL, Kind
 from simulation.world.services.direct import DirectService
@@ -76,6 +77,19 @@ def test_a_service_has_the_vehicles_that_it_names_and_no_others(service, vehicle
     assert joined(run) == vehicles
     values = kpis(run)
     assert values["delivered"] == values["orders"] > 0
+
+
+@pytest.mark.parametrize("service", [DoorToDoor, Between])
+def test_where_a_service_names_no_decisions_no_agents_are_trained(service, monkeypatch):
+    def train(*_):
+        raise AssertionError("nobody would ask them")
+
+    monkeypatch.setattr(routing, "train", train)
+    scenario = small("deliverai_2", **SIZES)
+    with pytest.raises(AssertionError, match="nobody would ask"):
+        simulate(scenario)
+    run = simulate(scenario, service=service)
+    assert kpis(run)["delivered"] == 18
 
 
 def test_in_a_run_under_way_only_its_own_vehicles_become_more():

@@ -1,8 +1,11 @@
 """Texts of shifts, files of shifts and of doors: what they say, and what is refused."""
 
+from pathlib import Path
+
 import pytest
 
 from simulation import Run, fork, load_scenario, simulate
+from simulation.assemble import doors, input_checksums, prepare, rosters
 from simulation.errors import InputError
 from simulation.record.kinds import Kind
 from simulation.region.files import embedded_region
@@ -178,3 +181,77 @@ def test_a_run_with_a_distribution_is_read_again_and_forked(tmp_path):
     run.write(tmp_path / "run")
     kept = Run.read(tmp_path / "run")
     assert fork(kept, 60.0).log_hash == run.log_hash
+
+
+# Read once --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def files(tmp_path):
+    """Return the keys of a scenario with a file of shifts and one of doors."""
+    region = embedded_region()
+    at_doors, shifts = tmp_path / "doors.csv", tmp_path / "shifts.csv"
+    ids = region.places.source_id[region.producers].tolist()
+    at_doors.write_text("\n".join(["id,door_s", *(f"{each},90" for each in ids)]))
+    shifts.write_text("on_s,off_s,class\n90,900,van\n90,900,\n")
+    return KEYS | {
+        "service.mode": "stacked",
+        "producers.door_file": str(at_doors),
+        "fleet.peripheral.shift_file": str(shifts),
+    }
+
+
+def test_files_are_read_once_for_all_replications(files, monkeypatch):
+    read = []
+    for module in (doors, rosters):
+        own = module.read_table
+        monkeypatch.setattr(
+            module,
+            "read_table",
+            lambda path, names, own=own: read.append(path.name) or own(path, names),
+        )
+    scenario = load_scenario("paper/point_to_point", files)
+    prepared = prepare(scenario)
+    runs = [simulate(scenario, each, prepared=prepared) for each in (0, 1, 0)]
+    assert sorted(read) == ["doors.csv", "shifts.csv"]
+    assert runs[0].log_hash == runs[2].log_hash != runs[1].log_hash
+    assert simulate(scenario).log_hash == runs[0].log_hash
+
+
+@pytest.mark.parametrize(
+    ("key", "old"),
+    [("producers.door_file", ",90"), ("fleet.peripheral.shift_file", "\n90")],
+)
+def test_what_was_read_is_not_taken_for_a_file_that_has_changed(files, key, old):
+    """Nor are its checksums; region and policy are taken over."""
+    scenario = load_scenario("paper/point_to_point", files)
+    before = prepare(scenario)
+    log_hash = simulate(scenario, prepared=before).log_hash
+    assert prepare(scenario, [before]) is before
+    path = Path(files[key])
+    path.write_text(path.read_text().replace(old, f"{old[0]}120"))
+    after = prepare(scenario, [before])
+    assert after.inputs == input_checksums(scenario) != before.inputs
+    assert after.region is before.region
+    run = simulate(scenario, prepared=after)
+    assert run.log_hash == simulate(scenario).log_hash
+    assert run.log_hash != log_hash
+
+
+def test_another_trace_of_the_same_name_is_read_anew(tmp_path):
+    region = embedded_region()
+    ends = [
+        str(region.places.source_id[each[0]])
+        for each in (region.producers, region.consumers)
+    ]
+    path = tmp_path / "orders.csv"
+    keys = {"demand.profile": "trace", "demand.trace_file": str(path)}
+
+    def asked(starts):
+        rows = [f"{each},{','.join(ends)}" for each in starts]
+        path.write_text("\n".join(["start_s,producer,consumer", *rows]) + "\n")
+        return load_scenario("paper/point_to_point", keys)
+
+    before = prepare(asked([0, 5]))
+    after = prepare(asked([0, 5, 9]), [before])
+    assert (len(before.trace), len(after.trace)) == (2, 3)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from simulation.assemble.prepared import input_checksums
+from simulation.assemble.inputs import input_checksums
 from simulation.errors import InputError
 from simulation.scenario import (
     Scenario,

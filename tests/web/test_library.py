@@ -151,6 +151,7 @@ def test_a_region_that_was_granted_elsewhere_goes_by_its_name_too(place):
         ("consumers.door_file", "../doors.csv"),
         ("fleet.core.shift_file", "/etc/passwd"),
         ("fleet.peripheral.shift_file", "../shifts.csv"),
+        ("fleet.classes.bicycle.streets", "/etc"),
         ("region", "zero\0byte"),
         ("region", "x" * 5000),
     ],

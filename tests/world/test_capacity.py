@@ -4,6 +4,9 @@ Hotspots lie 60 s (600 m) apart; unless said otherwise sets hold one hop, which 
 worth 1 to each, so a request is worth the number of its deliveries.
 """
 
+import pytest
+
+from simulation.errors import InputError
 from tests.worlds import Wishes, clique, play
 
 WORLD = clique("ABCDEFGH")
@@ -242,3 +245,44 @@ def test_late_ones_who_still_have_each_other_stay_together():
         "270 sharing_ended d1 at F",
         "270 sharing_ended d2 at F",
     ]
+
+
+@pytest.mark.parametrize(
+    ("seats", "capacity", "loads"),
+    [
+        ([1, 1, 1], 3, ["d1 d2 d3"]),
+        ([2, 1, 1], 3, ["d1 d2", "d3"]),
+        ([2, 2, 1], 3, ["d1 d3", "d2"]),
+        ([3, 1, 1], 3, ["d1", "d2 d3"]),
+        ([2, 1, 1], 2, ["d1", "d2 d3"]),
+        ([2, 1, 1], 4, ["d1 d2 d3"]),
+        ([2, 3, 1], 4, ["d1 d3", "d2"]),
+    ],
+)
+def test_a_vehicle_has_so_many_seats_and_orders_take_as_many_as_they_say(
+    seats, capacity, loads
+):
+    """The best pairs first: (d1, d2), (d1, d3), (d2, d3), those that fit."""
+    keys = {
+        "routing.preferred_share": WORLD.share_of(1),
+        "fleet.core.capacity": capacity,
+    }
+    story = play(WORLD, THREE, keys, Wishes(WORLD, TO_B), seats=seats)
+    first = [line for line in story.of("departed") if "A->B" in line]
+    assert [line.partition("[")[2][:-1] for line in first] == loads
+    assert len(story.of("delivered")) == 3
+
+
+@pytest.mark.parametrize(("seats", "leaves_s"), [(1, 11), (2, 10)])
+def test_nobody_waits_for_one_that_takes_the_whole_vehicle(seats, leaves_s):
+    """d1 decides at 10 s, while d2, of one mind, is on its way to A until 11 s."""
+    keys = {"routing.preferred_share": WORLD.share_of(1), "fleet.core.capacity": 2}
+    orders = [(0, "A", "F"), (1, "A", "G")]
+    story = play(WORLD, orders, keys, Wishes(WORLD, TO_B), seats=[1, seats])
+    (first, *_) = [line for line in story.of("departed") if "A->B" in line]
+    assert first.startswith(f"{leaves_s} departed v1 A->B [d1")
+
+
+def test_an_order_that_no_core_vehicle_can_hold_is_refused():
+    with pytest.raises(InputError, match="order 1: needs 3 seats, expected at most 2"):
+        play(WORLD, THREE, {"fleet.core.capacity": 2}, seats=[1, 3, 1])

@@ -187,6 +187,37 @@ def test_a_plan_counts_on_the_speed_of_its_own_class():
     assert [line.split()[4] for line in story.of("delivered")] == ["p2"] * 3
 
 
+@pytest.mark.parametrize(("service_s", "taken_by"), [(0.0, "p1"), (1200.0, "p2")])
+@pytest.mark.parametrize("planner", ["insertion", "rolling"])
+def test_a_plan_counts_on_what_it_takes_to_serve_an_order(planner, service_s, taken_by):
+    """p1 would be free at homeA at 30 s, or at 1230 s; p2 at homeB at 90 s."""
+    keys = PLANNED | {
+        "fleet.peripheral.size": 2,
+        "fleet.peripheral.capacity": 1,
+        "dispatch.planner": planner,
+    }
+    orders = [(0, "A", "A"), (0, "A", "B"), (20, "A", "A")]
+    story = play(LINE, orders, keys, dropoff_service_s=[service_s, 0.0, 0.0])
+    (planned,) = [each for each in story.of("planned") if each.startswith("20 ")]
+    assert f"planned {taken_by}" in planned
+    assert "d3" in planned
+
+
+def test_of_trips_that_wait_the_faster_class_takes_the_one_nearest_to_it():
+    """Both stand at A; the scooter is nearest of all to shopA, p1 goes to shopB."""
+    keys = ONE | {
+        "dispatch.rule": "nearest_trip",
+        "fleet.peripheral.speed_factor": 0.5,
+        "fleet.classes.scooter.size": 1,
+        "fleet.classes.scooter.speed_factor": 2.0,
+    }
+    story = play(LINE, [(0, "A", "A"), (0, "B", "B"), (0, "C", "C")], keys)
+    assert told(story)[2:4] == [
+        "0 departed p2 A->shopA []",
+        "0 departed p1 A->shopB []",
+    ]
+
+
 def test_three_seats_hold_an_order_of_two_and_one_of_one():
     orders = [(0, "A", "B")] * 3
     story = play(LINE, orders, PLANNED, seats=[2, 1, 2])

@@ -70,7 +70,7 @@ class CoreDecisions:
     fleet
         The core vehicles.
     capacity
-        Deliveries a core vehicle takes.
+        Seats of a core vehicle.
     rules
         What holds from the start.
     recorder
@@ -259,9 +259,9 @@ class CoreDecisions:
             members = group.members
             complete = len(group.riding_with(together[order])) == len(members)
             if complete and len(members) < self._capacity:
-                posted.append(
-                    group_of([self._hops.candidate(member) for member in members])
-                )
+                each = group_of([self._hops.candidate(member) for member in members])
+                if each.size < self._capacity:
+                    posted.append(each)
         return posted
 
     def _send_together(self, delivery: Delivery) -> None:

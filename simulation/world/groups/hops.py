@@ -41,10 +41,30 @@ class Agent(Protocol):
 
 
 class HopRule:
-    """Turns deliveries into candidates, and says where they go alone."""
+    """Turns deliveries into candidates, and says where they go alone.
 
-    def __init__(self, agents: Sequence[Agent], revisit: Revisit) -> None:
+    Parameters
+    ----------
+    agents
+        Those of the hotspots.
+    revisit
+        The rule against going back.
+    seats
+        Room that each order takes in a vehicle; ``None``: one seat each.
+    capacity
+        Seats of a vehicle. Who takes all of them shares no hop with anybody.
+    """
+
+    def __init__(
+        self,
+        agents: Sequence[Agent],
+        revisit: Revisit,
+        seats: Sequence[int] | None = None,
+        capacity: int = 1,
+    ) -> None:
         self._agents = agents
+        self._seats = seats
+        self._capacity = capacity
         self.hotspots = len(agents)
         self._most_hops = len(agents) - 1
         self._use(revisit)
@@ -62,7 +82,7 @@ class HopRule:
 
     def candidate(self, delivery: Delivery) -> Candidate:
         """Return a delivery as others see it, where it lies or is bound for."""
-        return Candidate(
+        candidate = Candidate(
             (delivery.order,),
             delivery.hotspot,
             1 << delivery.destination,
@@ -70,6 +90,11 @@ class HopRule:
             delivery.visited if self._bars else 0,
             delivery.arrives_s,
         )
+        if self._seats is not None:
+            candidate.size = self._seats[delivery.order]
+            if candidate.size >= self._capacity:
+                candidate.hops = ()
+        return candidate
 
     def open_to(self, delivery: Delivery) -> Hops:
         """Return the preferred hops a delivery may take, best first."""
