@@ -246,9 +246,10 @@ class Routes:
         routes = [key for key, route in self.by_key.items() if route.has_room]
         there_s = np.empty((len(routes), len(queue)))
         for row, key in zip(there_s, routes, strict=True):
-            _, place, free_s, *_, legs = self.by_key[key].vehicle
+            route = self.by_key[key]
+            place, legs = route.vehicle.place, route.vehicle.legs
             row[:] = [
-                free_s + task.on(legs).to_origin[place][0] - task.trip.pickup_s
+                route.at_s[0] + task.on(legs).to_origin[place][0] - task.trip.pickup_s
                 for task in queue
             ]
         priority = np.array([task.trip.priority for task in queue])

@@ -213,20 +213,18 @@ class PlannedFleet(Fleet):
         self._stale = refused and bool(self._queue)
         if self._stale:
             self._offer_again()
-        gives = {give.vehicle: give for give in plans.gives}
-        vehicles = [
-            self._joined(plan, gives.get(at))
-            if plan.vehicle.number is None
-            else self.vehicles[plan.vehicle.number]
-            for at, plan in enumerate(plans.plans)
-        ]
+        given = {}  # vehicles that are to hand over, by the position of their plans
         for give in plans.gives:
-            self._let_meet(vehicles[give.vehicle], give, now_s)
-        for vehicle, plan in zip(vehicles, plans.plans, strict=True):
-            self._give(vehicle, plan, now_s)
+            plan = plans.plans[give.vehicle]
+            vehicle = given[give.vehicle] = self._planned(plan, give)
+            self._let_meet(vehicle, give, now_s)
+        for at, plan in enumerate(plans.plans):
+            self._give(given.get(at) or self._planned(plan), plan, now_s)
 
-    def _joined(self, plan: Plan, give: Give | None) -> Vehicle:
-        """Return a vehicle that joins for a plan, idle still."""
+    def _planned(self, plan: Plan, give: Give | None = None) -> Vehicle:
+        """Return the vehicle of a plan, which may join now, idle still."""
+        if plan.vehicle.number is not None:
+            return self.vehicles[plan.vehicle.number]
         start, stops = plan.vehicle.place, plan.stops
         if give is not None:
             start, stops = give.start, give.stops
