@@ -2,9 +2,10 @@
 
 import pytest
 
+from analysis.cli import main
 from analysis.metrics import kpis
 from simulation import load_scenario, simulate
-from simulation.errors import ScenarioError
+from simulation.errors import InputError, ScenarioError
 from simulation.region.files import embedded_region
 from simulation.scenario import scenario_to_dict, without_effect
 from simulation.scenario.values import leaves
@@ -35,6 +36,7 @@ OTHERWISE = {  # another value of every key that may be idle
     "fleet.core.speed_factor": 2.0,
     "fleet.peripheral.deadheading": "ignored",
     "fleet.peripheral.capacity": 3,
+    "dispatch.rule": "nearest_trip",
     "dispatch.interval_s": 60.0,
     "dispatch.order": "nearest",
     "dispatch.rounds": 3,
@@ -43,6 +45,7 @@ OTHERWISE = {  # another value of every key that may be idle
     "dispatch.hold_s": 200.0,
     "dispatch.spare_s": 0.0,
     "hotspots.docks": 1,
+    "record.decisions": True,
     "costs.core_km": 5.0,
     "costs.handover": 5.0,
     "dispatch.lead_s": 5.0,
@@ -57,7 +60,10 @@ OTHERWISE = {  # another value of every key that may be idle
 }
 SHIFTS = {"fleet.peripheral.shifts": ("4 00:00-00:09", "3 van 00:00-01:00")}
 VAN = {"fleet.classes.van.capacity": 1, "fleet.classes.van.speed_factor": 0.5}
+VANS = {"fleet.peripheral.shifts": ("3 van 00:00-01:00",)} | VAN
 BASES = {
+    "direct, shifts of vans": ("point_to_point", VANS),
+    "stacked, shifts of vans": ("baselines/stacked", VANS),
     "direct, shifts": ("point_to_point", SHIFTS | VAN),
     "stacked, shifts": ("baselines/stacked", SHIFTS | VAN),
     "relayed, shifts": (
@@ -77,6 +83,14 @@ BASES = {
     "nobody shares": ("hotspots_only", {"fleet.peripheral.deadheading": "driven"}),
     "nobody shares, handovers": ("hotspots_only", {"hotspots.handover_s": 40}),
     "sharing": ("deliverai_2", {"routing.policy": "exact"}),
+    "one seat": (
+        "deliverai_2",
+        {"routing.policy": "exact", "fleet.core.capacity": 1},
+    ),
+    "elastic": (
+        "deliverai_2",
+        {"routing.policy": "exact", "fleet.core.size": "elastic"},
+    ),
     "finite": (
         "deliverai_2",
         {
@@ -87,10 +101,20 @@ BASES = {
     ),
 }
 EXPECTED = {
+    "direct, shifts of vans": {"fleet.peripheral.speed_factor"},
+    "stacked, shifts of vans": {"fleet.peripheral.capacity"},
+    "one seat": {"requests.max_wait_s", "routing.preferred_share"},
+    "elastic": {"dispatch.rule"},
     "direct, shifts": {"fleet.core.last_call_s", "dispatch.lead_s"},
     "stacked, shifts": {"dispatch.new_vehicle_m", "dispatch.lead_s"},
     "relayed, shifts": {"fleet.peripheral.deadheading", "dispatch.lead_s"},
-    "direct": {"routing.policy", "requests.handler", "fleet.core.capacity"},
+    "direct": {
+        "routing.policy",
+        "requests.handler",
+        "fleet.core.capacity",
+        "dispatch.rule",
+        "record.decisions",
+    },
     "stacked": {
         "routing.policy",
         "requests.handler",
@@ -101,7 +125,12 @@ EXPECTED = {
     },
     "stacked, finite": {"hotspots.docks", "dispatch.new_vehicle_m"},
     "stacked, one seat": {"dispatch.spare_s", "routing.policy"},
-    "nobody shares": {"hotspots.docks", "requests.max_wait_s", "fleet.core.capacity"},
+    "nobody shares": {
+        "hotspots.docks",
+        "requests.max_wait_s",
+        "fleet.core.capacity",
+        "routing.preferred_share",
+    },
     "nobody shares, handovers": {"requests.lookahead_s", "routing.temperature"},
     "sharing": {"hotspots.docks", "routing.episodes"},
     "finite": {"fleet.peripheral.deadheading"},
@@ -155,6 +184,85 @@ def test_a_trace_makes_the_keys_of_drawn_demand_idle(tmp_path):
     assert claimed >= {"seed", "demand.load_per_min", "demand.arrivals"}
     learnt = load_scenario("paper/deliverai_2", trace | {"seed": 2})
     assert not without_effect(learnt, ["seed"])  # it names the training
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        {"producers.distribution": "expon(scale=30)"},
+        {"fleet.peripheral.refusals": 0.5, "fleet.peripheral.size": 2},
+    ],
+)
+def test_on_a_trace_the_seed_draws_at_doors_and_refusals(tmp_path, key):
+    region = embedded_region()
+    source_id = region.places.source_id
+    rows = [
+        f"{at},{source_id[region.producers[at]]},{source_id[region.consumers[at]]}"
+        for at in range(9)
+    ]
+    path = tmp_path / "orders.csv"
+    path.write_text("\n".join(["start_s,producer,consumer", *rows]) + "\n")
+    keys = key | {"demand.profile": "trace", "demand.trace_file": str(path)}
+    one, other = (
+        load_scenario("paper/point_to_point", keys | {"seed": seed}) for seed in (1, 2)
+    )
+    assert not without_effect(other, ["seed"])
+    assert simulate(one).log_hash != simulate(other).log_hash
+
+
+def a_trace(tmp_path, more=""):
+    """Return the keys of a trace of one order, with another column."""
+    region = embedded_region()
+    ids = region.places.source_id
+    name, _, value = more.partition("=")
+    path = tmp_path / f"orders{name}.csv"
+    path.write_text(
+        f"start_s,producer,consumer{',' * bool(name)}{name}\n"
+        f"5,{ids[region.producers[3]]},{ids[region.consumers[9]]}{',' * bool(name)}"
+        f"{value}\n"
+    )
+    return {"demand.profile": "trace", "demand.trace_file": str(path)}
+
+
+def test_times_do_not_count_from_ready_where_no_order_says_when_it_is(tmp_path):
+    ready = {"report.clock": "ready"}
+    said = r'report\.clock: is "ready" where no order says when it is ready, expected'
+    for keys in ({}, a_trace(tmp_path)):
+        with pytest.raises(InputError, match=said):
+            simulate(load_scenario("paper/point_to_point", keys | ready))
+    keys = a_trace(tmp_path, "ready_s=90")
+    simulate(load_scenario("paper/point_to_point", keys | ready))
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("", "dispatch.lead_s has no effect: no order says when it is ready"),
+        ("due_s=900", "promise_s has no effect: every order says when it is due"),
+        ("ready_s=90", None),
+    ],
+)
+def test_keys_that_a_trace_makes_no_use_of_are_told(tmp_path, capsys, more, told):
+    given = a_trace(tmp_path, more) | {"dispatch.lead_s": 5, "promise_s": 600}
+    said = [
+        part for each in given.items() for part in ("--set", "=".join(map(str, each)))
+    ]
+    assert main(["run", "paper/point_to_point", *said]) == 0
+    noted = capsys.readouterr().err
+    assert told in noted if told else "has no effect" not in noted
+    assert ("promise_s has" in noted) == (more == "due_s=900")
+    assert ("lead_s has" in noted) == (more != "ready_s=90")
+    assert without_effect_is_true(given, more)
+
+
+def without_effect_is_true(given, more):
+    """Return whether what is said to change nothing does not."""
+    idle = {"": {"dispatch.lead_s": 0}, "due_s=900": {"promise_s": 1}}.get(more, {})
+    one, other = (
+        kpis(simulate(load_scenario("paper/point_to_point", each)))
+        for each in (given, given | idle)
+    )
+    return one == other
 
 
 CLASS = {
