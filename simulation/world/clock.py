@@ -1,13 +1,11 @@
-"""The clock: SimPy's environment, which tells the time without a call."""
+"""The clock: SimPy's environment, which ends its instants and tells the time."""
 
 from heapq import heappop
-from typing import TYPE_CHECKING
 
-from simpy import Environment, Event
+from simpy import Environment
 from typing_extensions import override
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from simulation.world.instant import EndOfInstant
 
 
 class _Time:
@@ -24,25 +22,32 @@ class Clock(_Time, Environment):
 
     Attributes
     ----------
-    pending
-        What is scheduled, the next first: a heap of time [s], priority, number, event.
+    instant
+        What is settled when nothing else happens at a time.
     """
 
     now: float = vars(_Time)["_now"]
 
     def __init__(self) -> None:
         super().__init__()
-        self.pending: Sequence[tuple[float, int, int, Event]] = self._queue
+        self.instant = EndOfInstant(self._queue)
 
     @override
     def run(self, until: float | None = None) -> None:  # type: ignore[override]
-        """Let all happen before a time [s], or all there is, and be at that time.
+        """Let all happen before a time [s], or all there is, and be at that time."""
+        self.happen(float("inf") if until is None else until)
+        if until is not None:
+            self._now = until
 
-        As SimPy's own loop does, without a call for each event.
+    def happen(self, before_s: float) -> None:
+        """Let all happen before a time [s]; the clock stays at the last of it.
+
+        As SimPy's own loop does, without a call for each event. When nothing is left
+        of an instant, it ends.
         """
-        queue = self._queue
-        end_s = float("inf") if until is None else until
-        while queue and queue[0][0] < end_s:
+        queue, instant = self._queue, self.instant
+        assigning, deciding = instant.assigning, instant.deciding
+        while queue and queue[0][0] < before_s:
             self._now, _, _, event = heappop(queue)
             callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
             for callback in callbacks:
@@ -51,10 +56,11 @@ class Clock(_Time, Environment):
                 error = event.value
                 assert isinstance(error, BaseException)
                 raise error
-        if until is not None:
-            self._now = until
+            if assigning or deciding:
+                instant.end_if_over(self._now)
 
-    def at_rest(self) -> bool:
-        """Return whether nothing else is scheduled at this time."""
-        queue = self.pending
-        return not queue or queue[0][0] > self.now
+    @override
+    def step(self) -> None:
+        """Let the next event happen, and the instant end if it was the last of it."""
+        super().step()
+        self.instant.end_if_over(self._now)

@@ -51,7 +51,7 @@ class DoorVehicle(Vehicle):
     @override
     def _life(self) -> Generator[Event, None, None]:
         around, plan, end_of_leg = self._around, self.plan, self._end_of_leg
-        env, instant = around.env, around.instant
+        env = around.env
         while True:
             yield end_of_leg
             end_of_leg.callbacks = []  # the next leg ends with the same event
@@ -65,10 +65,9 @@ class DoorVehicle(Vehicle):
             _, _, boarding = plan.pop(0)  # at a hotspot; at a door they are loaded
             boarding, self.loading = boarding or self.loading, NOBODY
             self._go_on(boarding)
-            instant.release()
 
     def _stop(self) -> Generator[Event, None, None]:
-        """Do what there is to do at the first stop; the instant is held at the end.
+        """Do what there is to do at the first stop.
 
         Plans may change meanwhile: who is added to this stop is served in turn.
         """
@@ -76,7 +75,6 @@ class DoorVehicle(Vehicle):
         env, doors, hotspots = around.env, around.doors, around.hotspots
         assert doors is not None
         at_door = doors.are_at(place)
-        around.instant.hold()  # until all of them lie here
         while (both := plan[0][1:])[0] or (both[1] and at_door):
             alighting, boarding = both
             plan[0] = (place, NOBODY, boarding if alighting else NOBODY)
@@ -86,9 +84,7 @@ class DoorVehicle(Vehicle):
                     until_s = doors.handed_out_s(alighting, env.now)
                     yield from self._stand(alighting, until_s)
                 elif place < len(hotspots):
-                    around.instant.release()
                     yield from hotspots[place].unload(self.id, alighting)
-                    around.instant.hold()
                 self.unloading = NOBODY
                 self._let_alight(alighting)
             else:
@@ -99,13 +95,11 @@ class DoorVehicle(Vehicle):
                 yield from self._stand(boarding, until_s)
 
     def _stand(self, orders: Orders, until_s: float) -> Generator[Event, None, None]:
-        """Stand at a door for some orders; the instant is held before and after."""
+        """Stand at a door for some orders."""
         around, place = self._around, self.place
-        env, log, instant = around.env, around.log, around.instant
+        env, log = around.env, around.log
         log.add(Kind.DOOR_STARTED, env.now, self.id, place, orders=orders)
         self.arrives_s = until_s
         if until_s > env.now:
-            instant.release()
             yield env.timeout(until_s - env.now)
-            instant.hold()
         log.add(Kind.DOOR_FINISHED, env.now, self.id, place, orders=orders)

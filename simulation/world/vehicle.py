@@ -212,7 +212,6 @@ class Vehicle:
         around, plan, number = self._around, self.plan, self.id
         env, end_of_leg, underway = around.env, self._end_of_leg, around.underway
         hotspots, write, freed = around.hotspots, around.log.write, self._freed
-        hold, release = around.instant.hold, around.instant.release
         while True:
             yield end_of_leg
             end_of_leg.callbacks = []  # the next leg ends with the same event
@@ -227,7 +226,6 @@ class Vehicle:
             if place < len(hotspots):
                 yield from hotspots[place].unload(number, alighting)
                 now_s = env.now
-            hold()  # until all of them lie here
             if len(alighting) == 1 and self.aboard == alighting:  # the same, faster
                 delivery = underway[alighting[0]]
                 delivery.alight(now_s)
@@ -240,7 +238,6 @@ class Vehicle:
                 self._depart(plan[0][0], boarding)
             else:
                 freed(self)
-            release()
 
     def _let_alight(self, alighting: Orders) -> None:
         """Let some lie where the vehicle stands; all of them before any goes on."""

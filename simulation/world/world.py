@@ -17,7 +17,6 @@ from simulation.world.delivery import Delivery, Journey, Underway
 from simulation.world.doors import Doors, DoorTimes
 from simulation.world.fleet import Fleet
 from simulation.world.hotspot import Hotspot
-from simulation.world.instant import EndOfInstant
 from simulation.world.policies import Policies
 from simulation.world.services.protocol import Service
 from simulation.world.vehicle import Surroundings
@@ -41,7 +40,7 @@ class World(mesa.Model):
         super().__init__(rng=np.random.PCG64(0))  # never drawn from: see streams.py
         self.env = Clock()
         self.log = EventLog()
-        self.instant = EndOfInstant(self.env)
+        self.instant = self.env.instant
         self.decisions: DecisionLog | None = None  # why, if that is recorded
         self.open: Underway = {}  # orders on their way, by number
         self.fleets: dict[int, Fleet] = {}  # by pool
@@ -80,7 +79,6 @@ class World(mesa.Model):
         the instant has happened.
         """
         before, self.policies = self.policies, policies
-        self.instant.hold()  # until all rules hold
         if policies.docking != before.docking:
             self._dock_by(policies)
         for pool, fleet in self.fleets.items():
@@ -88,7 +86,7 @@ class World(mesa.Model):
                 fleet.adopt(policies.fleets[pool])
         if policies.sharing is not before.sharing:
             self.service.adopt(policies)
-        self.instant.release()
+        self.instant.end_if_over(self.env.now)
 
     def dock(self, policies: Policies, hotspots: int) -> None:
         """Build the bays of so many hotspots, if loads are handed over there."""
@@ -163,21 +161,17 @@ class World(mesa.Model):
             order, fleets = delivery.order, self.fleets.values()
             if order not in self.open or delivery.arrives_s >= 0:
                 return
-            self.instant.hold()  # until it is on record
             if all(fleet.withdraw(order) for fleet in fleets):
                 del self.open[order]
                 self.log.add(Kind.CANCELLED, self.env.now, order, delivery.producer)
-            self.instant.release()
 
         self.env.timeout(time_s - self.env.now).callbacks.append(cancel)
 
     def _set_out(self, ready: list[Journey]) -> None:
         """Let journeys begin, all of them before the instant ends."""
-        self.instant.hold()
         for journey in ready:
             next(journey)
         ready.clear()
-        self.instant.release()
 
     def report_to(self, progress: Progress) -> None:
         """Tell `progress`, now and then, how many orders are released."""
@@ -205,6 +199,4 @@ class World(mesa.Model):
         Unlike `advance`, which moves the clock, and with it the end of a run whose
         last event has passed.
         """
-        env = self.env
-        while env.peek() < before_s:
-            env.step()
+        self.env.happen(before_s)
