@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from simulation.dispatch.protocol import Orders
 from simulation.record.kinds import Kind
-from simulation.world.vehicle import NOBODY, Operator, Surroundings, Vehicle
+from simulation.world.vehicle import NOBODY, Life, Operator, Surroundings, Vehicle
 
 
 class DoorVehicle(Vehicle):
@@ -49,19 +49,19 @@ class DoorVehicle(Vehicle):
         env.schedule(self._end_of_leg, NORMAL, 0)
 
     @override
-    def _life(self) -> Generator[Event, None, None]:
+    def _life(self) -> Life:
         around, plan, end_of_leg = self._around, self.plan, self._end_of_leg
         env = around.env
         while True:
-            yield end_of_leg
-            end_of_leg.callbacks = []  # the next leg ends with the same event
+            end_of_leg.callbacks = self._resumed
+            yield
             if self._stands:
                 self._stands = False
             else:
                 self.place = plan[0][0]
                 self.since_s = env.now
                 around.log.arrived(env.now, self.id, self.place)
-            yield from self._stop()
+            yield from self._wait_for(self._stop())
             _, _, boarding = plan.pop(0)  # at a hotspot; at a door they are loaded
             boarding, self.loading = boarding or self.loading, NOBODY
             self._go_on(boarding)

@@ -4,9 +4,8 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from simpy import Environment, Event, Process
+from simpy import Environment, Event
 from simpy.events import NORMAL
-from typing_extensions import override
 
 from simulation.dispatch.protocol import Orders, Stop
 from simulation.network.travel_times import TravelTimes
@@ -19,6 +18,8 @@ from simulation.world.instant import EndOfInstant
 NOBODY: Final[Orders] = ()
 
 Boarded = Callable[[Delivery], None]  # told each delivery that leaves
+Life = Generator[None, Event | None, None]
+Resume = Callable[[Event], None]
 
 
 class Operator(Protocol):
@@ -64,26 +65,9 @@ class EndOfLeg(Event):
     """Fires when a leg ends; scheduled when the leg begins, leg after leg."""
 
     def __init__(self, env: Environment) -> None:
-        super().__init__(env)
+        self.env = env
         self._ok = True
         self._value = None
-
-
-class _Life(Process):
-    """A vehicle's process; it resumes as SimPy's do, only faster: nobody interrupts it.
-
-    It begins at once, without an event, and what goes wrong in it ends the run.
-    """
-
-    def __init__(self, env: Environment, life: Generator[Event, None, None]) -> None:
-        Event.__init__(self, env)
-        self._generator = life
-        self._resume(self)
-
-    @override
-    def _resume(self, event: Event) -> None:
-        awaited: Event = next(self._generator)
-        awaited.callbacks.append(self._resume)
 
 
 class Vehicle:
@@ -105,6 +89,7 @@ class Vehicle:
         "_end_of_leg",
         "_freed",
         "_operator",
+        "_resumed",
         "aboard",
         "arrives_s",
         "id",
@@ -128,7 +113,8 @@ class Vehicle:
         self._operator: Final = operator
         self._freed: Final = operator.freed
         self._alive = False
-        self._end_of_leg: EndOfLeg  # once it is alive
+        self._end_of_leg: EndOfLeg  # once it is alive, as is ...
+        self._resumed: list[Resume]  # what resumes its life, as an event's callbacks
 
     @property
     def pool(self) -> int:
@@ -195,9 +181,11 @@ class Vehicle:
 
     def _begin(self) -> None:
         """Come to life: most vehicles of a large fleet are never called."""
+        life = self._life()
         self._alive = True
         self._end_of_leg = EndOfLeg(self._around.env)
-        _Life(self._around.env, self._life())
+        self._resumed = [life.send]
+        next(life)
 
     def appear_at(self, place: int) -> None:
         """Be at a place in no time while idle; the metres are only noted."""
@@ -207,14 +195,18 @@ class Vehicle:
         self.place, self.since_s = place, now_s
         log.arrived(now_s, self.id, place)
 
-    def _life(self) -> Generator[Event, None, None]:
-        """Arrive, hand over, and go on, stop after stop."""
+    def _life(self) -> Life:
+        """Arrive, hand over, and go on, stop after stop.
+
+        As a SimPy process does it, but for what that costs: it begins at once, nobody
+        interrupts it, and the events that it waits for resume it themselves.
+        """
         around, plan, number = self._around, self.plan, self.id
         env, end_of_leg, underway = around.env, self._end_of_leg, around.underway
         hotspots, write, freed = around.hotspots, around.log.write, self._freed
         while True:
-            yield end_of_leg
-            end_of_leg.callbacks = []  # the next leg ends with the same event
+            end_of_leg.callbacks = self._resumed  # every leg ends with this event
+            yield
             place, alighting, boarding = plan[0]
             self.place = place
             self.since_s = now_s = env.now
@@ -224,7 +216,7 @@ class Vehicle:
                 self._go_on(boarding)
                 continue
             if place < len(hotspots):
-                yield from hotspots[place].unload(number, alighting)
+                yield from self._wait_for(hotspots[place].unload(number, alighting))
                 now_s = env.now
             if len(alighting) == 1 and self.aboard == alighting:  # the same, faster
                 delivery = underway[alighting[0]]
@@ -238,6 +230,12 @@ class Vehicle:
                 self._depart(plan[0][0], boarding)
             else:
                 freed(self)
+
+    def _wait_for(self, events: Iterable[Event]) -> Life:
+        """Go on when some events have happened, one after the other."""
+        for event in events:
+            event.callbacks += self._resumed
+            yield
 
     def _let_alight(self, alighting: Orders) -> None:
         """Let some lie where the vehicle stands; all of them before any goes on."""
