@@ -1,6 +1,6 @@
 """The clock: SimPy's environment, which ends its instants and tells the time."""
 
-from heapq import heappop
+from heapq import heappop, heappush
 
 from simpy import Environment
 from typing_extensions import override
@@ -47,8 +47,13 @@ class Clock(_Time, Environment):
         """
         queue, instant = self._queue, self.instant
         assigning, deciding = instant.assigning, instant.deciding
-        while queue and queue[0][0] < before_s:
-            self._now, _, _, event = heappop(queue)
+        while queue:
+            entry = heappop(queue)
+            now_s, _, _, event = entry
+            if now_s >= before_s:
+                heappush(queue, entry)
+                return
+            self._now = now_s
             callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
             for callback in callbacks:
                 callback(event)
@@ -56,8 +61,8 @@ class Clock(_Time, Environment):
                 error = event.value
                 assert isinstance(error, BaseException)
                 raise error
-            if assigning or deciding:
-                instant.end_if_over(self._now)
+            if (assigning or deciding) and (not queue or queue[0][0] > now_s):
+                instant.end(now_s)
 
     @override
     def step(self) -> None:

@@ -11,9 +11,10 @@ from simulation.world.delivery import Delivery
 from simulation.world.door_vehicle import DoorVehicle
 from simulation.world.duty import Duty
 from simulation.world.fleet_rules import ClassOperator, FleetRules
-from simulation.world.instant import ASSIGN
 from simulation.world.refusals import OFFER_AGAIN_S, RefusingIdle
 from simulation.world.vehicle import Boarded, Surroundings, Vehicle
+
+_ORDERS = itemgetter(0)  # of a trip
 
 
 class Fleet:
@@ -101,7 +102,7 @@ class Fleet:
             missing = target - sum(1 for _ in self._own())
         self._surplus = max(0, -missing)
         plain = type(rules.dispatch) is NearestIdle and rules.refuses is None
-        self._simple = plain and not self._surplus
+        self._simple = plain and not self._surplus and rules.priority is None
         if missing > 0:
             idle += [
                 self.join(each, self.pool) for each in rules.supply.starts(missing)
@@ -112,7 +113,7 @@ class Fleet:
         for vehicle in idle:
             self.freed(vehicle)
         if self._requested or self._waiting:
-            self._around.instant.ask(ASSIGN, self)
+            self._around.instant.assign(self)
 
     def _own(self) -> Iterator[Vehicle]:
         """Yield the vehicles that are of no further class, by number."""
@@ -132,19 +133,18 @@ class Fleet:
 
         `load` is in order of order number.
         """
-        now_s, pool = self._around.env.now, self.pool
-        if len(load) == 1:
-            delivery = load[0]
+        around, pool = self._around, self.pool
+        now_s = around.env.now
+        for delivery in load:
             delivery.call(now_s, origin, pool)
-            orders: tuple[int, ...] = (delivery.order,)
+        if len(load) == 1:
+            orders: Orders = (delivery.order,)
         else:
-            for delivery in load:
-                delivery.call(now_s, origin, pool)
-            orders = tuple([delivery.order for delivery in load])
+            orders = tuple([each.order for each in load])
         requested = self._requested
+        if not requested:
+            around.instant.assign(self)
         requested.append((orders, origin, target, now_s))
-        if len(requested) == 1:
-            self._around.instant.ask(ASSIGN, self)
 
     def freed(self, vehicle: Vehicle) -> None:
         """Take note that `vehicle` has nothing to do."""
@@ -153,23 +153,28 @@ class Fleet:
         self._index.add(vehicle)
         self.idle += 1
         if self._waiting or self._surplus:
-            self._around.instant.ask(ASSIGN, self)
+            self._around.instant.assign(self)
 
     def settle(self) -> None:
         """Let the surplus go, then give trips their vehicles."""
-        trips = self._requested
-        if len(trips) == 1 and self._simple and not self._waiting:  # the same, faster
-            orders, origin, target, asked_s = trips.pop()
-            vehicle = self._nearest_to(origin, asked_s)
-            if vehicle is not None:
-                vehicle.carry(orders, origin, target)
-            else:
-                self._waiting.append((orders, origin, target, asked_s))
+        requested, now_s = self._requested, self._around.env.now
+        if self._waiting or not self._simple:
+            self._waiting = self._dispatch(self._in_turn(), now_s)
             return
-        trips = self._in_turn()
+        if len(requested) > 1:
+            requested.sort(key=_ORDERS)
+        for served, (orders, origin, target, _) in enumerate(requested):
+            vehicle = self._nearest_to(origin, now_s)
+            if vehicle is None:  # nobody is idle
+                self._waiting = requested[served:]
+                break
+            vehicle.carry(orders, origin, target)
+        requested.clear()
+
+    def _dispatch(self, trips: list[Trip], now_s: float) -> list[Trip]:
+        """Give trips the vehicles that the rule says; return those that wait."""
         if self._surplus and self.idle:
             self._dismiss()
-        now_s = self._around.env.now
         fleet: FleetView = self
         if self._duty is not None:
             fleet = FleetOnDuty(self, self.on_duty())
@@ -187,23 +192,23 @@ class Fleet:
                 vehicle.follow(stops)
             else:
                 vehicle.carry(orders, origin, target)
-        self._waiting = [trip for trip in trips if trip[0] not in assigned]
         if len(assigned) < len(assignments):
             self._offer_again()
+        return [trip for trip in trips if trip[0] not in assigned]
 
     def _offer_again(self) -> None:
         """Offer refused trips once more in a while."""
         around = self._around
 
         def offer(_: Event) -> None:
-            around.instant.ask(ASSIGN, self)
+            around.instant.assign(self)
 
         around.env.timeout(OFFER_AGAIN_S).callbacks.append(offer)
 
     def _in_turn(self) -> list[Trip]:
         """Return the trips that wait, the oldest first, unless others have priority."""
         trips, self._requested = self._requested, []
-        trips.sort(key=itemgetter(0))  # by their orders
+        trips.sort(key=_ORDERS)
         trips[:0] = self._waiting
         priority = self._priority
         if priority is not None:

@@ -6,16 +6,11 @@ them when nothing else happens at this time. No event is scheduled for that.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Final, Protocol
+from typing import Protocol
 
 from simpy import Environment, Event
 
 from simulation.units import TICKS_PER_S
-
-# What is settled at the end of an instant, in this order; plain numbers, which are
-# looked up faster than members of an enumeration.
-ASSIGN: Final = 0  # trips get their vehicles; once more after decisions
-DECIDE: Final = 1  # deliveries decide where they go next, and with whom
 
 Pending = Sequence[tuple[float, int, int, Event]]  # a heap, the next first
 
@@ -47,31 +42,38 @@ class EndOfInstant:
         self.assigning: list[Settles] = []
         self.deciding: list[Settles] = []
 
-    def ask(self, phase: int, who: Settles) -> None:
-        """See to it that this instant ends with `who` settling what it has.
+    def assign(self, who: Settles) -> None:
+        """See to it that `who` gives trips their vehicles when this instant ends."""
+        if who not in self.assigning:
+            self.assigning.append(who)
 
-        `phase`: ``ASSIGN`` or ``DECIDE``.
-        """
-        asking = self.deciding if phase else self.assigning
-        if who not in asking:
-            asking.append(who)
+    def decide(self, who: Settles) -> None:
+        """See to it that `who` decides where deliveries go when this instant ends."""
+        if who not in self.deciding:
+            self.deciding.append(who)
 
     def end_if_over(self, now_s: float) -> None:
-        """Let what is asked for be settled, if nothing else happens at this time.
+        """End the instant, if nothing else happens at this time."""
+        if self._is_over(now_s):
+            self.end(now_s)
 
-        Trips come first. If one of them is over in no time, it ends in this instant,
-        which goes on.
+    def end(self, now_s: float) -> None:
+        """Settle all that is asked for; nothing else happens at this time.
+
+        Trips get their vehicles first, and once more after decisions. If one of them
+        is over in no time, it ends in this instant, which goes on.
         """
-        pending, assigning, deciding = self._pending, self.assigning, self.deciding
-        if pending and pending[0][0] <= now_s:
-            return
+        assigning, deciding = self.assigning, self.deciding
         while assigning:
             assigning.pop(0).settle()
-        if deciding and not (pending and pending[0][0] <= now_s):
+        if deciding and self._is_over(now_s):
             while deciding:
                 deciding.pop(0).settle()
             while assigning:
                 assigning.pop(0).settle()
+
+    def _is_over(self, now_s: float) -> bool:
+        return not self._pending or self._pending[0][0] > now_s
 
 
 class Beat:

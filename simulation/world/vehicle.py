@@ -189,11 +189,13 @@ class Vehicle:
 
     def appear_at(self, place: int) -> None:
         """Be at a place in no time while idle; the metres are only noted."""
-        log, now_s = self._around.log, self._around.env.now
-        _, distance_m = self._operator.travel.leg(self.place, place, now_s)
-        log.departed(now_s, self.id, self.place, place, 0.0, (), distance_m)
+        around, number, left = self._around, self.id, self.place
+        log, now_s = around.log, around.env.now
+        _, distance_m = self._operator.travel.leg(left, place, now_s)
+        log.write((DEPARTED, now_s, number, left, place, 0.0, distance_m))
+        log.loads.append(NOBODY)
+        log.write((ARRIVED, now_s, number, place, NONE, NONE, NAN))
         self.place, self.since_s = place, now_s
-        log.arrived(now_s, self.id, place)
 
     def _life(self) -> Life:
         """Arrive, hand over, and go on, stop after stop.

@@ -20,7 +20,7 @@ from simulation.world.groups.group import Group
 from simulation.world.groups.hops import HopRule, Revisit
 from simulation.world.groups.meetings import Meetings
 from simulation.world.groups.recorder import DecisionRecorder
-from simulation.world.instant import DECIDE, Beat, EndOfInstant
+from simulation.world.instant import Beat, EndOfInstant
 
 _PAIR = 2
 
@@ -124,7 +124,7 @@ class CoreDecisions:
         )
 
     def _wake(self) -> None:
-        self._instant.ask(DECIDE, self)
+        self._instant.decide(self)
 
     # The end of an instant ---------------------------------------------------
 
@@ -268,8 +268,7 @@ class CoreDecisions:
         """Call one vehicle for all who move on together with `delivery`."""
         group = self.meetings.groups[delivery.order]
         load = group.riding_with(delivery)
-        for each in load:
-            self.meetings.decided(each, group)
+        group.decide(load, self._env.now)
         self._call(load, group.hop)
 
     def _send_alone(self, delivery: Delivery) -> None:

@@ -1,5 +1,6 @@
 """A group: deliveries that share, riding together or on their way to meet."""
 
+from collections.abc import Iterable
 from operator import attrgetter
 
 from simulation.world.delivery import Delivery
@@ -32,17 +33,17 @@ class Group:
             return self.members
         return [each for each in self.members if each.hotspot == delivery.hotspot]
 
-    def is_together(self, delivery: Delivery) -> bool:
-        """Return whether all `delivery` moves on with lie where it lies."""
+    def gathered_with(self, delivery: Delivery) -> list[Delivery]:
+        """Return those `delivery` moves on with if all lie where it lies, else none."""
         here = delivery.hotspot
         meeting = here == self.hop
         for each in self.members:
             if each.hotspot == here:
                 if not each.dwells:
-                    return False
+                    return []
             elif meeting:
-                return False
-        return True
+                return []
+        return self.riding_with(delivery)
 
     def awaited(self, delivery: Delivery) -> list[Delivery]:
         """Return those it moves on with that do not lie where `delivery` lies."""
@@ -52,7 +53,14 @@ class Group:
             if not each.dwells or each.hotspot != delivery.hotspot
         ]
 
-    def partner_of(self, delivery: Delivery) -> int:
-        """Return the lowest order among the other members."""
-        first = self.members[0]
-        return self.members[1].order if first is delivery else first.order
+    def decide(self, load: Iterable[Delivery], now_s: float) -> None:
+        """Let some who lie at a hotspot know the common hop, on record, once.
+
+        Beside it stands the lowest order among the other members.
+        """
+        hop = self.hop
+        first, second, *_ = self.members
+        for each in load:
+            if each.next_hop != hop:
+                partner = second if each is first else first
+                each.decide(now_s, hop, partner.order)

@@ -18,7 +18,7 @@ from simulation.sharing.protocol import Match
 from simulation.world.delivery import Delivery, Underway
 from simulation.world.groups.group import Group
 from simulation.world.groups.hops import HopRule
-from simulation.world.instant import DECIDE, EndOfInstant, Settles
+from simulation.world.instant import EndOfInstant, Settles
 
 if TYPE_CHECKING:
     from simulation.sharing.candidate import Candidate
@@ -115,8 +115,9 @@ class Meetings:
                 onward = delivery.hotspot != delivery.destination
                 if count_inbound and delivery.aboard and onward:
                     self.post(delivery)
-            elif other_patience and delivery.dwells and not group.is_together(delivery):
-                self._wait(delivery)
+            elif other_patience and delivery.dwells:
+                if not group.gathered_with(delivery):
+                    self._wait(delivery)
 
     # On the board ------------------------------------------------------------
 
@@ -148,11 +149,11 @@ class Meetings:
         group = self.groups.get(delivery.order)
         if group is None:
             deciders = self.deciders
+            if not deciders:  # else that is asked for, or waits for a beat
+                self._instant.decide(self._decider)
             deciders[delivery.order] = delivery
-            if len(deciders) == 1:  # else that is asked for, or waits for a beat
-                self._instant.ask(DECIDE, self._decider)
-        elif group.is_together(delivery):
-            self._gather(group, delivery)
+        elif load := group.gathered_with(delivery):
+            self._gather(load)
         else:
             self._wait(delivery)
 
@@ -179,15 +180,14 @@ class Meetings:
     def _patience_ends(self, event: Event) -> None:
         assert isinstance(event, _Patience)
         self.impatient.append(event)
-        self._instant.ask(DECIDE, self._decider)
+        self._instant.decide(self._decider)
 
-    def _gather(self, group: Group, delivery: Delivery) -> None:
+    def _gather(self, load: list[Delivery]) -> None:
         """Note that all who move on together from here are together."""
-        gathered = self.gathered
-        first = group.riding_with(delivery)[0]
+        first, gathered = load[0], self.gathered
+        if not gathered:
+            self._instant.decide(self._decider)
         gathered[first.order] = first
-        if len(gathered) == 1:
-            self._instant.ask(DECIDE, self._decider)
 
     # Leaving -----------------------------------------------------------------
 
@@ -222,8 +222,8 @@ class Meetings:
         if len(remaining) > 1:
             kept = self._form(remaining, group.hop)
             for each in remaining:
-                if each.dwells and kept.is_together(each):
-                    self._gather(kept, each)
+                if each.dwells and (load := kept.gathered_with(each)):
+                    self._gather(load)
 
     def _on_its_own(self, delivery: Delivery) -> None:
         """Let a delivery go on unshared from where it is."""
@@ -278,12 +278,14 @@ class Meetings:
         complete: list[Delivery] = []
         seen: set[int] = set()
         for member in group.members:
-            if member.dwells and group.is_together(member):
+            if not member.dwells:
+                continue
+            if group.gathered_with(member):
                 if member.hotspot not in seen:
                     complete.append(member)
                 seen.add(member.hotspot)
-            elif member.dwells:
-                self.decided(member, group)
+            else:
+                group.decide((member,), now_s)
                 self._wait(member)
         return complete
 
@@ -292,8 +294,3 @@ class Meetings:
         for member in members:
             self.groups[member.order] = group
         return group
-
-    def decided(self, delivery: Delivery, group: Group) -> None:
-        """Record, once, the common hop of a delivery that lies at a hotspot."""
-        if delivery.next_hop != group.hop:
-            delivery.decide(self._env.now, group.hop, group.partner_of(delivery))
