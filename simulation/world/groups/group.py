@@ -24,33 +24,32 @@ class Group:
         """Have another hop in common, from the last one on."""
         self.hop = hop
 
-    def riding_with(self, delivery: Delivery) -> list[Delivery]:
-        """Return those `delivery` moves on with from where it is, itself included.
-
-        At the common hop everybody, elsewhere those of the same hotspot.
-        """
-        if delivery.hotspot == self.hop:
-            return self.members
-        return [each for each in self.members if each.hotspot == delivery.hotspot]
-
     def gathered_with(self, delivery: Delivery) -> list[Delivery]:
-        """Return those `delivery` moves on with if all lie where it lies, else none."""
+        """Return those `delivery` moves on with, itself included, if all lie there.
+
+        At the common hop that is everybody, elsewhere those of the same hotspot. An
+        empty list says that some are awaited.
+        """
         here = delivery.hotspot
         meeting = here == self.hop
+        load: list[Delivery] = []
         for each in self.members:
             if each.hotspot == here:
                 if not each.dwells:
                     return []
+                load.append(each)
             elif meeting:
                 return []
-        return self.riding_with(delivery)
+        return load
 
     def awaited(self, delivery: Delivery) -> list[Delivery]:
         """Return those it moves on with that do not lie where `delivery` lies."""
+        here = delivery.hotspot
+        meeting = here == self.hop
         return [
             each
-            for each in self.riding_with(delivery)
-            if not each.dwells or each.hotspot != delivery.hotspot
+            for each in self.members
+            if (not each.dwells if each.hotspot == here else meeting)
         ]
 
     def decide(self, load: Iterable[Delivery], now_s: float) -> None:

@@ -5,7 +5,7 @@ destination is posted on the board for others to ask, and stays there until it h
 decided. Who decides without having been posted is on it while it does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,8 @@ from simulation.world.instant import EndOfInstant, Settles
 
 if TYPE_CHECKING:
     from simulation.sharing.candidate import Candidate
+
+Load = list[Delivery]  # who moves on in one vehicle, by order
 
 
 class _Patience(Timeout):
@@ -55,8 +57,10 @@ class Meetings:
         The group of each delivery that shares, by order.
     posted
         Those whom others find on the board, by order.
-    deciders, gathered
-        The undecided, and one of each group that is complete, by order.
+    deciders
+        The undecided, by order.
+    gathered
+        Those who lie together and move on together, by the order of each of them.
     impatient
         Waits that end at this instant.
     """
@@ -84,7 +88,7 @@ class Meetings:
         self.groups: dict[int, Group] = {}
         self.posted: dict[int, Candidate] = {}
         self.deciders: dict[int, Delivery] = {}
-        self.gathered: dict[int, Delivery] = {}
+        self.gathered: dict[int, Load] = {}
         self.impatient: list[_Patience] = []
 
     def adopt(
@@ -146,16 +150,19 @@ class Meetings:
 
     def arrived(self, delivery: Delivery) -> None:
         """Take in a delivery that lies at a hotspot and is not there yet."""
-        group = self.groups.get(delivery.order)
+        order = delivery.order
+        group = self.groups.get(order)
         if group is None:
             deciders = self.deciders
             if not deciders:  # else that is asked for, or waits for a beat
                 self._instant.decide(self._decider)
-            deciders[delivery.order] = delivery
-        elif load := group.gathered_with(delivery):
-            self._gather(load)
-        else:
-            self._wait(delivery)
+            deciders[order] = delivery
+        elif order not in self.gathered:  # not with another one, a moment ago
+            load = group.gathered_with(delivery)
+            if load:
+                self._gather(load)
+            else:
+                self._wait(delivery)
 
     def reached_destination(self, delivery: Delivery) -> None:
         """Let a delivery that lies at its destination leave its group."""
@@ -182,16 +189,17 @@ class Meetings:
         self.impatient.append(event)
         self._instant.decide(self._decider)
 
-    def _gather(self, load: list[Delivery]) -> None:
+    def _gather(self, load: Load) -> None:
         """Note that all who move on together from here are together."""
-        first, gathered = load[0], self.gathered
+        gathered = self.gathered
         if not gathered:
             self._instant.decide(self._decider)
-        gathered[first.order] = first
+        for each in load:
+            gathered[each.order] = load
 
     # Leaving -----------------------------------------------------------------
 
-    def sent_on(self, load: Sequence[Delivery]) -> None:
+    def sent_on(self, load: Iterable[Delivery]) -> None:
         """Take note that some wait for nobody any more: they call a vehicle."""
         waits = self._waits
         if waits:
@@ -208,20 +216,19 @@ class Meetings:
 
     def _drop(self, group: Group, leaving: list[Delivery]) -> None:
         """Let some go their own way, each alone; two or more others share on."""
-        now_s = self._env.now
-        remaining = [each for each in group.members if each not in leaving]
-        alone = leaving if len(remaining) > 1 else group.members
-        for each in group.members:
+        now_s, groups, members = self._env.now, self.groups, group.members
+        alone = leaving if len(members) - len(leaving) > 1 else members
+        for each in members:
             self.gathered.pop(each.order, None)
         for each in alone:
-            del self.groups[each.order]
+            del groups[each.order]
             self._waits.pop(each.order, None)
             self._log.sharing_ended(now_s, each.order, each.hotspot)
         for each in alone:
             self._on_its_own(each)
-        if len(remaining) > 1:
-            kept = self._form(remaining, group.hop)
-            for each in remaining:
+        if alone is not members:
+            kept = self._form([each for each in members if each not in alone], group.hop)
+            for each in kept.members:
                 if each.dwells and (load := kept.gathered_with(each)):
                     self._gather(load)
 
@@ -262,8 +269,8 @@ class Meetings:
 
     # Forming -----------------------------------------------------------------
 
-    def accept(self, match: Match) -> list[Delivery]:
-        """Let the members of a match share; return one of each complete group."""
+    def accept(self, match: Match) -> list[Load]:
+        """Let the members of a match share; return those who can move on together."""
         now_s = self._env.now
         for accepted in match.acceptances:
             self._log.sharing_accepted(now_s, *accepted)
@@ -275,18 +282,16 @@ class Meetings:
             self.withdraw(member)
             self.deciders.pop(member.order, None)
         group = self._form(members, match.hop)
-        complete: list[Delivery] = []
-        seen: set[int] = set()
+        complete: list[Load] = []
         for member in group.members:
             if not member.dwells:
                 continue
-            if group.gathered_with(member):
-                if member.hotspot not in seen:
-                    complete.append(member)
-                seen.add(member.hotspot)
-            else:
+            load = group.gathered_with(member)
+            if not load:
                 group.decide((member,), now_s)
                 self._wait(member)
+            elif load[0] is member:
+                complete.append(load)
         return complete
 
     def _form(self, members: list[Delivery], hop: int) -> Group:
