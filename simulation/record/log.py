@@ -22,7 +22,7 @@ START: Position = (0, 0)
 # Plain numbers: looking a member up in an enumeration costs more than the row.
 _RELEASED = int(Kind.RELEASED)
 _VEHICLE_JOINED = int(Kind.VEHICLE_JOINED)
-_DECIDED = int(Kind.DECIDED)
+DECIDED = int(Kind.DECIDED)
 VEHICLE_REQUESTED = int(Kind.VEHICLE_REQUESTED)
 DEPARTED = int(Kind.DEPARTED)
 ARRIVED = int(Kind.ARRIVED)
@@ -82,7 +82,7 @@ class EventLog:
         self, time_s: float, order: int, place: int, to_place: int, partner: int = NONE
     ) -> None:
         """Record the next hop of a delivery that stands at a hotspot."""
-        self._tape.extend((_DECIDED, time_s, order, place, to_place, partner, NAN))
+        self._tape.extend((DECIDED, time_s, order, place, to_place, partner, NAN))
 
     def vehicle_requested(
         self, time_s: float, order: int, place: int, pool: int

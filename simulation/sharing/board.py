@@ -46,47 +46,45 @@ class Board:
     ) -> None:
         self.meet_at_destination = meet_at_destination
         self._lookahead_s = lookahead_s
-        # Those who end their journey at the hop lie apart: from other hotspots
-        # they cannot be met there.
-        self._passing: list[Shelves] = [defaultdict(list) for _ in neighbours]
-        self._ending: list[Shelves] = [defaultdict(list) for _ in neighbours]
-        self._here = list(zip(self._passing, self._ending, strict=True))
-        sides = (self._passing, self._ending)
-        elsewhere = sides if meet_at_destination else (self._passing,)
-        self._in_reach = [
+        # By hotspot, first of those who pass the hop, then of those who end their
+        # journey there: from other hotspots they cannot be met there.
+        self._here: list[tuple[Shelves, Shelves]] = [
+            (defaultdict(list), defaultdict(list)) for _ in neighbours
+        ]
+        elsewhere = (0, 1) if meet_at_destination else (0,)
+        self._in_reach: list[tuple[Shelves, ...]] = [
             self._here[here]
             + tuple(
-                side[there] for side in elsewhere for there in near if there != here
+                self._here[there][side]
+                for side in elsewhere
+                for there in near
+                if there != here
             )
             for here, near in enumerate(neighbours)
         ]
 
     def post(self, candidate: Candidate) -> None:
         """Let others find `candidate`; it must not change until it is removed."""
-        here, destinations = candidate.hotspot, candidate.destinations
-        passing, ending = self._passing[here], self._ending[here]
+        sides, destinations = self._here[candidate.hotspot], candidate.destinations
         order = candidate.order
         for hop, q in candidate.hops:
-            shelves = ending if destinations >> hop & 1 else passing
-            insort(shelves[hop], (-q, order, candidate))
+            insort(sides[destinations >> hop & 1][hop], (-q, order, candidate))
 
     def remove(self, candidate: Candidate) -> None:
         """Take `candidate` off the board."""
-        here, destinations = candidate.hotspot, candidate.destinations
-        passing, ending = self._passing[here], self._ending[here]
+        sides, destinations = self._here[candidate.hotspot], candidate.destinations
         order = candidate.order
         for hop, q in candidate.hops:
-            shelf = (ending if destinations >> hop & 1 else passing)[hop]
+            shelf = sides[destinations >> hop & 1][hop]
             del shelf[bisect_left(shelf, (-q, order))]
 
     def holds(self, candidate: Candidate) -> bool:
         """Return whether `candidate` is posted; one without hops cannot be asked."""
-        here, destinations = candidate.hotspot, candidate.destinations
         if not candidate.hops:
             return False
         hop, q = candidate.hops[0]
-        side = self._ending if destinations >> hop & 1 else self._passing
-        shelf = side[here][hop]
+        sides = self._here[candidate.hotspot]
+        shelf = sides[candidate.destinations >> hop & 1][hop]
         found = bisect_left(shelf, (-q, candidate.order))
         return found < len(shelf) and shelf[found][2] is candidate
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from simulation.record.log import NAN, NONE, VEHICLE_REQUESTED, EventLog
+from simulation.record.log import DECIDED, NAN, NONE, VEHICLE_REQUESTED, EventLog
 
 NO_VEHICLE = -1
 NO_HOTSPOT = -1
@@ -110,7 +110,7 @@ class Delivery:
     def decide(self, now_s: float, hop: int, partner: int = NOBODY) -> None:
         """Know the next hop, and the lowest order it is shared with."""
         self.next_hop = hop
-        self._log.decided(now_s, self.order, self.hotspot, hop, partner)
+        self._log.write((DECIDED, now_s, self.order, self.hotspot, hop, partner, NAN))
 
     def deliver(self, now_s: float) -> None:
         """Be at the consumer's door."""

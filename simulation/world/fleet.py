@@ -242,16 +242,16 @@ class Fleet:
         None where nobody is idle, or all refuse, and none joins.
         """
         number = self._take(place, now_s)
-        if number is None:
-            if not self.grows:
-                return None
-            at = self._joins_at
-            return self.join(place if at is None else at[place], self.pool)
-        vehicle = self.vehicles[number]
-        self.idle -= 1
-        if self._ignored and vehicle.place != place:
-            vehicle.appear_at(place)
-        return vehicle
+        if number is not None:
+            self.idle -= 1
+            vehicle = self.vehicles[number]
+            if self._ignored and vehicle.place != place:
+                vehicle.appear_at(place)
+            return vehicle
+        if not self.grows:
+            return None
+        at = self._joins_at
+        return self.join(place if at is None else at[place], self.pool)
 
     def _named(self, number: int, place: int) -> Vehicle:
         """Return the vehicle that a rule names, idle no longer if it was."""

@@ -54,7 +54,7 @@ class EndOfInstant:
 
     def end_if_over(self, now_s: float) -> None:
         """End the instant, if nothing else happens at this time."""
-        if self._is_over(now_s):
+        if not self._pending or self._pending[0][0] > now_s:
             self.end(now_s)
 
     def end(self, now_s: float) -> None:
@@ -63,17 +63,14 @@ class EndOfInstant:
         Trips get their vehicles first, and once more after decisions. If one of them
         is over in no time, it ends in this instant, which goes on.
         """
-        assigning, deciding = self.assigning, self.deciding
+        assigning, deciding, pending = self.assigning, self.deciding, self._pending
         while assigning:
             assigning.pop(0).settle()
-        if deciding and self._is_over(now_s):
+        if deciding and not (pending and pending[0][0] <= now_s):
             while deciding:
                 deciding.pop(0).settle()
             while assigning:
                 assigning.pop(0).settle()
-
-    def _is_over(self, now_s: float) -> bool:
-        return not self._pending or self._pending[0][0] > now_s
 
 
 class Beat:
