@@ -1,6 +1,6 @@
 """A vehicle where stops at doors take time."""
 
-from collections.abc import Generator
+from collections.abc import Iterator
 
 from simpy import Event
 from simpy.events import NORMAL
@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from simulation.dispatch.protocol import Orders
 from simulation.record.kinds import Kind
-from simulation.world.vehicle import NOBODY, Life, Operator, Surroundings, Vehicle
+from simulation.world.vehicle import NOBODY, EndOfLeg, Operator, Surroundings, Vehicle
 
 
 class DoorVehicle(Vehicle):
@@ -41,33 +41,24 @@ class DoorVehicle(Vehicle):
         if not boarding or place != self.place or not doors.are_at(place):
             super().set_off()
             return
-        if not self._alive:
-            self._begin()
         self._stands = True
         env = self._around.env
         self.arrives_s = env.now
-        env.schedule(self._end_of_leg, NORMAL, 0)
+        env.schedule(self._end_of_leg or self._first_leg(), NORMAL, 0)
 
     @override
-    def _life(self) -> Life:
-        around, plan, end_of_leg = self._around, self.plan, self._end_of_leg
-        env = around.env
-        while True:
-            end_of_leg.callbacks = self._resumed
-            yield
-            if self._stands:
-                self._stands = False
-            else:
-                self.place = plan[0][0]
-                self.since_s = env.now
-                around.log.arrived(env.now, self.id, self.place)
-            yield from self._wait_for(self._stop())
-            _, _, boarding = plan.pop(0)  # at a hotspot; at a door they are loaded
-            boarding, self.loading = boarding or self.loading, NOBODY
-            self._go_on(boarding)
+    def _leg_ends(self, event: EndOfLeg) -> None:
+        event.callbacks = event.ends
+        if self._stands:
+            self._stands = False
+        else:
+            around, self.place = self._around, self.plan[0][0]
+            self.since_s = around.env.now
+            around.log.arrived(self.since_s, self.id, self.place)
+        self._spend(self._stop())
 
-    def _stop(self) -> Generator[Event, None, None]:
-        """Do what there is to do at the first stop.
+    def _stop(self) -> Iterator[Event]:
+        """Do what there is to do at the first stop, then go on.
 
         Plans may change meanwhile: who is added to this stop is served in turn.
         """
@@ -86,15 +77,18 @@ class DoorVehicle(Vehicle):
                 elif place < len(hotspots):
                     yield from hotspots[place].unload(self.id, alighting)
                 self.unloading = NOBODY
-                self._let_alight(alighting)
+                self._let_alight(alighting, env.now)
             else:
                 parked = bool(self.loading)
                 self.loading = tuple(sorted((*self.loading, *boarding)))
                 self._operator.loading(boarding)
                 until_s = doors.taken_up_s(boarding, env.now, parked=parked)
                 yield from self._stand(boarding, until_s)
+        boarding = plan[0][2] or self.loading  # at a hotspot; at a door, loaded
+        self.loading = NOBODY
+        self._go_on(boarding)
 
-    def _stand(self, orders: Orders, until_s: float) -> Generator[Event, None, None]:
+    def _stand(self, orders: Orders, until_s: float) -> Iterator[Event]:
         """Stand at a door for some orders."""
         around, place = self._around, self.place
         env, log = around.env, around.log

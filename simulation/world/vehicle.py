@@ -1,11 +1,11 @@
 """A vehicle: it follows a plan of stops, and is idle when there are none."""
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from simpy import Environment, Event
-from simpy.events import NORMAL
+from simpy.events import NORMAL, EventCallbacks
 
 from simulation.dispatch.protocol import Orders, Stop
 from simulation.network.travel_times import TravelTimes
@@ -18,8 +18,6 @@ from simulation.world.instant import EndOfInstant
 NOBODY: Final[Orders] = ()
 
 Boarded = Callable[[Delivery], None]  # told each delivery that leaves
-Life = Generator[None, Event | None, None]
-Resume = Callable[[Event], None]
 
 
 class Operator(Protocol):
@@ -64,10 +62,14 @@ class Surroundings:
 class EndOfLeg(Event):
     """Fires when a leg ends; scheduled when the leg begins, leg after leg."""
 
-    def __init__(self, env: Environment) -> None:
-        self.env = env
+    __slots__ = ("_ok", "callbacks", "ends")  # where the clock looks, side by side
+
+    def __init__(self, env: Environment, ends: Callable[["EndOfLeg"], None]) -> None:
+        super().__init__(env)
         self._ok = True
         self._value = None
+        self.ends: EventCallbacks = [ends]
+        self.callbacks = self.ends
 
 
 class Vehicle:
@@ -84,12 +86,10 @@ class Vehicle:
     """
 
     __slots__ = (
-        "_alive",
         "_around",
         "_end_of_leg",
         "_freed",
         "_operator",
-        "_resumed",
         "aboard",
         "arrives_s",
         "id",
@@ -112,9 +112,7 @@ class Vehicle:
         self.aboard: Orders = NOBODY
         self._operator: Final = operator
         self._freed: Final = operator.freed
-        self._alive = False
-        self._end_of_leg: EndOfLeg  # once it is alive, as is ...
-        self._resumed: list[Resume]  # what resumes its life, as an event's callbacks
+        self._end_of_leg: EndOfLeg | None = None  # most of a large fleet never drive
 
     @property
     def pool(self) -> int:
@@ -127,8 +125,6 @@ class Vehicle:
         if plan or origin != self.place:
             self.follow(((origin, NOBODY, orders), (target, orders, NOBODY)))
         else:
-            if not self._alive:
-                self._begin()
             plan.append((target, orders, NOBODY))
             self._depart(target, orders)
 
@@ -170,22 +166,11 @@ class Vehicle:
 
     def set_off(self) -> None:
         """Begin with the stops planned, from where it stands."""
-        if not self._alive:
-            self._begin()
         place, alighting, boarding = self.plan[0]
         if place != self.place or alighting:
             self._depart(place, NOBODY)
         else:
-            del self.plan[0]
             self._go_on(boarding)
-
-    def _begin(self) -> None:
-        """Come to life: most vehicles of a large fleet are never called."""
-        life = self._life()
-        self._alive = True
-        self._end_of_leg = EndOfLeg(self._around.env)
-        self._resumed = [life.send]
-        next(life)
 
     def appear_at(self, place: int) -> None:
         """Be at a place in no time while idle; the metres are only noted."""
@@ -197,65 +182,62 @@ class Vehicle:
         log.loads.append(NOBODY)
         self.place, self.since_s = place, now_s
 
-    def _life(self) -> Life:
-        """Arrive, hand over, and go on, stop after stop.
+    def _leg_ends(self, event: EndOfLeg) -> None:
+        """Arrive, and hand over: at a bay, or at once."""
+        event.callbacks = event.ends  # so does the next leg
+        around = self._around
+        place, alighting, boarding = self.plan[0]
+        self.place = place
+        self.since_s = now_s = around.env.now
+        around.log.write((ARRIVED, now_s, self.id, place, NONE, NONE, NAN))
+        if alighting:
+            if place < len(around.hotspots):
+                self._spend(self._unload(around.hotspots[place], alighting, boarding))
+                return
+            self._let_alight(alighting, now_s)
+        self._go_on(boarding)
 
-        As a SimPy process does it, but for what that costs: it begins at once, nobody
-        interrupts it, and the events that it waits for resume it themselves.
+    def _unload(
+        self, hotspot: Hotspot, alighting: Orders, boarding: Orders
+    ) -> Iterator[Event]:
+        """Hand over at a bay, then go on."""
+        yield from hotspot.unload(self.id, alighting)
+        self._let_alight(alighting, self._around.env.now)
+        self._go_on(boarding)
+
+    def _spend(self, time: Iterator[Event]) -> None:
+        """Let something take its time, event after event.
+
+        As a SimPy process does, but it begins at once, and nobody interrupts it.
         """
-        around, plan, number = self._around, self.plan, self.id
-        env, end_of_leg, underway = around.env, self._end_of_leg, around.underway
-        hotspots, write, freed = around.hotspots, around.log.write, self._freed
-        while True:
-            end_of_leg.callbacks = self._resumed  # every leg ends with this event
-            yield
-            place, alighting, boarding = plan[0]
-            self.place = place
-            self.since_s = now_s = env.now
-            write((ARRIVED, now_s, number, place, NONE, NONE, NAN))
-            if not alighting:
-                del plan[0]
-                self._go_on(boarding)
-                continue
-            if place < len(hotspots):
-                yield from self._wait_for(hotspots[place].unload(number, alighting))
-                now_s = env.now
-            if len(alighting) == 1 and self.aboard == alighting:  # the same, faster
-                delivery = underway[alighting[0]]
-                delivery.alight(now_s)
-                next(delivery.journey, None)
-                self.aboard = NOBODY
-            else:
-                self._let_alight(alighting)
-            del plan[0]
-            if plan:
-                self._depart(plan[0][0], boarding)
-            else:
-                freed(self)
+        event = next(time, None)
+        if event is not None:
+            event.callbacks.append(lambda _: self._spend(time))
 
-    def _wait_for(self, events: Iterable[Event]) -> Life:
-        """Go on when some events have happened, one after the other."""
-        for event in events:
-            event.callbacks += self._resumed
-            yield
-
-    def _let_alight(self, alighting: Orders) -> None:
+    def _let_alight(self, alighting: Orders, now_s: float) -> None:
         """Let some lie where the vehicle stands; all of them before any goes on."""
-        underway, now_s = self._around.underway, self._around.env.now
-        for order in alighting:
-            underway[order].alight(now_s)
-        for order in alighting:
-            next(underway[order].journey, None)  # at once; at last it ends
-        aboard = self.aboard
+        underway, aboard = self._around.underway, self.aboard
+        if len(alighting) == 1:
+            delivery = underway[alighting[0]]
+            delivery.alight(now_s)
+            next(delivery.journey, None)  # at once; at last it ends
+        else:
+            deliveries = [underway[order] for order in alighting]
+            for delivery in deliveries:
+                delivery.alight(now_s)
+            for delivery in deliveries:
+                next(delivery.journey, None)
         if aboard == alighting:
             self.aboard = NOBODY
         else:
             self.aboard = tuple([each for each in aboard if each not in alighting])
 
     def _go_on(self, boarding: Orders) -> None:
-        """Drive to the next stop with some more aboard, or be idle if there is none."""
-        if self.plan:
-            self._depart(self.plan[0][0], boarding)
+        """Leave the first stop with some more aboard, or be idle if it was the last."""
+        plan = self.plan
+        del plan[0]
+        if plan:
+            self._depart(plan[0][0], boarding)
         else:
             self._freed(self)
 
@@ -280,4 +262,9 @@ class Vehicle:
                 delivery.board(number, arrives_s)
                 if told is not None:
                     told(delivery)
-        env.schedule(self._end_of_leg, NORMAL, time_s)
+        env.schedule(self._end_of_leg or self._first_leg(), NORMAL, time_s)
+
+    def _first_leg(self) -> EndOfLeg:
+        """Return the event with which all of its legs end."""
+        end_of_leg = self._end_of_leg = EndOfLeg(self._around.env, self._leg_ends)
+        return end_of_leg
