@@ -124,7 +124,7 @@ class Vehicle:
         plan = self.plan
         if plan or origin != self.place:
             self.follow(((origin, NOBODY, orders), (target, orders, NOBODY)))
-        else:
+        else:  # at once
             plan.append((target, orders, NOBODY))
             self._depart(target, orders)
 
@@ -244,7 +244,7 @@ class Vehicle:
     def _depart(self, target: int, boarding: Orders) -> None:
         """Drive to the next stop, which is at `target`, with some more aboard."""
         around, operator = self._around, self._operator
-        env, number, place = around.env, self.id, self.place
+        env, log, number, place = around.env, around.log, self.id, self.place
         now_s: float = env.now
         time_s, distance_m = operator.travel.leg(place, target, now_s)
         self.arrives_s = arrives_s = now_s + time_s
@@ -252,16 +252,14 @@ class Vehicle:
         if boarding:
             aboard = tuple(sorted(aboard + boarding)) if aboard else boarding
             self.aboard = aboard
-        log = around.log
-        log.write((DEPARTED, now_s, number, place, target, distance_m, NAN))
-        log.loads.append(aboard)
-        if boarding:
             underway, told = around.underway, operator.on_boarding
             for order in boarding:
                 delivery = underway[order]
                 delivery.board(number, arrives_s)
                 if told is not None:
                     told(delivery)
+        log.write((DEPARTED, now_s, number, place, target, distance_m, NAN))
+        log.loads.append(aboard)
         env.schedule(self._end_of_leg or self._first_leg(), NORMAL, time_s)
 
     def _first_leg(self) -> EndOfLeg:

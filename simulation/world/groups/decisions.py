@@ -176,7 +176,7 @@ class CoreDecisions:
         if self._recorder is not None:
             self._recorder.preferences(members)
         if best is not None:
-            group.ride_on_to(best.hop)
+            group.ride_on_to(best[0])
             return [(members, group)]
         self.meetings.part(group)
         for candidate in candidates:
@@ -282,5 +282,6 @@ class CoreDecisions:
         self._call((delivery,), hop)
 
     def _call(self, load: Sequence[Delivery], hop: int) -> None:
-        self.meetings.sent_on(load)
+        if self.meetings.waits:
+            self.meetings.sent_on(load)
         self._fleet.request(load, load[0].hotspot, hop)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from simpy import Environment, Event
 from simpy.events import Timeout
 
-from simulation.record.log import EventLog
+from simulation.record.log import NAN, NONE, SHARING_ENDED, EventLog
 from simulation.sharing.board import Board
 from simulation.sharing.protocol import Match
 from simulation.world.delivery import Delivery, Underway
@@ -61,6 +61,8 @@ class Meetings:
         The undecided, by order.
     gathered
         Those who lie together and move on together, by the order of each of them.
+    waits
+        The number of each wait for others, by order; none where patience is endless.
     impatient
         Waits that end at this instant.
     """
@@ -84,7 +86,7 @@ class Meetings:
         self._count_inbound = True
         self._max_wait_s: float | None = None
         self._numbers = count()
-        self._waits: dict[int, int] = {}  # the number of each wait, by order
+        self.waits: dict[int, int] = {}
         self.groups: dict[int, Group] = {}
         self.posted: dict[int, Candidate] = {}
         self.deciders: dict[int, Delivery] = {}
@@ -119,9 +121,8 @@ class Meetings:
                 onward = delivery.hotspot != delivery.destination
                 if count_inbound and delivery.aboard and onward:
                     self.post(delivery)
-            elif other_patience and delivery.dwells:
-                if not group.gathered_with(delivery):
-                    self._wait(delivery)
+            elif other_patience and delivery.dwells and group.awaited(delivery):
+                self._wait(delivery)
 
     # On the board ------------------------------------------------------------
 
@@ -177,9 +178,9 @@ class Meetings:
         here came later (model 5).
         """
         if self._max_wait_s is None:
-            self._waits.pop(delivery.order, None)  # a former patience ends nothing
+            self.waits.pop(delivery.order, None)  # a former patience ends nothing
             return
-        wait = self._waits[delivery.order] = next(self._numbers)
+        wait = self.waits[delivery.order] = next(self._numbers)
         left_s = delivery.since_s + self._max_wait_s - self._env.now
         patience = _Patience(self._env, delivery, wait, max(0.0, left_s))
         patience.callbacks.append(self._patience_ends)
@@ -201,10 +202,8 @@ class Meetings:
 
     def sent_on(self, load: Iterable[Delivery]) -> None:
         """Take note that some wait for nobody any more: they call a vehicle."""
-        waits = self._waits
-        if waits:
-            for delivery in load:
-                waits.pop(delivery.order, None)
+        for delivery in load:
+            self.waits.pop(delivery.order, None)
 
     def leave(self, group: Group, delivery: Delivery) -> None:
         """Let one go its own way; a single one left behind is free too."""
@@ -217,17 +216,20 @@ class Meetings:
     def _drop(self, group: Group, leaving: list[Delivery]) -> None:
         """Let some go their own way, each alone; two or more others share on."""
         now_s, groups, members = self._env.now, self.groups, group.members
+        write = self._log.write
         alone = leaving if len(members) - len(leaving) > 1 else members
         for each in members:
             self.gathered.pop(each.order, None)
         for each in alone:
             del groups[each.order]
-            self._waits.pop(each.order, None)
-            self._log.sharing_ended(now_s, each.order, each.hotspot)
+            self.waits.pop(each.order, None)
+            write((SHARING_ENDED, now_s, each.order, each.hotspot, NONE, NONE, NAN))
         for each in alone:
             self._on_its_own(each)
         if alone is not members:
-            kept = self._form([each for each in members if each not in alone], group.hop)
+            kept = self._form(
+                [each for each in members if each not in alone], group.hop
+            )
             for each in kept.members:
                 if each.dwells and (load := kept.gathered_with(each)):
                     self._gather(load)
@@ -252,7 +254,7 @@ class Meetings:
         for patience in sorted(ended, key=lambda each: each.delivery.order):
             delivery = patience.delivery
             group = self.groups.get(delivery.order)
-            if group is None or self._waits.get(delivery.order) != patience.wait:
+            if group is None or self.waits.get(delivery.order) != patience.wait:
                 continue
             late = group.awaited(delivery)
             if not late:
