@@ -1,11 +1,44 @@
 """The clock: SimPy's environment, which ends its instants and tells the time."""
 
 from heapq import heappop, heappush
+from typing import TYPE_CHECKING
 
-from simpy import Environment
+from simpy import Environment, Event
 from typing_extensions import override
 
 from simulation.world.instant import EndOfInstant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from simpy.events import EventCallbacks
+
+
+class Recurring(Event):
+    """An event that can be scheduled again as soon as it has happened.
+
+    Parameters
+    ----------
+    env
+        The clock.
+    call
+        What it calls each time.
+
+    Attributes
+    ----------
+    calls
+        Its callbacks. SimPy takes them away when it happens; who is called gives them
+        back.
+    """
+
+    __slots__ = ("_ok", "callbacks", "calls")  # where the clock looks, side by side
+
+    def __init__(self, env: Environment, call: "Callable[[Recurring], None]") -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = None
+        self.calls: EventCallbacks = [call]
+        self.callbacks = self.calls
 
 
 class _Time:

@@ -8,7 +8,8 @@ from typing_extensions import override
 
 from simulation.dispatch.protocol import Orders
 from simulation.record.kinds import Kind
-from simulation.world.vehicle import NOBODY, EndOfLeg, Operator, Surroundings, Vehicle
+from simulation.world.clock import Recurring
+from simulation.world.vehicle import NOBODY, Operator, Surroundings, Vehicle
 
 
 class DoorVehicle(Vehicle):
@@ -47,8 +48,8 @@ class DoorVehicle(Vehicle):
         env.schedule(self._end_of_leg or self._first_leg(), NORMAL, 0)
 
     @override
-    def _leg_ends(self, event: EndOfLeg) -> None:
-        event.callbacks = event.ends
+    def _leg_ends(self, event: Recurring) -> None:
+        event.callbacks = event.calls
         if self._stands:
             self._stands = False
         else:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from simpy import Environment, Event
-from simpy.events import NORMAL, EventCallbacks
+from simpy.events import NORMAL
 
 from simulation.dispatch.protocol import Orders, Stop
 from simulation.network.travel_times import TravelTimes
 from simulation.record.log import ARRIVED, DEPARTED, NAN, NONE, EventLog
+from simulation.world.clock import Recurring
 from simulation.world.delivery import Delivery, Underway
 from simulation.world.doors import Doors
 from simulation.world.hotspot import Hotspot
@@ -59,19 +60,6 @@ class Surroundings:
     doors: Doors | None = None  # None where no stop at a door takes time
 
 
-class EndOfLeg(Event):
-    """Fires when a leg ends; scheduled when the leg begins, leg after leg."""
-
-    __slots__ = ("_ok", "callbacks", "ends")  # where the clock looks, side by side
-
-    def __init__(self, env: Environment, ends: Callable[["EndOfLeg"], None]) -> None:
-        super().__init__(env)
-        self._ok = True
-        self._value = None
-        self.ends: EventCallbacks = [ends]
-        self.callbacks = self.ends
-
-
 class Vehicle:
     """One vehicle of a fleet; it stays where its last leg ended.
 
@@ -112,7 +100,7 @@ class Vehicle:
         self.aboard: Orders = NOBODY
         self._operator: Final = operator
         self._freed: Final = operator.freed
-        self._end_of_leg: EndOfLeg | None = None  # most of a large fleet never drive
+        self._end_of_leg: Recurring | None = None  # most of a large fleet never drive
 
     @property
     def pool(self) -> int:
@@ -182,11 +170,12 @@ class Vehicle:
         log.loads.append(NOBODY)
         self.place, self.since_s = place, now_s
 
-    def _leg_ends(self, event: EndOfLeg) -> None:
+    def _leg_ends(self, event: Recurring) -> None:
         """Arrive, and hand over: at a bay, or at once."""
-        event.callbacks = event.ends  # so does the next leg
+        event.callbacks = event.calls  # the next leg ends with it too
         around = self._around
-        place, alighting, boarding = self.plan[0]
+        plan = self.plan
+        place, alighting, boarding = plan[0]
         self.place = place
         self.since_s = now_s = around.env.now
         around.log.write((ARRIVED, now_s, self.id, place, NONE, NONE, NAN))
@@ -195,7 +184,11 @@ class Vehicle:
                 self._spend(self._unload(around.hotspots[place], alighting, boarding))
                 return
             self._let_alight(alighting, now_s)
-        self._go_on(boarding)
+        del plan[0]
+        if plan:
+            self._depart(plan[0][0], boarding)
+        else:
+            self._freed(self)
 
     def _unload(
         self, hotspot: Hotspot, alighting: Orders, boarding: Orders
@@ -262,7 +255,7 @@ class Vehicle:
         log.loads.append(aboard)
         env.schedule(self._end_of_leg or self._first_leg(), NORMAL, time_s)
 
-    def _first_leg(self) -> EndOfLeg:
+    def _first_leg(self) -> Recurring:
         """Return the event with which all of its legs end."""
-        end_of_leg = self._end_of_leg = EndOfLeg(self._around.env, self._leg_ends)
+        end_of_leg = self._end_of_leg = Recurring(self._around.env, self._leg_ends)
         return end_of_leg

@@ -1,18 +1,18 @@
 """The world: a Mesa model that owns the SimPy environment, the only clock."""
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
 from simpy import Event
-from simpy.events import Timeout
+from simpy.events import NORMAL, URGENT
 
 from simulation.demand.orders import Orders
 from simulation.record.kinds import Kind
 from simulation.record.log import EventLog
 from simulation.units import Floats, Ints
-from simulation.world.clock import Clock
+from simulation.world.clock import Clock, Recurring
 from simulation.world.delivery import Delivery, Journey, Underway
 from simulation.world.doors import Doors, DoorTimes
 from simulation.world.fleet import Fleet
@@ -122,13 +122,7 @@ class World(mesa.Model):
             The tract, and so the hotspot, of each place.
         """
         self._cancelled_s = orders.cancelled_s
-        self.env.process(self._release(orders, tract_of))
-
-    def _release(self, orders: Orders, tract_of: Ints) -> Generator[Event, None, None]:
-        """One process releases all orders, asleep between two of them."""
-        env = self.env
-        ready: list[Journey] = []  # those of this instant
-        columns = zip(
+        self._coming = zip(
             orders.start_s.tolist(),
             orders.producer.tolist(),
             orders.consumer.tolist(),
@@ -136,12 +130,20 @@ class World(mesa.Model):
             tract_of[orders.consumer].tolist(),
             strict=True,
         )
-        for order, (start_s, *places) in enumerate(columns):
-            if start_s > env.now:
-                pause = Timeout(env, start_s - env.now)
-                self._set_out(ready)
-                yield pause
-            delivery = Delivery(self.log, order, *places)
+        self._next = next(self._coming, None)
+        self.env.schedule(Recurring(self.env, self._release), URGENT)
+
+    def _release(self, event: Recurring) -> None:
+        """Release the orders of this instant, and sleep until the next one of some.
+
+        Their journeys begin when all of them are released.
+        """
+        event.callbacks = event.calls
+        env, log, coming = self.env, self.log, self._next
+        ready: list[Journey] = []
+        while coming is not None and coming[0] <= env.now:
+            order, (_, producer, consumer, source, destination) = self.released, coming
+            delivery = Delivery(log, order, producer, consumer, source, destination)
             self.open[order] = delivery
             self.released = order + 1
             if self._progress is not None and order % _ORDERS_PER_REPORT == 0:
@@ -150,7 +152,11 @@ class World(mesa.Model):
             ready.append(delivery.journey)
             if self._cancelled_s is not None:
                 self._cancel_at(float(self._cancelled_s[order]), delivery)
-        self._set_out(ready)
+            coming = self._next = next(self._coming, None)
+        if coming is not None:
+            env.schedule(event, NORMAL, coming[0] - env.now)
+        for journey in ready:
+            next(journey)
 
     def _cancel_at(self, time_s: float, delivery: Delivery) -> None:
         """Let an order be cancelled at a time [s], unless it is picked up by then."""
@@ -166,12 +172,6 @@ class World(mesa.Model):
                 self.log.add(Kind.CANCELLED, self.env.now, order, delivery.producer)
 
         self.env.timeout(time_s - self.env.now).callbacks.append(cancel)
-
-    def _set_out(self, ready: list[Journey]) -> None:
-        """Let journeys begin, all of them before the instant ends."""
-        for journey in ready:
-            next(journey)
-        ready.clear()
 
     def report_to(self, progress: Progress) -> None:
         """Tell `progress`, now and then, how many orders are released."""
