@@ -103,7 +103,7 @@ def common_hops(candidates: Sequence[Candidate], *, meet_at_destination: bool) -
 
 
 def best_hop(hops: Hops) -> tuple[int, float] | None:
-    """Return the hop of the largest Q-sum, ties to the lower index (Eq. 9), and it.
+    """Return the hop of the largest Q-sum, ties to the lower index, and that (Eq. 9).
 
     ``None`` if there is none.
     """

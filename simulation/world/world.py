@@ -32,8 +32,8 @@ _ORDERS_PER_REPORT = 64
 class World(mesa.Model):
     """Deliveries, vehicles and hotspots in continuous time.
 
-    Routing agents register with it as its Mesa agents; vehicles and the release
-    of orders are SimPy processes of its environment, which resume the journeys.
+    Routing agents register with it as its Mesa agents; what happens, the release of
+    orders and the ends of legs, are events of its SimPy environment.
     """
 
     def __init__(self) -> None:

@@ -282,6 +282,8 @@ class CoreDecisions:
         self._call((delivery,), hop)
 
     def _call(self, load: Sequence[Delivery], hop: int) -> None:
-        if self.meetings.waits:
-            self.meetings.sent_on(load)
+        waits = self.meetings.waits
+        if waits:  # these wait for nobody any more
+            for delivery in load:
+                waits.pop(delivery.order, None)
         self._fleet.request(load, load[0].hotspot, hop)

@@ -5,7 +5,6 @@ destination is posted on the board for others to ask, and stays there until it h
 decided. Who decides without having been posted is on it while it does.
 """
 
-from collections.abc import Iterable
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -199,11 +198,6 @@ class Meetings:
             gathered[each.order] = load
 
     # Leaving -----------------------------------------------------------------
-
-    def sent_on(self, load: Iterable[Delivery]) -> None:
-        """Take note that some wait for nobody any more: they call a vehicle."""
-        for delivery in load:
-            self.waits.pop(delivery.order, None)
 
     def leave(self, group: Group, delivery: Delivery) -> None:
         """Let one go its own way; a single one left behind is free too."""
