@@ -14,8 +14,6 @@ from simulation.world.fleet_rules import ClassOperator, FleetRules
 from simulation.world.refusals import OFFER_AGAIN_S, RefusingIdle
 from simulation.world.vehicle import Boarded, Surroundings, Vehicle
 
-_ORDERS = itemgetter(0)  # of a trip
-
 
 class Fleet:
     """The vehicles of a pool; trips of one instant choose in order of order number.
@@ -157,22 +155,28 @@ class Fleet:
 
     def settle(self) -> None:
         """Let the surplus go, then give trips their vehicles."""
-        requested, now_s = self._requested, self._around.env.now
-        if self._waiting or not self._simple:
-            self._waiting = self._dispatch(self._in_turn(), now_s)
-            return
+        requested, waiting = self._requested, self._waiting
         if len(requested) > 1:
-            requested.sort(key=_ORDERS)
-        for served, (orders, origin, target, _) in enumerate(requested):
+            requested.sort(key=itemgetter(0))  # by their orders
+        waiting += requested
+        requested.clear()
+        now_s = self._around.env.now
+        if not self._simple:
+            self._dispatch(now_s)
+            return
+        while waiting:
+            orders, origin, target, _ = waiting[0]
             vehicle = self._nearest_to(origin, now_s)
             if vehicle is None:  # nobody is idle
-                self._waiting = requested[served:]
                 break
+            del waiting[0]
             vehicle.carry(orders, origin, target)
-        requested.clear()
 
-    def _dispatch(self, trips: list[Trip], now_s: float) -> list[Trip]:
-        """Give trips the vehicles that the rule says; return those that wait."""
+    def _dispatch(self, now_s: float) -> None:
+        """Give trips the vehicles that the rule says, those of priority first."""
+        trips, priority = self._waiting, self._priority
+        if priority is not None:
+            trips.sort(key=lambda trip: -max(priority[order] for order in trip[0]))
         if self._surplus and self.idle:
             self._dismiss()
         fleet: FleetView = self
@@ -192,9 +196,9 @@ class Fleet:
                 vehicle.follow(stops)
             else:
                 vehicle.carry(orders, origin, target)
+        self._waiting = [trip for trip in trips if trip[0] not in assigned]
         if len(assigned) < len(assignments):
             self._offer_again()
-        return [trip for trip in trips if trip[0] not in assigned]
 
     def _offer_again(self) -> None:
         """Offer refused trips once more in a while."""
@@ -204,16 +208,6 @@ class Fleet:
             around.instant.assign(self)
 
         around.env.timeout(OFFER_AGAIN_S).callbacks.append(offer)
-
-    def _in_turn(self) -> list[Trip]:
-        """Return the trips that wait, the oldest first, unless others have priority."""
-        trips, self._requested = self._requested, []
-        trips.sort(key=_ORDERS)
-        trips[:0] = self._waiting
-        priority = self._priority
-        if priority is not None:
-            trips.sort(key=lambda trip: -max(priority[order] for order in trip[0]))
-        return trips
 
     def loading(self, orders: Orders) -> None:
         """Take note that a vehicle takes up some at a door."""
