@@ -165,9 +165,9 @@ class Vehicle:
         around, number, left = self._around, self.id, self.place
         log, now_s = around.log, around.env.now
         _, distance_m = self._operator.travel.leg(left, place, now_s)
-        departed = DEPARTED, now_s, number, left, place, 0.0, distance_m
-        log.write((*departed, ARRIVED, now_s, number, place, NONE, NONE, NAN))
+        log.write((DEPARTED, now_s, number, left, place, 0.0, distance_m))
         log.loads.append(NOBODY)
+        log.write((ARRIVED, now_s, number, place, NONE, NONE, NAN))
         self.place, self.since_s = place, now_s
 
     def _leg_ends(self, event: Recurring) -> None:

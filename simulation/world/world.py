@@ -142,7 +142,8 @@ class World(mesa.Model):
         env, log, coming = self.env, self.log, self._next
         ready: list[Journey] = []
         while coming is not None and coming[0] <= env.now:
-            order, (_, producer, consumer, source, destination) = self.released, coming
+            _, producer, consumer, source, destination = coming
+            order = self.released
             delivery = Delivery(log, order, producer, consumer, source, destination)
             self.open[order] = delivery
             self.released = order + 1

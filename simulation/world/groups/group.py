@@ -57,8 +57,7 @@ class Group:
 
         Beside it stands the lowest order among the other members.
         """
-        hop = self.hop
-        first, second, *_ = self.members
+        hop, first, second = self.hop, self.members[0], self.members[1]
         for each in load:
             if each.next_hop != hop:
                 partner = second if each is first else first
