@@ -156,7 +156,10 @@ def _over_time(run: Run, plan: str) -> go.Figure:
         or frame.loc[frame["measure"] == measure, "mean"].any()
     ]
     return plot_over_time(
-        frame.assign(plan=plan, low=np.nan, high=np.nan), drawn, [plan]
+        frame.assign(plan=plan, low=np.nan, high=np.nan),
+        drawn,
+        [plan],
+        run.time_zero,
     )
 
 

@@ -66,6 +66,13 @@ def on_the_clock(zero: datetime, at_s: float) -> datetime:
     return (zero.astimezone(UTC) + span).astimezone(zero.tzinfo)
 
 
+def seconds_on(zero: datetime, moment: datetime) -> float:
+    """Return how long after `zero` a time is that clocks of the same zone show [s]."""
+    if zero.tzinfo is not None:  # clocks may change in between
+        zero, moment = zero.astimezone(UTC), moment.astimezone(UTC)
+    return (moment - zero).total_seconds()
+
+
 def time_zero_words(zero: datetime) -> str:
     """Return what clocks show at 0 s, and where that is."""
     zone = f" {zone_of(zero)}" if zero.tzinfo else ""

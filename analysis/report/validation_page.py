@@ -121,7 +121,7 @@ def _when(shown: One) -> Iterator[Block]:
     found = shown.found
     yield Figure(
         "2",
-        plot_errors_over_time(found.hours, found.tolerance_s),
+        plot_errors_over_time(found.hours, found.tolerance_s, found.run.time_zero),
         caption="Mean error of the orders that start in each slot of "
         f"{found.every_min:g} minutes, with 95 % intervals.",
         shows="Above zero the simulator is too slow, below it too fast; "

@@ -6,9 +6,21 @@
   const NOTHING = "\u2013";
   const TWO = (value) => String(value).padStart(2, "0");
 
-  // h:mm:ss since the start of the run.
-  function clock(t) {
+  const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+  const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov",
+    "Dec"];
+
+  // What the clocks of a header show, such as Mon 16 Nov 18:20:00; without clocks h:mm:ss
+  // since the start of the run.
+  function clock(t, clocks) {
     const seconds = Math.max(0, Math.floor(t + 1e-6));
+    if (clocks) {
+      const { from_s, shows_s } = clocks;
+      const at = Math.max(0, from_s.filter((from) => from <= seconds).length - 1);
+      const shown = new Date(1000 * (seconds + shows_s[at]));
+      const day = `${shown.getUTCDate()} ${MONTHS[shown.getUTCMonth()]}`;
+      return `${DAYS[shown.getUTCDay()]} ${day} ${shown.toISOString().slice(11, 19)}`;
+    }
     return `${Math.floor(seconds / 3600)}:${TWO(Math.floor(seconds / 60) % 60)}:${TWO(seconds % 60)}`;
   }
 
