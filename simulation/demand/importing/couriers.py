@@ -83,8 +83,7 @@ def import_couriers(
         If no reading of the shifts is safe.
     """
     findings = Findings()
-    for note in sheet.notes:
-        findings.tell(note)
+    sheet.tell(findings)
     columns = columns_of(sheet, told, findings, couriers=True)
     rows = Rows(sheet, findings)
     ids = _ids(rows, columns)

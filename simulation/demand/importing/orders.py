@@ -77,8 +77,7 @@ def import_orders(
     """
     asked = asked or Asked()
     findings = Findings()
-    for note in sheet.notes:
-        findings.tell(note)
+    sheet.tell(findings)
     columns = columns_of(sheet, asked.told, findings)
     rows = Rows(sheet, findings)
     _without_repeats(rows, named="id" in columns)
@@ -173,6 +172,11 @@ def _ids(rows: Rows, columns: Mapping[str, Column]) -> list[str]:
             again.append(at)
         ids[at] = candidate
         taken.add(candidate)
+    folded = [ids[at].casefold() for at in np.flatnonzero(rows.kept).tolist()]
+    if len(set(folded)) < len(folded):
+        rows.findings.tell(
+            f"{name} has ids that differ in capital letters alone: other orders"
+        )
     rows.tell(
         again,
         f"have the id of an earlier row in {name}, but other cells: kept, with a "

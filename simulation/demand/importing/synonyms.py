@@ -47,7 +47,8 @@ _SAID = {
         "order_ref order tilausnumero tilaus_id tilaus tilausnro bestellnummer "
         "bestell_id auftrag auftragsnummer pedido id_pedido numero_pedido commande "
         "numero_commande id_commande ordernummer bestelnummer reference "
-        "platform_order_id waybill_id"
+        "platform_order_id waybill_id purchase_id delivery_id job_id n_commande "
+        "numero_de_commande numero_de_pedido"
     ),
     "placed": (
         "placed placed_at placed_time created_at created created_time order_time "
@@ -55,32 +56,36 @@ _SAID = {
         "order_created_at order_datetime order_timestamp timestamp datetime "
         "placement_time accepted_at accept_time acceptance_time submitted_at "
         "checkout_time order_date_time platform_order_time start starts "
-        "request_time requested_at received_at tilausaika tilattu luotu bestellzeit "
+        "request_time requested_at received_at received_time purchase_time placed_on "
+        "created_on time_placed time_of_order tilausaika tilattu luotu bestellzeit "
         "bestellt bestellt_am erstellt_am erstellt bestelldatum eingang hora_pedido "
         "fecha_hora creado creado_en fecha_pedido heure_commande cree_le passee_le "
         "date_commande besteld besteltijd time aika zeit"
     ),
     "placed_day": (
         "date day order_date placed_date created_date paiva pvm paivamaara "
-        "tilauspaiva datum fecha jour dia"
+        "tilauspaiva tilauspvm datum fecha jour dia bestelldatum besteldatum "
+        "date_commande fecha_pedido order_day business_date business_day"
     ),
     "ready": (
         "ready ready_at ready_time food_ready food_ready_at ready_for_pickup "
         "ready_for_pickup_at prepared_at estimated_ready pickup_ready "
-        "expected_ready expected_ready_time estimate_meal_prepare_time valmis "
+        "expected_ready expected_ready_time estimated_pickup estimated_pickup_time "
+        "expected_pickup_time pickup_eta ready_by estimate_meal_prepare_time valmis "
         "valmis_klo fertig bereit abholbereit listo lista_a_las pret pret_a klaar"
     ),
     "preparation_s": (
         "preparation preparation_time prep prep_time prep_duration "
         "preparation_duration cook_time cooking_time kitchen_time valmistusaika "
-        "zubereitungszeit zubereitung tiempo_preparacion temps_preparation "
-        "bereidingstijd"
+        "zubereitungszeit zubereitung tiempo_preparacion tiempo_de_preparacion "
+        "temps_preparation temps_de_preparation bereidingstijd"
     ),
     "due": (
         "due due_at due_time promised promised_at promised_time deadline deliver_by "
         "delivery_deadline eta promised_delivery promised_delivery_time latest "
         "latest_delivery estimated_delivery estimated_delivery_time "
-        "estimate_arrived_time target_time luvattu luvattu_aika "
+        "estimate_arrived_time target_time delivery_eta customer_eta dropoff_eta "
+        "expected_delivery expected_delivery_time arrive_by luvattu luvattu_aika "
         "toimitus_viimeistaan zugesagt liefertermin lieferzeit_bis faellig "
         "prometido entrega_prometida promis promis_pour beloofd"
     ),
@@ -109,7 +114,10 @@ _SAID = {
     "priority": (
         "priority prio is_priority express prioriteetti prioritaet prioridad priorite"
     ),
-    "status": "status state order_status tila zustand estado statut order_state",
+    "status": (
+        "status state order_status delivery_status tila zustand estado statut "
+        "order_state is_cancelled is_canceled"
+    ),
     "class": (
         "class vehicle vehicle_class vehicle_type transport mode type courier_type "
         "bike_or_car ajoneuvo kulkuneuvo fahrzeug fahrzeugtyp vehiculo vehicule "

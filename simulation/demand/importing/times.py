@@ -11,7 +11,7 @@ import numpy as np
 from simulation.demand.importing.clocks import YEAR_UNSAID, Clock, read_clock
 from simulation.demand.importing.days import NAIVE_EPOCH, dated, day_order
 from simulation.demand.importing.findings import Findings
-from simulation.demand.importing.values import number_of
+from simulation.demand.importing.values import is_dotted, number_of
 from simulation.errors import DemandError
 from simulation.units import Floats, Ints
 
@@ -75,6 +75,10 @@ def moments_of(
     DemandError
         If no reading of the days or of the numbers is safe.
     """
+    filled = [each for each in cells if each is not None]
+    if unit_s is None and filled and all(map(is_dotted, filled)):
+        reading.findings.tell(f"{name} has times of day, such as {filled[0]}")
+        cells = [each and str(each).replace(".", ":") for each in cells]
     counted = _counted(name, cells, reading, unit_s)
     if counted is not None:
         return counted
@@ -107,7 +111,7 @@ def _counted(
     name: str, cells: Sequence[Any], reading: Reading, unit_s: float | None
 ) -> Moments | None:
     """Return moments that count from a zero of the file; None if they are dates."""
-    small = [at for at, each in enumerate(cells) if _is_small(each)]
+    small = [at for at, each in enumerate(cells) if is_small(each)]
     if 2 * len(small) <= sum(each is not None for each in cells):
         return None
     if unit_s is None:
@@ -160,7 +164,7 @@ def _seconds(name: str, clocks: Sequence[Clock | None], reading: Reading) -> Flo
     return found
 
 
-def _is_small(cell: object) -> bool:
+def is_small(cell: object) -> bool:
     """Return whether a cell is a number that is no date in any reckoning."""
     value = number_of(cell)
     return value is not None and _of_number(value) is None and not _is_compact(cell)
