@@ -26,10 +26,10 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_ZONES = {  # hours from UTC: those of mail (RFC 2822), and of Europe
-    **dict(est=-5, edt=-4, cst=-6, cdt=-5, mst=-7, mdt=-6, pst=-8, pdt=-7),
-    **dict(wet=0, west=1, cet=1, cest=2, eet=2, eest=3),
-}
+_WESTERN = ("pst", "mst", "cst", "est")  # as in mail (RFC 2822): 8 to 5 hours behind
+_ZONES = {"wet": 0, "west": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3}  # hours
+_ZONES |= {zone: hours - 8 for hours, zone in enumerate(_WESTERN)}
+_ZONES |= {f"{zone[0]}dt": _ZONES[zone] + 1 for zone in _WESTERN}
 _TIME = (
     r"(?P<h>\d{1,2})(?P<sep>[:.h])(?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
     r"(?:\s*(?P<half>[ap])\.?m\.?)?(?:\s*uhr)?"

@@ -54,6 +54,20 @@ class Rows:
         self.findings.rows(said, [self.sheet.rows[each] for each in at], dropped=True)
         self.reasons.update(dict.fromkeys(at, said))
 
+    def without_repeats(self, *, named: bool) -> None:
+        """Drop rows that say all that an earlier row says; without ids tell them."""
+        known: set[tuple[str, ...]] = set()
+        again = np.zeros(len(self.sheet), dtype=np.bool_)
+        for at, row in enumerate(zip(*self.sheet.columns.values(), strict=True)):
+            key = tuple(map(str, row))
+            again[at] = key in known
+            known.add(key)
+        if named:
+            self.drop(again, "repeat an earlier row in every cell")
+            return
+        said = "are like an earlier row in every cell, and no id tells: kept"
+        self.tell(np.flatnonzero(again), said)
+
     def tell(self, at: Iterable[int], said: str) -> None:
         """Say something of rows that are kept."""
         kept = self.kept

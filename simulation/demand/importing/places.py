@@ -70,7 +70,8 @@ def ends_of(
     raise DemandError(
         f"{sheet.path}: no column tells where the {side} is{held}, expected --map "
         f"COLUMN={side}_lon and COLUMN={side}_lat, or COLUMN={side} with its id in the "
-        f"region (names and addresses are not looked up; columns: {', '.join(sheet.names)[:160]})."
+        f"region (names and addresses are not looked up; columns: "
+        f"{', '.join(sheet.names)[:160]})."
     )
 
 

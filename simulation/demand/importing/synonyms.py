@@ -39,6 +39,7 @@ COURIER_COLUMNS = (
     "off",
     "break_start",
     "break_end",
+    "count",
 )
 
 _SAID = {
@@ -146,12 +147,17 @@ _SAID = {
         "break_end break_to break_until pause_to pause_end tauko_paattyy pausenende "
         "pause_bis descanso_fin pause_fin"
     ),
+    "count": (
+        "count number headcount couriers riders drivers vehicles how_many maara kpl "
+        "lkm anzahl cantidad nombre aantal"
+    ),
     "lon": "lon lng long longitude start_lon start_lng home_lon home_lng depot_lon",
     "lat": "lat latitude start_lat home_lat depot_lat",
 }
 _COURIER_ID = (
-    "id courier_id courier driver_id driver rider_id rider name courier_name kuriiri "
-    "kuriiri_id lahetti kurier kurier_id fahrer repartidor livreur bezorger"
+    "id courier_id courier driver_id driver rider_id rider name courier_name "
+    "driver_name rider_name employee employee_id employee_name kuriiri kuriiri_id "
+    " lahetti kurier kurier_id fahrer repartidor livreur bezorger"
 )
 _SIDES = {
     "producer": (
@@ -179,28 +185,12 @@ _POINT += "latlng latlon lat_lng lat_lon wkt sijainti koordinaatit standort ubic
 _ID = "id code no nr number key uuid ref tunnus numero nummer"
 
 # Understood, but of no use to a simulation of what might have been.
-OUTCOMES = frozenset(
-    [
-        "delivered",
-        "delivered_at",
-        "delivery_time",
-        "actual_delivery",
-        "picked_up",
-        "picked_up_at",
-        "pickup_time",
-        "collected_at",
-        "arrived_at",
-        "fetch_time",
-        "arrive_time",
-        "toimitettu",
-        "geliefert",
-        "zugestellt",
-        "entregado",
-        "livre",
-        "dispatched_at",
-        "assigned_at",
-    ]
+_DONE = (
+    "delivered delivered_at delivery_time actual_delivery picked_up picked_up_at "
+    "pickup_time collected_at arrived_at fetch_time arrive_time toimitettu "
+    "geliefert zugestellt entregado livre dispatched_at assigned_at"
 )
+OUTCOMES = frozenset(_DONE.split())
 _UNITS = {
     "s": 1,
     "sec": 1,

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from simulation.demand.importing.clocks import read_clock
@@ -198,3 +199,15 @@ def says_time_alone(cell: object) -> bool:
     """Return whether a cell is a time of day without a day."""
     clock = read_clock(cell)
     return clock is not None and clock.day is None and clock.pair is None
+
+
+def unlike(names: Iterable[str]) -> list[str]:
+    """Return the names, later ones numbered where they repeat an earlier one."""
+    found: dict[str, int] = {}  # each with the last number behind it
+    for name in names:
+        candidate = name
+        while candidate in found:
+            found[name] += 1
+            candidate = f"{name}-{found[name]}"
+        found[candidate] = 1
+    return list(found)
