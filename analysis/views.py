@@ -125,7 +125,9 @@ def card(run: Run) -> str:
         f"Region {region}; seed {run.seed}, replication {run.replication}; "
         f"{len(run.orders):,} orders",
     ]
-    shown = headlines([values], terms_of([run.scenario_tables]))
+    terms = terms_of([run.scenario_tables])
+    shown = headlines([values], terms)
+    lines += [terms.note] if terms.note else []
     rows = [(headed(kpi), number(kpi, values[kpi.name])) for kpi in shown]
     return html_card(f"Run of {run.name}", lines, ("", "value"), rows)
 

@@ -222,12 +222,13 @@ def _why_elastic(sizing: Sizing, vehicles: float) -> str:
     scenario, best = sizing.question.scenario, sizing.best
     elastic = (
         "There no order waits: a vehicle joins where and when a job finds none idle, "
-        "so its first job needs no empty way"
+        "so its first job needs no empty way, a bound that no operation reaches"
     )
     if scenario.service.mode == "stacked":
         elastic = (
-            "There a vehicle joins, at the producer, where that costs less than an "
-            "order's wait and detour (dispatch.new_vehicle_m)"
+            "There a vehicle joins, at the producer and in no time, where that costs "
+            "less than an order's wait and detour (dispatch.new_vehicle_m): a bound "
+            "that no operation reaches"
         )
     relayed = scenario.service.relays
     if relayed and scenario.fleet.peripheral.deadheading == "ignored":
