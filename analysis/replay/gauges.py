@@ -74,6 +74,8 @@ GAUGES = (
         "Loaded vehicles that wait for a bay at this moment.",
     ),
 )
+# Of services over hotspots alone: others have none of it.
+RELAYED = {"shared_core_share", "dock_queue"}
 WHOLES = ("core_km",)  # what shares are of, besides gauges
 _OF = {"delivered": "delivered", "decided": "decided", "core_km": "core km"}
 COLUMNS = (*(gauge.key for gauge in GAUGES), *WHOLES)

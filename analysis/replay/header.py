@@ -32,12 +32,17 @@ def header_of(run: Run) -> dict[str, Any]:
         "replication": run.replication,
         "forked_from": run.forked_from,
         "clock": clock_of(run),
+        "ids": None if run.orders.ids is None else run.orders.ids.tolist(),
         "from_s": float(first_minute(run) * SECONDS_PER_MINUTE),
         "bays": bays,
         "capacity": seats_of(scenario),
         "promise_s": scenario.promise_s,
         "horizon_s": scenario.horizon_s,
-        "gauges": gauges.described(terms_of([run.scenario_tables])),
+        "gauges": [
+            each
+            for each in gauges.described(terms_of([run.scenario_tables]))
+            if scenario.service.relays or each["key"] not in gauges.RELAYED
+        ],
         "measures": measures.described(bays),
     }
 

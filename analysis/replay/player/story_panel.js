@@ -37,6 +37,12 @@
     }
 
     _choose() {
+      const { ids } = this.panes[0].playback.header;
+      const called = ids ? ids.indexOf(this.find.value.trim()) : -1;
+      if (called >= 0) {
+        this.player.select({ order: called });
+        return;
+      }
       const match = /^\s*(o|v|h)?[a-z]*\s*#?(\d+)\s*$/i.exec(this.find.value);
       if (!match) {
         setText(this.wrong, `"${this.find.value}" is given, expected "order 12", ` +

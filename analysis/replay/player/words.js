@@ -68,10 +68,18 @@
   const KINDS = ["hotspot", "producer", "consumer"];
   const place = (basemap, at) => (at < 0 ? "nowhere" : `${KINDS[basemap.kind[at]]} ${at}`);
 
-  const vehicle = ({ pool }, of) => `${pool[of] === 0 ? "core" : "peripheral"} vehicle ${of}`;
+  // Core, peripheral, or a class of a scenario by its name.
+  function vehicle({ pool, header }, of) {
+    const fleet = (header.scenario && header.scenario.fleet) || {};
+    const named = Object.keys(fleet.classes || {})[pool[of] - 2];
+    return `${named || (pool[of] === 0 ? "core vehicle" : "peripheral vehicle")} ${of}`;
+  }
+
+  // Order 12, and what it is called where it has an id.
+  const order = ({ ids }, number) => `Order ${number}` + (ids ? ` (${ids[number]})` : "");
 
   const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-  DeliverAI.words = { MINUS, NOTHING, clock, span, number, signed, count, listed, orders,
+  DeliverAI.words = { MINUS, NOTHING, clock, span, number, signed, count, listed, order, orders,
     place, vehicle, capital };
 })((globalThis.DeliverAI = globalThis.DeliverAI || {}));
