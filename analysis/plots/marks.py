@@ -145,13 +145,14 @@ def on_clocks(figure: go.Figure, zero: datetime | None) -> go.Figure:
             for name in ("x", "x0", "x1"):
                 if name in each and each[name] is not None:
                     each[name] = _at(zero, each[name])
+    zone = f" [{zone_of(zero)}]" if zero.tzinfo else ""
     for axis in figure.select_xaxes():
         ends = axis.range and [_at(zero, minute) for minute in axis.range]
         axis.update(type="date", range=ends, dtick=None, rangemode=None)
-    zone = f" [{zone_of(zero)}]" if zero.tzinfo else ""
-    return figure.update_xaxes(
-        title_text=f"Time on the clock{zone}", selector=lambda axis: axis.title.text
-    )
+        if axis.title.text:
+            named = axis.title.text.removesuffix(" [min]")
+            axis.title.text = f"{named} on the clock{zone}"
+    return figure
 
 
 def _at(zero: datetime, minute: float) -> str | None:
