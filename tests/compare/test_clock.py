@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from analysis.compare.naming import slot_starts
+from analysis.compare.settings import Setting
 from analysis.words import clock, moment_text, slot
 
 EVENING = datetime(2026, 11, 20, 18, 5)  # noqa: DTZ001 - a clock without a zone
@@ -41,3 +42,9 @@ def test_a_time_and_a_moment_are_on_the_clock():
     assert moment_text(60, HELSINKI) == (
         "2026-10-25 03:31:00 Europe/Helsinki, 1.0 min after the start"
     )
+
+
+def test_files_that_differ_are_told_from_where_their_paths_part():
+    found = Setting("demand.trace_file", "/a/b/week/o.csv", "/a/b/next/o.csv")
+    assert found.words == ("week/o.csv", "next/o.csv")
+    assert Setting("seed", None, 3).words == ("-", "3")
