@@ -21,6 +21,12 @@ TOLD = {
         "row 6 has the id of an earlier row in order_id, but other cells: kept",
         12,
     ),
+    "ids of deliveries": (
+        text_of(rows_of(order_id=None, DELIVERY_ID=lambda at: 700 + at)),
+        (),
+        "id DELIVERY_ID by its name",
+        12,
+    ),
     "no ids": (
         text_of(rows_of(order_id=None)),
         (),

@@ -200,6 +200,22 @@ TOLD = {
         "placed from 2026-11-21 02:00:30 to 2026-11-21 02:11:30",
         12,
     ),
+    "a column that says UTC": (
+        text_of(
+            rows_of(
+                created_at=None, CREATED_AT_UTC=lambda at: f"2026-11-21 00:{at:02d}:00"
+            )
+        ),
+        (),
+        "placed from 2026-11-20 18:00:00 to 2026-11-20 18:11:00",
+        12,
+    ),
+    "digits lost": (
+        text_of(placed("1.76366E+12")),
+        (),
+        "all orders are placed at one instant: have their times lost digits?",
+        12,
+    ),
     "seconds from zero": (
         text_of(rows_of(created_at=lambda at: str(10 * at))),
         ("--map", "created_at=placed_s"),

@@ -132,16 +132,16 @@ def test_one_run_is_called_an_anecdote_and_claims_nothing(folder):
     assert len(badges) <= 4
 
 
-def test_nobody_is_sent_to_replicate_a_trace(one_run):
-    """Its orders are the same in every replication, and `run` refuses to."""
+def test_nobody_is_sent_to_replicate_a_trace_that_is_not_drawn_anew(one_run):
+    """Its orders are the same in every replication else, and `run` refuses to."""
     (run,) = one_run.plans[0].runs
-    assert "--replications 10" in words(render(run_page(one_run)))
+    assert "demand.replicate =" not in words(render(run_page(one_run)))
     traced = {"profile": "trace", "trace_file": "day.csv"}
     run = replace(run, scenario_tables={**run.scenario_tables, "demand": traced})
     found = replace(one_run, plans=[replace(one_run.plans[0], runs=(run,))])
     text = words(render(run_page(found)))
     assert "One run is an anecdote" in text
-    assert "--replications" not in text
+    assert 'demand.replicate = "days" draws those of the file anew' in text
 
 
 @pytest.mark.parametrize(

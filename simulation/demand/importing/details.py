@@ -121,6 +121,11 @@ def _moments(rows: Rows, column: Column, reading: Reading, placed: Moments) -> F
 
 def _ready(rows: Rows, name: str, ready: Floats, start: Floats) -> Floats:
     empty, early = np.isnan(ready), ready < start
+    if early.sum() > 1 and (early | empty).all():
+        raise DemandError(
+            f"{rows.sheet.path}: {name} is before placing in every row, expected when "
+            f"orders can be picked up, or --map {name}=- to leave it alone."
+        )
     rows.tell(np.flatnonzero(empty), f"have no time in {name}: ready when placed")
     rows.tell(np.flatnonzero(early), f"are ready before placed in {name}: when placed")
     far = ready > start + _FAR_S

@@ -11,6 +11,7 @@ from simulation.demand.importing.clocks import read_clock
 from simulation.demand.importing.details import Rows
 from simulation.demand.importing.guessing import Column, unlike_its_name
 from simulation.demand.importing.sheets import Sheet
+from simulation.demand.importing.synonyms import is_in_utc
 from simulation.demand.importing.times import Moments, Reading, moments_of
 from simulation.errors import DemandError
 from simulation.units import Bools, Floats, Ints
@@ -36,6 +37,12 @@ def placed_of(rows: Rows, columns: Mapping[str, Column], reading: Reading) -> Mo
     cells = sheet.columns[column.name]
     days = None if day is None else sheet.columns[day.name]
     found = moments_of(column.name, cells, reading, days=days, unit_s=column.unit_s)
+    others = [each for each in sheet.names if is_in_utc(each)]
+    if others and column.name not in others and not found.relative:
+        rows.findings.tell(
+            f"{others[0]} says UTC and {column.name} does not: its times without a zone "
+            f"are read as of {reading.zone.key} (--zone UTC, if they are not)"
+        )
     _check_placed(sheet, column.name, cells, found)
     empty = np.array([each is None for each in cells], dtype=np.bool_)
     rows.drop(empty, f"have no time in {column.name}")
@@ -150,6 +157,10 @@ def _slips(time_s: Floats, kept: Bools) -> Bools:
 def tell_span(rows: Rows, placed: Moments, zone: ZoneInfo) -> None:
     """Tell of orders that come over more than a year."""
     known = placed.time_s[rows.kept]
+    if known.size > 2 and known.min() == known.max():  # noqa: PLR2004
+        rows.findings.tell(
+            "all orders are placed at one instant: have their times lost digits?"
+        )
     if known.size and not placed.relative and known.max() - known.min() > _LONG_S:
         first, last = (
             datetime.fromtimestamp(float(each), zone)

@@ -260,6 +260,7 @@ _NOTHING = {
     "#n/a",
     "\\n",
     "undefined",
+    "never",
 }
 
 

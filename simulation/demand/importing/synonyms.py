@@ -77,7 +77,8 @@ _SAID = {
     ),
     "preparation_s": (
         "preparation preparation_time prep prep_time prep_duration "
-        "preparation_duration cook_time cooking_time kitchen_time valmistusaika "
+        "preparation_duration estimated_prep_time estimated_preparation_time cook_time "
+        "cooking_time kitchen_time valmistusaika "
         "zubereitungszeit zubereitung tiempo_preparacion tiempo_de_preparacion "
         "temps_preparation temps_de_preparation bereidingstijd"
     ),
@@ -86,7 +87,8 @@ _SAID = {
         "delivery_deadline eta promised_delivery promised_delivery_time latest "
         "latest_delivery estimated_delivery estimated_delivery_time "
         "estimate_arrived_time target_time delivery_eta customer_eta dropoff_eta "
-        "expected_delivery expected_delivery_time arrive_by luvattu luvattu_aika "
+        "expected_delivery expected_delivery_time quoted_delivery_time arrive_by luvattu "
+        "luvattu_aika "
         "toimitus_viimeistaan zugesagt liefertermin lieferzeit_bis faellig "
         "prometido entrega_prometida promis promis_pour beloofd"
     ),
@@ -211,6 +213,7 @@ _UNITS = {
 }
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SIGNS = re.compile(r"[^a-z0-9]+")
+_ZONED = re.compile(r"_(utc|gmt|local)$")
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -228,6 +231,12 @@ def plain_name(name: str, *, german: bool = False) -> str:
     return _SIGNS.sub("_", text).strip("_")
 
 
+def is_in_utc(name: str) -> bool:
+    """Return whether the name of a column says that its times are those of UTC."""
+    found = _ZONED.search(plain_name(name))
+    return found is not None and found[1] != "local"
+
+
 def unit_of(name: str) -> tuple[str, float | None]:
     """Return a plain name without its unit, and the unit in seconds if it has one."""
     base, _, last = name.rpartition("_")
@@ -242,6 +251,7 @@ def named_roles(name: str, *, couriers: bool = False) -> list[tuple[int, str]]:
     columns = COURIER_COLUMNS if couriers else ORDER_COLUMNS
     for german in (False, True):
         plain = plain_name(name, german=german)
+        plain = _ZONED.sub("", plain)
         bare = unit_of(plain)[0]
         for role in columns:
             words = _SAID.get(role, "")
@@ -252,7 +262,8 @@ def named_roles(name: str, *, couriers: bool = False) -> list[tuple[int, str]]:
                     found[role] = min(rank, found.get(role, rank))
         if not couriers:
             for role in _place_roles(plain):
-                found.setdefault(role, 0)
+                if "id" not in found or role not in _SIDES:  # delivery_id is an id
+                    found.setdefault(role, 0)
     return sorted((rank, role) for role, rank in found.items())
 
 

@@ -9,8 +9,14 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from simulation.demand.importing.clocks import YEAR_UNSAID, Clock, read_clock
-from simulation.demand.importing.days import NAIVE_EPOCH, dated, day_order
+from simulation.demand.importing.days import (
+    NAIVE_EPOCH,
+    changing_days,
+    dated,
+    day_order,
+)
 from simulation.demand.importing.findings import Findings
+from simulation.demand.importing.synonyms import is_in_utc
 from simulation.demand.importing.values import is_dotted, number_of
 from simulation.errors import DemandError
 from simulation.units import Floats, Ints
@@ -90,6 +96,9 @@ def moments_of(
             _on_day(clock, None if day is None else _clock_of(day))
             for clock, day in zip(clocks, days, strict=True)
         ]
+    if is_in_utc(name):
+        clocks = [each if each and each.offset else _in_utc(each) for each in clocks]
+        reading.findings.tell(f"{name} is read as UTC, as it is called")
     order = day_order(name, clocks, reading.where, reading.rows, reading.order)
     if order is not None and order.said:
         reading.findings.tell(order.said)
@@ -257,7 +266,7 @@ def _set_on_clocks(
     repeated: list[int] = []
     skipped: list[int] = []
     last_s = -np.inf
-    changes = _changing_days(found, local, reading.zone)
+    changes = changing_days(found, local, reading.zone)
     for at in local:
         shown = NAIVE_EPOCH + timedelta(seconds=float(found[at]))
         first = shown.replace(tzinfo=reading.zone)
@@ -284,17 +293,3 @@ def _set_on_clocks(
         f"lie in the hour that clocks of {key} skip ({name}): an hour later is taken",
         [rows[at] for at in skipped],
     )
-
-
-def _changing_days(found: Floats, local: Sequence[int], zone: ZoneInfo) -> set[Any]:
-    """Return the days on which clocks change, of those that occur."""
-    days = {
-        (NAIVE_EPOCH + timedelta(days=int(each))).date()
-        for each in np.unique(np.floor(found[list(local)] / _DAY_S)).tolist()
-    }
-    changing = set()
-    for day in days:
-        midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
-        if midnight.utcoffset() != (midnight + timedelta(days=1)).utcoffset():
-            changing.add(day)
-    return changing
