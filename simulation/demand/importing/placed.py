@@ -40,7 +40,7 @@ def placed_of(rows: Rows, columns: Mapping[str, Column], reading: Reading) -> Mo
     others = [each for each in sheet.names if is_in_utc(each)]
     if others and column.name not in others and not found.relative:
         rows.findings.tell(
-            f"{others[0]} says UTC and {column.name} does not: its times without a zone "
+            f"{others[0]} says UTC and {column.name} does not: times without a zone "
             f"are read as of {reading.zone.key} (--zone UTC, if they are not)"
         )
     _check_placed(sheet, column.name, cells, found)

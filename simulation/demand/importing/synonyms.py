@@ -87,8 +87,8 @@ _SAID = {
         "delivery_deadline eta promised_delivery promised_delivery_time latest "
         "latest_delivery estimated_delivery estimated_delivery_time "
         "estimate_arrived_time target_time delivery_eta customer_eta dropoff_eta "
-        "expected_delivery expected_delivery_time quoted_delivery_time arrive_by luvattu "
-        "luvattu_aika "
+        "expected_delivery expected_delivery_time quoted_delivery_time arrive_by "
+        "luvattu luvattu_aika "
         "toimitus_viimeistaan zugesagt liefertermin lieferzeit_bis faellig "
         "prometido entrega_prometida promis promis_pour beloofd"
     ),
