@@ -5,6 +5,7 @@ calls its functions by their names.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,19 @@ def kpis(run: Run) -> pd.DataFrame:
 def deliveries(run: Run) -> pd.DataFrame:
     """Return one row per released order, by number; see `analysis.tables`."""
     frame = deliveries_of(run).set_index("order").rename(columns={"hops": "legs"})
+    if run.time_zero is not None:
+        at = frame.columns.tolist().index("start_s")
+        for name, time_s in (("ends", frame["end_s"]), ("placed", frame["start_s"])):
+            frame.insert(at, name, _on_clocks(run.time_zero, time_s))
     return _in_words(run, frame, {"producer": "producer", "consumer": "consumer"})
+
+
+def _on_clocks(zero: datetime, time_s: "pd.Series[float]") -> "pd.Series[Any]":
+    """Return what clocks show at some times [s], in their zone; NaT of NaN."""
+    since = pd.to_timedelta(time_s, unit="s").dt.round("s")
+    if zero.tzinfo is None:
+        return zero + since
+    return (pd.Timestamp(zero).tz_convert("UTC") + since).dt.tz_convert(zero.tzinfo)
 
 
 def legs(run: Run) -> pd.DataFrame:
