@@ -165,6 +165,18 @@ def test_couriers_have_shifts_on_the_clock_of_the_orders(call, orders, tmp_path)
             "row 1 has no day in day; dropped",
         ),
         ("rider,shift\nbo,17:00 - 20:00\n", "1 courier, 1 shift"),
+        ("rider,shift\nbo,17.30-20.00\nal,16-22\n", "2 couriers, 2 shifts"),
+        ("rider,begin,end\nbo,0.6667,0.9167\n", "begin has shares of a day, such as 0"),
+        (
+            "rider,day,begin,end\nbo,20.11.2026,22:00,02:00\n"
+            "al,20.11.2026,17:00,20:00\n",
+            "row 1 ends on the next day",
+        ),
+        (
+            "rider,begin,end\nbo,2026-11-20 17:00,2026-11-20 20:00\n"
+            "al,2026-11-01 17:00,2026-11-01 20:00\n",
+            "row 2 is of days without orders",
+        ),
         ("rider;begin;end\nbo;16;22,5\n", "end has hours, such as 22,5"),
         (
             "type,count,begin,end\nbike,5,17:00,20:00\nvan,2,18:00,20:00\n",

@@ -14,9 +14,12 @@ from simulation.demand.importing.guessing import Column, columns_of
 from simulation.demand.importing.places import degrees_in, inside
 from simulation.demand.importing.sheets import Sheet
 from simulation.demand.importing.shift_times import (
+    DAY_S,
     WEEK_S,
     Shifts,
+    check_span,
     in_two_columns,
+    overlapping,
     shifts_of,
 )
 from simulation.demand.importing.times import Reading
@@ -108,7 +111,7 @@ def import_couriers(
     if not rows.kept.any():
         raise DemandError(f"{sheet.path}: no row is a courier, expected one or more.")
     table = _table(rows, texts, points, shifts, (zone, span))
-    _check_span(sheet, table, span)
+    check_span(sheet, table, span)
     return ImportedCouriers(sheet, columns, table, findings, rows.reasons)
 
 
@@ -229,6 +232,11 @@ def _table(
         never[at] = not theirs
         written += theirs
     rows.drop(never, "are of a weekday without orders")
+    if marks and not daily:
+        far = (marks["off"] < first.timestamp() - DAY_S) | (
+            marks["on"] > last.timestamp() + DAY_S
+        )
+        rows.tell(np.flatnonzero(far), "are of days without orders")
     if daily:
         rows.findings.tell(
             f"{daily:,} shift{'s' * (daily != 1)} without a day "
@@ -248,41 +256,9 @@ def _table(
         moments = [_moment(float(values[at]), day, zone) for at, day in written]
         columns[name] = pa.array(moments, pa.timestamp("s", tz=zone.key))
     if marks:
-        again = _overlapping(columns, index)
+        again = overlapping(columns, index)
         rows.tell(again, "overlap another shift of the same courier: two at once")
     return pa.table(columns)
-
-
-def _overlapping(columns: Mapping[str, pa.Array], index: Sequence[int]) -> list[int]:
-    """Return the rows of the file whose shift begins before the courier's last ends."""
-    names = ("id", "on", "off")
-    shifts = zip(*(columns[name].to_pylist() for name in names), index, strict=True)
-    until: dict[str, datetime] = {}
-    again: set[int] = set()
-    for name, on, off, at in sorted(shifts, key=lambda each: each[1]):
-        if name in until and on < until[name]:
-            again.add(at)
-        until[name] = max(off, until.get(name, off))
-    return sorted(again)
-
-
-def _check_span(sheet: Sheet, table: pa.Table, span: tuple[datetime, datetime]) -> None:
-    """Refuse shifts of other days than the orders."""
-    if "on" not in table.column_names:
-        return
-    ons, offs = (table[name].to_pylist() for name in ("on", "off"))
-    if any(on <= span[1] and off > span[0] for on, off in zip(ons, offs, strict=True)):
-        return
-    where = ""
-    if ons:
-        where = (
-            f", they are from {min(ons):%Y-%m-%d %H:%M} to {max(offs):%Y-%m-%d %H:%M}"
-        )
-    raise DemandError(
-        f"{sheet.path}: none of its shifts is between the first order "
-        f"({span[0]:%Y-%m-%d %H:%M}) and the last ({span[1]:%Y-%m-%d %H:%M}){where}, "
-        "expected shifts of these days, or times of day alone."
-    )
 
 
 def _moment(mark_s: float, day: date | None, zone: ZoneInfo) -> datetime | None:

@@ -3,24 +3,30 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
+from simulation.demand.importing.clocks import read_clock
 from simulation.demand.importing.details import Rows
 from simulation.demand.importing.guessing import Column
 from simulation.demand.importing.sheets import Sheet
 from simulation.demand.importing.synonyms import named_roles, plain_name
 from simulation.demand.importing.times import Reading, moments_of
-from simulation.demand.importing.values import number_of, says_time_alone
+from simulation.demand.importing.values import is_dotted, number_of, says_time_alone
 from simulation.errors import DemandError
-from simulation.units import Floats
+from simulation.units import Bools, Floats
 
 DAY_S = 86_400.0
 WEEK_S = 7 * DAY_S  # no shift is of the first week of 1970
 _MARKS = ("on", "off", "break_start", "break_end")
 _HOURS = 24
 _SPAN = re.compile(r"(.*\d.*?)\s*(?:-|\u2013|\u2014|to|bis|until)\s*(.*\d.*)")
+_SPANS = frozenset(  # names of columns in which 16-22 is a shift
+    ["shift", "hours", "time", "vuoro", "tyoaika", "schicht", "arbeitszeit", "turno"]
+)
 # Short names of weekdays in several languages, then long ones, from Monday on.
 _WEEKDAYS = (
     "mo ma mon lun monday maanantai montag lunes lundi maandag mandag",
@@ -55,6 +61,11 @@ def weekday_of(cell: object) -> int | None:
     return begun.pop() if len(begun) == 1 else None
 
 
+def _hour_like(cell: object) -> bool:
+    hours = number_of(cell)
+    return says_time_alone(cell) or (hours is not None and 0 <= hours <= _HOURS)
+
+
 def in_two_columns(sheet: Sheet) -> tuple[Sheet, dict[str, str]]:
     """Return a sheet whose one column of 16:00-22:00 is two, and what these are."""
     roles = {
@@ -68,7 +79,8 @@ def in_two_columns(sheet: Sheet) -> tuple[Sheet, dict[str, str]]:
         ]
         spans = [None if each is None else each.groups() for each in found]
         filled = sum(each is not None for each in cells)
-        right = [each for each in spans if each and all(map(says_time_alone, each))]
+        ends_like = _hour_like if plain_name(name) in _SPANS else says_time_alone
+        right = [each for each in spans if each and all(map(ends_like, each))]
         if filled and len(right) == filled:
             ends = {
                 f"{name}, {end}": [each and each[at] for each in spans]
@@ -121,15 +133,34 @@ def shifts_of(rows: Rows, columns: Mapping[str, Column], reading: Reading) -> Sh
         daily & (marks["off"] == marks["on"]) & (marks["on"] > 0), "are off when on"
     )
     early = daily & (marks["off"] <= marks["on"])
-    rows.tell(np.flatnonzero(early), "end on the next day")
-    for role in ("off", "break_start", "break_end"):
-        if role in marks:
-            late = daily & (marks[role] < marks["on"]) if role != "off" else early
-            marks[role] = np.where(late, marks[role] + DAY_S, marks[role])
+    apart = np.full(len(rows.sheet), days is not None)
+    _end_next_day(rows, columns, marks, (daily, early, apart))
     rows.drop(marks["off"] <= marks["on"], "are off before on")
     rows.drop(marks["off"] - marks["on"] > DAY_S, "are on for over a day")
     _check_breaks(rows, marks)
     return Shifts(marks, weekdays)
+
+
+def _end_next_day(
+    rows: Rows,
+    columns: Mapping[str, Column],
+    marks: dict[str, Floats],
+    which: tuple[Bools, Bools, Bools],
+) -> None:
+    """Move ends and breaks that come before their shift begins to the next day."""
+    daily, early, apart = which
+    for role in ("off", "break_start", "break_end"):
+        if role in marks:
+            cells = rows.sheet.columns[columns[role].name]
+            alone = np.array(
+                [each is not None and not _says_day(each) for each in cells]
+            )
+            follows = daily | (alone & apart)  # are of the day of the shift
+            late = follows & (marks[role] < marks["on"])
+            late = late | early if role == "off" else late
+            if role == "off":
+                rows.tell(np.flatnonzero(late), "end on the next day")
+            marks[role] = np.where(late, marks[role] + DAY_S, marks[role])
 
 
 def _marks(
@@ -146,6 +177,11 @@ def _marks(
     return values
 
 
+def _says_day(cell: object) -> bool:
+    clock = read_clock(cell)
+    return clock is not None and (clock.day is not None or clock.pair is not None)
+
+
 def _on_clocks(rows: Rows, name: str) -> Sequence[Any]:
     """Return cells; hours such as 16 or 16,5 as times of day, and shares of a day."""
     cells = rows.sheet.columns[name]
@@ -153,10 +189,11 @@ def _on_clocks(rows: Rows, name: str) -> Sequence[Any]:
     known = [each for each in values if each is not None]
     if not known or len(known) < sum(each is not None for each in cells):
         return cells
-    if any(isinstance(each, str) and ("." in each or ":" in each) for each in cells):
-        return cells
     if not all(0 <= each <= _HOURS for each in known):
         return cells
+    dotted = [is_dotted(each) for each in cells]
+    if max(known) > 1 and sum(dotted) == len(known):
+        return cells  # read as such, and told
     shares = max(known) <= 1 and any(each != int(each) for each in known)
     first = next(each for each in cells if each is not None)
     rows.findings.tell(
@@ -167,7 +204,12 @@ def _on_clocks(rows: Rows, name: str) -> Sequence[Any]:
         for each in values
     ]
     return [
-        None if each is None else f"{each // 60}:{each % 60:02d}" for each in minutes
+        None
+        if each is None
+        else str(cell).replace(".", ":")
+        if dot and not shares
+        else f"{each // 60}:{each % 60:02d}"
+        for cell, each, dot in zip(cells, minutes, dotted, strict=True)
     ]
 
 
@@ -187,3 +229,35 @@ def _check_breaks(rows: Rows, marks: dict[str, Floats]) -> None:
     )
     marks["break_start"] = np.where(right, begin, np.nan)
     marks["break_end"] = np.where(right, end, np.nan)
+
+
+def overlapping(columns: Mapping[str, pa.Array], index: Sequence[int]) -> list[int]:
+    """Return the rows of the file whose shift begins before the courier's last ends."""
+    names = ("id", "on", "off")
+    shifts = zip(*(columns[name].to_pylist() for name in names), index, strict=True)
+    until: dict[str, datetime] = {}
+    again: set[int] = set()
+    for name, on, off, at in sorted(shifts, key=lambda each: each[1]):
+        if name in until and on < until[name]:
+            again.add(at)
+        until[name] = max(off, until.get(name, off))
+    return sorted(again)
+
+
+def check_span(sheet: Sheet, table: pa.Table, span: tuple[datetime, datetime]) -> None:
+    """Refuse shifts of other days than the orders."""
+    if "on" not in table.column_names:
+        return
+    ons, offs = (table[name].to_pylist() for name in ("on", "off"))
+    if any(on <= span[1] and off > span[0] for on, off in zip(ons, offs, strict=True)):
+        return
+    where = ""
+    if ons:
+        where = (
+            f", they are from {min(ons):%Y-%m-%d %H:%M} to {max(offs):%Y-%m-%d %H:%M}"
+        )
+    raise DemandError(
+        f"{sheet.path}: none of its shifts is between the first order "
+        f"({span[0]:%Y-%m-%d %H:%M}) and the last ({span[1]:%Y-%m-%d %H:%M}){where}, "
+        "expected shifts of these days, or times of day alone."
+    )
