@@ -5,6 +5,7 @@ calls its functions by their names.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,19 @@ def kpis(run: Run) -> pd.DataFrame:
 def deliveries(run: Run) -> pd.DataFrame:
     """Return one row per released order, by number; see `analysis.tables`."""
     frame = deliveries_of(run).set_index("order").rename(columns={"hops": "legs"})
+    if run.time_zero is not None:
+        at = frame.columns.tolist().index("start_s")
+        for name, time_s in (("ends", frame["end_s"]), ("placed", frame["start_s"])):
+            frame.insert(at, name, _on_clocks(run.time_zero, time_s))
     return _in_words(run, frame, {"producer": "producer", "consumer": "consumer"})
+
+
+def _on_clocks(zero: datetime, time_s: "pd.Series[float]") -> "pd.Series[Any]":
+    """Return what clocks show at some times [s], in their zone; NaT of NaN."""
+    since = pd.to_timedelta(time_s, unit="s").dt.round("s")
+    if zero.tzinfo is None:
+        return zero + since
+    return (pd.Timestamp(zero).tz_convert("UTC") + since).dt.tz_convert(zero.tzinfo)
 
 
 def legs(run: Run) -> pd.DataFrame:
@@ -125,7 +138,9 @@ def card(run: Run) -> str:
         f"Region {region}; seed {run.seed}, replication {run.replication}; "
         f"{len(run.orders):,} orders",
     ]
-    shown = headlines([values], terms_of([run.scenario_tables]))
+    terms = terms_of([run.scenario_tables])
+    shown = headlines([values], terms)
+    lines += [terms.note] if terms.note else []
     rows = [(headed(kpi), number(kpi, values[kpi.name])) for kpi in shown]
     return html_card(f"Run of {run.name}", lines, ("", "value"), rows)
 
@@ -156,7 +171,10 @@ def _over_time(run: Run, plan: str) -> go.Figure:
         or frame.loc[frame["measure"] == measure, "mean"].any()
     ]
     return plot_over_time(
-        frame.assign(plan=plan, low=np.nan, high=np.nan), drawn, [plan]
+        frame.assign(plan=plan, low=np.nan, high=np.nan),
+        drawn,
+        [plan],
+        run.time_zero,
     )
 
 

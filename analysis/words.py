@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+_DAY_MIN = 1440
 POLICY_NAMES = {  # of the paper, as they are called
     "baseline_1": "Baseline 1",
     "baseline_2": "Baseline 2",
@@ -66,6 +67,13 @@ def on_the_clock(zero: datetime, at_s: float) -> datetime:
     return (zero.astimezone(UTC) + span).astimezone(zero.tzinfo)
 
 
+def seconds_on(zero: datetime, moment: datetime) -> float:
+    """Return how long after `zero` a time is that clocks of the same zone show [s]."""
+    if zero.tzinfo is not None:  # clocks may change in between
+        zero, moment = zero.astimezone(UTC), moment.astimezone(UTC)
+    return (moment - zero).total_seconds()
+
+
 def time_zero_words(zero: datetime) -> str:
     """Return what clocks show at 0 s, and where that is."""
     zone = f" {zone_of(zero)}" if zero.tzinfo else ""
@@ -88,9 +96,13 @@ def clock(start_s: float, zero: datetime | None = None) -> str:
 def slot(row: Mapping[Any, Any], zero: datetime | None = None) -> str:
     """Return the slot of time of a row, such as 0:10 to 0:20.
 
-    As the clock shows it, if it shows `zero`: 2026-11-20 18:10 to 18:20.
+    As the clock shows it, if it shows `zero`: 2026-11-20 18:10 to 18:20, or a day.
     """
     begin, end = (clock(60 * row[name], zero) for name in ("from_min", "to_min"))
+    if zero is not None and row["to_min"] - row["from_min"] == _DAY_MIN:
+        day = on_the_clock(zero, 60 * row["from_min"])
+        if (day.hour, day.minute) == (0, 0):
+            return f"{day:%a %Y-%m-%d}"
     same_day = zero is not None and begin[:10] == end[:10]
     ends = (begin, end[11:] if same_day else end)
     return " to ".join(each.removesuffix(":00") for each in ends)

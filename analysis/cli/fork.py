@@ -101,6 +101,14 @@ def _moment(replay: "Replay", at: str, zero: "datetime | None") -> float:
     try:
         return replay.check_moment(at_s)
     except RunError as cause:
+        if zero is not None and not 0 < at_s < replay.run.end_s:
+            from analysis.words import clock, time_zero_words
+
+            ends = f"{time_zero_words(zero)} and {clock(replay.run.end_s, zero)[:16]}"
+            raise RunError(
+                f"--at {at}: is {clock(at_s, zero)}, expected a time between {ends}, "
+                "within the run."
+            ) from cause
         if zero is None and ":" in at:
             sentence = str(cause).removesuffix(".")
             raise RunError(

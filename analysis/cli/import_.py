@@ -268,7 +268,7 @@ def _couriers(
     told: dict[str, str],
 ) -> "ImportedCouriers":
     """Return the couriers, whose shifts are on the clock of the orders."""
-    from simulation.demand.importing.couriers import days_between, import_couriers
+    from simulation.demand.importing.couriers import import_couriers
     from simulation.demand.importing.sheets import read_sheet
     from simulation.errors import DemandError
 
@@ -278,5 +278,5 @@ def _couriers(
             "have none, expected orders with dates."
         )
     placed = orders.placed()
-    days = days_between(placed[0], placed[-1])
-    return import_couriers(read_sheet(path), region, zone, days, told, orders.order)
+    span = (placed[0], placed[-1])
+    return import_couriers(read_sheet(path), region, zone, span, told, orders.order)

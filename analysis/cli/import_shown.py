@@ -32,7 +32,7 @@ def show_import(written: "Written") -> None:
     placed = orders.placed()
     cells.say("")
     cells.say(
-        f"{counted(orders.orders, 'order')} of {counted(len(orders.sheet), 'row')}, "
+        f"{counted(orders.orders, 'order')} of {counted(orders.sheet.count, 'row')}, "
         f"placed from {_said(placed[0])} to {_said(placed[-1])}"
         f"{_days(placed[0], placed[-1])}; region {written.region}."
     )
@@ -48,7 +48,7 @@ def _show_file(console: Console, read: "Imported | ImportedCouriers") -> None:
         value if key == "format" else f"{key} {value}"
         for key, value in sheet.read_as.items()
     )
-    cells.say(f"{sheet.path}: {how}, {counted(len(sheet), 'row')}.")
+    cells.say(f"{sheet.path}: {how}, {counted(sheet.count, 'row')}.")
     cells.head("Columns")
     rows = [(role, each.name, each.why) for role, each in read.columns.items()]
     cells.show(console, ("is", "column", "known"), rows)
@@ -80,7 +80,7 @@ def _days(first: object, last: object) -> str:
 
 def _show_findings(read: "Imported | ImportedCouriers") -> None:
     if read.findings.every:
-        cells.head(f"Noticed ({read.findings.dropped:,} rows dropped)")
+        cells.head(f"Noticed ({counted(read.findings.dropped, 'row')} dropped)")
         for each in read.findings.every:
             cells.say(f"- {each}")
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from simulation.assemble import Prepared
     from simulation.record.run import Run
     from simulation.scenario import Scenario
 
@@ -20,6 +21,19 @@ def note_without_effect(
     keys = [key for key, _ in leaves(read_overrides(overrides))]
     for key, why in without_effect_in_any(scenarios, keys).items():
         note(key, why)
+
+
+def note_unused(prepared: Iterable["Prepared"], overrides: Sequence[str]) -> None:
+    """Say which keys of ``--set`` change nothing on any of the traces."""
+    from simulation.assemble import unused_on
+    from simulation.scenario import read_overrides
+    from simulation.scenario.values import leaves
+
+    traces = [each.trace for each in prepared]
+    unused = [{} if trace is None else unused_on(trace) for trace in traces]
+    for key, _ in leaves(read_overrides(overrides)):
+        if all(key in each for each in unused):
+            note(key, unused[0][key])
 
 
 def note(key: str, why: str) -> None:

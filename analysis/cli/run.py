@@ -17,7 +17,7 @@ from analysis.cli.failures import (
     sentence,
 )
 from analysis.cli.how_often import HowOften, how_often
-from analysis.cli.notes import note_traces, note_without_effect
+from analysis.cli.notes import note_traces, note_unused, note_without_effect
 from analysis.words import unlike
 
 if TYPE_CHECKING:
@@ -58,7 +58,9 @@ def run(
 
         _note_other_demand(loaded)
         return run_replications(loaded, names, out, how, as_json=as_json)
-    return _run_once(loaded, names, out, as_json=as_json)
+    return _run_once(
+        loaded, names, out, options.all_overrides(seed, overrides), as_json=as_json
+    )
 
 
 def _note_other_demand(loaded: list["Scenario"]) -> None:
@@ -70,13 +72,19 @@ def _note_other_demand(loaded: list["Scenario"]) -> None:
 
 
 def _run_once(
-    loaded: list["Scenario"], names: list[str], out: Path | None, *, as_json: bool
+    loaded: list["Scenario"],
+    names: list[str],
+    out: Path | None,
+    overrides: list[str],
+    *,
+    as_json: bool,
 ) -> int:
     """Run each scenario once, say what that comes to, return the exit code."""
     folders = _folders(names, out)
     prepared = _prepared(loaded, names)
     _note_other_demand(loaded)
     note_traces(note for each in prepared for note in each.notes)
+    note_unused(prepared, overrides)
     results: dict[str, dict[str, Any]] = {}
     code = DONE
     for index, name in enumerate(names):

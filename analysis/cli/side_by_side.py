@@ -9,6 +9,7 @@ from rich.text import Text
 from analysis.cli.cells import plain
 from analysis.metrics import display
 from analysis.metrics.catalogue import Kpi
+from analysis.metrics.sensitivity import late_minute_words
 from analysis.metrics.terms import IN_GENERAL, Terms
 from analysis.numbers import MINUS, NOTHING
 
@@ -43,10 +44,17 @@ def print_what_counts(console: Console, values: Values, terms: Terms) -> None:
     def by_name(kpi: str) -> dict[str, float | None]:
         return {name: each.get(kpi) for name, each in values.items()}
 
+    first, *others = values
+    worth = [
+        late_minute_words(values[first], values[each], (first, each), terms.currency)
+        for each in others
+        if not terms.monies
+    ]
     for words in (
         display.LEFT_OUT,
         display.ignored_ways(by_name("ignored_km")),
         display.cancelled_orders(by_name("orders_cancelled")),
+        *worth,
         terms.note,
     ):
         if words:

@@ -159,6 +159,7 @@ def _where_it_pays(plan: "Plan", out: Path) -> list[str]:
     from analysis.experiments.titles import plain_name
     from analysis.metrics.catalogue import KPI_OF
     from analysis.metrics.display import ignored_ways, in_sentence
+    from analysis.metrics.terms import terms_of
     from analysis.sweeps.break_even import DISTANCE, break_evens
     from analysis.sweeps.folder import RUNS
 
@@ -176,7 +177,8 @@ def _where_it_pays(plan: "Plan", out: Path) -> list[str]:
         sentences.append(f"And {more:,} lines more: {page}")
     means = frame.groupby("scenario", sort=False)["ignored_km"].mean()
     ignored = {plain_name(str(name)): float(km) for name, km in means.items()}
-    return [*sentences, *filter(None, [ignored_ways(ignored)])]
+    told = terms_of(cell.scenario for cell in plan.cells).note
+    return [*sentences, *filter(None, [ignored_ways(ignored), told])]
 
 
 def _complain(failures: list["Failure"], out: Path) -> None:

@@ -9,12 +9,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.compare.batches import batches_of, mean_over
-from analysis.compare.naming import PART_LABELS, column
+from analysis.compare.naming import PART_LABELS, column, slot_starts
 from analysis.compare.pairs import Pairs
 from analysis.metrics.summaries import mean, ratio, total
 from analysis.tables.deliveries import ids_of, parts_in_use
 from analysis.tables.spells import PARTS
-from simulation.units import SECONDS_PER_MINUTE, Floats, Ints
+from simulation.units import Floats, Ints
 
 SIDES = ("producer", "consumer")
 Columns = dict[str, NDArray[Any]]  # of orders, by name
@@ -46,12 +46,11 @@ def order_changes(pairs: Pairs, every_min: float) -> pd.DataFrame:
     times = pairs.times_s()
     ids = np.array(pairs.first.run.tract_ids, dtype=np.str_)
     producer, consumer = pairs.tracts
-    slot_s = every_min * SECONDS_PER_MINUTE
     columns: dict[str, Any] = {
         "order": np.arange(pairs.count),
         **ids_of(pairs.first.run, np.arange(pairs.count)),
         "start_s": pairs.start_s,
-        "from_min": np.floor(pairs.start_s / slot_s) * every_min,
+        "from_min": slot_starts(pairs.start_s, every_min, pairs.first.run.time_zero),
         "producer_tract": ids[producer],
         "consumer_tract": ids[consumer],
         "delivered": np.select(

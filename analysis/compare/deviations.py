@@ -10,10 +10,11 @@ import pandas as pd
 from analysis.compare.batches import batches_of, mean_over
 from analysis.compare.changes import floats
 from analysis.compare.matching import NO_ROW, NOBODY
+from analysis.compare.naming import slot_starts
 from analysis.metrics.summaries import mean, quantile
 from analysis.tables.deliveries import delivery_columns, ids_of
 from simulation.record.run import Run
-from simulation.units import SECONDS_PER_MINUTE, Bools, Floats, Ints
+from simulation.units import Bools, Floats, Ints
 
 
 def order_deviations(
@@ -22,14 +23,14 @@ def order_deviations(
     """Return a row per order known from both, in the order of the file."""
     columns = delivery_columns(run)
     ids = np.array(run.tract_ids, dtype=np.str_)
-    start_s, slot_s = columns.start_s[order], every_min * SECONDS_PER_MINUTE
+    start_s = columns.start_s[order]
     simulated_s = columns.time_s[order]
     return pd.DataFrame(
         {
             "order": order,
             **ids_of(run, order),
             "start_s": start_s,
-            "from_min": np.floor(start_s / slot_s) * every_min,
+            "from_min": slot_starts(start_s, every_min, run.time_zero),
             "producer_tract": ids[run.places.tract[run.orders.producer[order]]],
             "consumer_tract": ids[run.places.tract[run.orders.consumer[order]]],
             "actual_s": actual_s,

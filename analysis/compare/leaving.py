@@ -18,7 +18,10 @@ def leaving(run: Run) -> list[str]:
     events = run.events
     left = events.rows(Kind.VEHICLE_LEFT)
     sentences = []
+    fleet = run.scenario.fleet
     for name in _POOLS:
+        if (fleet.core if name == "core" else fleet.peripheral).by_shifts:
+            continue  # who leaves has worked a shift, as in the other future
         of_pool = left[_of_pool(run, name, left)]
         after_s = events.time_s[of_pool] - link.get("at_s", 0.0)
         departures = _departures(after_s[after_s >= 0], name)
@@ -60,7 +63,7 @@ def _surplus(run: Run, name: str, left: int) -> int:
     fleet = run.scenario.fleet
     pool = fleet.core if name == "core" else fleet.peripheral
     size = pool.size
-    if size == "elastic" or pool.by_shifts:
+    if size == "elastic":
         return 0
     joined = _of_pool(run, name, run.events.rows(Kind.VEHICLE_JOINED))
     return max(0, int(joined.sum()) - left - int(size))

@@ -8,6 +8,8 @@ from analysis.tables.spells import PARTS
 from simulation.units import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pandas import DataFrame
 
     from simulation.units import Floats
@@ -46,6 +48,19 @@ def slot_min(start_s: "Floats") -> float:
 
     few = (each for each in _SLOTS_MIN if slots(each) <= _MOST_SLOTS)
     return float(next(few, _SLOTS_MIN[-1]))
+
+
+def slot_starts(
+    start_s: "Floats", every_min: float, zero: "datetime | None"
+) -> "Floats":
+    """Return when the slot of each order begins [min], (n,).
+
+    Slots are those of the clock, if it shows `zero` at 0 s: a day begins at midnight.
+    """
+    since_min = 0.0 if zero is None else zero.hour * 60.0 + zero.minute
+    minutes = start_s / SECONDS_PER_MINUTE + since_min
+    begins: Floats = minutes // every_min * every_min - since_min
+    return begins
 
 
 def parts_with_time(parts: "DataFrame") -> "DataFrame":

@@ -1,7 +1,9 @@
 """What two scenarios have apart, key by key, and which of it changed nothing."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from simulation.record.run import Run
@@ -25,6 +27,9 @@ class Setting:
         first, second = (
             ABSENT if each is None else str(each) for each in (self.first, self.second)
         )
+        if Path(first).is_absolute() and Path(second).is_absolute():
+            shared = os.path.commonpath((first, second))
+            first, second = (os.path.relpath(each, shared) for each in (first, second))
         return first, second
 
 

@@ -13,6 +13,7 @@ from analysis.metrics.display import (
     headlines,
     number,
 )
+from analysis.metrics.sensitivity import late_minute_words
 from analysis.metrics.terms import terms_of
 from analysis.numbers import more_seconds, seconds
 from analysis.plots import plot_change_map, plot_changes, plot_waterfall
@@ -68,6 +69,7 @@ def card_of(
 ) -> str:
     """Return two runs side by side as HTML, headed by what came of it."""
     first, second = values
+    terms = terms_of(run.scenario_tables for run in runs)
     lines = [
         f"{letter}: {title(run.name, run.scenario_tables)}"
         for letter, run in zip("AB", runs, strict=True)
@@ -79,9 +81,11 @@ def card_of(
             number(kpi, second[kpi.name]),
             difference(kpi, first[kpi.name], second[kpi.name]),
         )
-        for kpi in headlines(values, terms_of(run.scenario_tables for run in runs))
+        for kpi in headlines(values, terms)
     ]
     lines.append(how_much(change, verdict))
+    worth = late_minute_words(first, second, ("A", "B"), terms.currency)
+    lines += [each for each in (worth, terms.note) if each and not terms.monies]
     return card("Two runs of the same orders", lines, ("", "A", "B", LESS), rows)
 
 

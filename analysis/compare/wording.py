@@ -9,6 +9,7 @@ from analysis.metrics.display import (
     number,
     unit_of,
 )
+from analysis.metrics.sensitivity import late_minute_words
 from analysis.numbers import more_seconds
 from analysis.words import counted, lowered
 
@@ -25,8 +26,16 @@ def answer(comparison: Comparison) -> tuple[str, ...]:
         *_distance(comparison),
         *_per_order(comparison, "cost_per_order", "An order costs"),
         *_per_order(comparison, "co2_g_per_order", "An order's CO2 is"),
-        *filter(None, [comparison.terms.note]),
+        *filter(None, [_late_minute(comparison), comparison.terms.note]),
     )
+
+
+def _late_minute(comparison: Comparison) -> str:
+    """Return from which worth of a late minute on B costs less, if it has prices."""
+    if comparison.terms.monies:
+        return ""
+    currency = comparison.terms.currency
+    return late_minute_words(*comparison.kpi_values, ("A", "B"), currency)
 
 
 def _who(comparison: Comparison) -> tuple[str, ...]:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.metrics.summaries import total
 from analysis.tables.deliveries import DeliveryColumns
 from analysis.tables.doors import door_columns
 from analysis.tables.legs import LegColumns, leg_columns, pools_of_vehicles
-from simulation.record.kinds import CORE
+from simulation.record.kinds import CORE, Kind
 from simulation.record.run import Run
 from simulation.units import SECONDS_PER_MINUTE, Bools, Floats, Ints
 
@@ -134,6 +133,11 @@ def active_over_time(run: Run) -> Steps:
     return present(active.from_s, active.until_s)
 
 
+def fleet_over_time(run: Run) -> Steps:
+    """Return how many vehicles are there as a step function of time [s]."""
+    return present(*in_the_fleet(run))
+
+
 def utilisation_over_time(run: Run, step_s: float) -> Steps:
     """Return active vehicles over `vehicles_active` every `step_s` [s].
 
@@ -181,13 +185,13 @@ def within(
     return inside
 
 
-def mean_active(run: Run, active: ActiveSpells, table: DeliveryColumns) -> float | None:
-    """Return the mean number of active vehicles over ``report.window_min``.
+def window(run: Run, table: DeliveryColumns) -> tuple[float, float] | None:
+    """Return from when to when [s] means over ``report.window_min`` are taken.
 
-    The window begins at the first release where that is later, and ends at the
-    scenario's horizon where that is earlier, for nothing is known of later. None if
-    nothing of it is left, or all orders are delivered before it. A run that has
-    delivered all its orders before the window ends has no active vehicle from then on.
+    It begins at the first release where that is later, and ends at the scenario's
+    horizon where that is earlier, for nothing is known of later. None if nothing of it
+    is left, or all orders are delivered before it. A run that has delivered all its
+    orders before the window ends has no active vehicle from then on.
     """
     period = service_period(run, table)
     if period is None:
@@ -200,5 +204,20 @@ def mean_active(run: Run, active: ActiveSpells, table: DeliveryColumns) -> float
     opens = max(opens, period[0])
     if closes <= opens or period[1] <= opens:
         return None
-    spent_s = within((opens, closes), active.from_s, active.until_s)
-    return total(spent_s) / (closes - opens)
+    return opens, closes
+
+
+def in_the_fleet(run: Run) -> tuple[Floats, Floats]:
+    """Return when vehicles join the fleet and leave it [s], (n,) each; NaN: never."""
+    events = run.events
+    joined, left = events.rows(Kind.VEHICLE_JOINED), events.rows(Kind.VEHICLE_LEFT)
+    number = events.vehicle[joined]
+    until_s = np.full(int(number.max(initial=-1)) + 1, np.nan)
+    until_s[events.vehicle[left]] = events.time_s[left]
+    return events.time_s[joined], until_s[number]
+
+
+def by_shifts(run: Run) -> bool:
+    """Whether vehicles of a run work shifts: each of them is a vehicle in the log."""
+    fleet = run.scenario.fleet
+    return fleet.core.by_shifts or fleet.peripheral.by_shifts

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analysis.metrics.activity import service_period, within
+from analysis.metrics.activity import in_the_fleet, service_period, within
 from analysis.metrics.summaries import kilometres, ratio, total
 from analysis.tables.deliveries import DeliveryColumns
 from analysis.tables.docks import dock_columns
@@ -69,17 +69,11 @@ def in_fleet_s(run: Run, table: DeliveryColumns) -> Floats:
     From joining it to leaving it, within the service period; of those that work in
     shifts all of it, breaks and overtime included.
     """
-    events, fleet = run.events, run.scenario.fleet
-    joined, left = events.rows(Kind.VEHICLE_JOINED), events.rows(Kind.VEHICLE_LEFT)
-    number = events.vehicle[joined]
-    until_s = np.full(int(number.max(initial=-1)) + 1, np.nan)
-    until_s[events.vehicle[left]] = events.time_s[left]
-    joined_s, left_s = events.time_s[joined], until_s[number]
+    fleet = run.scenario.fleet
+    core = run.events.pool[run.events.rows(Kind.VEHICLE_JOINED)] == CORE
+    joined_s, left_s = in_the_fleet(run)
     there_s = within(service_period(run, table), joined_s, left_s)
-    for pool, is_of in (
-        (fleet.core, events.pool[joined] == CORE),
-        (fleet.peripheral, events.pool[joined] != CORE),
-    ):
+    for pool, is_of in ((fleet.core, core), (fleet.peripheral, ~core)):
         if pool.by_shifts:
             ends_s = np.where(np.isnan(left_s), run.end_s, left_s)
             there_s = np.where(is_of, ends_s - joined_s, there_s)

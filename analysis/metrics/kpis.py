@@ -4,16 +4,20 @@ import numpy as np
 
 from analysis.metrics.activity import (
     active_spells,
+    by_shifts,
     core_vehicles_active,
-    mean_active,
+    in_the_fleet,
+    present,
     vehicles_active,
     vehicles_peak,
+    window,
+    within,
 )
 from analysis.metrics.catalogue import KPIS
 from analysis.metrics.costs import costs, paid_for
 from analysis.metrics.fleet import distances, idle_mean_s, loads
 from analysis.metrics.sharing import meetings_without_shared_leg
-from analysis.metrics.summaries import mean, quantile, ratio
+from analysis.metrics.summaries import mean, quantile, ratio, total
 from analysis.tables.deliveries import DeliveryColumns, delivery_columns
 from analysis.tables.legs import LegColumns, leg_columns
 from analysis.tables.spells import PARTS
@@ -111,10 +115,14 @@ def _vehicle_kpis(
     """Return counts of vehicles, their use, and the meetings."""
     spells = active_spells(run, legs)
     active = vehicles_active(spells)
-    fleet = int(
-        np.unique(run.events.vehicle[run.events.rows(Kind.VEHICLE_JOINED)]).size
-    )
-    busy = mean_active(run, spells, table)
+    joined_s, left_s = in_the_fleet(run)
+    fleet = int(present(joined_s, left_s).values.max(initial=0.0))
+    taken = window(run, table)
+    lasts_s = taken[1] - taken[0] if taken else 0.0
+    busy = ratio(total(within(taken, spells.from_s, spells.until_s)), lasts_s) or 0.0
+    there: float | None = fleet if taken else 0.0
+    if shifts := by_shifts(run):
+        there = ratio(total(within(taken, joined_s, left_s)), lasts_s)
     meetings = int(run.events.rows(Kind.SHARING_ACCEPTED).size)
     fruitless = meetings_without_shared_leg(run, legs)
     return {
@@ -122,8 +130,8 @@ def _vehicle_kpis(
         "core_vehicles_active": core_vehicles_active(spells),
         "vehicles_fleet": fleet,
         "vehicles_peak": vehicles_peak(spells),
-        "utilisation_mean": None if busy is None else ratio(busy, active),
-        "utilisation_fleet_mean": None if busy is None else ratio(busy, fleet),
+        "utilisation_mean": None if shifts or not taken else ratio(busy, active),
+        "utilisation_fleet_mean": ratio(busy, there or 0.0),
         "vehicle_idle_mean_s": idle_mean_s(run, legs, table),
         "meetings": meetings,
         "meetings_without_shared_leg": fruitless,

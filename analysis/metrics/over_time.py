@@ -8,7 +8,9 @@ from analysis.metrics.activity import (
     Steps,
     active_over_time,
     active_spells,
+    by_shifts,
     first_minute,
+    fleet_over_time,
     present,
     vehicles_active,
 )
@@ -48,9 +50,10 @@ def over_time(run: Run, minutes: int | None = None) -> "DataFrame":
     """Return one row per full minute, from that of the first release on.
 
     Columns: ``minute``; at that time ``open_orders``, ``active`` (vehicles) and
-    ``utilisation`` (active over the KPI `vehicles_active`); and over the minute that
-    begins then ``dock_queue`` (vehicles waiting for a bay, mean), ``released`` and
-    ``delivered`` (orders).
+    ``utilisation`` (active over the KPI `vehicles_active`, or where vehicles work
+    shifts over those on duty, NaN of none); and over the minute that begins then
+    ``dock_queue`` (vehicles waiting for a bay, mean), ``released`` and ``delivered``
+    (orders).
 
     Parameters
     ----------
@@ -69,11 +72,10 @@ def over_time(run: Run, minutes: int | None = None) -> "DataFrame":
     begins_s = edges_s[:-1]
     table = delivery_columns(run)
     active = active_over_time(run).at(begins_s)
-    vehicles = vehicles_active(active_spells(run))
     columns = {
         "open_orders": open_orders_over_time(run).at(begins_s),
         "active": active,
-        "utilisation": active / vehicles if vehicles else np.zeros(begins_s.size),
+        "utilisation": _utilisation(run, active, begins_s),
         "dock_queue": np.diff(dock_queue_over_time(run).until(edges_s))
         / SECONDS_PER_MINUTE,
         "released": _within(table.start_s, edges_s),
@@ -83,6 +85,17 @@ def over_time(run: Run, minutes: int | None = None) -> "DataFrame":
     if table.open.any():
         frame.loc[edges_s[:-1] > run.end_s, list(columns)] = np.nan
     return frame
+
+
+def _utilisation(run: Run, active: Floats, times_s: Floats) -> Floats:
+    """Return the share of vehicles that are active at some times, (n,) each."""
+    if by_shifts(run):
+        there = fleet_over_time(run).at(times_s)
+    else:
+        there = np.full(times_s.size, float(vehicles_active(active_spells(run))))
+    nobody = np.nan if by_shifts(run) else 0.0
+    shares: Floats = np.where(there > 0, active / np.maximum(there, 1.0), nobody)
+    return shares
 
 
 def minutes_of(run: Run) -> int:

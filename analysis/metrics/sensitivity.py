@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from analysis.metrics.costs import COST_PARTS
 
+Values = Mapping[str, float | None]  # of one run, or means over several, by KPI
+
 
 @dataclass(frozen=True)
 class PriceEffect:
@@ -31,7 +33,7 @@ class PriceEffect:
         return factor if factor >= 0.0 else None
 
 
-def price_effects(values: Mapping[str, float | None]) -> dict[str, PriceEffect]:
+def price_effects(values: Values) -> dict[str, PriceEffect]:
     """Return the effect of each price that is paid, by the part of the cost.
 
     Every part is its amount times its price (pay, the larger of two, is multiplied if
@@ -51,3 +53,37 @@ def price_effects(values: Mapping[str, float | None]) -> dict[str, PriceEffect]:
         for part, per_order in parts.items()
         if per_order
     }
+
+
+def late_minute_words(
+    first: Values, other: Values, names: tuple[str, str], currency: str
+) -> str:
+    """Return from which worth of a late minute on the other costs less than the first.
+
+    Per delivered order, all other prices as they are; empty where nothing has a price.
+    """
+    of_first, of_other = _without_lateness(first), _without_lateness(other)
+    if of_first is None or of_other is None:
+        return ""
+    more, later = of_other[0] - of_first[0], of_other[1] - of_first[1]
+    one, two = names
+    if more == 0.0 and later == 0.0:
+        return ""
+    if more * later >= 0.0:
+        than = "more" if more > 0.0 or later > 0.0 else "less"
+        return (
+            f"Whatever a late minute is worth, {two} costs {than} than {one} in these "
+            "runs."
+        )
+    worth = f"{'over' if later < 0.0 else 'under'} {-more / later:.3g} {currency}"
+    where = f"where a late minute is worth {worth}"
+    return f"In these runs {two} costs less than {one} {where}."
+
+
+def _without_lateness(values: Values) -> tuple[float, float] | None:
+    """Return an order's cost but for lateness [money], and the minutes it is late."""
+    whole, delivered = values.get("cost_total"), values.get("delivered")
+    if whole is None or not delivered:
+        return None
+    cost = whole - (values.get("cost_late") or 0.0)
+    return cost / delivered, (values.get("late_min") or 0.0) / delivered

@@ -18,11 +18,13 @@ class Terms:
     currency: str = MONEY  # of all runs; MONEY where none says, or they differ
     clock: str = PLACED  # PLACED, READY, or DIFFER
     monies: tuple[str, ...] = ()  # where they differ, all of them
-    # Whether vehicles join at the doors that need them; nothing is called otherwise.
+    # Whether vehicles join at the doors that need them; sweeps of before do not say.
     appear: bool = field(default=False, compare=False)
 
     def of(self, kpi: Kpi) -> Kpi:
         """Return a KPI in these terms: its label and unit as they are to be shown."""
+        if self.appear and kpi.name == "vehicles_fleet":
+            return replace(kpi, label=f"{kpi.label} (elastic: bound)")
         if kpi.unit == MONEY:
             return replace(kpi, unit=self.currency)
         if self.clock != PLACED and kpi.label.startswith(_TIMED):
@@ -42,8 +44,9 @@ class Terms:
         if self.appear:
             notes.append(
                 "Vehicles of an elastic fleet join at the door where they are needed, "
-                "in no time: a bound that no operation reaches, and no number of "
-                "vehicles to own. deliverai size says how many are; "
+                "in no time, and stay to the end: a bound that no operation reaches, "
+                "and no number of vehicles to own, nor hours to pay for. deliverai "
+                "size says how many are; "
                 'fleet.peripheral.elastic_start = "hotspot" lets them drive there.'
             )
         return " ".join(notes)

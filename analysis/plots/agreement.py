@@ -1,11 +1,13 @@
 """How far simulated delivery times agree with actual ones, by order and by time."""
 
+from datetime import datetime
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.numbers import signed
-from analysis.plots.marks import floats, interval_bars, interval_words
+from analysis.plots.marks import floats, interval_bars, interval_words, on_clocks
 from analysis.plots.style import (
     AXIS,
     BLUE,
@@ -17,6 +19,7 @@ from analysis.plots.style import (
     new_figure,
     say_empty,
 )
+from analysis.words import slot
 from simulation.units import Floats
 
 _HEIGHT_PX = 420
@@ -73,7 +76,9 @@ def plot_agreement(frame: pd.DataFrame, tolerance_s: float) -> go.Figure:
     return figure
 
 
-def plot_errors_over_time(frame: pd.DataFrame, tolerance_s: float) -> go.Figure:
+def plot_errors_over_time(
+    frame: pd.DataFrame, tolerance_s: float, zero: datetime | None = None
+) -> go.Figure:
     """Plot the mean error by time of start, with its interval.
 
     Above zero the simulator is too slow; the shaded band is the tolerance.
@@ -86,6 +91,8 @@ def plot_errors_over_time(frame: pd.DataFrame, tolerance_s: float) -> go.Figure:
         where it is known.
     tolerance_s
         An error up to this is small enough [s].
+    zero
+        What clocks show at minute 0: then they are along the axis.
     """
     figure = new_figure()
     figure.update_layout(height=_HEIGHT_PX - 60, showlegend=False, margin={"t": 20})
@@ -129,10 +136,15 @@ def plot_errors_over_time(frame: pd.DataFrame, tolerance_s: float) -> go.Figure:
                 "size": 10,
             },
             hovertext=[
-                f"<b>Minute {first:g} to {last:g}</b><br>{orders:,} orders, mean error "
+                f"<b>{slot(row, zero)}</b><br>{orders:,} orders, mean error "
                 f"{signed(off, 0)} s<br>{interval_words(below, above)}"
-                for first, last, orders, off, below, above in zip(
-                    begin, end, rows["orders"], mean, low, high, strict=True
+                for row, orders, off, below, above in zip(
+                    rows.to_dict("records"),
+                    rows["orders"],
+                    mean,
+                    low,
+                    high,
+                    strict=True,
                 )
             ],
             hoverinfo="text",
@@ -140,7 +152,8 @@ def plot_errors_over_time(frame: pd.DataFrame, tolerance_s: float) -> go.Figure:
     )
     reach = np.concatenate((mean, low, high, [-tolerance_s, tolerance_s]))
     figure.update_yaxes(range=_range(reach))
-    return figure.update_xaxes(range=[float(begin.min()), float(end.max())])
+    figure.update_xaxes(range=[float(begin.min()), float(end.max())])
+    return on_clocks(figure, zero)
 
 
 def _range(values: Floats) -> list[float]:

@@ -1,7 +1,9 @@
 """Lines, intervals and words that several figures share."""
 
 import html
+import re
 from collections.abc import Iterable
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -9,9 +11,11 @@ import plotly.graph_objects as go
 
 from analysis.numbers import plain
 from analysis.plots.style import PolicyStyle
-from simulation.units import Floats
+from analysis.words import on_the_clock, zone_of
+from simulation.units import SECONDS_PER_MINUTE, Floats
 
 _THOUSAND, _HUNDRED, _TEN = 1000, 100, 10
+_MINUTE = re.compile(r"minute %{x(:[^}]*)?}")  # of a hover text
 
 
 def floats(values: "pd.Series[float]") -> Floats:
@@ -120,3 +124,40 @@ def _outline(rows: pd.DataFrame, x: str) -> Floats:
     there = np.column_stack((place, high))
     back = np.column_stack((place, low))[::-1]
     return np.concatenate((there, back, np.full((1, 2), np.nan)))
+
+
+def on_clocks(figure: go.Figure, zero: datetime | None) -> go.Figure:
+    """Turn minutes along x into what clocks show, if they show `zero` at minute 0.
+
+    Of all that is drawn: traces, their hover texts, lines, shades and ranges. In the
+    night in which clocks are put back, an hour is drawn over the one before.
+    """
+    if zero is None:
+        return figure
+    for trace in figure.data:
+        trace.x = [_at(zero, minute) for minute in trace.x]
+        if trace.hovertemplate:
+            trace.hovertemplate = _MINUTE.sub(
+                "%{x|%a %Y-%m-%d %H:%M}", trace.hovertemplate
+            )
+    for each in (*figure.layout.shapes, *figure.layout.annotations):
+        if "domain" not in each.xref and each.xref != "paper":
+            for name in ("x", "x0", "x1"):
+                if name in each and each[name] is not None:
+                    each[name] = _at(zero, each[name])
+    zone = f" [{zone_of(zero)}]" if zero.tzinfo else ""
+    for axis in figure.select_xaxes():
+        ends = axis.range and [_at(zero, minute) for minute in axis.range]
+        axis.update(type="date", range=ends, dtick=None, rangemode=None)
+        if axis.title.text:
+            named = axis.title.text.removesuffix(" [min]")
+            axis.title.text = f"{named} on the clock{zone}"
+    return figure
+
+
+def _at(zero: datetime, minute: float) -> str | None:
+    """Return a minute from zero as a local time that a figure reads; None of NaN."""
+    if minute != minute:  # noqa: PLR0124 - NaN
+        return None
+    moment = on_the_clock(zero, float(minute) * SECONDS_PER_MINUTE)
+    return f"{moment:%Y-%m-%d %H:%M:%S}"

@@ -2,12 +2,13 @@
 
 import html
 from collections.abc import Sequence
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.plots.marks import floats, interval_band, refuse_several
+from analysis.plots.marks import floats, interval_band, on_clocks, refuse_several
 from analysis.plots.panels import Grid, columns_for, head
 from analysis.plots.style import (
     BLUE,
@@ -84,7 +85,10 @@ def _highest(frame: pd.DataFrame) -> float:
 
 
 def plot_over_time(
-    frame: pd.DataFrame, measures: Sequence[tuple[str, str]], plans: Sequence[str]
+    frame: pd.DataFrame,
+    measures: Sequence[tuple[str, str]],
+    plans: Sequence[str],
+    zero: datetime | None = None,
 ) -> go.Figure:
     """Plot measures over time, a panel each, a line per plan with its interval.
 
@@ -97,6 +101,8 @@ def plot_over_time(
         Measure and label with its unit in [ ], in the order of the panels.
     plans
         In the order of the legend.
+    zero
+        What clocks show at minute 0: then they are along the axis.
     """
     grid = Grid(len(measures), columns_for(len(measures), 2), 220)
     figure = grid.figure()
@@ -116,10 +122,12 @@ def plot_over_time(
     span = last - first
     step = next((each for each in _TICKS_MIN if span / each <= _MOST_TICKS), 720)
     figure.update_xaxes(title_text="Time [min]", dtick=step, range=[first, last])
-    return figure if figure.data else say_empty(figure)
+    return on_clocks(figure, zero) if figure.data else say_empty(figure)
 
 
-def plot_futures(frame: pd.DataFrame, at_min: float) -> go.Figure:
+def plot_futures(
+    frame: pd.DataFrame, at_min: float, zero: datetime | None = None
+) -> go.Figure:
     """Plot counts over time as recorded and as they become, a panel per count.
 
     Parameters
@@ -130,6 +138,8 @@ def plot_futures(frame: pd.DataFrame, at_min: float) -> go.Figure:
         the second is drawn over it.
     at_min
         The moment from which the futures differ [min], marked in every panel.
+    zero
+        What clocks show at minute 0: then they are along the axis.
     """
     measures = sorted(frame["measure"].dropna().unique(), reverse=True)
     grid = Grid(len(measures), 1, 200, (76, 72), headed=True)
@@ -165,7 +175,7 @@ def plot_futures(frame: pd.DataFrame, at_min: float) -> go.Figure:
         figure.add_vline(x=at_min, line=line, **place, **(named if panel == 0 else {}))
     figure.update_xaxes(title_text="Time [min]")
     figure.update_yaxes(rangemode="tozero", nticks=5)
-    return figure if measures else say_empty(figure)
+    return on_clocks(figure, zero) if measures else say_empty(figure)
 
 
 def _draw(

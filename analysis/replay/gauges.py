@@ -7,7 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from analysis.metrics.activity import active_spells, present
+from analysis.metrics.activity import (
+    Steps,
+    active_spells,
+    fleet_over_time,
+    present,
+)
 from analysis.metrics.catalogue import KPIS
 from analysis.metrics.over_time import dock_queue
 from analysis.metrics.summaries import (
@@ -18,7 +23,6 @@ from analysis.metrics.summaries import (
 from analysis.metrics.terms import IN_GENERAL, Terms
 from analysis.replay.columns import Group, Stretch, packed
 from analysis.replay.snapshot import Snapshot
-from simulation.record.kinds import Kind
 from simulation.units import TICKS_PER_S, Floats, Ints
 
 EVERY_S = 10.0
@@ -70,6 +74,8 @@ GAUGES = (
         "Loaded vehicles that wait for a bay at this moment.",
     ),
 )
+# Of services over hotspots alone: others have none of it.
+RELAYED = {"shared_core_share", "dock_queue"}
 WHOLES = ("core_km",)  # what shares are of, besides gauges
 _OF = {"delivered": "delivered", "decided": "decided", "core_km": "core km"}
 COLUMNS = (*(gauge.key for gauge in GAUGES), *WHOLES)
@@ -172,7 +178,7 @@ class _Vehicles:
     """The gauges of vehicles."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        legs, events = snapshot.legs, snapshot.run.events
+        legs = snapshot.legs
         active = active_spells(snapshot.run, legs)
         core_m = np.where(legs.core, legs.distance_m, 0.0)
         shared_m = np.where(legs.load >= 2, core_m, 0.0)  # noqa: PLR2004
@@ -182,19 +188,19 @@ class _Vehicles:
         self._core_km = _kilometres_so_far(core_m)
         self._core_m = _from_nothing(running_totals(core_m))
         self._shared_m = _from_nothing(running_totals(shared_m))
-        self._joined_s = events.time_s[events.rows(Kind.VEHICLE_JOINED)]
+        fleet = fleet_over_time(snapshot.run)
+        self._fleet = Steps(fleet.times_s, np.maximum.accumulate(fleet.values))
         self._active = present(active.from_s, active.until_s)
         self._queue = dock_queue(snapshot.docks)
 
     def at(self, time_s: Floats) -> dict[str, Floats]:
         legs = np.searchsorted(self._depart_s, time_s, side="right")
-        joined = np.searchsorted(self._joined_s, time_s, side="right")
         return {
             "distance_all_km": self._every_km[legs],
             "distance_km": self._driven_km[legs],
             "core_km": self._core_km[legs],
             "vehicles_active_now": self._active.at(time_s),
-            "vehicles_fleet": joined.astype(np.float64),
+            "vehicles_fleet": self._fleet.at(time_s),
             "shared_core_share": _over(self._shared_m[legs], self._core_m[legs]),
             "dock_queue": self._queue.at(time_s),
         }

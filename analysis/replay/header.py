@@ -1,16 +1,22 @@
 """What a playback is of: the scenario, and what is shown beside it."""
 
+from datetime import UTC
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from analysis.metrics.activity import first_minute
 from analysis.metrics.terms import terms_of
 from analysis.replay import gauges, measures
+from analysis.words import on_the_clock, zone_of
 from simulation.record.run import Run
 from simulation.scenario import Scenario
 from simulation.scenario.values import leaves, with_values
 from simulation.units import SECONDS_PER_MINUTE
 
+_QUARTER_S = 900.0  # clocks change at full quarters of an hour
+_CLOCKS_BEYOND_S = 30 * 86_400.0  # of the last order; a run lasts no longer
 _PATHS = ("region", "routing.table", "demand.trace_file")
 
 
@@ -25,13 +31,44 @@ def header_of(run: Run) -> dict[str, Any]:
         "seed": run.seed,
         "replication": run.replication,
         "forked_from": run.forked_from,
+        "clock": clock_of(run),
+        "ids": None if run.orders.ids is None else run.orders.ids.tolist(),
         "from_s": float(first_minute(run) * SECONDS_PER_MINUTE),
         "bays": bays,
         "capacity": seats_of(scenario),
         "promise_s": scenario.promise_s,
         "horizon_s": scenario.horizon_s,
-        "gauges": gauges.described(terms_of([run.scenario_tables])),
+        "gauges": [
+            each
+            for each in gauges.described(terms_of([run.scenario_tables]))
+            if scenario.service.relays or each["key"] not in gauges.RELAYED
+        ],
         "measures": measures.described(bays),
+    }
+
+
+def clock_of(run: Run) -> dict[str, Any] | None:
+    """Return what clocks show where the orders are; None of orders without clocks.
+
+    From each of ``from_s`` on they show as many seconds since 1970 as have passed in
+    the run, and ``shows_s`` more: another number each time that clocks change.
+    """
+    zero = run.time_zero
+    if zero is None:
+        return None
+    last_s = float(run.orders.start_s.max(initial=0.0)) + _CLOCKS_BEYOND_S
+    begin_s = -(zero.timestamp() % _QUARTER_S) if zero.tzinfo else 0.0
+    from_s: list[float] = []
+    shows_s: list[float] = []
+    for at_s in np.arange(begin_s, last_s, _QUARTER_S).tolist():
+        shown = on_the_clock(zero, at_s).replace(tzinfo=UTC).timestamp() - at_s
+        if not shows_s or shown != shows_s[-1]:
+            from_s.append(max(at_s, 0.0))
+            shows_s.append(shown)
+    return {
+        "zone": zone_of(zero) if zero.tzinfo else "",
+        "from_s": from_s,
+        "shows_s": shows_s,
     }
 
 

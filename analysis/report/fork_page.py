@@ -146,7 +146,9 @@ def _over_time(shown: Futures) -> Figure:
     )
     return Figure(
         number="1",
-        figure=plot_futures(frame, shown.at_s / SECONDS_PER_MINUTE),
+        figure=plot_futures(
+            frame, shown.at_s / SECONDS_PER_MINUTE, shown.recorded.run.time_zero
+        ),
         caption="Open orders, and vehicles that drive with an order aboard.",
         shows="Dotted as recorded, solid as it becomes; they part at the moment.",
         description="Two panels over time with a line for each future: the number "

@@ -121,9 +121,9 @@ def _when(shown: One) -> Iterator[Block]:
     found = shown.found
     yield Figure(
         "2",
-        plot_errors_over_time(found.hours, found.tolerance_s),
+        plot_errors_over_time(found.hours, found.tolerance_s, found.run.time_zero),
         caption="Mean error of the orders that start in each slot of "
-        f"{found.every_min:g} minutes, with 95 % intervals.",
+        f"{_length(found.every_min)}, with 95 % intervals.",
         shows="Above zero the simulator is too slow, below it too fast; "
         "without a bar there are too few orders for an interval.",
         description="A marker for each slot of time; the same numbers are in "
@@ -131,6 +131,11 @@ def _when(shown: One) -> Iterator[Block]:
     )
     rows = [scored(slot(row, found.run.time_zero), row) for row in records(found.hours)]
     yield _groups("Start", rows, "Errors by start.", "2")
+
+
+def _length(minutes: float) -> str:
+    hours = minutes / 60
+    return f"{hours:g} h" if hours == int(hours) else f"{minutes:g} min"
 
 
 @section("where", "Where")

@@ -69,7 +69,7 @@ def _speed(factor: float) -> tuple[str, str]:
 READINGS = (
     Reading("Empty ways count", ("fleet.peripheral.deadheading=driven",), 9),
     Reading(
-        "All vehicles owned are counted",
+        "All vehicles that took part are counted",
         (),
         10,
         counted={

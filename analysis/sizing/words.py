@@ -9,7 +9,7 @@ from analysis.metrics.display import (
     unit_of,
 )
 from analysis.numbers import plain
-from analysis.sizing.question import Fleet, Question, pool_name
+from analysis.sizing.question import PERIPHERAL_KEY, Fleet, Question, pool_name
 from analysis.sizing.size import BISECTION, Sizing
 from analysis.sizing.targets import Target
 from analysis.sizing.trials import JOINED, joined
@@ -222,12 +222,13 @@ def _why_elastic(sizing: Sizing, vehicles: float) -> str:
     scenario, best = sizing.question.scenario, sizing.best
     elastic = (
         "There no order waits: a vehicle joins where and when a job finds none idle, "
-        "so its first job needs no empty way"
+        "so its first job needs no empty way, a bound that no operation reaches"
     )
     if scenario.service.plans:
         elastic = (
-            "There a vehicle joins, at the producer, where that costs less than an "
-            "order's wait and detour (dispatch.new_vehicle_m)"
+            "There a vehicle joins, at the producer and in no time, where that costs "
+            "less than an order's wait and detour (dispatch.new_vehicle_m): a bound "
+            "that no operation reaches"
         )
     relayed = scenario.service.relays
     if relayed and scenario.fleet.peripheral.deadheading == "ignored":
@@ -249,7 +250,13 @@ def _why_elastic(sizing: Sizing, vehicles: float) -> str:
 def _doubts(sizing: Sizing) -> list[str]:
     """Return what a reader must know before trusting the answer."""
     falls = sizing.monotony.falls
+    shifts = sizing.question.scenario.fleet.peripheral.by_shifts
     doubts = [
+        "The scenario's shifts, and the classes in them, are left out: these vehicles "
+        "are there all the time and as fleet.peripheral says; --over shifts says who "
+        "should work when."
+    ] * (shifts and PERIPHERAL_KEY in sizing.question.over)
+    doubts += [
         f"Caution: {in_sentence(fall.target.meaning)} is worse with "
         f"{fleet_words(sizing, fall.larger)} than with "
         f"{fleet_words(sizing, fall.smaller)}: more vehicles do not always "

@@ -149,7 +149,9 @@ def opened_folder(path: Path, plan: Plan, *, resume: bool) -> Iterator[SweepFold
 def _terms_of(plan: Plan) -> dict[str, Any]:
     """Return whose money and which clock metrics are told in, where that is said."""
     terms = terms_of(cell.scenario for cell in plan.cells)
-    return {} if terms == IN_GENERAL else {"terms": asdict(terms)}
+    general = asdict(IN_GENERAL)
+    said = {name: each for name, each in asdict(terms).items() if each != general[name]}
+    return {"terms": said} if said else {}
 
 
 def manifest_of(plan: Plan) -> dict[str, Any]:

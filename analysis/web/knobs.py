@@ -46,6 +46,8 @@ class Range:
 
 Knob = Choice | Range
 
+_BY_SHIFTS = "fleet.peripheral.size"  # is not turned where shifts say who works
+
 KNOBS: tuple[Knob, ...] = (
     Range(
         "demand.load_per_min",
@@ -177,4 +179,5 @@ def knobs_of(scenario: Scenario, scope: Scope) -> list[Knob]:
         and (mode == "relayed" or not knob.relayed)
         and (scenario.service.plans or not knob.stacked)
         and not (traced and knob.key.startswith("demand."))
+        and not (scenario.fleet.peripheral.by_shifts and knob.key == _BY_SHIFTS)
     ]

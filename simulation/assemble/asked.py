@@ -52,6 +52,32 @@ def call_times_of(scenario: Scenario, orders: Orders) -> list[float] | None:
     return call_s
 
 
+def unused_on(orders: Orders) -> dict[str, str]:
+    """Return keys that change nothing on given orders, each with the reason."""
+    unused = {}
+    if orders.ready_s is None:
+        unused["dispatch.lead_s"] = "no order says when it is ready"
+    if orders.due_s is not None:
+        unused["promise_s"] = "every order says when it is due"
+    return unused
+
+
+def check_clock(scenario: Scenario, orders: Orders) -> None:
+    """Refuse to count times from when orders are ready where none says when it is.
+
+    Raises
+    ------
+    DemandError
+        Naming the key.
+    """
+    if scenario.report.clock == "ready" and orders.ready_s is None:
+        raise DemandError(
+            "report.clock",
+            'is "ready" where no order says when it is ready',
+            'orders with ready times, or "placed"',
+        )
+
+
 def check_seats(scenario: Scenario, orders: Orders) -> None:
     """Refuse orders that need more room than a vehicle has.
 

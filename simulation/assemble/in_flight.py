@@ -83,6 +83,11 @@ _WHY_NOT = {
     "fleet": "seats stay as they are",
     "producers": "doors stay as they are for both futures",
     "consumers": "doors stay as they are for both futures",
+    **dict.fromkeys(
+        ("fleet.core.refusals", "fleet.peripheral.refusals"),
+        "vehicles stay as willing as they are",
+    ),
+    "costs": "both futures are paid alike",
     "dispatch.lead_s": "both futures call for their orders alike",
     "fleet.classes": "classes stay as they are in both futures",
     **{

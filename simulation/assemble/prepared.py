@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from simulation.assemble.asked import check_clock
 from simulation.assemble.inputs import input_checksums, stamps_of
 from simulation.assemble.parts import Given, decides, part_of
 from simulation.assemble.routing import Progress, policy_of
@@ -130,7 +131,8 @@ class Prepared:
         Raises
         ------
         InputError
-            If a demand of one's own cannot be made, or gives no orders.
+            If a demand of one's own cannot be made, or gives no orders; or times
+            shall count from when orders are ready and none says so.
         SimulationError
             If it fails.
         """
@@ -152,12 +154,15 @@ class Prepared:
         )
         streams = Streams(scenario.seed, replication)
         if part.source is None:
-            return makes.orders(self.region, streams)
-        try:
             orders = makes.orders(self.region, streams)
-        except Exception as cause:
-            raise failed(part, "orders", cause) from cause
-        return checked_orders(orders, self.region, part.label)
+        else:
+            try:
+                orders = makes.orders(self.region, streams)
+            except Exception as cause:
+                raise failed(part, "orders", cause) from cause
+            orders = checked_orders(orders, self.region, part.label)
+        check_clock(scenario, orders)
+        return orders
 
 
 def prepare(

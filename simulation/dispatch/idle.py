@@ -175,14 +175,17 @@ class _IdleByPlace:
     def nearest(self, place: int, now_s: float) -> int | None:
         """Return the vehicle of the area nearest to `place` by travel time."""
         area = self._in[self._area_of[place]]
-        return area[self._nearest_of(area, place, now_s)][0] if area else None
+        if not area:
+            return None
+        nearest = self._nearest_of(area, place, now_s) if len(area) > 1 else min(area)
+        return area[nearest][0]
 
     def take(self, place: int, now_s: float) -> int | None:
         """Strike the vehicle of the area nearest to `place`, and return its number."""
         area = self._in[self._area_of[place]]
         if not area:
             return None
-        nearest = self._nearest_of(area, place, now_s)
+        nearest = self._nearest_of(area, place, now_s) if len(area) > 1 else min(area)
         here = area[nearest]
         if len(here) > 1:
             return heappop(here)

@@ -20,9 +20,9 @@ Position = tuple[int, int]  # in a log: rows before it, and loads
 START: Position = (0, 0)
 
 # Plain numbers: looking a member up in an enumeration costs more than the row.
-_RELEASED = int(Kind.RELEASED)
+RELEASED = int(Kind.RELEASED)
 _VEHICLE_JOINED = int(Kind.VEHICLE_JOINED)
-_DECIDED = int(Kind.DECIDED)
+DECIDED = int(Kind.DECIDED)
 VEHICLE_REQUESTED = int(Kind.VEHICLE_REQUESTED)
 DEPARTED = int(Kind.DEPARTED)
 ARRIVED = int(Kind.ARRIVED)
@@ -30,8 +30,8 @@ _DOCK_REQUESTED = int(Kind.DOCK_REQUESTED)
 _HANDOVER_STARTED = int(Kind.HANDOVER_STARTED)
 _HANDOVER_FINISHED = int(Kind.HANDOVER_FINISHED)
 _SHARING_ACCEPTED = int(Kind.SHARING_ACCEPTED)
-_SHARING_ENDED = int(Kind.SHARING_ENDED)
-_DELIVERED = int(Kind.DELIVERED)
+SHARING_ENDED = int(Kind.SHARING_ENDED)
+DELIVERED = int(Kind.DELIVERED)
 _STILL_OPEN = int(Kind.STILL_OPEN)
 _VEHICLE_LEFT = int(Kind.VEHICLE_LEFT)
 
@@ -66,7 +66,7 @@ class EventLog:
 
     def released(self, time_s: float, order: int, place: int) -> None:
         """Record that the food of `order` can be picked up."""
-        self._tape.extend((_RELEASED, time_s, order, place, NONE, NONE, NAN))
+        self._tape.extend((RELEASED, time_s, order, place, NONE, NONE, NAN))
 
     def vehicle_joined(
         self, time_s: float, vehicle: int, place: int, pool: int
@@ -82,7 +82,7 @@ class EventLog:
         self, time_s: float, order: int, place: int, to_place: int, partner: int = NONE
     ) -> None:
         """Record the next hop of a delivery that stands at a hotspot."""
-        self._tape.extend((_DECIDED, time_s, order, place, to_place, partner, NAN))
+        self._tape.extend((DECIDED, time_s, order, place, to_place, partner, NAN))
 
     def vehicle_requested(
         self, time_s: float, order: int, place: int, pool: int
@@ -141,11 +141,11 @@ class EventLog:
 
     def sharing_ended(self, time_s: float, order: int, place: int) -> None:
         """Record that `order` shares with nobody any more."""
-        self._tape.extend((_SHARING_ENDED, time_s, order, place, NONE, NONE, NAN))
+        self._tape.extend((SHARING_ENDED, time_s, order, place, NONE, NONE, NAN))
 
     def delivered(self, time_s: float, order: int, vehicle: int, place: int) -> None:
         """Record that `order` is at the consumer's door."""
-        self._tape.extend((_DELIVERED, time_s, order, vehicle, place, NONE, NAN))
+        self._tape.extend((DELIVERED, time_s, order, vehicle, place, NONE, NAN))
 
     def still_open(
         self, time_s: float, order: int, place: int = NONE, vehicle: int = NONE

@@ -89,9 +89,10 @@ class Views:
         """One row per released order, by number; places by their ids.
 
         Columns: ``id``, where orders have one; ``producer``, ``producer_tract``,
-        ``consumer``, ``consumer_tract``;
-        ``start_s``; ``ready_s`` and ``due_s``, where orders have them; ``picked_up_s``
-        (NaN if it was not); ``end_s`` [s], of an open order the end of the run;
+        ``consumer``, ``consumer_tract``; ``placed`` and ``ends``, what clocks show at
+        ``start_s`` and ``end_s``, where orders have a clock; ``start_s``; ``ready_s``
+        and ``due_s``, where orders have them; ``picked_up_s`` (NaN if it was not);
+        ``end_s`` [s], of an open order the end of the run;
         ``delivered``; ``cancelled``, where any is; ``delivery_time_s`` by
         ``report.clock`` (NaN unless delivered); ``legs``; and what the time went to,
         which sums to ``end_s - start_s``: ``ride_s``, ``decision_wait_s``,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from simulation.registry import DEMAND
+from simulation.registry import DEMAND, DISPATCH
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
 
@@ -56,15 +56,47 @@ def _shares_nothing(asked: Scenario) -> bool:
     return asked.requests.handler == "refuse"
 
 
+def _has_one_seat(asked: Scenario) -> bool:
+    """Return whether nobody shares since core vehicles take one delivery."""
+    return asked.requests.handler == "greedy" and asked.fleet.core.capacity == 1
+
+
+def _waits_for_nobody(asked: Scenario) -> bool:
+    """Return whether no trip ever waits for a vehicle, under a shipped rule."""
+    fleet, shipped = asked.fleet, asked.dispatch.rule in DISPATCH.shipped
+    grows = fleet.peripheral.grows and (is_direct(asked) or fleet.core.grows)
+    return shipped and grows
+
+
+def _draws_at_doors(asked: Scenario) -> bool:
+    """Return whether times at doors, or refusals, are drawn."""
+    fleet = asked.fleet
+    pools = (
+        (fleet.core, fleet.peripheral) if asked.service.relays else (fleet.peripheral,)
+    )
+    doors = (asked.producers, asked.consumers)
+    return any(each.distribution is not None for each in doors) or any(
+        pool.refusals > 0 for pool in pools
+    )
+
+
 _OF_RELAYED = (
     "routing.",
     "requests.",
     "fleet.core.",
     "fleet.peripheral.deadheading",
+    "record.decisions",
     "costs.core_km",
     "costs.core_g_co2_per_km",
 )
 _OF_HUBS = ("hotspots.", "costs.handover")
+_OF_SHARING = (
+    "requests.interaction_range_m",
+    "requests.lookahead_s",
+    "requests.max_wait_s",
+    "requests.count_inbound",
+    "requests.meet_at_destination",
+)
 OF_DRAWING = ("demand.load_per_min", "demand.duration_min", "demand.arrivals")
 _OF_PLANS = tuple(
     f"dispatch.{key}"
@@ -166,7 +198,10 @@ RULES: tuple[Rule, ...] = (
     (is_traced, OF_DRAWING, "demand.profile is trace: the file has the orders"),
     (
         lambda asked: (
-            not asked.demand.repeats and not _learns(asked) and not _tries(asked)
+            not asked.demand.repeats
+            and not _learns(asked)
+            and not _tries(asked)
+            and not _draws_at_doors(asked)
         ),
         ("seed",),
         "nothing is drawn: the orders are those of a trace, and no agents are trained",
@@ -203,15 +238,38 @@ RULES: tuple[Rule, ...] = (
     ),
     (
         _shares_nothing,
-        (
-            "requests.interaction_range_m",
-            "requests.lookahead_s",
-            "requests.max_wait_s",
-            "requests.count_inbound",
-            "requests.meet_at_destination",
-            "fleet.core.capacity",
-        ),
+        (*_OF_SHARING, "fleet.core.capacity"),
         "requests.handler is refuse: nobody shares",
+    ),
+    (
+        lambda asked: _shares_nothing(asked) and not _learns(asked),
+        ("routing.preferred_share",),
+        "requests.handler is refuse: nobody is asked for its preferred hops",
+    ),
+    (
+        _has_one_seat,
+        (*_OF_SHARING, "requests.handler"),
+        "fleet.core.capacity is 1: nobody shares",
+    ),
+    (
+        lambda asked: _has_one_seat(asked) and not _learns(asked),
+        ("routing.preferred_share",),
+        "fleet.core.capacity is 1: nobody is asked for its preferred hops",
+    ),
+    (
+        _waits_for_nobody,
+        ("dispatch.rule",),
+        "vehicles are elastic: no trip waits for one",
+    ),
+    (
+        lambda asked: not asked.fleet.serves_unnamed,
+        ("fleet.peripheral.capacity",),
+        "fleet.peripheral.shifts are those of further classes: no vehicle has it",
+    ),
+    (
+        lambda asked: not (asked.fleet.serves_unnamed or is_stacked(asked)),
+        ("fleet.peripheral.speed_factor",),
+        "fleet.peripheral.shifts are those of further classes: no vehicle has it",
     ),
     (
         lambda asked: asked.hotspots.handover_s == 0,

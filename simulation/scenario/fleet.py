@@ -176,9 +176,16 @@ class FleetSpec(Spec):
     def most_seats(self) -> int:
         """The seats of the largest peripheral vehicle that serves."""
         seats = [each.capacity for each in self.serving.values()]
-        spec = self.peripheral
-        unnamed = any(each.of_class is None for each in patterns_of(spec.shifts))
-        return max(seats + [spec.capacity] * (unnamed or not spec.shifts))
+        return max(seats + [self.peripheral.capacity] * self.serves_unnamed)
+
+    @property
+    def serves_unnamed(self) -> bool:
+        """Whether peripheral vehicles serve that are of no further class.
+
+        A file of shifts, which is not read here, may have some.
+        """
+        shifts = self.peripheral.shifts
+        return not shifts or any(each.of_class is None for each in patterns_of(shifts))
 
     @model_validator(mode="after")
     def _classes_are_known(self) -> "FleetSpec":

@@ -27,7 +27,8 @@ class ReportSpec(Spec):
     clock: Literal["placed", "ready"] = Field(
         default="placed",
         description="From when delivery times count: from when an order is placed, or "
-        "from when it can be picked up. What is promised counts from placing.",
+        "from when it can be picked up, which some order has to say. What is promised "
+        "counts from placing.",
     )
 
     window_min: Annotated[

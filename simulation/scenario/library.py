@@ -7,6 +7,7 @@ from pathlib import Path
 from simulation.errors import ScenarioError
 from simulation.specs import nearest
 
+_UNNAMED = "scenario"  # what `deliverai import` and others call their file
 _NOT_SCENARIOS = {"regions", "studies"}  # other specifications live beside them
 
 
@@ -59,7 +60,9 @@ def locate(name_or_path: str | Path, beside: Path | None = None) -> tuple[Path, 
     if "\0" in said:
         raise ScenarioError(repr(said), "no path", "a scenario file")
     if not path.is_dir() and (path.suffix == ".toml" or path.exists()):
-        return path, path.stem
+        # A folder holds one scenario of that name: what is told apart is the folder.
+        folder = path.resolve().parent.name
+        return path, folder if path.stem == _UNNAMED and folder else path.stem
     if said in shipped:
         return library_folder() / f"{said}.toml", said
     if path.is_dir():

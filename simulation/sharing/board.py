@@ -7,7 +7,6 @@ hops), however many deliveries are on their way.
 """
 
 from bisect import bisect_left, insort
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from heapq import heapify, heappop, heapreplace
 
@@ -15,7 +14,7 @@ from simulation.sharing.candidate import Candidate
 
 Posting = tuple[float, int, Candidate]  # minus its Q-value, its order, itself
 Shelf = list[Posting]
-Shelves = defaultdict[int, Shelf]  # by hop
+Shelves = dict[int, Shelf]  # by hop; none is empty
 
 
 # A prospective meeting (paper, Algorithm 2), ordered as requests are handled:
@@ -46,47 +45,51 @@ class Board:
     ) -> None:
         self.meet_at_destination = meet_at_destination
         self._lookahead_s = lookahead_s
-        # Those who end their journey at the hop lie apart: from other hotspots
-        # they cannot be met there.
-        self._passing: list[Shelves] = [defaultdict(list) for _ in neighbours]
-        self._ending: list[Shelves] = [defaultdict(list) for _ in neighbours]
-        self._here = list(zip(self._passing, self._ending, strict=True))
-        sides = (self._passing, self._ending)
-        elsewhere = sides if meet_at_destination else (self._passing,)
-        self._in_reach = [
+        # By hotspot, first of those who pass the hop, then of those who end their
+        # journey there: from other hotspots they cannot be met there.
+        self._here: list[tuple[Shelves, Shelves]] = [({}, {}) for _ in neighbours]
+        elsewhere = (0, 1) if meet_at_destination else (0,)
+        self._in_reach: list[tuple[Shelves, ...]] = [
             self._here[here]
             + tuple(
-                side[there] for side in elsewhere for there in near if there != here
+                self._here[there][side]
+                for side in elsewhere
+                for there in near
+                if there != here
             )
             for here, near in enumerate(neighbours)
         ]
 
     def post(self, candidate: Candidate) -> None:
         """Let others find `candidate`; it must not change until it is removed."""
-        here, destinations = candidate.hotspot, candidate.destinations
-        passing, ending = self._passing[here], self._ending[here]
+        sides, destinations = self._here[candidate.hotspot], candidate.destinations
         order = candidate.order
         for hop, q in candidate.hops:
-            shelves = ending if destinations >> hop & 1 else passing
-            insort(shelves[hop], (-q, order, candidate))
+            shelves = sides[destinations >> hop & 1]
+            if hop in shelves:
+                insort(shelves[hop], (-q, order, candidate))
+            else:
+                shelves[hop] = [(-q, order, candidate)]
 
     def remove(self, candidate: Candidate) -> None:
         """Take `candidate` off the board."""
-        here, destinations = candidate.hotspot, candidate.destinations
-        passing, ending = self._passing[here], self._ending[here]
+        sides, destinations = self._here[candidate.hotspot], candidate.destinations
         order = candidate.order
         for hop, q in candidate.hops:
-            shelf = (ending if destinations >> hop & 1 else passing)[hop]
-            del shelf[bisect_left(shelf, (-q, order))]
+            shelves = sides[destinations >> hop & 1]
+            shelf = shelves[hop]
+            if len(shelf) > 1:
+                del shelf[bisect_left(shelf, (-q, order))]
+            else:
+                del shelves[hop]
 
     def holds(self, candidate: Candidate) -> bool:
         """Return whether `candidate` is posted; one without hops cannot be asked."""
-        here, destinations = candidate.hotspot, candidate.destinations
         if not candidate.hops:
             return False
         hop, q = candidate.hops[0]
-        side = self._ending if destinations >> hop & 1 else self._passing
-        shelf = side[here][hop]
+        sides = self._here[candidate.hotspot]
+        shelf = sides[candidate.destinations >> hop & 1].get(hop, [])
         found = bisect_left(shelf, (-q, candidate.order))
         return found < len(shelf) and shelf[found][2] is candidate
 
@@ -100,8 +103,8 @@ class Board:
         heads: list[tuple[Request, Shelf, int, float]] = []
         for hop, q in decider.hops:
             for shelves in self._around(decider, hop):
-                shelf = shelves.get(hop)
-                if shelf:
+                if hop in shelves:
+                    shelf = shelves[hop]
                     head = self._next(decider, hop, q, shelf, 0, latest_s)
                     if head is not None:
                         heads.append(head)
@@ -130,8 +133,10 @@ class Board:
         for hop, q in decider.hops:
             limit = bound + q
             for shelves in alone_here if ends >> hop & 1 else in_reach:
-                shelf = shelves.get(hop)
-                if not shelf or shelf[0][0] > limit:
+                if hop not in shelves:
+                    continue
+                shelf = shelves[hop]
+                if shelf[0][0] > limit:
                     continue
                 for minus_q, order, peer in shelf:  # the first that may, as in `_next`
                     if (

@@ -5,16 +5,8 @@ are multiples of 2**-40, so that sums are exact and their order never matters.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-Hops = tuple[tuple[int, float], ...]  # hotspots with normalised Q-values
-
-
-class CommonHop(NamedTuple):
-    """The best next hop of several candidates."""
-
-    hop: int  # hotspot
-    q_sum: float  # sum of their normalised Q-values there
+Hops = tuple[tuple[int, float], ...]  # hotspots with normalised Q-values, or sums
 
 
 class Candidate:
@@ -111,12 +103,12 @@ def common_hops(candidates: Sequence[Candidate], *, meet_at_destination: bool) -
     return tuple(hops)
 
 
-def best_hop(hops: Hops) -> CommonHop | None:
-    """Return the hop of the largest Q-sum, ties to the lower index (Eq. 9).
+def best_hop(hops: Hops) -> tuple[int, float] | None:
+    """Return the hop of the largest Q-sum, ties to the lower index, and that (Eq. 9).
 
     ``None`` if there is none.
     """
     if not hops:
         return None
-    hop, q_sum = min(hops, key=lambda each: (-each[1], each[0]))
-    return CommonHop(hop, q_sum)
+    minus_q_sum, hop = min([(-q_sum, hop) for hop, q_sum in hops])
+    return hop, -minus_q_sum

@@ -120,5 +120,5 @@ class GreedyHandler:
         group.acceptances.append(Acceptance(candidate.order, host, *best))
         group.members.append(candidate)
         group.size += candidate.size
-        group.hop = best.hop
+        group.hop = best[0]
         taken[candidate.order] = group

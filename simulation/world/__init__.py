@@ -1,1 +1,1 @@
-"""The world: SimPy processes that move deliveries, in continuous time."""
+"""The world: SimPy events that move deliveries, in continuous time."""

@@ -1,13 +1,44 @@
-"""The clock: SimPy's environment, which tells the time without a call."""
+"""The clock: SimPy's environment, which ends its instants and tells the time."""
 
-from heapq import heappop
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from simpy import Environment, Event
 from typing_extensions import override
 
+from simulation.world.instant import EndOfInstant
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
+
+    from simpy.events import EventCallbacks
+
+
+class Recurring(Event):
+    """An event that can be scheduled again as soon as it has happened.
+
+    Parameters
+    ----------
+    env
+        The clock.
+    call
+        What it calls each time.
+
+    Attributes
+    ----------
+    calls
+        Its callbacks. SimPy takes them away when it happens; who is called gives them
+        back.
+    """
+
+    __slots__ = ("_ok", "callbacks", "calls")  # where the clock looks, side by side
+
+    def __init__(self, env: Environment, call: "Callable[[Recurring], None]") -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = None
+        self.calls: EventCallbacks = [call]
+        self.callbacks = self.calls
 
 
 class _Time:
@@ -24,26 +55,38 @@ class Clock(_Time, Environment):
 
     Attributes
     ----------
-    pending
-        What is scheduled, the next first: a heap of time [s], priority, number, event.
+    instant
+        What is settled when nothing else happens at a time.
     """
 
     now: float = vars(_Time)["_now"]
 
     def __init__(self) -> None:
         super().__init__()
-        self.pending: Sequence[tuple[float, int, int, Event]] = self._queue
+        self.instant = EndOfInstant(self._queue)
 
     @override
     def run(self, until: float | None = None) -> None:  # type: ignore[override]
-        """Let all happen before a time [s], or all there is, and be at that time.
+        """Let all happen before a time [s], or all there is, and be at that time."""
+        self.happen(float("inf") if until is None else until)
+        if until is not None:
+            self._now = until
 
-        As SimPy's own loop does, without a call for each event.
+    def happen(self, before_s: float) -> None:
+        """Let all happen before a time [s]; the clock stays at the last of it.
+
+        As SimPy's own loop does, without a call for each event. When nothing is left
+        of an instant, it ends.
         """
-        queue = self._queue
-        end_s = float("inf") if until is None else until
-        while queue and queue[0][0] < end_s:
-            self._now, _, _, event = heappop(queue)
+        queue, instant = self._queue, self.instant
+        assigning, deciding = instant.assigning, instant.deciding
+        while queue:
+            entry = heappop(queue)
+            now_s, _, _, event = entry
+            if now_s >= before_s:
+                heappush(queue, entry)
+                return
+            self._now = now_s
             callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
             for callback in callbacks:
                 callback(event)
@@ -51,10 +94,11 @@ class Clock(_Time, Environment):
                 error = event.value
                 assert isinstance(error, BaseException)
                 raise error
-        if until is not None:
-            self._now = until
+            if (assigning or deciding) and (not queue or queue[0][0] > now_s):
+                instant.end(now_s)
 
-    def at_rest(self) -> bool:
-        """Return whether nothing else is scheduled at this time."""
-        queue = self.pending
-        return not queue or queue[0][0] > self.now
+    @override
+    def step(self) -> None:
+        """Let the next event happen, and the instant end if it was the last of it."""
+        super().step()
+        self.instant.end_if_over(self._now)

@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator
 
-from simulation.record.log import NAN, NONE, VEHICLE_REQUESTED, EventLog
+from simulation.record.log import (
+    DECIDED,
+    DELIVERED,
+    NAN,
+    NONE,
+    RELEASED,
+    VEHICLE_REQUESTED,
+    EventLog,
+)
 
 NO_VEHICLE = -1
 NO_HOTSPOT = -1
@@ -83,7 +91,7 @@ class Delivery:
 
     def release(self, now_s: float) -> None:
         """Be ready to be picked up at the producer."""
-        self._log.released(now_s, self.order, self.producer)
+        self._log.write((RELEASED, now_s, self.order, self.producer, NONE, NONE, NAN))
 
     def call(self, now_s: float, place: int, pool: int) -> None:
         """Need a vehicle of `pool` at `place`."""
@@ -119,11 +127,12 @@ class Delivery:
     def decide(self, now_s: float, hop: int, partner: int = NOBODY) -> None:
         """Know the next hop, and the lowest order it is shared with."""
         self.next_hop = hop
-        self._log.decided(now_s, self.order, self.hotspot, hop, partner)
+        self._log.write((DECIDED, now_s, self.order, self.hotspot, hop, partner, NAN))
 
     def deliver(self, now_s: float) -> None:
         """Be at the consumer's door."""
-        self._log.delivered(now_s, self.order, self.vehicle, self.consumer)
+        order, door = self.order, self.consumer
+        self._log.write((DELIVERED, now_s, order, self.vehicle, door, NONE, NAN))
 
     def remain_open(self, horizon_s: float) -> None:
         """Be found on the way by the end of the run."""

@@ -1,6 +1,6 @@
 """A vehicle where stops take time: at doors, or for an order still to be handed over."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Iterable, Iterator
 
 from simpy import Event
 from simpy.events import NORMAL
@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from simulation.dispatch.protocol import Orders, Stop
 from simulation.record.kinds import Kind
+from simulation.world.clock import Recurring
 from simulation.world.vehicle import NOBODY, Operator, Surroundings, Vehicle
 
 
@@ -42,12 +43,10 @@ class DoorVehicle(Vehicle):
         if not boarding or place != self.place or not takes_time:
             super().set_off()
             return
-        if not self._alive:
-            self._begin()
         self._stands = True
         env = self._around.env
         self.arrives_s = env.now
-        env.schedule(self._end_of_leg, NORMAL, 0)
+        env.schedule(self._end_of_leg or self._first_leg(), NORMAL, 0)
 
     @override
     def replan(self, stops: Iterable[Stop]) -> None:
@@ -75,46 +74,35 @@ class DoorVehicle(Vehicle):
         return all(underway[order].is_at(place) for order in orders)
 
     @override
-    def _life(self) -> Generator[Event, None, None]:
-        around, plan, end_of_leg = self._around, self.plan, self._end_of_leg
-        env, instant = around.env, around.instant
-        while True:
-            yield end_of_leg
-            end_of_leg.callbacks = []  # the next leg ends with the same event
-            if self._stands:
-                self._stands = False
-            else:
-                self.place = plan[0][0]
-                self.since_s = env.now
-                around.log.arrived(env.now, self.id, self.place)
-            yield from self._stop()
-            _, _, boarding = plan.pop(0)  # at a hotspot; at a door they are loaded
-            boarding, self.loading = boarding or self.loading, NOBODY
-            self._go_on(boarding)
-            instant.release()
+    def _leg_ends(self, event: Recurring) -> None:
+        event.callbacks = event.calls
+        if self._stands:
+            self._stands = False
+        else:
+            around, self.place = self._around, self.plan[0][0]
+            self.since_s = around.env.now
+            around.log.arrived(self.since_s, self.id, self.place)
+        self._spend(self._stop())
 
-    def _stop(self) -> Generator[Event, None, None]:
-        """Do what there is to do at the first stop; the instant is held at the end.
+    def _stop(self) -> Iterator[Event]:
+        """Do what there is to do at the first stop, then go on.
 
         Plans may change meanwhile: who is added to this stop is served in turn.
         """
         around, plan, place = self._around, self.plan, self.place
         env, doors, hotspots = around.env, around.doors, around.hotspots
         at_door = self._serves_at(place)
-        around.instant.hold()  # until all of them lie here
         while True:
             _, alighting, boarding = plan[0]
             if not alighting and not at_door:
                 if self._are_here(boarding):
-                    return
-                around.instant.release()
+                    break
                 self._waits = env.event()
                 yield self._waits
                 self._waits = None
-                around.instant.hold()
                 continue
             if not (alighting or boarding):
-                return
+                break
             plan[0] = (place, NOBODY, boarding if alighting else NOBODY)
             if alighting:
                 self.unloading = alighting
@@ -122,26 +110,25 @@ class DoorVehicle(Vehicle):
                     until_s = doors.handed_out_s(alighting, env.now)
                     yield from self._stand(alighting, until_s)
                 elif place < len(hotspots):
-                    around.instant.release()
                     yield from hotspots[place].unload(self.id, alighting)
-                    around.instant.hold()
                 self.unloading = NOBODY
-                self._let_alight(alighting)
+                self._let_alight(alighting, env.now)
             elif doors is not None:
                 parked = bool(self.loading)
                 self.loading = tuple(sorted((*self.loading, *boarding)))
                 self._operator.loading(boarding)
                 until_s = doors.taken_up_s(boarding, env.now, parked=parked)
                 yield from self._stand(boarding, until_s)
+        boarding = plan[0][2] or self.loading  # at a hotspot; at a door, loaded
+        self.loading = NOBODY
+        self._go_on(boarding)
 
-    def _stand(self, orders: Orders, until_s: float) -> Generator[Event, None, None]:
-        """Stand at a door for some orders; the instant is held before and after."""
+    def _stand(self, orders: Orders, until_s: float) -> Iterator[Event]:
+        """Stand at a door for some orders."""
         around, place = self._around, self.place
-        env, log, instant = around.env, around.log, around.instant
+        env, log = around.env, around.log
         log.add(Kind.DOOR_STARTED, env.now, self.id, place, orders=orders)
         self.arrives_s = until_s
         if until_s > env.now:
-            instant.release()
             yield env.timeout(until_s - env.now)
-            instant.hold()
         log.add(Kind.DOOR_FINISHED, env.now, self.id, place, orders=orders)

@@ -44,7 +44,7 @@ class Duty:
     Parameters
     ----------
     around
-        The clock, the record of breaks, and the end of the instant.
+        The clock, and the record of breaks.
     fleet
         The vehicles.
     roster
@@ -54,7 +54,6 @@ class Duty:
     def __init__(self, around: Surroundings, fleet: Employer, roster: Roster) -> None:
         self._env = env = around.env
         self._log = around.log
-        self._instant = around.instant
         self._fleet = fleet
         self._shifts: Final = roster.shifts
         self._vehicles: dict[int, Vehicle] = {}  # by shift
@@ -108,13 +107,10 @@ class Duty:
         self, marks: list[tuple[float, int, int, float]]
     ) -> Generator[Event, None, None]:
         """Do what the roster says, in order of time; trips are given after that."""
-        env, instant = self._env, self._instant
-        instant.hold()
+        env = self._env
         for time_s, turn, number, length_s in marks:
             if time_s > env.now:
-                instant.release()
                 yield env.timeout(time_s - env.now)
-                instant.hold()
             shift, what = self._shifts[number], turn % _AT_ONCE
             if what == _ON:
                 vehicle = self._fleet.join(shift.place, shift.pool)
@@ -136,7 +132,6 @@ class Duty:
                     self._fleet.relieve(vehicle)
             elif what == _OFF and not (vehicle.plan or rests):
                 self._leave(vehicle)  # whoever drives does so when it is done
-        instant.release()
 
     def _rest(self, vehicle: Vehicle, length_s: float) -> None:
         """Let a vehicle have its break, up to the end of its shift."""

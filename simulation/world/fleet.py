@@ -11,7 +11,6 @@ from simulation.world.delivery import Delivery
 from simulation.world.door_vehicle import DoorVehicle
 from simulation.world.duty import Duty
 from simulation.world.fleet_rules import ClassOperator, FleetRules
-from simulation.world.instant import ASSIGN
 from simulation.world.refusals import OFFER_AGAIN_S, RefusingIdle
 from simulation.world.vehicle import Boarded, Surroundings, Vehicle
 
@@ -101,7 +100,7 @@ class Fleet:
             missing = target - sum(1 for _ in self._own())
         self._surplus = max(0, -missing)
         plain = type(rules.dispatch) is NearestIdle and rules.refuses is None
-        self._simple = plain and not self._surplus
+        self._simple = plain and not self._surplus and rules.priority is None
         if missing > 0:
             idle += [
                 self.join(each, self.pool) for each in rules.supply.starts(missing)
@@ -112,7 +111,7 @@ class Fleet:
         for vehicle in idle:
             self.freed(vehicle)
         if self._requested or self._waiting:
-            self._around.instant.ask(ASSIGN, self)
+            self._around.instant.assign(self)
 
     def _own(self) -> Iterator[Vehicle]:
         """Yield the vehicles that are of no further class, by number."""
@@ -132,19 +131,18 @@ class Fleet:
 
         `load` is in order of order number.
         """
-        now_s, pool = self._around.env.now, self.pool
-        if len(load) == 1:
-            delivery = load[0]
+        around, pool = self._around, self.pool
+        now_s = around.env.now
+        for delivery in load:
             delivery.call(now_s, origin, pool)
-            orders: tuple[int, ...] = (delivery.order,)
+        if len(load) == 1:
+            orders: Orders = (delivery.order,)
         else:
-            for delivery in load:
-                delivery.call(now_s, origin, pool)
-            orders = tuple([delivery.order for delivery in load])
+            orders = tuple([each.order for each in load])
         requested = self._requested
+        if not requested:
+            around.instant.assign(self)
         requested.append((orders, origin, target, now_s))
-        if len(requested) == 1:
-            self._around.instant.ask(ASSIGN, self)
 
     def freed(self, vehicle: Vehicle) -> None:
         """Take note that `vehicle` has nothing to do."""
@@ -153,23 +151,34 @@ class Fleet:
         self._index.add(vehicle)
         self.idle += 1
         if self._waiting or self._surplus:
-            self._around.instant.ask(ASSIGN, self)
+            self._around.instant.assign(self)
 
     def settle(self) -> None:
         """Let the surplus go, then give trips their vehicles."""
-        trips = self._requested
-        if len(trips) == 1 and self._simple and not self._waiting:  # the same, faster
-            orders, origin, target, asked_s = trips.pop()
-            vehicle = self._nearest_to(origin, asked_s)
-            if vehicle is not None:
-                vehicle.carry(orders, origin, target)
-            else:
-                self._waiting.append((orders, origin, target, asked_s))
+        requested, waiting = self._requested, self._waiting
+        if len(requested) > 1:
+            requested.sort(key=itemgetter(0))  # by their orders
+        waiting += requested
+        requested.clear()
+        now_s = self._around.env.now
+        if not self._simple:
+            self._dispatch(now_s)
             return
-        trips = self._in_turn()
+        while waiting:
+            orders, origin, target, _ = waiting[0]
+            vehicle = self._nearest_to(origin, now_s)
+            if vehicle is None:  # nobody is idle
+                break
+            del waiting[0]
+            vehicle.carry(orders, origin, target)
+
+    def _dispatch(self, now_s: float) -> None:
+        """Give trips the vehicles that the rule says, those of priority first."""
+        trips, priority = self._waiting, self._priority
+        if priority is not None:
+            trips.sort(key=lambda trip: -max(priority[order] for order in trip[0]))
         if self._surplus and self.idle:
             self._dismiss()
-        now_s = self._around.env.now
         fleet: FleetView = self
         if self._duty is not None:
             fleet = FleetOnDuty(self, self.on_duty())
@@ -196,19 +205,9 @@ class Fleet:
         around = self._around
 
         def offer(_: Event) -> None:
-            around.instant.ask(ASSIGN, self)
+            around.instant.assign(self)
 
         around.env.timeout(OFFER_AGAIN_S).callbacks.append(offer)
-
-    def _in_turn(self) -> list[Trip]:
-        """Return the trips that wait, the oldest first, unless others have priority."""
-        trips, self._requested = self._requested, []
-        trips.sort(key=itemgetter(0))  # by their orders
-        trips[:0] = self._waiting
-        priority = self._priority
-        if priority is not None:
-            trips.sort(key=lambda trip: -max(priority[order] for order in trip[0]))
-        return trips
 
     def loading(self, orders: Orders) -> None:
         """Take note that a vehicle takes up some at a door."""
@@ -237,16 +236,16 @@ class Fleet:
         None where nobody is idle, or all refuse, and none joins.
         """
         number = self._take(place, now_s)
-        if number is None:
-            if not self.grows:
-                return None
-            at = self._joins_at
-            return self.join(place if at is None else at[place], self.pool)
-        vehicle = self.vehicles[number]
-        self.idle -= 1
-        if self._ignored and vehicle.place != place:
-            vehicle.appear_at(place)
-        return vehicle
+        if number is not None:
+            self.idle -= 1
+            vehicle = self.vehicles[number]
+            if self._ignored and vehicle.place != place:
+                vehicle.appear_at(place)
+            return vehicle
+        if not self.grows:
+            return None
+        at = self._joins_at
+        return self.join(place if at is None else at[place], self.pool)
 
     def _named(self, number: int, place: int) -> Vehicle:
         """Return the vehicle that a rule names, idle no longer if it was."""

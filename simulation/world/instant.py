@@ -1,27 +1,18 @@
 """The end of an instant: what waits until everybody who arrives is there.
 
 SimPy runs events of one instant one after the other. Decisions and the choice
-of vehicles must see all arrivals of the instant, so they come last: at once if
-nothing else happens at this time, else behind it by event priority. No event is
-scheduled where nothing waits.
+of vehicles must see all arrivals of the instant, so they come last: the clock lets
+them when nothing else happens at this time. No event is scheduled for that.
 """
 
-from collections.abc import Callable
-from typing import Final, Protocol
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from simpy import Environment, Event
-from simpy.events import EventPriority
 
 from simulation.units import TICKS_PER_S
-from simulation.world.clock import Clock
 
-LAST = EventPriority(2)  # SimPy: 0 urgent, 1 normal
-
-
-# What is settled at the end of an instant, in this order; plain numbers, which are
-# looked up faster than members of an enumeration.
-ASSIGN: Final = 0  # trips get their vehicles; once more after decisions
-DECIDE: Final = 1  # deliveries decide where they go next, and with whom
+Pending = Sequence[tuple[float, int, int, Event]]  # a heap, the next first
 
 
 class Settles(Protocol):
@@ -32,71 +23,54 @@ class Settles(Protocol):
         ...
 
 
-class _Last(Event):
-    """An event behind all others of its instant."""
-
-    def __init__(self, env: Environment) -> None:
-        super().__init__(env)
-        self._ok = True
-        self._value = None
-        env.schedule(self, priority=LAST)
-
-
 class EndOfInstant:
-    """Lets trips be assigned and decisions be made after an instant's last arrival."""
+    """Lets trips be assigned and decisions be made after an instant's last arrival.
 
-    def __init__(self, env: Clock) -> None:
-        self._env = env
-        self._pending = env.pending
-        self._assigning: list[Settles] = []
-        self._deciding: list[Settles] = []
-        self._held = False  # put off until `release`: arrivals or the end are under way
-        self._scheduled = False
+    Parameters
+    ----------
+    pending
+        What the clock has before it: a heap of time [s], priority, number, event.
 
-    def hold(self) -> None:
-        """Put the end off until `release`: more of this instant is under way."""
-        self._held = True
+    Attributes
+    ----------
+    assigning, deciding
+        Who has asked to settle what they have, whoever asked first first.
+    """
 
-    def ask(self, phase: int, who: Settles) -> None:
-        """See to it that this instant ends with `who` settling what it has.
+    def __init__(self, pending: Pending) -> None:
+        self._pending = pending
+        self.assigning: list[Settles] = []
+        self.deciding: list[Settles] = []
 
-        `phase`: ``ASSIGN`` or ``DECIDE``.
+    def assign(self, who: Settles) -> None:
+        """See to it that `who` gives trips their vehicles when this instant ends."""
+        if who not in self.assigning:
+            self.assigning.append(who)
+
+    def decide(self, who: Settles) -> None:
+        """See to it that `who` decides where deliveries go when this instant ends."""
+        if who not in self.deciding:
+            self.deciding.append(who)
+
+    def end_if_over(self, now_s: float) -> None:
+        """End the instant, if nothing else happens at this time."""
+        if not self._pending or self._pending[0][0] > now_s:
+            self.end(now_s)
+
+    def end(self, now_s: float) -> None:
+        """Settle all that is asked for; nothing else happens at this time.
+
+        Trips get their vehicles first, and once more after decisions. If one of them
+        is over in no time, it ends in this instant, which goes on.
         """
-        asking = self._deciding if phase else self._assigning
-        if who not in asking:
-            asking.append(who)
-        if not self._held:
-            self.release()
-
-    def release(self) -> None:
-        """Let the instant end, if that is asked for and nothing else happens in it."""
-        self._held = False
-        if (self._assigning or self._deciding) and not self._scheduled:
-            pending = self._pending
-            if not pending or pending[0][0] > self._env.now:  # as at rest, only faster
-                self._end()
-            else:
-                self._scheduled = True
-                _Last(self._env).callbacks.append(self._fire)
-
-    def _fire(self, _: Event) -> None:
-        self._scheduled = False
-        self._end()
-
-    def _end(self) -> None:
-        self._held = True
-        assigning, deciding = self._assigning, self._deciding
+        assigning, deciding, pending = self.assigning, self.deciding, self._pending
         while assigning:
             assigning.pop(0).settle()
-        if deciding:
-            if self._env.at_rest():
-                while deciding:
-                    deciding.pop(0).settle()
-                while assigning:
-                    assigning.pop(0).settle()
-            else:  # a leg of no length: its arrival belongs to this instant
-                self.release()
-        self._held = False
+        if deciding and not (pending and pending[0][0] <= now_s):
+            while deciding:
+                deciding.pop(0).settle()
+            while assigning:
+                assigning.pop(0).settle()
 
 
 class Beat:

@@ -25,7 +25,7 @@ from simulation.units import on_time_grid
 from simulation.world.delivery import Delivery
 from simulation.world.fleet import Fleet
 from simulation.world.fleet_rules import FleetRules
-from simulation.world.instant import ASSIGN, Beat
+from simulation.world.instant import Beat
 from simulation.world.planned_rules import PlannedRules
 from simulation.world.refusals import Offers
 from simulation.world.vehicle import Surroundings, Vehicle
@@ -62,7 +62,7 @@ class PlannedFleet(Fleet):
         self._since_s: dict[int, float] = {}  # when those aboard were picked up
         self._held: dict[int, float] = {}  # vehicles that stand, until when [s]
         self._stale = False  # whether plans may change
-        self._beat = Beat(around.env, 0.0, partial(around.instant.ask, ASSIGN, self))
+        self._beat = Beat(around.env, 0.0, partial(around.instant.assign, self))
         super().__init__(around, pool, numbers, rules)
         self.on_boarding = self._picked_up
 
@@ -157,7 +157,7 @@ class PlannedFleet(Fleet):
             return
         self._rest(vehicle)
         if self._surplus:
-            self._around.instant.ask(ASSIGN, self)
+            self._around.instant.assign(self)
         self._changed()
 
     def _rest(self, vehicle: Vehicle) -> None:
@@ -171,7 +171,7 @@ class PlannedFleet(Fleet):
         """Plan on the next beat, if there is anybody to plan for."""
         if self._wants_plans():
             self._stale = True
-            self._around.instant.ask(ASSIGN, self)
+            self._around.instant.assign(self)
 
     def _wants_plans(self) -> bool:
         """Return whether there are orders that nobody has picked up."""

@@ -1,16 +1,16 @@
 """A vehicle: it follows a plan of stops, and is idle when there are none."""
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from simpy import Environment, Event, Process
+from simpy import Environment, Event
 from simpy.events import NORMAL
-from typing_extensions import override
 
 from simulation.dispatch.protocol import Orders, Stop
 from simulation.network.travel_times import TravelTimes
 from simulation.record.log import ARRIVED, DEPARTED, NAN, NONE, EventLog
+from simulation.world.clock import Recurring
 from simulation.world.delivery import Delivery, Underway
 from simulation.world.doors import Doors
 from simulation.world.hotspot import Hotspot
@@ -60,32 +60,6 @@ class Surroundings:
     doors: Doors | None = None  # None where no stop at a door takes time
 
 
-class EndOfLeg(Event):
-    """Fires when a leg ends; scheduled when the leg begins, leg after leg."""
-
-    def __init__(self, env: Environment) -> None:
-        super().__init__(env)
-        self._ok = True
-        self._value = None
-
-
-class _Life(Process):
-    """A vehicle's process; it resumes as SimPy's do, only faster: nobody interrupts it.
-
-    It begins at once, without an event, and what goes wrong in it ends the run.
-    """
-
-    def __init__(self, env: Environment, life: Generator[Event, None, None]) -> None:
-        Event.__init__(self, env)
-        self._generator = life
-        self._resume(self)
-
-    @override
-    def _resume(self, event: Event) -> None:
-        awaited: Event = next(self._generator)
-        awaited.callbacks.append(self._resume)
-
-
 class Vehicle:
     """One vehicle of a fleet; it stays where its last leg ended.
 
@@ -100,7 +74,6 @@ class Vehicle:
     """
 
     __slots__ = (
-        "_alive",
         "_around",
         "_end_of_leg",
         "_freed",
@@ -127,8 +100,7 @@ class Vehicle:
         self.aboard: Orders = NOBODY
         self._operator: Final = operator
         self._freed: Final = operator.freed
-        self._alive = False
-        self._end_of_leg: EndOfLeg  # once it is alive
+        self._end_of_leg: Recurring | None = None  # most of a large fleet never drive
 
     @property
     def pool(self) -> int:
@@ -140,9 +112,7 @@ class Vehicle:
         plan = self.plan
         if plan or origin != self.place:
             self.follow(((origin, NOBODY, orders), (target, orders, NOBODY)))
-        else:
-            if not self._alive:
-                self._begin()
+        else:  # at once
             plan.append((target, orders, NOBODY))
             self._depart(target, orders)
 
@@ -184,88 +154,90 @@ class Vehicle:
 
     def set_off(self) -> None:
         """Begin with the stops planned, from where it stands."""
-        if not self._alive:
-            self._begin()
         place, alighting, boarding = self.plan[0]
         if place != self.place or alighting:
             self._depart(place, NOBODY)
         else:
-            del self.plan[0]
             self._go_on(boarding)
-
-    def _begin(self) -> None:
-        """Come to life: most vehicles of a large fleet are never called."""
-        self._alive = True
-        self._end_of_leg = EndOfLeg(self._around.env)
-        _Life(self._around.env, self._life())
 
     def appear_at(self, place: int) -> None:
         """Be at a place in no time while idle; the metres are only noted."""
-        log, now_s = self._around.log, self._around.env.now
-        _, distance_m = self._operator.travel.leg(self.place, place, now_s)
-        log.departed(now_s, self.id, self.place, place, 0.0, (), distance_m)
+        around, number, left = self._around, self.id, self.place
+        log, now_s = around.log, around.env.now
+        _, distance_m = self._operator.travel.leg(left, place, now_s)
+        log.write((DEPARTED, now_s, number, left, place, 0.0, distance_m))
+        log.loads.append(NOBODY)
+        log.write((ARRIVED, now_s, number, place, NONE, NONE, NAN))
         self.place, self.since_s = place, now_s
-        log.arrived(now_s, self.id, place)
 
-    def _life(self) -> Generator[Event, None, None]:
-        """Arrive, hand over, and go on, stop after stop."""
-        around, plan, number = self._around, self.plan, self.id
-        env, end_of_leg, underway = around.env, self._end_of_leg, around.underway
-        hotspots, write, freed = around.hotspots, around.log.write, self._freed
-        hold, release = around.instant.hold, around.instant.release
-        while True:
-            yield end_of_leg
-            end_of_leg.callbacks = []  # the next leg ends with the same event
-            place, alighting, boarding = plan[0]
-            self.place = place
-            self.since_s = now_s = env.now
-            write((ARRIVED, now_s, number, place, NONE, NONE, NAN))
-            if not alighting:
-                del plan[0]
-                self._go_on(boarding)
-                continue
-            if place < len(hotspots):
-                yield from hotspots[place].unload(number, alighting)
-                now_s = env.now
-            hold()  # until all of them lie here
-            if len(alighting) == 1 and self.aboard == alighting:  # the same, faster
-                delivery = underway[alighting[0]]
-                delivery.alight(now_s)
-                next(delivery.journey, None)
-                self.aboard = NOBODY
-            else:
-                self._let_alight(alighting)
-            del plan[0]
-            if plan:
-                self._depart(plan[0][0], boarding)
-            else:
-                freed(self)
-            release()
+    def _leg_ends(self, event: Recurring) -> None:
+        """Arrive, and hand over: at a bay, or at once."""
+        event.callbacks = event.calls  # the next leg ends with it too
+        around = self._around
+        plan = self.plan
+        place, alighting, boarding = plan[0]
+        self.place = place
+        self.since_s = now_s = around.env.now
+        around.log.write((ARRIVED, now_s, self.id, place, NONE, NONE, NAN))
+        if alighting:
+            if place < len(around.hotspots):
+                self._spend(self._unload(around.hotspots[place], alighting, boarding))
+                return
+            self._let_alight(alighting, now_s)
+        del plan[0]
+        if plan:
+            self._depart(plan[0][0], boarding)
+        else:
+            self._freed(self)
 
-    def _let_alight(self, alighting: Orders) -> None:
+    def _unload(
+        self, hotspot: Hotspot, alighting: Orders, boarding: Orders
+    ) -> Iterator[Event]:
+        """Hand over at a bay, then go on."""
+        yield from hotspot.unload(self.id, alighting)
+        self._let_alight(alighting, self._around.env.now)
+        self._go_on(boarding)
+
+    def _spend(self, time: Iterator[Event]) -> None:
+        """Let something take its time, event after event.
+
+        As a SimPy process does, but it begins at once, and nobody interrupts it.
+        """
+        event = next(time, None)
+        if event is not None:
+            event.callbacks.append(lambda _: self._spend(time))
+
+    def _let_alight(self, alighting: Orders, now_s: float) -> None:
         """Let some lie where the vehicle stands; all of them before any goes on."""
-        underway, now_s = self._around.underway, self._around.env.now
-        for order in alighting:
-            underway[order].alight(now_s)
-        for order in alighting:
-            next(underway[order].journey, None)  # at once; at last it ends
-        aboard = self.aboard
+        underway, aboard = self._around.underway, self.aboard
+        if len(alighting) == 1:
+            delivery = underway[alighting[0]]
+            delivery.alight(now_s)
+            next(delivery.journey, None)  # at once; at last it ends
+        else:
+            deliveries = [underway[order] for order in alighting]
+            for delivery in deliveries:
+                delivery.alight(now_s)
+            for delivery in deliveries:
+                next(delivery.journey, None)
         if aboard == alighting:
             self.aboard = NOBODY
         else:
             self.aboard = tuple([each for each in aboard if each not in alighting])
 
     def _go_on(self, boarding: Orders) -> None:
-        """Drive to the next stop with some more aboard, or be idle if there is none."""
-        if self.plan:
-            self._depart(self.plan[0][0], boarding)
+        """Leave the first stop with some more aboard, or be idle if it was the last."""
+        plan = self.plan
+        del plan[0]
+        if plan:
+            self._depart(plan[0][0], boarding)
         else:
             self._freed(self)
 
     def _depart(self, target: int, boarding: Orders) -> None:
         """Drive to the next stop, which is at `target`, with some more aboard."""
         around, operator = self._around, self._operator
-        env, number, place = around.env, self.id, self.place
+        env, log, number, place = around.env, around.log, self.id, self.place
         now_s: float = env.now
         time_s, distance_m = operator.travel.leg(place, target, now_s)
         self.arrives_s = arrives_s = now_s + time_s
@@ -273,14 +245,17 @@ class Vehicle:
         if boarding:
             aboard = tuple(sorted(aboard + boarding)) if aboard else boarding
             self.aboard = aboard
-        log = around.log
-        log.write((DEPARTED, now_s, number, place, target, distance_m, NAN))
-        log.loads.append(aboard)
-        if boarding:
             underway, told = around.underway, operator.on_boarding
             for order in boarding:
                 delivery = underway[order]
                 delivery.board(number, arrives_s)
                 if told is not None:
                     told(delivery)
-        env.schedule(self._end_of_leg, NORMAL, time_s)
+        log.write((DEPARTED, now_s, number, place, target, distance_m, NAN))
+        log.loads.append(aboard)
+        env.schedule(self._end_of_leg or self._first_leg(), NORMAL, time_s)
+
+    def _first_leg(self) -> Recurring:
+        """Return the event with which all of its legs end."""
+        end_of_leg = self._end_of_leg = Recurring(self._around.env, self._leg_ends)
+        return end_of_leg

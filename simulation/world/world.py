@@ -1,23 +1,22 @@
 """The world: a Mesa model that owns the SimPy environment, the only clock."""
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
 from simpy import Event
-from simpy.events import Timeout
+from simpy.events import NORMAL, URGENT
 
 from simulation.demand.orders import Orders
 from simulation.record.kinds import Kind
 from simulation.record.log import EventLog
 from simulation.units import Floats, Ints
-from simulation.world.clock import Clock
+from simulation.world.clock import Clock, Recurring
 from simulation.world.delivery import Delivery, Journey, Underway
 from simulation.world.doors import Doors, DoorTimes
 from simulation.world.fleet import Fleet
 from simulation.world.hotspot import Hotspot
-from simulation.world.instant import EndOfInstant
 from simulation.world.policies import Policies
 from simulation.world.services.protocol import Service
 from simulation.world.vehicle import Surroundings
@@ -33,15 +32,15 @@ _ORDERS_PER_REPORT = 64
 class World(mesa.Model):
     """Deliveries, vehicles and hotspots in continuous time.
 
-    Routing agents register with it as its Mesa agents; vehicles and the release
-    of orders are SimPy processes of its environment, which resume the journeys.
+    Routing agents register with it as its Mesa agents; what happens, the release of
+    orders and the ends of legs, are events of its SimPy environment.
     """
 
     def __init__(self) -> None:
         super().__init__(rng=np.random.PCG64(0))  # never drawn from: see streams.py
         self.env = Clock()
         self.log = EventLog()
-        self.instant = EndOfInstant(self.env)
+        self.instant = self.env.instant
         self.decisions: DecisionLog | None = None  # why, if that is recorded
         self.open: Underway = {}  # orders on their way, by number
         self.fleets: dict[int, Fleet] = {}  # by pool
@@ -80,7 +79,6 @@ class World(mesa.Model):
         the instant has happened.
         """
         before, self.policies = self.policies, policies
-        self.instant.hold()  # until all rules hold
         if policies.docking != before.docking:
             self._dock_by(policies)
         for pool, fleet in self.fleets.items():
@@ -88,7 +86,7 @@ class World(mesa.Model):
                 fleet.adopt(policies.fleets[pool])
         if policies.sharing is not before.sharing:
             self.service.adopt(policies)
-        self.instant.release()
+        self.instant.end_if_over(self.env.now)
 
     def dock(self, policies: Policies, hotspots: int) -> None:
         """Build the bays of so many hotspots, if loads are handed over there."""
@@ -124,13 +122,7 @@ class World(mesa.Model):
             The tract, and so the hotspot, of each place.
         """
         self._cancelled_s = orders.cancelled_s
-        self.env.process(self._release(orders, tract_of))
-
-    def _release(self, orders: Orders, tract_of: Ints) -> Generator[Event, None, None]:
-        """One process releases all orders, asleep between two of them."""
-        env = self.env
-        ready: list[Journey] = []  # those of this instant
-        columns = zip(
+        self._coming = zip(
             orders.start_s.tolist(),
             orders.producer.tolist(),
             orders.consumer.tolist(),
@@ -138,12 +130,21 @@ class World(mesa.Model):
             tract_of[orders.consumer].tolist(),
             strict=True,
         )
-        for order, (start_s, *places) in enumerate(columns):
-            if start_s > env.now:
-                pause = Timeout(env, start_s - env.now)
-                self._set_out(ready)
-                yield pause
-            delivery = Delivery(self.log, order, *places)
+        self._next = next(self._coming, None)
+        self.env.schedule(Recurring(self.env, self._release), URGENT)
+
+    def _release(self, event: Recurring) -> None:
+        """Release the orders of this instant, and sleep until the next one of some.
+
+        Their journeys begin when all of them are released.
+        """
+        event.callbacks = event.calls
+        env, log, coming = self.env, self.log, self._next
+        ready: list[Journey] = []
+        while coming is not None and coming[0] <= env.now:
+            _, producer, consumer, source, destination = coming
+            order = self.released
+            delivery = Delivery(log, order, producer, consumer, source, destination)
             self.open[order] = delivery
             self.released = order + 1
             if self._progress is not None and order % _ORDERS_PER_REPORT == 0:
@@ -152,7 +153,11 @@ class World(mesa.Model):
             ready.append(delivery.journey)
             if self._cancelled_s is not None:
                 self._cancel_at(float(self._cancelled_s[order]), delivery)
-        self._set_out(ready)
+            coming = self._next = next(self._coming, None)
+        if coming is not None:
+            env.schedule(event, NORMAL, coming[0] - env.now)
+        for journey in ready:
+            next(journey)
 
     def _cancel_at(self, time_s: float, delivery: Delivery) -> None:
         """Let an order be cancelled at a time [s], unless it is picked up by then."""
@@ -163,21 +168,11 @@ class World(mesa.Model):
             order, fleets = delivery.order, self.fleets.values()
             if order not in self.open or delivery.arrives_s >= 0:
                 return
-            self.instant.hold()  # until it is on record
             if all(fleet.withdraw(order) for fleet in fleets):
                 del self.open[order]
                 self.log.add(Kind.CANCELLED, self.env.now, order, delivery.producer)
-            self.instant.release()
 
         self.env.timeout(time_s - self.env.now).callbacks.append(cancel)
-
-    def _set_out(self, ready: list[Journey]) -> None:
-        """Let journeys begin, all of them before the instant ends."""
-        self.instant.hold()
-        for journey in ready:
-            next(journey)
-        ready.clear()
-        self.instant.release()
 
     def report_to(self, progress: Progress) -> None:
         """Tell `progress`, now and then, how many orders are released."""
@@ -205,6 +200,4 @@ class World(mesa.Model):
         Unlike `advance`, which moves the clock, and with it the end of a run whose
         last event has passed.
         """
-        env = self.env
-        while env.peek() < before_s:
-            env.step()
+        self.env.happen(before_s)

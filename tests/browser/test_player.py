@@ -196,3 +196,24 @@ def test_a_crowd_is_drawn(show_playback):
     until(page, "Number(player.root.dataset.fps) > 0")
     assert page.evaluate("player.panes[0].scene.vehicles") == 600
     assert page.evaluate("player.frames.drawn") > 10
+
+
+def test_clocks_are_those_of_where_the_orders_are(show_playback):
+    """Zero is 1:59 of the night in which clocks go back from 2:00 to 1:00."""
+    playback = tiny_playback()
+    zero_s = 1793498340  # as if clocks were UTC: 2026-11-01 01:59:00
+    clocks = {"zone": "America/Chicago", "from_s": [0, 60]}
+    playback["header"]["clock"] = clocks | {"shows_s": [zero_s, zero_s - 3600]}
+    playback["header"]["ids"] = ["B-17", "B-9", "B-3"]
+    page = show_playback(playback)
+    slider = page.get_by_role("slider", name="Time")
+    for value, said in (("2000", "01:59:43"), ("5000", "01:00:47")):
+        slider.fill(value)
+        until(page, f"player.controls.time.textContent.endsWith('{said}')")
+    assert page.locator(".dai-clock").inner_text() == "Sun 1 Nov 01:00:47"
+    end = page.locator(".dai-end").inner_text().strip()
+    assert end == "until Sun 1 Nov 01:02:35, America/Chicago"
+    page.locator(".dai-find").fill("B-17")
+    page.keyboard.press("Enter")
+    assert page.locator("h3").inner_text().startswith("Order 0 (B-17): ")
+    assert page.locator(".dai-time").first.inner_text().startswith("Sun 1 Nov 01:59:")

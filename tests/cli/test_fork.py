@@ -193,6 +193,9 @@ def test_a_trace_with_dates_has_a_clock(call, refuse, tmp_path, zone):
     page = tmp_path / "page.html"
     assert dated in call("fork", folder, "--at", moment, "--page", page).out
     assert "a question to the traces of other days" in page.read_text()
+    late = refuse("fork", folder, "--at", "2026-11-25 18:00")
+    zero = "16:50 America/Chicago" if zone else "23:50"
+    assert f"expected a time between 2026-11-20 {zero} and 2026-11-2" in late
     (tmp_path / "friday.csv").write_text(TRACE.format(zone=zone) + "\n")
     gone = refuse("fork", folder, "--at", moment)
     assert "the file of demand.trace_file has changed since" in gone

@@ -38,6 +38,11 @@ REFUSED = {
         (),
         "no column tells when orders were placed",
     ),
+    "times that are none": (
+        text_of(placed("at {at} past")),
+        (),
+        "no column tells when orders were placed (created_at is 'at 0 past')",
+    ),
     "days alone": (
         text_of(rows_of(created_at=None, date="2026-11-20")),
         (),
@@ -128,6 +133,11 @@ REFUSED = {
         text_of(rows_of(created_at="")),
         ("--map", "created_at=placed"),
         "created_at is empty in every row",
+    ),
+    "due before placed, all of them": (
+        text_of(rows_of(due_at="2026-11-20T17:00")),
+        (),
+        "due_at is before placing in every row, expected until when orders are",
     ),
     # Zones
     "a zone of no such name": (

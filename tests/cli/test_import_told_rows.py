@@ -21,6 +21,12 @@ TOLD = {
         "row 6 has the id of an earlier row in order_id, but other cells: kept",
         12,
     ),
+    "ids of deliveries": (
+        text_of(rows_of(order_id=None, DELIVERY_ID=lambda at: 700 + at)),
+        (),
+        "id DELIVERY_ID by its name",
+        12,
+    ),
     "no ids": (
         text_of(rows_of(order_id=None)),
         (),
@@ -110,6 +116,67 @@ TOLD = {
         "not used: restaurant",
         12,
     ),
+    "a point in a column": (
+        text_of(
+            rows_of(
+                pickup=lambda at: f"{lat(at)},{lon(at)}",
+                pickup_lat=None,
+                pickup_lon=None,
+            )
+        ),
+        (),
+        "producer_point pickup by its name",
+        12,
+    ),
+    "points with decimal commas": (
+        text_of(
+            rows_of(
+                pickup=lambda at: f"{lat(at)}; {lon(at)}".replace(".", ","),
+                pickup_lat=None,
+                pickup_lon=None,
+            ),
+            ";",
+        ),
+        (),
+        "delimiter semicolons",
+        12,
+    ),
+    "points of GeoJSON and of maps": (
+        text_of(
+            rows_of(
+                pickup=lambda at: f'{{"lat": {lat(at)}, "lng": {lon(at)}}}',
+                pickup_lat=None,
+                pickup_lon=None,
+            )
+        ),
+        (),
+        "producer_point pickup by its name",
+        12,
+    ),
+    "degrees and minutes": (
+        text_of(
+            rows_of(
+                pickup_lat=lambda at: f"41°{60 * (float(lat(at)) - 41):.4f}'N",
+                pickup_lon=lambda at: f"87° {60 * (-float(lon(at)) - 87):.4f}' W",
+            )
+        ),
+        (),
+        "producer_lat pickup_lat by its name",
+        12,
+    ),
+    # Rows that are none
+    "a comma too many": (
+        text_of(rows_of()).replace("A-03,", "A-03,x,").replace("A-05,", ""),
+        (),
+        "12 rows. Columns",
+        10,
+    ),
+    "ids unlike in capitals": (
+        text_of(rows_of(order_id=lambda at: ("ab", "AB")[at % 2] + str(at // 2))),
+        (),
+        "order_id has ids that differ in capital letters alone: other orders",
+        12,
+    ),
     # What else is said
     "a column nobody knows": (text_of(rows_of(tip="2")), (), "not used: tip", 12),
     "outcomes": (
@@ -159,6 +226,42 @@ TOLD = {
         (),
         "row 4 is cancelled when placed or before in cancelled_at; dropped",
         11,
+    ),
+    "cancelled by whom": (
+        text_of(rows_of(status=in_row(3, "CANCELLED_BY_USER", lambda _: "DONE"))),
+        (),
+        "row 4 is cancelled by status, at a time nobody says",
+        12,
+    ),
+    "cancelled or not": (
+        text_of(rows_of(cancelled=in_row(3, "true", lambda _: "false"))),
+        (),
+        "row 4 is cancelled by cancelled, at a time nobody says",
+        12,
+    ),
+    "a promise called a time": (
+        text_of(rows_of(eta="35")),
+        (),
+        "eta says no unit: minutes are taken (--map eta=promise_s for seconds)",
+        12,
+    ),
+    "seconds at a door": (
+        text_of(rows_of(time_at_restaurant="120")),
+        (),
+        "time_at_restaurant says no unit: seconds are taken",
+        12,
+    ),
+    "thousands of seconds": (
+        text_of(rows_of(prep_seconds="1,200")),
+        (),
+        "preparation_s 1200",
+        12,
+    ),
+    "one large order": (
+        text_of(rows_of(seats=in_row(3, "100", lambda _: "1"))),
+        (),
+        "row 4 has over 10 times the usual 1 in seats: every vehicle is given so much",
+        12,
     ),
     "cancelled by a word": (
         text_of(rows_of(status=in_row(3, "CANCELLED", lambda _: "done"))),

@@ -169,6 +169,53 @@ TOLD = {
         "from 2026-11-20 18:00:00 to 2026-11-20 18:11:00",
         12,
     ),
+    "day of business and time apart": (
+        text_of(
+            rows_of(
+                created_at=None,
+                Bestelldatum="20.11.2026",
+                Bestellzeit=lambda at: f"{(20 + at) % 24:02d}:30",
+            )
+        ),
+        (),
+        "8 rows have times after midnight below later ones of the same day: of the "
+        "next (5, 6, 7, 8, 9 and 3 more)",
+        12,
+    ),
+    "times with dots": (
+        text_of(rows_of(valmis_klo=lambda at: f"18.{at + 20}")),
+        (),
+        "valmis_klo has times of day, such as 18.20",
+        12,
+    ),
+    "a date that says when": (
+        text_of(rows_of(created_at=None, order_date=stamp)),
+        (),
+        "placed order_date by its name",
+        12,
+    ),
+    "names of zones": (
+        text_of(placed("2026-11-20 18:{min}:30 CST")),
+        HELSINKI,
+        "placed from 2026-11-21 02:00:30 to 2026-11-21 02:11:30",
+        12,
+    ),
+    "a column that says UTC": (
+        text_of(
+            rows_of(
+                created_at=None, CREATED_AT_UTC=lambda at: f"2026-11-21 00:{at:02d}:00"
+            )
+        ),
+        (),
+        "placed from 2026-11-20 18:00:00 to 2026-11-20 18:11:00",
+        12,
+    ),
+    "digits lost": (
+        text_of(placed("1.76366E+12")),
+        (),
+        "all orders are placed at one instant: have their times lost digits?",
+        12,
+    ),
     "seconds from zero": (
         text_of(rows_of(created_at=lambda at: str(10 * at))),
         ("--map", "created_at=placed_s"),

@@ -77,7 +77,8 @@ def test_a_rolling_horizon_passes_what_the_evaluator_checks(solved, seed):
 
 @pytest.mark.parametrize("restaurants", [1, 3])
 def test_orders_of_one_restaurant_are_bundles(solved, restaurants):
-    day = made_mdrp(1, restaurants=restaurants, couriers=4)
+    """On a day on which nobody comes back with food aboard, which is refused."""
+    day = made_mdrp(6, restaurants=restaurants, couriers=4)
     found = solved(day, *STACKED, "fleet.peripheral.last_call_s=1800")
     assert found.code == 0
     checker = Checker(found.instance, found.solution)

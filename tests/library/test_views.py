@@ -5,7 +5,9 @@ import math
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import datetime
 from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -219,3 +221,15 @@ def test_an_installed_package_is_found_without_being_imported_first(tmp_path):
         env={"PYTHONPATH": ":".join([str(tmp_path), *sys.path])},
     )
     assert done.stdout == "True 7\n"
+
+
+def test_orders_with_a_clock_have_its_times():
+    """Also in the night in which clocks go back, as much time passes."""
+    zone = ZoneInfo("America/Chicago")
+    run = replace(shared_run(), time_zero=datetime(2026, 11, 1, 0, 59, tzinfo=zone))
+    frame = run.deliveries
+    since = frame["placed"] - frame["placed"].iloc[0]
+    offsets = frame["start_s"] - frame["start_s"].iloc[0]
+    assert since.dt.total_seconds().tolist() == offsets.round().tolist()
+    assert str(frame["ends"].dt.tz) == "America/Chicago"
+    assert "placed" not in shared_run().deliveries

@@ -1,6 +1,7 @@
 """The metrics again, row by row in plain Python: slow, and written on its own."""
 
 from collections import defaultdict
+from itertools import accumulate
 from statistics import mean
 
 from tests.metrics.plain_parts import plain_parts, rows_of
@@ -133,7 +134,7 @@ def plain_kpis(run):
         )
         for some in (working, [leg for leg in working if leg["core"]])
     )
-    fleet = len({row["vehicle"] for row in rows if row["kind"] == "vehicle_joined"})
+    fleet = most_there(rows)
     core_km = sum(d for d, leg in km if leg["core"])
     ignored = [(g["ignored_m"] / 1000, g["core"]) for g in legs if g["ignored_m"] > 0]
     ignored_km = sum(d for d, _ in ignored)
@@ -183,6 +184,13 @@ def plain_kpis(run):
         for part in ("bay_wait", "handover", "food_wait", "door"):
             values[f"{part}_mean_s"] = mean(parts[order][f"{part}_s"] for order in end)
     return values
+
+
+def most_there(rows):
+    """Return the most vehicles at once; who leaves in an instant is gone in it."""
+    kinds = {"vehicle_left": -1, "vehicle_joined": 1}
+    moves = sorted((r["t"], kinds[r["kind"]]) for r in rows if r["kind"] in kinds)
+    return max([0, *accumulate(change for _, change in moves)])
 
 
 def plain_service(run, start, end, gone):

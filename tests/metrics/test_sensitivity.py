@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.metrics import kpis
-from analysis.metrics.sensitivity import price_effects
+from analysis.metrics.sensitivity import late_minute_words, price_effects
 from tests.metrics.random_walk import RandomWalk
 from tests.metrics.test_costs import PRICES, at_prices
 
@@ -43,3 +43,25 @@ def test_at_the_price_told_both_plans_cost_the_same():
 def test_without_prices_or_deliveries_nothing_is_told():
     assert price_effects({"delivered": 3, "cost_per_order": None}) == {}
     assert price_effects({"delivered": 0, "cost_per_order": None}) == {}
+
+
+@pytest.mark.parametrize(
+    ("total", "late_min", "says"),
+    [
+        (30.0, 0.0, "where a late minute is worth over 0.75 EUR."),
+        (20.0, 16.0, "where a late minute is worth under 0.5 EUR."),
+        (30.0, 12.0, "Whatever a late minute is worth, B costs more than A in"),
+        (20.0, 4.0, "Whatever a late minute is worth, B costs less than A in"),
+        (24.0, 8.0, ""),
+        (None, 8.0, ""),
+    ],
+)
+def test_a_late_minute_is_worth_as_much_as_makes_both_cost_the_same(
+    total, late_min, says
+):
+    """By hand, of two orders: A costs 12 an order, of it 4 minutes late at 0.5."""
+    first = {"delivered": 2, "cost_total": 28.0, "cost_late": 4.0, "late_min": 8.0}
+    other = {"delivered": 2, "cost_total": total, "cost_late": 0.0}
+    told = late_minute_words(first, other | {"late_min": late_min}, ("A", "B"), "EUR")
+    assert says in told
+    assert bool(says) == bool(told)

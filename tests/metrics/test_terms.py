@@ -14,7 +14,14 @@ def told(*scenarios):
 
 def test_scenarios_that_say_nothing_are_told_as_in_the_catalogue():
     assert terms_of([]) == terms_of([{}, {"costs": {}}]) == IN_GENERAL
-    assert told({}) == [headed(kpi) for kpi in KPIS]
+    sized = {"fleet": {"peripheral": {"size": 3}}}
+    assert told(sized) == [headed(kpi) for kpi in KPIS]
+
+
+def test_a_fleet_that_appears_is_called_a_bound_where_it_is_counted():
+    heads = told({})
+    assert "Vehicles, fleet (elastic: bound)" in heads
+    assert len(set(heads) - {headed(kpi) for kpi in KPIS}) == 1
 
 
 def test_money_is_called_by_its_name_everywhere():

@@ -1,16 +1,22 @@
 """Figures of lines: what is drawn is what the frame says."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis.plots import (
     plot_by_load,
     plot_episodes,
+    plot_futures,
     plot_load,
     plot_training,
     plot_utilisation_over_time,
 )
 from analysis.plots.marks import number
+from analysis.plots.over_time import plot_over_time
 from tests.plots.frames import (
     CHANGES,
     LEVELS,
@@ -19,6 +25,7 @@ from tests.plots.frames import (
     by_load,
     demand,
     episodes,
+    futures,
     over_time,
     points,
     texts,
@@ -267,3 +274,26 @@ def test_errors_that_are_only_rounding_are_below_the_axis():
 )
 def test_numbers_are_written_to_about_four_digits(value, words):
     assert number(value) == words
+
+
+def test_where_orders_have_clocks_they_stand_along_the_axis_and_in_hover_texts():
+    """Minute 30 of a night in which clocks skip from 2 to 3 is 3:10."""
+    zero = datetime(2026, 3, 8, 1, 40, tzinfo=ZoneInfo("America/Chicago"))
+    frame = pd.DataFrame({"plan": "a", "measure": "open", "minute": [0.0, 30.0]})
+    frame = frame.assign(mean=1.0, low=0.0, high=2.0)
+    figure = plot_over_time(frame, [("open", "Open")], ["a"], zero)
+    times = ("2026-03-08 01:40:00", "2026-03-08 03:10:00")
+    band, line = figure.data
+    assert line.x == times
+    assert band.x == (*times, *times[::-1], None)
+    assert line.hovertemplate.startswith("<b>a</b><br>%{x|%a %Y-%m-%d %H:%M}: ")
+    axis = figure.layout.xaxis
+    assert axis.title.text == "Time on the clock [America/Chicago]"
+    assert (axis.type, axis.range[0]) == ("date", times[0])
+
+
+def test_the_moment_of_a_fork_stands_on_the_clock():
+    figure = plot_futures(futures(), 2.5, datetime(2026, 11, 20, 18, 0))  # noqa: DTZ001 - as written
+    lines = [each for each in figure.layout.shapes if each.x0 == each.x1]
+    assert {each.x0 for each in lines} == {"2026-11-20 18:02:30"}
+    assert figure.layout.xaxis.title.text == "Time on the clock"

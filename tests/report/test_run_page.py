@@ -8,7 +8,6 @@ from html import unescape
 import pytest
 
 from analysis.metrics.display import headed, number, worth_a_row
-from analysis.plots.over_time import plot_over_time
 from analysis.report import ReportError, render
 from analysis.report.blocks import Command
 from analysis.report.run_page import contents_of, run_page
@@ -22,7 +21,6 @@ from analysis.report.run_page.contents import grounds_of
 from analysis.report.run_page.distributions import loads_of, parts_frame, times_frame
 from analysis.report.run_page.observations import observations
 from analysis.report.run_page.places import flow_frame, waiting_frame
-from analysis.report.run_page.series import series_frame
 from analysis.statistics import Interval, interval
 from tests.report.reading import Document
 from tests.report.run_folders import kept_runs
@@ -134,16 +132,16 @@ def test_one_run_is_called_an_anecdote_and_claims_nothing(folder):
     assert len(badges) <= 4
 
 
-def test_nobody_is_sent_to_replicate_a_trace(one_run):
-    """Its orders are the same in every replication, and `run` refuses to."""
+def test_nobody_is_sent_to_replicate_a_trace_that_is_not_drawn_anew(one_run):
+    """Its orders are the same in every replication else, and `run` refuses to."""
     (run,) = one_run.plans[0].runs
-    assert "--replications 10" in words(render(run_page(one_run)))
+    assert "demand.replicate =" not in words(render(run_page(one_run)))
     traced = {"profile": "trace", "trace_file": "day.csv"}
     run = replace(run, scenario_tables={**run.scenario_tables, "demand": traced})
     found = replace(one_run, plans=[replace(one_run.plans[0], runs=(run,))])
     text = words(render(run_page(found)))
     assert "One run is an anecdote" in text
-    assert "--replications" not in text
+    assert 'demand.replicate = "days" draws those of the file anew' in text
 
 
 @pytest.mark.parametrize(
@@ -194,31 +192,6 @@ def test_delivery_times_rise_to_the_share_that_is_delivered(contents):
         delivered, orders = (sum(plan.values(name)) for name in ("delivered", "orders"))
         assert rows["minutes"].is_monotonic_increasing
         assert rows["share"].iloc[-1] == pytest.approx(delivered / orders)
-
-
-def test_time_series_are_means_over_the_runs(contents):
-    frame, step = series_frame(contents)
-    assert step == 1
-    rows = frame[(frame["plan"] == HUBS) & (frame["measure"] == "released")]
-    wanted = interval(contents.plans[1].values("orders")).mean
-    assert rows["mean"].sum() == pytest.approx(wanted)
-
-
-def test_time_series_of_an_evening_begin_with_it(contents):
-    """One plan's orders two hours after the other's: from the first to the last."""
-    first, other = contents.plans
-    (late, *_) = other.runs
-    late = replace(late, series=late.series.assign(minute=late.series["minute"] + 120))
-    (run, *_) = first.runs
-    run = replace(run, series=run.series.assign(minute=run.series["minute"] + 60))
-    plans = [replace(first, runs=(run,)), replace(other, runs=(late,))]
-    frame, step = series_frame(replace(contents, plans=plans))
-    assert (step, frame["minute"].min()) == (1, 60)
-    opened = frame[(frame["plan"] == other.label) & (frame["measure"] == "open_orders")]
-    assert opened["minute"].min() == 60
-    assert set(opened["mean"][opened["minute"] < 120]) == {0.0}
-    axis = plot_over_time(frame, [("open_orders", "Open")], contents.labels).layout
-    assert axis.xaxis.range == (60, frame["minute"].max())
 
 
 def test_late_is_a_share_of_the_orders_that_are_decided(contents):

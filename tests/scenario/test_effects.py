@@ -35,6 +35,7 @@ OTHERWISE = {  # another value of every key that may be idle
     "fleet.core.speed_factor": 2.0,
     "fleet.peripheral.deadheading": "ignored",
     "fleet.peripheral.capacity": 3,
+    "dispatch.rule": "nearest_trip",
     "dispatch.interval_s": 60.0,
     "dispatch.order": "nearest",
     "dispatch.rounds": 3,
@@ -43,6 +44,7 @@ OTHERWISE = {  # another value of every key that may be idle
     "dispatch.hold_s": 200.0,
     "dispatch.spare_s": 0.0,
     "hotspots.docks": 1,
+    "record.decisions": True,
     "costs.core_km": 5.0,
     "costs.handover": 5.0,
     "dispatch.lead_s": 5.0,
@@ -57,7 +59,10 @@ OTHERWISE = {  # another value of every key that may be idle
 }
 SHIFTS = {"fleet.peripheral.shifts": ("4 00:00-00:09", "3 van 00:00-01:00")}
 VAN = {"fleet.classes.van.capacity": 1, "fleet.classes.van.speed_factor": 0.5}
+VANS = {"fleet.peripheral.shifts": ("3 van 00:00-01:00",)} | VAN
 BASES = {
+    "direct, shifts of vans": ("point_to_point", VANS),
+    "stacked, shifts of vans": ("baselines/stacked", VANS),
     "direct, shifts": ("point_to_point", SHIFTS | VAN),
     "stacked, shifts": ("baselines/stacked", SHIFTS | VAN),
     "relayed, shifts": (
@@ -77,6 +82,14 @@ BASES = {
     "nobody shares": ("hotspots_only", {"fleet.peripheral.deadheading": "driven"}),
     "nobody shares, handovers": ("hotspots_only", {"hotspots.handover_s": 40}),
     "sharing": ("deliverai_2", {"routing.policy": "exact"}),
+    "one seat": (
+        "deliverai_2",
+        {"routing.policy": "exact", "fleet.core.capacity": 1},
+    ),
+    "elastic": (
+        "deliverai_2",
+        {"routing.policy": "exact", "fleet.core.size": "elastic"},
+    ),
     "finite": (
         "deliverai_2",
         {
@@ -87,10 +100,20 @@ BASES = {
     ),
 }
 EXPECTED = {
+    "direct, shifts of vans": {"fleet.peripheral.speed_factor"},
+    "stacked, shifts of vans": {"fleet.peripheral.capacity"},
+    "one seat": {"requests.max_wait_s", "routing.preferred_share"},
+    "elastic": {"dispatch.rule"},
     "direct, shifts": {"fleet.core.last_call_s", "dispatch.lead_s"},
     "stacked, shifts": {"dispatch.new_vehicle_m", "dispatch.lead_s"},
     "relayed, shifts": {"fleet.peripheral.deadheading", "dispatch.lead_s"},
-    "direct": {"routing.policy", "requests.handler", "fleet.core.capacity"},
+    "direct": {
+        "routing.policy",
+        "requests.handler",
+        "fleet.core.capacity",
+        "dispatch.rule",
+        "record.decisions",
+    },
     "stacked": {
         "routing.policy",
         "requests.handler",
@@ -101,7 +124,12 @@ EXPECTED = {
     },
     "stacked, finite": {"hotspots.docks", "dispatch.new_vehicle_m"},
     "stacked, one seat": {"dispatch.spare_s", "routing.policy"},
-    "nobody shares": {"hotspots.docks", "requests.max_wait_s", "fleet.core.capacity"},
+    "nobody shares": {
+        "hotspots.docks",
+        "requests.max_wait_s",
+        "fleet.core.capacity",
+        "routing.preferred_share",
+    },
     "nobody shares, handovers": {"requests.lookahead_s", "routing.temperature"},
     "sharing": {"hotspots.docks", "routing.episodes"},
     "finite": {"fleet.peripheral.deadheading"},
@@ -203,21 +231,6 @@ def test_keys_of_a_class_that_no_vehicle_drives_are_idle(name, keys, idle, said)
     assert claimed == idle
 
 
-def test_a_trace_may_say_when_orders_are_ready(tmp_path):
-    region = embedded_region()
-    source_id = region.places.source_id
-    path = tmp_path / "orders.csv"
-    path.write_text(
-        "start_s,producer,consumer,ready_s\n"
-        f"5,{source_id[region.producers[3]]},{source_id[region.consumers[9]]},900\n"
-    )
-    trace = {"demand.profile": "trace", "demand.trace_file": str(path)}
-    one = load_scenario("paper/point_to_point", trace)
-    other = load_scenario("paper/point_to_point", trace | {"dispatch.lead_s": 5})
-    assert not without_effect(other, ["dispatch.lead_s"])
-    assert simulate(one).log_hash != simulate(other).log_hash
-
-
 @pytest.mark.slow
 def test_agents_that_explore_one_way_do_not_read_the_key_of_the_other():
     one = load_scenario("paper/deliverai_1", SMALL)
@@ -249,29 +262,3 @@ def test_every_key_of_every_rule_is_one_of_a_scenario(name):
         for key in keys:
             assert any(each == key or each.startswith(key) for each in known), key
         assert not why.endswith(".")
-
-
-@pytest.mark.parametrize(
-    ("base", "text", "overrides", "refused"),
-    [
-        ("", "load_per_min = 5", (), True),
-        ("demand.load_per_min = 5", "", (), False),  # what the trace replaces
-        ("", "", ("demand.load_per_min=5",), True),
-        ("", "", ("demand.arrivals=spread", "demand.profile=uniform"), False),
-        ("", "", ("demand.profile=trace", "demand.duration_min=5"), True),
-    ],
-)
-def test_a_trace_and_a_key_of_drawn_orders_are_refused_together(
-    tmp_path, base, text, overrides, refused
-):
-    (tmp_path / "base.toml").write_text(f"seed = 2\n{base}\n")
-    path = tmp_path / "mine.toml"
-    path.write_text(
-        'extends = "base.toml"\n[demand]\nprofile = "trace"\n'
-        f'trace_file = "o.csv"\n{text}\n'
-    )
-    if not refused:
-        load_scenario(path, overrides)
-        return
-    with pytest.raises(ScenarioError, match=r"has no effect where demand\.profile is"):
-        load_scenario(path, overrides)

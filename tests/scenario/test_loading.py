@@ -225,3 +225,12 @@ def test_files_of_shifts_and_doors_lie_beside_the_scenario(write, tmp_path):
     scenario = load_scenario(path)
     assert scenario.fleet.peripheral.shift_file == str(tmp_path / "deep" / "s.csv")
     assert scenario.consumers.door_file == str(tmp_path / "deep" / "d.csv")
+
+
+def test_a_file_called_scenario_is_called_by_its_folder(tmp_path):
+    folder = tmp_path / "last week"
+    folder.mkdir()
+    (folder / "scenario.toml").write_text('extends = "paper/point_to_point"\n')
+    (folder / "other.toml").write_text('extends = "scenario.toml"\n')
+    assert load_scenario(folder / "scenario.toml").name == "last week"
+    assert load_scenario(folder / "other.toml").name == "other"

@@ -144,3 +144,11 @@ def test_a_share_is_told_within_its_bounds():
 
 def test_what_is_kept_can_be_read_as_json_by_anybody(two):
     json.dumps(document(two), allow_nan=False)
+
+
+def test_that_shifts_are_left_out_is_told(two):
+    assert not any("shifts" in each for each in sentences(two))
+    keys = {"service.mode": "direct", "fleet.peripheral.shifts": ["3 10:00-18:00"]}
+    shifts = load_scenario("paper/point_to_point", keys)
+    asked = replace(two, question=replace(two.question, scenario=shifts))
+    assert any("shifts" in each and "left out" in each for each in sentences(asked))

@@ -104,6 +104,18 @@ def test_relative_paths_of_a_study_begin_at_its_file(write, tmp_path, monkeypatc
     assert cell.scenario["promise_s"] == 77
 
 
+def test_each_cell_has_the_checksums_of_its_own_files(write, tmp_path):
+    for name, time_s in (("a", 30), ("b", 60)):
+        (tmp_path / f"{name}.csv").write_text(
+            f"id,door_s\nsynthetic-producer-1,{time_s}\n"
+        )
+    study = HEAD + '[grid]\n"producers.door_file" = ["a.csv", "b.csv"]\n'
+    first, second = plan_of(load_study(str(write(study)))).cells
+    (one,), (other,) = (set(each.inputs) - {"region"} for each in (first, second))
+    assert one == other == "producers.door_file"
+    assert first.inputs[one] != second.inputs[one]
+
+
 def test_scenarios_of_one_name_are_told_apart(write):
     text = 'question = "Why?"\nscenarios = ["paper/hotspots_only", "{}"]\n'
     plan = plan_of(load_study(str(write(text.format("paper/hotspots_only")))))

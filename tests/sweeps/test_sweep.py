@@ -232,14 +232,15 @@ def test_rows_of_mixed_words_and_numbers_are_texts(small, sweep, out):
 def test_it_says_where_a_scenario_pays(small, sweep, out):
     """Driving over hotspots, three orders, further at every point: 2 + 2 lines."""
     said = sweep(small, "--out", out).out.splitlines()
-    assert len(said) == 6
-    assert said[-1].startswith("Empty ways that a plan ignores (")
+    assert len(said) == 7
+    assert said[-1].startswith("Vehicles of an elastic fleet join at the door")
+    assert said[-2].startswith("Empty ways that a plan ignores (")
     assert said[1] == (
         "In distance, Baseline 2 (hotspots only) against Baseline 1 (point to point), "
         "along hotspots.docks with hotspots.handover_s=0: pays nowhere from 1 to "
         "unlimited."
     )
-    assert all("pays nowhere" in line for line in said[1:-1])
+    assert all("pays nowhere" in line for line in said[1:-2])
 
 
 def test_with_prices_it_says_where_a_scenario_pays_in_cost_and_in_whose_money(
@@ -262,4 +263,6 @@ def test_with_prices_it_says_where_a_scenario_pays_in_cost_and_in_whose_money(
 
 def test_without_prices_the_folder_says_nothing_of_money(small, sweep, out):
     sweep(small, "--out", out)
-    assert "terms" not in json.loads((out / "sweep.json").read_text())
+    terms = json.loads((out / "sweep.json").read_text())["terms"]
+    assert terms == {"appear": True}
+    assert "a bound that no operation reaches" in read_sweep(out).terms.note

@@ -73,3 +73,9 @@ def test_a_word_stands_for_a_number_that_a_slider_can_take():
     for knob in KNOBS:
         if isinstance(knob, Range) and knob.word:
             assert knob.least <= knob.number <= knob.most
+
+
+def test_where_shifts_say_who_works_nobody_turns_how_many_there_are():
+    keys = {"service.mode": "direct", "fleet.peripheral.shifts": ["3 10:00-18:00"]}
+    scenario = load_scenario("paper/point_to_point", keys)
+    assert "fleet.peripheral.size" not in {k.key for k in knobs_of(scenario, "plan")}

@@ -264,16 +264,16 @@ def test_core_vehicles_start_where_the_orders_of_a_trace_set_out_for_another_tra
     assert joined == ["0 vehicle_joined v1 at B", "0 vehicle_joined v2 at B"]
 
 
-def test_a_vehicle_that_is_never_called_costs_no_process(monkeypatch):
+def test_a_vehicle_that_is_never_called_costs_no_event(monkeypatch):
     """Of two thousand vehicles three drive: one to A, one between, one to the door."""
     begun = []
-    life = Vehicle._life
+    first_leg = Vehicle._first_leg
 
     def counted(vehicle):
         begun.append(vehicle.id)
-        return life(vehicle)
+        return first_leg(vehicle)
 
-    monkeypatch.setattr(Vehicle, "_life", counted)
+    monkeypatch.setattr(Vehicle, "_first_leg", counted)
     keys = {"fleet.core.size": 1000, "fleet.peripheral.size": 1000} | ALONE
     story = play(WORLD, [(0, "A", "D")], keys)
     assert len(story.of("vehicle_joined")) == 2000

@@ -1,7 +1,10 @@
 """Shifts, last calls and breaks in the worlds solved by hand of `test_operation`."""
 
+import numpy as np
 import pytest
 
+from analysis.metrics import kpis
+from analysis.metrics.over_time import over_time
 from tests.world.test_operation import LINE, ONE, PLANNED, SIZE, told
 from tests.worlds import play
 
@@ -140,3 +143,22 @@ def test_a_rule_that_names_vehicles_does_not_see_who_has_a_break():
     }
     story = play(LINE, [(0, "A", "A"), (0, "A", "B")], keys)
     assert [line.split()[4] for line in story.of("delivered")] == ["p2", "p2"]
+
+
+def test_a_fleet_of_shifts_is_who_is_on_duty_at_once_and_used_while_on_duty():
+    """The second comes as the first leaves; 10 s empty, then 20 s loaded."""
+    keys = ONE | {
+        SIZE: "elastic",
+        "fleet.peripheral.shifts": ["1 00:00-00:01", "1 00:01-00:05"],
+        "fleet.peripheral.last_call_s": 20,
+        "report.window_min": [0, 5],
+    }
+    run = play(LINE, [(45, "A", "A")], keys).run
+    found = kpis(run)
+    assert found["vehicles_fleet"] == 1
+    assert found["utilisation_mean"] is None
+    on_duty_s = 60 - 45 + 300 - 60
+    assert found["utilisation_fleet_mean"] == pytest.approx(20 / on_duty_s)
+    *shares, after = over_time(run)["utilisation"]
+    assert shares == [0.0] * 5
+    assert np.isnan(after)  # nobody is on duty

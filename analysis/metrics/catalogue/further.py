@@ -46,9 +46,10 @@ FURTHER: tuple[Kpi, ...] = (
         "Idle time per vehicle",
         "s",
         "From joining the fleet to leaving it, neither driving nor at a dock or a "
-        "door, within the service period as of `vehicle_hours`; null without orders.",
+        "door, within the service period as of `vehicle_hours`; null without orders. "
+        "Each shift is a vehicle.",
         "sum over vehicles of (left_s - joined_s - driving_s - docked_s - door_s, all "
-        "within the period) / vehicles_fleet",
+        "within the period) / count of vehicles joined",
         "own",
         "lower",
     ),

@@ -19,10 +19,10 @@ USE: tuple[Kpi, ...] = (
         "vehicles_fleet",
         "Vehicles, fleet",
         "",
-        "Distinct vehicles that existed, those that left among them. What an operator "
-        "must own only where a fleet has a size: an elastic one grows whenever no idle "
-        "vehicle is at hand, and what it grows to is no smallest fleet.",
-        "count of vehicles joined",
+        "The most vehicles that were in the fleet at once, or on duty. What an "
+        "operator must own only where a fleet has a size or shifts: an elastic one "
+        "grows whenever no idle vehicle is at hand, and that is no smallest fleet.",
+        "max over t of joined(t) - left(t)",
         "own",
         "lower",
     ),
@@ -51,7 +51,7 @@ USE: tuple[Kpi, ...] = (
         "Share of `vehicles_active` that is active, mean over the window "
         "`report.window_min`, which begins at the first release where that is later "
         "and ends at the horizon where that is earlier; null where no order is open "
-        "in it.",
+        "in it, and where vehicles work shifts.",
         "integral of active(t) over the window / (its length * vehicles_active)",
         "paper, 7.5 (5): UR_avg",
         "higher",
@@ -60,8 +60,10 @@ USE: tuple[Kpi, ...] = (
         "utilisation_fleet_mean",
         "Utilisation, fleet",
         "share",
-        "Share of `vehicles_fleet` that is active, mean over the same window.",
-        "integral of active(t) over the window / (its length * vehicles_fleet)",
+        "Share of `vehicles_fleet` that is active, mean over the same window; where "
+        "vehicles work shifts, of the time that they are on duty in it.",
+        "integral of active(t) over the window / (its length * vehicles_fleet), or / "
+        "integral of joined(t) - left(t)",
         "own",
         "higher",
     ),

@@ -85,10 +85,13 @@
       }
       pen.textBaseline = "bottom";
       pen.textAlign = "left";
-      pen.fillText(words.clock(this.clock.begins_s), left, this.height);
+      pen.fillText(this._end(this.clock.begins_s), left, this.height);
       pen.textAlign = "right";
-      pen.fillText(words.clock(this.clock.span_s), this.width - right, this.height);
+      pen.fillText(this._end(this.clock.span_s), this.width - right, this.height);
     }
+
+    // Dates without seconds: there is room for two.
+    _end(t) { return this.clock.said(t).replace(/^(\D.*):\d\d$/, "$1"); }
 
     _line(pen, playback, kind, palette, most) {
       const column = playback.gauges.by[this.gauge.key];

@@ -17,7 +17,13 @@
       this.playing = false;
       this.waiting = false; // playing, but the run is not computed any further
       this._last_ms = NaN;
+      // What clocks show: those of all playbacks, where these are the same.
+      const [first, ...others] = playbacks.map(({ header }) => header.clock || null);
+      const same = others.every((each) => JSON.stringify(each) === JSON.stringify(first));
+      this.clocks = same ? first : null;
     }
+
+    said(t) { return DeliverAI.words.clock(t, this.clocks); }
 
     // How far all runs are known; where one has ended it bounds the other no more.
     get known_s() {

@@ -2,7 +2,7 @@
 (function (DeliverAI) {
   "use strict";
 
-  const { element, FASTEST, icon, setText, SPEEDS, words } = DeliverAI;
+  const { element, FASTEST, icon, setText, SPEEDS } = DeliverAI;
   const ICONS = {
     reset: "M3 3h2v10H3zM13 3v10L6 8z",
     play: "M4 2.5v11l9-5.5z",
@@ -23,8 +23,8 @@
         icon(ICONS[name]));
       this.playButton = button("play", "Play", "Play or pause (space)", () =>
         (clock.playing ? player.pause() : player.play()));
-      this.time = element("output", { class: "dai-clock", "aria-label": "Time since the start" },
-        "0:00:00");
+      this.time = element("output", { class: "dai-clock", "aria-label":
+        clock.clocks ? "Time on the clock" : "Time since the start" }, "0:00:00");
       this.end = element("span", { class: "dai-end" });
       this.speed = element("select", { "aria-label": "Speed",
         onchange: () => player.setSpeed(this.speed.value) },
@@ -53,15 +53,17 @@
     show() {
       const { clock } = this;
       const { playing, t } = clock;
-      setText(this.time, words.clock(t));
-      setText(this.end, clock.finished ? ` of ${words.clock(clock.known_s)}`
-        : ` computed to ${words.clock(clock.known_s)}` +
-          (clock.waiting ? ", waiting for more" : ""));
+      setText(this.time, clock.said(t));
+      const known = clock.said(clock.known_s);
+      const until = clock.clocks ? "until" : "of";
+      setText(this.end, clock.finished ? ` ${until} ${known}` + (clock.clocks
+        && clock.clocks.zone ? `, ${clock.clocks.zone}` : "")
+        : ` computed to ${known}` + (clock.waiting ? ", waiting for more" : ""));
       const at = String(SLIDER_STEPS * clock.share(t));
       if (document.activeElement !== this.slider || playing || this.slider.value !== at) {
         this.slider.value = at;
       }
-      this.slider.setAttribute("aria-valuetext", words.clock(t));
+      this.slider.setAttribute("aria-valuetext", clock.said(t));
       this.buffer.style.transform = `scaleX(${clock.share(clock.known_s)})`;
       this.gone.style.transform = `scaleX(${clock.share(t)})`;
       if (this.speed.value !== String(clock.speed)) this.speed.value = String(clock.speed);

@@ -138,7 +138,8 @@
     const where = history.whereIs(playback, order, t);
     const place = (at) => words.place(basemap, at);
     if (where.state === "before") {
-      return `Order ${order}: not released before ${words.clock(playback.start_s[order])}`;
+      const when = words.clock(playback.start_s[order], playback.header.clock);
+      return `Order ${order}: not released before ${when}`;
     }
     if (where.state === "done") {
       const lasted_s = playback.done_s[order] - playback.start_s[order];

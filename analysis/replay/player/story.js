@@ -129,7 +129,8 @@
     if (!facts.length && all.some(({ kind }) => kind === KIND.SHARING_ACCEPTED)) {
       facts.push("Agreed to share, but rode no leg together so far.");
     }
-    return { title: `Order ${order}: ${endsOf(playback, order)}`, facts, entries, stretches,
+    const title = `${words.order(playback.header, order)}: ${endsOf(playback, order)}`;
+    return { title, facts, entries, stretches,
       related: [...new Set(history.sharedOf(playback, order).flatMap(({ others }) => others))]
         .map((number) => ({ order: number })) };
   }
@@ -138,7 +139,6 @@
   function vehicleStory(playback, vehicle) {
     const { legs, basemap } = playback;
     const own = playback.legsOf[vehicle] || [];
-    const pool = playback.pool[vehicle] === 0 ? "Core" : "Peripheral";
     const entries = [{ t: playback.joined_s[vehicle],
       text: `Joins at ${words.place(basemap, playback.joinedAt[vehicle])}` }];
     let metres = 0;
@@ -159,7 +159,7 @@
     if (playback.left_s[vehicle] <= playback.known_s) {
       entries.push({ t: playback.left_s[vehicle], text: "Leaves the fleet" });
     }
-    return { title: `${pool} vehicle ${vehicle}`, entries, stretches: [],
+    return { title: words.capital(words.vehicle(playback, vehicle)), entries, stretches: [],
       facts: [`${words.count(own.length, "leg")}, ${words.number(metres / 1000, 1)} km; ` +
         `${words.span(loaded_s)} driving loaded, ${words.span(empty_s)} empty.`],
       related: [] };

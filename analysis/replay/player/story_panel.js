@@ -37,6 +37,12 @@
     }
 
     _choose() {
+      const { ids } = this.panes[0].playback.header;
+      const called = ids ? ids.indexOf(this.find.value.trim()) : -1;
+      if (called >= 0) {
+        this.player.select({ order: called });
+        return;
+      }
       const match = /^\s*(o|v|h)?[a-z]*\s*#?(\d+)\s*$/i.exec(this.find.value);
       if (!match) {
         setText(this.wrong, `"${this.find.value}" is given, expected "order 12", ` +
@@ -111,7 +117,8 @@
       if (told.related.length && "order" in this.selected) part.append(this._links(told, pane));
       if (told.stretches.length) part.append(...this._bar(told.stretches, playback));
       const list = element("ol", { class: "dai-timeline" });
-      for (const each of told.entries) list.append(this._entry(each));
+      const { clock: clocks } = playback.header;
+      for (const each of told.entries) list.append(this._entry(each, clocks));
       part.append(list);
       this._parts.push({ pane, told, now, there, list, at: -2, thereSaid: "" });
       return part;
@@ -123,20 +130,21 @@
       return links;
     }
 
-    _entry(each) {
+    _entry(each, clocks) {
+      const at = words.clock(each.t, clocks);
       return element("li", each.shared ? { class: "dai-shared" } : {},
         element("button", { type: "button", class: "dai-time",
-          "aria-label": `Go to ${words.clock(each.t)}`,
-          onclick: () => this.player.seek(each.t) }, words.clock(each.t)),
+          "aria-label": `Go to ${at}`, onclick: () => this.player.seek(each.t) }, at),
         element("span", {}, each.text));
     }
 
     // Where the time went: a bar in order of time, and the sums by need.
     _bar(stretches, playback) {
       const bar = element("div", { class: "dai-bar", role: "img" });
+      const when = (t) => words.clock(t, playback.header.clock);
       for (const { need, from_s, until_s } of stretches) {
         const piece = element("span", { "data-need": need,
-          title: `${story.NEEDS[need]}, ${words.clock(from_s)} to ${words.clock(until_s)}` });
+          title: `${story.NEEDS[need]}, ${when(from_s)} to ${when(until_s)}` });
         piece.style.flexGrow = String(until_s - from_s);
         bar.append(piece);
       }

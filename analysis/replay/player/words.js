@@ -6,9 +6,21 @@
   const NOTHING = "\u2013";
   const TWO = (value) => String(value).padStart(2, "0");
 
-  // h:mm:ss since the start of the run.
-  function clock(t) {
+  const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+  const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov",
+    "Dec"];
+
+  // What the clocks of a header show, such as Mon 16 Nov 18:20:00; without clocks h:mm:ss
+  // since the start of the run.
+  function clock(t, clocks) {
     const seconds = Math.max(0, Math.floor(t + 1e-6));
+    if (clocks) {
+      const { from_s, shows_s } = clocks;
+      const at = Math.max(0, from_s.filter((from) => from <= seconds).length - 1);
+      const shown = new Date(1000 * (seconds + shows_s[at]));
+      const day = `${shown.getUTCDate()} ${MONTHS[shown.getUTCMonth()]}`;
+      return `${DAYS[shown.getUTCDay()]} ${day} ${shown.toISOString().slice(11, 19)}`;
+    }
     return `${Math.floor(seconds / 3600)}:${TWO(Math.floor(seconds / 60) % 60)}:${TWO(seconds % 60)}`;
   }
 
@@ -56,10 +68,18 @@
   const KINDS = ["hotspot", "producer", "consumer"];
   const place = (basemap, at) => (at < 0 ? "nowhere" : `${KINDS[basemap.kind[at]]} ${at}`);
 
-  const vehicle = ({ pool }, of) => `${pool[of] === 0 ? "core" : "peripheral"} vehicle ${of}`;
+  // Core, peripheral, or a class of a scenario by its name.
+  function vehicle({ pool, header }, of) {
+    const fleet = (header.scenario && header.scenario.fleet) || {};
+    const named = Object.keys(fleet.classes || {})[pool[of] - 2];
+    return `${named || (pool[of] === 0 ? "core vehicle" : "peripheral vehicle")} ${of}`;
+  }
+
+  // Order 12, and what it is called where it has an id.
+  const order = ({ ids }, number) => `Order ${number}` + (ids ? ` (${ids[number]})` : "");
 
   const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-  DeliverAI.words = { MINUS, NOTHING, clock, span, number, signed, count, listed, orders,
+  DeliverAI.words = { MINUS, NOTHING, clock, span, number, signed, count, listed, order, orders,
     place, vehicle, capital };
 })((globalThis.DeliverAI = globalThis.DeliverAI || {}));

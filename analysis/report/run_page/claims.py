@@ -93,6 +93,8 @@ def _claim(name: str, plan: Plan, change: Change, first: Plan) -> str:
             "is within what chance does"
         )
     fall, rise = _CLAIMS[name]
+    if change.value.mean == 0.0:
+        return f"{raised(what)}: the same with {label} as with {base}, in this one run"
     words = rise if change.value.mean > 0 else fall
     once = " in this one run" if change.outcome is Outcome.ONE_RUN else ""
     said = words.format(plan=label, amount=amount_words(change))

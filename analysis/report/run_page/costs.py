@@ -1,12 +1,12 @@
 """What an order costs, of what, and what it would cost at other prices."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from analysis.metrics.catalogue import KPI_OF
 from analysis.metrics.costs import COST_PARTS
 from analysis.metrics.display import in_sentence, number
-from analysis.metrics.sensitivity import PriceEffect, price_effects
+from analysis.metrics.sensitivity import PriceEffect, late_minute_words, price_effects
 from analysis.numbers import NOTHING
 from analysis.report.blocks import Block, Cell, Column, Note, Table, Text
 from analysis.report.markup import literal
@@ -15,6 +15,11 @@ from analysis.report.run_page.contents import Contents
 from analysis.report.run_page.plans import Plan
 
 _COST = "cost_per_order"
+_OF_CLASSES = {  # the keys of `fleet.classes.NAME` that parts are priced by
+    "cost_peripheral_km": "cost_per_km",
+    "cost_vehicles": "cost_fixed",
+    "cost_vehicle_hours": "cost_per_hour",
+}
 _LEFT_OUT = "Left out: prices of 0, and of what does not occur."
 
 
@@ -42,6 +47,24 @@ def costs(shown: Contents) -> Iterator[Block]:
         f"{shown.kpi(_COST).label} [{literal(shown.kpi(_COST).unit)}] at other prices.",
         note=_LEFT_OUT + _even_means(shown),
     )
+    first, *others = shown.plans
+    names = ("cost_total", "cost_late", "late_min", "delivered")
+    means = [_means(plan, names) for plan in shown.plans]
+    for plan, values in zip(others, means[1:], strict=True):
+        labels = (literal(first.label), literal(plan.label))
+        currency = literal(shown.kpi(_COST).unit)
+        words = late_minute_words(means[0], values, labels, currency)
+        if words and _comparable(shown):
+            yield Text(words)
+
+
+def _means(plan: Plan, names: Iterable[str]) -> dict[str, float | None]:
+    """Return means over the runs of a plan, where all of them know a KPI."""
+    found = {name: plan.values(name) for name in names}
+    return {
+        name: _mean([each or 0.0 for each in values]) if None not in values else None
+        for name, values in found.items()
+    }
 
 
 def _effects(plan: Plan) -> dict[str, PriceEffect]:
@@ -82,7 +105,8 @@ def _row(
     keys = COST_PARTS[part]
     for at, (plan, of_plan) in enumerate(zip(shown.plans, effects, strict=True)):
         prices = plan.runs[0].scenario_tables.get("costs", {})
-        cells.append(_said(prices, keys))
+        by_class = _by_class(plan, part)
+        cells.append("by class" if by_class else _said(prices, keys))
         effect = of_plan.get(part)
         if effect is None:
             cells += [NOTHING] * 3
@@ -91,8 +115,17 @@ def _row(
             cells += [number(kpi, value) for value in each]
         if at and _comparable(shown):
             factor = _even(effects[0], of_plan, part)
-            cells.append(NOTHING if factor is None else _said(prices, keys, factor))
+            times = "" if factor is None else f"{factor:.3g} times"
+            by_key = NOTHING if factor is None else _said(prices, keys, factor)
+            cells.append(times if by_class and times else by_key)
     return cells
+
+
+def _by_class(plan: Plan, part: str) -> bool:
+    """Return whether classes of vehicle have a price of this part of their own."""
+    classes = plan.runs[0].scenario_tables.get("fleet", {}).get("classes", {})
+    key = _OF_CLASSES.get(part)
+    return any(each.get(key) is not None for each in classes.values())
 
 
 def _said(prices: dict[str, float], keys: tuple[str, ...], factor: float = 1.0) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 
 from analysis.experiments.conduct import KPI_FILE, Number
 from analysis.metrics import kpis
+from analysis.metrics.activity import by_shifts
 from analysis.metrics.by_tract import (
     distance_by_load,
     flows,
@@ -56,6 +57,7 @@ class Digest:
     loads: "DataFrame"
     doors: bool  # take time
     own_due: bool  # orders have due times of their own
+    by_shifts: bool  # vehicles work
     time_zero: datetime | None = None  # what clocks show at 0 s
 
 
@@ -101,6 +103,7 @@ def digest_of(folder: Path) -> Digest:
         loads=distance_by_load(run),
         doors="door_s" in parts_in_use(run),
         own_due=run.orders.due_s is not None,
+        by_shifts=by_shifts(run),
         time_zero=run.time_zero,
     )
 

@@ -87,8 +87,9 @@ def _one_run_only(shown: Contents) -> Note:
         "Several replications of each plan would: `deliverai run ... --replications "
         "10`."
         if drawn
-        else "The orders of other days would, a trace and a run each: a trace has the "
-        "same orders in every replication."
+        else 'Other days would: `demand.replicate = "days"` draws those of the file '
+        'anew (`"thin"` keeps some orders of a single day), and `deliverai run ... '
+        "--replications 10` has intervals then."
     )
     return Note(
         "Where a plan has one run only, its numbers hold for these very orders. "

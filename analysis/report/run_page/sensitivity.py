@@ -55,6 +55,8 @@ def _blocks(sweep: Sweep, number_from: int) -> Iterator[Block]:
             title="Not complete",
             tone=Tone.UNSURE,
         )
+    if sweep.terms.note:
+        yield Note(literal(sweep.terms.note), title="What counts")
     if sweep.counts:
         yield Note(literal(sweep.counts), title="How distances count")
     if sweep.keys:

@@ -1,6 +1,7 @@
 """Open orders, vehicles, queues and deliveries over time."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,10 @@ from analysis.plots.over_time import plot_over_time
 from analysis.report.blocks import Block, Figure, Text
 from analysis.report.page import section
 from analysis.report.run_page.contents import Contents
+from analysis.report.run_page.digest import Digest
 from analysis.statistics import interval
+from analysis.words import seconds_on, zone_of
+from simulation.units import SECONDS_PER_MINUTE
 
 _MEASURES = (
     ("open_orders", "Open [orders]"),
@@ -19,11 +23,16 @@ _MEASURES = (
     ("released", "Released [orders/min]"),
 )
 _QUEUE, _RELEASED = "dock_queue", "released"
+_WITHIN = ["dock_queue", "released", "delivered"]  # a minute; others are at its start
 _QUEUE_WORDS = (
-    " *Waiting for a bay*: loaded vehicles in the queues of all hotspots together, "
-    "mean over the minute."
+    " *Waiting for a bay*: loaded vehicles in the queues of all hotspots together."
 )
-_MOST_MINUTES = 600  # a longer run is drawn by longer steps
+_SHARES = {  # by whether vehicles work shifts
+    False: "active vehicles over the metric *vehicles active, by tract*",
+    True: "active vehicles over those on duty, while there are any",
+}
+_MOST_POINTS = 600  # a longer run is drawn by longer steps
+_STEPS_MIN = (1, 2, 5, 10, 15, 20, 30, 60, 120, 240, 360, 720)
 
 
 @section("time", "Over time", short="Over time")
@@ -33,26 +42,46 @@ def series(shown: Contents) -> Iterator[Block]:
     queued = bool(frame[frame["measure"] == _QUEUE]["mean"].gt(0).any())
     hidden = _RELEASED if queued else _QUEUE  # four panels, of what tells more
     drawn = [(name, label) for name, label in _MEASURES if name != hidden]
-    if not queued:
+    if not queued and any(map(_by_relays, shown.runs)):
         yield Text(
             "No vehicle ever waited for a bay, so there is no panel of the queue "
             "at the docks."
         )
     words = "; bands are 95 % intervals over the runs" if _repeated(shown) else ""
     every = "minute" if step_min == 1 else f"{step_min} minutes"
+    rates = " Rates are means over them." * (step_min > 1)
     yield Figure(
         shown.numbered(2),
-        plot_over_time(frame, drawn, shown.labels),
+        plot_over_time(frame, drawn, shown.labels, _zero(shown)),
         "What happens when.",
-        f"One point every {every}{words}. *Open*: released and not yet delivered. "
-        "*Utilisation*: active vehicles over the metric *vehicles active, by "
-        "tract*." + _QUEUE_WORDS * queued,
+        f"One point every {every}{words}.{rates} *Open*: released and not yet "
+        f"delivered. *Utilisation*: {_shares(shown)}." + _QUEUE_WORDS * queued,
         "Panels over time, a line per plan: " + ", ".join(label for _, label in drawn),
     )
 
 
+def _by_relays(run: Digest) -> bool:
+    service = run.scenario_tables.get("service", {})
+    return bool(service.get("mode", "relayed") == "relayed")
+
+
+def _shares(shown: Contents) -> str:
+    """Return what utilisation is a share of, in every plan."""
+    kinds = {run.by_shifts for run in shown.runs}
+    words = [_SHARES[kind] for kind in sorted(kinds)]
+    return " or, where vehicles work shifts, ".join(words)
+
+
 def _repeated(shown: Contents) -> bool:
     return any(len(plan.runs) > 1 for plan in shown.plans)
+
+
+def _zero(shown: Contents) -> datetime | None:
+    """Return the earliest time zero; None if a run has no clock, or zones differ."""
+    zeros = [run.time_zero for run in shown.runs]
+    known = [zero for zero in zeros if zero is not None]
+    zones = {None if each.tzinfo is None else zone_of(each) for each in known}
+    return min(known) if len(known) == len(zeros) and len(zones) == 1 else None
 
 
 def series_frame(shown: Contents) -> tuple[pd.DataFrame, int]:
@@ -60,39 +89,51 @@ def series_frame(shown: Contents) -> tuple[pd.DataFrame, int]:
 
     From the first release of any run on. A run that has yet to begin or is over has
     nothing open and nothing under way; one that a horizon cut off is not known later.
+    Minutes count from the earliest time zero, where all runs have clocks of one zone.
     """
-    runs = [run.series["minute"] for plan in shown.plans for run in plan.runs]
-    first, last = min(each.min() for each in runs), max(each.max() for each in runs)
-    step = -(-(last + 1 - first) // _MOST_MINUTES)
+    zero = _zero(shown)
+    runs = [_since(zero, run)["minute"] for run in shown.runs]
+    first, last = (int(pick(pick(each) for each in runs)) for pick in (min, max))
+    span = last + 1 - first
+    fits = (each for each in _STEPS_MIN if span <= each * _MOST_POINTS)
+    step = next(fits, -(-span // _MOST_POINTS))
     minutes = range(first, last + 1, step)
     rows = []
     for plan in shown.plans:
-        tables = [_at(run.series, minutes) for run in plan.runs]
+        tables = [_by_steps(_since(zero, run), minutes) for run in plan.runs]
         for measure, _ in _MEASURES:
             values = np.column_stack([table[measure] for table in tables])
             for minute, of_runs in zip(tables[0].index, values.tolist(), strict=True):
                 found = interval([None if np.isnan(v) else v for v in of_runs])
-                if found is None:
-                    continue
-                sure = np.isfinite(found.reach)
-                rows.append(
-                    {
-                        "plan": plan.label,
-                        "measure": measure,
-                        "minute": minute,
-                        "mean": found.mean,
-                        "low": max(0.0, found.low) if sure else np.nan,
-                        "high": found.high if sure else np.nan,
-                    }
-                )
+                row = {"plan": plan.label, "measure": measure, "minute": minute}
+                row |= dict.fromkeys(("mean", "low", "high"), np.nan)  # a gap
+                if found is not None:
+                    row["mean"] = found.mean
+                    if np.isfinite(found.reach):
+                        row |= {"low": max(0.0, found.low), "high": found.high}
+                rows.append(row)
     return pd.DataFrame(rows), step
 
 
-def _at(table: pd.DataFrame, minutes: range) -> pd.DataFrame:
-    """Return a run's rows of some minutes, also of those before and after it."""
-    rows = table.set_index("minute").reindex(minutes, fill_value=_after(table))
+def _since(zero: datetime | None, run: Digest) -> pd.DataFrame:
+    """Return what happens in a run, by minutes from a time zero, if there is one."""
+    if zero is None or run.time_zero is None:
+        return run.series
+    later = round(seconds_on(zero, run.time_zero) / SECONDS_PER_MINUTE)
+    return run.series.assign(minute=run.series["minute"] + later)
+
+
+def _by_steps(table: pd.DataFrame, minutes: range) -> pd.DataFrame:
+    """Return a run's rows of some minutes, also of those before and after it.
+
+    What is counted within a minute is the mean over the minutes up to the next row.
+    """
+    every = range(minutes.start, minutes[-1] + minutes.step)
+    rows = table.set_index("minute").reindex(every, fill_value=_after(table))
     rows.loc[rows.index < table["minute"].iloc[0]] = 0.0
-    return rows
+    of_step = (rows.index.to_numpy() - minutes.start) // minutes.step
+    within = rows[_WITHIN].groupby(of_step).mean().set_index(pd.Index(minutes))
+    return rows.loc[list(minutes)].assign(**within)
 
 
 def _after(table: pd.DataFrame) -> float:

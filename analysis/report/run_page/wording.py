@@ -18,7 +18,7 @@ TONES = {
 _FEW_WORDS = {  # KPIs as they are called within a sentence
     "delivery_time_mean_s": "mean delivery time",
     "delivery_time_p95_s": "95th percentile of delivery time",
-    "vehicles_fleet": "vehicles owned",
+    "vehicles_fleet": "vehicles in the fleet",
 }
 
 

@@ -26,10 +26,14 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_WESTERN = ("pst", "mst", "cst", "est")  # as in mail (RFC 2822): 8 to 5 hours behind
+_ZONES = {"wet": 0, "west": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3}  # hours
+_ZONES |= {zone: hours - 8 for hours, zone in enumerate(_WESTERN)}
+_ZONES |= {f"{zone[0]}dt": _ZONES[zone] + 1 for zone in _WESTERN}
 _TIME = (
     r"(?P<h>\d{1,2})(?P<sep>[:.h])(?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
     r"(?:\s*(?P<half>[ap])\.?m\.?)?(?:\s*uhr)?"
-    r"\s*(?P<zone>z|utc|gmt|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?)?(?:\s*\[[^\]]*\])?"
+    r"\s*(?P<zone>z|utc|gmt|[cemp][sd]t|[ce]es?t|wes?t|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?)?(?:\s*\[[^\]]*\])?"
 )
 _GAP = r"(?:t|\s*,\s*|\s+(?:klo|um|at|kl\.?|a las|a)\s+|\s+|_)"
 _THEN = rf"(?:{_GAP}{_TIME})?"
@@ -175,6 +179,8 @@ def _timed(found: re.Match[str]) -> dict[str, Any] | None:
 def _offset(zone: str | None) -> timedelta | None:
     if zone is None:
         return None
+    if zone in _ZONES:
+        return timedelta(hours=_ZONES[zone])
     digits = zone.removeprefix("utc").removeprefix("gmt").replace(":", "")
     if digits in {"", "z"}:
         return timedelta(0)

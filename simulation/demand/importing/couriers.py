@@ -1,9 +1,8 @@
 """Couriers of any file as canonical columns: who, where, from when to when."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -14,16 +13,23 @@ from simulation.demand.importing.findings import Findings
 from simulation.demand.importing.guessing import Column, columns_of
 from simulation.demand.importing.places import degrees_in, inside
 from simulation.demand.importing.sheets import Sheet
-from simulation.demand.importing.times import Reading, moments_of
-from simulation.demand.importing.values import text_of
+from simulation.demand.importing.shift_times import (
+    DAY_S,
+    WEEK_S,
+    Shifts,
+    check_span,
+    in_two_columns,
+    overlapping,
+    shifts_of,
+)
+from simulation.demand.importing.times import Reading
+from simulation.demand.importing.values import number_of, text_of, unlike
 from simulation.errors import DemandError
 from simulation.region.region import Region
 from simulation.units import Floats
 
 _DAY = timedelta(days=1)
-_DAY_S = 86_400.0
-_WEEK_S = 7 * _DAY_S  # no shift is of the first week of 1970
-_MARKS = ("on", "off", "break_start", "break_end")
+_MOST = 10_000  # couriers of a row
 CLASS = "courier"  # of those whose class is not said
 
 
@@ -56,7 +62,7 @@ def import_couriers(
     sheet: Sheet,
     region: Region,
     zone: ZoneInfo,
-    days: Sequence[date],
+    span: tuple[datetime, datetime],
     told: Mapping[str, str],
     order: str | None = None,
 ) -> ImportedCouriers:
@@ -70,8 +76,9 @@ def import_couriers(
         Where they work.
     zone
         Of times that say none.
-    days
-        On each of which shifts without a day are worked.
+    span
+        Of the first order and the last: on all days of it shifts without a day are
+        worked.
     told
         Columns, see `columns_of`.
     order
@@ -83,12 +90,18 @@ def import_couriers(
         If no reading of the shifts is safe.
     """
     findings = Findings()
-    for note in sheet.notes:
-        findings.tell(note)
-    columns = columns_of(sheet, told, findings, couriers=True)
+    sheet.tell(findings)
+    sheet, ends = in_two_columns(sheet)
+    columns = columns_of(sheet, {**ends, **told}, findings, couriers=True)
     rows = Rows(sheet, findings)
+    rows.without_repeats(named="id" in columns)
+    counted = "count" in columns
+    if counted:
+        rows = _as_many(rows, columns["count"].name)
+        sheet = rows.sheet
     ids = _ids(rows, columns)
-    marks = _shifts(
+    ids = unlike(ids) if counted else ids
+    shifts = shifts_of(
         rows, columns, Reading(str(sheet.path), zone, sheet.rows, findings, order)
     )
     texts = {"id": ids}
@@ -97,8 +110,27 @@ def import_couriers(
     points = _points(rows, columns, region)
     if not rows.kept.any():
         raise DemandError(f"{sheet.path}: no row is a courier, expected one or more.")
-    table = _table(rows, texts, points, marks, (zone, days))
+    table = _table(rows, texts, points, shifts, (zone, span))
+    check_span(sheet, table, span)
     return ImportedCouriers(sheet, columns, table, findings, rows.reasons)
+
+
+def _as_many(rows: Rows, name: str) -> Rows:
+    """Return rows as often as a column counts, those that are kept."""
+    counts = np.array([number_of(each) or 0.0 for each in rows.sheet.columns[name]])
+    none = (counts < 1) | (counts > _MOST) | (counts % 1 != 0)
+    rows.drop(none, f"have no number of couriers in {name}")
+    kept = np.flatnonzero(rows.kept)
+    index = np.repeat(kept, counts[kept].astype(np.int64)).tolist()
+    sheet = replace(
+        rows.sheet,
+        columns={
+            each: [cells[at] for at in index]
+            for each, cells in rows.sheet.columns.items()
+        },
+        rows=tuple(rows.sheet.rows[at] for at in index),
+    )
+    return Rows(sheet, rows.findings)
 
 
 def _ids(rows: Rows, columns: Mapping[str, Column]) -> list[str]:
@@ -117,79 +149,16 @@ def _classes(rows: Rows, name: str) -> list[str]:
     words = [text_of(each) for each in rows.sheet.columns[name]]
     empty = [at for at, each in enumerate(words) if not each]
     rows.tell(empty, f"have no class in {name}: {CLASS} is taken")
-    return [each or CLASS for each in words]
-
-
-def _shifts(
-    rows: Rows, columns: Mapping[str, Column], reading: Reading
-) -> dict[str, Floats]:
-    """Return the marks of the shifts [s since 1970], or since midnight of no day.
-
-    Shifts without a day have marks below a week; those that end before they begin
-    end the next day.
-    """
-    if ("on" in columns) != ("off" in columns):
-        has = "on" if "on" in columns else "off"
-        other = "off" if has == "on" else "on"
-        raise DemandError(
-            f"{rows.sheet.path}: {columns[has].name} says when couriers are {has} and "
-            f"no column when they are {other}, expected --map-couriers COLUMN={other}."
+    spelt: dict[str, str] = {}  # the first of those alike but for capital letters
+    found = [spelt.setdefault(each.casefold(), each) for each in words]
+    alike = sorted({each for each, of in zip(words, found, strict=True) if each != of})
+    if alike:
+        taken = sorted({spelt[each.casefold()] for each in alike})
+        rows.findings.tell(
+            f"{name} has classes that differ in capital letters alone: "
+            f"{', '.join(taken)} for {', '.join(alike)}"
         )
-    if "on" not in columns:
-        rows.findings.tell("no column holds shifts: couriers are there all the time")
-        return {}
-    day = columns.get("day")
-    days = None if day is None else rows.sheet.columns[day.name]
-    marks: dict[str, Floats] = {}
-    for role in _MARKS:
-        if role in columns:
-            marks[role] = _marks(rows, columns[role], days, reading)
-    for role in ("on", "off"):
-        which = np.isnan(marks[role])
-        rows.drop(which, f"have no time in {columns[role].name}")
-    daily = marks["on"] < _WEEK_S  # times of no day
-    early = daily & (marks["off"] <= marks["on"])
-    rows.tell(np.flatnonzero(early), "end on the next day")
-    for role in ("off", "break_start", "break_end"):
-        if role in marks:
-            late = daily & (marks[role] < marks["on"]) if role != "off" else early
-            marks[role] = np.where(late, marks[role] + _DAY_S, marks[role])
-    rows.drop(marks["off"] <= marks["on"], "are off before on")
-    rows.drop(marks["off"] - marks["on"] > _DAY_S, "are on for over a day")
-    _check_breaks(rows, marks)
-    return marks
-
-
-def _marks(
-    rows: Rows, column: Column, days: Sequence[Any] | None, reading: Reading
-) -> Floats:
-    """Return moments [s since 1970]; times of no day as seconds since midnight."""
-    cells = rows.sheet.columns[column.name]
-    found = moments_of(column.name, cells, reading, days=days)
-    rows.tell(found.wrong.tolist(), f"are no times in {column.name}")
-    rows.tell(found.timeless.tolist(), f"have a day and no time in {column.name}")
-    values = found.time_s.copy()
-    values[found.timeless] = np.nan
-    values[found.dateless] = found.since_s[found.dateless]
-    return values
-
-
-def _check_breaks(rows: Rows, marks: dict[str, Floats]) -> None:
-    """Leave out breaks that are not whole or not within the shift."""
-    given = [name for name in ("break_start", "break_end") if name in marks]
-    if len(given) == 1:
-        rows.findings.tell(f"{given[0]} alone makes no break: not used")
-        del marks[given[0]]
-    if len(given) != 2:  # noqa: PLR2004
-        return
-    begin, end = marks["break_start"], marks["break_end"]
-    none = np.isnan(begin) & np.isnan(end)
-    right = (begin >= marks["on"]) & (begin < end) & (end <= marks["off"])
-    rows.tell(
-        np.flatnonzero(~none & ~right), "have a break outside the shift: left out"
-    )
-    marks["break_start"] = np.where(right, begin, np.nan)
-    marks["break_end"] = np.where(right, end, np.nan)
+    return [each or CLASS for each in found]
 
 
 def _points(
@@ -234,31 +203,61 @@ def _table(
     rows: Rows,
     texts: Mapping[str, Sequence[str]],
     points: Mapping[str, Floats],
-    marks: Mapping[str, Floats],
-    when: tuple[ZoneInfo, Sequence[date]],
+    shifts: Shifts,
+    when: tuple[ZoneInfo, tuple[datetime, datetime]],
 ) -> pa.Table:
-    """Return the canonical columns; shifts without a day are there on every day."""
-    zone, days = when
+    """Return the canonical columns; shifts without a day are there on every day.
+
+    Or on every such weekday; and from the evening before on, where they go on until
+    after the first order.
+    """
+    zone, (first, last) = when
+    marks, days = shifts.marks, days_between(first, last)
     written: list[tuple[int, date | None]] = []
     daily = 0
+    never = np.zeros(len(rows.sheet), dtype=np.bool_)
     for at in np.flatnonzero(rows.kept).tolist():
-        dated = not marks or marks["on"][at] > _WEEK_S
-        daily += not dated
-        written += [(at, None)] if dated else [(at, day) for day in days]
+        if not marks or marks["on"][at] > WEEK_S:
+            written.append((at, None))
+            continue
+        daily += 1
+        weekday, off_s = shifts.weekdays[at], float(marks["off"][at])
+        end = _moment(off_s, days[0] - _DAY, zone)
+        before = [days[0] - _DAY] if end is not None and end > first else []
+        theirs = [
+            (at, day)
+            for day in [*before, *days]
+            if weekday is None or day.weekday() == weekday
+        ]
+        never[at] = not theirs
+        written += theirs
+    rows.drop(never, "are of a weekday without orders")
+    if marks and not daily:
+        far = (marks["off"] < first.timestamp() - DAY_S) | (
+            marks["on"] > last.timestamp() + DAY_S
+        )
+        rows.tell(np.flatnonzero(far), "are of days without orders")
     if daily:
         rows.findings.tell(
-            f"{daily:,} shifts without a day are there on every day of the orders "
+            f"{daily:,} shift{'s' * (daily != 1)} without a day "
+            f"{'are' if daily != 1 else 'is'} there on every day of the orders "
             f"({len(days):,})"
+            + ", or every such weekday"
+            * any(each is not None for each in shifts.weekdays)
         )
     index = [at for at, _ in written]
     columns: dict[str, pa.Array] = {
-        name: pa.array([values[at] for at in index]) for name, values in texts.items()
+        name: pa.array([values[at] for at in index], pa.string())
+        for name, values in texts.items()
     }
     for name, values in points.items():
         columns[name] = pa.array(values[index], mask=np.isnan(values[index]))
     for name, values in marks.items():
         moments = [_moment(float(values[at]), day, zone) for at, day in written]
         columns[name] = pa.array(moments, pa.timestamp("s", tz=zone.key))
+    if marks:
+        again = overlapping(columns, index)
+        rows.tell(again, "overlap another shift of the same courier: two at once")
     return pa.table(columns)
 
 

@@ -3,10 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
 
 from simulation.demand.importing.clocks import Clock
 from simulation.demand.importing.findings import rows_in_words
 from simulation.errors import DemandError
+from simulation.units import Floats
 
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 ORDERS = (DAY_FIRST, MONTH_FIRST)
@@ -110,3 +115,17 @@ def _span(clocks: Sequence[Clock], word: str) -> float:
         day, month = (first, second) if word == DAY_FIRST else (second, first)
         found.append(datetime(year, month, day))  # noqa: DTZ001 - both are 12 or less
     return (max(found) - min(found)).total_seconds() / 86_400
+
+
+def changing_days(found: Floats, local: Sequence[int], zone: ZoneInfo) -> set[Any]:
+    """Return the days on which clocks change, of those that occur."""
+    days = {
+        (NAIVE_EPOCH + timedelta(days=int(each))).date()
+        for each in np.unique(np.floor(found[list(local)] / 86_400.0)).tolist()
+    }
+    changing = set()
+    for day in days:
+        midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
+        if midnight.utcoffset() != (midnight + timedelta(days=1)).utcoffset():
+            changing.add(day)
+    return changing

@@ -1,6 +1,7 @@
 """What an export says of orders beyond when and where; slips are mended and told."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,14 +12,23 @@ from simulation.demand.importing.sheets import Sheet
 from simulation.demand.importing.synonyms import SPANS
 from simulation.demand.importing.times import Moments, Reading, moments_of
 from simulation.demand.importing.values import is_bare, number_of, span_of
+from simulation.errors import DemandError
 from simulation.units import Bools, Floats
 
-_MINUTES_UP_TO = 120.0  # a median of bare spans: above they are seconds
+# Medians of bare spans, above which they are seconds: of doors, and of others.
+_MINUTES_UP_TO = {"pickup_service_s": 20.0, "dropoff_service_s": 20.0}
+_MOST_MINUTES = 120.0
+_MANY_SEATS = 10  # times the median: a slip, or a fleet that is larger than it is
 _FAR_S = 24 * 3600.0
 _PROMISE_S = 900.0  # where no row has a promise to go by
 _YES = {"1", "true", "yes", "y", "x", "kylla", "ja", "si", "oui", "express", "high"}
+_YES |= {"urgent", "rush"}
+_LOW = {"low", "matala", "niedrig", "baja", "basse", "laag"}
+_WORDS = re.compile(r"[^\W_]+")
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 _CANCELLED = {
     *("cancelled", "canceled", "cancel", "rejected", "failed", "declined", "peruttu"),
+    *("true", "yes", "y", "1"),  # of a column that is called so
     *("storniert", "cancelado", "annule", "annulee", "geannuleerd"),
 }
 
@@ -43,6 +53,20 @@ class Rows:
         at = np.flatnonzero(which & self.kept).tolist()
         self.findings.rows(said, [self.sheet.rows[each] for each in at], dropped=True)
         self.reasons.update(dict.fromkeys(at, said))
+
+    def without_repeats(self, *, named: bool) -> None:
+        """Drop rows that say all that an earlier row says; without ids tell them."""
+        known: set[tuple[str, ...]] = set()
+        again = np.zeros(len(self.sheet), dtype=np.bool_)
+        for at, row in enumerate(zip(*self.sheet.columns.values(), strict=True)):
+            key = tuple(map(str, row))
+            again[at] = key in known
+            known.add(key)
+        if named:
+            self.drop(again, "repeat an earlier row in every cell")
+            return
+        said = "are like an earlier row in every cell, and no id tells: kept"
+        self.tell(np.flatnonzero(again), said)
 
     def tell(self, at: Iterable[int], said: str) -> None:
         """Say something of rows that are kept."""
@@ -97,6 +121,11 @@ def _moments(rows: Rows, column: Column, reading: Reading, placed: Moments) -> F
 
 def _ready(rows: Rows, name: str, ready: Floats, start: Floats) -> Floats:
     empty, early = np.isnan(ready), ready < start
+    if early.sum() > 1 and (early | empty).all():
+        raise DemandError(
+            f"{rows.sheet.path}: {name} is before placing in every row, expected when "
+            f"orders can be picked up, or --map {name}=- to leave it alone."
+        )
     rows.tell(np.flatnonzero(empty), f"have no time in {name}: ready when placed")
     rows.tell(np.flatnonzero(early), f"are ready before placed in {name}: when placed")
     far = ready > start + _FAR_S
@@ -107,6 +136,11 @@ def _ready(rows: Rows, name: str, ready: Floats, start: Floats) -> Floats:
 def _due(rows: Rows, name: str, due: Floats, start: Floats) -> Floats:
     wrong = np.isnan(due) | (due <= start)
     right = (due - start)[~wrong & ~np.isnan(start)]
+    if not right.size and (due <= start).any():
+        raise DemandError(
+            f"{rows.sheet.path}: {name} is before placing in every row, expected until "
+            f"when orders are promised, or --map {name}=- to leave it alone."
+        )
     usual = float(np.median(right)) if right.size else _PROMISE_S
     rows.tell(
         np.flatnonzero(wrong),
@@ -126,13 +160,14 @@ def _cancelled(rows: Rows, name: str, cancelled: Floats, start: Floats) -> Float
 
 def _spans(rows: Rows, column: Column, role: str) -> Floats:
     """Return spans of time [s]; of bare numbers the unit is told by their size."""
-    cells = rows.sheet.columns[column.name]
+    cells = _without_thousands(rows, column.name)
     bare = [number_of(each) or 0.0 for each in cells if is_bare(each)]
     unit_s = column.unit_s
     if unit_s is None:
         unit_s = 1.0
         if bare:
-            minutes = float(np.median(bare)) <= _MINUTES_UP_TO
+            most = _MINUTES_UP_TO.get(role, _MOST_MINUTES)
+            minutes = float(np.median(bare)) <= most
             unit_s = 60.0 if minutes else 1.0
             words = ("minutes", "seconds") if minutes else ("seconds", "minutes")
             other = role if minutes else role.removesuffix("_s") + "_min"
@@ -146,6 +181,16 @@ def _spans(rows: Rows, column: Column, role: str) -> Floats:
     ]
     rows.tell(wrong, f"are no spans of time in {column.name}: left empty")
     return np.array([np.nan if each is None else each for each in spans])
+
+
+def _without_thousands(rows: Rows, name: str) -> Sequence[object]:
+    """Return cells; where every comma in them may be of thousands, without these."""
+    cells = rows.sheet.columns[name]
+    commas = [each for each in cells if isinstance(each, str) and "," in each]
+    if not commas or not all(map(_THOUSANDS.fullmatch, commas)):
+        return cells
+    rows.findings.tell(f"{name} has commas of thousands, such as {commas[0]}")
+    return [str(each).replace(",", "") if each in commas else each for each in cells]
 
 
 def _filled(rows: Rows, name: str, role: str, spans: Floats) -> Floats:
@@ -176,6 +221,11 @@ def _whole(rows: Rows, column: Column, role: str, least: float) -> Floats:
         f"have no such number in {column.name}: {instead:g} is taken",
     )
     whole = np.where(wrong, instead, np.ceil(values))
+    if role == "seats":
+        usual = float(np.median(whole[rows.kept]))
+        many = np.flatnonzero(whole > _MANY_SEATS * usual)
+        said = f"have over {_MANY_SEATS} times the usual {usual:g} in {column.name}"
+        rows.tell(many, f"{said}: every vehicle is given so much room")
     odd = np.flatnonzero(~wrong & (whole != values))
     rows.tell(odd, f"are no whole numbers in {column.name}: rounded up")
     return whole
@@ -186,16 +236,18 @@ def _number(cell: object, role: str) -> float:
     if value is not None:
         return value
     if role == "priority" and cell is not None:
-        return float(str(cell).lower() in _YES)
+        word = str(cell).lower()
+        return float(word in _YES) - float(word in _LOW)
     return float("nan")
 
 
 def _tell_status(rows: Rows, name: str, cancelled: Floats | None) -> None:
-    words = [str(each or "").lower() for each in rows.sheet.columns[name]]
+    cells = rows.sheet.columns[name]
+    words = [set(_WORDS.findall(str(each).lower())) for each in cells]
     at = [
         number
-        for number, word in enumerate(words)
-        if word in _CANCELLED and (cancelled is None or np.isnan(cancelled[number]))
+        for number, said in enumerate(words)
+        if said & _CANCELLED and (cancelled is None or np.isnan(cancelled[number]))
     ]
     rows.tell(
         at, f"are cancelled by {name}, at a time nobody says: kept, never cancelled"

@@ -12,6 +12,7 @@ _OF_ONE = {  # verbs of a single row
     "end": "ends",
     "have": "has",
     "lie": "lies",
+    "overlap": "overlaps",
     "repeat": "repeats",
     "start": "starts",
 }

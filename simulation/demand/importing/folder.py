@@ -45,7 +45,7 @@ def document_of(written: Written) -> dict[str, Any]:
             "count": orders.orders,
             "first": _said(placed[0]),
             "last": _said(placed[-1]),
-            "dropped": len(orders.dropped),
+            "dropped": orders.findings.dropped,
             "findings": [each.as_json() for each in orders.findings.every],
         },
         "time_zone": None
@@ -62,7 +62,7 @@ def document_of(written: Written) -> dict[str, Any]:
             "count": couriers.couriers,
             "shifts": couriers.table.num_rows,
             "most_at_once": couriers.most_at_once(),
-            "dropped": len(couriers.dropped),
+            "dropped": couriers.findings.dropped,
             "findings": [each.as_json() for each in couriers.findings.every],
         }
     return document
@@ -73,7 +73,7 @@ def _of_sheet(sheet: Sheet, columns: Mapping[str, Column]) -> dict[str, Any]:
         "file": sheet.path.name,
         "sha256": hashlib.sha256(sheet.path.read_bytes()).hexdigest(),
         "read_as": sheet.read_as,
-        "rows": len(sheet),
+        "rows": sheet.count,
         "columns": {
             role: {"column": each.name, "why": each.why}
             for role, each in columns.items()
@@ -102,7 +102,7 @@ def write_import(folder: Path, written: Written) -> None:
         (draft / SCENARIO).write_text(text, encoding="utf-8")
         text = json.dumps(document_of(written), indent=2, ensure_ascii=False)
         (draft / DOCUMENT).write_text(f"{text}\n", encoding="utf-8")
-        if written.orders.dropped:
+        if written.orders.findings.dropped:
             (draft / DROPPED).write_text(_dropped(written.orders), encoding="utf-8")
 
 
@@ -207,8 +207,12 @@ def _dropped(orders: Imported) -> str:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(["row", "why", *sheet.names])
-    for at, why in sorted(orders.dropped.items()):
-        cells = [sheet.columns[name][at] for name in sheet.names]
+    dropped = [
+        (sheet.rows[at], why, [sheet.columns[name][at] for name in sheet.names])
+        for at, why in orders.dropped.items()
+    ]
+    dropped += [(row, sheet.why_odd, cells) for row, cells in sheet.odd]
+    for row, why, cells in sorted(dropped, key=lambda each: each[0]):
         shown = ["" if each is None else _said(each) for each in cells]
-        writer.writerow([sheet.rows[at], why, *shown])
+        writer.writerow([row, why, *shown])
     return buffer.getvalue()

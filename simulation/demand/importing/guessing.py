@@ -16,7 +16,18 @@ from simulation.demand.importing.synonyms import (
     plain_name,
     unit_of,
 )
-from simulation.demand.importing.values import is_number, looks_timed, span_of
+from simulation.demand.importing.times import is_small
+from simulation.demand.importing.values import (
+    is_degrees,
+    is_dotted,
+    is_number,
+    is_plain_point,
+    is_said,
+    looks_timed,
+    says_day_alone,
+    says_time_alone,
+    span_of,
+)
 from simulation.errors import DemandError
 from simulation.specs import nearest
 
@@ -64,8 +75,9 @@ def columns_of(
         (rank, roles.index(role), at, name, role)
         for at, name in enumerate(sheet.names)
         if name not in taken
-        for rank, role in named_roles(name, couriers=couriers)
-        if _fits(sheet, name, role)
+        for rank, named in named_roles(name, couriers=couriers)
+        for role in [_as_filled(sheet, name, named)]
+        if role in roles and _fits(sheet, name, role)
     )
     for _, _, _, name, role in ranked:
         if role in found and found[role].why == NAME and name not in taken:
@@ -88,6 +100,20 @@ def columns_of(
             said += f" ({', '.join(outcomes)}: what happened; see deliverai validate)"
         findings.tell(said)
     return {role: found[role] for role in roles if role in found}
+
+
+def unlike_its_name(sheet: Sheet, columns: Mapping[str, Column], *roles: str) -> str:
+    """Return which unused column has the name of a role and holds what is none.
+
+    Such as `` (created_at is 'soon')``; empty if there is none.
+    """
+    used = {each.name for each in columns.values()}
+    for name in sheet.names:
+        named = {role for _, role in named_roles(name)}
+        cells = _sample(sheet, name)
+        if name not in used and cells and named & set(roles):
+            return f" ({name} is {str(cells[0])[:60]!r})"
+    return ""
 
 
 def _as_told(
@@ -131,6 +157,29 @@ def _sample(sheet: Sheet, name: str) -> list[object]:
     return filled[:: max(1, len(filled) // _SAMPLE)]
 
 
+def _as_filled(sheet: Sheet, name: str, role: str) -> str:
+    """Return what a column is whose name says a role, and its cells a like one.
+
+    An `eta` of 35 is a promise, a `pickup` of two numbers a point, a `date` with times
+    of day says when, and `cancelled` with yes and no is a status.
+    """
+    cells = _sample(sheet, name)
+    for named, filled, holds in _LIKE:
+        if role == named and cells and all(map(holds, cells)):
+            return filled
+    return role
+
+
+_LIKE: tuple[tuple[str, str, Callable[[object], bool]], ...] = (
+    ("ready", "preparation_s", lambda cell: is_small(cell) and not is_dotted(cell)),
+    ("due", "promise_s", lambda cell: is_small(cell) and not is_dotted(cell)),
+    ("placed_day", "placed", lambda c: looks_timed(c) and not says_day_alone(c)),
+    ("cancelled", "status", is_said),
+    ("producer", "producer_point", is_plain_point),
+    ("consumer", "consumer_point", is_plain_point),
+)
+
+
 def _fits(sheet: Sheet, name: str, role: str) -> bool:
     """Return whether a column's cells may be what its name says."""
     cells = _sample(sheet, name)
@@ -143,7 +192,8 @@ def _fits(sheet: Sheet, name: str, role: str) -> bool:
 
 
 _TELLS: dict[str, Callable[[object], bool]] = {
-    **dict.fromkeys((*POINTS, "lon", "lat", "seats"), is_number),
+    **dict.fromkeys((*POINTS, "lon", "lat"), is_degrees),
+    "seats": is_number,
     **dict.fromkeys((*TIMES, "placed_day", "on", "off"), looks_timed),
     **dict.fromkeys(SPANS, lambda each: span_of(each, 1.0) is not None),
 }
@@ -164,9 +214,23 @@ def _by_content(sheet: Sheet, found: dict[str, Column], taken: set[str]) -> None
             for name, role in zip(degrees, roles, strict=True):
                 found[role] = Column(name, CONTENT)
                 taken.add(name)
+    _add_day(sheet, found, taken)
     first = sheet.names[0]  # others may be unlike by chance
     if "id" not in found and first not in taken and _is_id(sheet, first):
         found["id"] = Column(first, CONTENT)
+
+
+def _add_day(sheet: Sheet, found: dict[str, Column], taken: set[str]) -> None:
+    """Add the one column of days, where placing has times of day alone."""
+    if "placed" not in found or "placed_day" in found:
+        return
+    if not all(map(says_time_alone, _sample(sheet, found["placed"].name))):
+        return
+    left = [each for each in sheet.names if each not in taken]
+    days = [each for each in left if all(map(says_day_alone, _sample(sheet, each)))]
+    if len(days) == 1 and _sample(sheet, days[0]):
+        found["placed_day"] = Column(days[0], CONTENT)
+        taken.add(days[0])
 
 
 def _timed(sheet: Sheet, names: Iterable[str]) -> list[str]:

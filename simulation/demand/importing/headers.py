@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from simulation.demand.importing.findings import rows_in_words
-
 _SAMPLE = 200
 _VALUE = re.compile(r"[-+]?[\d.,:/ TZ+-]*\d[\d.,:/ TZ+-]*(?i:am|pm)?|true|false")
 
@@ -20,11 +18,11 @@ Numbered = tuple[int, list[Any]]  # the number of a row, from 1 after the header
 
 def named(
     rows: Sequence[Sequence[Any]],
-) -> tuple[list[str], list[Numbered], list[str]]:
-    """Return the names of the columns, the rows of as many cells, and notes.
+) -> tuple[list[str], list[Numbered], list[Numbered], list[str]]:
+    """Return the names of the columns, the rows of as many cells, others, and notes.
 
-    Lines above the header, such as a title, are left out and told; so are rows with
-    more or fewer cells. A table without a header has its columns numbered.
+    Lines above the header, such as a title, are left out and told. A table without a
+    header has its columns numbered.
     """
     width = _width(rows)
     if width is None:
@@ -48,7 +46,7 @@ def named(
     else:
         names = _unlike([_text(cell) for cell in header])
     kept: list[Numbered] = []
-    odd: list[int] = []
+    odd: list[Numbered] = []
     for number, row in enumerate(rows[body:], start=1):
         if not _filled(row):
             continue
@@ -58,16 +56,10 @@ def named(
         if len(cells) == width:
             kept.append((number, cells))
         else:
-            odd.append(number)
-    if odd:
-        have = "has" if len(odd) == 1 else "have"
-        notes.append(
-            f"{rows_in_words(odd)} {have} other than {width} cells and "
-            f"{'is' if len(odd) == 1 else 'are'} left out"
-        )
+            odd.append((number, cells))
     if not kept:
         raise NoTableError("has a header and no row, expected a row or more")
-    return names, kept, notes
+    return names, kept, odd, notes
 
 
 def _width(rows: Sequence[Sequence[Any]]) -> int | None:

@@ -16,7 +16,7 @@ from simulation.demand.importing.placed import placed_of, tell_span
 from simulation.demand.importing.places import SIDES, Ends, check_region, ends_of
 from simulation.demand.importing.sheets import Sheet
 from simulation.demand.importing.times import Moments, Reading
-from simulation.demand.importing.values import text_of
+from simulation.demand.importing.values import text_of, unlike
 from simulation.errors import DemandError
 from simulation.region.region import Region
 from simulation.units import Floats
@@ -77,11 +77,10 @@ def import_orders(
     """
     asked = asked or Asked()
     findings = Findings()
-    for note in sheet.notes:
-        findings.tell(note)
+    sheet.tell(findings)
     columns = columns_of(sheet, asked.told, findings)
     rows = Rows(sheet, findings)
-    _without_repeats(rows, named="id" in columns)
+    rows.without_repeats(named="id" in columns)
     reading = Reading(str(sheet.path), zone, sheet.rows, findings, asked.order)
     placed = placed_of(rows, columns, reading)
     ends = [ends_of(sheet, columns, side, region, findings) for side in SIDES]
@@ -112,22 +111,6 @@ def import_orders(
 def _most_said(rows: Rows) -> str:
     said = list(rows.reasons.values())
     return max(set(said), key=said.count)
-
-
-def _without_repeats(rows: Rows, *, named: bool) -> None:
-    """Drop rows that say all that an earlier row says; without ids they are kept."""
-    known: set[tuple[Any, ...]] = set()
-    again = np.zeros(len(rows.sheet), dtype=np.bool_)
-    cells = zip(*rows.sheet.columns.values(), strict=True)
-    for at, row in enumerate(cells):
-        key = tuple(map(str, row))
-        again[at] = key in known
-        known.add(key)
-    if named:
-        rows.drop(again, "repeat an earlier row in every cell")
-    else:
-        said = "are like an earlier row in every cell, and no id tells: kept"
-        rows.tell(np.flatnonzero(again), said)
 
 
 def _check_ends(
@@ -162,17 +145,15 @@ def _ids(rows: Rows, columns: Mapping[str, Column]) -> list[str]:
     for at in empty:
         ids[at] = numbers[at]
     rows.tell(empty, f"have no id in {name}: called by their rows")
-    taken: set[str] = set()
-    again: list[int] = []
-    for at in np.flatnonzero(rows.kept).tolist():
-        number, candidate = 1, ids[at]
-        while candidate in taken:
-            number += 1
-            candidate = f"{ids[at]}-{number}"
-        if number > 1:
-            again.append(at)
-        ids[at] = candidate
-        taken.add(candidate)
+    kept = np.flatnonzero(rows.kept).tolist()
+    found = unlike(ids[at] for at in kept)
+    again = [at for at, each in zip(kept, found, strict=True) if ids[at] != each]
+    for at, each in zip(kept, found, strict=True):
+        ids[at] = each
+    if len({each.casefold() for each in found}) < len(found):
+        rows.findings.tell(
+            f"{name} has ids that differ in capital letters alone: other orders"
+        )
     rows.tell(
         again,
         f"have the id of an earlier row in {name}, but other cells: kept, with a "

@@ -9,8 +9,9 @@ import numpy as np
 
 from simulation.demand.importing.clocks import read_clock
 from simulation.demand.importing.details import Rows
-from simulation.demand.importing.guessing import Column
+from simulation.demand.importing.guessing import Column, unlike_its_name
 from simulation.demand.importing.sheets import Sheet
+from simulation.demand.importing.synonyms import is_in_utc
 from simulation.demand.importing.times import Moments, Reading, moments_of
 from simulation.errors import DemandError
 from simulation.units import Bools, Floats, Ints
@@ -26,7 +27,8 @@ def placed_of(rows: Rows, columns: Mapping[str, Column], reading: Reading) -> Mo
     sheet = rows.sheet
     day = columns.get("placed_day")
     if "placed" not in columns:
-        also = "" if day is None else f" ({day.name} has days without a time)"
+        also = unlike_its_name(sheet, columns, "placed")
+        also = f" ({day.name} has days without a time)" if day is not None else also
         raise DemandError(
             f"{sheet.path}: no column tells when orders were placed{also}, expected "
             f"--map COLUMN=placed (columns: {', '.join(sheet.names)[:160]})."
@@ -35,6 +37,12 @@ def placed_of(rows: Rows, columns: Mapping[str, Column], reading: Reading) -> Mo
     cells = sheet.columns[column.name]
     days = None if day is None else sheet.columns[day.name]
     found = moments_of(column.name, cells, reading, days=days, unit_s=column.unit_s)
+    others = [each for each in sheet.names if is_in_utc(each)]
+    if others and column.name not in others and not found.relative:
+        rows.findings.tell(
+            f"{others[0]} says UTC and {column.name} does not: times without a zone "
+            f"are read as of {reading.zone.key} (--zone UTC, if they are not)"
+        )
     _check_placed(sheet, column.name, cells, found)
     empty = np.array([each is None for each in cells], dtype=np.bool_)
     rows.drop(empty, f"have no time in {column.name}")
@@ -43,6 +51,8 @@ def placed_of(rows: Rows, columns: Mapping[str, Column], reading: Reading) -> Mo
     rows.drop(
         _mask(found.timeless, empty.size), f"have a day and no time in {column.name}"
     )
+    if days is not None:
+        _after_midnight(rows, found, days, reading.zone)
     if found.relative:
         rows.drop(found.time_s < 0, f"are before 0 in {column.name}")
         rows.findings.tell(
@@ -53,6 +63,34 @@ def placed_of(rows: Rows, columns: Mapping[str, Column], reading: Reading) -> Mo
         _slips(found.time_s, rows.kept), f"lie far from all others in {column.name}"
     )
     return found
+
+
+def _after_midnight(
+    rows: Rows, found: Moments, days: Sequence[Any], zone: ZoneInfo
+) -> None:
+    """Move times after midnight to the next day, where a file has days of business.
+
+    It has if its rows are in order of time but for those times, which stand below
+    others of the same day that are over twelve hours later.
+    """
+    late = np.zeros(found.time_s.size, dtype=np.bool_)
+    highest, day = -np.inf, None
+    for at in np.flatnonzero(rows.kept & ~np.isnan(found.time_s)).tolist():
+        if days[at] != day:
+            highest, day = -np.inf, days[at]
+        late[at] = highest - found.time_s[at] > _DAY_S / 2
+        highest = max(highest, float(found.time_s[at]))
+    moved = found.time_s.copy()
+    for at in np.flatnonzero(late).tolist():
+        shown = datetime.fromtimestamp(float(moved[at]), zone) + timedelta(days=1)
+        moved[at] = shown.timestamp()
+    known = moved[rows.kept & ~np.isnan(moved)]
+    if late.any() and (np.diff(known) >= 0).all():
+        found.time_s[late] = moved[late]
+        rows.tell(
+            np.flatnonzero(late).tolist(),
+            "have times after midnight below later ones of the same day: of the next",
+        )
 
 
 def _mask(at: Ints, size: int) -> Bools:
@@ -119,6 +157,10 @@ def _slips(time_s: Floats, kept: Bools) -> Bools:
 def tell_span(rows: Rows, placed: Moments, zone: ZoneInfo) -> None:
     """Tell of orders that come over more than a year."""
     known = placed.time_s[rows.kept]
+    if known.size > 2 and known.min() == known.max():  # noqa: PLR2004
+        rows.findings.tell(
+            "all orders are placed at one instant: have their times lost digits?"
+        )
     if known.size and not placed.relative and known.max() - known.min() > _LONG_S:
         first, last = (
             datetime.fromtimestamp(float(each), zone)

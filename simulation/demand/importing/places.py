@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulation.demand.importing.findings import Findings, rows_in_words
-from simulation.demand.importing.guessing import Column
+from simulation.demand.importing.guessing import Column, unlike_its_name
 from simulation.demand.importing.sheets import Sheet
 from simulation.demand.importing.values import degrees_of, point_of, text_of
 from simulation.errors import DemandError
@@ -66,10 +66,12 @@ def ends_of(
         return _points(sheet, name, (lon, lat), region, findings)
     if side in columns:
         return _ids(sheet, columns[side].name, side, region)
+    held = unlike_its_name(sheet, columns, side, lon_role, lat_role, f"{side}_point")
     raise DemandError(
-        f"{sheet.path}: no column tells where the {side} is, expected --map "
+        f"{sheet.path}: no column tells where the {side} is{held}, expected --map "
         f"COLUMN={side}_lon and COLUMN={side}_lat, or COLUMN={side} with its id in the "
-        f"region (columns: {', '.join(sheet.names)[:160]})."
+        f"region (names and addresses are not looked up; columns: "
+        f"{', '.join(sheet.names)[:160]})."
     )
 
 

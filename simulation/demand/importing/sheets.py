@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulation.demand.importing.delimiters import rows_of_text, text_of
+from simulation.demand.importing.findings import Findings
 from simulation.demand.importing.headers import NoTableError, named
 from simulation.errors import DemandError
 from simulation.region.building.delimited import why_unread
@@ -33,10 +34,27 @@ class Sheet:
     rows: tuple[int, ...]  # number of each row in the file, from 1 after the header
     read_as: dict[str, str] = field(default_factory=dict)  # format, delimiter, encoding
     notes: tuple[str, ...] = ()  # what was left out or may be otherwise than meant
+    odd: tuple[tuple[int, list[Any]], ...] = ()  # rows of more or fewer cells
 
     def __len__(self) -> int:
         """Return the number of rows n."""
         return len(self.rows)
+
+    def tell(self, findings: Findings) -> None:
+        """Tell what was left out before any cell was looked at."""
+        for note in self.notes:
+            findings.tell(note)
+        findings.rows(self.why_odd, [row for row, _ in self.odd], dropped=True)
+
+    @property
+    def count(self) -> int:
+        """How many rows the file has, those that are none among them."""
+        return len(self.rows) + len(self.odd)
+
+    @property
+    def why_odd(self) -> str:
+        """Why rows are none."""
+        return f"have other than {len(self.columns)} cells"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -200,11 +218,12 @@ def _of_text(path: Path, content: bytes, read_as: dict[str, str]) -> list[list[A
 def _of_rows(
     path: Path, rows: Sequence[Sequence[Any]], read_as: dict[str, str]
 ) -> Sheet:
-    names, kept, notes = named(rows)
+    names, kept, odd, notes = named(rows)
     columns = {
         name: [_cell(row[at]) for _, row in kept] for at, name in enumerate(names)
     }
-    return Sheet(path, columns, tuple(row for row, _ in kept), read_as, tuple(notes))
+    numbers = tuple(row for row, _ in kept)
+    return Sheet(path, columns, numbers, read_as, tuple(notes), tuple(odd))
 
 
 def _of_parquet(path: Path, content: bytes, read_as: dict[str, str]) -> Sheet:
@@ -241,6 +260,7 @@ _NOTHING = {
     "#n/a",
     "\\n",
     "undefined",
+    "never",
 }
 
 

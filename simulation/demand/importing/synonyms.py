@@ -39,6 +39,7 @@ COURIER_COLUMNS = (
     "off",
     "break_start",
     "break_end",
+    "count",
 )
 
 _SAID = {
@@ -47,7 +48,8 @@ _SAID = {
         "order_ref order tilausnumero tilaus_id tilaus tilausnro bestellnummer "
         "bestell_id auftrag auftragsnummer pedido id_pedido numero_pedido commande "
         "numero_commande id_commande ordernummer bestelnummer reference "
-        "platform_order_id waybill_id"
+        "platform_order_id waybill_id purchase_id delivery_id job_id n_commande "
+        "numero_de_commande numero_de_pedido"
     ),
     "placed": (
         "placed placed_at placed_time created_at created created_time order_time "
@@ -55,32 +57,38 @@ _SAID = {
         "order_created_at order_datetime order_timestamp timestamp datetime "
         "placement_time accepted_at accept_time acceptance_time submitted_at "
         "checkout_time order_date_time platform_order_time start starts "
-        "request_time requested_at received_at tilausaika tilattu luotu bestellzeit "
+        "request_time requested_at received_at received_time purchase_time placed_on "
+        "created_on time_placed time_of_order tilausaika tilattu luotu bestellzeit "
         "bestellt bestellt_am erstellt_am erstellt bestelldatum eingang hora_pedido "
         "fecha_hora creado creado_en fecha_pedido heure_commande cree_le passee_le "
         "date_commande besteld besteltijd time aika zeit"
     ),
     "placed_day": (
         "date day order_date placed_date created_date paiva pvm paivamaara "
-        "tilauspaiva datum fecha jour dia"
+        "tilauspaiva tilauspvm datum fecha jour dia bestelldatum besteldatum "
+        "date_commande fecha_pedido order_day business_date business_day"
     ),
     "ready": (
         "ready ready_at ready_time food_ready food_ready_at ready_for_pickup "
         "ready_for_pickup_at prepared_at estimated_ready pickup_ready "
-        "expected_ready expected_ready_time estimate_meal_prepare_time valmis "
+        "expected_ready expected_ready_time estimated_pickup estimated_pickup_time "
+        "expected_pickup_time pickup_eta ready_by estimate_meal_prepare_time valmis "
         "valmis_klo fertig bereit abholbereit listo lista_a_las pret pret_a klaar"
     ),
     "preparation_s": (
         "preparation preparation_time prep prep_time prep_duration "
-        "preparation_duration cook_time cooking_time kitchen_time valmistusaika "
-        "zubereitungszeit zubereitung tiempo_preparacion temps_preparation "
-        "bereidingstijd"
+        "preparation_duration estimated_prep_time estimated_preparation_time cook_time "
+        "cooking_time kitchen_time valmistusaika "
+        "zubereitungszeit zubereitung tiempo_preparacion tiempo_de_preparacion "
+        "temps_preparation temps_de_preparation bereidingstijd"
     ),
     "due": (
         "due due_at due_time promised promised_at promised_time deadline deliver_by "
         "delivery_deadline eta promised_delivery promised_delivery_time latest "
         "latest_delivery estimated_delivery estimated_delivery_time "
-        "estimate_arrived_time target_time luvattu luvattu_aika "
+        "estimate_arrived_time target_time delivery_eta customer_eta dropoff_eta "
+        "expected_delivery expected_delivery_time quoted_delivery_time arrive_by "
+        "luvattu luvattu_aika "
         "toimitus_viimeistaan zugesagt liefertermin lieferzeit_bis faellig "
         "prometido entrega_prometida promis promis_pour beloofd"
     ),
@@ -109,7 +117,10 @@ _SAID = {
     "priority": (
         "priority prio is_priority express prioriteetti prioritaet prioridad priorite"
     ),
-    "status": "status state order_status tila zustand estado statut order_state",
+    "status": (
+        "status state order_status delivery_status tila zustand estado statut "
+        "order_state is_cancelled is_canceled"
+    ),
     "class": (
         "class vehicle vehicle_class vehicle_type transport mode type courier_type "
         "bike_or_car ajoneuvo kulkuneuvo fahrzeug fahrzeugtyp vehiculo vehicule "
@@ -138,12 +149,17 @@ _SAID = {
         "break_end break_to break_until pause_to pause_end tauko_paattyy pausenende "
         "pause_bis descanso_fin pause_fin"
     ),
+    "count": (
+        "count number headcount couriers riders drivers vehicles how_many maara kpl "
+        "lkm anzahl cantidad nombre aantal"
+    ),
     "lon": "lon lng long longitude start_lon start_lng home_lon home_lng depot_lon",
     "lat": "lat latitude start_lat home_lat depot_lat",
 }
 _COURIER_ID = (
-    "id courier_id courier driver_id driver rider_id rider name courier_name kuriiri "
-    "kuriiri_id lahetti kurier kurier_id fahrer repartidor livreur bezorger"
+    "id courier_id courier driver_id driver rider_id rider name courier_name "
+    "driver_name rider_name employee employee_id employee_name kuriiri kuriiri_id "
+    " lahetti kurier kurier_id fahrer repartidor livreur bezorger"
 )
 _SIDES = {
     "producer": (
@@ -171,28 +187,12 @@ _POINT += "latlng latlon lat_lng lat_lon wkt sijainti koordinaatit standort ubic
 _ID = "id code no nr number key uuid ref tunnus numero nummer"
 
 # Understood, but of no use to a simulation of what might have been.
-OUTCOMES = frozenset(
-    [
-        "delivered",
-        "delivered_at",
-        "delivery_time",
-        "actual_delivery",
-        "picked_up",
-        "picked_up_at",
-        "pickup_time",
-        "collected_at",
-        "arrived_at",
-        "fetch_time",
-        "arrive_time",
-        "toimitettu",
-        "geliefert",
-        "zugestellt",
-        "entregado",
-        "livre",
-        "dispatched_at",
-        "assigned_at",
-    ]
+_DONE = (
+    "delivered delivered_at delivery_time actual_delivery picked_up picked_up_at "
+    "pickup_time collected_at arrived_at fetch_time arrive_time toimitettu "
+    "geliefert zugestellt entregado livre dispatched_at assigned_at"
 )
+OUTCOMES = frozenset(_DONE.split())
 _UNITS = {
     "s": 1,
     "sec": 1,
@@ -213,6 +213,7 @@ _UNITS = {
 }
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SIGNS = re.compile(r"[^a-z0-9]+")
+_ZONED = re.compile(r"_(utc|gmt|local)$")
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -230,6 +231,12 @@ def plain_name(name: str, *, german: bool = False) -> str:
     return _SIGNS.sub("_", text).strip("_")
 
 
+def is_in_utc(name: str) -> bool:
+    """Return whether the name of a column says that its times are those of UTC."""
+    found = _ZONED.search(plain_name(name))
+    return found is not None and found[1] != "local"
+
+
 def unit_of(name: str) -> tuple[str, float | None]:
     """Return a plain name without its unit, and the unit in seconds if it has one."""
     base, _, last = name.rpartition("_")
@@ -244,6 +251,7 @@ def named_roles(name: str, *, couriers: bool = False) -> list[tuple[int, str]]:
     columns = COURIER_COLUMNS if couriers else ORDER_COLUMNS
     for german in (False, True):
         plain = plain_name(name, german=german)
+        plain = _ZONED.sub("", plain)
         bare = unit_of(plain)[0]
         for role in columns:
             words = _SAID.get(role, "")
@@ -254,7 +262,8 @@ def named_roles(name: str, *, couriers: bool = False) -> list[tuple[int, str]]:
                     found[role] = min(rank, found.get(role, rank))
         if not couriers:
             for role in _place_roles(plain):
-                found.setdefault(role, 0)
+                if "id" not in found or role not in _SIDES:  # delivery_id is an id
+                    found.setdefault(role, 0)
     return sorted((rank, role) for role, rank in found.items())
 
 

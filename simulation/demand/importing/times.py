@@ -9,9 +9,15 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from simulation.demand.importing.clocks import YEAR_UNSAID, Clock, read_clock
-from simulation.demand.importing.days import NAIVE_EPOCH, dated, day_order
+from simulation.demand.importing.days import (
+    NAIVE_EPOCH,
+    changing_days,
+    dated,
+    day_order,
+)
 from simulation.demand.importing.findings import Findings
-from simulation.demand.importing.values import number_of
+from simulation.demand.importing.synonyms import is_in_utc
+from simulation.demand.importing.values import is_dotted, number_of
 from simulation.errors import DemandError
 from simulation.units import Floats, Ints
 
@@ -75,6 +81,10 @@ def moments_of(
     DemandError
         If no reading of the days or of the numbers is safe.
     """
+    filled = [each for each in cells if each is not None]
+    if unit_s is None and filled and all(map(is_dotted, filled)):
+        reading.findings.tell(f"{name} has times of day, such as {filled[0]}")
+        cells = [each and str(each).replace(".", ":") for each in cells]
     counted = _counted(name, cells, reading, unit_s)
     if counted is not None:
         return counted
@@ -86,6 +96,9 @@ def moments_of(
             _on_day(clock, None if day is None else _clock_of(day))
             for clock, day in zip(clocks, days, strict=True)
         ]
+    if is_in_utc(name):
+        clocks = [each if each and each.offset else _in_utc(each) for each in clocks]
+        reading.findings.tell(f"{name} is read as UTC, as it is called")
     order = day_order(name, clocks, reading.where, reading.rows, reading.order)
     if order is not None and order.said:
         reading.findings.tell(order.said)
@@ -107,7 +120,7 @@ def _counted(
     name: str, cells: Sequence[Any], reading: Reading, unit_s: float | None
 ) -> Moments | None:
     """Return moments that count from a zero of the file; None if they are dates."""
-    small = [at for at, each in enumerate(cells) if _is_small(each)]
+    small = [at for at, each in enumerate(cells) if is_small(each)]
     if 2 * len(small) <= sum(each is not None for each in cells):
         return None
     if unit_s is None:
@@ -160,7 +173,7 @@ def _seconds(name: str, clocks: Sequence[Clock | None], reading: Reading) -> Flo
     return found
 
 
-def _is_small(cell: object) -> bool:
+def is_small(cell: object) -> bool:
     """Return whether a cell is a number that is no date in any reckoning."""
     value = number_of(cell)
     return value is not None and _of_number(value) is None and not _is_compact(cell)
@@ -253,7 +266,7 @@ def _set_on_clocks(
     repeated: list[int] = []
     skipped: list[int] = []
     last_s = -np.inf
-    changes = _changing_days(found, local, reading.zone)
+    changes = changing_days(found, local, reading.zone)
     for at in local:
         shown = NAIVE_EPOCH + timedelta(seconds=float(found[at]))
         first = shown.replace(tzinfo=reading.zone)
@@ -280,17 +293,3 @@ def _set_on_clocks(
         f"lie in the hour that clocks of {key} skip ({name}): an hour later is taken",
         [rows[at] for at in skipped],
     )
-
-
-def _changing_days(found: Floats, local: Sequence[int], zone: ZoneInfo) -> set[Any]:
-    """Return the days on which clocks change, of those that occur."""
-    days = {
-        (NAIVE_EPOCH + timedelta(days=int(each))).date()
-        for each in np.unique(np.floor(found[list(local)] / _DAY_S)).tolist()
-    }
-    changing = set()
-    for day in days:
-        midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
-        if midnight.utcoffset() != (midnight + timedelta(days=1)).utcoffset():
-            changing.add(day)
-    return changing

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from simulation.demand.importing.clocks import read_clock
@@ -16,7 +17,18 @@ _WORDED = re.compile(
     r"|hours?|tuntia|stunden?)\b\.?",
     re.IGNORECASE,
 )
-_POINT = re.compile(r"[-+]?\d+,\d+(?=\s*[;|/ ]|$)|[-+]?\d+(?:\.\d+)?")
+_POINT = re.compile(r"[-+]?\d+,\d+(?=\s*[;|/ ]|,\s|$)|[-+]?\d+(?:\.\d+)?")
+_AROUND = re.compile(  # the numbers of a point, in all its forms
+    r"(?:[\s,;:|/()\[\]{}\"'\N{DEGREE SIGN}]|srid=|point|type|coordinates|"
+    r"lat(?:itude)?|lo?ng?(?:itude)?|[xyzmnsew])*",
+    re.IGNORECASE,
+)
+_MINUTES = re.compile(  # 41°52.6'N or 41°52'36"N
+    r"(\d{1,3})\s*\N{DEGREE SIGN}\s*([\d.,]+)\s*['\u2032]\s*"
+    r"(?:([\d.,]+)\s*(?:[\"\u2033]|''))?\s*([NESW])"
+)
+_DOTTED = re.compile(r"([01]?\d|2[0-3])\.[0-5]\d")
+_SAID = {"yes", "no", "true", "false", "y", "n", "0", "1"}
 
 
 def number_of(cell: object) -> float | None:
@@ -61,6 +73,11 @@ def degrees_of(cell: object) -> float | None:
     value = number_of(cell)
     if value is not None or not isinstance(cell, str):
         return value
+    parts = _MINUTES.fullmatch(cell.strip().upper())
+    if parts is not None:
+        sixtieths = [number_of(each or "0") or 0.0 for each in parts.groups()[:3]]
+        whole, minutes, seconds = sixtieths
+        return _COMPASS[parts[4]] * (whole + minutes / 60 + seconds / 3600)
     text = cell.replace("\N{DEGREE SIGN}", " ").strip().upper()
     sign = _COMPASS.get(text[-1:], 0.0)
     bare = number_of(text[:-1].strip() if sign else text)
@@ -78,11 +95,33 @@ def point_of(cell: object) -> tuple[float, float] | None:
     if not isinstance(cell, str):
         return None
     found = _POINT.findall(cell)
-    if len(found) != 2:  # noqa: PLR2004
+    if len(found) != 2 or _AROUND.fullmatch(_POINT.sub(" ", cell)) is None:  # noqa: PLR2004
         return None
     first, second = (float(each.replace(",", ".")) for each in found)
-    worded = cell.strip().upper().startswith(("POINT", "{", "["))
+    text = cell.strip().upper()
+    lat, lon = text.find("LAT"), text.find("LON") + text.find("LNG")
+    worded = text.startswith(("POINT", "SRID", "{", "[")) if lat < 0 else lat > lon
     return (first, second) if worded else (second, first)
+
+
+def is_plain_point(cell: object) -> bool:
+    """Return whether a cell is a point and no number."""
+    return not is_number(cell) and point_of(cell) is not None
+
+
+def is_dotted(cell: object) -> bool:
+    """Return whether a cell may be a time of day with a dot, such as 18.30."""
+    return isinstance(cell, str) and _DOTTED.fullmatch(cell) is not None
+
+
+def is_degrees(cell: object) -> bool:
+    """Return whether a cell is a number of degrees."""
+    return degrees_of(cell) is not None
+
+
+def is_said(cell: object) -> bool:
+    """Return whether a cell says yes or no."""
+    return isinstance(cell, bool) or str(cell).lower() in _SAID
 
 
 def span_of(cell: object, unit_s: float) -> float | None:
@@ -143,3 +182,32 @@ def looks_timed(cell: object) -> bool:
     if value is not None:
         return value >= 0
     return isinstance(cell, str) and read_clock(cell) is not None
+
+
+def says_day_alone(cell: object) -> bool:
+    """Return whether a cell is a day without a time, or at midnight."""
+    value = number_of(cell)
+    if value is not None:
+        return value == int(value) and len(str(int(value))) in {5, 8}
+    clock = read_clock(cell)
+    if clock is None or (clock.day is None and clock.pair is None):
+        return False
+    return not clock.time
+
+
+def says_time_alone(cell: object) -> bool:
+    """Return whether a cell is a time of day without a day."""
+    clock = read_clock(cell)
+    return clock is not None and clock.day is None and clock.pair is None
+
+
+def unlike(names: Iterable[str]) -> list[str]:
+    """Return the names, later ones numbered where they repeat an earlier one."""
+    found: dict[str, int] = {}  # each with the last number behind it
+    for name in names:
+        candidate = name
+        while candidate in found:
+            found[name] += 1
+            candidate = f"{name}-{found[name]}"
+        found[candidate] = 1
+    return list(found)

@@ -18,9 +18,9 @@ from simulation.world.delivery import Delivery, Underway
 from simulation.world.fleet import Fleet
 from simulation.world.groups.group import Group
 from simulation.world.groups.hops import HopRule, Revisit
-from simulation.world.groups.meetings import Meetings
+from simulation.world.groups.meetings import Load, Meetings
 from simulation.world.groups.recorder import DecisionRecorder
-from simulation.world.instant import DECIDE, Beat, EndOfInstant
+from simulation.world.instant import Beat, EndOfInstant
 
 _PAIR = 2
 
@@ -124,43 +124,47 @@ class CoreDecisions:
         )
 
     def _wake(self) -> None:
-        self._instant.ask(DECIDE, self)
+        self._instant.decide(self)
 
     # The end of an instant ---------------------------------------------------
 
     def settle(self) -> None:
         """Send on who shares, who lost patience, and who is undecided."""
         meetings = self.meetings
-        together: dict[int, Delivery] = {}
+        together: dict[int, Load] = {}  # by the lowest order of each
         if meetings.gathered or meetings.impatient:
             moving = self._gathered()
             if meetings.impatient:
                 for delivery in meetings.expired():
                     self._send_alone(delivery)
                 moving += self._gathered()
-            for delivery, group in moving:
-                if meetings.groups.get(delivery.order) is group:
-                    together[delivery.order] = delivery
+            for load, group in moving:
+                order = load[0].order
+                if meetings.groups.get(order) is group:
+                    together[order] = load
         if meetings.deciders and self._beat.is_now():
             self._pair_up(together)
         self._parted.clear()
         for order in sorted(together):
             self._send_together(together[order])
 
-    def _gathered(self) -> list[tuple[Delivery, Group]]:
-        """Return one of each complete group that knows its hop, and its group."""
+    def _gathered(self) -> list[tuple[Load, Group]]:
+        """Return those who lie together and know their hop, and their groups."""
         gathered, self.meetings.gathered = self.meetings.gathered, {}
-        moving: list[tuple[Delivery, Group]] = []
+        moving: list[tuple[Load, Group]] = []
         for order in sorted(gathered):
-            delivery = gathered[order]
+            load = gathered[order]
+            first = load[0]
+            if first.order != order:  # one of those who move on with it
+                continue
             group = self.meetings.groups[order]
-            if delivery.hotspot != group.hop:
-                moving.append((delivery, group))
+            if first.hotspot != group.hop:
+                moving.append((load, group))
             else:
                 moving += self._ride_on(group)
         return moving
 
-    def _ride_on(self, group: Group) -> list[tuple[Delivery, Group]]:
+    def _ride_on(self, group: Group) -> list[tuple[Load, Group]]:
         """Choose the next common hop of a group at the last one, or let it part.
 
         A group that parts first pairs its own members anew, if more than two
@@ -172,8 +176,8 @@ class CoreDecisions:
         if self._recorder is not None:
             self._recorder.preferences(members)
         if best is not None:
-            group.ride_on_to(best.hop)
-            return [(members[0], group)]
+            group.ride_on_to(best[0])
+            return [(members, group)]
         self.meetings.part(group)
         for candidate in candidates:
             self._parted[candidate.order] = candidate
@@ -186,15 +190,15 @@ class CoreDecisions:
             self._recorder.requests(candidates, self._own, matches)
         for candidate in candidates:
             self._own.remove(candidate)
-        first = [each for match in matches for each in self.meetings.accept(match)]
+        loads = [load for match in matches for load in self.meetings.accept(match)]
         groups = self.meetings.groups
-        return [(each, groups[each.order]) for each in first if each.order in groups]
+        return [(load, groups[load[0].order]) for load in loads]
 
-    def _pair_up(self, together: dict[int, Delivery]) -> None:
+    def _pair_up(self, together: dict[int, Load]) -> None:
         """Let all undecided send their requests, and send on who finds nobody.
 
-        `together`, one of each group that is about to leave, by its order; groups
-        that form are added to it, groups that others join are replaced.
+        `together`, who is about to leave, by the lowest order; those of groups that
+        form are added to it, those of groups that others join are replaced.
         """
         deciders = list(self.meetings.deciders.values())
         if len(deciders) > 1:
@@ -202,14 +206,14 @@ class CoreDecisions:
         for match in self._matches(deciders, together):
             for candidate in match.members:
                 together.pop(candidate.order, None)
-            for delivery in self.meetings.accept(match):
-                together[delivery.order] = delivery
+            for load in self.meetings.accept(match):
+                together[load[0].order] = load
         for delivery in deciders:
             if delivery.order not in self.meetings.groups:
                 self._send_alone(delivery)
 
     def _matches(
-        self, deciders: list[Delivery], together: dict[int, Delivery]
+        self, deciders: list[Delivery], together: dict[int, Load]
     ) -> list[Match]:
         """Return whom the handler lets share at this instant."""
         board, recorder = self._board, self._recorder
@@ -251,25 +255,22 @@ class CoreDecisions:
             others.clear()
         return candidates, others
 
-    def _groups_with_seats(self, together: dict[int, Delivery]) -> list[Candidate]:
+    def _groups_with_seats(self, together: dict[int, Load]) -> list[Candidate]:
         """Return groups that lie complete with free seats."""
         posted: list[Candidate] = []
         for order in sorted(together):
-            group = self.meetings.groups[order]
-            members = group.members
-            complete = len(group.riding_with(together[order])) == len(members)
+            members = self.meetings.groups[order].members
+            complete = len(together[order]) == len(members)
             if complete and len(members) < self._capacity:
                 each = group_of([self._hops.candidate(member) for member in members])
                 if each.size < self._capacity:
                     posted.append(each)
         return posted
 
-    def _send_together(self, delivery: Delivery) -> None:
-        """Call one vehicle for all who move on together with `delivery`."""
-        group = self.meetings.groups[delivery.order]
-        load = group.riding_with(delivery)
-        for each in load:
-            self.meetings.decided(each, group)
+    def _send_together(self, load: Load) -> None:
+        """Call one vehicle for those who move on together."""
+        group = self.meetings.groups[load[0].order]
+        group.decide(load, self._env.now)
         self._call(load, group.hop)
 
     def _send_alone(self, delivery: Delivery) -> None:
@@ -281,5 +282,8 @@ class CoreDecisions:
         self._call((delivery,), hop)
 
     def _call(self, load: Sequence[Delivery], hop: int) -> None:
-        self.meetings.sent_on(load)
+        waits = self.meetings.waits
+        if waits:  # these wait for nobody any more
+            for delivery in load:
+                waits.pop(delivery.order, None)
         self._fleet.request(load, load[0].hotspot, hop)

@@ -1,5 +1,6 @@
 """A group: deliveries that share, riding together or on their way to meet."""
 
+from collections.abc import Iterable
 from operator import attrgetter
 
 from simulation.world.delivery import Delivery
@@ -23,36 +24,41 @@ class Group:
         """Have another hop in common, from the last one on."""
         self.hop = hop
 
-    def riding_with(self, delivery: Delivery) -> list[Delivery]:
-        """Return those `delivery` moves on with from where it is, itself included.
+    def gathered_with(self, delivery: Delivery) -> list[Delivery]:
+        """Return those `delivery` moves on with, itself included, if all lie there.
 
-        At the common hop everybody, elsewhere those of the same hotspot.
+        At the common hop that is everybody, elsewhere those of the same hotspot. An
+        empty list says that some are awaited.
         """
-        if delivery.hotspot == self.hop:
-            return self.members
-        return [each for each in self.members if each.hotspot == delivery.hotspot]
-
-    def is_together(self, delivery: Delivery) -> bool:
-        """Return whether all `delivery` moves on with lie where it lies."""
         here = delivery.hotspot
         meeting = here == self.hop
+        load: list[Delivery] = []
         for each in self.members:
             if each.hotspot == here:
                 if not each.dwells:
-                    return False
+                    return []
+                load.append(each)
             elif meeting:
-                return False
-        return True
+                return []
+        return load
 
     def awaited(self, delivery: Delivery) -> list[Delivery]:
         """Return those it moves on with that do not lie where `delivery` lies."""
+        here = delivery.hotspot
+        meeting = here == self.hop
         return [
             each
-            for each in self.riding_with(delivery)
-            if not each.dwells or each.hotspot != delivery.hotspot
+            for each in self.members
+            if (not each.dwells if each.hotspot == here else meeting)
         ]
 
-    def partner_of(self, delivery: Delivery) -> int:
-        """Return the lowest order among the other members."""
-        first = self.members[0]
-        return self.members[1].order if first is delivery else first.order
+    def decide(self, load: Iterable[Delivery], now_s: float) -> None:
+        """Let some who lie at a hotspot know the common hop, on record, once.
+
+        Beside it stands the lowest order among the other members.
+        """
+        hop, first, second = self.hop, self.members[0], self.members[1]
+        for each in load:
+            if each.next_hop != hop:
+                partner = second if each is first else first
+                each.decide(now_s, hop, partner.order)

@@ -81,33 +81,27 @@ class HopRule:
         self._forgets = revisit == "off"
 
     def candidate(self, delivery: Delivery) -> Candidate:
-        """Return a delivery as others see it, where it lies or is bound for."""
-        candidate = Candidate(
-            (delivery.order,),
-            delivery.hotspot,
-            1 << delivery.destination,
-            self.open_to(delivery),
-            delivery.visited if self._bars else 0,
-            delivery.arrives_s,
-        )
-        if self._seats is not None:
-            candidate.size = self._seats[delivery.order]
-            if candidate.size >= self._capacity:
-                candidate.hops = ()
-        return candidate
+        """Return a delivery as others see it, where it lies or is bound for.
 
-    def open_to(self, delivery: Delivery) -> Hops:
-        """Return the preferred hops a delivery may take, best first."""
+        Its hops are the preferred ones that it may take, best first.
+        """
+        here, visited = delivery.hotspot, delivery.visited
         destination = delivery.destination
-        offer = self._agents[destination].offer(delivery.hotspot)
+        offer = self._agents[destination].offer(here)
         hops = offer.hops
         if self._strikes:
-            visited = delivery.visited
             if visited & offer.mask:
                 hops = tuple([each for each in hops if not visited >> each[0] & 1])
         elif delivery.core_hops >= self._most_hops:
             hops = tuple([each for each in hops if each[0] == destination])
-        return hops
+        barred = visited if self._bars else 0
+        order, ready_s = delivery.order, delivery.arrives_s
+        candidate = Candidate((order,), here, 1 << destination, hops, barred, ready_s)
+        if self._seats is not None:
+            candidate.size = self._seats[order]
+            if candidate.size >= self._capacity:
+                candidate.hops = ()
+        return candidate
 
     def preferred(self, delivery: Delivery) -> Hops:
         """Return the whole preferred set where a delivery lies, best first."""

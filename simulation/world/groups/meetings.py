@@ -5,23 +5,24 @@ destination is posted on the board for others to ask, and stays there until it h
 decided. Who decides without having been posted is on it while it does.
 """
 
-from collections.abc import Sequence
 from itertools import count
 from typing import TYPE_CHECKING
 
 from simpy import Environment, Event
 from simpy.events import Timeout
 
-from simulation.record.log import EventLog
+from simulation.record.log import NAN, NONE, SHARING_ENDED, EventLog
 from simulation.sharing.board import Board
 from simulation.sharing.protocol import Match
 from simulation.world.delivery import Delivery, Underway
 from simulation.world.groups.group import Group
 from simulation.world.groups.hops import HopRule
-from simulation.world.instant import DECIDE, EndOfInstant, Settles
+from simulation.world.instant import EndOfInstant, Settles
 
 if TYPE_CHECKING:
     from simulation.sharing.candidate import Candidate
+
+Load = list[Delivery]  # who moves on in one vehicle, by order
 
 
 class _Patience(Timeout):
@@ -55,8 +56,12 @@ class Meetings:
         The group of each delivery that shares, by order.
     posted
         Those whom others find on the board, by order.
-    deciders, gathered
-        The undecided, and one of each group that is complete, by order.
+    deciders
+        The undecided, by order.
+    gathered
+        Those who lie together and move on together, by the order of each of them.
+    waits
+        The number of each wait for others, by order; none where patience is endless.
     impatient
         Waits that end at this instant.
     """
@@ -80,11 +85,11 @@ class Meetings:
         self._count_inbound = True
         self._max_wait_s: float | None = None
         self._numbers = count()
-        self._waits: dict[int, int] = {}  # the number of each wait, by order
+        self.waits: dict[int, int] = {}
         self.groups: dict[int, Group] = {}
         self.posted: dict[int, Candidate] = {}
         self.deciders: dict[int, Delivery] = {}
-        self.gathered: dict[int, Delivery] = {}
+        self.gathered: dict[int, Load] = {}
         self.impatient: list[_Patience] = []
 
     def adopt(
@@ -115,7 +120,7 @@ class Meetings:
                 onward = delivery.hotspot != delivery.destination
                 if count_inbound and delivery.aboard and onward:
                     self.post(delivery)
-            elif other_patience and delivery.dwells and not group.is_together(delivery):
+            elif other_patience and delivery.dwells and group.awaited(delivery):
                 self._wait(delivery)
 
     # On the board ------------------------------------------------------------
@@ -145,16 +150,19 @@ class Meetings:
 
     def arrived(self, delivery: Delivery) -> None:
         """Take in a delivery that lies at a hotspot and is not there yet."""
-        group = self.groups.get(delivery.order)
+        order = delivery.order
+        group = self.groups.get(order)
         if group is None:
             deciders = self.deciders
-            deciders[delivery.order] = delivery
-            if len(deciders) == 1:  # else that is asked for, or waits for a beat
-                self._instant.ask(DECIDE, self._decider)
-        elif group.is_together(delivery):
-            self._gather(group, delivery)
-        else:
-            self._wait(delivery)
+            if not deciders:  # else that is asked for, or waits for a beat
+                self._instant.decide(self._decider)
+            deciders[order] = delivery
+        elif order not in self.gathered:  # not with another one, a moment ago
+            load = group.gathered_with(delivery)
+            if load:
+                self._gather(load)
+            else:
+                self._wait(delivery)
 
     def reached_destination(self, delivery: Delivery) -> None:
         """Let a delivery that lies at its destination leave its group."""
@@ -169,9 +177,9 @@ class Meetings:
         here came later (model 5).
         """
         if self._max_wait_s is None:
-            self._waits.pop(delivery.order, None)  # a former patience ends nothing
+            self.waits.pop(delivery.order, None)  # a former patience ends nothing
             return
-        wait = self._waits[delivery.order] = next(self._numbers)
+        wait = self.waits[delivery.order] = next(self._numbers)
         left_s = delivery.since_s + self._max_wait_s - self._env.now
         patience = _Patience(self._env, delivery, wait, max(0.0, left_s))
         patience.callbacks.append(self._patience_ends)
@@ -179,24 +187,17 @@ class Meetings:
     def _patience_ends(self, event: Event) -> None:
         assert isinstance(event, _Patience)
         self.impatient.append(event)
-        self._instant.ask(DECIDE, self._decider)
+        self._instant.decide(self._decider)
 
-    def _gather(self, group: Group, delivery: Delivery) -> None:
+    def _gather(self, load: Load) -> None:
         """Note that all who move on together from here are together."""
         gathered = self.gathered
-        first = group.riding_with(delivery)[0]
-        gathered[first.order] = first
-        if len(gathered) == 1:
-            self._instant.ask(DECIDE, self._decider)
+        if not gathered:
+            self._instant.decide(self._decider)
+        for each in load:
+            gathered[each.order] = load
 
     # Leaving -----------------------------------------------------------------
-
-    def sent_on(self, load: Sequence[Delivery]) -> None:
-        """Take note that some wait for nobody any more: they call a vehicle."""
-        waits = self._waits
-        if waits:
-            for delivery in load:
-                waits.pop(delivery.order, None)
 
     def leave(self, group: Group, delivery: Delivery) -> None:
         """Let one go its own way; a single one left behind is free too."""
@@ -208,22 +209,24 @@ class Meetings:
 
     def _drop(self, group: Group, leaving: list[Delivery]) -> None:
         """Let some go their own way, each alone; two or more others share on."""
-        now_s = self._env.now
-        remaining = [each for each in group.members if each not in leaving]
-        alone = leaving if len(remaining) > 1 else group.members
-        for each in group.members:
+        now_s, groups, members = self._env.now, self.groups, group.members
+        write = self._log.write
+        alone = leaving if len(members) - len(leaving) > 1 else members
+        for each in members:
             self.gathered.pop(each.order, None)
         for each in alone:
-            del self.groups[each.order]
-            self._waits.pop(each.order, None)
-            self._log.sharing_ended(now_s, each.order, each.hotspot)
+            del groups[each.order]
+            self.waits.pop(each.order, None)
+            write((SHARING_ENDED, now_s, each.order, each.hotspot, NONE, NONE, NAN))
         for each in alone:
             self._on_its_own(each)
-        if len(remaining) > 1:
-            kept = self._form(remaining, group.hop)
-            for each in remaining:
-                if each.dwells and kept.is_together(each):
-                    self._gather(kept, each)
+        if alone is not members:
+            kept = self._form(
+                [each for each in members if each not in alone], group.hop
+            )
+            for each in kept.members:
+                if each.dwells and (load := kept.gathered_with(each)):
+                    self._gather(load)
 
     def _on_its_own(self, delivery: Delivery) -> None:
         """Let a delivery go on unshared from where it is."""
@@ -245,7 +248,7 @@ class Meetings:
         for patience in sorted(ended, key=lambda each: each.delivery.order):
             delivery = patience.delivery
             group = self.groups.get(delivery.order)
-            if group is None or self._waits.get(delivery.order) != patience.wait:
+            if group is None or self.waits.get(delivery.order) != patience.wait:
                 continue
             late = group.awaited(delivery)
             if not late:
@@ -262,8 +265,8 @@ class Meetings:
 
     # Forming -----------------------------------------------------------------
 
-    def accept(self, match: Match) -> list[Delivery]:
-        """Let the members of a match share; return one of each complete group."""
+    def accept(self, match: Match) -> list[Load]:
+        """Let the members of a match share; return those who can move on together."""
         now_s = self._env.now
         for accepted in match.acceptances:
             self._log.sharing_accepted(now_s, *accepted)
@@ -275,16 +278,16 @@ class Meetings:
             self.withdraw(member)
             self.deciders.pop(member.order, None)
         group = self._form(members, match.hop)
-        complete: list[Delivery] = []
-        seen: set[int] = set()
+        complete: list[Load] = []
         for member in group.members:
-            if member.dwells and group.is_together(member):
-                if member.hotspot not in seen:
-                    complete.append(member)
-                seen.add(member.hotspot)
-            elif member.dwells:
-                self.decided(member, group)
+            if not member.dwells:
+                continue
+            load = group.gathered_with(member)
+            if not load:
+                group.decide((member,), now_s)
                 self._wait(member)
+            elif load[0] is member:
+                complete.append(load)
         return complete
 
     def _form(self, members: list[Delivery], hop: int) -> Group:
@@ -292,8 +295,3 @@ class Meetings:
         for member in members:
             self.groups[member.order] = group
         return group
-
-    def decided(self, delivery: Delivery, group: Group) -> None:
-        """Record, once, the common hop of a delivery that lies at a hotspot."""
-        if delivery.next_hop != group.hop:
-            delivery.decide(self._env.now, group.hop, group.partner_of(delivery))

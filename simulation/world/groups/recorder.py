@@ -23,7 +23,7 @@ class DecisionRecorder:
     def preferences(self, deciders: Iterable[Delivery]) -> None:
         """Record the preferred set of each, and which hops are struck from it."""
         for delivery in deciders:
-            open_hops = {hop for hop, _ in self._hops.open_to(delivery)}
+            open_hops = {hop for hop, _ in self._hops.candidate(delivery).hops}
             preferred = self._hops.preferred(delivery)
             for rank, (hop, q) in enumerate(preferred, start=1):
                 self._record.preferred(

@@ -14,8 +14,7 @@ class Service(Protocol):
 
     A journey is written as a SimPy process is, a generator that tells its story in
     order of time. It waits for one thing only, that a vehicle lets the delivery
-    alight, so the vehicle's process resumes it directly: nothing is scheduled for
-    that.
+    alight, so the vehicle resumes it directly: nothing is scheduled for that.
     """
 
     def serve(self, delivery: Delivery) -> Journey:
