@@ -27,7 +27,7 @@ def is_planned(asked: Scenario) -> bool:
     return asked.service.plans
 
 
-def _is_stacked(asked: Scenario) -> bool:
+def _is_planned(asked: Scenario) -> bool:
     return asked.service.mode == "stacked"
 
 
@@ -121,7 +121,7 @@ RULES: tuple[Rule, ...] = (
         "hotspots, and drives every metre",
     ),
     (
-        _is_stacked,
+        _is_planned,
         (*_OF_RELAYED, *_OF_HUBS),
         "service.mode is stacked: one vehicle takes an order all the way, without "
         "hotspots, and drives every metre",
@@ -267,7 +267,7 @@ RULES: tuple[Rule, ...] = (
         "fleet.peripheral.shifts are those of further classes: no vehicle has it",
     ),
     (
-        lambda asked: not (asked.fleet.serves_unnamed or is_stacked(asked)),
+        lambda asked: not (asked.fleet.serves_unnamed or is_planned(asked)),
         ("fleet.peripheral.speed_factor",),
         "fleet.peripheral.shifts are those of further classes: no vehicle has it",
     ),

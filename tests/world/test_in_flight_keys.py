@@ -53,6 +53,12 @@ ELASTIC = {  # where vehicles join, and where some have nothing else to do
     "dispatch.hold_s": 200,
     "dispatch.spare_s": 900,
 }
+MEETING = {  # where vehicles meet
+    "dispatch.busy_m_per_s": 10,
+    "dispatch.stacks": False,
+    "dispatch.transfers": 3,
+    "dispatch.least_saving_m": 5000,
+}
 OF_TRAINING = {"table", "learning_rate", "temperature", "exploration", "episodes"}
 BUSY = load_scenario(
     "paper/hotspots_only",
@@ -119,7 +125,7 @@ def busy():
 
 
 def test_every_key_that_may_change_is_tried_here():
-    tried = {*MATTER, *PLANNED, *ELASTIC}
+    tried = {*MATTER, *PLANNED, *ELASTIC, *MEETING}
     left = {key.rpartition(".")[2] for key in set(IN_FLIGHT) - tried}
     assert left == OF_TRAINING | {"options"}
     assert tried <= set(IN_FLIGHT)
@@ -167,6 +173,20 @@ def test_the_key_matters_where_vehicles_join(stacked, key):
     elastic = {"fleet.peripheral.size": "elastic"}
     forked = stacked.fork(180.0, elastic | {key: ELASTIC[key]})
     assert forked.log_hash != stacked.fork(180.0, elastic).log_hash
+
+
+@pytest.mark.parametrize("key", MEETING)
+def test_the_key_matters_where_vehicles_meet(key):
+    keys = {
+        "demand.load_per_min": 20,
+        "demand.duration_min": 6,
+        "producers.door_s": 180,
+        "dispatch.least_saving_m": 0,
+        "dispatch.value_of_time_m_per_s": 1,
+        "promise_s": 2000,
+    }
+    run = simulate(load_scenario("sharing/through", keys))
+    assert fork(run, 180.0, {key: MEETING[key]}).log_hash != run.log_hash
 
 
 def test_a_key_of_another_service_cannot_change(busy, stacked):
