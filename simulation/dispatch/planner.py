@@ -62,6 +62,7 @@ class Planner:
         self._all_legs = (towards, *others)
         self._tasks: dict[int, Task] = {}  # of the moment before, by order
         self._routes: dict[int | None, Route] = {}  # and its routes, by vehicle
+        self._hubs = range(0 if hubs is None else len(hubs))
         self._transfers = None
         if hubs is not None and options.transfers:
             self._transfers = Transfers(hubs, options, self._made)
@@ -139,7 +140,7 @@ class Planner:
         """Return the legs between all places at hand."""
         if isinstance(towards, LegTable):
             return towards
-        places = {vehicle.place for vehicle in vehicles}
+        places = {*self._hubs, *(vehicle.place for vehicle in vehicles)}
         for task in tasks.values():
             places |= {task.trip.origin, task.trip.target}
         places.update(self._joins_at or ())

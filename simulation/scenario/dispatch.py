@@ -104,8 +104,9 @@ class DispatchSpec(Spec):
         description="Whether a vehicle takes up an order at a door while it has others "
         "aboard; if not, only vehicles that meet share.",
     )
-    transfers: PositiveInt = Field(
-        default=1, description="How often an order changes its vehicle at most."
+    transfers: NonNegativeInt = Field(
+        default=1,
+        description="How often an order changes its vehicle at most; 0: nobody meets.",
     )
     least_saving_m: NonNegativeFloat = Field(
         default=350.0,

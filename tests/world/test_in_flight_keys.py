@@ -56,7 +56,7 @@ ELASTIC = {  # where vehicles join, and where some have nothing else to do
 MEETING = {  # where vehicles meet
     "dispatch.busy_m_per_s": 10,
     "dispatch.stacks": False,
-    "dispatch.transfers": 3,
+    "dispatch.transfers": 0,
     "dispatch.least_saving_m": 5000,
 }
 OF_TRAINING = {"table", "learning_rate", "temperature", "exploration", "episodes"}
