@@ -173,7 +173,7 @@ def _tried(sizing: ShiftSizing) -> Iterator[Block]:
         [
             f"{probe.vehicles}",
             plain(sizing.question.hours(probe.fleet)),
-            plain(sizing.rounds.price(probe.fleet), 2),
+            plain(sizing.rosters.price(probe.fleet), 2),
             Cell(
                 probe.verdict.value,
                 mark="answer" if _is_answer(sizing, probe) else "",

@@ -82,7 +82,7 @@ def _described(sizing: ShiftSizing, probe: Probe) -> dict[str, Any]:
         "shifts": list(question.texts(probe.fleet)),
         "count": probe.vehicles,
         "hours_a_day": question.hours(probe.fleet),
-        "cost_a_day": sizing.rounds.price(probe.fleet),
+        "cost_a_day": sizing.rosters.price(probe.fleet),
         **probe_described(
             question, probe, sizing.stage(probe), (*metrics_of(sizing), *_PAID)
         ),
