@@ -11,12 +11,17 @@ from analysis.cli.failures import DONE, FAILED
 from analysis.cli.notes import note_traces
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.table import Table
 
     from analysis.sizing.folder import SizingFolder
     from analysis.sizing.question import Question
     from analysis.sizing.shifts.asked import ShiftQuestion
+    from analysis.sizing.shifts.beside import Beside
     from analysis.sizing.shifts.size import ShiftSizing
+    from analysis.sizing.shifts.work import TrialsOf
+    from simulation.region.region import Region
 
 _LENGTHS, _STARTS = "4h,6h,8h", "60min"
 _SECONDS = {"30min": 1800, "60min": 3600}
@@ -85,7 +90,7 @@ class ShiftOptions:
 
 
 def size_by_shifts(
-    asked: "Question",
+    asked: "Sequence[Question]",
     given: ShiftOptions,
     command: str,
     *,
@@ -93,7 +98,50 @@ def size_by_shifts(
     as_json: bool,
     out: Path | None,
 ) -> int:
-    """Find the cheapest shifts, write and print them; return the exit code."""
+    """Find the cheapest shifts, write and print them; return the exit code.
+
+    Of several scenarios each by itself, then all side by side.
+    """
+    from analysis.report import write_page
+    from analysis.report.beside_page import beside_page
+    from analysis.sizing.folder import write_beside
+    from analysis.sizing.shifts.beside import check_alike, folder_of, side_by_side
+
+    questions = [given.question(each) for each in asked]
+    check_alike(questions)
+    if len(questions) == 1:
+        sizing, _, folder, _ = _one(questions[0], processes, out, command)
+        _say(sizing, folder, as_json=as_json)
+        return FAILED if sizing.best is None else DONE
+    found = [
+        _one(
+            each,
+            processes,
+            None if out is None else out / folder_of(each),
+            command,
+            frontier=False,
+        )
+        for each in questions
+    ]
+    beside = side_by_side([each[0] for each in found], [each[1] for each in found])
+    failed = FAILED if any(each.best is None for each in beside.sizings) else DONE
+    page = None
+    if out is not None:
+        page = write_beside(beside, out)
+        write_page(beside_page(beside, found[0][3], command), page)
+    _say_beside(beside, page, as_json=as_json)
+    return failed
+
+
+def _one(
+    question: "ShiftQuestion",
+    processes: int | None,
+    out: Path | None,
+    command: str,
+    *,
+    frontier: bool = True,
+) -> "tuple[ShiftSizing, TrialsOf, SizingFolder | None, Region]":
+    """Return the sizing of one scenario, written, and what gives its runs."""
     from analysis.cli.progress import RoundLines
     from analysis.experiments.executors import executor
     from analysis.report import write_page
@@ -105,7 +153,6 @@ def size_by_shifts(
     from analysis.sizing.trials import SimulatedTrials
     from simulation.assemble import prepare
 
-    question = given.question(asked)
     prepared = prepare(question.with_fleet(None))
     prepared.orders(question.scenario, 0)
     note_traces(prepared.notes)
@@ -122,12 +169,56 @@ def size_by_shifts(
         trials_of,
         question,
         lambda about, probe: rounds.show(progress_words(about, probe)),
+        frontier=frontier,
     )
     if folder is not None:
         folder.write_shifts(sizing)
         write_page(shift_page(sizing, prepared.region, command), folder.page)
-    _say(sizing, folder, as_json=as_json)
-    return FAILED if sizing.best is None else DONE
+    return sizing, trials_of, folder, prepared.region
+
+
+def _say_beside(beside: "Beside", page: Path | None, *, as_json: bool) -> None:
+    """Print the answers side by side."""
+    from analysis.sizing.shifts.beside import beside_document, verdict_words
+    from analysis.sizing.shifts.words import sentences
+
+    if as_json:
+        place = None if page is None else str(page.parent)
+        found = {**beside_document(beside), "folder": place}
+        click.echo(json.dumps(found, indent=2, allow_nan=False))
+        return
+    from rich.console import Console
+
+    for sentence in verdict_words(beside):
+        click.echo(sentence)
+    for name, sizing in zip(beside.names, beside.sizings, strict=True):
+        click.echo(f"\n{name}: {sentences(sizing)[0]}")
+    if beside.metrics:
+        click.echo("")
+        Console(highlight=False).print(_beside_table(beside))
+    if page is not None:
+        click.echo(f"\nWritten: {page}, a page of each beside it.")
+
+
+def _beside_table(beside: "Beside") -> "Table":
+    from rich.text import Text
+
+    from analysis.cli.cells import plain
+    from analysis.metrics.display import headed, mean_and_reach
+
+    table = plain(2)
+    table.add_column("")
+    for name in beside.names:
+        table.add_column(name, justify="right")
+    for name in beside.names[1:]:
+        table.add_column(f"{name}, more", justify="right")
+    answers = range(len(beside.names))
+    for kpi in beside.metrics:
+        seen = [beside.mean(at, kpi) for at in answers]
+        seen += [beside.more(at, kpi) for at in answers[1:]]
+        cells = [" ".join(filter(None, mean_and_reach(kpi, each))) for each in seen]
+        table.add_row(*map(Text, (headed(kpi), *cells)))
+    return table
 
 
 def _say(

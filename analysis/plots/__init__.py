@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from analysis.plots.by_policy import plot_by_load, plot_episodes
     from analysis.plots.change_curve import plot_changes
     from analysis.plots.change_map import plot_change_map
-    from analysis.plots.couriers import plot_couriers
+    from analysis.plots.couriers import plot_couriers, plot_on_duty
     from analysis.plots.demand import plot_load
     from analysis.plots.gap import plot_gap
     from analysis.plots.over_time import plot_futures, plot_utilisation_over_time
@@ -36,6 +36,7 @@ __all__ = [
     "plot_futures",
     "plot_gap",
     "plot_load",
+    "plot_on_duty",
     "plot_region",
     "plot_streets",
     "plot_tornado",
@@ -52,6 +53,7 @@ _HOMES = {
     "plot_change_map": "change_map",
     "plot_changes": "change_curve",
     "plot_couriers": "couriers",
+    "plot_on_duty": "couriers",
     "plot_episodes": "by_policy",
     "plot_errors_over_time": "agreement",
     "plot_futures": "over_time",

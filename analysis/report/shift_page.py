@@ -140,8 +140,10 @@ def _hours(sizing: ShiftSizing) -> Iterator[Block]:
 @section("frontier", "What service costs", short="Cost of service")
 def _frontier(sizing: ShiftSizing) -> Iterator[Block]:
     frame = frontier_frame(sizing)
+    if frame.empty:
+        return
     unit = money(sizing.question) if sizing.question.by_cost else "h"
-    per = frame["per"].iloc[0] if len(frame) else "unit"
+    per = frame["per"].iloc[0]
     columns = [Column("target", "left"), Column("shifts"), Column("hours a day")]
     columns += [Column(f"shifts cost [{unit} a day]"), Column("cost per order")]
     columns += [Column(f"more for each {per} [{unit} a day]")]
