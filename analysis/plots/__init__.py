@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from analysis.plots.region_map import plot_region
     from analysis.plots.streets_map import plot_streets
     from analysis.plots.tornado import plot_tornado
-    from analysis.plots.trade_off import plot_trade_off
+    from analysis.plots.trade_off import plot_mixes, plot_trade_off
     from analysis.plots.training import plot_training
     from analysis.plots.two_ways import plot_two_ways
     from analysis.plots.waterfall import plot_waterfall
@@ -36,6 +36,7 @@ __all__ = [
     "plot_futures",
     "plot_gap",
     "plot_load",
+    "plot_mixes",
     "plot_on_duty",
     "plot_region",
     "plot_streets",
@@ -59,6 +60,7 @@ _HOMES = {
     "plot_futures": "over_time",
     "plot_gap": "gap",
     "plot_load": "demand",
+    "plot_mixes": "trade_off",
     "plot_region": "region_map",
     "plot_streets": "streets_map",
     "plot_tornado": "tornado",

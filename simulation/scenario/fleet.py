@@ -16,6 +16,7 @@ from simulation.specs import (
 )
 
 Vehicles = Annotated[int, Field(ge=1, le=1_000_000)]
+NoneOrMore = Annotated[int, Field(ge=0, le=1_000_000)]
 Refusals = Annotated[float, Field(ge=0, le=0.99)]  # or no trip would ever be taken
 SpeedFactor = Annotated[float, Field(ge=0.001, le=1000)]
 
@@ -33,8 +34,10 @@ Shifts = Annotated[
 class PoolSpec(Spec):
     """A pool of vehicles."""
 
-    size: Vehicles | Literal["elastic"] = Field(
-        default="elastic", description="Vehicles; elastic: as many as are needed."
+    size: NoneOrMore | Literal["elastic"] = Field(
+        default="elastic",
+        description="Vehicles; elastic: as many as are needed; 0: those of "
+        "fleet.classes alone.",
     )
     speed_factor: SpeedFactor = Field(
         default=1.0, description="Multiplies the network's speeds [1]."
@@ -170,7 +173,8 @@ class FleetSpec(Spec):
         seats = [each.capacity for each in self.serving.values()]
         spec = self.peripheral
         unnamed = any(each.of_class is None for each in patterns_of(spec.shifts))
-        return max(seats + [spec.capacity] * (unnamed or not spec.shifts))
+        own = spec.size != 0 and (unnamed or not spec.shifts)
+        return max(seats + [spec.capacity] * own)
 
     @model_validator(mode="after")
     def _classes_are_known(self) -> "FleetSpec":
@@ -185,6 +189,11 @@ class FleetSpec(Spec):
                     )
         sized = [name for name, each in self.classes.items() if each.size is not None]
         peripheral = self.peripheral
+        for pool, classes in (("core", []), ("peripheral", sized)):
+            if getattr(self, pool).size == 0 and not classes:
+                raise ConflictError(
+                    f"fleet.{pool}.size", "is 0 and nobody else drives", "1 or more"
+                )
         if sized and peripheral.grows:
             raise ConflictError(
                 f"fleet.classes.{sized[0]}.size",

@@ -96,7 +96,7 @@ class ShiftQuestion(Question):
     @property
     def priced(self) -> bool:
         """Whether runs have a cost."""
-        return is_priced(self.scenario)
+        return self.by_cost or is_priced(self.scenario)
 
     @property
     def cost_kpi(self) -> str | None:
