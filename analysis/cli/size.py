@@ -73,6 +73,13 @@ _USUAL_RUNS = 250  # of a sizing, for a progress bar that cannot know
     help="With --over shifts: classes of vehicle that they may have, peripheral for "
     "the pool's own; absent: those of fleet.classes, or the pool's own.",
 )
+@click.option(
+    "--break",
+    "pause",
+    metavar="LENGTH",
+    help="With --over shifts: a break that longer shifts have, such as "
+    "'30min after 4h'; paid, and nobody drives in it.",
+)
 @options.counted("--most-shifts", 1, 100_000, "With --over shifts: shifts in all.")
 @options.changes
 @options.processes
@@ -95,6 +102,7 @@ def size(  # noqa: PLR0913 - one for each option
     shift_starts: str | None,
     classes: str | None,
     most_shifts: int | None,
+    pause: str | None,
     seed: str | None,
     overrides: tuple[str, ...],
     processes: int | None,
@@ -119,7 +127,7 @@ def size(  # noqa: PLR0913 - one for each option
     changed = options.all_overrides(seed, overrides)
     several = [load_scenario(each, changed) for each in scenarios]
     loaded = several[0]
-    given = ShiftOptions(shift_lengths, shift_starts, classes, most_shifts)
+    given = ShiftOptions(shift_lengths, shift_starts, classes, most_shifts, pause)
     given.check(over, least, most)
     if over != "shifts" and len(several) > 1:
         raise SizingError(

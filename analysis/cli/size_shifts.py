@@ -13,8 +13,6 @@ from analysis.cli.notes import note_traces
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rich.table import Table
-
     from analysis.sizing.folder import SizingFolder
     from analysis.sizing.question import Question
     from analysis.sizing.shifts.asked import ShiftQuestion
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 
 _LENGTHS, _STARTS = "4h,6h,8h", "60min"
 _SECONDS = {"30min": 1800, "60min": 3600}
-_MOST_ROWS = 48
 
 
 @dataclass(frozen=True)
@@ -36,6 +33,7 @@ class ShiftOptions:
     starts: str | None
     classes: str | None
     most: int | None
+    pause: str | None
 
     def words(self) -> dict[str, str | None]:
         """Return each option with what was typed."""
@@ -43,6 +41,7 @@ class ShiftOptions:
             "--shift-lengths": self.lengths,
             "--shift-starts": self.starts,
             "--classes": self.classes,
+            "--break": self.pause,
             "--most-shifts": None if self.most is None else str(self.most),
         }
 
@@ -73,6 +72,7 @@ class ShiftOptions:
             ShiftQuestion,
             read_classes,
             read_lengths,
+            read_pause,
         )
 
         return ShiftQuestion(
@@ -86,6 +86,7 @@ class ShiftOptions:
             every_s=_SECONDS[self.starts or _STARTS],
             classes=read_classes(self.classes, asked.scenario),
             most_shifts=self.most,
+            pause=read_pause(self.pause),
         )
 
 
@@ -189,36 +190,17 @@ def _say_beside(beside: "Beside", page: Path | None, *, as_json: bool) -> None:
         return
     from rich.console import Console
 
+    from analysis.cli.shift_tables import beside_table
+
     for sentence in verdict_words(beside):
         click.echo(sentence)
     for name, sizing in zip(beside.names, beside.sizings, strict=True):
         click.echo(f"\n{name}: {sentences(sizing)[0]}")
     if beside.metrics:
         click.echo("")
-        Console(highlight=False).print(_beside_table(beside))
+        Console(highlight=False).print(beside_table(beside))
     if page is not None:
         click.echo(f"\nWritten: {page}, a page of each beside it.")
-
-
-def _beside_table(beside: "Beside") -> "Table":
-    from rich.text import Text
-
-    from analysis.cli.cells import plain
-    from analysis.metrics.display import headed, mean_and_reach
-
-    table = plain(2)
-    table.add_column("")
-    for name in beside.names:
-        table.add_column(name, justify="right")
-    for name in beside.names[1:]:
-        table.add_column(f"{name}, more", justify="right")
-    answers = range(len(beside.names))
-    for kpi in beside.metrics:
-        seen = [beside.mean(at, kpi) for at in answers]
-        seen += [beside.more(at, kpi) for at in answers[1:]]
-        cells = [" ".join(filter(None, mean_and_reach(kpi, each))) for each in seen]
-        table.add_row(*map(Text, (headed(kpi), *cells)))
-    return table
 
 
 def _say(
@@ -235,67 +217,18 @@ def _say(
         return
     from rich.console import Console
 
+    from analysis.cli.shift_tables import frontier_table, hours_table
+
     for sentence in sentences(sizing):
         click.echo(sentence)
     console = Console(highlight=False)
     if sizing.best is not None:
         click.echo("\nCouriers by hour:")
-        console.print(_hours_table(sizing))
+        console.print(hours_table(sizing))
         click.echo("\nThe roster, for a scenario:")
         click.echo(roster_toml(sizing), nl=False)
     if sizing.frontier:
         click.echo("\nWhat other targets take, as the search sees it:")
-        console.print(_frontier_table(sizing))
+        console.print(frontier_table(sizing))
     if folder is not None:
         click.echo(f"\nWritten: {folder.page}, every run beside it.")
-
-
-def _hours_table(sizing: "ShiftSizing") -> "Table":
-    from rich.text import Text
-
-    from analysis.cli.cells import plain
-    from analysis.sizing.shifts.document import hours_frame, with_somebody
-    from analysis.sizing.shifts.words import class_words
-
-    frame = with_somebody(hours_frame(sizing))
-    names = [class_words(name) for name in sizing.question.classes]
-    table = plain(2)
-    table.add_column("from")
-    for head in ("orders", "late", "at work", *names):
-        table.add_column(head, justify="right")
-    for row in frame.head(_MOST_ROWS).to_dict("records"):
-        late = f"{100 * row['late_share']:.1f} %" if row["orders"] else ""
-        cells = [row["from"], f"{row['orders']:.1f}", late, f"{row['load']:.1f}"]
-        cells += [f"{row[f'on_duty_{name}']:,}" for name in names]
-        table.add_row(*map(Text, cells))
-    return table
-
-
-def _frontier_table(sizing: "ShiftSizing") -> "Table":
-    from rich.text import Text
-
-    from analysis.cli.cells import plain
-    from analysis.numbers import NOTHING
-    from analysis.sizing.shifts.document import frontier_frame
-    from analysis.sizing.shifts.words import money
-
-    frame = frontier_frame(sizing)
-    question = sizing.question
-    unit = money(question) if question.by_cost else "h"
-    table = plain(2)
-    table.add_column("target", no_wrap=True)
-    heads = ["shifts", "h/day", *([f"{unit}/day"] if question.by_cost else [])]
-    heads += [f"{money(question)}/order"] if question.priced else []
-    heads += [f"{unit}/day more per {frame['per'].iloc[0]}"]
-    for head in heads:
-        table.add_column(head, justify="right")
-    names = ["shifts", "hours_a_day", *(["cost_a_day"] if question.by_cost else [])]
-    names += ["cost_per_order"] if question.priced else []
-    for row in frame.to_dict("records"):
-        cells = [row["target"]]
-        for name in (*names, "extra_a_day"):
-            value, digits = row[name], 0 if name == "shifts" else 2
-            known = value == value  # noqa: PLR0124 - not NaN
-            cells.append(f"{value:,.{digits}f}" if known else NOTHING)
-        table.add_row(*map(Text, cells))
-    return table

@@ -65,6 +65,8 @@ def shift_page(sizing: ShiftSizing, region: Region, command: str) -> Page:
     )
     lengths = ", ".join(f"{each / SECONDS_PER_HOUR:g} h" for each in question.lengths_s)
     hours = () if sizing.best is None else (_hours,)
+    rest = question.pause
+    hours_in = 0 if rest is None else rest.after_s / SECONDS_PER_HOUR
     return Page(
         title="Couriers by hour",
         subtitle=name,
@@ -74,6 +76,11 @@ def shift_page(sizing: ShiftSizing, region: Region, command: str) -> Page:
             Fact("Seed", str(question.scenario.seed)),
             Fact("Shifts of", f"{lengths}, from every {question.every_s // 60} min"),
             Fact("Classes", ", ".join(map(class_words, question.classes))),
+            *(
+                [Fact("Breaks", f"{rest.lasts_s // 60} min after {hours_in:g} h, paid")]
+                if rest is not None
+                else []
+            ),
             *(
                 each
                 for each in settings_of([(name, tables, None)], [name])

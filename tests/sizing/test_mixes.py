@@ -38,7 +38,7 @@ def sized(served, van_hour, noise=0.001):
 
 
 def by_work(fleet):
-    """A van does the work of two bicycles; 18 of them are enough."""
+    """Return what is served: a van does the work of two bicycles, 18 are enough."""
     return min(1.0, 0.052 * fleet[0] + 0.104 * fleet[1])
 
 

@@ -19,7 +19,6 @@ from analysis.sizing.shifts.words import money
 from analysis.sizing.shifts.work import TrialsOf
 from analysis.sizing.targets import SizingError
 from analysis.statistics import Interval, differences, interval
-from analysis.words import listed
 from simulation.scenario import scenario_to_dict
 
 if TYPE_CHECKING:
@@ -174,8 +173,8 @@ def verdict_words(beside: Beside) -> list[str]:
     ]
     if missing:
         return [
-            f"No roster of {listed(missing)} is shown to meet the targets: what pays "
-            "cannot be said."
+            f"No roster of {' and '.join(missing)} is shown to meet the targets: "
+            "what pays cannot be said."
         ]
     lines = [_against_first(beside, at) for at in range(1, len(beside.rows))]
     return [*lines, _what_of(beside)]
@@ -276,19 +275,16 @@ def on_duty_frame(beside: Beside) -> "DataFrame":
 
     By half hours if one of them has shifts that begin or end at them.
     """
-    import pandas as pd  # noqa: PLC0415 - heavy
-
-    hours = [hours_frame(each) for each in beside.sizings if each.best is not None]
-    named = [
-        name
+    hours = [
+        (name, hours_frame(each))
         for name, each in zip(beside.names, beside.sizings, strict=True)
         if each.best is not None
     ]
-    frame = pd.DataFrame({"from": hours[0]["from"], "orders": hours[0]["orders"]})
-    for name, each in zip(named, hours, strict=True):
+    frame = hours[0][1][["from", "orders"]].copy()
+    for name, each in hours:
         frame[name] = each.filter(like="on_duty_").sum(axis=1)
         frame[f"{name}, late"] = each["late_share"]
-    there = frame[named].sum(axis=1)
+    there = frame[[name for name, _ in hours]].sum(axis=1)
     return frame[(frame["orders"] > 0) | (there > 0)]
 
 

@@ -142,6 +142,7 @@ def with_shapes(question: ShiftQuestion, work: Work) -> ShiftQuestion:
             question.every_s,
             work.required(0.0),
             SLOT_S,
+            question.pause,
         )
     )
 
