@@ -34,10 +34,8 @@ Shifts = Annotated[
 class PoolSpec(Spec):
     """A pool of vehicles."""
 
-    size: NoneOrMore | Literal["elastic"] = Field(
-        default="elastic",
-        description="Vehicles; elastic: as many as are needed; 0: those of "
-        "fleet.classes alone.",
+    size: Vehicles | Literal["elastic"] = Field(
+        default="elastic", description="Vehicles; elastic: as many as are needed."
     )
     speed_factor: SpeedFactor = Field(
         default=1.0, description="Multiplies the network's speeds [1]."
@@ -96,6 +94,11 @@ class CoreSpec(PoolSpec):
 class PeripheralSpec(PoolSpec):
     """Vehicles between doors and hotspots."""
 
+    size: NoneOrMore | Literal["elastic"] = Field(
+        default="elastic",
+        description="Vehicles; elastic: as many as are needed; 0: those of "
+        "fleet.classes alone.",
+    )
     capacity: PositiveInt = Field(
         default=1,
         description="Deliveries in one vehicle; used in stacked, 1 in relayed.",
@@ -189,11 +192,10 @@ class FleetSpec(Spec):
                     )
         sized = [name for name, each in self.classes.items() if each.size is not None]
         peripheral = self.peripheral
-        for pool, classes in (("core", []), ("peripheral", sized)):
-            if getattr(self, pool).size == 0 and not classes:
-                raise ConflictError(
-                    f"fleet.{pool}.size", "is 0 and nobody else drives", "1 or more"
-                )
+        if peripheral.size == 0 and not sized:
+            raise ConflictError(
+                "fleet.peripheral.size", "is 0 and nobody else drives", "1 or more"
+            )
         if sized and peripheral.grows:
             raise ConflictError(
                 f"fleet.classes.{sized[0]}.size",

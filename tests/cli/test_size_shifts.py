@@ -166,6 +166,7 @@ def test_a_mix_of_a_pool_and_a_class_is_sized(call, with_classes):
         (("--shift-lengths", "4"), "--shift-lengths is '4', expected lengths in half"),
         (("--shift-lengths", "25h"), "from 30min to 24h"),
         (("--classes", "bike"), "unknown class 'bike'"),
+        (("--break", "4h"), "--break is '4h', expected how long and after how much"),
         (("--least", "3"), "makes no difference with --over shifts"),
         (("--most-shifts", "1", "--set", "demand.duration_min=500"), "No shifts of"),
         (("--set", "fleet.peripheral.sise=3"), "did you mean"),
@@ -184,6 +185,7 @@ def test_bad_input_is_one_sentence(refuse, small, arguments, sentence):
         (("--over", "fleet.classes.van.size"), "unknown key"),
         (("--over", "shift"), "did you mean shifts?"),
         (("--most-shifts", "4"), "makes no difference without --over shifts"),
+        (("--break", "30min after 4h"), "makes no difference without --over shifts"),
     ],
 )
 def test_options_of_shifts_need_shifts(refuse, small, arguments, sentence):
