@@ -22,14 +22,16 @@ def fleet_words(sizing: Sizing, fleet: Fleet) -> str:
 
 def mix_sentences(sizing: Sizing) -> list[str]:
     """Return what the cheapest mix saves over one kind of vehicle, and why."""
+    if not sizing.curve:
+        return []
     found = {each.share: each.proved for each in sizing.curve if each.proved}
     names = [pool_name(key) for key in sizing.question.over]
     lines = []
     for share, name in ((1.0, names[0]), (0.0, names[1])):
         alone = found.get(share)
-        if sizing.curve and alone is None:
+        if alone is None:
             lines.append(f"With {name} alone no fleet is shown to meet the targets.")
-        elif alone is not None and sizing.best is not None and alone is not sizing.best:
+        elif sizing.best is not None and alone is not sizing.best:
             lines.append(f"With {name} alone {_dearer(sizing, alone)}.")
     ends = [found.get(1.0), found.get(0.0)]
     said = [
