@@ -106,7 +106,7 @@ WINDOW = "a list of 2, each a number of 0 or more"
         ("fleet.core.capacity = 0", "0", "a whole number of 1 or more"),
         ("fleet.core.size = 0", "0", SIZE),
         ("fleet.core.size = 1000001", "1000001", SIZE),
-        ("fleet.peripheral.size = 1000001", "1000001", SIZE),
+        ("fleet.peripheral.size = 1000001", "1000001", SIZE.replace("1 to", "0 to")),
         ("fleet.core.speed_factor = 0", "0", "a number from 0.001 to 1000"),
         (
             "fleet.peripheral.capacity = 2",
