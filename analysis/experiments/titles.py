@@ -107,7 +107,11 @@ def changed(
     there = dict(leaves(scenario))
     unused = (
         *(_TRACED if there.get("demand.profile") == "trace" else ()),
-        *(_RELAYED if there.get("service.mode") in ("direct", "stacked", "through") else ()),
+        *(
+            _RELAYED
+            if there.get("service.mode") in ("direct", "stacked", "through")
+            else ()
+        ),
     )
     keys = [each for each in now if each in there and not each.startswith(unused)]
     return tuple(Changed(each, now[each], before[each]) for each in keys)

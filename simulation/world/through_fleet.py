@@ -148,7 +148,9 @@ class ThroughFleet(PlannedFleet):
                         at_s += sum(asked.dropoff_s[each] for each in alighting)
                 here = place
             handed_over = vehicle.plan[last][1]
-        return float(on_time_grid(at_s + self._planning.hubs.handover_s(len(handed_over))))
+        return float(
+            on_time_grid(at_s + self._planning.hubs.handover_s(len(handed_over)))
+        )
 
     @override
     def _view(self, vehicle: Vehicle, now_s: float) -> PlannedVehicle:

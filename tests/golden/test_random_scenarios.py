@@ -153,7 +153,14 @@ def test_every_key_that_changes_a_log_is_drawn():
     of_files = {f"{side}.door_file" for side in ("producers", "consumers")}
     classes = {key for key in OPERATED_VALUES if key.startswith("fleet.classes.")}
     operated = {*OPERATED_VALUES, *of_pools, *of_files, "fleet.classes"} - classes
-    drawn = {*VALUES, *STACKED_VALUES, *MEETING_VALUES, *TRAINING, *OTHERS_DRAWN, *operated}
+    drawn = {
+        *VALUES,
+        *STACKED_VALUES,
+        *MEETING_VALUES,
+        *TRAINING,
+        *OTHERS_DRAWN,
+        *operated,
+    }
     without_effect = ("name", "promise_s", "report.", "costs.")
     keys = {key for key in _keys_of(Scenario) if not key.startswith(without_effect)}
     assert keys == drawn | NOT_DRAWN

@@ -74,7 +74,8 @@ def test_who_is_planned_to_be_handed_over_is(case):
         if row.kind == "meeting_planned":
             for order in row.orders:
                 assert any(
-                    departed.vehicle == row.vehicle and arrived.place == row.place
+                    departed.vehicle == row.vehicle
+                    and arrived.place == row.place
                     and arrived.time_s >= row.time_s
                     for departed, arrived in rides[order]
                 )
