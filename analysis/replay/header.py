@@ -11,6 +11,7 @@ from simulation.scenario import Scenario
 from simulation.scenario.values import leaves, with_values
 from simulation.units import SECONDS_PER_MINUTE
 
+_WITH_BAYS = ("relayed", "through")  # service modes
 _PATHS = ("region", "routing.table", "demand.trace_file")
 
 
@@ -51,6 +52,6 @@ def seats_of(scenario: Scenario) -> int:
 def bays_of(scenario: Scenario) -> int | None:
     """Return the bays of a hotspot; None where they are unlimited or unused."""
     docks = scenario.hotspots.docks
-    if scenario.service.mode != "relayed" or not isinstance(docks, int):
+    if scenario.service.mode not in _WITH_BAYS or not isinstance(docks, int):
         return None
     return docks

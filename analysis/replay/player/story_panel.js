@@ -136,7 +136,7 @@
       const bar = element("div", { class: "dai-bar", role: "img" });
       for (const { need, from_s, until_s } of stretches) {
         const piece = element("span", { "data-need": need,
-          title: `${story.NEEDS[need]}, ${words.clock(from_s)} to ${words.clock(until_s)}` });
+          title: `${story.needSaid(playback, need)}, ${words.clock(from_s)} to ${words.clock(until_s)}` });
         piece.style.flexGrow = String(until_s - from_s);
         bar.append(piece);
       }
@@ -145,7 +145,7 @@
       const said = [];
       for (const [need, lasted_s] of Object.entries(parts)) {
         if (lasted_s <= 0) continue;
-        said.push(`${words.span(lasted_s)} ${story.NEEDS[need]}`);
+        said.push(`${words.span(lasted_s)} ${story.needSaid(playback, need)}`);
         sums.append(element("li", { "data-need": need, "data-value": lasted_s },
           element("i", { "data-need": need }), said[said.length - 1]));
       }
