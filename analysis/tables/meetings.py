@@ -48,7 +48,8 @@ class MeetingColumns:
     def hotspot_s(self) -> Floats:
         """How long a meeting's orders are at the hotspot together [s], (n,)."""
         spent_s = np.nan_to_num(self.leaves_s - self.there_s)
-        return np.bincount(self.meeting, spent_s, minlength=len(self))
+        sums_s: Floats = np.bincount(self.meeting, spent_s, len(self)).astype(float)
+        return sums_s
 
     @property
     def receivers(self) -> list[tuple[int, ...]]:
@@ -61,7 +62,8 @@ class MeetingColumns:
     def receivers_wait_s(self) -> Floats:
         """How long these vehicles stood there for the orders, together [s], (n,)."""
         meeting, _, wait_s = self._by_receiver()
-        return np.bincount(meeting, wait_s, minlength=len(self))
+        sums_s: Floats = np.bincount(meeting, wait_s, len(self)).astype(float)
+        return sums_s
 
     def _by_receiver(self) -> tuple[Ints, Ints, Floats]:
         """Return meeting, vehicle and its wait [s], a row for each of both."""

@@ -54,6 +54,7 @@ class Digest:
     waiting: "DataFrame"
     service: "DataFrame"
     loads: "DataFrame"
+    meetings: "DataFrame"
     doors: bool  # take time
     own_due: bool  # orders have due times of their own
     time_zero: datetime | None = None  # what clocks show at 0 s
@@ -99,6 +100,7 @@ def digest_of(folder: Path) -> Digest:
         waiting=waiting_by_tract(run),
         service=service_by_tract(run),
         loads=distance_by_load(run),
+        meetings=run.meetings,
         doors="door_s" in parts_in_use(run),
         own_due=run.orders.due_s is not None,
         time_zero=run.time_zero,
