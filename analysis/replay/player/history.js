@@ -116,13 +116,11 @@
   // it lay there and when another vehicle left with it, NaN where that is not known.
   function transfersOf(playback, order, all = touchesOf(playback, order)) {
     return (playback.meetings.ofOrder[order] || []).map((meeting) => {
-      const came = all.find(({ kind, t, vehicle }) => kind === KIND.DOCK_REQUESTED &&
-        t >= meeting.t && vehicle === meeting.vehicle);
-      const started = came && all.find(({ kind, t }) =>
-        kind === KIND.HANDOVER_STARTED && t >= came.t);
+      const started = all.find(({ kind, t }) =>
+        kind === KIND.HANDOVER_STARTED && t >= meeting.came_s);
       const taken = playback.meetings.takenOn(playback, meeting, order);
       const lies_s = meeting.lies_s.get(order);
-      return { meeting, came_s: came ? came.t : NaN, started_s: started ? started.t : NaN,
+      return { meeting, started_s: started ? started.t : NaN,
         lies_s: lies_s === undefined ? NaN : lies_s, left_s: taken ? taken.t : NaN,
         receiver: taken ? taken.vehicle : -1 };
     });

@@ -19,7 +19,7 @@
           .map((name) => unpack(given[name]));
       for (let row = 0; row < vehicle.length; row += 1) {
         const meeting = { t: time_s[row], vehicle: vehicle[row], place: place[row],
-          saving_m: saving_m[row], until_s: Infinity, lies_s: new Map(),
+          saving_m: saving_m[row], came_s: NaN, until_s: Infinity, lies_s: new Map(),
           orders: Array.from(orders.subarray(starts[row], starts[row + 1])) };
         this._open.push(meeting);
         entry(this.ofVehicle, meeting.vehicle).push(meeting);
@@ -29,18 +29,23 @@
       }
     }
 
-    // What the playback tells anew of those that are not over: since when orders lie there.
+    // What the playback tells anew of those that are not over: when the giver came, and
+    // since when orders lie there.
     settle(playback) {
       const { kind, time_s, vehicle } = playback.touches;
-      const { HANDOVER_FINISHED } = DeliverAI.KIND;
+      const { DOCK_REQUESTED, HANDOVER_FINISHED } = DeliverAI.KIND;
+      const first = (meeting, order, what) => {
+        const row = (playback.touchesOfOrder[order] || []).find((each) =>
+          kind.data[each] === what && time_s.data[each] >= meeting.t &&
+          vehicle.data[each] === meeting.vehicle);
+        return row === undefined ? NaN : time_s.data[row];
+      };
       this._open = this._open.filter((meeting) => {
         const over = meeting.orders.map((order) => {
-          if (!meeting.lies_s.has(order)) {
-            const row = (playback.touchesOfOrder[order] || []).find((each) =>
-              kind.data[each] === HANDOVER_FINISHED && time_s.data[each] >= meeting.t &&
-              vehicle.data[each] === meeting.vehicle);
-            if (row !== undefined) meeting.lies_s.set(order, time_s.data[row]);
-          }
+          const lies_s = first(meeting, order, HANDOVER_FINISHED);
+          if (lies_s === lies_s) meeting.lies_s.set(order, lies_s);
+          const came_s = first(meeting, order, DOCK_REQUESTED);
+          if (came_s === came_s) meeting.came_s = came_s;
           return meeting.lies_s.has(order) ? meeting.lies_s.get(order)
             : playback.done_s[order]; // cancelled
         });

@@ -20,7 +20,7 @@
         own.time_s.push(time_s[row]);
         own.orders.push(Array.from(orders.subarray(starts[row], starts[row + 1])));
         times.push(time_s[row]);
-        for (const stop of this._stops(playback, number, own.time_s.length - 1)) {
+        for (const stop of this._stops(playback, number, own.time_s.length - 1, time_s[row])) {
           if (stop.boards) this._comes(stop, number, time_s[row]);
         }
       }
@@ -32,9 +32,10 @@
       if (!last || last.vehicle !== vehicle) known.push({ t, vehicle, place });
     }
 
-    // All stops of a plan. Counted from the end an order alights, boards, alights, ...:
+    // All stops of a plan, with the meetings known at t: whoever is aboard is in it once,
+    // wherever it alights. Counted from the end an order alights, boards, alights, ...:
     // at its consumer, and before that at the hotspot where this vehicle hands it over.
-    _stops({ meetings, producer, consumer }, vehicle, at) {
+    _stops({ meetings, producer, consumer }, vehicle, at, t) {
       const { time_s, orders } = this.byVehicle[vehicle];
       const planned_s = time_s[at];
       const left = new Map(); // how often an order is still to come
@@ -43,9 +44,9 @@
       return orders[at].map((order) => {
         const times = left.get(order);
         left.set(order, times - 1);
-        const meeting = meetings.lastOf(order, planned_s);
+        const meeting = meetings.lastOf(order, t);
         const gives = meeting && meeting.vehicle === vehicle &&
-          !(meeting.lies_s.get(order) <= planned_s) && (most.get(order) <= 2 || times > 2);
+          !(meeting.came_s <= planned_s) && (most.get(order) <= 2 || times > 2);
         const boards = times % 2 === 0;
         const met = gives && boards
           ? (meetings.ofOrder[order] || []).filter((each) => each.t < meeting.t).pop()
@@ -62,7 +63,7 @@
       const own = this.byVehicle[vehicle];
       const at = own ? lastAt(own.time_s, own.time_s.length, t) : -1;
       if (at < 0) return [];
-      return this._stops(playback, vehicle, at).filter(({ order, boards, meeting }) => {
+      return this._stops(playback, vehicle, at, t).filter(({ order, boards, meeting }) => {
         if (playback.done_s[order] <= t) return false;
         if (meeting) return !(meeting.lies_s.get(order) <= t);
         return !boards || !this._left(playback, order, vehicle, own.time_s[at], t);

@@ -136,14 +136,17 @@
   function transferFacts(playback, order, all) {
     const known = history.transfersOf(playback, order, all)
       .filter(({ left_s }) => left_s === left_s);
-    return known.map(({ meeting, came_s, started_s, lies_s, left_s, receiver }) => {
+    return known.map(({ meeting, started_s, lies_s, left_s, receiver }) => {
+      const { came_s, vehicle } = meeting;
       const parts = [["waiting for a bay", started_s - came_s],
         ["handed over", lies_s - started_s], ["waiting there", left_s - lies_s]]
         .filter(([, lasted_s]) => lasted_s > 0)
         .map(([need, lasted_s]) => `${words.span(lasted_s)} ${need}`);
-      return `Changed from ${words.vehicle(playback, meeting.vehicle)} to ` +
-        `${words.vehicle(playback, receiver)} at ` +
-        `${words.place(playback.basemap, meeting.place)}: ${words.span(left_s - came_s)} there` +
+      const who = receiver === vehicle
+        ? `Taken on again by ${words.vehicle(playback, vehicle)}, which had handed it over,`
+        : `Changed from ${words.vehicle(playback, vehicle)} to ` +
+          words.vehicle(playback, receiver);
+      return `${who} at ${words.place(playback.basemap, meeting.place)}: ${words.span(left_s - came_s)} there` +
         `${parts.length ? ` (${parts.join(", ")})` : ""}.`;
     });
   }
