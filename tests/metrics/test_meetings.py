@@ -78,7 +78,7 @@ def test_the_playback_has_the_meetings_however_it_is_cut(every_s):
 
 
 def test_only_who_was_handed_over_stands_at_a_hotspot():
-    """Order 1 lies there from 280 s on, order 2 at 310 s, when all leave; 0 is aboard."""
+    """Order 1 lies there from 280 s, order 2 at 310 s, when all leave; 0 is aboard."""
     keys = THROUGH | SLOW_DOORS | {"hotspots.docks": 1}
     run = play(STAR, THREE, keys).run
     steps = columns(list(playback_of(run, STAR.region).slices()))["dwells"]

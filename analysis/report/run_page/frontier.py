@@ -37,8 +37,8 @@ def pareto(x: Floats, y: Floats, *, higher: bool) -> Bools:
     y = -y if higher else y
     as_good = (x <= x[:, np.newaxis]) & (y <= y[:, np.newaxis])
     better = (x < x[:, np.newaxis]) | (y < y[:, np.newaxis])
-    undominated: Bools = ~(as_good & better).any(axis=1)
-    return undominated
+    beaten: Bools = np.any(as_good & better, axis=1)
+    return ~beaten
 
 
 def frontier_frame(sweep: Sweep) -> pd.DataFrame:
@@ -57,7 +57,7 @@ def frontier_frame(sweep: Sweep) -> pd.DataFrame:
     for _, of_one in groups:
         first = of_one.iloc[0]
         scenario = str(first["scenario"])
-        shared = {
+        shared: dict[str, object] = {
             "given": sweep.point_words(first, given, short=True),
             "scenario": plain_name(scenario),
             "point": sweep.point_words(first, chosen),
