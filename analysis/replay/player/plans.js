@@ -26,10 +26,13 @@
       }
     }
 
+    // Of those planned at one instant the last one counts.
     _comes({ order, place }, vehicle, t) {
-      const known = this.comers[order] || (this.comers[order] = []);
+      const known = (this.comers[order] || []).filter((each) =>
+        each.place !== place || each.t !== t);
       const last = known.filter((each) => each.place === place).pop();
       if (!last || last.vehicle !== vehicle) known.push({ t, vehicle, place });
+      this.comers[order] = known;
     }
 
     // All stops of a plan, with the meetings known at t: whoever is aboard is in it once,
