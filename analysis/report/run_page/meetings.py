@@ -29,7 +29,8 @@ def meetings(shown: Contents) -> Iterator[Block]:
         "metres: what the plans of both cost less, time and lateness priced in. It is "
         "not measured: plans change afterwards, and what would have been driven "
         "without the meeting is not known. To see what meetings save, compare runs "
-        "with and without them (`service.mode`). All rows: `run.meetings` in Python."
+        "with and without them (`service.mode`). All rows: "
+        "`deliverai export RUN --format csv`, or `run.meetings` in Python."
     )
     yield _sums(plans)
     for plan in plans:
