@@ -87,6 +87,11 @@ def test_what_vehicles_and_the_hotspot_do_is_said(shown):
     def said(what, number):
         return shown.evaluate(SAID, [what, number])
 
+    at(shown, 100)
+    assert said("vehicleNow", 1) == (
+        "Peripheral vehicle 1: at the door of producer 5; planned: order 1 boards, "
+        "order 1 is handed over at hotspot 2"
+    )
     at(shown, 200)
     assert said("vehicleNow", 1) == (
         "Peripheral vehicle 1: producer 5 to hotspot 2, 1 delivery aboard (order 1), "

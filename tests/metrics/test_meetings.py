@@ -2,12 +2,15 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
 
 from analysis.metrics import kpis
 from analysis.replay import playback_of
-from analysis.tables import meetings
+from analysis.tables import meeting_columns, meetings
+from tests.laws.replay import rows_of
 from tests.metrics.runs import shared_run
 from tests.replay.reading import columns
+from tests.strategies import cases
 from tests.world.test_through import BOTH, FORK, SLOW_DOORS, STAR, THROUGH
 from tests.worlds import play
 
@@ -55,6 +58,47 @@ def test_a_meeting_that_the_horizon_cuts_off_is_not_over(
     (row,) = meetings(play(FORK, BOTH, keys).run).to_dict("records")
     assert row["handed_over_s"] == pytest.approx(handed_over_s, nan_ok=True)
     assert (row["receivers"], row["hotspot_s"]) == (receivers, hotspot_s)
+
+
+@given(cases(service__mode="through"))
+def test_of_any_run_the_log_says_the_same_order_by_order(case):
+    run = case.run()
+    table = meeting_columns(run)
+    lies, taken = {}, {}
+    for row in rows_of(run.events):
+        if row.kind == "meeting_planned":
+            for order in row.orders:
+                lies[order, row.vehicle, row.time_s] = None
+        elif row.kind == "handover_finished":
+            for order in row.orders:
+                key = [k for k in lies if k[:2] == (order, row.vehicle)][-1]
+                lies[key] = row.time_s
+                taken[order] = key
+        elif row.kind == "departed":
+            for order in row.orders:
+                if order in taken:
+                    taken[taken.pop(order)] = row.vehicle, row.time_s
+    told = zip(
+        table.order.tolist(),
+        table.giver[table.meeting].tolist(),
+        table.planned_s[table.meeting].tolist(),
+        table.lies_s,
+        table.receiver.tolist(),
+        table.leaves_s,
+        strict=True,
+    )
+    for order, giver, planned_s, lies_s, receiver, leaves_s in told:
+        expected = lies.pop((order, giver, planned_s))
+        assert lies_s == pytest.approx(
+            np.nan if expected is None else expected, nan_ok=True
+        )
+        who, when = taken.get((order, giver, planned_s), (-1, np.nan))
+        assert receiver == who
+        assert leaves_s == pytest.approx(when, nan_ok=True)
+    assert not lies
+    assert (table.hotspot_s >= 0).all()
+    assert (table.receivers_wait_s >= 0).all()
+    assert (~np.isnan(table.lies_s)).sum() == kpis(run)["handovers"]
 
 
 def test_in_other_services_there_are_none():

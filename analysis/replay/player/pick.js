@@ -113,6 +113,9 @@
       return `${name}: waits at ${at} for ${words.orders(awaited)}, to be handed over there` +
         plannedSaid(pane, vehicle);
     }
+    if (scene.doing[vehicle] === DOING.SERVING) {
+      return `${name}: at the door of ${at}${plannedSaid(pane, vehicle)}`;
+    }
     const since_s = leg < 0 ? playback.joined_s[vehicle] : legs.ends_s.data[leg];
     const planned = plannedSaid(pane, vehicle);
     const stands = planned ? "held" : "idle";

@@ -235,9 +235,14 @@
       for (const name of Object.keys(TOUCHES)) touches[name].append(unpack(given[name]));
       for (let row = first; row < touches.order.length; row += 1) {
         const order = touches.order.data[row];
+        const kind = touches.kind.data[row];
+        if (kind === KIND.DOOR_STARTED || kind === KIND.DOOR_FINISHED) {
+          this.details.stay(touches.vehicle.data[row], touches.time_s.data[row],
+            kind === KIND.DOOR_STARTED);
+        }
         entry(this.touchesOfOrder, order).push(row);
         times.push(touches.time_s.data[row]);
-        if ([KIND.DELIVERED, KIND.CANCELLED].includes(touches.kind.data[row])) {
+        if ([KIND.DELIVERED, KIND.CANCELLED].includes(kind)) {
           this.done_s[order] = touches.time_s.data[row];
         }
       }
