@@ -43,6 +43,7 @@ class ThroughFleet(PlannedFleet):
         self._gives: dict[int, int] = {}  # vehicles that hand over: at which hotspot
         self._given: dict[int, Vehicle] = {}  # orders not yet there: who brings them
         self._picked: set[int] = set()  # those among them that are picked up
+        self._planned_s = -1.0  # when plans were made last
         super().__init__(around, pool, numbers, rules, rng)
 
     # What changes ----------------------------------------------------------------
@@ -102,6 +103,24 @@ class ThroughFleet(PlannedFleet):
         return bool(self._open)
 
     # Plans -----------------------------------------------------------------------
+
+    @override
+    def settle(self) -> None:
+        """As of all planned fleets, but plans are made once on a beat.
+
+        What they change, such as who leaves, is planned for on the next one.
+        """
+        env, interval_s = self._around.env, self._planning.interval_s
+        again = self._stale and interval_s > 0 and env.now == self._planned_s
+        if again:
+            self._stale = False
+            env.timeout(interval_s).callbacks.append(lambda _: self._changed())
+        super().settle()
+
+    @override
+    def _plan(self) -> None:
+        self._planned_s = self._around.env.now
+        super()._plan()
 
     @override
     def _refresh(self, now_s: float) -> None:
