@@ -11,7 +11,6 @@ from analysis.metrics.summaries import kilometres, ratio, total
 from analysis.tables.deliveries import DeliveryColumns
 from analysis.tables.legs import NEVER, LegColumns
 from simulation.record.kinds import CORE, PERIPHERAL, Kind
-from simulation.record.kinds import Kind
 from simulation.record.run import Run
 from simulation.region.region import HOTSPOT
 from simulation.scenario import Scenario

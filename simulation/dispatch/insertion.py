@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simulation.dispatch.options import INFINITE, DispatchOptions
-from simulation.dispatch.plans import LegTable, PlannedVehicle
+from simulation.dispatch.plans import Joining, LegTable, PlannedVehicle
 from simulation.dispatch.routes import ROUNDING_M, Route
 from simulation.dispatch.screen import Screen
 from simulation.dispatch.tasks import Task
@@ -36,13 +36,8 @@ class Routes:
     options
     legs
         Between the places of the moment, of each class of vehicle.
-    new_capacity
-        Seats of a vehicle that joins an elastic fleet [orders]; ``None`` where the
-        fleet is finite.
-    joins_at
-        Where such a vehicle joins, by the place where it is needed; ``None``: there.
-    door_s
-        What a stop at each place takes [s], as it is in legs that end there.
+    joining
+        How vehicles join; ``None`` where the fleet is finite.
     """
 
     def __init__(
@@ -51,12 +46,9 @@ class Routes:
         now_s: float,
         options: DispatchOptions,
         legs: Iterable[LegTable],
-        new_capacity: int | None,
-        joins_at: Sequence[int] | None = None,
-        door_s: Sequence[float] | None = None,
+        joining: Joining | None,
     ) -> None:
-        self._joins_at = joins_at
-        self._door_s = door_s
+        self._joining = joining
         self.by_key = dict(enumerate(routes))
         self.key_of: dict[int, int] = {}  # of the route with an order not yet aboard
         for key, route in self.by_key.items():
@@ -67,7 +59,6 @@ class Routes:
         self._changed = set(self.by_key)  # since bounds were asked for
         self._now_s = now_s
         self._options = options
-        self._new_capacity = new_capacity
 
     def _note(self, key: int, route: Route) -> None:
         for task, boards in route.stops:
@@ -82,8 +73,8 @@ class Routes:
         The routes are tried in order of a lower bound until that is above the best.
         """
         best = None
-        if self._new_capacity is not None:
-            best = self._in_new_vehicle(task)
+        if self._joining is not None:
+            best = self._in_new_vehicle(task, self._joining)
             if best.rise_m < below_m:
                 below_m = best.rise_m
             else:
@@ -123,22 +114,15 @@ class Routes:
         self._changed.clear()
         return self._screens
 
-    def _in_new_vehicle(self, task: Task) -> Slot:
-        direct_s, direct_m = task.direct
-        there_s = self._stands_s(task.trip.origin) + task.trip.pickup_s
-        there_m = 0.0
-        if self._joins_at is not None:
-            there_s, there_m = task.to_origin[self._joins_at[task.trip.origin]]
+    def _in_new_vehicle(self, task: Task, joining: Joining) -> Slot:
+        origin, (direct_s, direct_m) = task.trip.origin, task.direct
+        there_s, there_m = joining.stands_s(origin) + task.trip.pickup_s, 0.0
+        if joining.at is not None:
+            there_s, there_m = task.to_origin[joining.at[origin]]
         drop_s = max(self._now_s + there_s, task.ready_s) + direct_s
         rise_m = self._options.new_vehicle_m + there_m + direct_m + task.cost_m(drop_s)
         rise_m += self._options.busy_m_per_s * (drop_s - self._now_s)
         return Slot(rise_m, self._next, 0, 0)
-
-    def _stands_s(self, place: int) -> float:
-        """Return what a vehicle that joins at a door takes there first [s]."""
-        if self._joins_at is not None or self._door_s is None:
-            return 0.0
-        return self._door_s[place]
 
     def put(self, task: Task, slot: Slot) -> None:
         """Put an order where it was found to cost least."""
@@ -152,18 +136,12 @@ class Routes:
         self.key_of[task.trip.order] = key
 
     def _join(self, task: Task) -> Route:
-        """Return the empty route of a new vehicle at the order's origin."""
-        assert self._new_capacity is not None  # or there was no such slot
+        """Return the empty route of a vehicle that joins for an order."""
+        joining, origin = self._joining, task.trip.origin
+        assert joining is not None  # or there was no such slot
         self._next += 1
-        place, joins_at = task.trip.origin, self._joins_at
-        start = place if joins_at is None else joins_at[place]
-        view = PlannedVehicle(
-            None,
-            start,
-            self._now_s,
-            self._new_capacity,
-            door_s=self._stands_s(place),
-        )
+        start, door_s = joining.start(origin), joining.stands_s(origin)
+        view = PlannedVehicle(None, start, self._now_s, joining.capacity, door_s=door_s)
         return Route(view, (), (), self._options)
 
     # Taking out ----------------------------------------------------------------

@@ -11,6 +11,7 @@ from simulation.dispatch.plans import (
     AskedLegs,
     DoorTrip,
     Give,
+    Joining,
     LegTable,
     Plan,
     PlannedVehicle,
@@ -30,34 +31,25 @@ class Planner:
     towards
         The legs.
     options
-    new_capacity
-        Seats of a vehicle that may join an elastic fleet [orders]; ``None`` where
-        the fleet is finite.
-    joins_at
-        Where such a vehicle joins, by the place where it is needed; ``None``: there.
+    joining
+        How vehicles join; ``None`` where the fleet is finite.
     others
         The legs of classes of vehicle that drive at other speeds.
     hubs
         Where vehicles may meet; ``None``: nowhere.
-    door_s
-        What a stop at each place takes, as it is in legs that end there [s].
     """
 
     def __init__(
         self,
         towards: Towards,
         options: DispatchOptions,
-        new_capacity: int | None = None,
-        joins_at: Sequence[int] | None = None,
+        joining: Joining | None = None,
         others: Sequence[Towards] = (),
         hubs: Hubs | None = None,
-        door_s: Sequence[float] | None = None,
     ) -> None:
-        self._joins_at = joins_at
-        self._door_s = door_s
+        self._joining = joining
         self._towards = towards
         self._options = options
-        self._new_capacity = new_capacity
         self._others = others
         self._all_legs = (towards, *others)
         self._tasks: dict[int, Task] = {}  # of the moment before, by order
@@ -99,9 +91,8 @@ class Planner:
         for trip in waiting:
             self._task(trip, tasks)
         legs = [self._table(each, tasks, vehicles) for each in self._all_legs]
-        options, capacity = self._options, self._new_capacity
-        joins_at, door_s = self._joins_at, self._door_s
-        table = Routes(able, now_s, options, legs, capacity, joins_at, door_s)
+        options = self._options
+        table = Routes(able, now_s, options, legs, self._joining)
         left = self._insert([tasks[trip.order] for trip in waiting], table)
         open_tasks = [tasks[order] for order in sorted(table.key_of)]
         Improvement(table, open_tasks).improve(options.rounds, options.most_moved, rng)
@@ -138,12 +129,14 @@ class Planner:
         vehicles: Sequence[PlannedVehicle],
     ) -> LegTable:
         """Return the legs between all places at hand."""
-        if isinstance(towards, LegTable):
-            return towards
+        table: object = towards
+        if isinstance(table, LegTable):
+            return table
         places = {*self._hubs, *(vehicle.place for vehicle in vehicles)}
         for task in tasks.values():
             places |= {task.trip.origin, task.trip.target}
-        places.update(self._joins_at or ())
+        if self._joining is not None:
+            places.update(self._joining.at or ())
         return AskedLegs(towards, sorted(places))
 
     def _task(self, trip: DoorTrip, tasks: dict[int, Task]) -> Task:
@@ -183,7 +176,7 @@ class Planner:
             tasks,
             key=lambda task: (-task.trip.priority, task.trip.asked_s, task.trip.order),
         )
-        finite = self._new_capacity is None
+        finite = self._joining is None
         nearest = finite and self._options.order == "nearest"
         placed = set()
         for task in table.soonest_first(queue) if nearest else queue:

@@ -1,6 +1,6 @@
 """What a planner sees and what it answers: trips, vehicles, plans of stops."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
@@ -103,6 +103,24 @@ class PlannedVehicle(NamedTuple):
     legs: int = 0  # which of the planner's legs it drives, by its class
     door_s: float = 0.0  # what a stop where it stands takes before it can go on
     gives: bool = False  # whether it is to hand over all it has before it is here
+
+
+class Joining(NamedTuple):
+    """How vehicles join an elastic fleet."""
+
+    capacity: int  # seats
+    at: Sequence[int] | None = None  # where, by the place of need; None: right there
+    door_s: Sequence[float] | None = None  # what a stop at each place takes, if any
+
+    def start(self, place: int) -> int:
+        """Return where a vehicle joins that is needed at a place."""
+        return place if self.at is None else self.at[place]
+
+    def stands_s(self, place: int) -> float:
+        """Return how long a vehicle that joins at a door stands there first [s]."""
+        if self.at is not None or self.door_s is None:
+            return 0.0
+        return self.door_s[place]
 
 
 class Give(NamedTuple):

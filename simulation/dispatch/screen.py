@@ -1,5 +1,7 @@
 """Which vehicles an order may fit in at all: a lower bound for all of them at once."""
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 
 from simulation.dispatch.options import INFINITE, DispatchOptions
@@ -149,3 +151,41 @@ class Screen:
         key = self._key[:stretches]
         found = np.flatnonzero((least_m < below_m + ROUNDING_M) & (key >= 0))
         return sorted(zip(least_m[found].tolist(), key[found].tolist(), strict=True))
+
+
+class Detours:
+    """What a way over places adds at least to the cost of each route, of all classes.
+
+    Parameters
+    ----------
+    screens
+        Of the classes that have routes.
+    hotspots
+        Their number H; they are the first places.
+
+    Attributes
+    ----------
+    keys
+        Of the routes, n; -1 for none.
+    there_s : (H, n) array
+        When each of the vehicles could be at a hotspot [s].
+    over_m : (H, n) array
+        What a way over a hotspot adds [m].
+    """
+
+    def __init__(self, screens: Sequence[Screen], hotspots: int) -> None:
+        self._screens = screens
+        self.keys = [key for each in screens for key in each.keys.tolist()]
+        hubs = range(hotspots)
+        self.there_s = np.array([self._each(Screen.there_s, hub) for hub in hubs])
+        self.over_m = np.array([self._each(Screen.over, hub) for hub in hubs])
+        self._over_door_m: dict[int, Floats] = {}
+
+    def _each(self, asked: Callable[[Screen, int], Floats], place: int) -> Floats:
+        return np.concatenate([asked(screen, place) for screen in self._screens])
+
+    def over_door(self, place: int) -> Floats:
+        """Return what a way over a door adds, (n,) [m]."""
+        if place not in self._over_door_m:
+            self._over_door_m[place] = self._each(Screen.over, place)
+        return self._over_door_m[place]

@@ -11,7 +11,7 @@ time on: they change their vehicle still, as others do. A giver is not to wait f
 anybody on its way to the hotspot, so nobody ever waits for ever.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,10 +19,10 @@ import networkx as nx
 import numpy as np
 
 from simulation.dispatch.insertion import Routes
-from simulation.dispatch.options import INFINITE, DispatchOptions
+from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.plans import DoorTrip, Give
 from simulation.dispatch.routes import Route
-from simulation.dispatch.screen import Screen
+from simulation.dispatch.screen import Detours
 from simulation.dispatch.tasks import Task, order_stops
 from simulation.network.hub_legs import HubLegs
 from simulation.units import Floats, Ints, on_time_grid
@@ -146,25 +146,26 @@ class Transfers:
         routes = {key: route for key, route in table.by_key.items() if route.stops}
         if len(routes) < 2:  # noqa: PLR2004 - nobody to meet
             return {}
-        ways = {}
-        for key, route in routes.items():
-            found = self._ways.get(route, self)
-            ways[key] = self._ways_of(route) if found is self else found
+        before = self._ways
+        ways = {
+            key: before[route] if route in before else self._ways_of(route)
+            for key, route in routes.items()
+        }
         self._ways = {routes[key]: found for key, found in ways.items()}
         known, self._known = self._known, {}
         screens = [screen for screen in table.screens() if screen.keys.size]
         if not screens:  # nobody has room
             return {}
-        bounds = _Bounds(screens, len(self._hubs))
+        detours = Detours(screens, len(self._hubs))
         meetings = {}
         for giver, way in ways.items():
             if way is None:
                 continue
             route = routes[giver]
-            most_m = bounds.of(route, way)  # (ways, receivers)
+            most_m = _most_m(detours, route, way)  # (ways, receivers)
             enough = most_m.max(axis=0) >= self._options.least_saving_m
             for at in np.flatnonzero(enough).tolist():
-                receiver = bounds.keys[at]
+                receiver = detours.keys[at]
                 if receiver == giver or receiver not in routes:
                     continue
                 pair = route, routes[receiver]
@@ -282,39 +283,18 @@ class Transfers:
         )
 
 
-class _Bounds:
-    """How much each way to give saves at most, by receiver.
+def _most_m(detours: Detours, giver: Route, ways: _Ways) -> Floats:
+    """Return how much each way saves at most, by receiver, (ways, receivers) [m].
 
     Whoever takes the orders goes over the hotspot and over each of their doors; the
     dearest of these ways is a bound, where the triangle inequality holds.
     """
-
-    def __init__(self, screens: Sequence[Screen], hotspots: int) -> None:
-        self._screens = screens
-        self.keys = [key for each in self._screens for key in each.keys.tolist()]
-        each = [self._by_receiver(Screen.over, hub) for hub in range(hotspots)]
-        self._over_m = np.array(each)  # (H, receivers)
-        each = [self._by_receiver(Screen.there_s, hub) for hub in range(hotspots)]
-        self._there_s = np.array(each)
-        self._over_door_m: dict[int, Floats] = {}
-
-    def _by_receiver(
-        self, asked: Callable[[Screen, int], Floats], place: int
-    ) -> Floats:
-        return np.concatenate([asked(screen, place) for screen in self._screens])
-
-    def of(self, giver: Route, ways: _Ways) -> Floats:
-        """Return how much each way saves at most, (ways, receivers) [m]."""
-        over_m = self._over_m[ways.hotspot]
-        for kept in range(int(ways.kept.min()), len(giver.stops)):
-            door_m = self._over_door(giver.stops[kept][0].trip.target)
-            later = ways.kept <= kept
-            over_m[later] = np.maximum(over_m[later], door_m)
-        wait_s = np.maximum(self._there_s[ways.hotspot] - ways.at_s[:, np.newaxis], 0.0)
-        wait_s *= ways.rate_m_per_s[:, np.newaxis]
-        return ways.most_m[:, np.newaxis] - over_m - wait_s
-
-    def _over_door(self, place: int) -> Floats:
-        if place not in self._over_door_m:
-            self._over_door_m[place] = self._by_receiver(Screen.over, place)
-        return self._over_door_m[place]
+    over_m = detours.over_m[ways.hotspot]
+    for kept in range(int(ways.kept.min()), len(giver.stops)):
+        door_m = detours.over_door(giver.stops[kept][0].trip.target)
+        later = ways.kept <= kept
+        over_m[later] = np.maximum(over_m[later], door_m)
+    wait_s = np.maximum(detours.there_s[ways.hotspot] - ways.at_s[:, np.newaxis], 0.0)
+    wait_s *= ways.rate_m_per_s[:, np.newaxis]
+    most_m: Floats = ways.most_m[:, np.newaxis] - over_m - wait_s
+    return most_m

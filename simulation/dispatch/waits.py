@@ -110,12 +110,11 @@ class Waits:
             rise_m += self._others_m(board, board, delay_s, 0.0)
         if rise_m < best_m:
             best_m, found = rise_m, (rise_m, board, board)
-        if task.alone:
-            return found
         back_s, back_m = driven.to[board][task.trip.origin]
         delay_s = board_s + back_s - before_s
         detour_m = there_m + back_m - leg_m
         least_m = detour_m + self._others_m(board, len(driven.legs), delay_s, 0.0)
+        least_m = INFINITE if task.alone else least_m
         if least_m + task.cost_m(board_s + direct_s) >= best_m + _ROUNDING_M:
             return found
         here_s = delay_s

@@ -98,7 +98,7 @@ class LegRows:
                 del row[place]
 
     def _make_room(self, new: Iterable[int]) -> None:
-        """Number the places that are new, and have room for their legs."""
+        """Give new places their numbers, and have room for their legs."""
         for place in new:
             self.number.setdefault(place, len(self.number))
         missing = len(self.number) - len(self.time_s)

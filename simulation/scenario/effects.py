@@ -66,8 +66,8 @@ def _others(scenario: Scenario, key: str) -> Iterator[str]:
             yield f"{kind.key} is {word}, whose values are keys of their own"
         if options and kind is DISPATCH and is_planned(scenario):
             yield (
-                f"service.mode is {scenario.service.mode}, which plans stops by no rule "
-                "of one's own"
+                f"service.mode is {scenario.service.mode}, which plans stops by no "
+                "rule of one's own"
             )
         if kind is ROUTING and word not in kind.shipped and key in OF_TRAINING:
             yield f"{kind.key} is {word}, which is not told of it"

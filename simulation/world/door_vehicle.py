@@ -1,4 +1,4 @@
-"""A vehicle where stops take time: at doors, or for an order still to be handed over."""
+"""A vehicle whose stops take time, at doors or for who is still to be handed over."""
 
 from collections.abc import Iterable, Iterator
 
@@ -16,9 +16,9 @@ class DoorVehicle(Vehicle):
     """One vehicle of a fleet, which parks, waits and serves at doors.
 
     At a hotspot it waits until everybody lies there whom it is to take up, and goes on
-    at once if its plan is another one meanwhile. Whom it takes up or hands out at a door is settled when it begins to: nobody gives
-    these orders to another vehicle meanwhile. Orders that are added to the same stop
-    are served after them.
+    at once if its plan is another one meanwhile. Whom it takes up or hands out at a
+    door is settled when it begins to: nobody gives these orders to another vehicle
+    meanwhile. Orders that are added to the same stop are served after them.
     """
 
     __slots__ = ("_stands", "_waits", "loading", "unloading")

@@ -1,6 +1,6 @@
 """A fleet whose vehicles get plans of stops, all of them at once, on a beat."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import numpy as np
@@ -12,6 +12,7 @@ from simulation.dispatch.plans import (
     Aboard,
     DoorTrip,
     Give,
+    Joining,
     Plan,
     PlannedVehicle,
     as_stops,
@@ -80,12 +81,19 @@ class PlannedFleet(Fleet):
                 legs, options, others
             )
         else:
-            capacity = planning.capacity if grows else None
-            at, hubs = rules.joins_at, planning.hubs
-            door_s = planning.door_s
-            self._planner = Planner(legs, options, capacity, at, others, hubs, door_s)
+            joining = None
+            if grows:
+                at, door_s = rules.joins_at, planning.door_s
+                joining = Joining(planning.capacity, at, door_s)
+            self._planner = Planner(legs, options, joining, others, planning.hubs)
         self._offers = Offers(rules.refuses, self._around)
-        self._capacities = {each.pool: each.capacity for each in rules.classes}
+        pools = [self.pool, *(each.pool for each in rules.classes)]
+        self._seats = dict.fromkeys(pools, planning.capacity)
+        self._seats |= {each.pool: each.capacity for each in rules.classes}
+        self._drives_by = {  # which of the legs
+            pool: self._legs.index(planning.rows_of.get(pool, planning.rows))
+            for pool in pools
+        }
         self._beat.change(planning.interval_s)
         self._open = {order: self._timed(trip) for order, trip in self._open.items()}
         self._queue = [self._open[trip.order] for trip in self._queue]
@@ -276,19 +284,12 @@ class PlannedFleet(Fleet):
             vehicle.id,
             place,
             free_s,
-            self._seats_of(vehicle),
+            self._seats[vehicle.pool],
             tuple([Aboard(trips[each], since_s[each]) for each in aboard]),
             order_stops_of(vehicle.plan, trips),
-            self._legs_of(vehicle),
+            self._drives_by[vehicle.pool],
             door_s,
         )
-
-    def _seats_of(self, vehicle: Vehicle) -> int:
-        return self._capacities.get(vehicle.pool, self._planning.capacity)
-
-    def _legs_of(self, vehicle: Vehicle) -> int:
-        rows = self._planning.rows_of.get(vehicle.pool, self._legs[0])
-        return self._legs.index(rows)
 
     def _give(self, vehicle: Vehicle, plan: Plan, now_s: float) -> None:
         """Let a vehicle follow a plan: from the end of its leg on, or from now on."""

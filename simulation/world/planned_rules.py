@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from simulation.dispatch.options import DispatchOptions
-from simulation.dispatch.transfers import Hubs
 from simulation.dispatch.plans import DoorTrip
+from simulation.dispatch.transfers import Hubs
 from simulation.network.rows import LegRows
 from simulation.world.fleet_rules import FleetRules
 

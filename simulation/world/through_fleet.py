@@ -16,6 +16,7 @@ from simulation.dispatch.protocol import Orders, Stop
 from simulation.record.kinds import Kind
 from simulation.units import on_time_grid
 from simulation.world.delivery import Delivery
+from simulation.world.door_vehicle import DoorVehicle
 from simulation.world.fleet_rules import FleetRules
 from simulation.world.planned_fleet import PlannedFleet
 from simulation.world.vehicle import NOBODY, Surroundings, Vehicle
@@ -89,6 +90,7 @@ class ThroughFleet(PlannedFleet):
         self._done(giver)
         for vehicle in self.vehicles.values():
             if vehicle.plan and order in vehicle.plan[0][2]:
+                assert isinstance(vehicle, DoorVehicle)
                 vehicle.look_up()
         self._changed()
         return True
@@ -182,12 +184,13 @@ class ThroughFleet(PlannedFleet):
             vehicle.id,
             hotspot,
             self._done_s(vehicle, now_s),
-            self._seats_of(vehicle),
+            self._seats[vehicle.pool],
             stops=order_stops_of([(hotspot, NOBODY, boarding), *after], self._open),
-            legs=self._legs_of(vehicle),
+            legs=self._drives_by[vehicle.pool],
             gives=True,
         )
 
+    @override
     def _let_meet(self, vehicle: Vehicle, give: Give, now_s: float) -> None:
         """Let a vehicle hand over what it has at a hotspot, after some stops."""
         orders = tuple(sorted([trip.order for trip in give.trips]))

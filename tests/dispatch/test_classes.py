@@ -58,7 +58,7 @@ def mixed(draw, *, later):
     ]
     waiting = [of(trip) for trip in moment.waiting]
     legs = [moment.towards, *(Slower(moment.towards, each) for each in (0.5, 4.0))]
-    moment = replace(moment, vehicles=vehicles, waiting=waiting, new_capacity=None)
+    moment = replace(moment, vehicles=vehicles, waiting=waiting, joining=None)
     return moment, legs
 
 

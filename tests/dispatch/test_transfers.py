@@ -1,4 +1,4 @@
-"""Meetings held against all there are: every pair, hotspot and place in a plan, priced."""
+"""Meetings against all there are: every pair, hotspot and place in a plan."""
 
 from itertools import combinations, permutations
 from types import SimpleNamespace
@@ -25,7 +25,7 @@ def moment(rng, vehicles, **options):
     No two plans cost the same: places lie anywhere.
     """
     near, far = rng.random((HOTSPOTS + 10, 2)) * 2000, rng.random((5, 2)) * 1500
-    points = np.concatenate((near, far + [6000, 0]))
+    points = np.concatenate((near, far + np.array([6000, 0])))
     towards = Plane(points.tolist())
     trips = [
         towards.trip(at, HOTSPOTS + at, HOTSPOTS + 10 + at, promise_s=1600.0)

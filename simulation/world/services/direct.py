@@ -1,4 +1,4 @@
-"""From door to door without being relayed: alone, with others aboard, from hand to hand.
+"""From door to door: alone, with others aboard, or from vehicle to vehicle.
 
 Alone it is point to point (Baseline 1; paper, 7.4.1), one leg; stacked (Baseline 3) is
 what companies do today; through, vehicles meet at hotspots and one goes on.
