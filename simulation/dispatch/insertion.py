@@ -176,7 +176,7 @@ class Routes:
         taken: Route,
         tasks: Iterable[Task],
     ) -> None:
-        """Let one vehicle be free at a hotspot at a time, whose orders another takes."""
+        """Let a vehicle be free at a hotspot at a time, whose orders another takes."""
         before = self.by_key[giver].vehicle
         view = before._replace(
             place=hotspot, free_s=at_s, aboard=(), stops=(), door_s=0.0, gives=True

@@ -13,7 +13,6 @@ from simulation.dispatch.options import INFINITE, DispatchOptions
 from simulation.dispatch.plans import PlannedVehicle
 from simulation.dispatch.tasks import Stops, Task
 from simulation.dispatch.waits import Driven, Waits
-from simulation.network.legs import Leg
 from simulation.units import Floats
 
 TasksAboard = tuple[tuple[Task, float], ...]  # each with its time of boarding [s]
@@ -62,7 +61,7 @@ class Schedule:
         load = sum([task.seats for task, _ in self.aboard])
         self.orders = len(self.aboard)
         places, at_s, loads = [here], [now_s], [load]
-        legs: list[Leg] = []
+        legs: list[tuple[float, float]] = []
         to = []
         drops: list[tuple[int, int, float, float]] = []
         cost_m = options.new_vehicle_m if vehicle.number is None and self.stops else 0.0

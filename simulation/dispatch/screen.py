@@ -127,7 +127,7 @@ class Screen:
         at_s, leg_s, leg_m, rates, room, last, load = gaps
         here, behind = self._here[:width], self._behind[:width]
         direct_s, direct_m = task.direct
-        # To the door and on to the next stop; behind the last one, on to the other door.
+        # To the door and on to the next stop; behind the last, on to the other door.
         there_s = legs.time_s[origin][here] + trip.pickup_s
         there_s = np.maximum(there_s, task.ready_s - at_s)
         back_s = legs.time_s[:, origin][behind]

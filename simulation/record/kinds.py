@@ -99,9 +99,9 @@ class Kind(IntEnum):
     PLANNED = (
         14,
         "vehicle",
-        "A vehicle has other stops before it than it had (stacked, through). Orders: in "
-        "turn, who boards or alights; twice: to be picked up and delivered or handed "
-        "over; once: is aboard.",
+        "A vehicle has other stops before it than it had (stacked, through). Orders: "
+        "in turn, who boards or alights; twice: to be picked up and delivered or "
+        "handed over; once: is aboard.",
         "orders",
     )
     DOOR_STARTED = (

@@ -3,12 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from simulation.registry import DISPATCH, KINDS, ROUTING
-from simulation.scenario.effect_rules import (
-    OF_TRAINING,
-    RULES,
-    is_direct,
-    is_planned,
-)
+from simulation.scenario.conditions import is_direct, is_planned
+from simulation.scenario.effect_rules import OF_TRAINING, RULES
 from simulation.scenario.models import Scenario
 
 

@@ -1,7 +1,6 @@
 """A fleet whose vehicles get plans of stops, all of them at once, on a beat."""
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 import numpy as np
 from simpy import Event
@@ -10,7 +9,6 @@ from typing_extensions import override
 from simulation.dispatch.planner import Planner
 from simulation.dispatch.plans import (
     Aboard,
-    DoorTrip,
     Give,
     Joining,
     Plan,
@@ -23,16 +21,14 @@ from simulation.dispatch.protocol import Orders, Stop
 from simulation.dispatch.rolling import RollingPlanner
 from simulation.record.kinds import Kind
 from simulation.units import on_time_grid
-from simulation.world.delivery import Delivery
-from simulation.world.fleet import Fleet
 from simulation.world.fleet_rules import FleetRules
-from simulation.world.instant import Beat
+from simulation.world.open_orders import FleetOfOrders
 from simulation.world.planned_rules import PlannedRules
 from simulation.world.refusals import Offers
 from simulation.world.vehicle import Surroundings, Vehicle
 
 
-class PlannedFleet(Fleet):
+class PlannedFleet(FleetOfOrders):
     """Vehicles with several orders aboard, each of which follows a plan of stops.
 
     Plans are made on the first beat after an order is released or a vehicle has
@@ -58,20 +54,13 @@ class PlannedFleet(Fleet):
         rng: np.random.Generator,
     ) -> None:
         self._rng = rng
-        self._open: dict[int, DoorTrip] = {}  # orders on their way
-        self._queue: list[DoorTrip] = []  # those in no plan
-        self._since_s: dict[int, float] = {}  # when those aboard were picked up
-        self._held: dict[int, float] = {}  # vehicles that stand, until when [s]
-        self._stale = False  # whether plans may change
-        self._beat = Beat(around.env, 0.0, partial(around.instant.assign, self))
         super().__init__(around, pool, numbers, rules)
-        self.on_boarding = self._picked_up
 
     @override
     def adopt(self, rules: FleetRules) -> None:
         assert isinstance(rules, PlannedRules)
         assert rules.planning is not None
-        self._planning = planning = rules.planning
+        planning = rules.planning
         grows = rules.grows(self._around.env.now)
         self._legs = list(dict.fromkeys((planning.rows, *planning.rows_of.values())))
         legs, *others = self._legs
@@ -94,109 +83,11 @@ class PlannedFleet(Fleet):
             pool: self._legs.index(planning.rows_of.get(pool, planning.rows))
             for pool in pools
         }
-        self._beat.change(planning.interval_s)
-        self._open = {order: self._timed(trip) for order, trip in self._open.items()}
-        self._queue = [self._open[trip.order] for trip in self._queue]
         super().adopt(rules)
-        self._changed()
-
-    def _timed(self, trip: DoorTrip) -> DoorTrip:
-        """Return a trip with the time of its direct leg as it is now."""
-        direct_s, _ = self._planning.rows.towards(trip.target)[trip.origin]
-        return trip._replace(direct_s=direct_s)
-
-    # What changes ----------------------------------------------------------------
-
-    @override
-    def request(self, load: Sequence[Delivery], origin: int, target: int) -> None:
-        now_s = self._around.env.now
-        for delivery in load:
-            delivery.call(now_s, origin, self.pool)
-            trip = self._trip(delivery.order, origin, target, now_s)
-            self._open[delivery.order] = trip
-            self._queue.append(trip)
-        self._changed()
-
-    def _trip(self, order: int, origin: int, target: int, now_s: float) -> DoorTrip:
-        asked = self._planning.asked
-        if asked is None:
-            due_s = now_s + self._planning.promise_s
-            return DoorTrip(order, origin, target, now_s, due_s, 0.0)
-        return asked.trip(order, origin, target)
-
-    @override
-    def loading(self, orders: Orders) -> None:
-        now_s, trips = self._around.env.now, self._open
-        for order in orders:
-            self._since_s[order] = max(now_s, trips[order].ready_s)
-
-    @override
-    def withdraw(self, order: int) -> bool:
-        if order not in self._open:
-            return True  # it has called no vehicle
-        if order in self._since_s:
-            return False
-        del self._open[order]
-        self._queue = [trip for trip in self._queue if trip.order != order]
-        for vehicle in self.vehicles.values():
-            if vehicle.strike(order):
-                if vehicle.id in self._held:
-                    self._without_task(vehicle)
-                break
-        self._changed()
-        return True
-
-    def _without_task(self, vehicle: Vehicle) -> None:
-        """Let a vehicle that was held be idle, if it has nothing left to do."""
-        if not any(alighting or boarding for _, alighting, boarding in vehicle.plan):
-            del self._held[vehicle.id]
-            vehicle.replan(())
-            self.freed(vehicle)
-
-    def carried(self, order: int) -> None:
-        """Take note that an order has alighted."""
-        del self._open[order], self._since_s[order]
-        if self._queue:
-            self._changed()
-
-    @override
-    def freed(self, vehicle: Vehicle) -> None:
-        if self._duty is not None and self._duty.takes(vehicle):
-            return
-        self._rest(vehicle)
-        if self._surplus:
-            self._around.instant.assign(self)
-        self._changed()
-
-    def _rest(self, vehicle: Vehicle) -> None:
-        self._index.add(vehicle)
-        self.idle += 1
-
-    def _picked_up(self, delivery: Delivery) -> None:
-        self._since_s[delivery.order] = self._around.env.now
-
-    def _changed(self) -> None:
-        """Plan on the next beat, if there is anybody to plan for."""
-        if self._wants_plans():
-            self._stale = True
-            self._around.instant.assign(self)
-
-    def _wants_plans(self) -> bool:
-        """Return whether there are orders that nobody has picked up."""
-        return len(self._open) > len(self._since_s)
-
-    @override
-    def settle(self) -> None:
-        """Let the surplus go, then plan if it is time to."""
-        if self._surplus and self.idle:
-            self._dismiss()
-        if self._stale and self._beat.is_now():
-            self._stale = False
-            if self._wants_plans():
-                self._plan()
 
     # Plans -----------------------------------------------------------------------
 
+    @override
     def _plan(self) -> None:
         """Plan for all vehicles but a surplus, which takes no more orders."""
         now_s = self._around.env.now

@@ -155,11 +155,13 @@ def test_options_change_in_flight_and_are_checked():
         fork(run, 60.0, ["traffic.options.slowr=3"])
 
 
-def test_direct_service_is_dispatched_and_slowed_in_flight_too():
+def test_direct_service_is_dispatched_and_slowed_in_flight_and_has_no_hotspots():
     scenario = load_scenario("paper/point_to_point", ["demand.duration_min=3"])
     run = simulate(scenario)
     for key in ("dispatch.rule", "traffic.model"):
         assert fork(run, 60.0, {key: MATTER[key]}).log_hash != run.log_hash
+    with pytest.raises(ScenarioError, match="direct service makes no use of it"):
+        fork(run, 60.0, ["hotspots.docks=1"])
 
 
 @pytest.mark.parametrize("key", PLANNED)
@@ -177,14 +179,8 @@ def test_the_key_matters_where_vehicles_join(stacked, key):
 
 @pytest.mark.parametrize("key", MEETING)
 def test_the_key_matters_where_vehicles_meet(key):
-    keys = {
-        "demand.load_per_min": 20,
-        "demand.duration_min": 6,
-        "producers.door_s": 180,
-        "dispatch.least_saving_m": 0,
-        "dispatch.value_of_time_m_per_s": 1,
-        "promise_s": 2000,
-    }
+    keys = ["demand.load_per_min=20", "demand.duration_min=6", "promise_s=2000"]
+    keys += ["producers.door_s=180", "dispatch.least_saving_m=0"]
     run = simulate(load_scenario("sharing/through", keys))
     assert fork(run, 180.0, {key: MEETING[key]}).log_hash != run.log_hash
 
@@ -234,12 +230,6 @@ def test_other_keys_are_refused_and_why(busy, change, said):
     with pytest.raises(ScenarioError) as caught:
         busy.fork(180.0, [change])
     assert said in str(caught.value)
-
-
-def test_direct_service_has_peripheral_vehicles_only():
-    scenario = load_scenario("paper/point_to_point", ["demand.load_per_min=1"])
-    with pytest.raises(ScenarioError, match="direct service makes no use of it"):
-        fork(simulate(scenario), 600.0, ["hotspots.docks=1"])
 
 
 @pytest.mark.parametrize("at_s", [-1.0, 0.0, 0.0001, 1e9])
