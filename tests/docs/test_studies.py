@@ -23,15 +23,15 @@ def missing(name, text):
 
 
 QUEUES = {"studies/queue", "studies/queue_direct"}  # of one plan each
-STACKED = {"studies/stacking", *QUEUES}  # of a page of their own, and leave nothing out
-STACKED_PAGE = PAGE.with_name("stacked.md")
+STACKED = {"studies/stacking", "studies/meeting", *QUEUES}  # they leave nothing out,
+PAGES = [PAGE.with_name(f"{name}.md") for name in ("stacked", "through")]  # ... theirs
 
 
 def test_every_study_is_on_the_page_with_a_figure():
     text = PAGE.read_text(encoding="utf-8")
     here = set(list_studies()) - STACKED
     found = [each for name in sorted(here) for each in missing(name, text)]
-    there = STACKED_PAGE.read_text(encoding="utf-8")
+    there = "".join(page.read_text(encoding="utf-8") for page in PAGES)
     assert all(f"deliverai sweep {name}" in there for name in STACKED)
     assert not found, "\n".join(["", *found])
     assert list(missing("studies/none", text)) == [
