@@ -72,7 +72,8 @@ def mdrp_solution(run: Run, instance: Instance, label: str) -> Solution:
         go over hotspots, or one is aboard with those of another restaurant or when the
         run ends.
     """
-    if run.scenario.service.relays:
+    service = run.scenario.service
+    if service.relays or service.mode == "through":
         raise RunError(
             f"{label}: its orders go over hotspots, which the instances do not know, "
             "expected a service from door to door."
