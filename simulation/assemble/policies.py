@@ -34,7 +34,13 @@ class Rules(FleetMaker):
     def _handler(self) -> RequestHandler:
         capacity = self._scenario.fleet.core.capacity
         part = part_of(HANDLER, self._scenario, self._prepared.given)
-        handler: RequestHandler = part.make({**self._values, "capacity": capacity})
+        handler: RequestHandler = part.make(
+            {
+                **self._values,
+                "capacity": capacity,
+                "value_of_time_m_per_s": self._scenario.requests.value_of_time_m_per_s,
+            }
+        )
         return (
             handler if part.source is None else CheckedHandler(handler, part, capacity)
         )

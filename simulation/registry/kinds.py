@@ -45,8 +45,16 @@ HANDLER = Kind(
     shipped={
         "greedy": "simulation.sharing.greedy:GreedyHandler",
         "refuse": "simulation.sharing.refuse:RefuseHandler",
+        "guarded": "simulation.sharing.guarded:GuardedHandler",
+        "saved_distance": "simulation.sharing.saved_distance:SavedDistanceHandler",
+        "matching": "simulation.sharing.matching:MatchingHandler",
     },
-    gives={"capacity": "deliveries in a core vehicle", **_HOTSPOTS, **_STREAMS},
+    gives={
+        "capacity": "deliveries in a core vehicle",
+        "value_of_time_m_per_s": "`requests.value_of_time_m_per_s` [m/s]",
+        **_HOTSPOTS,
+        **_STREAMS,
+    },
 )
 ROUTING = Kind(
     name="routing",

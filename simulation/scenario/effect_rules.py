@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from simulation.registry import DEMAND, DISPATCH
+from simulation.registry import DEMAND, DISPATCH, HANDLER
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
 
@@ -49,7 +49,8 @@ def _shares_nothing(asked: Scenario) -> bool:
 
 def _has_one_seat(asked: Scenario) -> bool:
     """Return whether nobody shares since core vehicles take one delivery."""
-    return asked.requests.handler == "greedy" and asked.fleet.core.capacity == 1
+    shipped = asked.requests.handler in HANDLER.shipped
+    return shipped and asked.fleet.core.capacity == 1
 
 
 def _waits_for_nobody(asked: Scenario) -> bool:
@@ -88,6 +89,7 @@ _OF_SHARING = (
     "requests.max_wait_s",
     "requests.count_inbound",
     "requests.meet_at_destination",
+    "requests.value_of_time_m_per_s",
 )
 OF_DRAWING = ("demand.load_per_min", "demand.duration_min", "demand.arrivals")
 _OF_PLANS = tuple(
@@ -231,6 +233,11 @@ RULES: tuple[Rule, ...] = (
         lambda asked: _has_one_seat(asked) and not _learns(asked),
         ("routing.preferred_share",),
         "fleet.core.capacity is 1: nobody is asked for its preferred hops",
+    ),
+    (
+        lambda asked: asked.requests.handler in {"greedy", "refuse"},
+        ("requests.value_of_time_m_per_s",),
+        "requests.handler compares Q-values: saved distance is not weighed",
     ),
     (
         _waits_for_nobody,

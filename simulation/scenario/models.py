@@ -159,9 +159,18 @@ class RoutingSpec(Spec):
 class RequestsSpec(Spec):
     """Who may share, and who does."""
 
-    handler: Literal["greedy", "refuse"] | Foreign = Field(
+    handler: (
+        Literal["greedy", "refuse", "guarded", "saved_distance", "matching"] | Foreign
+    ) = Field(
         default="greedy",
-        description="Best pairs first (Algorithm 3), or nobody shares (Baseline 2).",
+        description="Best pairs first (Algorithm 3); nobody shares (Baseline 2); best "
+        "pairs first of those that save distance; who saves most first; the set of "
+        "pairs that saves most.",
+    )
+    value_of_time_m_per_s: NonNegativeFloat = Field(
+        default=3.0,
+        description="Price of a second that sharing costs a delivery, where handlers "
+        "weigh saved distance [m/s].",
     )
     interaction_range_m: NonNegativeFloat = Field(
         default=1000.0, description="How far apart two agents' hotspots may lie [m]."

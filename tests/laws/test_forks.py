@@ -18,10 +18,10 @@ from tests.laws import (
     test_vehicles,
 )
 from tests.laws.replay import CORE, PERIPHERAL, rows_of
-from tests.strategies import WAITS, cases
+from tests.strategies import KEEPER, WAITS, WEIGHED, cases
 
 VALUES = {  # of keys that may change in flight
-    "requests.handler": ["greedy", "refuse"],
+    "requests.handler": ["greedy", "refuse", *WEIGHED, KEEPER],
     "requests.interaction_range_m": [1e6, 0.0, 450.0],
     "requests.decision_interval_s": [0.0, 10.0, 60.0, 0.5],
     "requests.lookahead_s": WAITS,
