@@ -90,6 +90,7 @@ _OF_SHARING = (
     "requests.count_inbound",
     "requests.meet_at_destination",
     "requests.value_of_time_m_per_s",
+    "requests.hold_s",
 )
 OF_DRAWING = ("demand.load_per_min", "demand.duration_min", "demand.arrivals")
 _OF_PLANS = tuple(
@@ -238,6 +239,11 @@ RULES: tuple[Rule, ...] = (
         lambda asked: asked.requests.handler in {"greedy", "refuse"},
         ("requests.value_of_time_m_per_s",),
         "requests.handler compares Q-values: saved distance is not weighed",
+    ),
+    (
+        lambda asked: asked.requests.handler in set(HANDLER.shipped) - {"reservation"},
+        ("requests.table", "requests.hold_s"),
+        "requests.handler is not reservation: nobody is held",
     ),
     (
         _waits_for_nobody,

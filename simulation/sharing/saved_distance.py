@@ -11,7 +11,7 @@ from simulation.units import Floats
 VALUE_OF_TIME_M_PER_S = 3.0
 
 
-class _Party:
+class Party:
     """Candidates that share, or may come to: one alone at first.
 
     `reach` has the order of everybody whom one of them may ask or be asked by;
@@ -29,13 +29,15 @@ class _Party:
 
     @property
     def order(self) -> int:
+        """The lowest of their orders."""
         return self.members[0].order
 
     @property
     def orders(self) -> int:
+        """How many orders they are."""
         return sum(len(each.orders) for each in self.members)
 
-    def take(self, other: "_Party", saved_m: float, hop: int) -> None:
+    def take(self, other: "Party", saved_m: float, hop: int) -> None:
         """Let another party, whose orders are higher, share too."""
         members = (*self.members, *other.members)
         q_sum = sum(dict(each.hops)[hop] for each in members)
@@ -119,12 +121,12 @@ class SavedDistanceHandler:
 
     def _asked(
         self, deciders: Sequence[Candidate], board: Board, now_s: float
-    ) -> tuple[dict[int, _Party], Merges]:
+    ) -> tuple[dict[int, Party], Merges]:
         """Return everybody who may come to share, and which two save by it."""
-        parties: dict[int, _Party] = {}
+        parties: dict[int, Party] = {}
         merges: Merges = {}
         for candidate in deciders:
-            parties[candidate.order] = _Party(candidate, (0.0, -1))
+            parties[candidate.order] = Party(candidate, (0.0, -1))
         for decider in deciders:
             mine = parties[decider.order]
             for peer in board.peers(decider, now_s):
@@ -135,14 +137,14 @@ class SavedDistanceHandler:
                     now: Best = (0.0, -1)
                     if len(peer.orders) > 1:
                         now = self.savings.best((peer,), now_s, at_destination=True)
-                    parties[order] = _Party(peer, now)
+                    parties[order] = Party(peer, now)
                 mine.reach.add(order)
                 parties[order].reach.add(decider.order)
                 self._offer(merges, mine, parties[order], board, now_s)
         return parties, merges
 
     def _offer(
-        self, merges: Merges, one: _Party, other: _Party, board: Board, now_s: float
+        self, merges: Merges, one: Party, other: Party, board: Board, now_s: float
     ) -> None:
         """Note what two parties save by being one, if that is more than nothing."""
         if one.order > other.order:
@@ -153,7 +155,7 @@ class SavedDistanceHandler:
             if hop >= 0 and more_m > 0:
                 merges[one.order, other.order] = more_m, hop
 
-    def _together(self, one: _Party, other: _Party, board: Board, now_s: float) -> Best:
+    def _together(self, one: Party, other: Party, board: Board, now_s: float) -> Best:
         return self.savings.best(
             (*one.members, *other.members),
             now_s,

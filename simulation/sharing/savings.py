@@ -130,6 +130,27 @@ class Savings:
             self._pairs[key] = ranked
         return ranked
 
+    def of_destinations_m(self) -> Floats:
+        """Return what two save at most who stand ready together.
+
+        By hotspot and the destinations of both, (H, H, H); 0 where they save nothing.
+        """
+        alone_m, price = self.alone_m, self._price
+        both_m = alone_m[:, :, None] + alone_m[:, None, :]
+        hop_m = self._hop_m + 2 * price * self._hop_s
+        one_m = self._hop_m + price * self._hop_s
+        saved_m = np.zeros_like(both_m)
+        for hop in range(len(alone_m)):
+            left_m = np.minimum(
+                both_m[hop], (hop_m[hop, :, None, None] + both_m).min(0)
+            )
+            last_m = np.minimum(alone_m[hop], (one_m[hop, :, None] + alone_m).min(0))
+            left_m[hop], left_m[:, hop] = last_m, last_m
+            left_m[hop, hop] = 0.0
+            saved_here_m = both_m - hop_m[:, hop, None, None] - left_m
+            np.maximum(saved_m, saved_here_m, out=saved_m)
+        return np.round(saved_m, 3)
+
     # A group of any size -------------------------------------------------------
 
     def best(

@@ -27,6 +27,7 @@ from simulation.sharing.greedy import GreedyHandler
 from simulation.sharing.guarded import GuardedHandler
 from simulation.sharing.matching import MatchingHandler
 from simulation.sharing.refuse import RefuseHandler
+from simulation.sharing.reservation import ReservationHandler
 from simulation.sharing.saved_distance import SavedDistanceHandler
 from simulation.streams import Streams
 
@@ -40,12 +41,22 @@ def test_every_shipped_word_has_its_part():
         assert part_of(kind, Scenario(), {}).word in kind.shipped
 
 
+def expecting(capacity, distance_m, travel_time_s):
+    """Return a handler that expects somebody at every hotspot each 7 s."""
+    coming = np.full_like(distance_m, 1 / (7 * len(distance_m)))
+    return ReservationHandler(
+        capacity, distance_m, travel_time_s, arrivals_per_s=coming
+    )
+
+
 HANDLERS = [
     GreedyHandler,
     RefuseHandler,
     GuardedHandler,
     SavedDistanceHandler,
     MatchingHandler,
+    ReservationHandler,
+    expecting,
 ]
 
 

@@ -50,7 +50,7 @@ OTHERS_DRAWN = {
 NOT_DRAWN = {  # a folder; rules that came later; elastic only; one word that is shipped
     "routing.table",
     "dispatch.rule",
-    "requests.value_of_time_m_per_s",
+    *("requests.value_of_time_m_per_s", "requests.table", "requests.hold_s"),
     "fleet.peripheral.elastic_start",
     "traffic.model",
     *(kind.options_key for kind in KINDS),

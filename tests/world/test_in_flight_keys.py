@@ -53,7 +53,7 @@ ELASTIC = {  # where vehicles join, and where some have nothing else to do
     "dispatch.hold_s": 200,
     "dispatch.spare_s": 900,
 }
-VALUE_OF_TIME = "requests.value_of_time_m_per_s"
+WEIGHED = {"requests.value_of_time_m_per_s": 50, "requests.hold_s": 20}
 OF_TRAINING = {"table", "learning_rate", "temperature", "exploration", "episodes"}
 BUSY = load_scenario(
     "paper/hotspots_only",
@@ -120,7 +120,7 @@ def busy():
 
 
 def test_every_key_that_may_change_is_tried_here():
-    tried = {*MATTER, *PLANNED, *ELASTIC, VALUE_OF_TIME}
+    tried = {*MATTER, *PLANNED, *ELASTIC, *WEIGHED}
     left = {key.rpartition(".")[2] for key in set(IN_FLIGHT) - tried}
     assert left == OF_TRAINING | {"options"}
     assert tried <= set(IN_FLIGHT)
@@ -136,13 +136,11 @@ def test_the_key_matters_from_the_moment_on(busy, key):
     assert forked.forked_from["changes"].items() >= {key: MATTER[key]}.items()
 
 
-def test_the_price_of_time_matters_where_saved_distance_is_weighed():
-    asked = load_scenario(
-        "sharing/saved_distance",
-        {"demand.load_per_min": 10, "demand.duration_min": 10},
-    )
-    run = simulate(asked)
-    assert fork(run, 180.0, {VALUE_OF_TIME: 50}).log_hash != run.log_hash
+def test_the_price_of_time_and_the_hold_matter_where_saved_distance_is_weighed():
+    asked = {"demand.load_per_min": 10, "demand.duration_min": 10}
+    run = simulate(load_scenario("sharing/reservation", asked))
+    for key, value in WEIGHED.items():
+        assert fork(run, 180.0, {key: value}).log_hash != run.log_hash
 
 
 def test_options_change_in_flight_and_are_checked():
