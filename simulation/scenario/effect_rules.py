@@ -242,7 +242,7 @@ RULES: tuple[Rule, ...] = (
     ),
     (
         lambda asked: asked.requests.handler in set(HANDLER.shipped) - {"reservation"},
-        ("requests.table", "requests.hold_s"),
+        ("requests.hold_s",),
         "requests.handler is not reservation: nobody is held",
     ),
     (
