@@ -159,7 +159,8 @@ def cases(draw, *, region=None, trained=True, stacked=True, **fixed):
     return case
 
 
-WEIGHED = ("saved_distance", "matching", "guarded")
+EXPECTING = "tests.contracts.test_shipped:expecting"  # reservation, without a table
+WEIGHED = ("saved_distance", "matching", "guarded", EXPECTING)
 KEEPER = "tests.world.test_holds:Keeper"  # holds everybody for a minute
 DEADHEADING = st.sampled_from(["driven", "ignored"])
 REQUESTS = st.fixed_dictionaries(
