@@ -33,6 +33,7 @@ from analysis.plots.flow_map import plot_flows
 from analysis.plots.over_time import plot_over_time
 from analysis.tables import deliveries as deliveries_of
 from analysis.tables import legs as legs_of
+from analysis.tables import meetings as meetings_of
 from analysis.tables import vehicles as vehicles_of
 from simulation.errors import InputError
 from simulation.record.run import Run
@@ -88,6 +89,11 @@ def legs(run: Run) -> pd.DataFrame:
 def vehicles(run: Run) -> pd.DataFrame:
     """Return one row per vehicle, by number; see `analysis.tables`."""
     return vehicles_of(run).set_index("vehicle")
+
+
+def meetings(run: Run) -> pd.DataFrame:
+    """Return one row per meeting, in order of planning; see `analysis.tables`."""
+    return _in_words(run, meetings_of(run), {"place": "hotspot"})
 
 
 def mdrp(run: Run) -> pd.DataFrame:

@@ -131,8 +131,8 @@ def cases(draw, *, region=None, trained=True, stacked=True, **fixed):
     ground = draw(regions() if region is None else region)
     modes = ["relayed"] * 8 + ["direct"] + ["stacked"] * stacked
     mode = fixed.get("service__mode") or draw(st.sampled_from(modes))
-    stacked = mode == "stacked"
-    seats = {"capacity": st.sampled_from([4, 2, 3, 1])} if stacked else {}
+    planned = mode in {"stacked", "through"}
+    seats = {"capacity": st.sampled_from([4, 2, 3, 1])} if planned else {}
     keys = {
         "seed": draw(st.integers(0, 2**31)),
         "demand": draw(demands()),
@@ -150,8 +150,10 @@ def cases(draw, *, region=None, trained=True, stacked=True, **fixed):
     }
     if draw(st.integers(0, 4)) == 0:
         keys["horizon_s"] = draw(st.sampled_from([20.0, 60.0, 150.5, 400.0, 1000.0]))
-    if stacked:
+    if planned:
         keys["dispatch"] = draw(DISPATCH)
+    if mode == "through":
+        keys["dispatch"] |= draw(MEETINGS)
     trace = draw(st.one_of(st.none(), st.none(), traces(ground)))
     case = Case(keys, ground, trace).but(**fixed)
     if case.keys["routing"]["policy"] != "exact":
@@ -190,6 +192,17 @@ DISPATCH = st.fixed_dictionaries(
         "orders_ahead": st.sampled_from([4, 0, 1]),
         "hold_s": st.sampled_from([60.0, 0.0, 200.5]),
         "spare_s": st.sampled_from([60.0, 0.0]),
+    }
+)
+
+
+MEETINGS = st.fixed_dictionaries(
+    {
+        "least_saving_m": st.sampled_from([0.0, 0.0, 100.0, 350.0]),
+        "transfers": st.sampled_from([1, 1, 2, 3]),
+        "stacks": st.sampled_from([False, True]),
+        "busy_m_per_s": st.sampled_from([0.0, 0.0, 2.5]),
+        "value_of_time_m_per_s": st.sampled_from([0.0, 1.0, 7.5]),
     }
 )
 

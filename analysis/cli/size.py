@@ -21,7 +21,7 @@ _USUAL_RUNS = 250  # of a sizing, for a progress bar that cannot know
 
 
 @click.command()
-@click.argument("scenario")
+@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
 @click.option(
     "--target",
     "targets",
@@ -73,6 +73,13 @@ _USUAL_RUNS = 250  # of a sizing, for a progress bar that cannot know
     help="With --over shifts: classes of vehicle that they may have, peripheral for "
     "the pool's own; absent: those of fleet.classes, or the pool's own.",
 )
+@click.option(
+    "--break",
+    "pause",
+    metavar="LENGTH",
+    help="With --over shifts: a break that longer shifts have, such as "
+    "'30min after 4h'; paid, and nobody drives in it.",
+)
 @options.counted("--most-shifts", 1, 100_000, "With --over shifts: shifts in all.")
 @options.changes
 @options.processes
@@ -83,7 +90,7 @@ _USUAL_RUNS = 250  # of a sizing, for a progress bar that cannot know
 )
 def size(  # noqa: PLR0913 - one for each option
     *,
-    scenario: str,
+    scenarios: tuple[str, ...],
     targets: tuple[str, ...],
     over: str | None,
     least: str | None,
@@ -95,6 +102,7 @@ def size(  # noqa: PLR0913 - one for each option
     shift_starts: str | None,
     classes: str | None,
     most_shifts: int | None,
+    pause: str | None,
     seed: str | None,
     overrides: tuple[str, ...],
     processes: int | None,
@@ -103,36 +111,46 @@ def size(  # noqa: PLR0913 - one for each option
 ) -> int:
     """Find the smallest fleet of SCENARIO that meets all targets.
 
-    With costs in the scenario, the cheapest; --over shifts, the cheapest shifts. The
+    With costs in the scenario, the cheapest; --over shifts, the cheapest shifts, of
+    several scenarios side by side: of services, on the same orders. The
     answer holds with 95 % confidence, however often was looked; exit 1 if no fleet is
     shown to meet the targets.
     """
     from analysis.cli.size_shifts import ShiftOptions, size_by_shifts
     from analysis.sizing.folder import workspace
     from analysis.sizing.question import Question, bounds, pools_over
-    from analysis.sizing.targets import read_targets
+    from analysis.sizing.targets import SizingError, read_targets
     from simulation.assemble import prepare
     from simulation.scenario import load_scenario
 
     goals = read_targets(targets)
     changed = options.all_overrides(seed, overrides)
-    loaded = load_scenario(scenario, changed)
-    given = ShiftOptions(shift_lengths, shift_starts, classes, most_shifts)
+    several = [load_scenario(each, changed) for each in scenarios]
+    loaded = several[0]
+    given = ShiftOptions(shift_lengths, shift_starts, classes, most_shifts, pause)
     given.check(over, least, most)
+    if over != "shifts" and len(several) > 1:
+        raise SizingError(
+            "SCENARIO", f"{len(several)} are given", "one, or --over shifts"
+        )
     pools = () if over == "shifts" else pools_over(over, loaded)
-    note_without_effect([loaded], changed)
-    question = Question(loaded, goals, pools, replications, indifference / 100, probes)
+    note_without_effect(several, changed)
+    questions = [
+        Question(each, goals, pools, replications, indifference / 100, probes)
+        for each in several
+    ]
+    question = questions[0]
     if over == "shifts":
-        command = _command(scenario, question, given.words(), changed)
+        command = _command(scenarios, question, given.words(), changed)
         return size_by_shifts(
-            question, given, command, processes=processes, as_json=as_json, out=out
+            questions, given, command, processes=processes, as_json=as_json, out=out
         )
     low, high = bounds("--least", least, pools), bounds("--most", most, pools)
     prepared = prepare(loaded)
     prepared.orders(loaded, 0)
     note_traces(prepared.notes)
     limits = {"--least": least, "--most": most}
-    command = _command(scenario, question, limits, changed)
+    command = _command(scenarios, question, limits, changed)
     folder, journal = workspace(out, question, prepared.region.checksum)
     sizing = _carried_out(question, (low, high), prepared.region, journal, processes)
     if folder is not None:
@@ -187,7 +205,7 @@ def _write_page(
 
 
 def _command(
-    scenario: str,
+    scenarios: tuple[str, ...],
     question: "Question",
     limits: dict[str, str | None],
     changed: list[str],
@@ -195,7 +213,7 @@ def _command(
     """Return what a user types for the same answer."""
     import shlex
 
-    words = ["deliverai", "size", scenario]
+    words = ["deliverai", "size", *scenarios]
     for target in question.targets:
         words += ["--target", target.words]
     words += ["--over", ",".join(question.over) or "shifts"]

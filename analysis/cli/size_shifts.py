@@ -11,16 +11,18 @@ from analysis.cli.failures import DONE, FAILED
 from analysis.cli.notes import note_traces
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from collections.abc import Sequence
 
     from analysis.sizing.folder import SizingFolder
     from analysis.sizing.question import Question
     from analysis.sizing.shifts.asked import ShiftQuestion
+    from analysis.sizing.shifts.beside import Beside
     from analysis.sizing.shifts.size import ShiftSizing
+    from analysis.sizing.shifts.work import TrialsOf
+    from simulation.region.region import Region
 
 _LENGTHS, _STARTS = "4h,6h,8h", "60min"
 _SECONDS = {"30min": 1800, "60min": 3600}
-_MOST_ROWS = 48
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class ShiftOptions:
     starts: str | None
     classes: str | None
     most: int | None
+    pause: str | None
 
     def words(self) -> dict[str, str | None]:
         """Return each option with what was typed."""
@@ -38,6 +41,7 @@ class ShiftOptions:
             "--shift-lengths": self.lengths,
             "--shift-starts": self.starts,
             "--classes": self.classes,
+            "--break": self.pause,
             "--most-shifts": None if self.most is None else str(self.most),
         }
 
@@ -68,6 +72,7 @@ class ShiftOptions:
             ShiftQuestion,
             read_classes,
             read_lengths,
+            read_pause,
         )
 
         return ShiftQuestion(
@@ -81,11 +86,12 @@ class ShiftOptions:
             every_s=_SECONDS[self.starts or _STARTS],
             classes=read_classes(self.classes, asked.scenario),
             most_shifts=self.most,
+            pause=read_pause(self.pause),
         )
 
 
 def size_by_shifts(
-    asked: "Question",
+    asked: "Sequence[Question]",
     given: ShiftOptions,
     command: str,
     *,
@@ -93,7 +99,50 @@ def size_by_shifts(
     as_json: bool,
     out: Path | None,
 ) -> int:
-    """Find the cheapest shifts, write and print them; return the exit code."""
+    """Find the cheapest shifts, write and print them; return the exit code.
+
+    Of several scenarios each by itself, then all side by side.
+    """
+    from analysis.report import write_page
+    from analysis.report.beside_page import beside_page
+    from analysis.sizing.folder import write_beside
+    from analysis.sizing.shifts.beside import check_alike, folder_of, side_by_side
+
+    questions = [given.question(each) for each in asked]
+    check_alike(questions)
+    if len(questions) == 1:
+        sizing, _, folder, _ = _one(questions[0], processes, out, command)
+        _say(sizing, folder, as_json=as_json)
+        return FAILED if sizing.best is None else DONE
+    found = [
+        _one(
+            each,
+            processes,
+            None if out is None else out / folder_of(each),
+            command,
+            frontier=False,
+        )
+        for each in questions
+    ]
+    beside = side_by_side([each[0] for each in found], [each[1] for each in found])
+    failed = FAILED if any(each.best is None for each in beside.sizings) else DONE
+    page = None
+    if out is not None:
+        page = write_beside(beside, out)
+        write_page(beside_page(beside, found[0][3], command), page)
+    _say_beside(beside, page, as_json=as_json)
+    return failed
+
+
+def _one(
+    question: "ShiftQuestion",
+    processes: int | None,
+    out: Path | None,
+    command: str,
+    *,
+    frontier: bool = True,
+) -> "tuple[ShiftSizing, TrialsOf, SizingFolder | None, Region]":
+    """Return the sizing of one scenario, written, and what gives its runs."""
     from analysis.cli.progress import RoundLines
     from analysis.experiments.executors import executor
     from analysis.report import write_page
@@ -105,7 +154,6 @@ def size_by_shifts(
     from analysis.sizing.trials import SimulatedTrials
     from simulation.assemble import prepare
 
-    question = given.question(asked)
     prepared = prepare(question.with_fleet(None))
     prepared.orders(question.scenario, 0)
     note_traces(prepared.notes)
@@ -122,12 +170,37 @@ def size_by_shifts(
         trials_of,
         question,
         lambda about, probe: rounds.show(progress_words(about, probe)),
+        frontier=frontier,
     )
     if folder is not None:
         folder.write_shifts(sizing)
         write_page(shift_page(sizing, prepared.region, command), folder.page)
-    _say(sizing, folder, as_json=as_json)
-    return FAILED if sizing.best is None else DONE
+    return sizing, trials_of, folder, prepared.region
+
+
+def _say_beside(beside: "Beside", page: Path | None, *, as_json: bool) -> None:
+    """Print the answers side by side."""
+    from analysis.sizing.shifts.beside import beside_document, verdict_words
+    from analysis.sizing.shifts.words import sentences
+
+    if as_json:
+        place = None if page is None else str(page.parent)
+        found = {**beside_document(beside), "folder": place}
+        click.echo(json.dumps(found, indent=2, allow_nan=False))
+        return
+    from rich.console import Console
+
+    from analysis.cli.shift_tables import beside_table
+
+    for sentence in verdict_words(beside):
+        click.echo(sentence)
+    for name, sizing in zip(beside.names, beside.sizings, strict=True):
+        click.echo(f"\n{name}: {sentences(sizing)[0]}")
+    if beside.metrics:
+        click.echo("")
+        Console(highlight=False).print(beside_table(beside))
+    if page is not None:
+        click.echo(f"\nWritten: {page}, a page of each beside it.")
 
 
 def _say(
@@ -144,67 +217,18 @@ def _say(
         return
     from rich.console import Console
 
+    from analysis.cli.shift_tables import frontier_table, hours_table
+
     for sentence in sentences(sizing):
         click.echo(sentence)
     console = Console(highlight=False)
     if sizing.best is not None:
         click.echo("\nCouriers by hour:")
-        console.print(_hours_table(sizing))
+        console.print(hours_table(sizing))
         click.echo("\nThe roster, for a scenario:")
         click.echo(roster_toml(sizing), nl=False)
     if sizing.frontier:
         click.echo("\nWhat other targets take, as the search sees it:")
-        console.print(_frontier_table(sizing))
+        console.print(frontier_table(sizing))
     if folder is not None:
         click.echo(f"\nWritten: {folder.page}, every run beside it.")
-
-
-def _hours_table(sizing: "ShiftSizing") -> "Table":
-    from rich.text import Text
-
-    from analysis.cli.cells import plain
-    from analysis.sizing.shifts.document import hours_frame, with_somebody
-    from analysis.sizing.shifts.words import class_words
-
-    frame = with_somebody(hours_frame(sizing))
-    names = [class_words(name) for name in sizing.question.classes]
-    table = plain(2)
-    table.add_column("from")
-    for head in ("orders", "late", "at work", *names):
-        table.add_column(head, justify="right")
-    for row in frame.head(_MOST_ROWS).to_dict("records"):
-        late = f"{100 * row['late_share']:.1f} %" if row["orders"] else ""
-        cells = [row["from"], f"{row['orders']:.1f}", late, f"{row['load']:.1f}"]
-        cells += [f"{row[f'on_duty_{name}']:,}" for name in names]
-        table.add_row(*map(Text, cells))
-    return table
-
-
-def _frontier_table(sizing: "ShiftSizing") -> "Table":
-    from rich.text import Text
-
-    from analysis.cli.cells import plain
-    from analysis.numbers import NOTHING
-    from analysis.sizing.shifts.document import frontier_frame
-    from analysis.sizing.shifts.words import money
-
-    frame = frontier_frame(sizing)
-    question = sizing.question
-    unit = money(question) if question.by_cost else "h"
-    table = plain(2)
-    table.add_column("target", no_wrap=True)
-    heads = ["shifts", "h/day", *([f"{unit}/day"] if question.by_cost else [])]
-    heads += [f"{money(question)}/order"] if question.priced else []
-    heads += [f"{unit}/day more per {frame['per'].iloc[0]}"]
-    for head in heads:
-        table.add_column(head, justify="right")
-    names = ["shifts", "hours_a_day", *(["cost_a_day"] if question.by_cost else [])]
-    names += ["cost_per_order"] if question.priced else []
-    for row in frame.to_dict("records"):
-        cells = [row["target"]]
-        for name in (*names, "extra_a_day"):
-            value, digits = row[name], 0 if name == "shifts" else 2
-            known = value == value  # noqa: PLR0124 - not NaN
-            cells.append(f"{value:,.{digits}f}" if known else NOTHING)
-        table.add_row(*map(Text, cells))
-    return table

@@ -31,6 +31,7 @@ _NAMES = {
     "paper/deliverai_1": f"{POLICY_NAMES['deliverai_1']} (Boltzmann)",
     "paper/deliverai_2": f"{POLICY_NAMES['deliverai_2']} (epsilon)",
     "baselines/stacked": "Baseline 3 (stacked)",
+    "sharing/through": "Through (stacked, vehicles meet)",
 }
 _LOAD = "demand.load_per_min"
 _TRACED = (_LOAD, "demand.duration_min", "demand.arrivals")  # unused with a trace
@@ -106,7 +107,11 @@ def changed(
     there = dict(leaves(scenario))
     unused = (
         *(_TRACED if there.get("demand.profile") == "trace" else ()),
-        *(_RELAYED if there.get("service.mode") in ("direct", "stacked") else ()),
+        *(
+            _RELAYED
+            if there.get("service.mode") in ("direct", "stacked", "through")
+            else ()
+        ),
     )
     keys = [each for each in now if each in there and not each.startswith(unused)]
     return tuple(Changed(each, now[each], before[each]) for each in keys)
@@ -181,7 +186,8 @@ def joint_name(plans: Sequence[tuple[str, Tables]]) -> str:
 def facts(scenario: Tables) -> dict[str, str]:
     """Return what every page says of a plan: its orders, its bays, its fleet."""
     keys = {key: _value_text(key, value).strip('"') for key, value in leaves(scenario)}
-    relayed = keys.get("service.mode") not in ("direct", "stacked")
+    mode = keys.get("service.mode")
+    relayed = mode not in ("direct", "stacked", "through")
     if keys.get("demand.profile") == "trace":
         orders = "as in {demand.trace_file}"
     else:
@@ -190,16 +196,21 @@ def facts(scenario: Tables) -> dict[str, str]:
             "{demand.profile}"
         )
     templates = {"Demand": orders, "Promise": "{promise_s} s"}
-    if relayed:
+    if relayed or mode == "through":
         templates["Bays"] = (
             "{hotspots.docks} a hotspot, {hotspots.handover_s} s a handover"
         )
+    if relayed:
         vehicles = _vehicles(keys, "core")
         templates["Core vehicles"] = f"{vehicles}, of capacity {{fleet.core.capacity}}"
     templates["Peripheral vehicles"] = _vehicles(keys, "peripheral")
-    if keys.get("service.mode") == "stacked":
+    if mode in ("stacked", "through"):
         templates["Peripheral vehicles"] += ", of capacity {fleet.peripheral.capacity}"
         templates["Stops planned"] = "every {dispatch.interval_s} s"
+    if mode == "through":
+        templates["Vehicles meet"] = (
+            "at hotspots, where that saves {dispatch.least_saving_m} m or more"
+        )
     return {name: _filled(words, keys) for name, words in templates.items()}
 
 

@@ -82,10 +82,15 @@ def paid_for(
     """Return vehicle-hours [h], deliveries handed over, and minutes late [min].
 
     A handover that takes no time at no bay is not in the log as such; the arrival
-    of a load at a hotspot is, and stands for it everywhere.
+    of a load at a hotspot is, and stands for it where all of it alights. Where stops
+    are planned, whoever alights there is who needs another vehicle.
     """
-    at_hotspot = run.places.kind[legs.to_place] == HOTSPOT
-    handed_over = legs.load[at_hotspot & (legs.arrive_row != NEVER)]
+    if run.scenario.service.plans:
+        rows = run.events.rows(Kind.VEHICLE_REQUESTED)
+        handed_over = run.places.kind[run.events.place[rows]] == HOTSPOT
+    else:
+        at_hotspot = run.places.kind[legs.to_place] == HOTSPOT
+        handed_over = legs.load[at_hotspot & (legs.arrive_row != NEVER)]
     return {
         "vehicle_hours": total(in_fleet_s(run, deliveries)) / SECONDS_PER_HOUR,
         "handovers": int(handed_over.sum()),

@@ -57,6 +57,7 @@ def kpis(run: Run) -> dict[str, Value]:
     }
     delivered = int(table.delivered.sum())
     values["km_per_order"] = ratio(driven["distance_all_km"] or 0.0, delivered)
+    values["transfers_per_order"] = ratio(values["handovers"] or 0, delivered)
     values.update(costs(run, legs, table, values))
     return {kpi.name: values[kpi.name] for kpi in KPIS}
 

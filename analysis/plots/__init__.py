@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from analysis.plots.by_policy import plot_by_load, plot_episodes
     from analysis.plots.change_curve import plot_changes
     from analysis.plots.change_map import plot_change_map
-    from analysis.plots.couriers import plot_couriers
+    from analysis.plots.couriers import plot_couriers, plot_on_duty
     from analysis.plots.demand import plot_load
     from analysis.plots.gap import plot_gap
     from analysis.plots.over_time import plot_futures, plot_utilisation_over_time
     from analysis.plots.region_map import plot_region
     from analysis.plots.streets_map import plot_streets
     from analysis.plots.tornado import plot_tornado
-    from analysis.plots.trade_off import plot_trade_off
+    from analysis.plots.trade_off import plot_mixes, plot_trade_off
     from analysis.plots.training import plot_training
     from analysis.plots.two_ways import plot_two_ways
     from analysis.plots.waterfall import plot_waterfall
@@ -36,6 +36,8 @@ __all__ = [
     "plot_futures",
     "plot_gap",
     "plot_load",
+    "plot_mixes",
+    "plot_on_duty",
     "plot_region",
     "plot_streets",
     "plot_tornado",
@@ -52,11 +54,13 @@ _HOMES = {
     "plot_change_map": "change_map",
     "plot_changes": "change_curve",
     "plot_couriers": "couriers",
+    "plot_on_duty": "couriers",
     "plot_episodes": "by_policy",
     "plot_errors_over_time": "agreement",
     "plot_futures": "over_time",
     "plot_gap": "gap",
     "plot_load": "demand",
+    "plot_mixes": "trade_off",
     "plot_region": "region_map",
     "plot_streets": "streets_map",
     "plot_tornado": "tornado",

@@ -52,3 +52,32 @@ def plot_couriers(frame: pd.DataFrame, classes: Sequence[tuple[str, str]]) -> go
     figure.update_xaxes(title_text="Time of day, from", type="category")
     figure.update_yaxes(rangemode="tozero", title_text="Couriers")
     return figure if len(frame) else say_empty(figure)
+
+
+def plot_on_duty(frame: pd.DataFrame, names: Sequence[str]) -> go.Figure:
+    """Plot couriers on duty by hour of several rosters as lines.
+
+    Parameters
+    ----------
+    frame
+        `from` (time of day, in words) and a column for each name.
+    names
+        Of the rosters.
+    """
+    grid = Grid(1, 1, _PANEL_PX)
+    figure = grid.figure()
+    for name, colour in zip(names, shades(len(names)), strict=True):
+        figure.add_trace(
+            go.Scatter(
+                x=frame["from"],
+                y=floats(frame[name]),
+                name=name,
+                mode="lines",
+                line={"color": colour, "width": 3, "shape": "hvh"},
+                hovertemplate=f"%{{x}}: %{{y}} {name}<extra></extra>",
+            ),
+            **grid.place(0),
+        )
+    figure.update_xaxes(title_text="Time of day, from", type="category")
+    figure.update_yaxes(rangemode="tozero", title_text="Couriers on duty")
+    return figure if len(frame) else say_empty(figure)

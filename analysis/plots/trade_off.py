@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -84,3 +85,45 @@ def _marks(rows: pd.DataFrame, verdict: str, colour: str, symbol: str) -> go.Sca
         hovertext=words,
         hoverinfo="text",
     )
+
+
+def plot_mixes(
+    shares: Sequence[float],
+    costs: Sequence[tuple[float, float, float]],
+    share_label: str,
+    cost_label: str,
+    answer: float | None = None,
+) -> go.Figure:
+    """Plot what an order costs over the share of one kind of vehicle.
+
+    Parameters
+    ----------
+    shares, costs
+        Share [1] of each mix, and the mean cost with its interval: mean, low, high.
+    share_label, cost_label
+        Of the axes.
+    answer
+        The share that is the answer.
+    """
+    grid = Grid(1, 1, _PANEL_PX)
+    figure = grid.figure()
+    middle, low, high = np.array(costs, dtype=float).reshape(-1, 3).T
+    x = 100 * np.array(shares)
+    figure.add_trace(
+        go.Scatter(
+            x=x,
+            y=middle,
+            error_y=interval_bars(middle, low, high),
+            mode="lines+markers",
+            line={"color": BLUE, "width": 1},
+            marker={"color": BLUE, "size": 8},
+            showlegend=False,
+            hovertemplate="%{x:g} %: %{y:.2f}<extra></extra>",
+        ),
+        **grid.place(0),
+    )
+    if answer is not None:
+        figure.add_vline(100 * answer, line={"color": INK, "width": 1, "dash": "dot"})
+    figure.update_xaxes(title_text=share_label, range=[-4, 104])
+    figure.update_yaxes(rangemode="tozero", title_text=cost_label)
+    return figure if len(shares) else say_empty(figure)

@@ -17,6 +17,7 @@ from simulation.units import SECONDS_PER_MINUTE
 
 _QUARTER_S = 900.0  # clocks change at full quarters of an hour
 _CLOCKS_BEYOND_S = 30 * 86_400.0  # of the last order; a run lasts no longer
+_WITH_BAYS = ("relayed", "through")  # service modes
 _PATHS = ("region", "routing.table", "requests.table", "demand.trace_file")
 
 
@@ -88,6 +89,6 @@ def seats_of(scenario: Scenario) -> int:
 def bays_of(scenario: Scenario) -> int | None:
     """Return the bays of a hotspot; None where they are unlimited or unused."""
     docks = scenario.hotspots.docks
-    if scenario.service.mode != "relayed" or not isinstance(docks, int):
+    if scenario.service.mode not in _WITH_BAYS or not isinstance(docks, int):
         return None
     return docks

@@ -147,6 +147,7 @@ class _Slicer:
             "vehicles": rows.vehicles(snapshot),
             "left": rows.left(snapshot),
             "plans": rows.plans(snapshot),
+            "meetings": rows.meetings(snapshot),
             "dwells": rows.dwells(snapshot),
             "docks": rows.docks(snapshot),
             "orders": rows.orders(snapshot),

@@ -53,6 +53,23 @@ def plans(snapshot: Snapshot) -> ListedRows:
     )
 
 
+def meetings(snapshot: Snapshot) -> ListedRows:
+    """Return the meetings that are planned: who is to hand over whom, and where."""
+    events = snapshot.run.events
+    rows = events.rows(Kind.MEETING_PLANNED)
+    return ListedRows(
+        events.time_s[rows],
+        {
+            "vehicle": (events.vehicle[rows], "i4"),
+            "place": (events.place[rows], "i4"),
+            "time_s": (events.time_s[rows], "f8"),
+            "saving_m": (events.distance_m[rows], "f8"),
+        },
+        np.concatenate(([0], np.cumsum(events.loads[rows]))),
+        listed_orders(snapshot.run, rows),
+    )
+
+
 def dwells(snapshot: Snapshot) -> Rows:
     """Return how the deliveries at hotspots change."""
     steps = snapshot.dwells

@@ -63,7 +63,8 @@ def dwells_of(run: Run, touched: Ints, row: Ints) -> Dwells:
     """Return how the deliveries at hotspots change.
 
     A delivery stands at a hotspot from when its vehicle is there, or where there
-    are docks has handed it over, until it leaves aboard another.
+    are docks has handed it over, until it leaves aboard another. Where stops are
+    planned it stays aboard unless it is handed over.
 
     Parameters
     ----------
@@ -75,8 +76,13 @@ def dwells_of(run: Run, touched: Ints, row: Ints) -> Dwells:
     kind = run.events.kind[row]
     same = np.append(touched[1:] == touched[:-1], False)
     docks = same & (np.append(kind[1:], 0) == Kind.DOCK_REQUESTED)
-    comes = (kind == Kind.HANDOVER_FINISHED) | ((kind == Kind.ARRIVED) & ~docks)
-    change = comes.astype(np.int64) - (kind == Kind.DEPARTED)
+    comes, leaves = kind == Kind.HANDOVER_FINISHED, kind == Kind.DEPARTED
+    if run.scenario.service.plans:
+        calls = np.append(False, kind[:-1] == Kind.VEHICLE_REQUESTED)
+        leaves &= calls  # as it does where it was handed over
+    else:
+        comes |= (kind == Kind.ARRIVED) & ~docks
+    change = comes.astype(np.int64) - leaves
     place = run.events.place[row].astype(np.int64)
     hotspots = len(run.tract_ids)
     moved = (change != 0) & (place < hotspots)

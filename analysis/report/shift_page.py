@@ -65,6 +65,8 @@ def shift_page(sizing: ShiftSizing, region: Region, command: str) -> Page:
     )
     lengths = ", ".join(f"{each / SECONDS_PER_HOUR:g} h" for each in question.lengths_s)
     hours = () if sizing.best is None else (_hours,)
+    rest = question.pause
+    hours_in = 0 if rest is None else rest.after_s / SECONDS_PER_HOUR
     return Page(
         title="Couriers by hour",
         subtitle=name,
@@ -74,6 +76,11 @@ def shift_page(sizing: ShiftSizing, region: Region, command: str) -> Page:
             Fact("Seed", str(question.scenario.seed)),
             Fact("Shifts of", f"{lengths}, from every {question.every_s // 60} min"),
             Fact("Classes", ", ".join(map(class_words, question.classes))),
+            *(
+                [Fact("Breaks", f"{rest.lasts_s // 60} min after {hours_in:g} h, paid")]
+                if rest is not None
+                else []
+            ),
             *(
                 each
                 for each in settings_of([(name, tables, None)], [name])
@@ -140,8 +147,10 @@ def _hours(sizing: ShiftSizing) -> Iterator[Block]:
 @section("frontier", "What service costs", short="Cost of service")
 def _frontier(sizing: ShiftSizing) -> Iterator[Block]:
     frame = frontier_frame(sizing)
+    if frame.empty:
+        return
     unit = money(sizing.question) if sizing.question.by_cost else "h"
-    per = frame["per"].iloc[0] if len(frame) else "unit"
+    per = frame["per"].iloc[0]
     columns = [Column("target", "left"), Column("shifts"), Column("hours a day")]
     columns += [Column(f"shifts cost [{unit} a day]"), Column("cost per order")]
     columns += [Column(f"more for each {per} [{unit} a day]")]
@@ -173,7 +182,7 @@ def _tried(sizing: ShiftSizing) -> Iterator[Block]:
         [
             f"{probe.vehicles}",
             plain(sizing.question.hours(probe.fleet)),
-            plain(sizing.rounds.price(probe.fleet), 2),
+            plain(sizing.rosters.price(probe.fleet), 2),
             Cell(
                 probe.verdict.value,
                 mark="answer" if _is_answer(sizing, probe) else "",

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from analysis.metrics.catalogue import KPI_OF
 from analysis.metrics.display import headed, mean_and_reach
-from analysis.plots import plot_trade_off
+from analysis.numbers import NOTHING
+from analysis.plots import plot_mixes, plot_trade_off
 from analysis.report.blocks import (
     Block,
     Cell,
@@ -27,10 +28,11 @@ from analysis.report.page import (
     settings_of,
 )
 from analysis.sizing.document import metrics_of, trade_off_frame
-from analysis.sizing.question import Question, pool_name
-from analysis.sizing.size import BISECTION, Sizing
+from analysis.sizing.mix_words import WHY, fleet_words
+from analysis.sizing.question import COST, Question, pool_name
+from analysis.sizing.size import BISECTION, MIXES, Sizing
 from analysis.sizing.verdicts import Probe, Verdict
-from analysis.sizing.words import fleet_words, sentences, targets_words
+from analysis.sizing.words import sentences, targets_words
 from analysis.statistics import interval
 from simulation.region.region import Region
 from simulation.scenario import scenario_to_dict
@@ -70,7 +72,7 @@ def sizing_page(sizing: Sizing, region: Region, command: str) -> Page:
             Fact("Runs", f"{sum(len(probe.rows) for probe in sizing.probes):,}"),
         ),
         sections=(
-            *sections_of(sizing, (_answer, _trade_off)),
+            *sections_of(sizing, (_answer, _mixes, _trade_off)),
             method(_way(sizing), Command(command), title="How this was found"),
         ),
         versions=versions(),
@@ -83,6 +85,68 @@ def _answer(sizing: Sizing) -> Iterator[Block]:
     answer, *more = (literal(each) for each in sentences(sizing, typed=False))
     yield Note(answer, tone=Tone.BAD if sizing.best is None else Tone.GOOD)
     yield Text("\n\n".join(more))
+
+
+@section("mixes", "What each mix costs", short="Mixes")
+def _mixes(sizing: Sizing) -> Iterator[Block]:
+    """Tell what an order costs over the share of the first kind of vehicle."""
+    if not sizing.curve:
+        return
+    question = sizing.question
+    first, second = map(pool_name, question.over)
+    cost = question.kpi(COST)
+    points = [
+        (each.share, seen)
+        for each in sizing.curve
+        if each.proved is not None and (seen := interval(each.proved.values(COST)))
+    ]
+    best = sizing.best
+    chosen = [each.share for each in sizing.curve if best and each.proved is best]
+    yield Figure(
+        "2",
+        plot_mixes(
+            [share for share, _ in points],
+            [(seen.mean, seen.low, seen.high) for _, seen in points],
+            f"Share of {first} among vehicles [%]",
+            headed(cost),
+            chosen[0] if chosen else None,
+        ),
+        "What an order costs with the smallest fleet of each mix.",
+        f"From {second} alone to {first} alone: the smallest fleet found of each share "
+        "that is proved to meet the targets, with 95 % intervals, each by itself. A "
+        "share without a point has none. Dotted: the answer.",
+        "A line of the cost of an order over the share of one kind of vehicle, with "
+        "intervals.",
+    )
+    kpis = [question.kpi(name) for name in dict.fromkeys((*_of_mix(sizing), *WHY))]
+    columns = [Column(f"share of {first}", "left"), Column(first), Column(second)]
+    columns += [Column("runs"), *(Column(headed(kpi)) for kpi in kpis)]
+    rows: list[list[str | Cell]] = []
+    for each in sizing.curve:
+        share = f"{100 * each.share:g} %"
+        if each.proved is None:
+            rows.append([share, *[NOTHING] * (len(columns) - 1)])
+            continue
+        mark = "answer" if each.proved is best else ""
+        fleet = [f"{count:,}" for count in each.proved.fleet]
+        runs = f"{len(each.proved.rows)}"
+        cells = [metric_cell(each.proved, kpi.name) for kpi in kpis]
+        rows.append([Cell(share, mark=mark), *fleet, runs, *cells])
+    yield Table(
+        columns,
+        rows,
+        "The smallest fleet found of each mix, on fresh replications: means, below "
+        "them half of the 95 % interval.",
+        number="2",
+        note="What binds shows in times and shares: slow vehicles ride longer, "
+        "those of few seats share less. As numbers: mixes in "
+        "[answer.json](answer.json).",
+    )
+
+
+def _of_mix(sizing: Sizing) -> list[str]:
+    targets = [each.kpi for each in sizing.question.targets]
+    return [COST, *targets, "distance_all_km", "co2_g_per_order"]
 
 
 @section("trade-off", "What service costs in vehicles", short="Trade-off")
@@ -187,6 +251,13 @@ def _way(sizing: Sizing) -> str:
             "Bisection between the bounds, as more vehicles are taken never to serve "
             f"worse; checked on the same orders in {sizing.monotony.compared} pairs of "
             f"fleets, {len(sizing.monotony.falls)} of which say otherwise."
+        )
+    elif sizing.method == MIXES:
+        way = (
+            "For some shares of the first kind the smallest fleet is looked for by its "
+            "size, then for two shares beside the cheapest; each is proved on fresh "
+            "replications, on which nothing was chosen, with some more vehicles if "
+            "need be. What is shown of each is of those."
         )
     else:
         way = "Gaussian processes over the fleets tried so far name the next one"

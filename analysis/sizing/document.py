@@ -66,6 +66,13 @@ def document(sizing: Sizing) -> dict[str, Any]:
             }
             for probe, targets in binding(sizing)
         ],
+        "mixes": [
+            {
+                "share": each.share,
+                **({} if each.proved is None else _described(sizing, each.proved)),
+            }
+            for each in sizing.curve
+        ],
         "trade_off": [_described(sizing, probe) for probe in sizing.fleets],
         "elastic": _elastic_described(sizing),
         "monotone": {

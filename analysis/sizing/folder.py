@@ -11,6 +11,7 @@ from analysis.experiments.workspace import Manifest, Workspace
 from analysis.sizing.document import document, runs_frame, trade_off_frame
 from analysis.sizing.question import Question
 from analysis.sizing.shifts import document as shifts
+from analysis.sizing.shifts.beside import Beside, beside_frame, on_duty_frame
 from analysis.sizing.shifts.size import ShiftSizing
 from analysis.sizing.size import Sizing
 from simulation.errors import RunError
@@ -89,6 +90,24 @@ class SizingFolder(Workspace):
             draft.write_text(text + "\n", encoding="utf-8")
         with whole_file(self.path / "probes.parquet", RunError) as draft:
             runs.to_parquet(draft, index=False)
+
+
+def write_beside(beside: Beside, out: Path) -> Path:
+    """Write what several sizings come to side by side; return where the page goes.
+
+    That is side_by_side.csv and couriers.csv, beside a folder for each.
+
+    Raises
+    ------
+    RunError
+        If one cannot be written.
+    """
+    with whole_file(out / "side_by_side.csv", RunError) as draft:
+        write_csv(beside_frame(beside), draft)
+    if any(each.best is not None for each in beside.sizings):
+        with whole_file(out / "couriers.csv", RunError) as draft:
+            write_csv(on_duty_frame(beside), draft)
+    return out / "index.html"
 
 
 def workspace(

@@ -70,7 +70,9 @@ class Question:
     @property
     def by_cost(self) -> bool:
         """Whether the cheapest fleet is asked for, as the scenario has costs."""
-        return is_priced(self.scenario)
+        one_each = [1] * len(self.over)
+        sized = self.with_fleet(one_each) if one_each else self.scenario
+        return is_priced(sized)
 
     @property
     def exact(self) -> bool:
@@ -107,6 +109,11 @@ class Question:
             keys = [*keys, PERIPHERAL_KEY]
             for each in pools["classes"].values():
                 each.pop("size", None)
+        if fleet is not None and all(map(is_class, self.over)):
+            own = pools["peripheral"]
+            if own["size"] == "elastic":  # nobody but those that are sized
+                own["size"], own["shifts"] = 0, []
+                own.pop("shift_file", None)
         sizes = dict(zip(self.over, fleet or [], strict=fleet is not None))
         for key in keys:
             pool = pools[pool_name(key)]
@@ -153,11 +160,12 @@ def pools_over(text: str | None, scenario: Scenario) -> tuple[str, ...]:
     if len(keys) > _MOST_KEYS:
         raise SizingError("--over", f"has {len(keys)} keys", "one or two")
     elastic = scenario.fleet.peripheral.size == "elastic"
-    if any(map(is_class, keys)) and PERIPHERAL_KEY not in keys and elastic:
+    alone = len(keys) == 1 and is_class(keys[0])
+    if alone and elastic:
         raise SizingError(
             "--over",
             "a class is sized where other peripheral vehicles are elastic",
-            f"{PERIPHERAL_KEY} too, or a number for it in the scenario",
+            f"{PERIPHERAL_KEY} or another class too, or a number in the scenario",
         )
     return keys
 

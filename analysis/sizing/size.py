@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 
 from analysis.experiments.tasks import Row
 from analysis.sizing.bisection import bisect, judge_of
+from analysis.sizing.mixes import MixPoint, mixes
 from analysis.sizing.monotone import Monotony, check_monotony
 from analysis.sizing.question import (
     Fleet,
     Question,
     check_bounds,
+    is_class,
     least_of,
 )
 from analysis.sizing.search import search
@@ -17,7 +19,7 @@ from analysis.sizing.verdicts import Probe, Verdict
 
 _ROOM = 2  # times the elastic fleet, where no upper bound is given
 
-BISECTION, SURROGATE = "bisection", "surrogate"
+BISECTION, SURROGATE, MIXES = "bisection", "surrogate", "mixes"
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +46,8 @@ class Sizing:
         Whether the proof had to stop at the edge of what it may try.
     settled
         Whether every smaller fleet is excluded, up to the indifference zone.
+    curve
+        Of two kinds of vehicle, the smallest fleet of each share, by share.
     """
 
     question: Question
@@ -58,6 +62,7 @@ class Sizing:
     settled: bool
     monotony: Monotony = field(default_factory=lambda: Monotony(0, ()))
     cornered: bool = False
+    curve: list[MixPoint] = field(default_factory=list)  # of mixes
 
     @property
     def fleets(self) -> list[Probe]:
@@ -110,7 +115,30 @@ def size(
     check_bounds(least, most, question.over)
     if len(question.over) == 1 and not question.by_cost:
         return _bisected(trials, question, least, most, elastic)
+    if question.by_cost and any(map(is_class, question.over)):
+        return _mixed(trials, question, least, most, elastic)
     return _searched(trials, question, least, most, elastic)
+
+
+def _mixed(
+    trials: Trials, question: Question, least: Fleet, most: Fleet, elastic: list[Row]
+) -> Sizing:
+    found = mixes(trials, question, least, most)
+    best = found.best
+    below = None if best is None else best.below
+    return Sizing(
+        question,
+        least,
+        most,
+        None if best is None else best.proved,
+        [] if below is None else [below],
+        [*found.seen, *([] if question.exact else found.proof)],
+        elastic,
+        MIXES,
+        found.confidence,
+        settled=False,
+        curve=found.curve,
+    )
 
 
 def _bisected(

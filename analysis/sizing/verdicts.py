@@ -21,6 +21,8 @@ from analysis.sizing.targets import Target
 from analysis.sizing.trials import Trials
 from analysis.statistics import Interval, interval, observations
 
+_SOON = (2, 4)  # looks of a search, before those that the question has
+
 
 class Verdict(StrEnum):
     """What is known of a fleet and a target, in the words that are shown."""
@@ -76,6 +78,9 @@ class Judge:
         Number of the first replication, so that a second judge sees fresh ones.
     most
         Replications of one fleet, fewer than the question allows.
+    hints
+        Whether verdicts are hints of a search: looked at sooner, each by itself, and
+        a fleet is given up whose first runs all miss a target.
     """
 
     def __init__(
@@ -86,6 +91,7 @@ class Judge:
         *,
         first: int = 0,
         most: int | None = None,
+        hints: bool = False,
     ) -> None:
         self._trials = trials
         self._question = question
@@ -93,7 +99,10 @@ class Judge:
         self._looks = [
             look for look in question.looks if most is None or look <= most
         ] or [question.looks[0]]
+        self._hints = hints and not question.exact
         events = families * len(self._looks) * len(question.targets)
+        if self._hints:
+            self._looks, events = [*_SOON, *self._looks], 1
         self.confidence = 1 - (1 - question.confidence) / events  # of one interval
         self.probes: dict[Fleet, Probe] = {}
 
@@ -110,10 +119,17 @@ class Judge:
             numbers = range(self._first + len(rows), self._first + look)
             rows += self._trials.rows(fleet, numbers)
             probe = self._seen(fleet, rows)
-            if probe.meets or _refused(probe):
+            if probe.meets or _refused(probe) or self._given_up(rows):
                 break
         assert probe is not None  # there is a first look
         return probe
+
+    def _given_up(self, rows: Sequence[Row]) -> bool:
+        return (
+            self._hints
+            and len(rows) == _SOON[0]
+            and any(_all_miss(target, rows) for target in self._question.targets)
+        )
 
     def _seen(self, fleet: Fleet, rows: list[Row]) -> Probe:
         question = self._question
@@ -146,6 +162,11 @@ def verdict_of(margin: Interval | None, zone: float) -> Verdict:
     if margin.low >= 0:
         return Verdict.MEETS
     return Verdict.CLOSE if margin.high < zone else Verdict.UNSURE
+
+
+def _all_miss(target: Target, rows: Sequence[Row]) -> bool:
+    margins = [target.margin(row.get(target.kpi)) for row in rows]
+    return all(margin is None or margin < 0 for margin in margins)
 
 
 def _refused(probe: Probe) -> bool:

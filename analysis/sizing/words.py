@@ -9,8 +9,9 @@ from analysis.metrics.display import (
     unit_of,
 )
 from analysis.numbers import plain
-from analysis.sizing.question import PERIPHERAL_KEY, Fleet, Question, pool_name
-from analysis.sizing.size import BISECTION, Sizing
+from analysis.sizing.mix_words import fleet_words, mix_sentences
+from analysis.sizing.question import PERIPHERAL_KEY, Fleet, Question
+from analysis.sizing.size import BISECTION, MIXES, Sizing
 from analysis.sizing.targets import Target
 from analysis.sizing.trials import JOINED, joined
 from analysis.sizing.verdicts import Probe, Verdict
@@ -32,7 +33,13 @@ def sentences(sizing: Sizing, *, typed: bool = True) -> list[str]:
     first = (
         _no_fleet(sizing, typed) if best is None else [_best_fleet(sizing, best, typed)]
     )
-    return [*first, *_binding(sizing), _elastic(sizing), *_doubts(sizing)]
+    return [
+        *first,
+        *mix_sentences(sizing),
+        *_binding(sizing),
+        _elastic(sizing),
+        *_doubts(sizing),
+    ]
 
 
 def round_words(question: Question, fleet: Fleet | None, rows: list[Row]) -> str:
@@ -45,15 +52,6 @@ def round_words(question: Question, fleet: Fleet | None, rows: list[Row]) -> str
     ]
     runs = counted(len(rows), "run")
     return f"fleet {words}, {runs}: {', '.join(means) or 'nothing observed'}"
-
-
-def fleet_words(sizing: Sizing, fleet: Fleet) -> str:
-    """Return a fleet in words, such as ``12 core and 40 peripheral vehicles``."""
-    pools = [
-        f"{count:,} {pool_name(key)}"
-        for key, count in zip(sizing.question.over, fleet, strict=True)
-    ]
-    return f"{' and '.join(pools)} vehicle{'' if sum(fleet) == 1 else 's'}"
 
 
 def targets_words(sizing: Sizing, *, typed: bool) -> str:
@@ -224,7 +222,7 @@ def _why_elastic(sizing: Sizing, vehicles: float) -> str:
         "There no order waits: a vehicle joins where and when a job finds none idle, "
         "so its first job needs no empty way, a bound that no operation reaches"
     )
-    if scenario.service.mode == "stacked":
+    if scenario.service.plans:
         elastic = (
             "There a vehicle joins, at the producer and in no time, where that costs "
             "less than an order's wait and detour (dispatch.new_vehicle_m): a bound "
@@ -277,10 +275,14 @@ def _doubts(sizing: Sizing) -> list[str]:
             else "That it meets the targets is proved on replications which the search "
             "has not seen. "
         )
-        doubts.append(
-            f"{proof}That none smaller does elsewhere is what a surrogate expects, "
-            f"after {len(sizing.fleets)} fleets."
+        elsewhere = (
+            "Of each share the smallest fleet was looked for; between these shares "
+            "none was tried."
+            if sizing.method == MIXES
+            else "That none smaller does elsewhere is what a surrogate expects, after "
+            f"{len(sizing.fleets)} fleets."
         )
+        doubts.append(f"{proof}{elsewhere}")
     if sizing.cornered:
         doubts.append(
             "Caution: the proof still found smaller fleets that meet them when it came "

@@ -79,11 +79,14 @@ def spells_of(run: Run, legs: LegColumns) -> Spells:
     """Return what each order's time was spent on.
 
     A stay at a door is waiting for food until all that is picked up there is ready,
-    and time at the door from then on, for every order aboard.
+    and time at the door from then on, for every order aboard. Where stops are planned
+    nobody decides: who stands at a hotspot waits for those still to be handed over.
     """
     order, row = touches(run, legs)
     kind, time_s = run.events.kind[row], run.events.time_s[row]
     part = parts_of(order, kind)
+    if run.scenario.service.plans:
+        part[part == _DECISION] = _PARTNER
     lasts_s = np.zeros(order.size)
     lasts_s[:-1] = np.where(order[1:] == order[:-1], np.diff(time_s), 0.0)
     counted = part != _DONE

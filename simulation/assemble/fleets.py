@@ -139,7 +139,7 @@ class FleetMaker:
 
     def _peripheral(self) -> FleetRules:
         spec = self._scenario.fleet.peripheral
-        if self._scenario.service.mode == "stacked":
+        if self._scenario.service.plans:
             return self._planned()
         travel = self._in_traffic(self._legs())
         travels = self._travels(travel)

@@ -128,6 +128,10 @@ def check_in_flight(key: str, scenario: Scenario) -> None:
     if mode == "direct":
         used = used or by_rule
         expected = f"{expected} or dispatch.rule"
+    elif mode == "through":
+        hubs = key.startswith("hotspots.")
+        used = used or hubs or (dispatches and not by_rule)
+        expected = f"{expected}, hotspots or a key of dispatch"
     elif mode == "stacked":
         used = used or (dispatches and not by_rule)
         expected = f"{expected} or a key of dispatch"

@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from simulation.assemble.asked import asked_of
 from simulation.assemble.doors import mean_door_s
 from simulation.assemble.prepared import Prepared
 from simulation.demand.orders import Orders
 from simulation.dispatch.options import DispatchOptions
+from simulation.dispatch.transfers import Hubs
+from simulation.network.hub_legs import HubLegs
 from simulation.network.rows import LegRows
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
@@ -31,7 +35,25 @@ def planning_of(scenario: Scenario, prepared: Prepared, orders: Orders) -> Plann
         None if door_s is None else door_s.tolist(),
         asked_of(scenario, orders),
         dict(_rows_of_classes(scenario, prepared, door_s)),
+        _hubs_of(scenario, prepared, orders, door_s),
     )
+
+
+def _hubs_of(
+    scenario: Scenario, prepared: Prepared, orders: Orders, door_s: Floats | None
+) -> Hubs | None:
+    """Return where orders may change their vehicle, if they may."""
+    if scenario.service.mode != "through":
+        return None
+    legs = HubLegs(
+        prepared.legs_at(scenario.fleet.peripheral.speed_factor),
+        prepared.overlay.hotspots,
+        len(prepared.region.places.tract),
+        np.union1d(orders.producer, orders.consumer),
+        door_s,
+    )
+    handover_s = float(on_time_grid(scenario.hotspots.handover_s))
+    return Hubs(legs, handover_s.__mul__)
 
 
 def _rows_of_classes(
@@ -65,4 +87,8 @@ def options_of(spec: DispatchSpec) -> DispatchOptions:
         planner=spec.planner,
         horizon_s=spec.horizon_s,
         fresh_per_min=spec.fresh_per_min,
+        transfers=spec.transfers,
+        least_saving_m=spec.least_saving_m,
+        stacks=spec.stacks,
+        busy_m_per_s=spec.busy_m_per_s,
     )

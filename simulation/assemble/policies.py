@@ -6,7 +6,8 @@ from pathlib import Path
 from simulation.assemble.fleets import FleetMaker
 from simulation.assemble.parts import part_of
 from simulation.registry import HANDLER
-from simulation.scenario.models import HotspotsSpec, RequestsSpec
+from simulation.scenario.models import HotspotsSpec
+from simulation.scenario.requests import RequestsSpec
 from simulation.sharing.arrivals import load_arrivals
 from simulation.sharing.board import Board
 from simulation.sharing.checked import CheckedHandler

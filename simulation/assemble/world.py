@@ -28,6 +28,7 @@ from simulation.world.planned_rules import PlannedRules
 from simulation.world.policies import Policies
 from simulation.world.services.checked import CheckedService
 from simulation.world.services.protocol import Calls
+from simulation.world.through_fleet import ThroughFleet
 from simulation.world.world import World
 
 
@@ -150,8 +151,9 @@ def _fleet(
 ) -> Fleet:
     """Return the vehicles of a pool, with plans of stops if its rules say how."""
     if isinstance(rules, PlannedRules):
-        rng = streams.get("dispatch")
-        return PlannedFleet(world.around, pool, numbers, rules, rng)
+        assert rules.planning is not None
+        made = PlannedFleet if rules.planning.hubs is None else ThroughFleet
+        return made(world.around, pool, numbers, rules, streams.get("dispatch"))
     return Fleet(world.around, pool, numbers, rules)
 
 

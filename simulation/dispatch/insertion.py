@@ -6,8 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from simulation.dispatch.options import INFINITE, DispatchOptions
-from simulation.dispatch.plans import PlannedVehicle
-from simulation.dispatch.routes import Route
+from simulation.dispatch.plans import Joining, LegTable, PlannedVehicle
+from simulation.dispatch.routes import ROUNDING_M, Route
+from simulation.dispatch.screen import Screen
 from simulation.dispatch.tasks import Task
 
 
@@ -33,11 +34,10 @@ class Routes:
     now_s
         The moment [s].
     options
-    new_capacity
-        Seats of a vehicle that joins an elastic fleet [orders]; ``None`` where the
-        fleet is finite.
-    joins_at
-        Where such a vehicle joins, by the place where it is needed; ``None``: there.
+    legs
+        Between the places of the moment, of each class of vehicle.
+    joining
+        How vehicles join; ``None`` where the fleet is finite.
     """
 
     def __init__(
@@ -45,26 +45,20 @@ class Routes:
         routes: Iterable[Route],
         now_s: float,
         options: DispatchOptions,
-        new_capacity: int | None,
-        joins_at: Sequence[int] | None = None,
+        legs: Iterable[LegTable],
+        joining: Joining | None,
     ) -> None:
-        self._joins_at = joins_at
+        self._joining = joining
         self.by_key = dict(enumerate(routes))
         self.key_of: dict[int, int] = {}  # of the route with an order not yet aboard
         for key, route in self.by_key.items():
             self._note(key, route)
         self._given = len(self.by_key)
-        self._starts: dict[int, list[tuple[float, int, int]]] = {}  # by their legs
-        for key, route in self.by_key.items():
-            vehicle = route.vehicle
-            start = (vehicle.free_s, vehicle.place, key)
-            self._starts.setdefault(vehicle.legs, []).append(start)
-        self._alike = not any(self._starts)  # whether there are no other legs
         self._next = self._given
+        self._screens = [Screen(each, options) for each in legs]
+        self._changed = set(self.by_key)  # since bounds were asked for
         self._now_s = now_s
         self._options = options
-        self._new_capacity = new_capacity
-        self._reach: dict[int, list[tuple[float, int]]] = {}
 
     def _note(self, key: int, route: Route) -> None:
         for task, boards in route.stops:
@@ -76,71 +70,59 @@ class Routes:
     def best_slot(self, task: Task, below_m: float = INFINITE) -> Slot | None:
         """Return where the cost rises least, if by less than `below_m` [m].
 
-        The routes are tried in order of a lower bound, what the order itself costs
-        if the vehicle comes straight away, until the bound is above the best.
+        The routes are tried in order of a lower bound until that is above the best.
         """
         best = None
-        if self._new_capacity is not None:
-            best = self._in_new_vehicle(task)
+        if self._joining is not None:
+            best = self._in_new_vehicle(task, self._joining)
             if best.rise_m < below_m:
                 below_m = best.rise_m
             else:
                 best = None
         by_key = self.by_key
-        for bound_m, key in self._in_reach(task):
-            if bound_m >= below_m:
+        for bound_m, key in self._in_reach(task, below_m):
+            if bound_m >= below_m + ROUNDING_M:
                 break
             route = by_key[key]
-            if not route.has_room:
-                continue
-            mine = task if self._alike else task.on(route.vehicle.legs)
-            found = route.cheapest(mine, below_m)
+            found = route.cheapest(task.on(route.vehicle.legs), below_m)
             if found is not None:
                 below_m = found[0]
                 best = Slot(below_m, key, found[1], found[2])
         return best
 
-    def _in_new_vehicle(self, task: Task) -> Slot:
-        direct_s, direct_m = task.direct
-        there_s, there_m = task.trip.pickup_s, 0.0
-        if self._joins_at is not None:
-            there_s, there_m = task.to_origin[self._joins_at[task.trip.origin]]
-        own_m = task.cost_m(max(self._now_s + there_s, task.ready_s) + direct_s)
-        rise_m = self._options.new_vehicle_m + there_m + direct_m + own_m
+    def _in_reach(self, task: Task, below_m: float) -> list[tuple[float, int]]:
+        """Return the routes that may take an order for less, by their bounds [m]."""
+        screens = self.screens()
+        found = [
+            each
+            for legs, screen in enumerate(screens)
+            for each in screen.in_reach(task.on(legs), below_m)
+        ]
+        if len(screens) > 1:
+            found.sort()
+        return found
+
+    def screens(self) -> Sequence[Screen]:
+        """Return the bounds of all routes as they are now, by class of legs."""
+        for key in self._changed:
+            route = self.by_key.get(key)
+            for legs, screen in enumerate(self._screens):
+                if route is not None and route.vehicle.legs == legs:
+                    screen.put(key, route)
+                else:
+                    screen.drop(key)
+        self._changed.clear()
+        return self._screens
+
+    def _in_new_vehicle(self, task: Task, joining: Joining) -> Slot:
+        origin, (direct_s, direct_m) = task.trip.origin, task.direct
+        there_s, there_m = joining.stands_s(origin) + task.trip.pickup_s, 0.0
+        if joining.at is not None:
+            there_s, there_m = task.to_origin[joining.at[origin]]
+        drop_s = max(self._now_s + there_s, task.ready_s) + direct_s
+        rise_m = self._options.new_vehicle_m + there_m + direct_m + task.cost_m(drop_s)
+        rise_m += self._options.busy_m_per_s * (drop_s - self._now_s)
         return Slot(rise_m, self._next, 0, 0)
-
-    def _in_reach(self, task: Task) -> Sequence[tuple[float, int]]:
-        """Return the routes, each after its lower bound [m]: the new, then the given.
-
-        The given ones rise in their bounds. A new vehicle is told with the bound of
-        none, for there are few. Where the fleet grows, a vehicle that cannot come in
-        time to cost less than a new one is left out.
-        """
-        known = self._reach.get(task.trip.order)
-        if known is None:
-            known = self._reach[task.trip.order] = self._bounds(task)
-        joined = [key for key in range(self._given, self._next) if key in self.by_key]
-        return [*((-INFINITE, key) for key in joined), *known] if joined else known
-
-    def _bounds(self, task: Task) -> list[tuple[float, int]]:
-        """Return the given routes in reach, by their lower bounds [m]."""
-        new = None if self._new_capacity is None else self._in_new_vehicle(task)
-        most_m = INFINITE if new is None else new.rise_m
-        asked_s, aim_s, ready_s = task.trip.asked_s, task.aim_s, task.ready_s
-        price, late = self._options.value_of_time_m_per_s, self._options.late_m_per_s
-        bounds = []
-        for legs, starts in self._starts.items():
-            mine = task.on(legs)
-            direct_s, to_origin = mine.direct[0], mine.to_origin
-            for free_s, place, key in starts:
-                drop_s = max(free_s + to_origin[place][0], ready_s) + direct_s
-                bound_m = price * (drop_s - asked_s)
-                if drop_s > aim_s:
-                    bound_m += late * (drop_s - aim_s)
-                if bound_m < most_m:
-                    bounds.append((bound_m, key))
-        bounds.sort()
-        return bounds
 
     def put(self, task: Task, slot: Slot) -> None:
         """Put an order where it was found to cost least."""
@@ -150,15 +132,16 @@ class Routes:
             route = self._join(task)
         mine = task.on(route.vehicle.legs)
         self.by_key[key] = route.including(mine, slot.board, slot.alight)
+        self._changed.add(key)
         self.key_of[task.trip.order] = key
 
     def _join(self, task: Task) -> Route:
-        """Return the empty route of a new vehicle at the order's origin."""
-        assert self._new_capacity is not None  # or there was no such slot
+        """Return the empty route of a vehicle that joins for an order."""
+        joining, origin = self._joining, task.trip.origin
+        assert joining is not None  # or there was no such slot
         self._next += 1
-        place, joins_at = task.trip.origin, self._joins_at
-        start = place if joins_at is None else joins_at[place]
-        view = PlannedVehicle(None, start, self._now_s, self._new_capacity)
+        start, door_s = joining.start(origin), joining.stands_s(origin)
+        view = PlannedVehicle(None, start, self._now_s, joining.capacity, door_s=door_s)
         return Route(view, (), (), self._options)
 
     # Taking out ----------------------------------------------------------------
@@ -177,11 +160,35 @@ class Routes:
             route = self.by_key[key]
             rest = route.without(tuple(sorted(orders)))
             fall_m += route.cost_m - rest.cost_m
+            self._changed.add(key)
             if key >= self._given and not rest.stops:
                 del self.by_key[key]
             else:
                 self.by_key[key] = rest
         return fall_m
+
+    def hand_over(
+        self,
+        giver: int,
+        receiver: int,
+        hotspot: int,
+        at_s: float,
+        taken: Route,
+        tasks: Iterable[Task],
+    ) -> None:
+        """Let a vehicle be free at a hotspot at a time, whose orders another takes."""
+        before = self.by_key[giver].vehicle
+        view = before._replace(
+            place=hotspot, free_s=at_s, aboard=(), stops=(), door_s=0.0, gives=True
+        )
+        for task, boards in self.by_key[giver].stops:
+            if boards:
+                del self.key_of[task.trip.order]
+        self.by_key[giver] = Route(view, (), (), self._options)
+        self.by_key[receiver] = taken
+        self._changed |= {giver, receiver}
+        for task in tasks:
+            self.key_of[task.trip.order] = receiver
 
     def snapshot(self) -> Kept:
         """Return all that has to be known to take changes back."""
@@ -189,7 +196,13 @@ class Routes:
 
     def restore(self, kept: Kept) -> None:
         """Take back all changes since a snapshot."""
-        self.by_key, self.key_of, self._next = kept
+        by_key, self.key_of, self._next = kept
+        before, self.by_key = self.by_key, by_key
+        self._changed.update(
+            key
+            for key in before.keys() | by_key.keys()
+            if before.get(key) is not by_key.get(key)
+        )
 
     # Queue ---------------------------------------------------------------------
 
@@ -211,9 +224,10 @@ class Routes:
         routes = [key for key, route in self.by_key.items() if route.has_room]
         there_s = np.empty((len(routes), len(queue)))
         for row, key in zip(there_s, routes, strict=True):
-            _, place, free_s, *_, legs = self.by_key[key].vehicle
+            route = self.by_key[key]
+            place, legs = route.vehicle.place, route.vehicle.legs
             row[:] = [
-                free_s + task.on(legs).to_origin[place][0] - task.trip.pickup_s
+                route.at_s[0] + task.on(legs).to_origin[place][0] - task.trip.pickup_s
                 for task in queue
             ]
         priority = np.array([task.trip.priority for task in queue])

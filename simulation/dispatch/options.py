@@ -44,6 +44,14 @@ class DispatchOptions:
         Bundles that are ready within it go before others (rolling) [s].
     fresh_per_min
         Orders a minute that a minute of waiting food is worth (rolling) [1/min2].
+    transfers
+        How often an order changes its vehicle at most; 0 for never.
+    least_saving_m
+        Vehicles meet only if that saves so much [m].
+    stacks
+        Whether a vehicle takes up an order at a door while others are aboard.
+    busy_m_per_s
+        Price of a second of a vehicle's work [m/s].
     """
 
     value_of_time_m_per_s: float = 7.5
@@ -61,3 +69,7 @@ class DispatchOptions:
     planner: Literal["insertion", "rolling"] = "insertion"
     horizon_s: float = 600.0
     fresh_per_min: float = 0.1
+    transfers: int = 0
+    least_saving_m: float = 350.0
+    stacks: bool = True
+    busy_m_per_s: float = 0.0

@@ -1,6 +1,6 @@
 """Plans for all vehicles at one moment: insertion, improvement, who is held."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -8,7 +8,11 @@ from simulation.dispatch.improvement import Improvement
 from simulation.dispatch.insertion import Routes
 from simulation.dispatch.options import INFINITE, DispatchOptions
 from simulation.dispatch.plans import (
+    AskedLegs,
     DoorTrip,
+    Give,
+    Joining,
+    LegTable,
     Plan,
     PlannedVehicle,
     Plans,
@@ -16,6 +20,7 @@ from simulation.dispatch.plans import (
 )
 from simulation.dispatch.routes import Route
 from simulation.dispatch.tasks import Task, order_stops
+from simulation.dispatch.transfers import Hubs, Transfers
 
 
 class Planner:
@@ -26,30 +31,33 @@ class Planner:
     towards
         The legs.
     options
-    new_capacity
-        Seats of a vehicle that may join an elastic fleet [orders]; ``None`` where
-        the fleet is finite.
-    joins_at
-        Where such a vehicle joins, by the place where it is needed; ``None``: there.
+    joining
+        How vehicles join; ``None`` where the fleet is finite.
     others
         The legs of classes of vehicle that drive at other speeds.
+    hubs
+        Where vehicles may meet; ``None``: nowhere.
     """
 
     def __init__(
         self,
         towards: Towards,
         options: DispatchOptions,
-        new_capacity: int | None = None,
-        joins_at: Sequence[int] | None = None,
+        joining: Joining | None = None,
         others: Sequence[Towards] = (),
+        hubs: Hubs | None = None,
     ) -> None:
-        self._joins_at = joins_at
+        self._joining = joining
         self._towards = towards
         self._options = options
-        self._new_capacity = new_capacity
         self._others = others
+        self._all_legs = (towards, *others)
         self._tasks: dict[int, Task] = {}  # of the moment before, by order
         self._routes: dict[int | None, Route] = {}  # and its routes, by vehicle
+        self._hubs = range(0 if hubs is None else len(hubs))
+        self._transfers = None
+        if hubs is not None and options.transfers:
+            self._transfers = Transfers(hubs, options, self._made)
 
     def plan(
         self,
@@ -80,13 +88,21 @@ class Planner:
         tasks: dict[int, Task] = {}
         routes = [self._route(vehicle, tasks) for vehicle in vehicles]
         able = [route for route in routes if route.cost_m < INFINITE]
-        table = Routes(able, now_s, self._options, self._new_capacity, self._joins_at)
         for trip in waiting:
             self._task(trip, tasks)
+        legs = [self._table(each, tasks, vehicles) for each in self._all_legs]
+        options = self._options
+        table = Routes(able, now_s, options, legs, self._joining)
         left = self._insert([tasks[trip.order] for trip in waiting], table)
         open_tasks = [tasks[order] for order in sorted(table.key_of)]
-        options = self._options
         Improvement(table, open_tasks).improve(options.rounds, options.most_moved, rng)
+        gives: list[Give] = []
+        if self._transfers is not None:
+            gives = self._transfers.find(table, tasks)
+            at = [at for at, route in enumerate(routes) if route.cost_m < INFINITE]
+            at.extend(range(len(routes), len(routes) + len(table.by_key) - len(at)))
+            number = dict(zip(table.by_key, at, strict=True))
+            gives = [give._replace(vehicle=number[give.vehicle]) for give in gives]
         planned = iter(table.by_key.values())
         final = [
             next(planned) if route.cost_m < INFINITE else route for route in routes
@@ -103,16 +119,37 @@ class Planner:
                 for route, view in zip([*final, *joining], views, strict=True)
             ),
             tuple(task.trip for task in left),
+            tuple(gives),
         )
+
+    def _table(
+        self,
+        towards: Towards,
+        tasks: Mapping[int, Task],
+        vehicles: Sequence[PlannedVehicle],
+    ) -> LegTable:
+        """Return the legs between all places at hand."""
+        table: object = towards
+        if isinstance(table, LegTable):
+            return table
+        places = {*self._hubs, *(vehicle.place for vehicle in vehicles)}
+        for task in tasks.values():
+            places |= {task.trip.origin, task.trip.target}
+        if self._joining is not None:
+            places.update(self._joining.at or ())
+        return AskedLegs(towards, sorted(places))
 
     def _task(self, trip: DoorTrip, tasks: dict[int, Task]) -> Task:
         task = tasks.get(trip.order)
         if task is None:
             task = self._tasks.get(trip.order)
             if task is None or task.trip != trip:
-                task = Task(trip, self._towards, self._options, self._others)
+                task = self._made(trip)
             tasks[trip.order] = task
         return task
+
+    def _made(self, trip: DoorTrip) -> Task:
+        return Task(trip, self._towards, self._options, self._others)
 
     def _route(self, vehicle: PlannedVehicle, tasks: dict[int, Task]) -> Route:
         legs = vehicle.legs
@@ -139,7 +176,7 @@ class Planner:
             tasks,
             key=lambda task: (-task.trip.priority, task.trip.asked_s, task.trip.order),
         )
-        finite = self._new_capacity is None
+        finite = self._joining is None
         nearest = finite and self._options.order == "nearest"
         placed = set()
         for task in table.soonest_first(queue) if nearest else queue:
@@ -166,7 +203,8 @@ class Planner:
         """
         options = self._options
         task, _ = route.stops[0]
-        there_s, direct_s = task.to_origin[route.places[0]][0], task.direct[0]
+        there_s = task.to_origin[route.places[0]][0] + route.vehicle.door_s
+        direct_s, _ = task.direct
         spare_s = task.aim_s - options.spare_s - (there_s + direct_s)
         held_s = min(task.trip.asked_s + options.hold_s, spare_s)
         return max(held_s, task.ready_s - there_s)

@@ -1,16 +1,58 @@
 """What a planner sees and what it answers: trips, vehicles, plans of stops."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol, runtime_checkable
+
+import numpy as np
 
 from simulation.dispatch.protocol import Stop
 from simulation.network.legs import Leg
+from simulation.units import Floats
 
 Towards = Callable[[int], Mapping[int, Leg]]
 """Destination -> origin -> time [s] and distance [m] of the leg, for any two places.
 
 The time of a leg may include what the vehicle spends at the door where it ends.
 """
+
+
+@runtime_checkable
+class LegTable(Protocol):
+    """Legs between the places of a moment, as arrays."""
+
+    @property
+    def number(self) -> Mapping[int, int]:
+        """Of a place, its row and column."""
+        ...
+
+    @property
+    def time_s(self) -> Floats:
+        """To a place (row) from a place (column) [s]."""
+        ...
+
+    @property
+    def distance_m(self) -> Floats:
+        """The same [m]."""
+        ...
+
+
+class AskedLegs:
+    """A table of legs that are asked for one by one.
+
+    Parameters
+    ----------
+    towards
+        The legs.
+    places
+        Those of the moment.
+    """
+
+    def __init__(self, towards: Towards, places: Iterable[int]) -> None:
+        self.number = {place: number for number, place in enumerate(places)}
+        legs = [[towards(to)[by] for by in self.number] for to in self.number]
+        self.time_s, self.distance_m = np.moveaxis(
+            np.array(legs, float).reshape(len(legs), len(legs), 2), 2, 0
+        )
 
 
 class DoorTrip(NamedTuple):
@@ -27,6 +69,8 @@ class DoorTrip(NamedTuple):
     priority: int = 0  # the higher is planned first
     pickup_s: float = 0.0  # how long it is served where it is taken up,
     dropoff_s: float = 0.0  # ... and where it is handed out
+    aim_s: float | None = None  # when it should be delivered; absent: by its promise
+    transfers: int = 0  # how often it changed its vehicle before
 
 
 class OrderStop(NamedTuple):
@@ -57,6 +101,37 @@ class PlannedVehicle(NamedTuple):
     aboard: tuple[Aboard, ...] = ()
     stops: tuple[OrderStop, ...] = ()  # as planned before, from `place` on
     legs: int = 0  # which of the planner's legs it drives, by its class
+    door_s: float = 0.0  # what a stop where it stands takes before it can go on
+    gives: bool = False  # whether it is to hand over all it has before it is here
+
+
+class Joining(NamedTuple):
+    """How vehicles join an elastic fleet."""
+
+    capacity: int  # seats
+    at: Sequence[int] | None = None  # where, by the place of need; None: right there
+    door_s: Sequence[float] | None = None  # what a stop at each place takes, if any
+
+    def start(self, place: int) -> int:
+        """Return where a vehicle joins that is needed at a place."""
+        return place if self.at is None else self.at[place]
+
+    def stands_s(self, place: int) -> float:
+        """Return how long a vehicle that joins at a door stands there first [s]."""
+        if self.at is not None or self.door_s is None:
+            return 0.0
+        return self.door_s[place]
+
+
+class Give(NamedTuple):
+    """A vehicle is to hand over all orders that it then has, to go on with others."""
+
+    vehicle: int  # its position among the plans
+    start: int  # where it is before
+    stops: tuple[OrderStop, ...]  # of its plan, before it goes to ...
+    hotspot: int  # ... where it hands over
+    trips: tuple[DoorTrip, ...]  # how the orders go on from there
+    saving_m: float  # of the cost of all plans
 
 
 class Plan(NamedTuple):
@@ -73,6 +148,7 @@ class Plans(NamedTuple):
 
     plans: tuple[Plan, ...]  # of all vehicles given, in that order, then of new ones
     waiting: tuple[DoorTrip, ...]  # those nobody can take now, the oldest first
+    gives: tuple[Give, ...] = ()  # plans of these vehicles begin where they are done
 
     @property
     def cost_m(self) -> float:

@@ -21,7 +21,8 @@ from simulation.dispatch.plans import (
     Plans,
     Towards,
 )
-from simulation.dispatch.routes import Route, TasksAboard
+from simulation.dispatch.routes import Route
+from simulation.dispatch.schedule import TasksAboard
 from simulation.dispatch.tasks import Stops, Task, order_stops
 from simulation.network.legs import Leg
 from simulation.units import SECONDS_PER_MINUTE

@@ -1,46 +1,26 @@
-"""A vehicle's stops with their times and cost, and the cheapest way to add an order.
-
-The cost of a plan [m]: the metres driven, the price of time for each second from
-asking to delivery of each of its orders, a further price for each second beyond an
-order's aim, and the price of the vehicle if it is new. A plan is not possible where
-more orders are aboard than there are seats, or where an order is aboard too long.
-"""
+"""The cheapest way to add an order to a vehicle's stops."""
 
 from simulation.dispatch.options import INFINITE, DispatchOptions
 from simulation.dispatch.plans import PlannedVehicle
+from simulation.dispatch.schedule import Schedule, TasksAboard
 from simulation.dispatch.tasks import Insertion, Stops, Task
-from simulation.dispatch.waits import Driven, Waits
 from simulation.network.legs import Leg
 
-TasksAboard = tuple[tuple[Task, float], ...]  # each with its time of boarding [s]
 _TOO_DEAR = -1  # in place of the positions of an insertion
 _Detour = tuple[float, float, float]  # delay of others [s], what it costs; own cost [m]
-_ROUNDING_M = 1e-6  # by which a bound may be wrong
+ROUNDING_M = 1e-6  # by which a bound may be wrong
 
 
-class Route:
-    """The stops of one vehicle, with the orders aboard; never changed once made."""
+class Route(Schedule):
+    """The stops of one vehicle, and what is known of adding and leaving out orders.
 
-    __slots__ = (
-        "_after",
-        "_drops",
-        "_legs",
-        "_loads",
-        "_options",
-        "_rests",
-        "_slack_s",
-        "_to",
-        "_tried",
-        "_waits",
-        "aboard",
-        "at_s",
-        "cost_m",
-        "has_room",
-        "orders",
-        "places",
-        "stops",
-        "vehicle",
-    )
+    Parameters
+    ----------
+    vehicle, stops, aboard, options
+        As of a schedule.
+    """
+
+    __slots__ = ("_rests", "_tried")
 
     def __init__(
         self,
@@ -49,85 +29,9 @@ class Route:
         aboard: TasksAboard,
         options: DispatchOptions,
     ) -> None:
-        self.vehicle, self.stops, self.aboard = vehicle, stops, aboard
-        self._options = options
+        super().__init__(vehicle, stops, aboard, options)
         self._tried: dict[int, Insertion] = {}
         self._rests: dict[tuple[int, ...], Route] = {}
-        self._schedule()
-
-    def _schedule(self) -> None:
-        """Drive the stops in thought: times, loads, slack and cost."""
-        vehicle, options = self.vehicle, self._options
-        boarded = {task.trip.order: (0, since_s) for task, since_s in self.aboard}
-        here, now_s = vehicle.place, vehicle.free_s
-        load = sum([task.seats for task, _ in self.aboard])
-        self.orders = len(self.aboard)
-        places, at_s, loads = [here], [now_s], [load]
-        legs: list[Leg] = []
-        to = []
-        drops: list[tuple[int, int, float, float]] = []
-        cost_m = options.new_vehicle_m if vehicle.number is None and self.stops else 0.0
-        possible, waits = load <= vehicle.capacity, False
-        for position, (task, boards) in enumerate(self.stops, 1):
-            trip = task.trip
-            known = task.to_origin if boards else task.to_target
-            leg = known[here]
-            now_s += leg[0]
-            cost_m += leg[1]
-            if boards:
-                here = trip.origin
-                waits = waits or now_s < task.ready_s
-                now_s = max(now_s, task.ready_s)
-                boarded[trip.order] = (position, now_s)
-                load += task.seats
-                self.orders += 1
-                possible = possible and load <= vehicle.capacity
-            else:
-                here = trip.target
-                start, since_s = boarded[trip.order]
-                load -= task.seats
-                ride_slack_s = task.ride_s - (now_s - since_s)
-                possible = possible and ride_slack_s >= 0
-                cost_m += task.cost_m(now_s)
-                drops.append((position, start, task.aim_s - now_s, ride_slack_s))
-            places.append(here)
-            at_s.append(now_s)
-            loads.append(load)
-            legs.append(leg)
-            to.append(known)
-        self.has_room = self.orders < vehicle.capacity + options.orders_ahead
-        self.cost_m = cost_m if possible else INFINITE
-        self.places, self.at_s = places, at_s
-        self._loads, self._legs, self._to, self._drops = loads, legs, to, drops
-        self._waits = None
-        if waits:
-            driven = Driven(places, at_s, loads, legs, to)
-            self._waits = Waits(self.stops, driven, drops, options)
-        self._look_back(len(places))
-
-    def _look_back(self, gaps: int) -> None:
-        """Count drops after each gap, and the delay that costs nobody but time."""
-        after, slack_s = [0] * gaps, [INFINITE] * gaps
-        count, least_s, above = 0, INFINITE, gaps
-        for position, _, aim_slack_s, ride_slack_s in reversed(self._drops):
-            for gap in range(position, above):
-                after[gap], slack_s[gap] = count, least_s
-            count, above = count + 1, position
-            least_s = min(least_s, aim_slack_s, ride_slack_s)
-        for gap in range(above):
-            after[gap], slack_s[gap] = count, least_s
-        self._after, self._slack_s = after, slack_s
-
-    def is_of(self, vehicle: PlannedVehicle, stops: Stops, aboard: TasksAboard) -> bool:
-        """Return whether a route made of these would be the same."""
-        mine = self.vehicle
-        return (
-            stops == self.stops
-            and vehicle.free_s == mine.free_s
-            and vehicle.place == mine.place
-            and vehicle.capacity == mine.capacity
-            and aboard == self.aboard
-        )
 
     # Change --------------------------------------------------------------------
 
@@ -172,18 +76,21 @@ class Route:
                 return None
             if known[1] != _TOO_DEAR:
                 return known
-        found = self._search(task, below_m)
+        found = self.search(task, below_m)
         self._tried[task.trip.order] = found or (below_m, _TOO_DEAR, _TOO_DEAR)
         return found
 
-    def _search(self, task: Task, best_m: float) -> Insertion | None:
-        """Try all places to board, each with the next one and later ones to alight."""
+    def search(self, task: Task, best_m: float) -> Insertion | None:
+        """Return the same, without remembering it.
+
+        All places to board are tried, each with the next one and later ones to alight.
+        """
         if self._waits is not None:
             return self._waits.cheapest(task, self.vehicle.capacity, best_m)
-        places, at_s, loads, after = self.places, self.at_s, self._loads, self._after
+        places, at_s, loads, rates = self.places, self.at_s, self._loads, self._rates
         to_origin, (direct_s, direct_m) = task.to_origin, task.direct
-        price, ready_s = self._options.value_of_time_m_per_s, task.ready_s
-        full = self.vehicle.capacity - task.seats + 1
+        ready_s = task.ready_s
+        full = 1 if task.alone else self.vehicle.capacity - task.seats + 1
         found: Insertion | None = None
         for board, (leg_s, leg_m) in enumerate(self._legs):
             there = there_s, there_m = to_origin[places[board]]
@@ -197,8 +104,8 @@ class Route:
                 continue
             back_s, back_m = self._to[board][task.trip.origin]
             delay_s = there_s + back_s - leg_s
-            detour_m = there_m + back_m - leg_m + price * delay_s * after[board]
-            if detour_m + own_m < best_m + _ROUNDING_M:
+            detour_m = there_m + back_m - leg_m + delay_s * rates[board]
+            if detour_m + own_m < best_m + ROUNDING_M:
                 detour = (delay_s, detour_m, own_m)
                 better = self._boarding(task, board, there, detour, best_m)
                 if better is not None:
@@ -206,6 +113,7 @@ class Route:
         there_s, there_m = to_origin[places[-1]]
         board_s = max(at_s[-1] + there_s, ready_s)
         rise_m = task.cost_m(board_s + direct_s) + (there_m + direct_m)
+        rise_m += self._options.busy_m_per_s * (board_s + direct_s - at_s[-1])
         if rise_m < best_m and loads[-1] < full:
             return (rise_m, len(self._legs), len(self._legs))
         return found
@@ -218,13 +126,14 @@ class Route:
         least_m, strain_m = detour_m + own_m, 0.0
         if delay_s > self._slack_s[board]:
             strain_m = self._strain_m(board, len(self._legs), delay_s, 0.0)
-        if least_m + strain_m >= best_m + _ROUNDING_M:
+        if least_m + strain_m >= best_m + ROUNDING_M:
             return None
         found: Insertion | None = None
         rise_m = own_m + self._together_m(task, board, there)
         if rise_m < best_m:
             best_m, found = rise_m, (rise_m, board, board)
-        if least_m < best_m and least_m + strain_m < best_m + _ROUNDING_M:
+        apart = not task.alone and least_m < best_m
+        if apart and least_m + strain_m < best_m + ROUNDING_M:
             board_s = self.at_s[board] + there[0]
             found = self._apart(task, board, board_s, detour, best_m) or found
         return found
@@ -239,22 +148,21 @@ class Route:
         rise_m = there_m + direct_m + back_m - leg_m
         if delay_s > self._slack_s[board]:
             rise_m += self._strain_m(board, board, delay_s, 0.0)
-        price = self._options.value_of_time_m_per_s
-        return rise_m + price * delay_s * self._after[board]
+        return rise_m + delay_s * self._rates[board]
 
     def _apart(
         self, task: Task, board: int, board_s: float, detour: _Detour, best_m: float
     ) -> Insertion | None:
         """Return the best place to alight after a later stop, if below `best_m` [m]."""
         delay_s, detour_m, _ = detour
-        price = self._options.value_of_time_m_per_s
         places, at_s, loads, legs = self.places, self.at_s, self._loads, self._legs
-        to, after, to_target = self._to, self._after, task.to_target
+        to, rates, to_target = self._to, self._rates, task.to_target
+        busy, stacks = self._options.busy_m_per_s, self._options.stacks
         target, last = task.trip.target, len(legs)
         full = self.vehicle.capacity - task.seats + 1
         found: Insertion | None = None
         for alight in range(board + 1, last + 1):
-            if loads[alight] >= full:
+            if loads[alight] >= full or not (stacks or self._may_pass(alight - 1)):
                 break
             there_s, there_m = to_target[places[alight]]
             drop_s = at_s[alight] + delay_s + there_s
@@ -267,12 +175,19 @@ class Route:
                 leg_s, leg_m = legs[alight]
                 back_s, back_m = to[alight][target]
                 more_s = there_s + back_s - leg_s
-                rise_m += back_m - leg_m + price * more_s * after[alight]
+                rise_m += back_m - leg_m + more_s * rates[alight]
+            else:
+                rise_m += busy * there_s
             if rise_m < best_m and delay_s + more_s > self._slack_s[board]:
                 rise_m += self._strain_m(board, alight, delay_s, more_s)
             if rise_m < best_m:
                 best_m, found = rise_m, (rise_m, board, alight)
         return found
+
+    def _may_pass(self, position: int) -> bool:
+        """Return whether somebody may be aboard at one of the stops."""
+        task, boards = self.stops[position]
+        return not (boards and task.alone)
 
     def _strain_m(
         self, board: int, alight: int, delay_s: float, more_s: float

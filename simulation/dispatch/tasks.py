@@ -30,6 +30,8 @@ class Task:
 
     Attributes
     ----------
+    alone
+        Whether it is taken up with nobody else aboard, and driven straight.
     to_origin, to_target
         Legs to its two places by origin, with what serving it there takes.
     ready_s
@@ -41,6 +43,7 @@ class Task:
         "_others",
         "_price",
         "aim_s",
+        "alone",
         "direct",
         "ready_s",
         "ride_s",
@@ -59,7 +62,8 @@ class Task:
     ) -> None:
         self.trip = trip
         self.drive(towards)
-        self.aim_s = aim_s(trip, options)
+        self.aim_s = aim_s(trip, options) if trip.aim_s is None else trip.aim_s
+        self.alone = not (options.stacks or trip.transfers)
         self.ride_s = longest_ride_s(trip, options)
         self.ready_s = trip.ready_s + trip.pickup_s
         self.seats = trip.seats

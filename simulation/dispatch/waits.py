@@ -49,6 +49,9 @@ class Waits:
         options: DispatchOptions,
     ) -> None:
         self._driven = driven
+        self._stops = stops
+        self._busy = options.busy_m_per_s
+        self._stacks = options.stacks
         self._drops = {drop[0]: drop[1:] for drop in drops}
         self._price = options.value_of_time_m_per_s
         self._late = options.late_m_per_s
@@ -64,7 +67,7 @@ class Waits:
     def cheapest(self, task: Task, capacity: int, best_m: float) -> Insertion | None:
         """Return where an order adds least to the cost, if less than `best_m` [m]."""
         driven, direct_s = self._driven, task.direct[0]
-        full = capacity - task.seats + 1
+        full = 1 if task.alone else capacity - task.seats + 1
         found: Insertion | None = None
         for board, (place, at_s) in enumerate(
             zip(driven.places, driven.at_s, strict=True)
@@ -78,6 +81,7 @@ class Waits:
                 continue
             if board == len(driven.legs):
                 rise_m = own_m + there_m + task.direct[1]
+                rise_m += self._busy * (board_s + direct_s - at_s)
                 better = (rise_m, board, board) if rise_m < best_m else None
             else:
                 better = self._boarding(task, board, (board_s, there_m), full, best_m)
@@ -110,12 +114,13 @@ class Waits:
         delay_s = board_s + back_s - before_s
         detour_m = there_m + back_m - leg_m
         least_m = detour_m + self._others_m(board, len(driven.legs), delay_s, 0.0)
+        least_m = INFINITE if task.alone else least_m
         if least_m + task.cost_m(board_s + direct_s) >= best_m + _ROUNDING_M:
             return found
         here_s = delay_s
         for alight in range(board + 1, len(driven.places)):
             here_s = self._delayed(alight, here_s)
-            if driven.loads[alight] >= full:
+            if driven.loads[alight] >= full or not self._may_pass(alight - 1):
                 break
             there_s, there_m = task.to_target[driven.places[alight]]
             drop_s = driven.at_s[alight] + here_s + there_s
@@ -124,7 +129,7 @@ class Waits:
                 drop_s - board_s > task.ride_s
             ):
                 break  # whoever alights later is delivered later
-            rise_m = least_m + own_m + there_m
+            rise_m = least_m + own_m + there_m + self._busy * there_s
             if alight < len(driven.legs):
                 leg_s, leg_m = driven.legs[alight]
                 back_s, back_m = driven.to[alight][task.trip.target]
@@ -135,6 +140,11 @@ class Waits:
             if rise_m < best_m:
                 best_m, found = rise_m, (rise_m, board, alight)
         return found
+
+    def _may_pass(self, stop: int) -> bool:
+        """Return whether somebody may be aboard at one of the stops."""
+        task, boards = self._stops[stop]
+        return self._stacks or not (boards and task.alone)
 
     def _delayed(self, position: int, delay_s: float) -> float:
         """Return by how much a stop is delayed if the way to it is [s]."""
@@ -163,4 +173,4 @@ class Waits:
                 return INFINITE
             late_s = max(0.0, delay_s - aim_slack_s) - max(0.0, -aim_slack_s)
             cost_m += self._price * delay_s + self._late * late_s
-        return cost_m
+        return cost_m + self._busy * delay_s

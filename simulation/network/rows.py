@@ -39,11 +39,21 @@ class LegRows:
         Between any two places.
     door_s : (n,) array, optional
         What a stop at each place takes, added to the time of legs that end there [s].
+
+    Attributes
+    ----------
+    number : dict
+        Of a place, its row and column below.
+    time_s, distance_m : (m, m) arrays
+        To a place (row) from a place (column); 0 where nobody has asked.
     """
 
     def __init__(self, legs: Legs, door_s: Floats | None = None) -> None:
         self._legs = legs
         self._door_s = door_s
+        self.number: dict[int, int] = {}
+        self.time_s: Floats = np.zeros((0, 0))
+        self.distance_m: Floats = np.zeros((0, 0))
         self._rows: dict[int, _Row] = {}
         self._places: frozenset[int] = frozenset()
         self._full: frozenset[int] = frozenset()  # destinations whose rows have these
@@ -60,10 +70,9 @@ class LegRows:
         """
         before, self._places = self._places, frozenset(places)
         new = self._places - before
-        rows = self._rows
-        if len(rows) > len(self._places) + _SPARE_ROWS:
-            for place in [each for each in rows if each not in self._places]:
-                del rows[place]
+        if len(self.number) > len(self._places) + _SPARE_ROWS:
+            self._forget()
+        self._make_room(new)
         full, self._full = self._full, frozenset(destinations)
         asked = []
         for destination in self._full:
@@ -74,16 +83,53 @@ class LegRows:
         if asked:
             self._route(asked)
 
+    def _forget(self) -> None:
+        """Forget all legs but those between places of the moment."""
+        kept = [place for place in self.number if place in self._places]
+        at = np.array([self.number[place] for place in kept], np.int64)
+        self.number = {place: number for number, place in enumerate(kept)}
+        self.time_s = self.time_s[np.ix_(at, at)]
+        self.distance_m = self.distance_m[np.ix_(at, at)]
+        rows = self._rows
+        for destination in [each for each in rows if each not in self._places]:
+            del rows[destination]
+        for row in rows.values():  # in place: planners hold them
+            for place in [each for each in row if each not in self._places]:
+                del row[place]
+
+    def _make_room(self, new: Iterable[int]) -> None:
+        """Give new places their numbers, and have room for their legs."""
+        for place in new:
+            self.number.setdefault(place, len(self.number))
+        missing = len(self.number) - len(self.time_s)
+        if missing > 0:
+            spare = missing + len(self.number) // 2
+            self.time_s = np.pad(self.time_s, (0, spare))
+            self.distance_m = np.pad(self.distance_m, (0, spare))
+
     def _route(self, asked: list[tuple[dict[int, Leg], int, list[int]]]) -> None:
         """Put into rows the legs from the places that each of them lacks."""
         origins = np.concatenate([missing for _, _, missing in asked])
         sizes = [len(missing) for _, _, missing in asked]
-        time_s, distance_m = self._routed(
-            origins, np.repeat([destination for _, destination, _ in asked], sizes)
-        )
+        destinations = np.repeat([destination for _, destination, _ in asked], sizes)
+        time_s, distance_m = self._routed(origins, destinations)
         legs = zip(time_s.tolist(), distance_m.tolist(), strict=True)
         for row, _, missing in asked:
             row.update(zip(missing, legs, strict=False))
+        self._note(origins, destinations, time_s, distance_m)
+
+    def _note(
+        self, origins: Ints, destinations: Ints, time_s: Floats, distance_m: Floats
+    ) -> None:
+        """Put legs into the tables, if their places have a number."""
+        number = self.number
+        by = np.array([number.get(place, -1) for place in origins.tolist()], np.int64)
+        to = np.array(
+            [number.get(place, -1) for place in destinations.tolist()], np.int64
+        )
+        known = (by >= 0) & (to >= 0)
+        self.time_s[to[known], by[known]] = time_s[known]
+        self.distance_m[to[known], by[known]] = distance_m[known]
 
     def _routed(self, origins: Ints, destinations: Ints) -> tuple[Floats, Floats]:
         """Return times [s], with that at the door where a leg ends, and distances."""
@@ -100,14 +146,18 @@ class LegRows:
             row = self._rows[destination] = _Row(self, destination)
         return row
 
+    __call__ = towards
+
     def learn(self, row: dict[int, Leg], destination: int, origin: int) -> None:
         """Put into a row the legs from `origin` and from all places of the moment."""
         missing = self._places.difference(row)
         missing |= {origin}
         origins = np.fromiter(sorted(missing), np.int64, count=len(missing))
-        time_s, distance_m = self._routed(origins, np.full(origins.size, destination))
+        destinations = np.full(origins.size, destination)
+        time_s, distance_m = self._routed(origins, destinations)
         legs = zip(time_s.tolist(), distance_m.tolist(), strict=True)
         row.update(zip(origins.tolist(), legs, strict=True))
+        self._note(origins, destinations, time_s, distance_m)
 
     # As vehicles drive them ------------------------------------------------------
 

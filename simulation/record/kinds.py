@@ -99,8 +99,9 @@ class Kind(IntEnum):
     PLANNED = (
         14,
         "vehicle",
-        "A vehicle has other stops before it than it had (stacked). Orders: in turn, "
-        "who boards or alights; twice: to be picked up and delivered; once: is aboard.",
+        "A vehicle has other stops before it than it had (stacked, through). Orders: "
+        "in turn, who boards or alights; twice: to be picked up and delivered or "
+        "handed over; once: is aboard.",
         "orders",
     )
     DOOR_STARTED = (
@@ -125,6 +126,14 @@ class Kind(IntEnum):
     BREAK_STARTED = 18, "vehicle place", "A vehicle's break begins, in its shift."
     BREAK_ENDED = 19, "vehicle place", "It can be called again."
     REFUSED = 20, "vehicle place", "It refuses a trip that begins at this place."
+
+    MEETING_PLANNED = (
+        21,
+        "vehicle place distance_m",
+        "A vehicle is to hand these orders over at a hotspot to others that go on with "
+        "them (through); distance_m: what that saves as planned, time priced in.",
+        "orders",
+    )
 
     @property
     def label(self) -> str:

@@ -123,6 +123,19 @@ class Views:
         return self._table("vehicles")
 
     @property
+    def meetings(self) -> "DataFrame":
+        """One row per meeting (through service), as planned; places by their ids.
+
+        Columns: ``planned_s``; ``giver``, the vehicle that hands over; ``hotspot``,
+        ``hotspot_tract``; ``orders``; ``saving_m``, as planned at that moment, in
+        metres with time priced in, not measured; ``handed_over_s`` (NaN if it was
+        not); ``receivers``, the vehicles that took them on; ``receivers_wait_s``, how
+        long they stood there for them; ``hotspot_s``, how long the orders were there,
+        each from the giver's arrival until it left: both sums over the meeting.
+        """
+        return self._table("meetings")
+
+    @property
     def mdrp(self) -> "DataFrame":
         """Metrics of the meal delivery routing problem, each with how it is spread.
 

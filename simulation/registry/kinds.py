@@ -102,6 +102,7 @@ SERVICE = Kind(
         "relayed": "simulation.world.services.relayed:RelayedService",
         "direct": "simulation.world.services.direct:DirectService",
         "stacked": "simulation.world.services.direct:StackedService",
+        "through": "simulation.world.services.direct:ThroughService",
     },
     gives={
         "env": "the clock",

@@ -17,7 +17,7 @@ Factor = Annotated[float, Field(ge=1, le=1000)]
 
 
 class DispatchSpec(Spec):
-    """Which vehicle takes whom; all but rule and lead is for stacked service."""
+    """Which vehicle takes whom; all but rule and lead is for planned stops."""
 
     rule: Literal["nearest", "nearest_trip"] | Foreign = Field(
         default="nearest",
@@ -94,4 +94,21 @@ class DispatchSpec(Spec):
         default=60.0,
         description="A vehicle waits only as long as its order will still be so much "
         "before its aim [s].",
+    )
+    busy_m_per_s: NonNegativeFloat = Field(
+        default=0.0,
+        description="Price of a second of a vehicle's work, in metres [m/s].",
+    )
+    stacks: bool = Field(
+        default=True,
+        description="Whether a vehicle takes up an order at a door while it has others "
+        "aboard; if not, only vehicles that meet share.",
+    )
+    transfers: NonNegativeInt = Field(
+        default=1,
+        description="How often an order changes its vehicle at most; 0: nobody meets.",
+    )
+    least_saving_m: NonNegativeFloat = Field(
+        default=350.0,
+        description="Vehicles meet if that saves so much, time priced in [m].",
     )

@@ -2,95 +2,48 @@
 
 from collections.abc import Callable
 
-from simulation.registry import DEMAND, DISPATCH, HANDLER
+from simulation.registry import DEMAND, HANDLER
+from simulation.scenario.conditions import (
+    draws_at_doors,
+    has_one_seat,
+    is_direct,
+    is_planned,
+    is_stacked,
+    is_traced,
+    learns,
+    meets,
+    shares_nothing,
+    tries,
+    waits_for_nobody,
+)
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
 
-_LEARNT = ("q_boltzmann", "q_epsilon")
-OF_TRAINING = (
-    "routing.learning_rate",
-    "routing.temperature",
-    "routing.exploration",
-    "routing.episodes",
+OF_TRAINING = tuple(
+    f"routing.{key}"
+    for key in ("learning_rate", "temperature", "exploration", "episodes")
 )
 
 Rule = tuple[Callable[[Scenario], bool], tuple[str, ...], str]  # if, keys, why
-
-
-def is_direct(asked: Scenario) -> bool:
-    """Return whether one vehicle takes one order all the way."""
-    return asked.service.mode == "direct"
-
-
-def is_stacked(asked: Scenario) -> bool:
-    """Return whether stops are planned."""
-    return asked.service.mode == "stacked"
-
-
-def is_traced(asked: Scenario) -> bool:
-    """Return whether the orders are those of a file."""
-    return asked.demand.profile == "trace"
-
-
-def _learns(asked: Scenario) -> bool:
-    """Return whether agents are trained for the run."""
-    routing = asked.routing
-    return asked.service.relays and routing.table is None and routing.policy in _LEARNT
-
-
-def _tries(asked: Scenario) -> bool:
-    """Return whether plans of stops are improved by trial."""
-    return is_stacked(asked) and asked.dispatch.rounds > 0
-
-
-def _shares_nothing(asked: Scenario) -> bool:
-    return asked.requests.handler == "refuse"
-
-
-def _has_one_seat(asked: Scenario) -> bool:
-    """Return whether nobody shares since core vehicles take one delivery."""
-    shipped = asked.requests.handler in HANDLER.shipped
-    return shipped and asked.fleet.core.capacity == 1
-
-
-def _waits_for_nobody(asked: Scenario) -> bool:
-    """Return whether no trip ever waits for a vehicle, under a shipped rule."""
-    fleet, shipped = asked.fleet, asked.dispatch.rule in DISPATCH.shipped
-    grows = fleet.peripheral.grows and (is_direct(asked) or fleet.core.grows)
-    return shipped and grows
-
-
-def _draws_at_doors(asked: Scenario) -> bool:
-    """Return whether times at doors, or refusals, are drawn."""
-    fleet = asked.fleet
-    pools = (
-        (fleet.core, fleet.peripheral) if asked.service.relays else (fleet.peripheral,)
-    )
-    doors = (asked.producers, asked.consumers)
-    return any(each.distribution is not None for each in doors) or any(
-        pool.refusals > 0 for pool in pools
-    )
 
 
 _OF_RELAYED = (
     "routing.",
     "requests.",
     "fleet.core.",
-    "hotspots.",
     "fleet.peripheral.deadheading",
     "record.decisions",
     "costs.core_km",
     "costs.core_g_co2_per_km",
-    "costs.handover",
 )
-_OF_SHARING = (
-    "requests.interaction_range_m",
-    "requests.lookahead_s",
-    "requests.max_wait_s",
-    "requests.count_inbound",
-    "requests.meet_at_destination",
-    "requests.value_of_time_m_per_s",
-    "requests.hold_s",
+_OF_HUBS = ("hotspots.", "costs.handover")
+_OF_SHARING = tuple(
+    f"requests.{key}"
+    for key in (
+        *("interaction_range_m", "lookahead_s", "max_wait_s"),
+        *("count_inbound", "meet_at_destination"),
+        *("value_of_time_m_per_s", "hold_s"),
+    )
 )
 OF_DRAWING = ("demand.load_per_min", "demand.duration_min", "demand.arrivals")
 _OF_PLANS = tuple(
@@ -100,32 +53,47 @@ _OF_PLANS = tuple(
 )
 _OF_INSERTION = (
     *("value_of_time_m_per_s", "late_m_per_s", "rounds", "most_moved", "order"),
-    *("hold_s", "spare_s", "new_vehicle_m", "orders_ahead"),
+    *("hold_s", "spare_s", "new_vehicle_m", "orders_ahead", "busy_m_per_s"),
 )
+_OF_MEETINGS = tuple(
+    f"dispatch.{key}" for key in ("stacks", "transfers", "least_saving_m")
+)
+_OF_OTHERS = "fleet.peripheral.shifts are those of further classes: no vehicle has it"
 # Keys end in a dot where all below them is meant. The first that holds is told.
 RULES: tuple[Rule, ...] = (
     (
         is_direct,
-        _OF_RELAYED,
+        (*_OF_RELAYED, *_OF_HUBS),
         "service.mode is direct: one vehicle takes an order all the way, without "
         "hotspots, and drives every metre",
     ),
     (
         is_stacked,
-        _OF_RELAYED,
+        (*_OF_RELAYED, *_OF_HUBS),
         "service.mode is stacked: one vehicle takes an order all the way, without "
         "hotspots, and drives every metre",
     ),
     (
-        lambda asked: not is_stacked(asked),
-        (*_OF_PLANS, "fleet.peripheral.capacity"),
-        "service.mode is not stacked: no peripheral vehicle has several orders aboard, "
-        "so no stops are planned",
+        meets,
+        _OF_RELAYED,
+        "service.mode is through: vehicles meet where their plans say, without agents, "
+        "and drive every metre",
     ),
     (
-        is_stacked,
+        lambda asked: not is_planned(asked),
+        (*_OF_PLANS, "fleet.peripheral.capacity"),
+        "service.mode is neither stacked nor through: no peripheral vehicle has "
+        "several orders aboard, so no stops are planned",
+    ),
+    (
+        lambda asked: not meets(asked),
+        _OF_MEETINGS,
+        "service.mode is not through: vehicles meet nowhere",
+    ),
+    (
+        is_planned,
         ("dispatch.rule",),
-        "service.mode is stacked: stops are planned, by the other keys of dispatch",
+        "stops are planned, by the other keys of dispatch",
     ),
     (
         lambda asked: asked.dispatch.planner == "rolling",
@@ -178,9 +146,9 @@ RULES: tuple[Rule, ...] = (
     (
         lambda asked: (
             not asked.demand.repeats
-            and not _learns(asked)
-            and not _tries(asked)
-            and not _draws_at_doors(asked)
+            and not learns(asked)
+            and not tries(asked)
+            and not draws_at_doors(asked)
         ),
         ("seed",),
         "nothing is drawn: the orders are those of a trace, and no agents are trained",
@@ -201,7 +169,7 @@ RULES: tuple[Rule, ...] = (
         "routing.table is given, and was learnt with its own",
     ),
     (
-        lambda asked: not _learns(asked),
+        lambda asked: not learns(asked),
         OF_TRAINING,
         "routing.policy is exact: nothing is learnt",
     ),
@@ -216,22 +184,22 @@ RULES: tuple[Rule, ...] = (
         "routing.policy is q_boltzmann, which explores by routing.temperature",
     ),
     (
-        _shares_nothing,
+        shares_nothing,
         (*_OF_SHARING, "fleet.core.capacity"),
         "requests.handler is refuse: nobody shares",
     ),
     (
-        lambda asked: _shares_nothing(asked) and not _learns(asked),
+        lambda asked: shares_nothing(asked) and not learns(asked),
         ("routing.preferred_share",),
         "requests.handler is refuse: nobody is asked for its preferred hops",
     ),
     (
-        _has_one_seat,
+        has_one_seat,
         (*_OF_SHARING, "requests.handler"),
         "fleet.core.capacity is 1: nobody shares",
     ),
     (
-        lambda asked: _has_one_seat(asked) and not _learns(asked),
+        lambda asked: has_one_seat(asked) and not learns(asked),
         ("routing.preferred_share",),
         "fleet.core.capacity is 1: nobody is asked for its preferred hops",
     ),
@@ -246,19 +214,19 @@ RULES: tuple[Rule, ...] = (
         "requests.handler is not reservation: nobody is held",
     ),
     (
-        _waits_for_nobody,
+        waits_for_nobody,
         ("dispatch.rule",),
         "vehicles are elastic: no trip waits for one",
     ),
-    (
-        lambda asked: not asked.fleet.serves_unnamed,
-        ("fleet.peripheral.capacity",),
-        "fleet.peripheral.shifts are those of further classes: no vehicle has it",
-    ),
-    (
-        lambda asked: not (asked.fleet.serves_unnamed or is_stacked(asked)),
-        ("fleet.peripheral.speed_factor",),
-        "fleet.peripheral.shifts are those of further classes: no vehicle has it",
+    *(
+        (unused, (f"fleet.peripheral.{key}",), _OF_OTHERS)
+        for key, unused in (
+            ("capacity", lambda asked: not asked.fleet.serves_unnamed),
+            (
+                "speed_factor",
+                lambda asked: not (asked.fleet.serves_unnamed or is_planned(asked)),
+            ),
+        )
     ),
     (
         lambda asked: asked.hotspots.handover_s == 0,
@@ -281,19 +249,19 @@ RULES: tuple[Rule, ...] = (
         "orders are drawn, and ready when they are placed",
     ),
     *(
-        (
-            lambda asked, pool=pool: not getattr(asked.fleet, pool).by_shifts,
-            (f"fleet.{pool}.last_call_s",),
-            f"fleet.{pool} has no shifts: nobody's shift ends",
-        )
+        rule
         for pool in ("core", "peripheral")
-    ),
-    *(
-        (
-            lambda asked, pool=pool: getattr(asked.fleet, pool).by_shifts,
-            (f"fleet.{pool}.size",),
-            f"fleet.{pool} has shifts, which say how many vehicles there are",
+        for rule in (
+            (
+                lambda asked, pool=pool: not getattr(asked.fleet, pool).by_shifts,
+                (f"fleet.{pool}.last_call_s",),
+                f"fleet.{pool} has no shifts: nobody's shift ends",
+            ),
+            (
+                lambda asked, pool=pool: getattr(asked.fleet, pool).by_shifts,
+                (f"fleet.{pool}.size",),
+                f"fleet.{pool} has shifts, which say how many vehicles there are",
+            ),
         )
-        for pool in ("core", "peripheral")
     ),
 )

@@ -3,12 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from simulation.registry import DISPATCH, KINDS, ROUTING
-from simulation.scenario.effect_rules import (
-    OF_TRAINING,
-    RULES,
-    is_direct,
-    is_stacked,
-)
+from simulation.scenario.conditions import is_direct, is_planned
+from simulation.scenario.effect_rules import OF_TRAINING, RULES
 from simulation.scenario.models import Scenario
 
 
@@ -64,8 +60,11 @@ def _others(scenario: Scenario, key: str) -> Iterator[str]:
         options = key == kind.options_key or key.startswith(f"{kind.options_key}.")
         if options and word in kind.shipped:
             yield f"{kind.key} is {word}, whose values are keys of their own"
-        if options and kind is DISPATCH and is_stacked(scenario):
-            yield "service.mode is stacked, which plans stops by no rule of one's own"
+        if options and kind is DISPATCH and is_planned(scenario):
+            yield (
+                f"service.mode is {scenario.service.mode}, which plans stops by no "
+                "rule of one's own"
+            )
         if kind is ROUTING and word not in kind.shipped and key in OF_TRAINING:
             yield f"{kind.key} is {word}, which is not told of it"
 
@@ -80,10 +79,10 @@ def _of_classes(scenario: Scenario, key: str) -> Iterator[str]:
         yield "fleet.peripheral.size is elastic: all that join are of its own class"
     elif name in fleet.classes and name not in fleet.serving:
         yield f"no vehicle is of the class {name}: it has no size and no shift"
-    if field == "capacity" and not is_stacked(scenario):
+    if field == "capacity" and not is_planned(scenario):
         yield (
-            "service.mode is not stacked: no peripheral vehicle has several orders "
-            "aboard"
+            "service.mode is neither stacked nor through: no peripheral vehicle has "
+            "several orders aboard"
         )
 
 

@@ -16,6 +16,7 @@ from simulation.specs import (
 )
 
 Vehicles = Annotated[int, Field(ge=1, le=1_000_000)]
+NoneOrMore = Annotated[int, Field(ge=0, le=1_000_000)]
 Refusals = Annotated[float, Field(ge=0, le=0.99)]  # or no trip would ever be taken
 SpeedFactor = Annotated[float, Field(ge=0.001, le=1000)]
 
@@ -96,6 +97,11 @@ class CoreSpec(PoolSpec):
 class PeripheralSpec(PoolSpec):
     """Vehicles between doors and hotspots."""
 
+    size: NoneOrMore | Literal["elastic"] = Field(
+        default="elastic",
+        description="Vehicles; elastic: as many as are needed; 0: those of "
+        "fleet.classes alone.",
+    )
     capacity: PositiveInt = Field(
         default=1,
         description="Deliveries in one vehicle; used in stacked, 1 in relayed.",
@@ -185,7 +191,8 @@ class FleetSpec(Spec):
         A file of shifts, which is not read here, may have some.
         """
         shifts = self.peripheral.shifts
-        return not shifts or any(each.of_class is None for each in patterns_of(shifts))
+        unnamed = any(each.of_class is None for each in patterns_of(shifts))
+        return self.peripheral.size != 0 and (unnamed or not shifts)
 
     @model_validator(mode="after")
     def _classes_are_known(self) -> "FleetSpec":
@@ -200,6 +207,10 @@ class FleetSpec(Spec):
                     )
         sized = [name for name, each in self.classes.items() if each.size is not None]
         peripheral = self.peripheral
+        if peripheral.size == 0 and not sized:
+            raise ConflictError(
+                "fleet.peripheral.size", "is 0 and nobody else drives", "1 or more"
+            )
         if sized and peripheral.grows:
             raise ConflictError(
                 f"fleet.classes.{sized[0]}.size",

@@ -10,9 +10,9 @@ from simulation.scenario.doors import DoorSpec
 from simulation.scenario.fleet import FleetSpec
 from simulation.scenario.kept import RecordSpec, ReportSpec
 from simulation.scenario.parts import Foreign, PartOptions, TrafficSpec
+from simulation.scenario.requests import RequestsSpec
 from simulation.specs import (
     ConflictError,
-    NonNegativeFloat,
     NonNegativeInt,
     PositiveFloat,
     PositiveInt,
@@ -23,7 +23,6 @@ from simulation.specs import (
     Text,
 )
 
-Unbounded = Literal["unbounded"]
 PositiveShare = Annotated[float, Field(gt=0, le=1)]
 
 
@@ -97,18 +96,25 @@ class DemandSpec(Spec):
 class ServiceSpec(Spec):
     """How an order gets from door to door."""
 
-    mode: Literal["direct", "stacked", "relayed"] | Foreign = Field(
+    mode: Literal["direct", "stacked", "through", "relayed"] | Foreign = Field(
         default="relayed",
         description="One vehicle all the way, an order at a time (Baseline 1) or "
-        "several aboard (Baseline 3), or over hotspots; direct and stacked make no "
-        "use of routing, requests, core vehicles and docks.",
+        "several aboard (Baseline 3, stacked); the same, but vehicles meet at hotspots "
+        "where one takes over what the other has (through); or over hotspots. All but "
+        "relayed make no use of routing, requests and core vehicles, and only through "
+        "of docks.",
     )
     options: PartOptions = None
 
     @property
     def relays(self) -> bool:
         """Whether it has hotspots, agents and core vehicles, as one's own have too."""
-        return self.mode not in {"direct", "stacked"}
+        return self.mode not in {"direct", "stacked", "through"}
+
+    @property
+    def plans(self) -> bool:
+        """Whether vehicles have plans of stops, with several orders aboard."""
+        return self.mode in {"stacked", "through"}
 
 
 class RoutingSpec(Spec):
@@ -154,78 +160,6 @@ class RoutingSpec(Spec):
         if not isinstance(given, dict) or given.get("policy") != "q_boltzmann":
             return given
         return {"episodes": 1000, **given}
-
-
-class RequestsSpec(Spec):
-    """Who may share, and who does."""
-
-    handler: (
-        Literal[
-            "greedy",
-            "refuse",
-            "guarded",
-            "saved_distance",
-            "matching",
-            "reservation",
-        ]
-        | Foreign
-    ) = Field(
-        default="greedy",
-        description="Best pairs first (Algorithm 3); nobody shares (Baseline 2); best "
-        "pairs first of those that save distance; who saves most first; the set of "
-        "pairs that saves most; who saves most beyond what a later partner promises.",
-    )
-    value_of_time_m_per_s: NonNegativeFloat = Field(
-        default=3.0,
-        description="Price of a second that sharing costs a delivery, where handlers "
-        "weigh saved distance [m/s].",
-    )
-    table: Text | None = Field(
-        default=None,
-        description="Folder of arrivals made by `deliverai train`, for reservation.",
-    )
-    hold_s: Seconds = Field(
-        default=240.0,
-        description="How long reservation holds a delivery at a hotspot at most [s].",
-    )
-    interaction_range_m: NonNegativeFloat = Field(
-        default=1000.0, description="How far apart two agents' hotspots may lie [m]."
-    )
-    decision_interval_s: Seconds = Field(
-        default=0.0,
-        description="Beat on which deliveries decide; 0: as they arrive [s].",
-    )
-    lookahead_s: Seconds | Unbounded = Field(
-        default="unbounded",
-        description="How far ahead the leg of an inbound partner may end [s].",
-    )
-    max_wait_s: Seconds | Unbounded = Field(
-        default="unbounded", description="Patience at the meeting place [s]."
-    )
-    count_inbound: bool = Field(
-        default=True, description="Whether deliveries under way are peers."
-    )
-    meet_at_destination: bool = Field(
-        default=False,
-        description="Whether two at different hotspots may meet at the destination "
-        "of either.",
-    )
-    revisit: Literal["never", "either_side", "off"] = Field(
-        default="never",
-        description="Whether a hotspot visited before is struck from the hops: always, "
-        "for either side of a pair, or not; the latter two cap core hops at H.",
-    )
-    options: PartOptions = None
-
-    @model_validator(mode="after")
-    def _reservation_has_a_table(self) -> "RequestsSpec":
-        if self.handler == "reservation" and self.table is None:
-            raise ConflictError(
-                "requests.handler",
-                'is "reservation"',
-                "a folder made by deliverai train in requests.table too",
-            )
-        return self
 
 
 class HotspotsSpec(Spec):
@@ -274,8 +208,14 @@ class Scenario(Spec):
     def _rolling_has_a_fleet(self) -> "Scenario":
         pool = self.fleet.peripheral
         elastic = pool.size == "elastic" and not pool.by_shifts
-        stacked = self.service.mode == "stacked"
-        if stacked and elastic and self.dispatch.planner == "rolling":
+        rolling = self.dispatch.planner == "rolling"
+        if rolling and self.service.mode == "through":
+            raise ConflictError(
+                "dispatch.planner",
+                'is "rolling" where service.mode is "through"',
+                '"insertion": a rolling horizon knows no meetings',
+            )
+        if rolling and self.service.plans and elastic:
             raise ConflictError(
                 "dispatch.planner",
                 'is "rolling" where peripheral vehicles are elastic',

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from simulation.errors import ScenarioError
-from simulation.scenario.effect_rules import OF_DRAWING, is_traced
+from simulation.scenario.conditions import is_traced
+from simulation.scenario.effect_rules import OF_DRAWING
 from simulation.scenario.models import Scenario
 
 OVERRIDE = "--set"

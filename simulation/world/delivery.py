@@ -83,6 +83,10 @@ class Delivery:
         """The place where it lies, while no vehicle carries it."""
         return self.producer if self.arrives_s < 0 else self.hotspot
 
+    def is_at(self, place: int) -> bool:
+        """Return whether it lies at a place, to be taken up there."""
+        return not self.aboard and self.lies_at == place
+
     # Transitions, in the order in which they come ------------------------------
 
     def release(self, now_s: float) -> None:
@@ -114,6 +118,11 @@ class Delivery:
         self.aboard = False
         self.dwells = True
         self.since_s = now_s
+
+    def change_vehicle(self, now_s: float, hotspot: int, pool: int) -> None:
+        """Lie at a hotspot where one vehicle has left it, and need another one."""
+        self.hotspot = hotspot
+        self.call(now_s, hotspot, pool)
 
     def decide(self, now_s: float, hop: int, partner: int = NOBODY) -> None:
         """Know the next hop, and the lowest order it is shared with."""

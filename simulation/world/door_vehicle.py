@@ -1,12 +1,12 @@
-"""A vehicle where stops at doors take time."""
+"""A vehicle whose stops take time, at doors or for who is still to be handed over."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from simpy import Event
 from simpy.events import NORMAL
 from typing_extensions import override
 
-from simulation.dispatch.protocol import Orders
+from simulation.dispatch.protocol import Orders, Stop
 from simulation.record.kinds import Kind
 from simulation.world.clock import Recurring
 from simulation.world.vehicle import NOBODY, Operator, Surroundings, Vehicle
@@ -15,18 +15,20 @@ from simulation.world.vehicle import NOBODY, Operator, Surroundings, Vehicle
 class DoorVehicle(Vehicle):
     """One vehicle of a fleet, which parks, waits and serves at doors.
 
-    Whom it takes up or hands out at a door is settled when it begins to: nobody gives
-    these orders to another vehicle meanwhile. Orders that are added to the same stop
-    are served after them.
+    At a hotspot it waits until everybody lies there whom it is to take up, and goes on
+    at once if its plan is another one meanwhile. Whom it takes up or hands out at a
+    door is settled when it begins to: nobody gives these orders to another vehicle
+    meanwhile. Orders that are added to the same stop are served after them.
     """
 
-    __slots__ = ("_stands", "loading", "unloading")
+    __slots__ = ("_stands", "_waits", "loading", "unloading")
 
     def __init__(
         self, around: Surroundings, number: int, place: int, operator: Operator
     ) -> None:
         super().__init__(around, number, place, operator)
         self._stands = False  # at the first stop, without having driven there
+        self._waits: Event | None = None  # for somebody who is still to lie here
         self.loading: Orders = NOBODY
         self.unloading: Orders = NOBODY
 
@@ -37,15 +39,39 @@ class DoorVehicle(Vehicle):
     @override
     def set_off(self) -> None:
         place, _, boarding = self.plan[0]
-        doors = self._around.doors
-        assert doors is not None  # or it would be a plain vehicle
-        if not boarding or place != self.place or not doors.are_at(place):
+        takes_time = self._serves_at(place) or not self._are_here(boarding)
+        if not boarding or place != self.place or not takes_time:
             super().set_off()
             return
         self._stands = True
         env = self._around.env
         self.arrives_s = env.now
         env.schedule(self._end_of_leg or self._first_leg(), NORMAL, 0)
+
+    @override
+    def replan(self, stops: Iterable[Stop]) -> None:
+        super().replan(stops)
+        self.look_up()
+
+    @override
+    def strike(self, order: int) -> bool:
+        struck = super().strike(order)
+        self.look_up()
+        return struck
+
+    def look_up(self) -> None:
+        """See whether there is still somebody to wait for here."""
+        if self._waits is not None and not self._waits.triggered:
+            self._waits.succeed()
+
+    def _serves_at(self, place: int) -> bool:
+        doors = self._around.doors
+        return doors is not None and doors.are_at(place)
+
+    def _are_here(self, orders: Orders) -> bool:
+        """Return whether all of some orders lie where the vehicle stands."""
+        underway, place = self._around.underway, self.place
+        return all(underway[order].is_at(place) for order in orders)
 
     @override
     def _leg_ends(self, event: Recurring) -> None:
@@ -65,21 +91,29 @@ class DoorVehicle(Vehicle):
         """
         around, plan, place = self._around, self.plan, self.place
         env, doors, hotspots = around.env, around.doors, around.hotspots
-        assert doors is not None
-        at_door = doors.are_at(place)
-        while (both := plan[0][1:])[0] or (both[1] and at_door):
-            alighting, boarding = both
+        at_door = self._serves_at(place)
+        while True:
+            _, alighting, boarding = plan[0]
+            if not alighting and not at_door:
+                if self._are_here(boarding):
+                    break
+                self._waits = env.event()
+                yield self._waits
+                self._waits = None
+                continue
+            if not (alighting or boarding):
+                break
             plan[0] = (place, NOBODY, boarding if alighting else NOBODY)
             if alighting:
                 self.unloading = alighting
-                if at_door:
+                if doors is not None and at_door:
                     until_s = doors.handed_out_s(alighting, env.now)
                     yield from self._stand(alighting, until_s)
                 elif place < len(hotspots):
                     yield from hotspots[place].unload(self.id, alighting)
                 self.unloading = NOBODY
                 self._let_alight(alighting, env.now)
-            else:
+            elif doors is not None:
                 parked = bool(self.loading)
                 self.loading = tuple(sorted((*self.loading, *boarding)))
                 self._operator.loading(boarding)

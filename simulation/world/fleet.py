@@ -258,10 +258,15 @@ class Fleet:
         """Let a new vehicle of a pool join at `place`; it can not yet be called."""
         around, number = self._around, next(self._numbers)
         around.log.vehicle_joined(around.env.now, number, place, pool)
-        made = Vehicle if around.doors is None else DoorVehicle
+        made = DoorVehicle if self.stops_take_time else Vehicle
         operator = self if pool == self.pool else self._classes[pool]
         vehicle = self.vehicles[number] = made(around, number, place, operator)
         return vehicle
+
+    @property
+    def stops_take_time(self) -> bool:
+        """Whether vehicles may have to stand at a stop before they go on."""
+        return self._around.doors is not None
 
     def leave(self, vehicle: Vehicle) -> None:
         """Let a vehicle that nobody can call leave for good."""

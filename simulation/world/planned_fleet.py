@@ -1,7 +1,6 @@
 """A fleet whose vehicles get plans of stops, all of them at once, on a beat."""
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 import numpy as np
 from simpy import Event
@@ -10,27 +9,26 @@ from typing_extensions import override
 from simulation.dispatch.planner import Planner
 from simulation.dispatch.plans import (
     Aboard,
-    DoorTrip,
+    Give,
+    Joining,
     Plan,
     PlannedVehicle,
     as_stops,
     order_stops_of,
     orders_at,
 )
-from simulation.dispatch.protocol import Orders
+from simulation.dispatch.protocol import Orders, Stop
 from simulation.dispatch.rolling import RollingPlanner
 from simulation.record.kinds import Kind
 from simulation.units import on_time_grid
-from simulation.world.delivery import Delivery
-from simulation.world.fleet import Fleet
 from simulation.world.fleet_rules import FleetRules
-from simulation.world.instant import Beat
+from simulation.world.open_orders import FleetOfOrders
 from simulation.world.planned_rules import PlannedRules
 from simulation.world.refusals import Offers
 from simulation.world.vehicle import Surroundings, Vehicle
 
 
-class PlannedFleet(Fleet):
+class PlannedFleet(FleetOfOrders):
     """Vehicles with several orders aboard, each of which follows a plan of stops.
 
     Plans are made on the first beat after an order is released or a vehicle has
@@ -56,143 +54,53 @@ class PlannedFleet(Fleet):
         rng: np.random.Generator,
     ) -> None:
         self._rng = rng
-        self._open: dict[int, DoorTrip] = {}  # orders on their way
-        self._queue: list[DoorTrip] = []  # those in no plan
-        self._since_s: dict[int, float] = {}  # when those aboard were picked up
-        self._held: dict[int, float] = {}  # vehicles that stand, until when [s]
-        self._stale = False  # whether plans may change
-        self._beat = Beat(around.env, 0.0, partial(around.instant.assign, self))
         super().__init__(around, pool, numbers, rules)
-        self.on_boarding = self._picked_up
 
     @override
     def adopt(self, rules: FleetRules) -> None:
         assert isinstance(rules, PlannedRules)
         assert rules.planning is not None
-        self._planning = planning = rules.planning
+        planning = rules.planning
         grows = rules.grows(self._around.env.now)
         self._legs = list(dict.fromkeys((planning.rows, *planning.rows_of.values())))
-        legs, *others = [rows.towards for rows in self._legs]
+        legs, *others = self._legs
         options = planning.options
         if options.planner == "rolling":
             self._planner: Planner | RollingPlanner = RollingPlanner(
                 legs, options, others
             )
         else:
-            capacity = planning.capacity if grows else None
-            self._planner = Planner(legs, options, capacity, rules.joins_at, others)
+            joining = None
+            if grows:
+                at, door_s = rules.joins_at, planning.door_s
+                joining = Joining(planning.capacity, at, door_s)
+            self._planner = Planner(legs, options, joining, others, planning.hubs)
         self._offers = Offers(rules.refuses, self._around)
-        self._capacities = {each.pool: each.capacity for each in rules.classes}
-        self._beat.change(planning.interval_s)
-        self._open = {order: self._timed(trip) for order, trip in self._open.items()}
-        self._queue = [self._open[trip.order] for trip in self._queue]
+        pools = [self.pool, *(each.pool for each in rules.classes)]
+        self._seats = dict.fromkeys(pools, planning.capacity)
+        self._seats |= {each.pool: each.capacity for each in rules.classes}
+        self._drives_by = {  # which of the legs
+            pool: self._legs.index(planning.rows_of.get(pool, planning.rows))
+            for pool in pools
+        }
         super().adopt(rules)
-        self._changed()
-
-    def _timed(self, trip: DoorTrip) -> DoorTrip:
-        """Return a trip with the time of its direct leg as it is now."""
-        direct_s, _ = self._planning.rows.towards(trip.target)[trip.origin]
-        return trip._replace(direct_s=direct_s)
-
-    # What changes ----------------------------------------------------------------
-
-    @override
-    def request(self, load: Sequence[Delivery], origin: int, target: int) -> None:
-        now_s = self._around.env.now
-        for delivery in load:
-            delivery.call(now_s, origin, self.pool)
-            trip = self._trip(delivery.order, origin, target, now_s)
-            self._open[delivery.order] = trip
-            self._queue.append(trip)
-        self._changed()
-
-    def _trip(self, order: int, origin: int, target: int, now_s: float) -> DoorTrip:
-        asked = self._planning.asked
-        if asked is None:
-            due_s = now_s + self._planning.promise_s
-            return DoorTrip(order, origin, target, now_s, due_s, 0.0)
-        return asked.trip(order, origin, target)
-
-    @override
-    def loading(self, orders: Orders) -> None:
-        now_s, trips = self._around.env.now, self._open
-        for order in orders:
-            self._since_s[order] = max(now_s, trips[order].ready_s)
-
-    @override
-    def withdraw(self, order: int) -> bool:
-        if order not in self._open:
-            return True  # it has called no vehicle
-        if order in self._since_s:
-            return False
-        del self._open[order]
-        self._queue = [trip for trip in self._queue if trip.order != order]
-        for vehicle in self.vehicles.values():
-            if vehicle.strike(order):
-                if vehicle.id in self._held:
-                    self._without_task(vehicle)
-                break
-        self._changed()
-        return True
-
-    def _without_task(self, vehicle: Vehicle) -> None:
-        """Let a vehicle that was held be idle, if it has nothing left to do."""
-        if not any(alighting or boarding for _, alighting, boarding in vehicle.plan):
-            del self._held[vehicle.id]
-            vehicle.replan(())
-            self.freed(vehicle)
-
-    def carried(self, order: int) -> None:
-        """Take note that an order has alighted."""
-        del self._open[order], self._since_s[order]
-        if self._queue:
-            self._changed()
-
-    @override
-    def freed(self, vehicle: Vehicle) -> None:
-        if self._duty is not None and self._duty.takes(vehicle):
-            return
-        self._rest(vehicle)
-        if self._surplus:
-            self._around.instant.assign(self)
-        self._changed()
-
-    def _rest(self, vehicle: Vehicle) -> None:
-        self._index.add(vehicle)
-        self.idle += 1
-
-    def _picked_up(self, delivery: Delivery) -> None:
-        self._since_s[delivery.order] = self._around.env.now
-
-    def _changed(self) -> None:
-        """Plan on the next beat, if there is anybody to plan for."""
-        if len(self._open) > len(self._since_s):
-            self._stale = True
-            self._around.instant.assign(self)
-
-    @override
-    def settle(self) -> None:
-        """Let the surplus go, then plan if it is time to."""
-        if self._surplus and self.idle:
-            self._dismiss()
-        if self._stale and self._beat.is_now():
-            self._stale = False
-            if len(self._open) > len(self._since_s):
-                self._plan()
 
     # Plans -----------------------------------------------------------------------
 
+    @override
     def _plan(self) -> None:
         """Plan for all vehicles but a surplus, which takes no more orders."""
         now_s = self._around.env.now
+        self._refresh(now_s)
         staying = self.on_duty()
         if self._surplus:
             own = [each for each in staying if each.pool == self.pool]
             for surplus in own[max(0, len(own) - self._surplus) :]:
                 staying.remove(surplus)
         targets = list(self._targets())
+        starts = self._joins_at or ()
         for rows in self._legs:
-            rows.gather([*self._ends(), *targets], targets)
+            rows.gather([*self._ends(), *targets, *starts], targets)
         for at, trip in enumerate(self._queue):
             if not trip.direct_s:  # it is new
                 self._queue[at] = self._open[trip.order] = self._timed(trip)
@@ -204,15 +112,26 @@ class PlannedFleet(Fleet):
         self._stale = refused and bool(self._queue)
         if self._stale:
             self._offer_again()
-        for plan in plans.plans:
-            if plan.vehicle.number is not None:
-                vehicle = self.vehicles[plan.vehicle.number]
-            else:
-                drives = self._joins_at is not None
-                start = plan.vehicle.place if drives else plan.stops[0].place
-                vehicle = self.join(start, self.pool)
-                self._rest(vehicle)
-            self._give(vehicle, plan, now_s)
+        given = {}  # vehicles that are to hand over, by the position of their plans
+        for give in plans.gives:
+            plan = plans.plans[give.vehicle]
+            vehicle = given[give.vehicle] = self._planned(plan, give)
+            self._let_meet(vehicle, give, now_s)
+        for at, plan in enumerate(plans.plans):
+            self._give(given.get(at) or self._planned(plan), plan, now_s)
+
+    def _planned(self, plan: Plan, give: Give | None = None) -> Vehicle:
+        """Return the vehicle of a plan, which may join now, idle still."""
+        if plan.vehicle.number is not None:
+            return self.vehicles[plan.vehicle.number]
+        start, stops = plan.vehicle.place, plan.stops
+        if give is not None:
+            start, stops = give.start, give.stops
+        if self._joins_at is None and stops:
+            start = stops[0].place
+        vehicle = self.join(start, self.pool)
+        self._rest(vehicle)
+        return vehicle
 
     def _ends(self) -> Iterator[int]:
         """Yield where vehicles stand or end their legs."""
@@ -229,36 +148,45 @@ class PlannedFleet(Fleet):
     def _drives(self, vehicle: Vehicle) -> bool:
         return bool(vehicle.plan) and vehicle.id not in self._held
 
+    def _end_of_leg(self, vehicle: Vehicle, now_s: float) -> tuple[int, float, float]:
+        """Return where a vehicle is to be planned for, from when on [s].
+
+        And how long it has to stand there then [s].
+        """
+        place, free_s = vehicle.place, now_s
+        both: Sequence[Orders] = ()
+        if self._drives(vehicle):
+            (place, *both), free_s = vehicle.plan[0], max(now_s, vehicle.arrives_s)
+        elif vehicle.plan and vehicle.plan[0][0] == place:
+            _, *both = vehicle.plan[0]
+        door_s = self._planning.door_s
+        return place, free_s, door_s[place] if door_s is not None and any(both) else 0.0
+
     def _view(self, vehicle: Vehicle, now_s: float) -> PlannedVehicle:
         """Return what a planner sees of a vehicle."""
-        place, free_s = vehicle.place, now_s
-        door_s = self._planning.door_s
-        if self._drives(vehicle):
-            (place, *both), free_s = vehicle.plan[0], vehicle.arrives_s
-            if door_s is not None and any(both):
-                free_s += door_s[place]
         trips, since_s, aboard = self._open, self._since_s, vehicle.aboard
         if vehicle.loading or vehicle.unloading:
             aboard = (
                 *(each for each in aboard if each not in vehicle.unloading),
                 *vehicle.loading,
             )
+        place, free_s, door_s = self._end_of_leg(vehicle, now_s)
         return PlannedVehicle(
             vehicle.id,
             place,
             free_s,
-            self._capacities.get(vehicle.pool, self._planning.capacity),
+            self._seats[vehicle.pool],
             tuple([Aboard(trips[each], since_s[each]) for each in aboard]),
             order_stops_of(vehicle.plan, trips),
-            self._legs.index(self._planning.rows_of.get(vehicle.pool, self._legs[0])),
+            self._drives_by[vehicle.pool],
+            door_s,
         )
 
     def _give(self, vehicle: Vehicle, plan: Plan, now_s: float) -> None:
         """Let a vehicle follow a plan: from the end of its leg on, or from now on."""
         drives = self._drives(vehicle)
         stops = as_stops(plan.stops, vehicle.plan[0][0] if drives else None)
-        if (orders := orders_at(stops)) != orders_at(vehicle.plan):
-            self._around.log.add(Kind.PLANNED, now_s, vehicle.id, orders=orders)
+        self._note_plan(vehicle, stops, now_s)
         if drives:
             vehicle.replan(stops)
             return
@@ -277,6 +205,17 @@ class PlannedFleet(Fleet):
             self._hold(vehicle, depart_s)
         else:
             vehicle.set_off()
+
+    def _note_plan(self, vehicle: Vehicle, stops: list[Stop], now_s: float) -> None:
+        """Record the stops that a vehicle is to make, if they are others."""
+        if (orders := orders_at(stops)) != orders_at(vehicle.plan):
+            self._around.log.add(Kind.PLANNED, now_s, vehicle.id, orders=orders)
+
+    def _let_meet(self, vehicle: Vehicle, give: Give, now_s: float) -> None:
+        """Let a vehicle hand over what it has: where fleets can."""
+
+    def _refresh(self, now_s: float) -> None:
+        """Bring up to date what is known of orders under way."""
 
     def _hold(self, vehicle: Vehicle, until_s: float) -> None:
         """Let a vehicle stand until a time [s], unless it gets another plan."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.plans import DoorTrip
+from simulation.dispatch.transfers import Hubs
 from simulation.network.rows import LegRows
 from simulation.world.fleet_rules import FleetRules
 
@@ -31,6 +32,8 @@ class Planning:
         What that is on average, by place [s]; ``None`` for nothing.
     asked
         What is said of each order beside its places; ``None`` for nothing.
+    hubs
+        Where orders may change their vehicle; ``None`` for nowhere.
     """
 
     options: DispatchOptions
@@ -41,6 +44,7 @@ class Planning:
     door_s: Sequence[float] | None = None
     asked: "Asked | None" = None
     rows_of: Mapping[int, LegRows] = field(default_factory=dict)
+    hubs: Hubs | None = None
 
 
 @dataclass(frozen=True)

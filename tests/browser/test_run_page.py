@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from analysis.cli import main
+from tests.browser.playback_page import wait_until
 from tests.browser.sight import overflow_px, seen
 from tests.report.run_folders import kept_runs, kept_sweep
 
@@ -34,7 +35,21 @@ def test_a_page_of_a_sweep_is_drawn_whole(browser_page, tmp_path):
     page = tmp_path / "page.html"
     folder = kept_sweep(tmp_path / "sweep")
     assert main(["report", str(folder), "--out", str(page)]) == 0
-    seen(browser_page, page, 1)
+    seen(browser_page, page, 2)
+    frontier = browser_page.locator("#figure-s1-frontier")
+    assert frontier.locator(".ytitle").text_content() == "Delivery time, mean [s]"
+    frontier.locator(".updatemenu-header").click()
+    buttons = frontier.locator(".updatemenu-dropdown-button")
+    buttons.filter(has_text="Share on time").click()
+    wait_until(
+        browser_page,
+        lambda: frontier.locator(".ytitle").text_content() == "Share on time [share]",
+        "the axis of what the menu chose",
+    )
+    frontier.locator(".scatterlayer .points .point").last.hover(force=True)
+    said = frontier.locator(".hoverlayer").text_content()
+    assert "fleet.core.capacity = " in said
+    assert "requests.handler = " in said
 
 
 @pytest.mark.parametrize("form", ["png", "svg"])

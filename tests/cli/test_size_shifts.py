@@ -166,6 +166,7 @@ def test_a_mix_of_a_pool_and_a_class_is_sized(call, with_classes):
         (("--shift-lengths", "4"), "--shift-lengths is '4', expected lengths in half"),
         (("--shift-lengths", "25h"), "from 30min to 24h"),
         (("--classes", "bike"), "unknown class 'bike'"),
+        (("--break", "4h"), "--break is '4h', expected how long and after how much"),
         (("--least", "3"), "makes no difference with --over shifts"),
         (("--most-shifts", "1", "--set", "demand.duration_min=500"), "No shifts of"),
         (("--set", "fleet.peripheral.sise=3"), "did you mean"),
@@ -184,6 +185,7 @@ def test_bad_input_is_one_sentence(refuse, small, arguments, sentence):
         (("--over", "fleet.classes.van.size"), "unknown key"),
         (("--over", "shift"), "did you mean shifts?"),
         (("--most-shifts", "4"), "makes no difference without --over shifts"),
+        (("--break", "30min after 4h"), "makes no difference without --over shifts"),
     ],
 )
 def test_options_of_shifts_need_shifts(refuse, small, arguments, sentence):
@@ -213,3 +215,72 @@ def test_classes_that_cannot_be_sized_are_refused(refuse, with_classes):
 )
 def test_targets_that_cannot_be_are_refused_at_once(refuse, small, target, sentence):
     assert sentence in refuse("size", small[0], "--target", target, *QUICK)
+
+
+@pytest.fixture
+def services(tmp_path):
+    """Return two scenarios of the same orders: one order a vehicle, and several."""
+    direct = tmp_path / "direct.toml"
+    direct.write_text(
+        'extends = "paper/point_to_point"\ndemand.load_per_min = 2\n'
+        "demand.duration_min = 5\ncosts.vehicle_hour = 18\n"
+        'costs.currency = "EUR"\ncosts.peripheral_g_co2_per_km = 120\n'
+    )
+    stacked = tmp_path / "stacked.toml"
+    stacked.write_text(
+        'extends = "direct.toml"\nservice.mode = "stacked"\n'
+        "fleet.peripheral.capacity = 2\ndispatch.rounds = 5\n"
+    )
+    return direct, stacked
+
+
+def test_services_are_sized_side_by_side_on_the_same_orders(call, services, tmp_path):
+    out = tmp_path / "both"
+    said = call("size", *services, *TARGET, *SHIFTS, "--out", out)
+    assert said.code == 0
+    first, of, *rest = said.out.splitlines()
+    assert first.startswith(("Sharing pays", "Sharing does not", "Whether sharing"))
+    assert "met the same orders" in of
+    assert any(line.startswith("stacked: ") for line in rest)
+    assert any("Cost per order [EUR]" in line for line in rest)
+    assert {path.name for path in out.iterdir()} == {
+        "index.html",
+        "side_by_side.csv",
+        "couriers.csv",
+        "direct",
+        "stacked",
+    }
+    assert (out / "stacked" / "index.html").exists()
+    table = pd.read_csv(out / "side_by_side.csv").set_index(["scenario", "metric"])
+    cost = table.xs("cost_per_order", level="metric")
+    assert cost["more"]["stacked"] == pytest.approx(
+        cost["mean"]["stacked"] - cost["mean"]["direct"]
+    )
+    assert set(table["unit"].xs("cost_per_order", level="metric")) == {"EUR"}
+    assert f"{abs(cost['more']['stacked']):.2f}" in first
+    hours = pd.read_csv(out / "couriers.csv")
+    answer = json.loads((out / "stacked" / "answer.json").read_text())["answer"]
+    on_duty = {each["from"]: each["on_duty_peripheral"] for each in answer["hours"]}
+    for row in hours.to_dict("records"):
+        assert row["stacked"] == on_duty[row["from"]]
+
+
+def test_side_by_side_is_one_document(call, services):
+    said = call("size", *services, *TARGET, *SHIFTS, "--json")
+    found = json.loads(said.out)
+    assert [each["scenario"] for each in found["sizings"]] == ["direct", "stacked"]
+    assert found["folder"] is None
+    assert found["sentences"]
+
+
+def test_what_is_no_fair_comparison_is_refused(refuse, services, tmp_path):
+    direct, stacked = services
+    other = tmp_path / "other.toml"
+    other.write_text('extends = "direct.toml"\ncosts.vehicle_hour = 20\n')
+    busier = tmp_path / "busier.toml"
+    busier.write_text('extends = "direct.toml"\ndemand.load_per_min = 3\n')
+    size = ("size", direct)
+    assert "differ in costs" in refuse(*size, other, *TARGET, *SHIFTS)
+    assert "differ in demand" in refuse(*size, busier, *TARGET, *SHIFTS)
+    assert "is given twice" in refuse(*size, direct, *TARGET, *SHIFTS)
+    assert "or --over shifts" in refuse(*size, stacked, *TARGET, *QUICK)

@@ -7,7 +7,13 @@ import numpy as np
 from hypothesis import strategies as st
 
 from simulation.dispatch.options import DispatchOptions
-from simulation.dispatch.plans import Aboard, DoorTrip, OrderStop, PlannedVehicle
+from simulation.dispatch.plans import (
+    Aboard,
+    DoorTrip,
+    Joining,
+    OrderStop,
+    PlannedVehicle,
+)
 
 SPEED_MPS = 8.0  # a power of two: times of whole metres are exact
 
@@ -71,7 +77,7 @@ class Moment:
     vehicles: list[PlannedVehicle]
     now_s: float
     options: DispatchOptions
-    new_capacity: int | None
+    joining: Joining | None
 
 
 @st.composite
@@ -125,5 +131,5 @@ def moments(draw):
             PlannedVehicle(number, place, free_s, capacity, tuple(aboard), tuple(stops))
         )
     waiting = [trip() for _ in range(draw(st.integers(0, 6)))]
-    new_capacity = draw(st.sampled_from([None, 1, 4]))
-    return Moment(towards, waiting, vehicles, now_s, options, new_capacity)
+    joining = draw(st.sampled_from([None, Joining(1), Joining(4)]))
+    return Moment(towards, waiting, vehicles, now_s, options, joining)

@@ -10,7 +10,13 @@ import numpy as np
 
 from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.planner import Planner
-from simulation.dispatch.plans import Aboard, DoorTrip, OrderStop, PlannedVehicle
+from simulation.dispatch.plans import (
+    Aboard,
+    DoorTrip,
+    Joining,
+    OrderStop,
+    PlannedVehicle,
+)
 
 
 @dataclass
@@ -43,7 +49,8 @@ class Day:
     def __init__(self, towards, options: DispatchOptions, capacity: int, starts=()):
         self.towards, self.options, self.capacity = towards, options, capacity
         self.elastic = not starts
-        self.planner = Planner(towards, options, capacity if self.elastic else None)
+        joining = Joining(capacity) if self.elastic else None
+        self.planner = Planner(towards, options, joining)
         self.vans = [
             Van(number, place, 0.0, capacity) for number, place in enumerate(starts)
         ]

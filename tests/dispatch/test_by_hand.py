@@ -10,7 +10,7 @@ import pytest
 
 from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.planner import Planner
-from simulation.dispatch.plans import Aboard, OrderStop, PlannedVehicle
+from simulation.dispatch.plans import Aboard, Joining, OrderStop, PlannedVehicle
 from tests.dispatch.plain import Plane
 
 METRES = [0, 800, 1600, 2400, 3200, 4000, 4800]
@@ -19,7 +19,7 @@ DEFAULTS = DispatchOptions(hold_s=0.0)
 
 
 def plan(waiting, vehicles, options=DEFAULTS, *, new=None, now_s=0.0):
-    planner = Planner(LINE, options, new)
+    planner = Planner(LINE, options, None if new is None else Joining(new))
     return planner.plan(waiting, vehicles, now_s, np.random.default_rng(1))
 
 

@@ -58,7 +58,7 @@ def mixed(draw, *, later):
     ]
     waiting = [of(trip) for trip in moment.waiting]
     legs = [moment.towards, *(Slower(moment.towards, each) for each in (0.5, 4.0))]
-    moment = replace(moment, vehicles=vehicles, waiting=waiting, new_capacity=None)
+    moment = replace(moment, vehicles=vehicles, waiting=waiting, joining=None)
     return moment, legs
 
 
@@ -119,7 +119,7 @@ def test_who_can_be_reached_soonest_is_planned_first(case, seed):
         Route(each._replace(aboard=(), stops=()), (), (), moment.options)
         for each in moment.vehicles
     ]
-    table = Routes(routes, moment.now_s, moment.options, None)
+    table = Routes(routes, moment.now_s, moment.options, (), None)
     tasks = [
         Task(
             trip._replace(priority=int(rng.integers(2))),

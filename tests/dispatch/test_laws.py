@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.planner import Planner
-from simulation.dispatch.plans import OrderStop
+from simulation.dispatch.plans import Joining, OrderStop
 from tests.dispatch.plain import Moment, Plane, moments, plain_cost
 from tests.dispatch.rolling import Day
 
 
 def planned(moment: Moment, seed=0, **changed):
     options = replace(moment.options, **changed)
-    planner = Planner(moment.towards, options, moment.new_capacity)
+    planner = Planner(moment.towards, options, moment.joining)
     rng = np.random.default_rng(seed)
     return planner.plan(moment.waiting, moment.vehicles, moment.now_s, rng)
 
@@ -58,7 +58,7 @@ def test_the_vehicles_given_come_first_as_they_were_and_new_ones_stand_at_an_ord
     assert [plan.vehicle for plan in plans[:given_ones]] == moment.vehicles
     for plan in plans[given_ones:]:
         assert plan.vehicle.number is None
-        assert plan.vehicle.capacity == moment.new_capacity
+        assert plan.vehicle.capacity == moment.joining.capacity
         assert plan.vehicle.free_s == moment.now_s
         assert plan.vehicle.place in {stop.place for stop in plan.stops if stop.boards}
 
@@ -117,7 +117,7 @@ def test_one_order_is_put_where_it_costs_least_of_all_places(moment):
                 plain_cost(moment.towards, vehicle, stops, moment.options) - now
                 for stops in all_insertions(vehicle.stops, trip)
             ]
-    if moment.new_capacity is not None:
+    if moment.joining is not None:
         direct = [
             OrderStop(trip.origin, trip, boards=True),
             OrderStop(trip.target, trip, boards=False),
@@ -158,8 +158,8 @@ class ForgetfulDay(Day):
 
     def plan(self, now_s, rng):
         """Plan at a beat, by a new planner."""
-        capacity = self.capacity if self.elastic else None
-        self.planner = Planner(self.towards, self.options, capacity)
+        joining = Joining(self.capacity) if self.elastic else None
+        self.planner = Planner(self.towards, self.options, joining)
         super().plan(now_s, rng)
 
 

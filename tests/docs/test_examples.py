@@ -19,7 +19,9 @@ LONG = {  # seconds each: among the slow tests that CI carries out too
     "docs/how-to/replicate.md",
     "docs/how-to/size-a-fleet.md",
     "docs/how-to/use-with-mesa.md",
+    "docs/tutorials/couriers-by-hour.md",
     "docs/tutorials/first-run.md",
+    "docs/tutorials/vans-or-bicycles.md",
 }
 
 

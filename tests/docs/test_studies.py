@@ -23,8 +23,8 @@ def missing(name, text):
 
 
 QUEUES = {"studies/queue", "studies/queue_direct"}  # of one plan each
-STACKED = {"studies/stacking", *QUEUES}  # of a page of their own, and leave nothing out
-STACKED_PAGE = PAGE.with_name("stacked.md")
+STACKED = {"studies/stacking", "studies/meeting", *QUEUES}  # they leave nothing out,
+PAGES = [PAGE.with_name(f"{name}.md") for name in ("stacked", "through")]  # ... theirs
 SAVED, SAVED_PAGE = "studies/saved_distance", PAGE.with_name("saved-distance.md")
 ELSEWHERE = {*STACKED, SAVED}
 
@@ -33,7 +33,7 @@ def test_every_study_is_on_the_page_with_a_figure():
     text = PAGE.read_text(encoding="utf-8")
     here = set(list_studies()) - ELSEWHERE
     found = [each for name in sorted(here) for each in missing(name, text)]
-    there = STACKED_PAGE.read_text(encoding="utf-8")
+    there = "".join(page.read_text(encoding="utf-8") for page in PAGES)
     assert all(f"deliverai sweep {name}" in there for name in STACKED)
     assert f"deliverai sweep {SAVED}" in SAVED_PAGE.read_text(encoding="utf-8")
     assert not found, "\n".join(["", *found])

@@ -1,4 +1,4 @@
-"""420 random scenarios, 140 of them forked, have the logs they had.
+"""480 random scenarios, 160 of them forked, have the logs they had.
 
 ``pytest tests/golden --update-golden`` writes their hashes anew, which is for changes
 of a rule of the model: say in the change which rule it is.
@@ -14,6 +14,12 @@ from pydantic import BaseModel
 from simulation import Scenario
 from simulation.record.kinds import Kind
 from simulation.registry import KINDS
+from tests.golden.meeting_scenarios import (
+    MEETING,
+    MEETING_IN_FLIGHT,
+    MEETING_VALUES,
+    meeting_scenarios,
+)
 from tests.golden.operated_scenarios import (
     COLUMNS,
     FLEETS,
@@ -36,6 +42,7 @@ from tests.golden.random_scenarios import (
 HASHES = Path(__file__).parent / "hashes" / "random.json"
 DRAWN = "all that is drawn"
 OPERATED_DRAWN = "all that is drawn of operated ones"
+MEETING_DRAWN = "all that is drawn of those that meet"
 SHOWN = 3  # scenarios that differ, with their keys
 OTHERS_DRAWN = {
     "seed",
@@ -60,7 +67,7 @@ NOT_DRAWN = {  # a folder; rules that came later; elastic only; one word that is
 @pytest.fixture(scope="module")
 def scenarios():
     """Return all scenarios."""
-    return [*random_scenarios(), *operated_scenarios()]
+    return [*random_scenarios(), *operated_scenarios(), *meeting_scenarios()]
 
 
 @pytest.fixture(scope="module")
@@ -77,22 +84,30 @@ def runs(scenarios, tmp_path_factory):
     return runs
 
 
-def test_the_logs_of_420_random_scenarios_are_the_golden_ones(scenarios, runs, request):
-    before, operated = scenarios[:-OPERATED], scenarios[-OPERATED:]
+def test_the_logs_of_480_random_scenarios_are_the_golden_ones(scenarios, runs, request):
+    parts = _parts_of(scenarios)
+    names = (DRAWN, OPERATED_DRAWN, MEETING_DRAWN)
     hashes = {
-        DRAWN: checksum_of(before),
-        OPERATED_DRAWN: checksum_of(operated),
+        **dict(zip(names, map(checksum_of, parts), strict=True)),
         **_hashes_of(runs),
     }
     if request.config.getoption("--update-golden"):
         HASHES.parent.mkdir(exist_ok=True)
         HASHES.write_text(json.dumps(hashes, indent=1) + "\n", encoding="utf-8")
     golden = json.loads(HASHES.read_text(encoding="utf-8"))
-    for drawn in (DRAWN, OPERATED_DRAWN):
+    for drawn in names:
         assert hashes[drawn] == golden[drawn], "the scenarios are others than before"
     assert hashes.keys() == golden.keys()
     differ = [name for name in golden if hashes[name] != golden[name]]
     assert not differ, _said_of(differ, len(golden) - 1, scenarios)
+
+
+def _parts_of(scenarios):
+    """Return the drawn scenarios, the operated ones, and those that meet."""
+    first = SCENARIOS + STACKED
+    later = first + OPERATED
+    assert len(scenarios) == later + MEETING
+    return scenarios[:first], scenarios[first:later], scenarios[later:]
 
 
 def _hashes_of(runs):
@@ -124,11 +139,11 @@ def _said_of(differ, number, scenarios):
 # What they are worth ----------------------------------------------------------------
 
 
-def test_the_scenarios_are_420_with_10_to_60_orders_and_140_forks(runs):
+def test_the_scenarios_are_480_with_9_to_60_orders_and_160_forks(runs):
     orders = [len(run.orders) for name, run in runs.items() if "forked" not in name]
-    assert len(orders) == 420
-    assert len(runs) == 560
-    assert min(orders) >= 10
+    assert len(orders) == 480
+    assert len(runs) == 640
+    assert min(orders) >= 9
     assert max(orders) <= 60
 
 
@@ -139,7 +154,14 @@ def test_every_key_that_changes_a_log_is_drawn():
     of_files = {f"{side}.door_file" for side in ("producers", "consumers")}
     classes = {key for key in OPERATED_VALUES if key.startswith("fleet.classes.")}
     operated = {*OPERATED_VALUES, *of_pools, *of_files, "fleet.classes"} - classes
-    drawn = {*VALUES, *STACKED_VALUES, *TRAINING, *OTHERS_DRAWN, *operated}
+    drawn = {
+        *VALUES,
+        *STACKED_VALUES,
+        *MEETING_VALUES,
+        *TRAINING,
+        *OTHERS_DRAWN,
+        *operated,
+    }
     without_effect = ("name", "promise_s", "report.", "costs.")
     keys = {key for key in _keys_of(Scenario) if not key.startswith(without_effect)}
     assert keys == drawn | NOT_DRAWN
@@ -160,7 +182,10 @@ def test_every_value_is_drawn_and_every_key_in_flight_changed(scenarios):
     for drawn, every in ((others, VALUES), (stacked, STACKED_VALUES)):
         for key, values in every.items():
             assert {each.keys.get(key) for each in drawn} == set(values), key
-    operated = scenarios[-OPERATED:]
+    _, operated, meeting = _parts_of(scenarios)
+    for key, values in MEETING_VALUES.items():
+        assert {each.keys.get(key) for each in meeting} == set(values), key
+    assert {key for each in meeting for key in each.changes} >= set(MEETING_IN_FLIGHT)
     for key, values in OPERATED_VALUES.items():
         assert {each.keys.get(key) for each in operated} >= set(values), key
     assert {each.kind for each in operated} == {"shared", "alone", "direct", "stacked"}

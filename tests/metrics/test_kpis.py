@@ -51,6 +51,7 @@ BY_HAND = {  # of shared_run(), whose story is told there
     "km_per_order": pytest.approx(2.77 / 2, rel=1e-12),
     "core_load_mean": (2 * 1000 + 500 + 500) / 2300,
     "shared_peripheral_share": 0,
+    "transfers_per_order": 6 / 2,
     "vehicle_idle_mean_s": (106 + 102 + 71 + 42 + 38 + 0 + 120) / 7,
     "core_vehicles_active": 1 + 2,  # hotspot 0 together, hotspot 1 apart
     "undecided": 0,

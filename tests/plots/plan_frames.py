@@ -9,6 +9,7 @@ from analysis.plots.changes import plot_changes
 from analysis.plots.distributions import plot_delivery_times, plot_loads, plot_parts
 from analysis.plots.effects import plot_effects
 from analysis.plots.flow_map import plot_flows
+from analysis.plots.frontier import plot_frontier
 from analysis.plots.over_time import plot_over_time
 from tests.plots.rows import shuffled, with_interval
 
@@ -17,6 +18,12 @@ MEASURES = (("open_orders", "Open [orders]"), ("queue", "Waiting [vehicles]"))
 PANELS = tuple(
     (key, metric, f"{metric} [km]") for key in ("capacity", "docks") for metric in "xy"
 )
+FRONTIER = {
+    "measures": (("x", "x [s]"), ("y", "y [share]")),
+    "scenarios": PLANS,
+    "distance": "Distance [km]",
+    "given": ("load = 5", "load = 30"),
+}
 SQUARE = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]])
 BASEMAP = Basemap(
     name="<three> squares",
@@ -90,6 +97,18 @@ def effects():
     return with_interval(shuffled(rows, "key metric scenario rank level"))
 
 
+def frontier():
+    rows = [
+        (given, plan, f"size = {at}", metric, 90.0 + at, 89.0 + at, 91.5 + at, at == 1)
+        for given in ("load = 5", "load = 30")
+        for plan in PLANS
+        for at in range(3)
+        for metric in "xy"
+    ]
+    names = "given scenario point metric distance distance_low distance_high pareto"
+    return with_interval(shuffled(rows, names))
+
+
 def flows():
     ids = BASEMAP.tract_ids
     rows = [
@@ -130,6 +149,7 @@ FIGURES = {
     name: (frame, partial(draw, plans=PLANS)) for name, (frame, draw) in FIGURES.items()
 } | {
     "effects": (effects, partial(plot_effects, panels=PANELS, scenarios=PLANS)),
+    "frontier": (frontier, partial(plot_frontier, **FRONTIER)),
 }
 VALUES = {
     "plans_over_time": ("mean", "low", "high"),
@@ -137,4 +157,5 @@ VALUES = {
     "loads": ("share",),
     "changes": ("mean", "low", "high"),
     "effects": ("mean", "low", "high"),
+    "frontier": ("mean", "low", "high"),
 }

@@ -8,6 +8,7 @@ from analysis.replay.columns import unpacked
 
 LISTS = {
     "legs": "orders",
+    "meetings": "orders",
     "plans": "orders",
     "ways": "points",
 }  # groups with lists, and their column
@@ -18,6 +19,7 @@ GROUPS = (
     "ways",
     "cut_off",
     "plans",
+    "meetings",
     "dwells",
     "docks",
     "orders",

@@ -206,7 +206,7 @@ CLASS = {
             "paper/point_to_point",
             {"fleet.peripheral.size": 4, "fleet.classes.van.size": 2},
             {"fleet.classes.van.capacity"},
-            "service.mode is not stacked",
+            "service.mode is neither stacked nor through",
         ),
         (
             "baselines/stacked",

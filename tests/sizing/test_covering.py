@@ -5,7 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from analysis.sizing.shifts.covering import Shape, cover, coverage, shapes_of
+from analysis.sizing.shifts.asked import read_pause
+from analysis.sizing.shifts.covering import Pause, Shape, cover, coverage, shapes_of
 from analysis.sizing.shifts.erlang import erlang_c, staffed, waiting
 from analysis.sizing.shifts.measured import SLOT_S, SLOTS
 from analysis.sizing.targets import SizingError
@@ -113,3 +114,43 @@ def test_staffing_is_the_load_and_square_roots_of_it():
     assert staffed(load, 0.0).tolist() == [0, 1, 4, 100]
     assert staffed(load, 1.5).tolist() == [0, 1, 7, 115]
     assert staffed(load, -9.0).tolist() == [0, 1, 1, 10]
+
+
+def test_a_break_covers_nothing_and_is_in_the_text():
+    pause = Pause(1800, 4 * 3600)
+    worked = np.ones(48, dtype=int)
+    shapes = shapes_of([None], [4 * 3600, 6 * 3600], 3600, worked, 1800, pause)
+    short, long = (each for each in shapes if each.on_s == 10 * 3600)
+    assert short.text(2) == "2 10:00-14:00"
+    assert long.text(2) == "2 10:00-16:00 break 14:00-14:30"
+    assert next(patterns_of([long.text(2)])).breaks == ((14 * 3600, 14 * 3600 + 1800),)
+    share = coverage([long], 48, 1800, 0.0)[:, 0]
+    assert share.sum() == 11
+    assert share[28] == 0
+    assert share[27] == share[29] == 1
+
+
+def test_a_break_over_midnight_is_the_next_days():
+    late = Shape(None, 21 * 3600, 27 * 3600, Pause(1800, 4 * 3600).of(75_600, 97_200))
+    assert late.text(1) == "1 21:00-03:00 break 01:00-01:30"
+    share = coverage([late], 48, 1800, 0.0)[:, 0]
+    assert share[2] == 0
+    assert share.sum() == 11
+
+
+@pytest.mark.parametrize("text", ["30min", "4h after", "20min after 4h", "x after y"])
+def test_a_break_that_is_none_is_refused(text):
+    with pytest.raises(SizingError, match="--break is"):
+        read_pause(text)
+
+
+def test_what_is_covered_with_breaks_is_covered_in_them_too():
+    worked = np.zeros(48, dtype=int)
+    worked[20:40] = 3
+    shapes = shapes_of([None], [6 * 3600], 3600, worked, 1800, Pause(1800, 3 * 3600))
+    share = coverage(shapes, 48, 1800, 0.0)
+    counts = cover(share, worked, np.array([each.hours for each in shapes]))
+    assert (share @ counts >= worked - 1e-9).all()
+    bare = [Shape(each.of_class, each.on_s, each.off_s) for each in shapes]
+    without = cover(coverage(bare, 48, 1800, 0.0), worked, np.full(len(bare), 6.0))
+    assert without.sum() < counts.sum()

@@ -65,7 +65,7 @@ def test_erlangs_optimum_is_found_and_each_shift_is_needed(noise):
     found = sized(day, asked(WAIT), frontier=False)
     assert found.question.hours(found.best.fleet) == 156
     assert found.best.first == FRESH
-    duty = found.rounds.on_duty(found.best.fleet)
+    duty = found.rosters.on_duty(found.best.fleet)
     assert duty.tolist() == by_hour([5] * 12 + [8] * 12).tolist()
     assert found.smaller
     assert all(each.verdict is not Verdict.MEETS for each in found.smaller)
@@ -91,10 +91,10 @@ def test_hours_are_staffed_by_what_they_need_and_not_by_their_load_alone():
     day = Day(by_hour(np.where(NEED > 0, 1.0, 0.0)), by_need)
     question = asked("success_ratio>=1", hours=(4, 6), probes=80)
     found = sized(day, question, frontier=False)
-    optimum = found.rounds.price(found.rounds.roster(by_hour(NEED).astype(int)))
+    optimum = found.rosters.price(found.rosters.roster(by_hour(NEED).astype(int)))
     assert found.best is not None
-    assert (found.rounds.on_duty(found.best.fleet) >= by_hour(NEED)).all()
-    assert optimum <= found.rounds.price(found.best.fleet) <= 1.05 * optimum
+    assert (found.rosters.on_duty(found.best.fleet) >= by_hour(NEED)).all()
+    assert optimum <= found.rosters.price(found.best.fleet) <= 1.05 * optimum
 
 
 def test_the_class_that_costs_less_for_its_worth_is_taken():
@@ -119,7 +119,7 @@ def test_the_class_that_costs_less_for_its_worth_is_taken():
         cost = {"van": 3 * 8 * 22, "bicycle": 6 * 8 * 15}[chosen]
         texts = found.question.texts(found.best.fleet)
         assert all(f" {chosen} " in each for each in texts)
-        assert found.rounds.price(found.best.fleet) == pytest.approx(cost)
+        assert found.rosters.price(found.best.fleet) == pytest.approx(cost)
 
 
 def test_a_class_that_cannot_meet_a_target_is_not_taken_however_cheap():
@@ -148,8 +148,8 @@ def test_a_class_that_cannot_meet_a_target_is_not_taken_however_cheap():
     )
     day = Slow(load, served, worth={"bicycle": 1.0, "van": 2.0})
     found = sized(day, question, frontier=False)
-    assert found.rounds.blend == (0.0, 1.0)
-    assert found.rounds.price(found.best.fleet) == pytest.approx(3 * 8 * 22)
+    assert found.rosters.blend == (0.0, 1.0)
+    assert found.rosters.price(found.best.fleet) == pytest.approx(3 * 8 * 22)
 
 
 def test_the_same_question_has_the_same_answer_which_is_json():
@@ -174,7 +174,7 @@ def test_the_answer_can_be_given_to_a_scenario(tmp_path):
 def test_couriers_by_hour_are_those_of_the_shifts():
     found = sized(erlang_day(), asked(WAIT, probes=12), frontier=False)
     frame = hours_frame(found)
-    duty = found.rounds.on_duty(found.best.fleet)
+    duty = found.rosters.on_duty(found.best.fleet)
     assert frame["on_duty_peripheral"].tolist() == duty[::2].tolist()
     assert frame["load"].tolist() == [LOW] * 12 + [HIGH] * 12
     assert frame["from"].tolist()[:2] == ["00:00", "01:00"]
@@ -197,6 +197,33 @@ def test_limits_around_a_share_stay_shares():
     limits = limits_around(read_target("success_ratio>=0.98"))
     assert limits == [0.93, 0.96, 0.98, 0.99]
     assert limits_around(read_target("vehicle_wait_mean_s<=100"))[0] == 125
+
+
+def test_a_search_gives_up_soon_what_misses_in_all_first_runs():
+    day, question = erlang_day(0.5), asked(WAIT, probes=12)
+    found = sized(day, question, frontier=False)
+    runs = {probe.fleet: len(probe.rows) for probe in found.search}
+    few = [fleet for fleet in runs if found.rosters.on_duty(fleet).min() <= LOW]
+    assert few
+    assert all(runs[fleet] == 2 for fleet in few)
+    assert len(found.best.rows) >= question.looks[0]
+
+
+def test_hundreds_of_couriers_take_no_more_rounds_than_a_few():
+    """The square roots of some 400 couriers are found by steps that grow."""
+    load = by_hour([200] * 12 + [400] * 12)
+    need = np.ceil(load + 2 * np.sqrt(load))
+    need[10:20] += 40  # which the load does not tell
+
+    def served(duty):
+        lacks = np.maximum(need - duty, 0.0)
+        return {"success_ratio": 1 - float(lacks.sum() / need.sum())}, lacks * 1800
+
+    question = asked("success_ratio>=1", hours=(4, 6))
+    found = sized(Day(load, served), question, frontier=False)
+    optimum = found.rosters.price(found.rosters.roster(need.astype(int)))
+    assert optimum <= found.rosters.price(found.best.fleet) <= 1.05 * optimum
+    assert len(found.search) <= 50
 
 
 def test_no_roster_is_an_answer():

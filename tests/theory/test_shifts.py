@@ -84,6 +84,6 @@ def test_the_shifts_that_are_found_are_those_of_erlang(asked):
     assert found.best is not None
     hours = found.question.hours(found.best.fleet)
     assert 0.94 * OPTIMUM_H <= hours <= 1.06 * OPTIMUM_H
-    duty = found.rounds.on_duty(found.best.fleet)
+    duty = found.rosters.on_duty(found.best.fleet)
     assert duty[2:24].mean() == pytest.approx(5, abs=0.75)
     assert duty[26:].mean() == pytest.approx(8, abs=0.75)

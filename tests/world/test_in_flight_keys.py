@@ -12,6 +12,7 @@ from simulation.forks import replay_of
 from simulation.record.run import Run
 from simulation.record.table import first_difference
 from simulation.specs import PositiveFloat, Spec
+from tests.world.test_saved_distance import WEIGHED_KEYS
 
 MATTER = {  # a value other than that of BUSY
     "requests.handler": "refuse",
@@ -53,7 +54,12 @@ ELASTIC = {  # where vehicles join, and where some have nothing else to do
     "dispatch.hold_s": 200,
     "dispatch.spare_s": 900,
 }
-WEIGHED = {"requests.value_of_time_m_per_s": 50, "requests.hold_s": 20}
+MEETING = {  # where vehicles meet
+    "dispatch.busy_m_per_s": 10,
+    "dispatch.stacks": False,
+    "dispatch.transfers": 0,
+    "dispatch.least_saving_m": 5000,
+}
 OF_TRAINING = {"table", "learning_rate", "temperature", "exploration", "episodes"}
 BUSY = load_scenario(
     "paper/hotspots_only",
@@ -120,10 +126,9 @@ def busy():
 
 
 def test_every_key_that_may_change_is_tried_here():
-    tried = {*MATTER, *PLANNED, *ELASTIC, *WEIGHED}
-    left = {key.rpartition(".")[2] for key in set(IN_FLIGHT) - tried}
+    tried = {*MATTER, *PLANNED, *ELASTIC, *MEETING, *WEIGHED_KEYS}
+    left = {key.rpartition(".")[2] for key in set(IN_FLIGHT) ^ tried}
     assert left == OF_TRAINING | {"options"}
-    assert tried <= set(IN_FLIGHT)
 
 
 @pytest.mark.parametrize("key", MATTER)
@@ -134,13 +139,6 @@ def test_the_key_matters_from_the_moment_on(busy, key):
     forked = busy.fork(180.0, changes)
     assert forked.log_hash != busy.run.log_hash
     assert forked.forked_from["changes"].items() >= {key: MATTER[key]}.items()
-
-
-def test_the_price_of_time_and_the_hold_matter_where_saved_distance_is_weighed():
-    asked = {"demand.load_per_min": 10, "demand.duration_min": 10}
-    run = simulate(load_scenario("sharing/reservation", asked))
-    for key, value in WEIGHED.items():
-        assert fork(run, 180.0, {key: value}).log_hash != run.log_hash
 
 
 def test_options_change_in_flight_and_are_checked():
@@ -157,11 +155,13 @@ def test_options_change_in_flight_and_are_checked():
         fork(run, 60.0, ["traffic.options.slowr=3"])
 
 
-def test_direct_service_is_dispatched_and_slowed_in_flight_too():
+def test_direct_service_is_dispatched_and_slowed_in_flight_and_has_no_hotspots():
     scenario = load_scenario("paper/point_to_point", ["demand.duration_min=3"])
     run = simulate(scenario)
     for key in ("dispatch.rule", "traffic.model"):
         assert fork(run, 60.0, {key: MATTER[key]}).log_hash != run.log_hash
+    with pytest.raises(ScenarioError, match="direct service makes no use of it"):
+        fork(run, 60.0, ["hotspots.docks=1"])
 
 
 @pytest.mark.parametrize("key", PLANNED)
@@ -175,6 +175,14 @@ def test_the_key_matters_where_vehicles_join(stacked, key):
     elastic = {"fleet.peripheral.size": "elastic"}
     forked = stacked.fork(180.0, elastic | {key: ELASTIC[key]})
     assert forked.log_hash != stacked.fork(180.0, elastic).log_hash
+
+
+@pytest.mark.parametrize("key", MEETING)
+def test_the_key_matters_where_vehicles_meet(key):
+    keys = ["demand.load_per_min=20", "demand.duration_min=6", "promise_s=2000"]
+    keys += ["producers.door_s=180", "dispatch.least_saving_m=0"]
+    run = simulate(load_scenario("sharing/through", keys))
+    assert fork(run, 180.0, {key: MEETING[key]}).log_hash != run.log_hash
 
 
 def test_a_key_of_another_service_cannot_change(busy, stacked):
@@ -222,12 +230,6 @@ def test_other_keys_are_refused_and_why(busy, change, said):
     with pytest.raises(ScenarioError) as caught:
         busy.fork(180.0, [change])
     assert said in str(caught.value)
-
-
-def test_direct_service_has_peripheral_vehicles_only():
-    scenario = load_scenario("paper/point_to_point", ["demand.load_per_min=1"])
-    with pytest.raises(ScenarioError, match="direct service makes no use of it"):
-        fork(simulate(scenario), 600.0, ["hotspots.docks=1"])
 
 
 @pytest.mark.parametrize("at_s", [-1.0, 0.0, 0.0001, 1e9])

@@ -7,6 +7,7 @@ and 10 s from the hotspot A, where vehicles begin, to shopA.
 import numpy as np
 import pytest
 
+from simulation.errors import InputError
 from tests.worlds import play, play_on, tiny_world
 
 LINE = tiny_world(
@@ -233,6 +234,14 @@ def test_seats_are_those_of_the_class_that_comes():
     }
     story = play(LINE, [(0, "A", "B")], keys, seats=[3])
     assert story.of("delivered") == ["90 delivered d1 by p2 at homeB"]
+
+
+def test_a_class_may_drive_alone():
+    keys = PLANNED | {"fleet.peripheral.size": 0, "fleet.classes.van.size": 1}
+    story = play(LINE, [(0, "A", "B")], keys)
+    assert story.of("delivered") == ["90 delivered d1 by p1 at homeB"]
+    with pytest.raises(InputError, match="is 0 and nobody else drives"):
+        play(LINE, [(0, "A", "B")], PLANNED | {"fleet.peripheral.size": 0})
 
 
 @pytest.mark.parametrize("mode", ["direct", "stacked", "relayed"])

@@ -6,6 +6,7 @@ that rides it, and its 600 m count once a vehicle.
 
 import pytest
 
+from simulation import fork, load_scenario, simulate
 from tests.worlds import play, tiny_world
 
 LINE = """
@@ -14,6 +15,7 @@ LINE = """
     B   60    0   60
     C  120   60    0
 """
+WEIGHED_KEYS = {"requests.value_of_time_m_per_s": 50, "requests.hold_s": 20}
 WEIGHED = ("saved_distance", "matching", "guarded")
 
 
@@ -144,3 +146,10 @@ def test_a_third_joins_where_that_saves_more(handler):
     }
     story = play(tiny_world(LINE), [(0, "A", "C")] * 3, keys)
     assert "10 departed v1 A->C [d1 d2 d3]" in story.lines
+
+
+def test_the_price_of_time_and_the_hold_matter_where_saved_distance_is_weighed():
+    asked = {"demand.load_per_min": 10, "demand.duration_min": 10}
+    run = simulate(load_scenario("sharing/reservation", asked))
+    for key, value in WEIGHED_KEYS.items():
+        assert fork(run, 180.0, {key: value}).log_hash != run.log_hash

@@ -42,6 +42,16 @@ FURTHER: tuple[Kpi, ...] = (
         "higher",
     ),
     Kpi(
+        "transfers_per_order",
+        "Handed over, per order",
+        "",
+        "Deliveries handed over at hotspots, to go on in another vehicle, over "
+        "delivered orders.",
+        "handovers / m",
+        "own",
+        "neither",
+    ),
+    Kpi(
         "vehicle_idle_mean_s",
         "Idle time per vehicle",
         "s",

@@ -57,7 +57,8 @@ TIMES: tuple[Kpi, ...] = (
         "partner_wait_mean_s",
         "Waiting for a partner",
         "s",
-        "Standing at a hotspot, sharing, no vehicle requested.",
+        "Standing at a hotspot, sharing, no vehicle requested; where stops are "
+        "planned, aboard a vehicle that waits there for others to be handed over.",
         "sum(partner_wait_s) / m",
         "own",
         "lower",

@@ -12,6 +12,7 @@ SCRIPTS = (
     "dom.js",
     "basemap.js",
     "moments.js",
+    "meetings.js",
     "plans.js",
     "details.js",
     "playback.js",

@@ -1,14 +1,15 @@
-// What only some runs say: when orders are ready and due, and for what food is waited for.
+// What only some runs say: when orders are ready and due, and who stands at doors.
 (function (DeliverAI) {
   "use strict";
 
-  const { unpack } = DeliverAI;
+  const { lastAt, unpack } = DeliverAI;
 
   class Details {
     constructor() {
       this.ready_s = []; // by order; absent where nothing is said of it
       this.due_s = [];
       this.food_s = new Map(); // by vehicle and beginning of a stay at a door
+      this.stays = []; // by vehicle: { from_s, until_s } in parallel
     }
 
     take({ orders, doors }) {
@@ -23,6 +24,22 @@
       time_s.forEach((from_s, row) => {
         this.food_s.set(`${vehicle[row]} ${from_s}`, food_s[row]);
       });
+    }
+
+    // A stay at a door begins or ends; told once for each order that it concerns.
+    stay(vehicle, t, begins) {
+      const own = this.stays[vehicle] || (this.stays[vehicle] = { from_s: [], until_s: [] });
+      const last = own.from_s.length - 1;
+      if (!begins) own.until_s[last] = t;
+      else if (last < 0 || own.until_s[last] < Infinity) {
+        own.from_s.push(t);
+        own.until_s.push(Infinity);
+      }
+    }
+
+    atDoor(vehicle, t) {
+      const own = this.stays[vehicle];
+      return Boolean(own) && t < own.until_s[lastAt(own.from_s, own.from_s.length, t)];
     }
 
     // Until when a vehicle that begins to stand at a door waits for food.

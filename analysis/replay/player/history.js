@@ -30,7 +30,7 @@
     const stretches = [];
     let need = null;
     let base = null;
-    let sharing = false;
+    let sharing = playback.planned; // nobody decides: who stands aboard waits for others
     const begin = (now, t, place) => {
       if (now === need) return;
       if (stretches.length) stretches[stretches.length - 1].until_s = t;
@@ -93,8 +93,11 @@
     return shared;
   }
 
-  // Hotspots where sharing began, and common hops agreed on that were ridden to.
+  // Hotspots where sharing began, or where an order was to be handed over.
   function meetingsOf(playback, order) {
+    if (playback.planned) {
+      return (playback.meetings.ofOrder[order] || []).map(({ place }) => place);
+    }
     return [...new Set(sharedOf(playback, order).map(({ from }) => from))];
   }
 
@@ -107,6 +110,20 @@
       if (touch.kind === KIND.SHARING_ENDED) partner = -1;
     }
     return partner;
+  }
+
+  // What changing its vehicle took an order, each time: at the hotspot from when on, when
+  // it lay there and when another vehicle left with it, NaN where that is not known.
+  function transfersOf(playback, order, all = touchesOf(playback, order)) {
+    return (playback.meetings.ofOrder[order] || []).map((meeting) => {
+      const started = all.find(({ kind, t }) =>
+        kind === KIND.HANDOVER_STARTED && t >= meeting.came_s);
+      const taken = playback.meetings.takenOn(playback, meeting, order);
+      const lies_s = meeting.lies_s.get(order);
+      return { meeting, started_s: started ? started.t : NaN,
+        lies_s: lies_s === undefined ? NaN : lies_s, left_s: taken ? taken.t : NaN,
+        receiver: taken ? taken.vehicle : -1 };
+    });
   }
 
   // Where an order is: aboard a leg, or dwelling at a place, or not there yet or any more.
@@ -125,5 +142,5 @@
   }
 
   DeliverAI.history = { PARTS, touchesOf, stretchesOf, partsOf, sharedOf, meetingsOf,
-    partnerAt, whereIs };
+    transfersOf, partnerAt, whereIs };
 })((globalThis.DeliverAI = globalThis.DeliverAI || {}));

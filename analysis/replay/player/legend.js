@@ -29,7 +29,10 @@
     constructor(playbacks, shading, onmeasure) {
       this.shading = shading;
       this.docks = playbacks.some(({ header }) => header.bays);
-      this.relayed = playbacks.some(({ header }) => header.mode !== "direct");
+      const direct = ["direct", "stacked", "through"]; // no core vehicles
+      this.relayed = playbacks.some(({ header }) => !direct.includes(header.mode));
+      this.through = playbacks.some(({ header }) => header.mode === "through");
+      this.shares = playbacks.some(({ header }) => header.mode !== "direct");
       this.select = element("select", { "aria-label": "Measure that shades the tracts",
         onchange: () => onmeasure(this.select.value) });
       for (const { key } of playbacks[0].header.measures || []) {
@@ -59,11 +62,9 @@
         [pair(2, false), "shared"],
         [pair(0, true), "idle"],
       ];
-      if (!this.relayed) { // no core vehicles, nothing shared
-        samples.splice(4, 1);
-        samples.splice(0, 1);
-      }
-      if (this.relayed) {
+      if (!this.shares) samples.splice(4, 1);
+      if (!this.relayed) samples.splice(0, 1);
+      if (this.relayed || this.through) {
         samples.push([[drawn((pen, mid) => marks.drawHotspot(pen, palette, mid, mid, 5))],
           "hotspot, deliveries standing"]);
       }
@@ -77,13 +78,15 @@
       samples.push(
         [[drawn((pen, mid) => marks.drawEnd(pen, palette, mid, mid, 1, 6))], "producer"],
         [[drawn((pen, mid) => marks.drawEnd(pen, palette, mid, mid, 2, 6))], "door"]);
-      if (this.relayed) {
+      if (this.relayed || this.through) {
+        const meaning = [...(this.relayed ? ["sharing began"] : []),
+          ...(this.through ? ["vehicles are to meet"] : [])].join("; ");
         samples.push([[drawn((pen, mid) => marks.drawMeeting(pen, palette, mid, mid, 8))],
-          "sharing began"]);
+          meaning]);
       }
       samples.push([[drawn(way(palette.past, [], 3))], "way so far, thick where shared"],
         [[drawn(way(palette.future, [7, 6], 3))], "to come"]);
-      if (this.relayed) {
+      if (this.shares) {
         samples.push([[drawn(way(palette.partner, [1, 5], 2.5))], "its partner's way"]);
       }
       this.samples.replaceChildren(...samples.map(([pictures, text]) => {

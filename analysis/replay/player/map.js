@@ -91,6 +91,7 @@
       if (this.endsShown) this._drawEnds(t);
       this.route.drawWays(pen, view, palette);
       this._drawVehicles();
+      this._drawMeetings(t);
       this._drawWords();
       this.route.drawSigns(pen, view, palette);
     }
@@ -160,6 +161,25 @@
     _roomEach() {
       const { hotspots } = this.playback.basemap;
       return this.view.zoom * Math.sqrt(this.width * this.height / Math.max(1, hotspots));
+    }
+
+    // A star at each hotspot where vehicles are to meet, and how often if several are.
+    _drawMeetings(t) {
+      const { playback, view, pen, palette } = this;
+      const { basemap, meetings } = playback;
+      for (let hotspot = 0; hotspot < basemap.hotspots; hotspot += 1) {
+        const open = meetings.atTime(meetings.ofHotspot[hotspot], t).length;
+        if (!open) continue;
+        const x = (basemap.x[hotspot] - view.x) * view.scale + view.width / 2;
+        const y = (view.y - basemap.y[hotspot]) * view.scale + view.height / 2 - 20;
+        if (x < 0 || y < 0 || x > view.width || y > view.height) continue;
+        marks.drawMeeting(pen, palette, x, y, 9);
+        if (open === 1) continue;
+        pen.font = `600 12px ${palette.font}`;
+        pen.textAlign = "right";
+        pen.textBaseline = "middle";
+        marks.haloText(pen, palette, String(open), x - 11, y, palette.ink);
+      }
     }
 
     // Numbers of the hotspots and of who waits there for a bay, above the vehicles.

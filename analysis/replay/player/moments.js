@@ -39,5 +39,19 @@
     }
   }
 
-  DeliverAI.Moments = Moments;
+  // When most orders were open, of what is known.
+  function busiest({ start_s, done_s }) {
+    const starts = Float64Array.from(start_s).sort();
+    const ends = Float64Array.from(done_s).sort();
+    let closed = 0;
+    const most = { t: 0, open: 0 };
+    for (let begun = 0; begun < starts.length; begun += 1) {
+      while (closed < ends.length && ends[closed] <= starts[begun]) closed += 1;
+      const open = begun + 1 - closed;
+      if (open > most.open) Object.assign(most, { t: starts[begun], open });
+    }
+    return most;
+  }
+
+  Object.assign(DeliverAI, { Moments, busiest });
 })((globalThis.DeliverAI = globalThis.DeliverAI || {}));

@@ -74,12 +74,13 @@
     return `${many} aboard (${words.orders(aboard)})`;
   }
 
-  // ", then 3 stops: order 5 boards, order 2 alights, ...": what it plans (stacked).
+  // "; planned: order 5 boards, order 2 is handed over at hotspot 7": where stops are.
   function plannedSaid({ playback, scene }, vehicle) {
     const stops = playback.plans.stopsOf(playback, vehicle, scene.t);
     if (!stops.length) return "";
-    const said = stops.slice(0, MOST_STOPS).map(({ order, boards }) =>
-      `order ${order} ${boards ? "boards" : "alights"}`);
+    const said = stops.slice(0, MOST_STOPS).map(({ order, place, boards, meeting }) =>
+      `order ${order} ${meeting ? "is handed over" : boards ? "boards" : "alights"}` +
+      (place < playback.basemap.hotspots ? ` at ${words.place(playback.basemap, place)}` : ""));
     return `; planned: ${said.join(", ")}` + (stops.length > MOST_STOPS ? ", …" : "");
   }
 
@@ -107,10 +108,33 @@
     if (scene.doing[vehicle] === DOING.UNLOADING) {
       return `${name}: hands over at ${at}, ${aboardSaid(playback, leg)}`;
     }
+    if (scene.doing[vehicle] === DOING.WAITING) {
+      const awaited = playback.plans.awaitedAt(playback, vehicle, scene.place[vehicle], t);
+      return `${name}: waits at ${at} for ${words.orders(awaited)}, to be handed over there` +
+        plannedSaid(pane, vehicle);
+    }
+    if (scene.doing[vehicle] === DOING.SERVING) {
+      return `${name}: at the door of ${at}${plannedSaid(pane, vehicle)}`;
+    }
     const since_s = leg < 0 ? playback.joined_s[vehicle] : legs.ends_s.data[leg];
     const planned = plannedSaid(pane, vehicle);
     const stands = planned ? "held" : "idle";
     return `${name}: ${stands} at ${at} for ${words.span(t - since_s)}${planned}`;
+  }
+
+  // "; vehicle 3 is to hand over orders 4 and 5", and who waits for that.
+  function meetingsSaid({ playback, scene }, hotspot) {
+    const { meetings } = playback;
+    const open = meetings.atTime(meetings.ofHotspot[hotspot], scene.t);
+    const waiting = [];
+    for (let vehicle = 0; open.length && vehicle < scene.vehicles; vehicle += 1) {
+      if (scene.doing[vehicle] === DOING.WAITING && scene.place[vehicle] === hotspot) {
+        waiting.push(words.vehicle(playback, vehicle));
+      }
+    }
+    return [...open.map((meeting) => `; ${words.vehicle(playback, meeting.vehicle)} is to ` +
+      `hand over ${words.orders(meeting.orders)}`),
+    ...(waiting.length ? [`; waiting there: ${words.listed(waiting)}`] : [])].join("");
   }
 
   function hotspotNow(pane, hotspot) {
@@ -125,7 +149,7 @@
         said += `, ${words.count(scene.queue[hotspot], "vehicle")} waiting for one`;
       }
     }
-    return said;
+    return said + meetingsSaid(pane, hotspot);
   }
 
   const WAITS = { decision: "waits for the next decision", partner: "waits for its partner",
@@ -160,6 +184,7 @@
     const now = history.stretchesOf(playback, order, all)
       .find(({ from_s, until_s }) => from_s <= t && t < until_s);
     let why = now ? WAITS[now.need] || "stands" : "stands";
+    if (playback.planned && now && now.need === "partner") why = "waits aboard for others";
     const partner = history.partnerAt(all, order, t);
     if (now && now.need === "partner" && partner >= 0) why += `, order ${partner}`;
     return `Order ${order}: ${why} at ${place(where.place)}` +

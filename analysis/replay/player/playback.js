@@ -2,7 +2,7 @@
 (function (DeliverAI) {
   "use strict";
 
-  const { Column, Details, lastAt, Moments, Plans, unpack } = DeliverAI;
+  const { Column, Details, lastAt, Meetings, Moments, Plans, unpack } = DeliverAI;
 
   // The numbers of simulation.record.kinds.Kind.
   const KIND = Object.freeze({
@@ -31,6 +31,7 @@
       this.known_s = 0; // what happens before this is known
       this.finished = false;
       this.end_s = NaN; // when the run ended, once finished
+      this.planned = ["stacked", "through"].includes(header.mode); // stops are
       this.kpis = null;
 
       this.legs = columnsOf(LEGS);
@@ -60,6 +61,7 @@
       this.docks = Array.from({ length: hotspots }, () => ({
         time_s: [], queue: [], busy: [] }));
       this.plans = new Plans();
+      this.meetings = new Meetings();
       this.details = new Details();
       this.moments = new Moments();
       this.gauges = { time_s: new Column("f8"), by: {} };
@@ -77,7 +79,9 @@
       this._dwells(slice.dwells, times);
       this._docks(slice.docks, times);
       this._touches(slice.touches, times);
-      if (slice.plans) this.plans.take(slice.plans, times);
+      if (slice.meetings) this.meetings.take(slice.meetings, times);
+      this.meetings.settle(this);
+      if (slice.plans) this.plans.take(slice.plans, times, this);
       this._shadings(slice.tracts);
     }
 
@@ -231,9 +235,14 @@
       for (const name of Object.keys(TOUCHES)) touches[name].append(unpack(given[name]));
       for (let row = first; row < touches.order.length; row += 1) {
         const order = touches.order.data[row];
+        const kind = touches.kind.data[row];
+        if (kind === KIND.DOOR_STARTED || kind === KIND.DOOR_FINISHED) {
+          this.details.stay(touches.vehicle.data[row], touches.time_s.data[row],
+            kind === KIND.DOOR_STARTED);
+        }
         entry(this.touchesOfOrder, order).push(row);
         times.push(touches.time_s.data[row]);
-        if ([KIND.DELIVERED, KIND.CANCELLED].includes(touches.kind.data[row])) {
+        if ([KIND.DELIVERED, KIND.CANCELLED].includes(kind)) {
           this.done_s[order] = touches.time_s.data[row];
         }
       }
@@ -257,20 +266,6 @@
         for (const value of values) if (value > most) most = value;
         this.tracts.most[name] = most;
       }
-    }
-
-    // When most orders were open, of what is known.
-    busiest() {
-      const starts = Float64Array.from(this.start_s).sort();
-      const ends = Float64Array.from(this.done_s).sort();
-      let closed = 0;
-      const most = { t: 0, open: 0 };
-      for (let begun = 0; begun < starts.length; begun += 1) {
-        while (closed < ends.length && ends[closed] <= starts[begun]) closed += 1;
-        const open = begun + 1 - closed;
-        if (open > most.open) Object.assign(most, { t: starts[begun], open });
-      }
-      return most;
     }
 
     aboard(leg) {

@@ -237,7 +237,7 @@
     }
 
     busiest() {
-      const moments = this.playbacks.map((playback) => playback.busiest());
+      const moments = this.playbacks.map(DeliverAI.busiest);
       this.seek(moments.reduce((one, other) => (other.open > one.open ? other : one)).t);
     }
 

@@ -160,7 +160,9 @@
       } else if (this.vehicle >= 0) {
         for (const stop of playback.plans.stopsOf(playback, this.vehicle, this.scene.t)) {
           const { place, boards } = stop;
-          marks.drawEnd(pen, palette, left(place), top(place), boards ? 1 : 2, 6);
+          if (place < basemap.hotspots) {
+            marks.drawMeeting(pen, palette, left(place), top(place) - 20, 9);
+          } else marks.drawEnd(pen, palette, left(place), top(place), boards ? 1 : 2, 6);
         }
       }
       const spot = this.spot();

@@ -5,7 +5,8 @@
   const { lastAt } = DeliverAI;
 
   // What a vehicle does.
-  const DOING = Object.freeze({ ABSENT: 0, IDLE: 1, DRIVING: 2, QUEUEING: 3, UNLOADING: 4 });
+  const DOING = Object.freeze({ ABSENT: 0, IDLE: 1, DRIVING: 2, QUEUEING: 3, UNLOADING: 4,
+    WAITING: 5, SERVING: 6 }); // at a hotspot for whom it is to take on; at a door
   const NEAR = 8; // steps a pointer walks before it searches
 
   class Scene {
@@ -99,14 +100,36 @@
       this.x[vehicle] = basemap.x[place];
       this.y[vehicle] = basemap.y[place];
       this.doing[vehicle] = DOING.IDLE;
-      if (leg < 0) return;
       const docks = playback.docksOf[vehicle];
-      if (docks.time_s.length === 0) return;
       const dock = lastAt(docks.time_s, docks.time_s.length, t);
-      if (dock < 0 || docks.time_s[dock] < legs.ends_s.data[leg]) return;
-      if (docks.kind[dock] === 2) return;
+      if (leg < 0 || dock < 0 || docks.time_s[dock] < legs.ends_s.data[leg] ||
+        docks.kind[dock] === 2) {
+        if (playback.planned && place < basemap.hotspots) this._await(vehicle, place, t, leg);
+        else if (playback.details.atDoor(vehicle, t)) {
+          this.doing[vehicle] = DOING.SERVING;
+          this.load[vehicle] = this._carried(vehicle, t, leg);
+        }
+        return;
+      }
       this.doing[vehicle] = docks.kind[dock] === 0 ? DOING.QUEUEING : DOING.UNLOADING;
       this.load[vehicle] = loadOf(legs, leg);
+    }
+
+    // Whether a vehicle waits at a hotspot for others.
+    _await(vehicle, place, t, leg) {
+      const { playback } = this;
+      if (!playback.plans.awaitedAt(playback, vehicle, place, t).length) return;
+      this.doing[vehicle] = DOING.WAITING;
+      this.load[vehicle] = this._carried(vehicle, t, leg);
+    }
+
+    // Who came on a leg and is aboard still, 2 for all that share.
+    _carried(vehicle, t, leg) {
+      const { playback } = this;
+      const aboard = leg < 0 ? [] : playback.aboard(leg).filter((order) =>
+        playback.done_s[order] > t &&
+        !playback.meetings.given(order, vehicle, playback.legs.ends_s.data[leg], t));
+      return Math.min(2, aboard.length);
     }
 
     // Set `point` to where one is on a leg, at a share of its time.

@@ -9,6 +9,10 @@
     bay: "waiting for a bay", handover: "handed over", food: "waiting for food",
     door: "at doors" };
 
+  // What an order's time goes to; where stops are planned, nobody waits for a decision.
+  const needSaid = ({ planned }, need) =>
+    (planned && need === "partner" ? "waiting aboard for others" : NEEDS[need]);
+
   function endsOf(playback, order) {
     const { basemap } = playback;
     return `${words.place(basemap, playback.producer[order])} to ` +
@@ -32,6 +36,7 @@
       case KIND.VEHICLE_REQUESTED: {
         const departed = next(KIND.DEPARTED);
         if (departed && departed.t === touch.t) return null;
+        if (playback.planned && touch.place < basemap.hotspots) return null;
         return `Calls a ${touch.pool === 0 ? "core" : "peripheral"} vehicle to ` +
           place(touch.place);
       }
@@ -56,6 +61,10 @@
         const started = all.slice(0, at).reverse()
           .find((each) => each.kind === KIND.HANDOVER_STARTED);
         const lasted = started ? touch.t - started.t : 0;
+        if (playback.planned) {
+          return `Lies in ${place(touch.place)}, handed over by ` +
+            words.vehicle(playback, touch.vehicle);
+        }
         return lasted > 0
           ? `Stands at ${place(touch.place)} after a handover of ${words.span(lasted)}` : null;
       }
@@ -96,18 +105,56 @@
     }
   }
 
-  // Which vehicle is to pick an order up, each time that is another one (stacked).
+  // Which vehicle is to pick an order up or take it on, each time that is another one.
   function comersSaid(playback, order) {
     const comers = playback.plans.comers[order] || [];
-    return comers.map(({ t, vehicle }, at) => ({ t,
-      text: at === 0 ? `Is to be picked up by ${words.vehicle(playback, vehicle)}`
-        : `Is to be picked up by ${words.vehicle(playback, vehicle)} now, instead of ` +
-          `${comers[at - 1].vehicle}` }));
+    return comers.map(({ t, vehicle, place }, at) => {
+      const before = comers.slice(0, at).filter((each) => each.place === place).pop();
+      const does = place < playback.basemap.hotspots
+        ? `taken on at ${words.place(playback.basemap, place)}` : "picked up";
+      return { t, text: `Is to be ${does} by ${words.vehicle(playback, vehicle)}` +
+        (before ? ` now, instead of ${before.vehicle}` : "") };
+    });
+  }
+
+  // "Vehicle 3 is to hand orders 4 and 5 over at hotspot 7": one plan of two vehicles.
+  function meetingSaid(playback, meeting, who) {
+    return `${words.capital(words.vehicle(playback, meeting.vehicle))} is to hand ${who} ` +
+      `over at ${words.place(playback.basemap, meeting.place)}; as planned, that saves ` +
+      `${words.number(meeting.saving_m, 0)} m, time priced in`;
+  }
+
+  function meetingsSaid(playback, order) {
+    return (playback.meetings.ofOrder[order] || []).map((meeting) => {
+      const others = meeting.orders.filter((each) => each !== order);
+      const who = others.length ? `it and ${words.orders(others)}` : "it";
+      return { t: meeting.t, text: meetingSaid(playback, meeting, who) };
+    });
+  }
+
+  // What each change of vehicle took an order.
+  function transferFacts(playback, order, all) {
+    const known = history.transfersOf(playback, order, all)
+      .filter(({ left_s }) => left_s === left_s);
+    return known.map(({ meeting, started_s, lies_s, left_s, receiver }) => {
+      const { came_s, vehicle } = meeting;
+      const parts = [["waiting for a bay", started_s - came_s],
+        ["handed over", lies_s - started_s], ["waiting there", left_s - lies_s]]
+        .filter(([, lasted_s]) => lasted_s > 0)
+        .map(([need, lasted_s]) => `${words.span(lasted_s)} ${need}`);
+      const who = receiver === vehicle
+        ? `Taken on again by ${words.vehicle(playback, vehicle)}, which had handed it over,`
+        : `Changed from ${words.vehicle(playback, vehicle)} to ` +
+          words.vehicle(playback, receiver);
+      return `${who} at ${words.place(playback.basemap, meeting.place)}: ${words.span(left_s - came_s)} there` +
+        `${parts.length ? ` (${parts.join(", ")})` : ""}.`;
+    });
   }
 
   function orderStory(playback, order) {
     const all = history.touchesOf(playback, order);
-    const planned = comersSaid(playback, order);
+    const planned = [...meetingsSaid(playback, order), ...comersSaid(playback, order)]
+      .sort((one, other) => one.t - other.t);
     const entries = [];
     all.forEach((touch, at) => {
       // At one instant it is planned after the order calls, and before it leaves.
@@ -123,16 +170,39 @@
     });
     entries.push(...planned);
     const stretches = history.stretchesOf(playback, order, all);
-    const facts = history.sharedOf(playback, order).map(({ others, from, to, legs }) =>
+    const facts = transferFacts(playback, order, all);
+    const rides = history.sharedOf(playback, order).map(({ others, from, to, legs }) =>
       `Shares with ${words.orders(others)} from ${words.place(playback.basemap, from)} to ` +
       `${words.place(playback.basemap, to)} (${words.count(legs, "leg")}).`);
-    if (!facts.length && all.some(({ kind }) => kind === KIND.SHARING_ACCEPTED)) {
+    facts.push(...rides);
+    if (!rides.length && all.some(({ kind }) => kind === KIND.SHARING_ACCEPTED)) {
       facts.push("Agreed to share, but rode no leg together so far.");
     }
     const title = `${words.order(playback.header, order)}: ${endsOf(playback, order)}`;
     return { title, facts, entries, stretches,
       related: [...new Set(history.sharedOf(playback, order).flatMap(({ others }) => others))]
         .map((number) => ({ order: number })) };
+  }
+
+  // Meetings as entries: when planned, when handed over, and who went on with what.
+  function toldOf(playback, meetings, taken) {
+    return (meetings || []).flatMap((meeting) => {
+      const { orders, lies_s, until_s } = meeting;
+      const told = [{ t: meeting.t, text: meetingSaid(playback, meeting, words.orders(orders)) }];
+      const given = orders.filter((order) => lies_s.has(order));
+      if (given.length && until_s <= playback.known_s) {
+        told.push({ t: until_s, text: `${words.capital(words.vehicle(playback, meeting.vehicle))}` +
+          ` has handed over ${words.orders(given)}` });
+      }
+      for (const order of taken ? given : []) {
+        const by = playback.meetings.takenOn(playback, meeting, order);
+        if (by) {
+          told.push({ t: by.t, text: `${words.capital(words.vehicle(playback, by.vehicle))} ` +
+            `takes order ${order} on` });
+        }
+      }
+      return told;
+    });
   }
 
   // A vehicle's legs, and what its time went to.
@@ -156,6 +226,8 @@
           (aboard.length ? words.orders(aboard) : "empty") +
           (lasted === lasted ? `, ${words.span(lasted)}` : ", under way at the end") });
     }
+    entries.push(...toldOf(playback, playback.meetings.ofVehicle[vehicle], false));
+    entries.sort((one, other) => one.t - other.t);
     if (playback.left_s[vehicle] <= playback.known_s) {
       entries.push({ t: playback.left_s[vehicle], text: "Leaves the fleet" });
     }
@@ -181,14 +253,15 @@
   // Who came to a hotspot with what.
   function hotspotStory(playback, hotspot) {
     const { legs, basemap } = playback;
-    const entries = [];
+    const entries = toldOf(playback, playback.meetings.ofHotspot[hotspot], true);
     for (let leg = 0; leg < legs.vehicle.length; leg += 1) {
       if (legs.to_place.data[leg] !== hotspot) continue;
       const arrive_s = legs.arrive_s.data[leg];
       const aboard = playback.aboard(leg);
       if (!aboard.length || !(arrive_s <= playback.known_s)) continue;
       entries.push({ t: arrive_s, shared: aboard.length > 1,
-        text: `${words.capital(words.vehicle(playback, legs.vehicle.data[leg]))} brings ` +
+        text: `${words.capital(words.vehicle(playback, legs.vehicle.data[leg]))} ` +
+          `${playback.planned ? "comes with" : "brings"} ` +
           `${words.orders(aboard)} from ${words.place(basemap, legs.place.data[leg])}` });
     }
     entries.sort((one, other) => one.t - other.t);
@@ -211,5 +284,5 @@
   // Index of the last entry at or before t.
   const entryAt = (entries, t) => lastAt(entries.map((each) => each.t), entries.length, t);
 
-  DeliverAI.story = { NEEDS, storyOf, ordersAt, entryAt };
+  DeliverAI.story = { needSaid, storyOf, ordersAt, entryAt };
 })((globalThis.DeliverAI = globalThis.DeliverAI || {}));

@@ -144,7 +144,7 @@
       const when = (t) => words.clock(t, playback.header.clock);
       for (const { need, from_s, until_s } of stretches) {
         const piece = element("span", { "data-need": need,
-          title: `${story.NEEDS[need]}, ${when(from_s)} to ${when(until_s)}` });
+          title: `${story.needSaid(playback, need)}, ${when(from_s)} to ${when(until_s)}` });
         piece.style.flexGrow = String(until_s - from_s);
         bar.append(piece);
       }
@@ -153,7 +153,7 @@
       const said = [];
       for (const [need, lasted_s] of Object.entries(parts)) {
         if (lasted_s <= 0) continue;
-        said.push(`${words.span(lasted_s)} ${story.NEEDS[need]}`);
+        said.push(`${words.span(lasted_s)} ${story.needSaid(playback, need)}`);
         sums.append(element("li", { "data-need": need, "data-value": lasted_s },
           element("i", { "data-need": need }), said[said.length - 1]));
       }

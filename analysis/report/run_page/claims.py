@@ -121,7 +121,7 @@ def _elastic(plan: Plan, first: Plan) -> str:
         for each in (plan, first)
         for pool in ("peripheral", "core")
         if pool == "peripheral"
-        or each.settings.get("service.mode") not in ("direct", "stacked")
+        or each.settings.get("service.mode") not in ("direct", "stacked", "through")
     ):
         return ""
     return (

@@ -55,6 +55,7 @@ class Digest:
     waiting: "DataFrame"
     service: "DataFrame"
     loads: "DataFrame"
+    meetings: "DataFrame"
     doors: bool  # take time
     own_due: bool  # orders have due times of their own
     by_shifts: bool  # vehicles work
@@ -101,6 +102,7 @@ def digest_of(folder: Path) -> Digest:
         waiting=waiting_by_tract(run),
         service=service_by_tract(run),
         loads=distance_by_load(run),
+        meetings=run.meetings,
         doors="door_s" in parts_in_use(run),
         own_due=run.orders.due_s is not None,
         by_shifts=by_shifts(run),

@@ -41,7 +41,7 @@ _BANDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (_ORDERS_TIME, ("ride_", "_wait_mean", "handover_mean", "door_mean")),
     ("Distance", ("_km", "km_per")),
     ("Vehicles", ("vehicle", "utilisation")),
-    ("Sharing", ("hops_", "shared_", "meetings", "core_load")),
+    ("Sharing", ("hops_", "shared_", "meetings", "core_load", "transfers")),
     (_OTHER, ("",)),
 )
 _NOT_BY_SIGN = {

@@ -13,6 +13,7 @@ from analysis.report.run_page.costs import costs
 from analysis.report.run_page.digest import Digest, digest_of
 from analysis.report.run_page.distributions import distributions
 from analysis.report.run_page.findings import findings
+from analysis.report.run_page.meetings import meetings
 from analysis.report.run_page.method import method
 from analysis.report.run_page.metrics import metrics
 from analysis.report.run_page.places import places
@@ -23,7 +24,7 @@ from analysis.report.run_page.settings import settings
 from analysis.report.run_page.sweeps import Sweep, read_sweep
 from analysis.words import counted, raised, time_zero_words
 
-_OF_PLANS = (settings, metrics, costs, series, places, distributions)
+_OF_PLANS = (settings, metrics, costs, series, places, meetings, distributions)
 _MOST_IN_THE_TITLE = 3
 _LONGEST_TITLE = 72  # characters, of a heading
 

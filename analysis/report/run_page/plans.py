@@ -15,7 +15,7 @@ from analysis.words import said, unlike
 from simulation.scenario.values import leaves
 
 _MOST_IN_A_LABEL = 2  # keys
-_FROM_DOOR_TO_DOOR = ("direct", "stacked")  # service modes without hotspots
+_FROM_DOOR_TO_DOOR = ("direct", "stacked", "through")  # service modes without hotspots
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ def _rank(run: Digest) -> int:
     mode = tables.get("service", {}).get("mode")
     if mode in _FROM_DOOR_TO_DOOR:
         return _FROM_DOOR_TO_DOOR.index(mode)
-    return 2 if tables.get("requests", {}).get("handler") == "refuse" else 3
+    refuses = tables.get("requests", {}).get("handler") == "refuse"
+    return len(_FROM_DOOR_TO_DOOR) + (0 if refuses else 1)
 
 
 def settings_of(run: Digest) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from analysis.report.blocks import (
 from analysis.report.markup import literal
 from analysis.report.page import Section
 from analysis.report.run_page.break_even import break_even_blocks
+from analysis.report.run_page.frontier import frontier
 from analysis.report.run_page.sweep_findings import ranking
 from analysis.report.run_page.sweeps import (
     ORDERS,
@@ -59,6 +60,7 @@ def _blocks(sweep: Sweep, number_from: int) -> Iterator[Block]:
         yield Note(literal(sweep.terms.note), title="What counts")
     if sweep.counts:
         yield Note(literal(sweep.counts), title="How distances count")
+    yield from frontier(sweep, number_from)
     if sweep.keys:
         yield _figure(sweep, number_from)
         yield _effects_table(sweep)

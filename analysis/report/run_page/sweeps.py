@@ -1,6 +1,7 @@
 """A sweep read back: which keys were varied, and what each does on its own."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -169,9 +170,18 @@ class Sweep:
         of, over = level.of(scenario, kpi), level.of(self.scenarios[0], kpi)
         return _effect(kpi, of, over)
 
-    def point_words(self, row: "Series[Any]") -> str:
-        """Return the values of the keys of a row."""
-        return ", ".join(f"{key} = {_said(row[key])}" for key in self.keys)
+    def point_words(
+        self,
+        row: "Series[Any]",
+        keys: Sequence[str] | None = None,
+        *,
+        short: bool = False,
+    ) -> str:
+        """Return the values of the keys of a row, or of some; short: without tables."""
+        told = self.keys if keys is None else keys
+        names = [key.rpartition(".")[2] if short else key for key in told]
+        values = [_said(row[key]) for key in told]
+        return ", ".join(map(" = ".join, zip(names, values, strict=True)))
 
 
 def read_sweep(folder: Path) -> Sweep:

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from analysis.metrics.costs import is_priced, prices_by_pool
 from analysis.sizing.question import COST, Fleet, Question
-from analysis.sizing.shifts.covering import Shape
+from analysis.sizing.shifts.covering import Pause, Shape
 from analysis.sizing.targets import SizingError
 from simulation.record.kinds import PERIPHERAL
 from simulation.scenario import Scenario, scenario_from_dict, scenario_to_dict
@@ -38,6 +38,8 @@ class ShiftQuestion(Question):
         Of vehicles that shifts may have; None: the pool's own.
     most_shifts
         In all; None: as many as it takes.
+    pause
+        A break that every shift has that is long enough, paid; None: none has.
     shapes
         The shifts that there may be; none before the work of a day is known.
     """
@@ -46,6 +48,7 @@ class ShiftQuestion(Question):
     every_s: int = SECONDS_PER_HOUR
     classes: tuple[str | None, ...] = (None,)
     most_shifts: int | None = None
+    pause: Pause | None = None
     shapes: tuple[Shape, ...] = ()
 
     @override
@@ -96,7 +99,7 @@ class ShiftQuestion(Question):
     @property
     def priced(self) -> bool:
         """Whether runs have a cost."""
-        return is_priced(self.scenario)
+        return self.by_cost or is_priced(self.scenario)
 
     @property
     def cost_kpi(self) -> str | None:
@@ -166,6 +169,31 @@ def read_lengths(text: str) -> tuple[int, ...]:
             f"{_MOST_LENGTHS} or fewer."
         )
     return tuple(sorted(set(lengths)))
+
+
+def read_pause(text: str | None) -> Pause | None:
+    """Return a break of a text such as ``30min after 4h``; None: there is none.
+
+    Raises
+    ------
+    SizingError
+        If it is none of half an hour or more, in half hours.
+    """
+    if text is None:
+        return None
+    parts = [_LENGTH.fullmatch(part) for part in text.split("after")]
+    seconds = [
+        float(each[1]) * (SECONDS_PER_HOUR if each[2] == "h" else 60)
+        for each in parts
+        if each is not None
+    ]
+    halves = all(each and not each % _GRID_S for each in seconds)
+    if len(parts) != 2 or len(seconds) != 2 or not halves:  # noqa: PLR2004 - two parts
+        raise SizingError(
+            f"--break is {text!r}, expected how long and after how much work, in half "
+            "hours, such as '30min after 4h'."
+        )
+    return Pause(*map(int, seconds))
 
 
 def read_classes(text: str | None, scenario: Scenario) -> tuple[str | None, ...]:

@@ -27,11 +27,14 @@ class Shape:
         Name of the class; None: the pool's own vehicles.
     on_s, off_s
         Since midnight; it ends after it begins, perhaps the next day.
+    pause_s
+        From when until when there is a break, since midnight; None: there is none.
     """
 
     of_class: str | None
     on_s: int
     off_s: int
+    pause_s: tuple[int, int] | None = None
 
     @property
     def hours(self) -> float:
@@ -41,7 +44,9 @@ class Shape:
     def text(self, vehicles: int) -> str:
         """Return so many of it as ``fleet.peripheral.shifts`` takes them."""
         name = "" if self.of_class is None else f"{self.of_class} "
-        return f"{vehicles} {name}{clock(self.on_s)}-{clock(self.off_s)}"
+        pause = "" if self.pause_s is None else " break "
+        pause += "-".join(map(clock, self.pause_s or ()))
+        return f"{vehicles} {name}{clock(self.on_s)}-{clock(self.off_s)}{pause}"
 
 
 def clock(seconds: int) -> str:
@@ -50,12 +55,27 @@ def clock(seconds: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
+@dataclass(frozen=True)
+class Pause:
+    """A break of every shift that lasts longer than `after_s` and itself."""
+
+    lasts_s: int
+    after_s: int  # since the beginning of the shift
+
+    def of(self, on_s: int, off_s: int) -> tuple[int, int] | None:
+        """Return from when until when it is in a shift; None: not in a short one."""
+        from_s = on_s + self.after_s
+        until_s = from_s + self.lasts_s
+        return (from_s, until_s) if until_s < off_s else None
+
+
 def shapes_of(
     classes: Sequence[str | None],
     lengths_s: Sequence[int],
     every_s: int,
     worked: Counts,
     slot_s: int,
+    pause: Pause | None = None,
 ) -> tuple[Shape, ...]:
     """Return the shifts that touch slots with work, by class, beginning and length.
 
@@ -71,13 +91,15 @@ def shapes_of(
         By slot of the day, more than 0 where there is work.
     slot_s
         How long a slot lasts.
+    pause
+        A break that shifts have, if they are long enough.
     """
     day_s = int(SECONDS_PER_DAY)
     every = [
-        Shape(name, on_s, on_s + length_s)
+        Shape(name, on_s, off_s, None if pause is None else pause.of(on_s, off_s))
         for name in classes
         for on_s in range(0, day_s, every_s)
-        for length_s in sorted(set(lengths_s))
+        for off_s in (on_s + each for each in sorted(set(lengths_s)))
     ]
     touched = coverage(every, worked.size, slot_s, 0)[worked > 0].sum(axis=0) > 0
     return tuple(each for each, useful in zip(every, touched, strict=True) if useful)
@@ -92,10 +114,15 @@ def coverage(
     day_s = slots * slot_s
     for at, shape in enumerate(shapes):
         until_s = max(shape.on_s, shape.off_s - last_call_s)
+        spells = [(float(shape.on_s), float(until_s), 1.0)]
+        if shape.pause_s is not None:
+            away_s, back_s = shape.pause_s
+            spells.append((min(away_s, until_s), min(back_s, until_s), -1.0))
         for lap_s in (0, day_s):  # into the next day
-            there_s = np.minimum(from_s + lap_s + slot_s, until_s)
-            there_s = there_s - np.maximum(from_s + lap_s, shape.on_s)
-            share[:, at] += np.maximum(there_s, 0.0) / slot_s
+            for begins_s, ends_s, sign in spells:
+                there_s = np.minimum(from_s + lap_s + slot_s, ends_s)
+                there_s = there_s - np.maximum(from_s + lap_s, begins_s)
+                share[:, at] += sign * np.maximum(there_s, 0.0) / slot_s
     return share
 
 

@@ -63,6 +63,12 @@ def document(sizing: ShiftSizing) -> dict[str, Any]:
         "method": "shifts",
         "shift_lengths_h": [each / SECONDS_PER_HOUR for each in question.lengths_s],
         "shift_starts_min": question.every_s // 60,
+        "break_h": None
+        if question.pause is None
+        else [
+            each / SECONDS_PER_HOUR
+            for each in (question.pause.lasts_s, question.pause.after_s)
+        ],
         "classes": [class_words(each) for each in question.classes],
         "cheapest_by": money(question) if question.by_cost else "hours",
         "confidence": None if question.exact else question.confidence,
@@ -82,7 +88,7 @@ def _described(sizing: ShiftSizing, probe: Probe) -> dict[str, Any]:
         "shifts": list(question.texts(probe.fleet)),
         "count": probe.vehicles,
         "hours_a_day": question.hours(probe.fleet),
-        "cost_a_day": sizing.rounds.price(probe.fleet),
+        "cost_a_day": sizing.rosters.price(probe.fleet),
         **probe_described(
             question, probe, sizing.stage(probe), (*metrics_of(sizing), *_PAID)
         ),
@@ -105,7 +111,7 @@ def hours_frame(sizing: ShiftSizing) -> "DataFrame":
     Columns: `from` (time of day), `orders`, `late_share` (of those that are placed in
     it, as the runs of the answer have it), `waiting_min` (of all orders together),
     `load` (vehicles at work, were all of the first class), then `on_duty_` with the
-    name of each class. By half hours where shifts begin or end at them.
+    name of each class. By half hours where shifts begin or end at them, or have breaks.
     """
     import pandas as pd  # noqa: PLC0415 - heavy
 
@@ -113,7 +119,7 @@ def hours_frame(sizing: ShiftSizing) -> "DataFrame":
     assert best is not None  # of an answer
     fleet = np.array(best.fleet)
     share = coverage(question.shapes, SLOTS, SLOT_S, 0.0)
-    halves = any(
+    halves = question.pause is not None or any(
         each % SECONDS_PER_HOUR for each in (question.every_s, *question.lengths_s)
     )
     slots = 1 if halves else SECONDS_PER_HOUR // SLOT_S

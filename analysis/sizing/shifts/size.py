@@ -1,26 +1,28 @@
 """A sizing by shifts carried out: the work of a day, the rounds, the proof, the prices.
 
 Half of the error belongs to the answer, over all rosters that the proof may come to,
-which are known before its first run; half to the rosters of one shift less.
+which are known before its first run; half to the rosters of a step less, which have
+runs of their own.
 """
 
 from dataclasses import dataclass, replace
-
-import numpy as np
 
 from analysis.metrics.display import SHARE
 from analysis.sizing.question import Fleet
 from analysis.sizing.search import FRESH
 from analysis.sizing.shifts.asked import ShiftQuestion
+from analysis.sizing.shifts.rosters import Rosters
 from analysis.sizing.shifts.rounds import Rounds, Tell
 from analysis.sizing.shifts.work import TrialsOf, Work, with_shapes, work_of
 from analysis.sizing.targets import Target
+from analysis.sizing.trials import Trials
 from analysis.sizing.verdicts import Judge, Probe
 from analysis.statistics import interval
 
-_MOST_NEIGHBOURS = 8  # of one shift less, those that harm least first
-_NEIGHBOUR_RUNS = 32
-_FRONTIER_RUNS = 16
+_MOST_NEIGHBOURS = 2  # of a step less, those that harm least first
+_NEIGHBOUR_RUNS = 16
+_DESCENTS = 4  # times that a step less may turn out to do
+_FRONTIER_RUNS = 8
 _POINTS = (-0.05, -0.02, 0.0, 0.01, 0.02)  # of a share, around the target
 _HIGHEST = 0.995
 _PARTS = (1.25, 1.1, 1.0, 0.9, 0.8)  # of any other limit, looser ones first
@@ -63,8 +65,8 @@ class ShiftSizing:
         All rosters that were tried, in the search and afterwards.
     frontier
         Limits of the first target, looser ones first, and what they take.
-    rounds
-        Has what shifts give and cost.
+    rosters
+        Have what shifts give and cost.
     confidence
         Of each interval behind the answer.
     """
@@ -76,11 +78,11 @@ class ShiftSizing:
     search: list[Probe]
     proof: list[Probe]
     frontier: list[Step]
-    rounds: Rounds
+    rosters: Rosters
     confidence: float
     found: Probe | None = None  # of the search, before any proof
     untried: int = 0  # rosters of one shift less that were not tried
-    adopted: bool = False  # the answer is one shift less of what was proved first
+    adopted: bool = False  # the answer is a step less of what was proved, and no end
 
     @property
     def probes(self) -> list[Probe]:
@@ -129,10 +131,9 @@ def size_shifts(
     steps = _frontier(rounds, asked, trials_of) if frontier else []
     searched = list(rounds.judge.probes.values())
     if found is None:
-        return ShiftSizing(
-            asked, work, None, [], searched, [], steps, rounds, rounds.judge.confidence
-        )
-    chain = [found.fleet, *rounds.more(found)]
+        sure, rosters = rounds.judge.confidence, rounds.rosters
+        return ShiftSizing(asked, work, None, [], searched, [], steps, rosters, sure)
+    chain = [found.fleet, *rounds.rosters.more(found)]
     first = 0 if asked.exact else FRESH
     half = replace(asked, confidence=1 - (1 - asked.confidence) / 2)
     judge = Judge(trials, half, len(chain), first=first)
@@ -143,45 +144,63 @@ def size_shifts(
         if probe.meets:
             best = probe
             break
-    less = {fleet: _one_less(rounds, fleet) for fleet in chain}
-    tried = sum(len(each[:_MOST_NEIGHBOURS]) for each in less.values())
-    beside = Judge(trials, half, max(1, tried), first=first, most=_NEIGHBOUR_RUNS)
-    smaller: list[Probe] = []
-    adopted, untried = False, 0
+    less = _Less(trials, half, rounds.rosters, tell)
     if best is not None:
-        neighbours = less[best.fleet]
-        untried = len(neighbours[_MOST_NEIGHBOURS:])
-        for fleet in neighbours[:_MOST_NEIGHBOURS]:
-            probe = beside.probe(fleet)
-            tell(asked, probe)
-            smaller.append(probe)
-        cheaper = [probe for probe in smaller if probe.meets]
-        if cheaper:
-            best = min(cheaper, key=lambda probe: rounds.price(probe.fleet))
-            adopted = True
+        best = less.descended(best)
     return ShiftSizing(
         asked,
         work,
         best,
-        [] if adopted else smaller,
+        less.refused,
         searched,
-        [*judge.probes.values(), *beside.probes.values()],
+        [*judge.probes.values(), *less.probes],
         steps,
-        rounds,
-        judge.confidence,
+        rounds.rosters,
+        max(judge.confidence, less.confidence),
         found,
-        untried,
-        adopted,
+        less.untried,
+        less.adopted,
     )
 
 
-def _one_less(rounds: Rounds, fleet: Fleet) -> list[Fleet]:
-    """Return the rosters of one shift less, those that harm least first."""
-    fewer = [
-        tuple(n - (i == at) for i, n in enumerate(fleet))
-        for at in np.flatnonzero(fleet).tolist()
-    ]
-    return sorted(fewer, key=lambda each: (rounds.waits(each), each))
+class _Less:
+    """Rosters of a step less tried, each time on runs that have chosen nothing yet."""
+
+    def __init__(
+        self, trials: Trials, half: ShiftQuestion, rosters: Rosters, tell: Tell
+    ) -> None:
+        self._trials, self._half, self._rosters = trials, half, rosters
+        self._tell = tell
+        self.confidence = 0.0
+        self.probes: list[Probe] = []
+        self.refused: list[Probe] = []
+        self.untried, self.adopted = 0, False
+
+    def descended(self, best: Probe) -> Probe:
+        """Return the last that meets the targets: of a proved one, less and less."""
+        families = _MOST_NEIGHBOURS * _DESCENTS
+        for turn in range(_DESCENTS):
+            first = 0 if self._half.exact else (2 + turn) * FRESH
+            judge = Judge(
+                self._trials, self._half, families, first=first, most=_NEIGHBOUR_RUNS
+            )
+            self.confidence = judge.confidence
+            fewer = self._rosters.fewer(best.fleet)
+            tried = [self._told(judge, each) for each in fewer[:_MOST_NEIGHBOURS]]
+            self.untried = len(fewer) - len(tried)
+            meeting = [probe for probe in tried if probe.meets]
+            if not meeting:
+                self.refused, self.adopted = tried, False
+                break
+            best = min(meeting, key=lambda probe: self._rosters.price(probe.fleet))
+            self.adopted = True
+        return best
+
+    def _told(self, judge: Judge, fleet: Fleet) -> Probe:
+        probe = judge.probe(fleet)
+        self._tell(self._half, probe)
+        self.probes.append(probe)
+        return probe
 
 
 def limits_around(target: Target) -> list[float]:
@@ -201,11 +220,11 @@ def _frontier(
     for limit in limits_around(question.targets[0]):
         target = replace(question.targets[0], limit=limit)
         other = replace(question, targets=(target, *question.targets[1:]))
-        judge = Judge(trials_of(question), other, 1, most=_FRONTIER_RUNS)
+        judge = Judge(trials_of(question), other, 1, most=_FRONTIER_RUNS, hints=True)
         level = rounds.lowest_level(judge)
-        fleet = None if level is None else rounds.at_level(level)
+        fleet = None if level is None else rounds.rosters.at_level(level)
         probe = None if fleet is None else judge.probe(fleet)
-        price = None if probe is None else rounds.price(probe.fleet)
+        price = None if probe is None else rounds.rosters.price(probe.fleet)
         steps.append(Step(target, probe, price))
     return steps
 

@@ -29,6 +29,7 @@ TrialsOf = Callable[[ShiftQuestion], Trials]
 _ENOUGH = 0.8  # share of vehicles at work in the fullest slot, at most
 _ATTEMPTS = 6  # at a fleet that is large enough, each twice the last
 _FIRST = 1.5  # times the fullest slot of an elastic fleet
+_DAYS = 32  # that the work is the mean of, in as few runs as have them
 _USUAL = 1.0  # square roots beyond the load, to say what driving costs
 _SLOT_H = SLOT_S / SECONDS_PER_HOUR
 
@@ -48,9 +49,7 @@ class Work:
     km_cost
         Of driving in an hour of duty, by class [money/h].
     days
-        On which orders come.
-    elastic
-        Rows of the elastic fleet, by replication.
+        On which orders come, of a run.
     """
 
     load: dict[str | None, Floats]
@@ -58,7 +57,6 @@ class Work:
     task_s: float
     km_cost: dict[str | None, float]
     days: float
-    elastic: list[Row]
 
     @property
     def first(self) -> Floats:
@@ -85,17 +83,18 @@ def work_of(trials_of: TrialsOf, question: ShiftQuestion) -> Work:
     SizingError
         If there are no orders, or no fleet is large enough.
     """
-    runs = range(question.looks[:2][-1])
-    elastic = trials_of(question).rows(None, runs)
-    orders = mean_by_slot(elastic, ORDERS)
+    elastic = trials_of(question).rows(None, range(1))
     seen = mean_by_slot(elastic, BUSY_S) / SLOT_S
     if not seen.any():
         raise SizingError(
             f"{question.scenario.name}: peripheral vehicles have nothing to do, "
             "expected orders."
         )
+    days = elastic[0][DAYS]
+    runs = range(min(question.looks[:2][-1], max(2, math.ceil(_DAYS / days))))
     load: dict[str | None, Floats] = {}
     km_cost: dict[str | None, float] = {}
+    rows: list[Row] = []
     task_s = 0.0
     for name in question.classes:
         rows = _with_enough(trials_of, question, name, float(seen.max()), runs)
@@ -106,8 +105,8 @@ def work_of(trials_of: TrialsOf, question: ShiftQuestion) -> Work:
         )
         km_cost[name] = float(driven) / hours
         task_s = task_s or float(np.mean([row[TASK_S] or 0.0 for row in rows]))
-    days = float(np.mean([row[DAYS] for row in elastic]))
-    return Work(load, orders, task_s, km_cost, days, elastic)
+    days = float(np.mean([row[DAYS] for row in rows]))
+    return Work(load, mean_by_slot(rows, ORDERS), task_s, km_cost, days)
 
 
 def _with_enough(
@@ -143,6 +142,7 @@ def with_shapes(question: ShiftQuestion, work: Work) -> ShiftQuestion:
             question.every_s,
             work.required(0.0),
             SLOT_S,
+            question.pause,
         )
     )
 

@@ -1,7 +1,7 @@
-"""From door to door in one vehicle, alone or with others aboard.
+"""From door to door: alone, with others aboard, or from vehicle to vehicle.
 
 Alone it is point to point (Baseline 1; paper, 7.4.1), one leg; stacked (Baseline 3) is
-what companies do today.
+what companies do today; through, vehicles meet at hotspots and one goes on.
 """
 
 from simpy import Environment
@@ -12,6 +12,7 @@ from simulation.world.fleet import Fleet
 from simulation.world.planned_fleet import PlannedFleet
 from simulation.world.policies import Policies
 from simulation.world.services.protocol import Calls
+from simulation.world.through_fleet import ThroughFleet
 
 
 class DirectService:
@@ -74,3 +75,38 @@ class StackedService(DirectService):
     def serve(self, delivery: Delivery) -> Journey:
         yield from super().serve(delivery)
         self._planned.carried(delivery.order)
+
+
+class ThroughService(StackedService):
+    """Carries deliveries among others, who may change vehicles at hotspots.
+
+    Parameters
+    ----------
+    env, underway, calls
+        As of direct service.
+    peripheral
+        The vehicles, whose stops and meetings are planned.
+    """
+
+    def __init__(
+        self,
+        env: Environment,
+        underway: Underway,
+        peripheral: ThroughFleet,
+        calls: Calls,
+    ) -> None:
+        super().__init__(env, underway, peripheral, calls)
+        self._through = peripheral
+
+    @override
+    def serve(self, delivery: Delivery) -> Journey:
+        delivery.release(self._env.now)
+        if self._calls.put_off(delivery):
+            yield
+        self._fleet.request((delivery,), delivery.producer, delivery.consumer)
+        yield
+        while self._through.handed_over(delivery):
+            yield
+        delivery.deliver(self._env.now)
+        del self._underway[delivery.order]
+        self._through.carried(delivery.order)

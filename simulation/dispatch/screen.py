@@ -1,0 +1,191 @@
+"""Which vehicles an order may fit in at all: a lower bound for all of them at once."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from simulation.dispatch.options import INFINITE, DispatchOptions
+from simulation.dispatch.plans import LegTable
+from simulation.dispatch.routes import ROUNDING_M, Route
+from simulation.dispatch.tasks import Task
+from simulation.units import Floats, Ints
+
+_ROOM, _LOAD = 4, 6  # which rows of the gaps say how many seats are free, and taken
+
+
+class Screen:
+    """The gaps of all routes of one class of vehicle, side by side.
+
+    A *gap* is before a stop, or behind the last one: where an order may board. What an
+    order adds to the cost is bounded by its own cost if it is driven straight from
+    there, and the way over its door. Each route has a stretch of columns, as many as a
+    power of two, of which those it does not need have no seat free.
+
+    Parameters
+    ----------
+    legs
+        Between the places of the moment.
+    options
+    """
+
+    def __init__(self, legs: LegTable, options: DispatchOptions) -> None:
+        self._legs = legs
+        self._options = options
+        self._stretch: dict[int, int] = {}  # by key of the route
+        self._free: dict[int, list[int]] = {}  # stretches of no route, by their size
+        self._start: list[int] = []  # of each stretch,
+        self._size: list[int] = []
+        self._starts = np.zeros(0, np.int64)  # ... and the same as an array
+        self._key = np.zeros(0, np.int64)  # of each stretch; -1: of none
+        self._width = 0  # columns in use
+        self._gaps = np.zeros((7, 0))
+        self._here = np.zeros(0, np.int64)  # place before the gap, by its number,
+        self._behind = np.zeros(0, np.int64)  # ... and behind it
+
+    def put(self, key: int, route: Route) -> None:
+        """Take note of the route of a key, as it is now."""
+        if not route.has_room:
+            self.drop(key)
+            return
+        gaps = len(route.places)
+        stretch = self._stretch.get(key)
+        if stretch is None or not gaps <= self._size[stretch] <= 4 * gaps:
+            self.drop(key)
+            stretch = self._stretch[key] = self._room_for(gaps)
+            self._key[stretch] = key
+        start = self._start[stretch]
+        end = start + gaps
+        number = self._legs.number
+        here = [number[place] for place in route.places]
+        self._gaps[:, start:end] = route.gaps()
+        self._gaps[_ROOM, end : start + self._size[stretch]] = -INFINITE
+        self._here[start:end] = here
+        self._behind[start : end - 1] = here[1:]
+
+    def drop(self, key: int) -> None:
+        """Forget the route of a key, if there is one."""
+        stretch = self._stretch.pop(key, None)
+        if stretch is not None:
+            self._key[stretch] = -1
+            self._free.setdefault(self._size[stretch], []).append(stretch)
+
+    def _room_for(self, gaps: int) -> int:
+        """Return a stretch of no route that is long enough."""
+        size = 1 << (gaps - 1).bit_length()
+        if self._free.get(size):
+            return self._free[size].pop()
+        stretch, start = len(self._start), self._width
+        self._start.append(start)
+        self._size.append(size)
+        self._width += size
+        if self._width > self._here.size:
+            more = self._width + 256
+            self._gaps = np.pad(self._gaps, ((0, 0), (0, more)))
+            self._here = np.pad(self._here, (0, more))
+            self._behind = np.pad(self._behind, (0, more))
+        if stretch >= self._key.size:
+            more = stretch + 64
+            self._key = np.pad(self._key, (0, more), constant_values=-1)
+            self._starts = np.pad(self._starts, (0, more))
+        self._starts[stretch] = start
+        return stretch
+
+    @property
+    def keys(self) -> Ints:
+        """Return the keys of the routes, (n,); -1 for none."""
+        return self._key[: len(self._start)]
+
+    def over(self, place: int) -> Floats:
+        """Return what a way over a place adds to the cost of each route [m], (n,)."""
+        width, legs = self._width, self._legs
+        _, leg_s, leg_m, rates, _, last, _ = self._gaps[:, :width]
+        here, behind = self._here[:width], self._behind[:width]
+        to = legs.number[place]
+        back_s, back_m = legs.time_s[:, to][behind], legs.distance_m[:, to][behind]
+        more_s = legs.time_s[to][here] + (1.0 - last) * (back_s - leg_s)
+        more_m = legs.distance_m[to][here] + (1.0 - last) * (back_m - leg_m)
+        more_m += rates * more_s
+        return np.minimum.reduceat(more_m, self._starts[: len(self._start)])
+
+    def there_s(self, place: int) -> Floats:
+        """Return when each of the vehicles could be at a place [s], (n,)."""
+        first = self._starts[: len(self._start)]
+        to = self._legs.time_s[self._legs.number[place]]
+        there_s: Floats = self._gaps[0, first] + to[self._here[first]]
+        return there_s
+
+    def in_reach(self, task: Task, below_m: float) -> list[tuple[float, int]]:
+        """Return the routes that may take an order for less, by their bounds [m].
+
+        Each with its key, the lowest bound first.
+        """
+        if not self._width:
+            return []
+        trip, options, legs = task.trip, self._options, self._legs
+        origin, width = legs.number[trip.origin], self._width
+        gaps = self._gaps[:, :width]
+        at_s, leg_s, leg_m, rates, room, last, load = gaps
+        here, behind = self._here[:width], self._behind[:width]
+        direct_s, direct_m = task.direct
+        # To the door and on to the next stop; behind the last, on to the other door.
+        there_s = legs.time_s[origin][here] + trip.pickup_s
+        there_s = np.maximum(there_s, task.ready_s - at_s)
+        back_s = legs.time_s[:, origin][behind]
+        back_s += last * (direct_s - back_s)
+        back_m = legs.distance_m[:, origin][behind]
+        back_m += last * (direct_m - back_m)
+        late_s = at_s + there_s
+        bound_m = options.value_of_time_m_per_s * late_s
+        late_s -= task.aim_s - direct_s
+        bound_m += options.late_m_per_s * np.maximum(late_s, 0.0)
+        bound_m += legs.distance_m[origin][here]
+        bound_m += back_m - leg_m
+        bound_m += rates * (there_s + back_s - leg_s)
+        bound_m[room < trip.seats] = INFINITE
+        if task.alone:
+            bound_m[load > 0] = INFINITE
+        own_m = options.value_of_time_m_per_s * (direct_s - trip.asked_s)
+        stretches = len(self._start)
+        least_m = np.minimum.reduceat(bound_m, self._starts[:stretches])
+        least_m += own_m
+        key = self._key[:stretches]
+        found = np.flatnonzero((least_m < below_m + ROUNDING_M) & (key >= 0))
+        return sorted(zip(least_m[found].tolist(), key[found].tolist(), strict=True))
+
+
+class Detours:
+    """What a way over places adds at least to the cost of each route, of all classes.
+
+    Parameters
+    ----------
+    screens
+        Of the classes that have routes.
+    hotspots
+        Their number H; they are the first places.
+
+    Attributes
+    ----------
+    keys
+        Of the routes, n; -1 for none.
+    there_s : (H, n) array
+        When each of the vehicles could be at a hotspot [s].
+    over_m : (H, n) array
+        What a way over a hotspot adds [m].
+    """
+
+    def __init__(self, screens: Sequence[Screen], hotspots: int) -> None:
+        self._screens = screens
+        self.keys = [key for each in screens for key in each.keys.tolist()]
+        hubs = range(hotspots)
+        self.there_s = np.array([self._each(Screen.there_s, hub) for hub in hubs])
+        self.over_m = np.array([self._each(Screen.over, hub) for hub in hubs])
+        self._over_door_m: dict[int, Floats] = {}
+
+    def _each(self, asked: Callable[[Screen, int], Floats], place: int) -> Floats:
+        return np.concatenate([asked(screen, place) for screen in self._screens])
+
+    def over_door(self, place: int) -> Floats:
+        """Return what a way over a door adds, (n,) [m]."""
+        if place not in self._over_door_m:
+            self._over_door_m[place] = self._each(Screen.over, place)
+        return self._over_door_m[place]

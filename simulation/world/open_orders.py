@@ -1,0 +1,149 @@
+"""A fleet that knows its open orders one by one, and when plans for them may change."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from typing_extensions import override
+
+from simulation.dispatch.plans import DoorTrip
+from simulation.dispatch.protocol import Orders
+from simulation.world.delivery import Delivery
+from simulation.world.fleet import Fleet
+from simulation.world.fleet_rules import FleetRules
+from simulation.world.instant import Beat
+from simulation.world.planned_rules import PlannedRules
+from simulation.world.vehicle import Surroundings, Vehicle
+
+
+class FleetOfOrders(Fleet):
+    """Keeps who is open, aboard, held or in no plan; says when it is time to plan.
+
+    Parameters
+    ----------
+    around, pool, numbers, rules
+        As of a fleet; the rules are planned ones.
+    """
+
+    def __init__(
+        self,
+        around: Surroundings,
+        pool: int,
+        numbers: Iterator[int],
+        rules: FleetRules,
+    ) -> None:
+        self._open: dict[int, DoorTrip] = {}  # orders on their way
+        self._queue: list[DoorTrip] = []  # those in no plan
+        self._since_s: dict[int, float] = {}  # when those aboard were picked up
+        self._held: dict[int, float] = {}  # vehicles that stand, until when [s]
+        self._stale = False  # whether plans may change
+        self._beat = Beat(around.env, 0.0, partial(around.instant.assign, self))
+        super().__init__(around, pool, numbers, rules)
+        self.on_boarding = self._picked_up
+
+    @override
+    def adopt(self, rules: FleetRules) -> None:
+        assert isinstance(rules, PlannedRules)
+        assert rules.planning is not None
+        self._planning = rules.planning
+        self._beat.change(rules.planning.interval_s)
+        self._open = {order: self._timed(trip) for order, trip in self._open.items()}
+        self._queue = [self._open[trip.order] for trip in self._queue]
+        super().adopt(rules)
+        self._changed()
+
+    def _timed(self, trip: DoorTrip) -> DoorTrip:
+        """Return a trip with the time of its direct leg as it is now."""
+        direct_s, _ = self._planning.rows.towards(trip.target)[trip.origin]
+        return trip._replace(direct_s=direct_s)
+
+    @override
+    def request(self, load: Sequence[Delivery], origin: int, target: int) -> None:
+        now_s = self._around.env.now
+        for delivery in load:
+            delivery.call(now_s, origin, self.pool)
+            trip = self._trip(delivery.order, origin, target, now_s)
+            self._open[delivery.order] = trip
+            self._queue.append(trip)
+        self._changed()
+
+    def _trip(self, order: int, origin: int, target: int, now_s: float) -> DoorTrip:
+        asked = self._planning.asked
+        if asked is None:
+            due_s = now_s + self._planning.promise_s
+            return DoorTrip(order, origin, target, now_s, due_s, 0.0)
+        return asked.trip(order, origin, target)
+
+    @override
+    def loading(self, orders: Orders) -> None:
+        now_s, trips = self._around.env.now, self._open
+        for order in orders:
+            self._since_s[order] = max(now_s, trips[order].ready_s)
+
+    @override
+    def withdraw(self, order: int) -> bool:
+        if order not in self._open:
+            return True  # it has called no vehicle
+        if order in self._since_s:
+            return False
+        del self._open[order]
+        self._queue = [trip for trip in self._queue if trip.order != order]
+        for vehicle in self.vehicles.values():
+            if vehicle.strike(order):
+                if vehicle.id in self._held:
+                    self._without_task(vehicle)
+                break
+        self._changed()
+        return True
+
+    def _without_task(self, vehicle: Vehicle) -> None:
+        """Let a vehicle that was held be idle, if it has nothing left to do."""
+        if not any(alighting or boarding for _, alighting, boarding in vehicle.plan):
+            del self._held[vehicle.id]
+            vehicle.replan(())
+            self.freed(vehicle)
+
+    def carried(self, order: int) -> None:
+        """Take note that an order has alighted."""
+        del self._open[order], self._since_s[order]
+        if self._queue:
+            self._changed()
+
+    @override
+    def freed(self, vehicle: Vehicle) -> None:
+        if self._duty is not None and self._duty.takes(vehicle):
+            return
+        self._rest(vehicle)
+        if self._surplus:
+            self._around.instant.assign(self)
+        self._changed()
+
+    def _rest(self, vehicle: Vehicle) -> None:
+        self._index.add(vehicle)
+        self.idle += 1
+
+    def _picked_up(self, delivery: Delivery) -> None:
+        self._since_s[delivery.order] = self._around.env.now
+
+    def _changed(self) -> None:
+        """Plan on the next beat, if there is anybody to plan for."""
+        if self._wants_plans():
+            self._stale = True
+            self._around.instant.assign(self)
+
+    def _wants_plans(self) -> bool:
+        """Return whether there are orders that nobody has picked up."""
+        return len(self._open) > len(self._since_s)
+
+    @override
+    def settle(self) -> None:
+        """Let the surplus go, then plan if it is time to."""
+        if self._surplus and self.idle:
+            self._dismiss()
+        if self._stale and self._beat.is_now():
+            self._stale = False
+            if self._wants_plans():
+                self._plan()
+
+    def _plan(self) -> None:
+        """Make plans for all vehicles."""
+        raise NotImplementedError

@@ -1,0 +1,81 @@
+"""Vehicles that meet: whoever is handed over is taken on, nobody waits for ever."""
+
+from collections import defaultdict
+from itertools import pairwise
+
+from hypothesis import given
+
+from tests.laws.replay import rows_of
+from tests.strategies import cases
+
+through = cases(service__mode="through")
+
+
+def story_of(run):
+    """Return per order the rows that carry it, as (departed, arrived)."""
+    leg, rides = {}, defaultdict(list)
+    for row in rows_of(run.events):
+        if row.kind == "departed":
+            leg[row.vehicle] = row
+        elif row.kind == "arrived":
+            for order in leg[row.vehicle].orders:
+                rides[order].append((leg[row.vehicle], row))
+    return rides
+
+
+@given(through)
+def test_every_order_is_delivered_in_time_order_and_changes_at_hotspots_only(case):
+    """Custody: a way from shop to door without a gap; another vehicle only at a hub."""
+    run = case.but(horizon_s=None).run()
+    rides = story_of(run)
+    assert sorted(rides) == list(range(len(run.orders)))
+    finished = {
+        (order, row.place): row.time_s
+        for row in rows_of(run.events)
+        if row.kind == "handover_finished"
+        for order in row.orders
+    }
+    most = case.scenario.dispatch.transfers
+    for order, legs in rides.items():
+        assert legs[0][0].place == run.orders.producer[order]
+        assert legs[-1][1].place == run.orders.consumer[order]
+        changes = 0
+        for (before, arrived), (departed, _) in pairwise(legs):
+            assert arrived.place == departed.place
+            assert departed.time_s >= arrived.time_s
+            if before.vehicle != departed.vehicle:
+                changes += 1
+                assert arrived.place < case.region.hotspots
+                assert departed.time_s >= finished.get((order, arrived.place), 0.0)
+        assert changes <= most
+
+
+@given(through)
+def test_seats_are_enough_and_nobody_is_in_two_vehicles(case):
+    run = case.run()
+    aboard = {}
+    capacity = case.scenario.fleet.peripheral.capacity
+    for row in rows_of(run.events):
+        if row.kind == "departed":
+            assert len(row.orders) <= capacity
+            aboard[row.vehicle] = set(row.orders)
+            for other, load in aboard.items():
+                assert other == row.vehicle or not load & set(row.orders)
+        elif row.kind == "arrived":
+            aboard[row.vehicle] = set()
+
+
+@given(through)
+def test_who_is_planned_to_be_handed_over_is(case):
+    """The vehicle that a meeting names brings these orders to that hotspot."""
+    run = case.but(horizon_s=None).run()
+    rides = story_of(run)
+    for row in rows_of(run.events):
+        if row.kind == "meeting_planned":
+            for order in row.orders:
+                assert any(
+                    departed.vehicle == row.vehicle
+                    and arrived.place == row.place
+                    and arrived.time_s >= row.time_s
+                    for departed, arrived in rides[order]
+                )
