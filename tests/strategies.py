@@ -164,6 +164,7 @@ def cases(draw, *, region=None, trained=True, stacked=True, **fixed):
 EXPECTING = "tests.contracts.test_shipped:expecting"  # reservation, without a table
 WEIGHED = ("saved_distance", "matching", "guarded", EXPECTING)
 KEEPER = "tests.world.test_holds:Keeper"  # holds everybody for a minute
+HOLDING = (KEEPER, EXPECTING)
 DEADHEADING = st.sampled_from(["driven", "ignored"])
 REQUESTS = st.fixed_dictionaries(
     {

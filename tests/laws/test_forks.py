@@ -205,7 +205,7 @@ LAWS = [  # and what must not change for one, for it knows one value of a key
     ),
     (
         test_decisions.test_nobody_stands_undecided_longer_than_to_the_next_beat,
-        ("requests.decision_interval_s",),
+        ("requests.decision_interval_s", "requests.handler"),
     ),
     (
         test_pairing.test_the_pairs_of_an_instant_are_the_best_of_all_who_may_pair,
