@@ -161,10 +161,15 @@ def cases(draw, *, region=None, trained=True, stacked=True, **fixed):
     return case
 
 
+EXPECTING = "tests.contracts.test_shipped:expecting"  # reservation, without a table
+WEIGHED = ("saved_distance", "matching", "guarded", EXPECTING)
+KEEPER = "tests.world.test_holds:Keeper"  # holds everybody for a minute
+HOLDING = (KEEPER, EXPECTING)
 DEADHEADING = st.sampled_from(["driven", "ignored"])
 REQUESTS = st.fixed_dictionaries(
     {
-        "handler": st.sampled_from(["greedy"] * 8 + ["refuse"]),
+        "handler": st.sampled_from(["greedy"] * 6 + ["refuse", *WEIGHED, KEEPER]),
+        "value_of_time_m_per_s": st.sampled_from([3.0, 0.0, 20.5]),
         "interaction_range_m": st.sampled_from([1e6, 1000.0, 1e6, 450.0, 0.0]),
         "decision_interval_s": st.sampled_from([0.0, 0.0, 10.0, 60.0, 0.5]),
         "lookahead_s": st.sampled_from(WAITS),

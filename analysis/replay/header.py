@@ -18,7 +18,7 @@ from simulation.units import SECONDS_PER_MINUTE
 _QUARTER_S = 900.0  # clocks change at full quarters of an hour
 _CLOCKS_BEYOND_S = 30 * 86_400.0  # of the last order; a run lasts no longer
 _WITH_BAYS = ("relayed", "through")  # service modes
-_PATHS = ("region", "routing.table", "demand.trace_file")
+_PATHS = ("region", "routing.table", "requests.table", "demand.trace_file")
 
 
 def header_of(run: Run) -> dict[str, Any]:

@@ -75,7 +75,12 @@ KNOBS: tuple[Knob, ...] = (
         tuple(ROUTING.shipped),
         relayed=True,
     ),
-    Choice("requests.handler", "Request handler", tuple(HANDLER.shipped), relayed=True),
+    Choice(
+        "requests.handler",
+        "Request handler",
+        tuple(word for word in HANDLER.shipped if word != "reservation"),  # a file
+        relayed=True,
+    ),
     Range(
         "fleet.core.capacity",
         "Capacity of core vehicles",

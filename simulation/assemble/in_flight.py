@@ -16,6 +16,10 @@ _NOT_IN_FLIGHT = {
 IN_FLIGHT: dict[str, str] = {
     "requests.handler": "Whoever decides from then on is let share, or not; who shares "
     "already rides on together until they part.",
+    **dict.fromkeys(
+        ("requests.value_of_time_m_per_s", "requests.table", "requests.hold_s"),
+        "As `requests.handler`.",
+    ),
     "requests.interaction_range_m": "Requests of decisions from then on.",
     "requests.decision_interval_s": "Whoever stands undecided decides on the next "
     "beat of the new length, counted from the start of the run; with 0 at once.",

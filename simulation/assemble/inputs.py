@@ -26,9 +26,11 @@ def input_files(scenario: Scenario) -> dict[str, Path]:
         unused.add("demand.trace_file")
     if not scenario.service.relays:
         unused |= {"routing.table", "fleet.core.shift_file"}
+    if scenario.requests.handler != "reservation" or not scenario.service.relays:
+        unused.add("requests.table")
     files = {}
     for key, path in paths_in(scenario_to_dict(scenario)).items():
-        if key == "routing.table":
+        if key in {"routing.table", "requests.table"}:
             files[key] = Path(path) / TABLE_MANIFEST
         elif names_streets(key):
             files[key] = Path(path) / MANIFEST

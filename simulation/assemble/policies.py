@@ -1,15 +1,18 @@
 """The rules of a world, made from a scenario."""
 
 from functools import partial
+from pathlib import Path
 
 from simulation.assemble.fleets import FleetMaker
 from simulation.assemble.parts import part_of
 from simulation.registry import HANDLER
-from simulation.scenario.models import HotspotsSpec, RequestsSpec
+from simulation.scenario.models import HotspotsSpec
+from simulation.scenario.requests import RequestsSpec
+from simulation.sharing.arrivals import load_arrivals
 from simulation.sharing.board import Board
 from simulation.sharing.checked import CheckedHandler
 from simulation.sharing.protocol import RequestHandler
-from simulation.units import on_time_grid
+from simulation.units import Floats, on_time_grid
 from simulation.world.groups.decisions import SharingRules
 from simulation.world.hotspot import Docking, HandoverTime
 
@@ -32,11 +35,27 @@ class Rules(FleetMaker):
         )
 
     def _handler(self) -> RequestHandler:
-        capacity = self._scenario.fleet.core.capacity
+        capacity, spec = self._scenario.fleet.core.capacity, self._scenario.requests
         part = part_of(HANDLER, self._scenario, self._prepared.given)
-        handler: RequestHandler = part.make({**self._values, "capacity": capacity})
+        handler: RequestHandler = part.make(
+            {
+                **self._values,
+                "capacity": capacity,
+                "value_of_time_m_per_s": spec.value_of_time_m_per_s,
+                "arrivals_per_s": self._arrivals_per_s(spec.table),
+                "hold_s": float(on_time_grid(spec.hold_s)),
+            }
+        )
         return (
             handler if part.source is None else CheckedHandler(handler, part, capacity)
+        )
+
+    def _arrivals_per_s(self, table: str | None) -> Floats | None:
+        if table is None or self._scenario.requests.handler != "reservation":
+            return None
+        times_s = self._prepared.overlay.travel_time_s
+        return self._prepared.once(
+            ("arrivals", table), lambda: load_arrivals(Path(table), times_s).per_s
         )
 
     def _board(self, spec: RequestsSpec) -> "partial[Board]":

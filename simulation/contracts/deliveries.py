@@ -1,6 +1,7 @@
 """What every service owes a delivery, and every handler those who may share."""
 
 from simulation.contracts.drawn import (
+    HOTSPOTS,
     NOW_S,
     check_runs,
     checks,
@@ -43,7 +44,7 @@ def check_handler(make: object, cases: int = 200) -> None:
         values = {
             "capacity": capacity,
             "streams": Streams(0, case),
-            **drawn_network(case),
+            **drawn_network(case, HOTSPOTS),
         }
         instant = drawn_instant(case, capacity)
         seen, asked = instant.seen(), instant.asked()

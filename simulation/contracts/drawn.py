@@ -14,7 +14,7 @@ from simulation.registry import Part, from_object
 from simulation.registry.part import said_by
 from simulation.scenario import Scenario, load_scenario
 from simulation.sharing.board import Board
-from simulation.sharing.candidate import Candidate
+from simulation.sharing.candidate import Candidate, group_of
 from simulation.simulation import simulate
 from simulation.streams import Streams
 from simulation.units import Floats, on_distance_grid, on_time_grid
@@ -111,26 +111,33 @@ def drawn_instant(case: int, capacity: int) -> Instant:
 
 
 def _candidate(rng: np.random.Generator, order: int, size: int) -> Candidate:
+    """Return a single delivery, or a group of some with the same hops."""
     here = int(rng.integers(_NEAR))
     elsewhere = [each for each in range(HOTSPOTS) if each != here]
-    ends = {int(each) for each in rng.choice(elsewhere, size)}
+    ends = rng.choice(elsewhere, size).tolist()
     hops = rng.choice(elsewhere, int(rng.integers(1, 5)), replace=False).tolist()
-    return Candidate(
-        tuple(range(order, order + size)),
-        here,
-        sum(1 << end for end in ends),
-        tuple((hop, float(rng.choice(_Q_VALUES))) for hop in hops),
-        int(rng.choice(_BARRED)),
-    )
+    barred = int(rng.choice(_BARRED))
+    singles = [
+        Candidate(
+            (order + number,),
+            here,
+            1 << end,
+            tuple((hop, float(rng.choice(_Q_VALUES))) for hop in hops),
+            barred,
+        )
+        for number, end in enumerate(ends)
+    ]
+    return singles[0] if size == 1 else group_of(singles)
 
 
 # Networks and scenarios -----------------------------------------------------------
 
 
-def drawn_network(case: int) -> dict[str, Floats]:
-    """Return times [s] and distances [m] between 2 to 7 hotspots, with detours."""
+def drawn_network(case: int, hotspots: int | None = None) -> dict[str, Floats]:
+    """Return times [s] and distances [m] with detours, between 2 to 7 hotspots."""
     rng = rng_of("network", case)
-    places = rng.choice(40 * 40, int(rng.integers(2, 8)), replace=False)
+    drawn = int(rng.integers(2, 8))
+    places = rng.choice(40 * 40, hotspots or drawn, replace=False)
     points = np.column_stack(np.divmod(places, 40)) * 100.0
     straight = np.abs(points[:, None] - points).sum(axis=-1)
     distance_m = on_distance_grid(straight * rng.uniform(1.0, 1.3, straight.shape))

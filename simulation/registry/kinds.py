@@ -45,8 +45,19 @@ HANDLER = Kind(
     shipped={
         "greedy": "simulation.sharing.greedy:GreedyHandler",
         "refuse": "simulation.sharing.refuse:RefuseHandler",
+        "guarded": "simulation.sharing.guarded:GuardedHandler",
+        "saved_distance": "simulation.sharing.saved_distance:SavedDistanceHandler",
+        "matching": "simulation.sharing.matching:MatchingHandler",
+        "reservation": "simulation.sharing.reservation:ReservationHandler",
     },
-    gives={"capacity": "deliveries in a core vehicle", **_HOTSPOTS, **_STREAMS},
+    gives={
+        "capacity": "deliveries in a core vehicle",
+        "value_of_time_m_per_s": "`requests.value_of_time_m_per_s` [m/s]",
+        "arrivals_per_s": "rates of `requests.table` [1/s], (H, H), if there is one",
+        "hold_s": "`requests.hold_s` [s]",
+        **_HOTSPOTS,
+        **_STREAMS,
+    },
 )
 ROUTING = Kind(
     name="routing",

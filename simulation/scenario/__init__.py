@@ -22,11 +22,11 @@ from simulation.scenario.loading import (
 from simulation.scenario.models import (
     DemandSpec,
     HotspotsSpec,
-    RequestsSpec,
     RoutingSpec,
     Scenario,
     ServiceSpec,
 )
+from simulation.scenario.requests import RequestsSpec
 from simulation.scenario.writing import scenario_to_toml, toml_value
 
 __all__ = [

@@ -1,6 +1,6 @@
 """What holds of a scenario, as the rules about keys without effect ask."""
 
-from simulation.registry import DISPATCH
+from simulation.registry import DISPATCH, HANDLER
 from simulation.scenario.models import Scenario
 
 _LEARNT = ("q_boltzmann", "q_epsilon")
@@ -49,7 +49,8 @@ def shares_nothing(asked: Scenario) -> bool:
 
 def has_one_seat(asked: Scenario) -> bool:
     """Return whether nobody shares since core vehicles take one delivery."""
-    return asked.requests.handler == "greedy" and asked.fleet.core.capacity == 1
+    shipped = asked.requests.handler in HANDLER.shipped
+    return shipped and asked.fleet.core.capacity == 1
 
 
 def waits_for_nobody(asked: Scenario) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from simulation.registry import DEMAND
+from simulation.registry import DEMAND, HANDLER
 from simulation.scenario.conditions import (
     draws_at_doors,
     has_one_seat,
@@ -42,6 +42,7 @@ _OF_SHARING = tuple(
     for key in (
         *("interaction_range_m", "lookahead_s", "max_wait_s"),
         *("count_inbound", "meet_at_destination"),
+        *("value_of_time_m_per_s", "hold_s"),
     )
 )
 OF_DRAWING = ("demand.load_per_min", "demand.duration_min", "demand.arrivals")
@@ -201,6 +202,16 @@ RULES: tuple[Rule, ...] = (
         lambda asked: has_one_seat(asked) and not learns(asked),
         ("routing.preferred_share",),
         "fleet.core.capacity is 1: nobody is asked for its preferred hops",
+    ),
+    (
+        lambda asked: asked.requests.handler in {"greedy", "refuse"},
+        ("requests.value_of_time_m_per_s",),
+        "requests.handler compares Q-values: saved distance is not weighed",
+    ),
+    (
+        lambda asked: asked.requests.handler in set(HANDLER.shipped) - {"reservation"},
+        ("requests.hold_s",),
+        "requests.handler is not reservation: nobody is held",
     ),
     (
         waits_for_nobody,

@@ -10,9 +10,9 @@ from simulation.scenario.doors import DoorSpec
 from simulation.scenario.fleet import FleetSpec
 from simulation.scenario.kept import RecordSpec, ReportSpec
 from simulation.scenario.parts import Foreign, PartOptions, TrafficSpec
+from simulation.scenario.requests import RequestsSpec
 from simulation.specs import (
     ConflictError,
-    NonNegativeFloat,
     NonNegativeInt,
     PositiveFloat,
     PositiveInt,
@@ -23,7 +23,6 @@ from simulation.specs import (
     Text,
 )
 
-Unbounded = Literal["unbounded"]
 PositiveShare = Annotated[float, Field(gt=0, le=1)]
 
 
@@ -161,43 +160,6 @@ class RoutingSpec(Spec):
         if not isinstance(given, dict) or given.get("policy") != "q_boltzmann":
             return given
         return {"episodes": 1000, **given}
-
-
-class RequestsSpec(Spec):
-    """Who may share, and who does."""
-
-    handler: Literal["greedy", "refuse"] | Foreign = Field(
-        default="greedy",
-        description="Best pairs first (Algorithm 3), or nobody shares (Baseline 2).",
-    )
-    interaction_range_m: NonNegativeFloat = Field(
-        default=1000.0, description="How far apart two agents' hotspots may lie [m]."
-    )
-    decision_interval_s: Seconds = Field(
-        default=0.0,
-        description="Beat on which deliveries decide; 0: as they arrive [s].",
-    )
-    lookahead_s: Seconds | Unbounded = Field(
-        default="unbounded",
-        description="How far ahead the leg of an inbound partner may end [s].",
-    )
-    max_wait_s: Seconds | Unbounded = Field(
-        default="unbounded", description="Patience at the meeting place [s]."
-    )
-    count_inbound: bool = Field(
-        default=True, description="Whether deliveries under way are peers."
-    )
-    meet_at_destination: bool = Field(
-        default=False,
-        description="Whether two at different hotspots may meet at the destination "
-        "of either.",
-    )
-    revisit: Literal["never", "either_side", "off"] = Field(
-        default="never",
-        description="Whether a hotspot visited before is struck from the hops: always, "
-        "for either side of a pair, or not; the latter two cap core hops at H.",
-    )
-    options: PartOptions = None
 
 
 class HotspotsSpec(Spec):

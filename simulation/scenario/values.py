@@ -7,7 +7,7 @@ from typing import Any
 Values = dict[str, Any]  # by dotted key; None for a key that is absent
 
 _PATH_KEYS = (  # whose values name files and folders
-    *("region", "routing.table", "demand.trace_file"),
+    *("region", "routing.table", "requests.table", "demand.trace_file"),
     *("fleet.core.shift_file", "fleet.peripheral.shift_file"),
     *("producers.door_file", "consumers.door_file"),
 )

@@ -154,6 +154,19 @@ class Board:
                     break
         return best
 
+    def peers(self, decider: Candidate, now_s: float) -> list[Candidate]:
+        """Return those with whom `decider` has a request, by order."""
+        latest_s, barred = now_s + self._lookahead_s, decider.barred
+        found = {
+            order: peer
+            for hop, _ in decider.hops
+            for shelves in self._around(decider, hop)
+            for _, order, peer in shelves.get(hop, ())
+            if peer.ready_s <= latest_s and not barred & peer.barred & 1 << hop
+        }
+        found.pop(decider.order, None)
+        return [found[order] for order in sorted(found)]
+
     def _around(self, decider: Candidate, hop: int) -> tuple[Shelves, ...]:
         """Return the shelves where others may lie who would meet `decider` at `hop`."""
         ends = not self.meet_at_destination and decider.destinations >> hop & 1

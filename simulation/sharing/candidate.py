@@ -68,7 +68,15 @@ class Candidate:
         self.size = len(orders)
 
 
-def group_of(members: Sequence[Candidate]) -> Candidate:
+class GroupCandidate(Candidate):
+    """A group that lies together, and its members as they would be alone."""
+
+    __slots__ = ("members",)
+
+    members: tuple[Candidate, ...]
+
+
+def group_of(members: Sequence[Candidate]) -> GroupCandidate:
     """Return candidates that lie together, in order of order number, as one."""
     barred, destinations = members[0].barred, 0
     for member in members:
@@ -76,8 +84,9 @@ def group_of(members: Sequence[Candidate]) -> Candidate:
         destinations |= member.destinations
     orders = tuple([order for member in members for order in member.orders])
     hops = common_hops(members, meet_at_destination=True)
-    group = Candidate(orders, members[0].hotspot, destinations, hops, barred)
+    group = GroupCandidate(orders, members[0].hotspot, destinations, hops, barred)
     group.size = sum([member.size for member in members])
+    group.members = tuple(members)
     return group
 
 

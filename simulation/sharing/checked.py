@@ -1,5 +1,6 @@
 """A request handler of one's own, held to what every handler owes."""
 
+import math
 from collections.abc import Sequence
 
 from simulation.errors import SimulationError
@@ -26,6 +27,10 @@ class CheckedHandler:
         self._handler = handler
         self._part = part
         self._capacity = capacity
+        if hasattr(handler, "onward"):
+            self.onward = self._checked_onward
+        if hasattr(handler, "hold_until_s"):
+            self.hold_until_s = self._checked_hold
 
     @property
     def shares(self) -> bool:
@@ -55,6 +60,34 @@ class CheckedHandler:
                     f"{self._part.label}: at {now_s:g} s a match {problem}."
                 )
         return matches
+
+    def _checked_onward(self, members: Sequence[Candidate], now_s: float) -> int | None:
+        """Return where a group that lies together goes next, if anywhere."""
+        try:
+            hop: int | None = self._handler.onward(members, now_s)  # type: ignore[attr-defined]
+        except Exception as cause:
+            raise failed(self._part, "onward", cause) from cause
+        hops = dict(common_hops(members, meet_at_destination=True))
+        if hop is not None and hop not in hops:
+            raise SimulationError(
+                f"{self._part.label}: at {now_s:g} s orders "
+                f"{[each.order for each in members]} are to ride on to {hop}, expected "
+                "a hop of all of them or None."
+            )
+        return hop
+
+    def _checked_hold(self, decider: Candidate, now_s: float) -> float:
+        """Return until when one stays that found nobody [s]."""
+        try:
+            until_s = float(self._handler.hold_until_s(decider, now_s))  # type: ignore[attr-defined]
+        except Exception as cause:
+            raise failed(self._part, "hold_until_s", cause) from cause
+        if not math.isfinite(until_s):
+            raise SimulationError(
+                f"{self._part.label}: at {now_s:g} s order {decider.order} is to be "
+                f"held until {until_s:g} s, expected a finite time."
+            )
+        return until_s
 
     def _problem(
         self, match: object, asking: set[int], taken: set[int], board: Board

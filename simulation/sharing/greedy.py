@@ -34,6 +34,10 @@ class _Group:
         return Match(members, self.hop, tuple(self.acceptances))
 
 
+Groups = list[_Group]
+Taken = dict[int, _Group]  # by order of a member
+
+
 class GreedyHandler:
     """Accepts the best requests first, up to `capacity` seats a group."""
 
@@ -56,6 +60,12 @@ class GreedyHandler:
             minus_q_sum, lower, higher, hop, _, decider, peer = best
             pair = (decider, peer) if decider.order == lower else (peer, decider)
             return [Match(pair, hop, (Acceptance(lower, higher, hop, -minus_q_sum),))]
+        return self._best_first(deciders, board, now_s)
+
+    def _best_first(
+        self, deciders: Sequence[Candidate], board: Board, now_s: float
+    ) -> list[Match]:
+        """Handle all requests of this instant, one by one."""
         queue: list[tuple[Request, Iterator[Request]]] = []
         for decider in deciders:
             feed = board.requests(decider, now_s)
@@ -63,8 +73,8 @@ class GreedyHandler:
             if request is not None:
                 queue.append((request, feed))
         heapify(queue)
-        groups: list[_Group] = []
-        taken: dict[int, _Group] = {}  # by order of a member
+        groups: Groups = []
+        taken: Taken = {}
         while queue:
             request, feed = queue[0]
             self._handle(request, groups, taken, board)
@@ -81,8 +91,8 @@ class GreedyHandler:
     def _handle(
         self,
         request: Request,
-        groups: list[_Group],
-        taken: dict[int, _Group],
+        groups: Groups,
+        taken: Taken,
         board: Board,
     ) -> None:
         """Accept one request, let one side join the other's group, or discard it."""
@@ -102,18 +112,13 @@ class GreedyHandler:
         self,
         group: _Group,
         candidate: Candidate,
-        taken: dict[int, _Group],
+        taken: Taken,
         board: Board,
     ) -> None:
         """Let `candidate` into `group` if there is a seat and a common hop."""
         if group.size + candidate.size > self._capacity:
             return
-        best = best_hop(
-            common_hops(
-                (*group.members, candidate),
-                meet_at_destination=board.meet_at_destination,
-            )
-        )
+        best = self._joined_hop((*group.members, candidate), group.hop, board)
         if best is None:
             return
         host = min(member.order for member in group.members)
@@ -122,3 +127,14 @@ class GreedyHandler:
         group.size += candidate.size
         group.hop = best[0]
         taken[candidate.order] = group
+
+    def _joined_hop(
+        self,
+        members: Sequence[Candidate],
+        hop: int,  # noqa: ARG002 - of all but the last; for those who compare
+        board: Board,
+    ) -> tuple[int, float] | None:
+        """Return the hop and Q-sum with which the last one joins; None: it may not."""
+        return best_hop(
+            common_hops(members, meet_at_destination=board.meet_at_destination)
+        )

@@ -1,6 +1,6 @@
 """What a request handler answers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 from simulation.sharing.board import Board
@@ -24,8 +24,27 @@ class Match(NamedTuple):
     acceptances: tuple[Acceptance, ...]  # one for each that came to the first
 
 
+# What a handler may say besides, of candidates at a time.
+Onward = Callable[[Sequence[Candidate], float], int | None]
+HoldUntil = Callable[[Candidate, float], float]
+
+
 class RequestHandler(Protocol):
-    """Decides who shares; returns values and touches nothing."""
+    """Decides who shares; returns values and touches nothing.
+
+    It may have more to say (`CheckedHandler` has the words):
+
+    ``onward(members, now_s)``
+        Where a group that lies together at its common hop goes next, one of the hops
+        that all of them take; ``None``: it parts. Without it, they ride on over the
+        common hop of the largest Q-sum as long as there is one.
+    ``hold_until_s(decider, now_s)``
+        How long a decider that is in no group stays where it lies [s], a time on the
+        clock of `now_s`; one that is not later: it goes on alone at once. Whoever is
+        held is on the board, and decides again when that time has come. At one place a
+        later answer only shortens the first, and no hold outlasts
+        ``requests.max_wait_s``. Without it, nobody is held.
+    """
 
     @property
     def shares(self) -> bool:

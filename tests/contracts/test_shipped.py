@@ -24,7 +24,11 @@ from simulation.routing.q_learning.explorers import Boltzmann, EpsilonGreedy
 from simulation.routing.q_learning.training import TrainingPlan, train
 from simulation.scenario import Scenario
 from simulation.sharing.greedy import GreedyHandler
+from simulation.sharing.guarded import GuardedHandler
+from simulation.sharing.matching import MatchingHandler
 from simulation.sharing.refuse import RefuseHandler
+from simulation.sharing.reservation import ReservationHandler
+from simulation.sharing.saved_distance import SavedDistanceHandler
 from simulation.streams import Streams
 
 PROFILES = [word for word in DEMAND.shipped if word != "trace"]
@@ -37,7 +41,26 @@ def test_every_shipped_word_has_its_part():
         assert part_of(kind, Scenario(), {}).word in kind.shipped
 
 
-@pytest.mark.parametrize("handler", [GreedyHandler, RefuseHandler])
+def expecting(capacity, distance_m, travel_time_s):
+    """Return a handler that expects somebody at every hotspot each 7 s."""
+    coming = np.full_like(distance_m, 1 / (7 * len(distance_m)))
+    return ReservationHandler(
+        capacity, distance_m, travel_time_s, arrivals_per_s=coming
+    )
+
+
+HANDLERS = [
+    GreedyHandler,
+    RefuseHandler,
+    GuardedHandler,
+    SavedDistanceHandler,
+    MatchingHandler,
+    ReservationHandler,
+    expecting,
+]
+
+
+@pytest.mark.parametrize("handler", HANDLERS)
 def test_handlers(handler):
     check_handler(handler)
 

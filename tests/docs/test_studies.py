@@ -25,14 +25,17 @@ def missing(name, text):
 QUEUES = {"studies/queue", "studies/queue_direct"}  # of one plan each
 STACKED = {"studies/stacking", "studies/meeting", *QUEUES}  # they leave nothing out,
 PAGES = [PAGE.with_name(f"{name}.md") for name in ("stacked", "through")]  # ... theirs
+SAVED, SAVED_PAGE = "studies/saved_distance", PAGE.with_name("saved-distance.md")
+ELSEWHERE = {*STACKED, SAVED}
 
 
 def test_every_study_is_on_the_page_with_a_figure():
     text = PAGE.read_text(encoding="utf-8")
-    here = set(list_studies()) - STACKED
+    here = set(list_studies()) - ELSEWHERE
     found = [each for name in sorted(here) for each in missing(name, text)]
     there = "".join(page.read_text(encoding="utf-8") for page in PAGES)
     assert all(f"deliverai sweep {name}" in there for name in STACKED)
+    assert f"deliverai sweep {SAVED}" in SAVED_PAGE.read_text(encoding="utf-8")
     assert not found, "\n".join(["", *found])
     assert list(missing("studies/none", text)) == [
         "studies/none is not named",
@@ -46,7 +49,7 @@ def test_every_table_of_the_page_is_filled():
     tables = re.findall(
         r"<!-- ([^:]*): begin -->(.*?)<!-- \1: end -->", text, re.DOTALL
     )
-    assert len(tables) >= 2 * (len(list_studies()) - len(STACKED))
+    assert len(tables) >= 2 * (len(list_studies()) - len(ELSEWHERE))
     assert len(tables) == text.count(": begin -->") == text.count(": end -->")
     for name, table in tables:
         assert table.count("\n|") >= 3, name

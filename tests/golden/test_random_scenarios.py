@@ -54,9 +54,10 @@ OTHERS_DRAWN = {
     "demand.replicate",  # which days are drawn
     "demand.keep_share",
 }
-NOT_DRAWN = {  # a folder; a rule for queues; elastic only; one word that is shipped
+NOT_DRAWN = {  # a folder; rules that came later; elastic only; one word that is shipped
     "routing.table",
     "dispatch.rule",
+    *("requests.value_of_time_m_per_s", "requests.table", "requests.hold_s"),
     "fleet.peripheral.elastic_start",
     "traffic.model",
     *(kind.options_key for kind in KINDS),

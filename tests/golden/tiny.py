@@ -51,6 +51,17 @@ GREEDY = {
 ON_A_BEAT = GREEDY["requests"] | {"decision_interval_s": 20.0, "max_wait_s": 5.0}
 DOCKS = {"docks": 1, "handover_s": 4.0}
 FINITE = {"core": {"size": 2}, "peripheral": {"size": 3}}
+
+
+def weighed(handler, **requests):
+    """Return the keys of a handler that weighs saved distance; most ways are short."""
+    asked = {"handler": handler, "value_of_time_m_per_s": 0.5}
+    return {
+        "routing": {"preferred_share": 1.0},
+        "requests": GREEDY["requests"] | asked | requests,
+    }
+
+
 CASES = {
     "direct": {"service": {"mode": "direct"}},
     "stacked": {
@@ -80,8 +91,17 @@ CASES = {
         "requests": GREEDY["requests"] | {"decision_interval_s": 20.0},
         "fleet": {"core": {"capacity": 4}},
     },
+    "guarded": weighed("guarded"),
+    "saved_distance": weighed("saved_distance"),
+    "matching_on_a_beat": weighed("matching", decision_interval_s=20.0)
+    | {"fleet": {"core": {"capacity": 4}}},
 }
-RUSHED = ("capacity_4_on_a_beat", "finite_fleet_with_docks", "stacked_by_two")
+RUSHED = (
+    "matching_on_a_beat",
+    "capacity_4_on_a_beat",
+    "finite_fleet_with_docks",
+    "stacked_by_two",
+)
 
 # Of which case, and from when [s] on which keys are other ones.
 BUSIER = {

@@ -18,10 +18,10 @@ from tests.laws import (
     test_vehicles,
 )
 from tests.laws.replay import CORE, PERIPHERAL, rows_of
-from tests.strategies import WAITS, cases
+from tests.strategies import KEEPER, WAITS, WEIGHED, cases
 
 VALUES = {  # of keys that may change in flight
-    "requests.handler": ["greedy", "refuse"],
+    "requests.handler": ["greedy", "refuse", *WEIGHED, KEEPER],
     "requests.interaction_range_m": [1e6, 0.0, 450.0],
     "requests.decision_interval_s": [0.0, 10.0, 60.0, 0.5],
     "requests.lookahead_s": WAITS,
@@ -205,7 +205,7 @@ LAWS = [  # and what must not change for one, for it knows one value of a key
     ),
     (
         test_decisions.test_nobody_stands_undecided_longer_than_to_the_next_beat,
-        ("requests.decision_interval_s",),
+        ("requests.decision_interval_s", "requests.handler"),
     ),
     (
         test_pairing.test_the_pairs_of_an_instant_are_the_best_of_all_who_may_pair,

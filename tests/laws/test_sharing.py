@@ -1,15 +1,17 @@
 """Sharing: well-formed, at most so many, and those who stand together go together."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis.tables import delivery_columns
 from simulation.demand.orders import Orders
 from tests.golden.tiny import tiny_region
 from tests.laws.replay import CORE, Replay
-from tests.strategies import Case, cases
+from tests.strategies import KEEPER, WEIGHED, Case, cases
 
-shared = cases(service__mode="relayed", requests__handler="greedy")
+shared = cases(service__mode="relayed")
 
 
 @given(cases())
@@ -101,6 +103,52 @@ def waits(log, number):
     """Return whether an order stands and shares."""
     order = log.orders[number]
     return order.stands and order.party is not None
+
+
+@given(
+    cases(
+        service__mode="relayed",
+        requests__handler=KEEPER,
+        hotspots__handover_s=0.0,
+        requests__max_wait_s=5.0,
+    )
+)
+def test_nobody_is_held_for_longer_than_patience_and_a_beat(case):
+    beat_s = case.scenario.requests.decision_interval_s
+    log = Replay(case.run())
+    alone = {}
+    for row in log:
+        if row.kind == "decided" and row.partner is None and row.order in alone:
+            assert row.time_s - alone[row.order] <= 5.0 + beat_s
+        for number, order in log.orders.items():
+            if order.stands and order.party is None:
+                alone.setdefault(number, order.since_s)
+            else:
+                alone.pop(number, None)
+
+
+@pytest.mark.parametrize("handler", WEIGHED)
+@given(st.data())
+def test_whoever_is_let_share_for_what_it_saves_may_share(handler, data):
+    """The laws above, on worlds where all orders weigh what they save."""
+    price = data.draw(st.sampled_from([0.0, 3.0]))
+    case = data.draw(
+        cases(
+            service__mode="relayed",
+            requests__handler=handler,
+            requests__value_of_time_m_per_s=price,
+            routing__preferred_share=1.0,
+        )
+    )
+    capacity = case.scenario.fleet.core.capacity
+    log = Replay(case.run())
+    for row in log:
+        if row.kind == "sharing_accepted":
+            one, other = log.party(row.order), log.party(row.partner)
+            assert not one & other
+            assert len(one) + len(other) <= capacity
+    if case.scenario.horizon_s is None:
+        assert all(order.party is None for order in log.orders.values())
 
 
 @given(cases(requests__max_wait_s=30.0, requests__handler="greedy"))

@@ -209,7 +209,8 @@ def test_an_unknown_word_is_answered_with_those_there_are(tmp_path, monkeypatch)
         installed.cache_clear()
     assert str(caught.value) == (
         '--set requests.handler: requests.handler is "crwod", expected "greedy", '
-        '"refuse" or "crowd" or module:Class (did you mean "crowd"?).'
+        '"refuse", "guarded", "saved_distance", "matching", '
+        '"reservation" or "crowd" or module:Class (did you mean "crowd"?).'
     )
     assert part.record() | {"sha256": ""} == {
         "kind": "handler",

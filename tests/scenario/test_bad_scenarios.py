@@ -5,7 +5,8 @@ from typing import get_args
 import pytest
 
 from simulation.scenario import Scenario, load_scenario
-from simulation.scenario.models import DemandSpec, RequestsSpec
+from simulation.scenario.models import DemandSpec
+from simulation.scenario.requests import RequestsSpec
 from simulation.specs import toml_tables
 from simulation.specs.wording import one_of
 from tests.scenario.conftest import message, refusal

@@ -13,10 +13,11 @@ from simulation.record.log import EventLog
 from simulation.routing.offers import OfferBook
 from simulation.sharing.board import Board
 from simulation.sharing.candidate import Candidate, best_hop, common_hops, group_of
-from simulation.sharing.protocol import Match, RequestHandler
+from simulation.sharing.protocol import Match, Onward, RequestHandler
 from simulation.world.delivery import Delivery, Underway
 from simulation.world.fleet import Fleet
 from simulation.world.groups.group import Group
+from simulation.world.groups.holds import Holds
 from simulation.world.groups.hops import HopRule, Revisit
 from simulation.world.groups.meetings import Load, Meetings
 from simulation.world.groups.recorder import DecisionRecorder
@@ -33,14 +34,12 @@ class SharingRules:
     ----------
     book
         What the routing agents answer from.
-    revisit
-        The rule against visiting a hotspot twice.
-    handler
-        Who is let share.
+    revisit, handler
+        The rule against visiting a hotspot twice, and who is let share.
     board
         Makes an empty board; none if nobody ever shares.
     count_inbound
-        Whether those a vehicle carries to a hotspot may be asked too.
+        Whether those under way to a hotspot may be asked too.
     max_wait_s
         Patience [s]; ``None`` for as long as it takes.
     interval_s
@@ -105,6 +104,7 @@ class CoreDecisions:
             lookahead_s=float("inf"),
         )
         self.meetings = Meetings(env, log, instant, underway, hops, self)
+        self._holds = Holds(env, self.meetings, self._wake)
         self._use(rules)
 
     def adopt(self, rules: SharingRules) -> None:
@@ -116,12 +116,14 @@ class CoreDecisions:
 
     def _use(self, rules: SharingRules) -> None:
         self._handler = rules.handler
+        self._onward: Onward | None = getattr(rules.handler, "onward", None)
         self._board = None if rules.board is None else rules.board()
         self.meetings.adopt(
             self._board,
             count_inbound=rules.count_inbound,
             max_wait_s=rules.max_wait_s,
         )
+        self._holding = self._holds.adopt(rules.handler, rules.max_wait_s)
 
     def _wake(self) -> None:
         self._instant.decide(self)
@@ -167,16 +169,19 @@ class CoreDecisions:
     def _ride_on(self, group: Group) -> list[tuple[Load, Group]]:
         """Choose the next common hop of a group at the last one, or let it part.
 
-        A group that parts first pairs its own members anew, if more than two
-        (Algorithm 3, lines 3 to 15; model 5 for capacity beyond 2).
+        One of more than two that parts pairs its own anew first (Algorithm 3, 3 to 15).
         """
         members = group.members
         candidates = [self._hops.candidate(member) for member in members]
-        best = best_hop(common_hops(candidates, meet_at_destination=True))
+        if self._onward is None:
+            best = best_hop(common_hops(candidates, meet_at_destination=True))
+            hop = best[0] if best else None
+        else:
+            hop = self._onward(candidates, self._env.now)
         if self._recorder is not None:
             self._recorder.preferences(members)
-        if best is not None:
-            group.ride_on_to(best[0])
+        if hop is not None:
+            group.ride_on_to(hop)
             return [(members, group)]
         self.meetings.part(group)
         for candidate in candidates:
@@ -203,13 +208,18 @@ class CoreDecisions:
         deciders = list(self.meetings.deciders.values())
         if len(deciders) > 1:
             deciders.sort(key=lambda each: each.order)
+        holding = self._holding
         for match in self._matches(deciders, together):
             for candidate in match.members:
                 together.pop(candidate.order, None)
+                if holding:
+                    self._holds.end(candidate.order)
             for load in self.meetings.accept(match):
                 together[load[0].order] = load
         for delivery in deciders:
-            if delivery.order not in self.meetings.groups:
+            if delivery.order not in self.meetings.groups and not (
+                holding and self._holds.keeps(delivery)
+            ):
                 self._send_alone(delivery)
 
     def _matches(

@@ -1,0 +1,80 @@
+"""The request handler of the paper, guarded against pairs that save nothing."""
+
+from collections.abc import Sequence
+
+from typing_extensions import override
+
+from simulation.sharing.board import Board, Request
+from simulation.sharing.candidate import Candidate, best_hop, common_hops
+from simulation.sharing.greedy import GreedyHandler, Groups, Taken
+from simulation.sharing.protocol import Match
+from simulation.sharing.saved_distance import VALUE_OF_TIME_M_PER_S
+from simulation.sharing.savings import Savings
+from simulation.units import Floats
+
+
+class GuardedHandler(GreedyHandler):
+    """Handles requests in descending Q-sum, and discards those that save nothing.
+
+    Parameters
+    ----------
+    capacity, distance_m, travel_time_s, value_of_time_m_per_s
+        As of `SavedDistanceHandler`.
+    """
+
+    def __init__(
+        self,
+        capacity: int,
+        distance_m: Floats,
+        travel_time_s: Floats,
+        value_of_time_m_per_s: float = VALUE_OF_TIME_M_PER_S,
+    ) -> None:
+        super().__init__(capacity)
+        self._savings = Savings(distance_m, travel_time_s, value_of_time_m_per_s)
+        self._now_s = 0.0
+
+    @override
+    def match(
+        self, deciders: Sequence[Candidate], board: Board, now_s: float
+    ) -> list[Match]:
+        """Return the groups of this instant, in the order of their first request."""
+        self._now_s = now_s
+        return self._best_first(deciders, board, now_s)
+
+    def onward(self, members: Sequence[Candidate], now_s: float) -> int | None:
+        """Return where a group that lies together goes next; ``None``: it parts."""
+        best = best_hop(common_hops(members, meet_at_destination=True))
+        self._now_s = now_s
+        return (
+            best[0]
+            if best is not None and self._saved_m(members, best[0]) > 0
+            else None
+        )
+
+    @override
+    def _handle(
+        self, request: Request, groups: Groups, taken: Taken, board: Board
+    ) -> None:
+        _, _, _, hop, _, decider, peer = request
+        alone = decider.order not in taken and peer.order not in taken
+        if not alone or self._saved_m((decider, peer), hop) > self._already_m(peer):
+            super()._handle(request, groups, taken, board)
+
+    @override
+    def _joined_hop(
+        self, members: Sequence[Candidate], hop: int, board: Board
+    ) -> tuple[int, float] | None:
+        best = super()._joined_hop(members, hop, board)
+        if best is None or self._saved_m(members, best[0]) <= self._saved_m(
+            members[:-1], hop
+        ):
+            return None
+        return best
+
+    def _already_m(self, peer: Candidate) -> float:
+        """Return what a group saves without others; nothing if it is a single one."""
+        best = best_hop(peer.hops) if len(peer.orders) > 1 else None
+        return self._saved_m((peer,), best[0]) if best is not None else 0.0
+
+    def _saved_m(self, members: Sequence[Candidate], hop: int) -> float:
+        return self._savings.at_hops(members, [hop], self._now_s)[0][0]
