@@ -18,17 +18,17 @@ THREE = [(0, "A", "D"), (0, "B", "D"), (0, "C", "D")]
 
 
 def test_a_meeting_has_who_gave_whom_where_and_who_waited():
-    """Vehicle 1 is there at 250 s as vehicle 0 is, and hands over until 280 s."""
+    """Vehicle 0 is there at 250 s as vehicle 1 is, and hands over until 280 s."""
     run = play(FORK, BOTH, THROUGH | SLOW_DOORS).run
     (row,) = meetings(run).to_dict("records")
     assert row == {
         "planned_s": 0,
-        "giver": 1,
+        "giver": 0,
         "place": FORK.names.index("H"),
         "orders": (1,),
         "saving_m": pytest.approx(3250),
         "handed_over_s": 280,
-        "receivers": (0,),
+        "receivers": (1,),
         "receivers_wait_s": 30,
         "hotspot_s": 30,
     }
@@ -42,14 +42,14 @@ def test_who_waits_for_two_waits_for_each():
     keys = THROUGH | SLOW_DOORS | {"hotspots.docks": 1}
     table = meetings(play(STAR, THREE, keys).run)
     assert table["handed_over_s"].tolist() == [280, 310]
-    assert table["receivers"].tolist() == [(0,), (0,)]
+    assert table["receivers"].tolist() == [(2,), (2,)]
     assert table["receivers_wait_s"].tolist() == [30, 60]
     assert table["hotspot_s"].tolist() == [60, 60]  # the second's bay, and handover
 
 
 @pytest.mark.parametrize(
     ("horizon_s", "handed_over_s", "receivers", "hotspot_s"),
-    [(260, np.nan, (), 0), (300, 280, (0,), 30)],
+    [(260, np.nan, (), 0), (300, 280, (1,), 30)],
 )
 def test_a_meeting_that_the_horizon_cuts_off_is_not_over(
     horizon_s, handed_over_s, receivers, hotspot_s
@@ -114,7 +114,7 @@ def test_the_playback_has_the_meetings_however_it_is_cut(every_s):
     told = columns(list(playback_of(run, STAR.region).slices(every_s)))["meetings"]
     hotspot = STAR.names.index("H")
     assert told["time_s"].tolist() == [0, 0]
-    assert told["vehicle"].tolist() == [1, 2]
+    assert told["vehicle"].tolist() == [0, 1]
     assert told["place"].tolist() == [hotspot, hotspot]
     assert told["orders"].tolist() == [1, 2]
     assert told["starts"].tolist() == [0, 1, 2]
