@@ -21,8 +21,8 @@ ROUNDS = 21
 POLICIES = {
     "paper/point_to_point": None,
     "paper/hotspots_only": None,
-    "paper/deliverai_1": 0.15,
-    "paper/deliverai_2": 0.15,
+    "paper/deliverai_1": 0.16,
+    "paper/deliverai_2": 0.16,
 }
 
 
