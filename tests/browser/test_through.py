@@ -53,7 +53,7 @@ LEGS = """() => { // of each: where it goes, the stop planned, if that changed s
 
 @pytest.fixture(scope="module")
 def run():
-    """Vehicle 1 hands order 1 over to vehicle 0, at 250 to 280 s; who waits there."""
+    """Vehicle 0 hands order 1 over to vehicle 1, at 250 to 280 s; who waits there."""
     return play(FORK, BOTH, THROUGH | SLOW_DOORS).run
 
 
@@ -88,34 +88,34 @@ def test_what_vehicles_and_the_hotspot_do_is_said(shown):
         return shown.evaluate(SAID, [what, number])
 
     at(shown, 100)
-    assert said("vehicleNow", 1) == (
-        "Peripheral vehicle 1: at the door of producer 5; planned: order 1 boards, "
+    assert said("vehicleNow", 0) == (
+        "Peripheral vehicle 0: at the door of producer 5; planned: order 1 boards, "
         "order 1 is handed over at hotspot 2"
     )
     at(shown, 200)
-    assert said("vehicleNow", 1) == (
-        "Peripheral vehicle 1: producer 5 to hotspot 2, 1 delivery aboard (order 1), "
+    assert said("vehicleNow", 0) == (
+        "Peripheral vehicle 0: producer 5 to hotspot 2, 1 delivery aboard (order 1), "
         "there in 50 s; planned: order 1 is handed over at hotspot 2"
     )
-    assert said("vehicleNow", 0).endswith(
+    assert said("vehicleNow", 1).endswith(
         "; planned: order 1 boards at hotspot 2, order 0 alights, order 1 alights"
     )
     at(shown, 260)
-    assert said("vehicleNow", 1) == (
-        "Peripheral vehicle 1: hands over at hotspot 2, 1 delivery aboard (order 1)"
-    )
     assert said("vehicleNow", 0) == (
-        "Peripheral vehicle 0: waits at hotspot 2 for order 1, to be handed over "
+        "Peripheral vehicle 0: hands over at hotspot 2, 1 delivery aboard (order 1)"
+    )
+    assert said("vehicleNow", 1) == (
+        "Peripheral vehicle 1: waits at hotspot 2 for order 1, to be handed over "
         "there; planned: order 1 boards at hotspot 2, order 0 alights, order 1 alights"
     )
-    assert shown.evaluate("player.panes[0].scene.load[0]") == 1
+    assert shown.evaluate("player.panes[0].scene.load[1]") == 1
     assert said("hotspotNow", HOTSPOT) == (
-        "Hotspot 2: no delivery standing; peripheral vehicle 1 is to hand over order "
-        "1; waiting there: peripheral vehicle 0"
+        "Hotspot 2: no delivery standing; peripheral vehicle 0 is to hand over order "
+        "1; waiting there: peripheral vehicle 1"
     )
     at(shown, 300)
     assert said("hotspotNow", HOTSPOT) == "Hotspot 2: no delivery standing"
-    assert said("vehicleNow", 0).endswith("planned: order 0 alights, order 1 alights")
+    assert said("vehicleNow", 1).endswith("planned: order 0 alights, order 1 alights")
 
 
 def test_the_story_of_an_order_says_who_took_it_on_and_what_that_took(shown):
@@ -125,14 +125,14 @@ def test_the_story_of_an_order_says_who_took_it_on_and_what_that_took(shown):
     shown.get_by_label("Select an order").press("Enter")
     entries = [each.inner_text() for each in story.locator("li > span").all()]
     assert (
-        "Peripheral vehicle 1 is to hand it over at hotspot 2; as planned, that saves "
+        "Peripheral vehicle 0 is to hand it over at hotspot 2; as planned, that saves "
         "3,250 m, time priced in"
     ) in entries
-    assert "Is to be taken on at hotspot 2 by peripheral vehicle 0" in entries
-    assert "Lies in hotspot 2, handed over by peripheral vehicle 1" in entries
+    assert "Is to be taken on at hotspot 2 by peripheral vehicle 1" in entries
+    assert "Lies in hotspot 2, handed over by peripheral vehicle 0" in entries
     facts = story.locator(".dai-fact").all_inner_texts()
     assert facts[0] == (
-        "Changed from peripheral vehicle 1 to peripheral vehicle 0 at hotspot 2: "
+        "Changed from peripheral vehicle 0 to peripheral vehicle 1 at hotspot 2: "
         "30 s there (30 s handed over)."
     )
 
@@ -169,7 +169,7 @@ def test_in_a_rush_every_leg_goes_to_the_stop_planned_and_time_goes_as_in_the_ta
 @pytest.mark.parametrize("width", [1280, 390])
 def test_it_can_be_seen_at_a_desk_and_on_a_phone(shown, width):
     at(shown, 200)
-    shown.evaluate("player.select({ vehicle: 1 })")
+    shown.evaluate("player.select({ vehicle: 0 })")
     look(shown, width)
     assert overflow_px(shown) == 0
     assert not overlaps(shown, ".dai-legend")
