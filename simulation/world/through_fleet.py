@@ -140,9 +140,13 @@ class ThroughFleet(PlannedFleet):
         yield from super()._targets()
         yield from range(len(self._planning.hubs))
 
+    def _hands_over(self, vehicle: Vehicle) -> bool:
+        """Return whether a vehicle is at it: at a hotspot, not at a consumer's door."""
+        return any(order in self._given for order in vehicle.unloading)
+
     def _give_at(self, vehicle: Vehicle) -> int:
         """Return which stop of a vehicle's plan is where it hands over."""
-        if vehicle.unloading:
+        if self._hands_over(vehicle):
             return 0
         hotspot = self._gives[vehicle.id]
         return next(
@@ -158,7 +162,7 @@ class ThroughFleet(PlannedFleet):
         here, at_s, door_s = self._end_of_leg(vehicle, now_s)
         at_s += door_s
         handed_over: Orders = vehicle.unloading
-        if not handed_over:
+        if not self._hands_over(vehicle):
             last = self._give_at(vehicle)
             for place, alighting, boarding in vehicle.plan[: last + 1]:
                 at_s += rows.towards(place)[here][0]

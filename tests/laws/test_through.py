@@ -1,14 +1,35 @@
 """Vehicles that meet: whoever is handed over is taken on, nobody waits for ever."""
 
 from collections import defaultdict
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from hypothesis import given
+from hypothesis import strategies as st
 
+from simulation.record.kinds import Kind
+from tests.laws.operated import operated
 from tests.laws.replay import rows_of
-from tests.strategies import cases
+from tests.strategies import MEETINGS, cases
 
 through = cases(service__mode="through")
+
+
+@st.composite
+def with_everything(draw):
+    """Draw doors, shifts, classes, seats, cancellations and refusals, and meetings."""
+    keys = {f"dispatch__{key}": value for key, value in draw(MEETINGS).items()}
+    keys["fleet__peripheral__refusals"] = draw(st.sampled_from([0.0, 0.3]))
+    case = draw(operated(modes=("stacked",))).case
+    return case.but(service__mode="through", **keys)
+
+
+@given(with_everything())
+def test_nobody_is_lost_and_nobody_waits_for_ever_with_everything_on(case):
+    """Each order ends once: delivered, cancelled, or open when the run ends."""
+    run = case.run()
+    ends = (Kind.DELIVERED, Kind.CANCELLED, Kind.STILL_OPEN)
+    orders = [run.events.order[run.events.rows(kind)].tolist() for kind in ends]
+    assert sorted(chain(*orders)) == list(range(len(run.orders)))
 
 
 def story_of(run):
