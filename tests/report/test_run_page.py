@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 
 from analysis.metrics.display import headed, number, worth_a_row
+from analysis.metrics.terms import Terms
 from analysis.report import ReportError, render
 from analysis.report.blocks import Command
 from analysis.report.run_page import contents_of, run_page
@@ -76,7 +77,8 @@ def test_the_numbers_of_one_run_are_those_of_its_kpis(folder, one_run):
     kept = folder / "paper" / "hotspots_only" / "001" / "kpis.json"
     values = json.loads(kept.read_text())
     text = words(render(run_page(one_run)))
-    for kpi in worth_a_row([values]):
+    terms = Terms(appear=True)
+    for kpi in map(terms.of, worth_a_row([values])):
         said = f"{headed(kpi)} {number(kpi, values[kpi.name])} "
         assert said in text, kpi.name
 
