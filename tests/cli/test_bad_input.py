@@ -33,7 +33,7 @@ def scenario(tmp_path):
         ("seed = true", "seed is true, expected a whole number"),
         ("promise_s = inf", "promise_s is inf"),
         ("promise_s = nan", "promise_s is nan"),
-        ("fleet.peripheral.size = 1000001", "expected a whole number from 1 to"),
+        ("fleet.peripheral.size = 1000001", "expected a whole number from 0 to"),
         ("fleet.core.capacity = 0", "is 0, expected a whole number of 1 or more"),
         ('extends = "mine.toml"', "extends itself"),
         ('demand.profile = "trace"\ndemand.trace_file = "none.csv"', "none.csv"),

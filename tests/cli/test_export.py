@@ -31,7 +31,7 @@ def test_every_table_is_a_file(run, folder, tmp_path, capsys):
     assert rows == {name: len(table) for name, table in read.items()}
     assert rows["deliveries"] == len(run.orders)
     (meeting,) = read["meetings"].to_dict("records")
-    assert (meeting["giver"], meeting["orders"], meeting["receivers"]) == (1, 1, 0)
+    assert (meeting["giver"], meeting["orders"], meeting["receivers"]) == (0, 1, 1)
     assert meeting["saving_m"] == 3250
     written = read["kpis"].set_index("kpi")["value"]
     assert float(written["distance_km"]) == kpis(run)["distance_km"]
