@@ -93,8 +93,11 @@ def meeting_columns(run: Run, legs: LegColumns | None = None) -> MeetingColumns:
     meeting = np.repeat(np.arange(planned.size), load)
     row, order = planned[meeting], listed_orders(run, planned)
     giver = events.vehicle[row].astype(np.int64)
+    asked = events.rows(Kind.VEHICLE_REQUESTED)  # whoever lies at a hotspot asks there
+    called = events.order[asked].astype(np.int64), asked
+    lies = _following(called, order, row, len(events))
     there = _next_listed(run, Kind.DOCK_REQUESTED, giver, order, row)
-    lies = _next_listed(run, Kind.HANDOVER_FINISHED, giver, order, row)
+    there = np.where(there == NEVER, lies, there)  # loads may pass at once, at no bay
     departs = _following(
         (legs.order, legs.depart_row[legs.leg]),
         order,

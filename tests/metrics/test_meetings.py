@@ -69,11 +69,10 @@ def test_of_any_run_the_log_says_the_same_order_by_order(case):
         if row.kind == "meeting_planned":
             for order in row.orders:
                 lies[order, row.vehicle, row.time_s] = None
-        elif row.kind == "handover_finished":
-            for order in row.orders:
-                key = [k for k in lies if k[:2] == (order, row.vehicle)][-1]
-                lies[key] = row.time_s
-                taken[order] = key
+        elif row.kind == "vehicle_requested" and row.place < case.region.hotspots:
+            key = [k for k in lies if k[0] == row.order][-1]
+            lies[key] = row.time_s
+            taken[row.order] = key
         elif row.kind == "departed":
             for order in row.orders:
                 if order in taken:
