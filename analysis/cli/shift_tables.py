@@ -24,11 +24,9 @@ def beside_table(beside: "Beside") -> Table:
         table.add_column(name, justify="right")
     for name in beside.names[1:]:
         table.add_column(f"{name}, more", justify="right")
-    answers = range(len(beside.names))
     for kpi in beside.metrics:
-        seen = [beside.mean(at, kpi) for at in answers]
-        seen += [beside.more(at, kpi) for at in answers[1:]]
-        cells = [" ".join(filter(None, mean_and_reach(kpi, each))) for each in seen]
+        seen = [mean_and_reach(kpi, each) for each in beside.seen(kpi)]
+        cells = [" ".join(filter(None, each)) for each in seen]
         table.add_row(*map(Text, (headed(kpi), *cells)))
     return table
 

@@ -180,7 +180,7 @@ def _one(
 
 def _say_beside(beside: "Beside", page: Path | None, *, as_json: bool) -> None:
     """Print the answers side by side."""
-    from analysis.sizing.shifts.beside import beside_document, verdict_words
+    from analysis.sizing.shifts.beside_words import beside_document, verdict_words
     from analysis.sizing.shifts.words import sentences
 
     if as_json:

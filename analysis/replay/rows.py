@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analysis.replay.columns import ListedRows, Rows
+from analysis.replay.columns import Column, ListedRows, Rows
 from analysis.replay.snapshot import Snapshot
 from analysis.tables.legs import listed_orders
 from simulation.record.kinds import Kind
@@ -40,30 +40,30 @@ def left(snapshot: Snapshot) -> Rows:
 
 def plans(snapshot: Snapshot) -> ListedRows:
     """Return the stops that vehicles plan, each time they are others (stacked)."""
-    events = snapshot.run.events
-    rows = events.rows(Kind.PLANNED)
-    return ListedRows(
-        events.time_s[rows],
-        {
-            "vehicle": (events.vehicle[rows], "i4"),
-            "time_s": (events.time_s[rows], "f8"),
-        },
-        np.concatenate(([0], np.cumsum(events.loads[rows]))),
-        listed_orders(snapshot.run, rows),
-    )
+    return _listed(snapshot, Kind.PLANNED, {})
 
 
 def meetings(snapshot: Snapshot) -> ListedRows:
     """Return the meetings that are planned: who is to hand over whom, and where."""
     events = snapshot.run.events
     rows = events.rows(Kind.MEETING_PLANNED)
+    more: dict[str, Column] = {
+        "place": (events.place[rows], "i4"),
+        "saving_m": (events.distance_m[rows], "f8"),
+    }
+    return _listed(snapshot, Kind.MEETING_PLANNED, more)
+
+
+def _listed(snapshot: Snapshot, kind: Kind, more: dict[str, Column]) -> ListedRows:
+    """Return the events of a kind that list orders: vehicles, times, and `more`."""
+    events = snapshot.run.events
+    rows = events.rows(kind)
     return ListedRows(
         events.time_s[rows],
         {
             "vehicle": (events.vehicle[rows], "i4"),
-            "place": (events.place[rows], "i4"),
             "time_s": (events.time_s[rows], "f8"),
-            "saving_m": (events.distance_m[rows], "f8"),
+            **more,
         },
         np.concatenate(([0], np.cumsum(events.loads[rows]))),
         listed_orders(snapshot.run, rows),

@@ -22,8 +22,8 @@ from analysis.sizing.shifts.beside import (
     Beside,
     folder_of,
     on_duty_frame,
-    verdict_words,
 )
+from analysis.sizing.shifts.beside_words import verdict_words
 from analysis.sizing.shifts.words import sentences
 from analysis.sizing.words import titled
 from simulation.region.region import Region
@@ -96,12 +96,9 @@ def _figures(beside: Beside) -> Iterator[Block]:
     columns = [Column("", "left")]
     columns += [Column(literal(name)) for name in beside.names]
     columns += [Column(f"{literal(name)}, more") for name in beside.names[1:]]
-    answers = range(len(beside.names))
     rows: list[list[str | Cell]] = []
     for kpi in beside.metrics:
-        seen = [beside.mean(at, kpi) for at in answers]
-        seen += [beside.more(at, kpi) for at in answers[1:]]
-        cells = [mean_and_reach(kpi, each) for each in seen]
+        cells = [mean_and_reach(kpi, each) for each in beside.seen(kpi)]
         rows.append([headed(kpi), *(Cell(mean, below=half) for mean, half in cells)])
     if rows:
         yield Table(

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulation.dispatch.options import INFINITE, DispatchOptions
+from simulation.dispatch.options import INFINITE, ROUNDING_M, DispatchOptions
 from simulation.dispatch.plans import Joining, LegTable, PlannedVehicle
-from simulation.dispatch.routes import ROUNDING_M, Route
+from simulation.dispatch.routes import Route
 from simulation.dispatch.screen import Screen
 from simulation.dispatch.tasks import Task
 

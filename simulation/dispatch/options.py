@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 INFINITE = float("inf")
+ROUNDING_M = 1e-6  # by which a bound may be wrong
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The cheapest way to add an order to a vehicle's stops."""
 
-from simulation.dispatch.options import INFINITE, DispatchOptions
+from simulation.dispatch.options import INFINITE, ROUNDING_M, DispatchOptions
 from simulation.dispatch.plans import PlannedVehicle
 from simulation.dispatch.schedule import Schedule, TasksAboard
 from simulation.dispatch.tasks import Insertion, Stops, Task
@@ -8,7 +8,6 @@ from simulation.network.legs import Leg
 
 _TOO_DEAR = -1  # in place of the positions of an insertion
 _Detour = tuple[float, float, float]  # delay of others [s], what it costs; own cost [m]
-ROUNDING_M = 1e-6  # by which a bound may be wrong
 
 
 class Route(Schedule):

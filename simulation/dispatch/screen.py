@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from simulation.dispatch.options import INFINITE, DispatchOptions
+from simulation.dispatch.options import INFINITE, ROUNDING_M, DispatchOptions
 from simulation.dispatch.plans import LegTable
-from simulation.dispatch.routes import ROUNDING_M, Route
+from simulation.dispatch.routes import Route
 from simulation.dispatch.tasks import Task
 from simulation.units import Floats, Ints
 

@@ -7,11 +7,9 @@ anything. Routes without waits are searched faster, with the same answer (`route
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from simulation.dispatch.options import INFINITE, DispatchOptions
+from simulation.dispatch.options import INFINITE, ROUNDING_M, DispatchOptions
 from simulation.dispatch.tasks import Insertion, Stops, Task
 from simulation.network.legs import Leg
-
-_ROUNDING_M = 1e-6  # by which a bound may be wrong
 
 
 class Driven(NamedTuple):
@@ -115,7 +113,7 @@ class Waits:
         detour_m = there_m + back_m - leg_m
         least_m = detour_m + self._others_m(board, len(driven.legs), delay_s, 0.0)
         least_m = INFINITE if task.alone else least_m
-        if least_m + task.cost_m(board_s + direct_s) >= best_m + _ROUNDING_M:
+        if least_m + task.cost_m(board_s + direct_s) >= best_m + ROUNDING_M:
             return found
         here_s = delay_s
         for alight in range(board + 1, len(driven.places)):
@@ -125,7 +123,7 @@ class Waits:
             there_s, there_m = task.to_target[driven.places[alight]]
             drop_s = driven.at_s[alight] + here_s + there_s
             own_m = task.cost_m(drop_s)
-            if least_m + own_m >= best_m + _ROUNDING_M or (
+            if least_m + own_m >= best_m + ROUNDING_M or (
                 drop_s - board_s > task.ride_s
             ):
                 break  # whoever alights later is delivered later

@@ -2,20 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analysis.experiments.tasks import Row
 from analysis.metrics.catalogue import Kpi
-from analysis.numbers import plain
 from analysis.sizing.question import COST
 from analysis.sizing.search import FRESH
 from analysis.sizing.shifts.asked import ShiftQuestion
-from analysis.sizing.shifts.document import document, hours_frame
+from analysis.sizing.shifts.document import hours_frame
 from analysis.sizing.shifts.measured import DAYS, PAID_H
 from analysis.sizing.shifts.size import ShiftSizing
-from analysis.sizing.shifts.words import money
 from analysis.sizing.shifts.work import TrialsOf
 from analysis.sizing.targets import SizingError
 from analysis.statistics import Interval, differences, interval
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
 
 _FIRST = 100 * FRESH  # replication: neither a search nor a proof has seen it
 _LOOKS = 2  # of a question: so many runs of each roster
-_PAID_MIN = Kpi(
+PAID_MIN = Kpi(
     "paid_min_per_order",
     "Paid time an order",
     "min",
@@ -80,7 +78,7 @@ class Beside:
         """What is shown of each, the price first; none that no run has."""
         question = self.sizings[0].question
         cost = [question.kpi(COST)] if question.priced else []
-        shown = [*cost, _PAID_H_A_DAY, _PAID_MIN, *map(question.kpi, _KPIS)]
+        shown = [*cost, _PAID_H_A_DAY, PAID_MIN, *map(question.kpi, _KPIS)]
         return [
             kpi
             for kpi in shown
@@ -90,7 +88,7 @@ class Beside:
     @property
     def deciding(self) -> Kpi:
         """What is to be small: the cost of an order, else its paid time."""
-        return self.metrics[0] if self.sizings[0].question.priced else _PAID_MIN
+        return self.metrics[0] if self.sizings[0].question.priced else PAID_MIN
 
     def _of(self, at: int, kpi: Kpi) -> list[float | None]:
         return [_value(row, kpi.name) for row in self.rows[at]]
@@ -108,11 +106,19 @@ class Beside:
             return None
         return interval(differences(self._of(at, kpi), self._of(0, kpi)))
 
+    def seen(self, kpi: Kpi) -> list[Interval | None]:
+        """Return a metric of each answer, then how each but the first differs."""
+        answers = range(len(self.rows))
+        return [
+            *(self.mean(at, kpi) for at in answers),
+            *(self.more(at, kpi) for at in answers[1:]),
+        ]
+
 
 def _value(row: Row, name: str) -> float | None:
     if name == _PAID_H_A_DAY.name:
         return float(row[PAID_H] / row[DAYS])
-    if name == _PAID_MIN.name:
+    if name == PAID_MIN.name:
         return 60 * row[PAID_H] / row["delivered"] if row["delivered"] else None
     value: float | None = row.get(name)
     return value
@@ -164,81 +170,6 @@ def side_by_side(sizings: list[ShiftSizing], trials: Sequence[TrialsOf]) -> Besi
     return Beside(sizings, rows)
 
 
-def verdict_words(beside: Beside) -> list[str]:
-    """Return in words what pays, against the first; the most important first."""
-    missing = [
-        name
-        for name, each in zip(beside.names, beside.sizings, strict=True)
-        if each.best is None
-    ]
-    if missing:
-        return [
-            f"No roster of {' and '.join(missing)} is shown to meet the targets: "
-            "what pays cannot be said."
-        ]
-    lines = [_against_first(beside, at) for at in range(1, len(beside.rows))]
-    return [*lines, _what_of(beside)]
-
-
-def _against_first(beside: Beside, at: int) -> str:
-    first, name = beside.names[0], beside.names[at]
-    kpi = beside.deciding
-    means = [beside.mean(each, kpi) for each in (0, at)]
-    more = beside.more(at, kpi)
-    if more is None or None in means:
-        return f"{name}: nothing is delivered, so an order has no cost."
-    mine, theirs = (each.mean for each in means if each is not None)
-    what = "costs" if beside.sizings[0].question.priced else "takes"
-    unit = kpi.unit if kpi.unit == _PAID_MIN.unit else money(beside.sizings[0].question)
-    paid = "" if beside.sizings[0].question.priced else " of paid time"
-    says = (
-        f"an order {what} {plain(theirs, 2)} {unit}{paid} with {name} and "
-        f"{plain(mine, 2)} {unit} with {first}"
-    )
-    exact = more.count == 1
-    told = exact or more.excludes(0.0)
-    lead = _lead(beside, at, more.mean if told else None)
-    if not told:
-        return (
-            f"{lead}: {says}, and the difference, {plain(more.mean, 2)} "
-            f"({plain(more.low, 2)} to {plain(more.high, 2)}), may be none."
-        )
-    low, high = sorted((abs(more.low), abs(more.high)))
-    between = "" if exact else f" ({plain(low, 2)} to {plain(high, 2)})"
-    share = f", {100 * abs(more.mean) / mine:.0f} %" if mine else ""
-    side = "less" if more.mean < 0 else "more"
-    return f"{lead}: {says}, {plain(abs(more.mean), 2)}{between} {side}{share}."
-
-
-def _lead(beside: Beside, at: int, more: float | None) -> str:
-    """Return the claim; of sharing where one of the two shares and one does not."""
-    shares = [
-        beside.sizings[each].question.scenario.service.mode != "direct"
-        for each in (0, at)
-    ]
-    if shares[0] == shares[1]:
-        name = beside.names[at]
-        if more is None:
-            return f"Whether {name} pays cannot be told"
-        return f"{name} {'pays' if more < 0 else 'does not pay'}"
-    if more is None:
-        return "Whether sharing pays cannot be told"
-    return "Sharing pays" if (more < 0) == shares[1] else "Sharing does not pay"
-
-
-def _what_of(beside: Beside) -> str:
-    """Return what the figures are of."""
-    runs, days = len(beside.rows[0]), beside.rows[0][0][DAYS]
-    if beside.sizings[0].question.exact:
-        return "Both met the orders of the trace once: no interval."
-    time = f", {runs} runs of {days} days each" if days > 1 else f", {runs} runs"
-    return (
-        f"All rosters met the same orders{time}, by which none was chosen; intervals "
-        "are of 95 %, differences order for order. Prices are those of the scenario "
-        "(costs), for whole shifts and overtime."
-    )
-
-
 def beside_frame(beside: Beside) -> "DataFrame":
     """Return every metric of every answer, one a row, and how it differs.
 
@@ -286,14 +217,3 @@ def on_duty_frame(beside: Beside) -> "DataFrame":
         frame[f"{name}, late"] = each["late_share"]
     there = frame[[name for name, _ in hours]].sum(axis=1)
     return frame[(frame["orders"] > 0) | (there > 0)]
-
-
-def beside_document(beside: Beside) -> dict[str, Any]:
-    """Return all there is to know, ready for JSON."""
-    frame = beside_frame(beside)
-    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return {
-        "sentences": verdict_words(beside),
-        "side_by_side": rows,
-        "sizings": [document(each) for each in beside.sizings],
-    }

@@ -53,7 +53,7 @@ def document(sizing: ShiftSizing) -> dict[str, Any]:
     if best is not None:
         answer = {
             **_described(sizing, best),
-            "hours": _records(hours_frame(sizing)),
+            "hours": records_of(hours_frame(sizing)),
         }
     return {
         "scenario": question.scenario.name,
@@ -77,7 +77,7 @@ def document(sizing: ShiftSizing) -> dict[str, Any]:
         "answer": answer,
         "sentences": sentences(sizing),
         "one_shift_less": [_described(sizing, each) for each in sizing.smaller],
-        "frontier": _records(frontier_frame(sizing)),
+        "frontier": records_of(frontier_frame(sizing)),
         "tried": [_described(sizing, each) for each in sizing.probes],
     }
 
@@ -95,7 +95,8 @@ def _described(sizing: ShiftSizing, probe: Probe) -> dict[str, Any]:
     }
 
 
-def _records(frame: "DataFrame") -> list[dict[str, Any]]:
+def records_of(frame: "DataFrame") -> list[dict[str, Any]]:
+    """Return the rows of a table, ready for JSON: nothing in place of NaN."""
     return [
         {
             str(key): None if isinstance(value, float) and np.isnan(value) else value
