@@ -101,8 +101,8 @@ SERVICE = Kind(
     shipped={
         "relayed": "simulation.world.services.relayed:RelayedService",
         "direct": "simulation.world.services.direct:DirectService",
-        "stacked": "simulation.world.services.direct:StackedService",
-        "through": "simulation.world.services.direct:ThroughService",
+        "stacked": "simulation.world.services.direct:DirectService",
+        "through": "simulation.world.services.direct:DirectService",
     },
     gives={
         "env": "the clock",

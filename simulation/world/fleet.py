@@ -212,6 +212,10 @@ class Fleet:
     def loading(self, orders: Orders) -> None:
         """Take note that a vehicle takes up some at a door."""
 
+    def alighted(self, delivery: Delivery) -> bool:  # noqa: ARG002
+        """Take note that a delivery has left; return whether it goes on in another."""
+        return False
+
     def withdraw(self, order: int) -> bool:
         """Forget an order that nobody has taken up; return whether that can be.
 

@@ -102,11 +102,12 @@ class FleetOfOrders(Fleet):
             vehicle.replan(())
             self.freed(vehicle)
 
-    def carried(self, order: int) -> None:
-        """Take note that an order has alighted."""
-        del self._open[order], self._since_s[order]
+    @override
+    def alighted(self, delivery: Delivery) -> bool:
+        del self._open[delivery.order], self._since_s[delivery.order]
         if self._queue:
             self._changed()
+        return False
 
     @override
     def freed(self, vehicle: Vehicle) -> None:

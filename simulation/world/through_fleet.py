@@ -73,15 +73,13 @@ class ThroughFleet(PlannedFleet):
             self._done(giver)
         return super().withdraw(order)
 
-    def handed_over(self, delivery: Delivery) -> bool:
-        """Return whether a delivery has alighted at a hotspot, to be taken from there.
-
-        Whoever waits for it there takes it at once.
-        """
+    @override
+    def alighted(self, delivery: Delivery) -> bool:
+        """Let who lies at a hotspot be taken by whoever waits for it there, at once."""
         order, now_s = delivery.order, self._around.env.now
         giver = self._given.pop(order, None)
         if giver is None:
-            return False
+            return super().alighted(delivery)
         self._picked.discard(order)
         trip = self._open[order]
         if trip.ready_s > now_s:

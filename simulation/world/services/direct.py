@@ -1,18 +1,16 @@
 """From door to door: alone, with others aboard, or from vehicle to vehicle.
 
 Alone it is point to point (Baseline 1; paper, 7.4.1), one leg; stacked (Baseline 3) is
-what companies do today; through, vehicles meet at hotspots and one goes on.
+what companies do today; through, vehicles meet at hotspots and one goes on. Which of
+them it is the fleet knows: to the delivery they are one story.
 """
 
 from simpy import Environment
-from typing_extensions import override
 
 from simulation.world.delivery import Delivery, Journey, Underway
 from simulation.world.fleet import Fleet
-from simulation.world.planned_fleet import PlannedFleet
 from simulation.world.policies import Policies
 from simulation.world.services.protocol import Calls
-from simulation.world.through_fleet import ThroughFleet
 
 
 class DirectService:
@@ -43,70 +41,10 @@ class DirectService:
             yield
         self._fleet.request((delivery,), delivery.producer, delivery.consumer)
         yield
+        while self._fleet.alighted(delivery):
+            yield
         delivery.deliver(self._env.now)
         del self._underway[delivery.order]
 
     def adopt(self, policies: Policies) -> None:
         """Go on: nothing but the fleet has rules here."""
-
-
-class StackedService(DirectService):
-    """Carries each delivery from its producer to its consumer, among others.
-
-    Parameters
-    ----------
-    env, underway, calls
-        As of direct service.
-    peripheral
-        The vehicles, whose stops are planned.
-    """
-
-    def __init__(
-        self,
-        env: Environment,
-        underway: Underway,
-        peripheral: PlannedFleet,
-        calls: Calls,
-    ) -> None:
-        super().__init__(env, underway, peripheral, calls)
-        self._planned = peripheral
-
-    @override
-    def serve(self, delivery: Delivery) -> Journey:
-        yield from super().serve(delivery)
-        self._planned.carried(delivery.order)
-
-
-class ThroughService(StackedService):
-    """Carries deliveries among others, who may change vehicles at hotspots.
-
-    Parameters
-    ----------
-    env, underway, calls
-        As of direct service.
-    peripheral
-        The vehicles, whose stops and meetings are planned.
-    """
-
-    def __init__(
-        self,
-        env: Environment,
-        underway: Underway,
-        peripheral: ThroughFleet,
-        calls: Calls,
-    ) -> None:
-        super().__init__(env, underway, peripheral, calls)
-        self._through = peripheral
-
-    @override
-    def serve(self, delivery: Delivery) -> Journey:
-        delivery.release(self._env.now)
-        if self._calls.put_off(delivery):
-            yield
-        self._fleet.request((delivery,), delivery.producer, delivery.consumer)
-        yield
-        while self._through.handed_over(delivery):
-            yield
-        delivery.deliver(self._env.now)
-        del self._underway[delivery.order]
-        self._through.carried(delivery.order)
