@@ -11,6 +11,8 @@ from simulation.dispatch.routes import Route
 from simulation.dispatch.screen import Screen
 from simulation.dispatch.tasks import Task
 
+FEW = 48  # routes that are tried one by one sooner than all bounds are known
+
 
 class Slot(NamedTuple):
     """Where an order may go: into a route, or into a new vehicle."""
@@ -55,6 +57,11 @@ class Routes:
             self._note(key, route)
         self._given = len(self.by_key)
         self._next = self._given
+        self._starts: dict[int, list[tuple[float, int, int]]] = {}  # by their legs
+        for key, route in self.by_key.items():
+            start = route.at_s[0], route.vehicle.place, key
+            self._starts.setdefault(route.vehicle.legs, []).append(start)
+        self._near: dict[int, list[tuple[float, int]]] = {}  # by order
         self._screens = [Screen(each, options) for each in legs]
         self._changed = set(self.by_key)  # since bounds were asked for
         self._now_s = now_s
@@ -84,6 +91,8 @@ class Routes:
             if bound_m >= below_m + ROUNDING_M:
                 break
             route = by_key[key]
+            if not route.has_room:
+                continue
             found = route.cheapest(task.on(route.vehicle.legs), below_m)
             if found is not None:
                 below_m = found[0]
@@ -92,6 +101,8 @@ class Routes:
 
     def _in_reach(self, task: Task, below_m: float) -> list[tuple[float, int]]:
         """Return the routes that may take an order for less, by their bounds [m]."""
+        if len(self.by_key) <= FEW:
+            return self._one_by_one(task)
         screens = self.screens()
         found = [
             each
@@ -101,6 +112,23 @@ class Routes:
         if len(screens) > 1:
             found.sort()
         return found
+
+    def _one_by_one(self, task: Task) -> list[tuple[float, int]]:
+        """Return all routes by what an order costs if each came straight away [m].
+
+        Those of new vehicles first, for they are as near as can be.
+        """
+        known = self._near.get(task.trip.order)
+        if known is None:
+            known = self._near[task.trip.order] = sorted(
+                (mine.cost_m(max(at_s + there[place][0], mine.ready_s) + direct_s), key)
+                for legs, starts in self._starts.items()
+                for mine in (task.on(legs),)
+                for there, (direct_s, _) in ((mine.to_origin, mine.direct),)
+                for at_s, place, key in starts
+            )
+        joined = [key for key in range(self._given, self._next) if key in self.by_key]
+        return [*((-INFINITE, key) for key in joined), *known]
 
     def screens(self) -> Sequence[Screen]:
         """Return the bounds of all routes as they are now, by class of legs."""
