@@ -106,10 +106,10 @@ def test_two_give_to_a_third_who_waits_for_the_only_bay_twice():
     orders = [(0, "A", "D"), (0, "B", "D"), (0, "C", "D")]
     story = play(STAR, orders, THROUGH | SLOW_DOORS | {"hotspots.docks": 1})
     assert story.of("meeting_planned", "handover_finished", "delivered") == [
-        "0 meeting_planned p1 at H [d2]",
-        "0 meeting_planned p2 at H [d3]",
-        "280 handover_finished p1 at H [d2]",
-        "310 handover_finished p2 at H [d3]",
+        "0 meeting_planned p1 at H [d3]",
+        "0 meeting_planned p2 at H [d2]",
+        "280 handover_finished p1 at H [d3]",
+        "310 handover_finished p2 at H [d2]",
         "920 delivered d1 by p3 at homeD",
         "920 delivered d2 by p3 at homeD",
         "920 delivered d3 by p3 at homeD",
