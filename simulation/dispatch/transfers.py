@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import networkx as nx
 import numpy as np
 
 from simulation.dispatch.insertion import Routes
@@ -25,6 +24,7 @@ from simulation.dispatch.routes import Route
 from simulation.dispatch.screen import Detours
 from simulation.dispatch.tasks import Task, order_stops
 from simulation.network.hub_legs import HubLegs
+from simulation.pairing import Pair, best_pairs
 from simulation.units import Floats, Ints, on_time_grid
 
 ROUNDS = 2  # of matching: who has given may take, who has taken may take more
@@ -111,18 +111,14 @@ class Transfers:
             meetings = self._meetings(table)
             if not meetings:
                 break
-            best: dict[frozenset[int], tuple[int, int]] = {}  # of both directions
+            best: dict[frozenset[int], Pair] = {}  # of both directions
             for pair, meeting in meetings.items():
                 other = meetings.get(best.get(frozenset(pair), pair))
                 assert other is not None
                 if meeting.saving_m >= other.saving_m:
                     best[frozenset(pair)] = pair
-            graph = nx.Graph()
-            for giver, receiver in best.values():
-                saving_m = meetings[giver, receiver].saving_m
-                graph.add_edge(giver, receiver, weight=saving_m)
-            met = [best[frozenset(pair)] for pair in nx.max_weight_matching(graph)]
-            for pair in sorted(met):
+            worth_m = {pair: meetings[pair].saving_m for pair in best.values()}
+            for pair in best_pairs(worth_m):
                 gives.append(self._let_meet(table, *pair, meetings[pair]))
                 tasks |= {task.trip.order: task for task in meetings[pair].tasks}
         return gives

@@ -47,7 +47,7 @@ HANDLER = Kind(
         "refuse": "simulation.sharing.refuse:RefuseHandler",
         "guarded": "simulation.sharing.guarded:GuardedHandler",
         "saved_distance": "simulation.sharing.saved_distance:SavedDistanceHandler",
-        "matching": "simulation.sharing.matching:MatchingHandler",
+        "matching": "simulation.sharing.saved_distance:MatchingHandler",
         "reservation": "simulation.sharing.reservation:ReservationHandler",
     },
     gives={

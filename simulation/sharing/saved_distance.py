@@ -1,7 +1,10 @@
-"""The request handler that lets those share first who save most."""
+"""The request handlers that let those share who save most: first, or together."""
 
 from collections.abc import Sequence
 
+from typing_extensions import override
+
+from simulation.pairing import best_pairs
 from simulation.sharing.board import Board
 from simulation.sharing.candidate import Candidate
 from simulation.sharing.protocol import Acceptance, Match
@@ -41,10 +44,8 @@ class Party:
         """Let another party, whose orders are higher, share too."""
         members = (*self.members, *other.members)
         q_sum = sum(dict(each.hops)[hop] for each in members)
-        comes, to = (
-            other,
-            self,
-        )  # the fewer come to the others, of two singles the lower
+        # The fewer come to the others; of two singles the lower.
+        comes, to = other, self
         if self.orders <= other.orders:
             comes, to = self, other
         accepted = Acceptance(comes.order, to.order, hop, q_sum)
@@ -165,3 +166,18 @@ class SavedDistanceHandler:
     def _chosen(self, merges: Merges) -> list[tuple[int, int]]:
         """Return whom to let share next: disjoint pairs of parties."""
         return [min(merges, key=lambda pair: (-merges[pair][0], pair))]
+
+
+class MatchingHandler(SavedDistanceHandler):
+    """Lets those pairs share that together save most, of all sets of pairs.
+
+    Beyond capacity 2 the groups and those left over are matched again, until nothing
+    more is saved.
+    """
+
+    @override
+    def _chosen(self, merges: Merges) -> list[tuple[int, int]]:
+        whole = {  # in millimetres: exact
+            pair: round(1000 * saved_m) for pair, (saved_m, _) in sorted(merges.items())
+        }
+        return best_pairs(whole)

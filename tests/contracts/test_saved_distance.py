@@ -22,8 +22,7 @@ from simulation.registry import HANDLER
 from simulation.sharing.candidate import Candidate, common_hops
 from simulation.sharing.checked import CheckedHandler
 from simulation.sharing.guarded import GuardedHandler
-from simulation.sharing.matching import MatchingHandler
-from simulation.sharing.saved_distance import SavedDistanceHandler
+from simulation.sharing.saved_distance import MatchingHandler, SavedDistanceHandler
 from simulation.sharing.savings import Savings, singles_of
 
 PRICE = 3.0

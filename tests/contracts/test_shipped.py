@@ -25,10 +25,9 @@ from simulation.routing.q_learning.training import TrainingPlan, train
 from simulation.scenario import Scenario
 from simulation.sharing.greedy import GreedyHandler
 from simulation.sharing.guarded import GuardedHandler
-from simulation.sharing.matching import MatchingHandler
 from simulation.sharing.refuse import RefuseHandler
 from simulation.sharing.reservation import ReservationHandler
-from simulation.sharing.saved_distance import SavedDistanceHandler
+from simulation.sharing.saved_distance import MatchingHandler, SavedDistanceHandler
 from simulation.streams import Streams
 
 PROFILES = [word for word in DEMAND.shipped if word != "trace"]
