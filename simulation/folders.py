@@ -1,26 +1,16 @@
-"""Files and folders that appear whole or not at all, and are known again.
-
-The manifest of a folder carries the SHA-256 of every other file in it and, of all
-that it says itself, one more: whoever reads the folder notices what was changed,
-swapped or lost since it was written.
-"""
+"""Files and folders that appear whole or not at all."""
 
 import errno
-import hashlib
-import json
 import os
 import re
 import secrets
 import shutil
-import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
-from simulation.errors import InputError, UncheckedWarning
+from simulation.errors import InputError
 
-FILES, CHECKSUM = "files", "manifest_checksum"  # keys of a manifest
 _DRAFT = re.compile(r"\..+\.[0-9a-f]{8}")  # see _hidden_beside
 
 
@@ -144,101 +134,6 @@ def remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
-
-
-def sha256_of(content: bytes) -> str:
-    """Return the SHA-256 of a file's content."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def sealed(
-    manifest: Mapping[str, Any], contents: Mapping[str, bytes]
-) -> dict[str, Any]:
-    """Return a manifest with the checksums of a folder's other files and its own."""
-    files = {name: sha256_of(content) for name, content in contents.items()}
-    return with_checksum({**manifest, FILES: files})
-
-
-def with_checksum(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a manifest with the checksum of all that it says."""
-    return {**manifest, CHECKSUM: manifest_checksum(manifest)}
-
-
-def manifest_checksum(manifest: Mapping[str, Any]) -> str:
-    """Return the checksum of what a manifest says, but for its own checksum."""
-    rest = {key: manifest[key] for key in manifest if key != CHECKSUM}
-    return sha256_of(json.dumps(rest, sort_keys=True).encode())
-
-
-def check_manifest(
-    path: Path, manifest: Mapping[str, Any], error: type[InputError]
-) -> None:
-    """Check that a manifest says what it said when it was written.
-
-    One of an earlier version has no checksum: a warning says so.
-
-    Raises
-    ------
-    InputError
-        Of the given kind, if it was changed since.
-    """
-    if CHECKSUM not in manifest:
-        warnings.warn(
-            f"{path}: is of an earlier version, without checksums; whether its folder "
-            "was changed since it was written cannot be told.",
-            UncheckedWarning,
-            stacklevel=2,
-        )
-    elif manifest[CHECKSUM] != manifest_checksum(manifest):
-        raise error(
-            f"{path}: was changed since it was written (its {CHECKSUM} is not that of "
-            "its content), expected it as it was."
-        )
-
-
-def checked_content(
-    folder: Path,
-    name: str,
-    checksums: Mapping[str, Any] | None,
-    error: type[InputError],
-) -> bytes:
-    """Return the bytes of a file that the manifest of its folder names.
-
-    Parameters
-    ----------
-    folder, name
-        Where the file is, and its path in there.
-    checksums
-        What the manifest says of the folder's files, by their paths in it; None: it
-        is silent.
-    error
-        The class of the errors raised.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be read, or is not the one that the manifest was written
-        with.
-    """
-    path = folder / name
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError as cause:
-        raise error(
-            f"{path}: does not exist, expected a file as it was written."
-        ) from cause
-    except OSError as cause:
-        raise error(
-            f"{path}: cannot be read ({cause.strerror or cause}), expected a file as "
-            "it was written."
-        ) from cause
-    if checksums is not None and sha256_of(content) != checksums.get(name):
-        raise error(
-            f"{path}: is not the file that was written with the manifest beside it "
-            "(another checksum): it was changed, or one of the two is of another "
-            "folder; expected both as they were."
-        )
-    return content
 
 
 def _hidden_beside(place: Path) -> Path:

@@ -2,7 +2,7 @@
 
 import json
 
-from simulation.folders import CHECKSUM, FILES, sealed
+from simulation.manifests import CHECKSUM, FILES, sealed
 
 MANIFESTS = ("manifest.json", "sweep.json")
 

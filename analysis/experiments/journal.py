@@ -20,7 +20,8 @@ from typing_extensions import override
 from analysis.experiments.tasks import Row
 from analysis.experiments.workspace import hold
 from simulation.errors import RunError
-from simulation.folders import sha256_of, writing
+from simulation.folders import writing
+from simulation.manifests import sha256_of
 
 _APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
 _PARTS = 3  # of a line; earlier versions had no checksum

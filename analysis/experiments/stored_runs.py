@@ -8,13 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from simulation.errors import RunError
-from simulation.folders import (
-    FILES,
-    check_manifest,
-    checked_content,
-    sealed,
-    whole_file,
-)
+from simulation.folders import whole_file
+from simulation.manifests import FILES, check_manifest, checked_content, sealed
 from simulation.record.run import EVENTS, MANIFEST, ORDERS
 
 SWEEP_TABLE, SWEEP_MANIFEST = "runs.parquet", "sweep.json"

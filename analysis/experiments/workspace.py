@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from simulation.errors import RunError
-from simulation.folders import check_manifest, new_folder, with_checksum
+from simulation.folders import new_folder
+from simulation.manifests import check_manifest, with_checksum
 
 
 @dataclass(frozen=True)

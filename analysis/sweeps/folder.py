@@ -16,17 +16,19 @@ from analysis.sweeps.plan import Plan
 from analysis.sweeps.work import program
 from simulation.errors import RunError, UncheckedWarning
 from simulation.folders import (
-    FILES,
-    check_manifest,
     check_new,
-    checked_content,
     is_draft,
     new_folder,
     remove,
-    sealed,
     whole_file,
-    with_checksum,
     writing,
+)
+from simulation.manifests import (
+    FILES,
+    check_manifest,
+    checked_content,
+    sealed,
+    with_checksum,
 )
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ import pyarrow as pa
 from typing_extensions import override
 
 from simulation.errors import RunError, ScenarioError
-from simulation.folders import new_folder, sealed
+from simulation.folders import new_folder
+from simulation.manifests import sealed
 from simulation.record.clock import clock_of_manifest, clock_to_manifest
 from simulation.record.columns import (
     Content,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.errors import RunError
-from simulation.folders import FILES, check_manifest, checked_content
+from simulation.manifests import FILES, check_manifest, checked_content
 
 MANIFEST = "manifest.json"
 EVENTS = "events.parquet"

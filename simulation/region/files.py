@@ -12,14 +12,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from simulation.errors import RegionError
-from simulation.folders import (
-    CHECKSUM,
-    check_new,
-    manifest_checksum,
-    new_folder,
-    sealed,
-    sha256_of,
-)
+from simulation.folders import check_new
+from simulation.manifests import CHECKSUM, manifest_checksum, sha256_of, write_sealed
 from simulation.region.checks import check_matrix
 from simulation.region.content import FORMAT_VERSION, region_checksum
 from simulation.region.left_out import NOTHING, LeftOut
@@ -80,12 +74,7 @@ def save_region(region: Region, folder: Path | str) -> None:
         "router": kind,
         **{key: region.manifest[key] for key in _ORIGIN if key in region.manifest},
     }
-    manifest = sealed(manifest, contents)
-    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
-    contents[MANIFEST] = text.encode()
-    with new_folder(folder, RegionError) as draft:
-        for name, content in contents.items():
-            (draft / name).write_bytes(content)
+    write_sealed(folder, MANIFEST, manifest, contents, RegionError)
 
 
 def embedded_region() -> Region:

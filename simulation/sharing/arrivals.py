@@ -13,18 +13,18 @@ from pathlib import Path
 import numpy as np
 
 from simulation.errors import PolicyError
-from simulation.folders import (
+from simulation.manifests import (
     FILES,
-    check_manifest,
+    check_format,
     checked_content,
-    new_folder,
-    sealed,
     sha256_of,
+    write_sealed,
 )
 from simulation.units import Floats, Ints
 
 FORMAT = "deliverai arrivals"
 FORMAT_VERSION = 1
+_KIND = FORMAT, FORMAT_VERSION, "table of arrivals"
 _MANIFEST, _COUNTS = "manifest.json", "arrivals.npy"
 
 
@@ -64,11 +64,7 @@ def save_arrivals(arrivals: Arrivals, folder: Path, travel_time_s: Floats) -> No
         "replications": list(arrivals.replications),
         "travel_time_sha256": _fingerprint(travel_time_s),
     }
-    text = json.dumps(sealed(manifest, contents), indent=2) + "\n"
-    with new_folder(folder, PolicyError) as draft:
-        (draft / _MANIFEST).write_text(text, encoding="utf-8")
-        for name, data in contents.items():
-            (draft / name).write_bytes(data)
+    write_sealed(folder, _MANIFEST, manifest, contents, PolicyError)
 
 
 def load_arrivals(folder: Path, travel_time_s: Floats) -> Arrivals:
@@ -86,15 +82,7 @@ def load_arrivals(folder: Path, travel_time_s: Floats) -> Arrivals:
         raise PolicyError(
             f"{path}: cannot be read, expected the manifest of a table of arrivals."
         ) from cause
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise PolicyError(f"{folder}: is something else, expected a table of arrivals.")
-    version = manifest.get("format_version")
-    if version != FORMAT_VERSION:
-        raise PolicyError(
-            f"{folder}: the table of arrivals has format version {version}, "
-            f"expected {FORMAT_VERSION}."
-        )
-    check_manifest(path, manifest, PolicyError)
+    check_format(path, manifest, _KIND, PolicyError)
     data = checked_content(folder, _COUNTS, manifest.get(FILES), PolicyError)
     if manifest.get("travel_time_sha256") != _fingerprint(travel_time_s):
         raise PolicyError(

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from simulation.errors import InputError, NetworkError, RegionError
-from simulation.folders import sealed, with_checksum
+from simulation.manifests import sealed, with_checksum
 from simulation.region import (
     check_region,
     describe_region,

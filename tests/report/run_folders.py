@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.experiments.conduct import conduct, keep
 from analysis.metrics.catalogue import KPIS
 from simulation.assemble import prepare
-from simulation.folders import sealed
+from simulation.manifests import sealed
 from simulation.scenario import load_scenario
 
 PLANS = ("paper/point_to_point", "paper/hotspots_only")

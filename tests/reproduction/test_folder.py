@@ -8,7 +8,7 @@ import pytest
 
 from analysis.reproduction.folder import ReproductionFolder
 from simulation.errors import RunError
-from simulation.folders import with_checksum
+from simulation.manifests import with_checksum
 from tests.reproduction.made_up import SETUP
 
 

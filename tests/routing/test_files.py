@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from simulation.errors import PolicyError, UncheckedWarning
-from simulation.folders import with_checksum
+from simulation.manifests import with_checksum
 from simulation.routing.q_learning.explorers import Boltzmann, EpsilonGreedy
 from simulation.routing.q_learning.files import load_table, save_table
 from simulation.routing.q_learning.training import TrainingPlan, train

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulation.errors import PolicyError
-from simulation.folders import check_manifest, checked_content, new_folder, sealed
+from simulation.manifests import check_format, checked_content, write_sealed
 from simulation.routing.q_learning.explorers import Boltzmann, EpsilonGreedy, Explorer
 from simulation.routing.q_learning.training import (
     TrainedTable,
@@ -29,6 +29,7 @@ from simulation.units import Floats
 
 FORMAT = "deliverai routing table"
 FORMAT_VERSION = 1
+_KIND = FORMAT, FORMAT_VERSION, "routing table"
 _EXPLORERS: dict[str, type[Boltzmann | EpsilonGreedy]] = {
     "boltzmann": Boltzmann,
     "epsilon_greedy": EpsilonGreedy,
@@ -56,11 +57,8 @@ def save_table(trained: TrainedTable, folder: Path, seed: int) -> None:
         If the folder exists or cannot be written; then nothing is left behind.
     """
     contents = {_VALUES: _values_bytes(trained), _LEARNING: _learning_bytes(trained)}
-    manifest = json.dumps(sealed(_manifest(trained, seed), contents), indent=2) + "\n"
-    contents[TABLE_MANIFEST] = manifest.encode()
-    with new_folder(folder, PolicyError) as draft:
-        for name, data in contents.items():
-            (draft / name).write_bytes(data)
+    manifest = _manifest(trained, seed)
+    write_sealed(folder, TABLE_MANIFEST, manifest, contents, PolicyError)
 
 
 def load_table(folder: Path, travel_time_s: Floats) -> TrainedTable:
@@ -165,16 +163,9 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         raise PolicyError(
             f"{path}: is no JSON, expected the manifest of a routing table."
         ) from error
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise PolicyError(f"{folder}: is something else, expected a routing table.")
-    version = manifest.get("format_version")
-    if version != FORMAT_VERSION:
-        raise PolicyError(
-            f"{folder}: the routing table has format version {version}, "
-            f"expected {FORMAT_VERSION}."
-        )
-    check_manifest(path, manifest, PolicyError)
-    return manifest
+    check_format(path, manifest, _KIND, PolicyError)
+    described: dict[str, Any] = manifest
+    return described
 
 
 def _described(
