@@ -73,7 +73,7 @@ def mdrp_solution(run: Run, instance: Instance, label: str) -> Solution:
         run ends.
     """
     service = run.scenario.service
-    if service.relays or service.mode == "through":
+    if service.relays or service.meets:
         raise RunError(
             f"{label}: its orders go over hotspots, which the instances do not know, "
             "expected a service from door to door."

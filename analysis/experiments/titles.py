@@ -21,6 +21,7 @@ from simulation.scenario import (
     scenario_to_dict,
     toml_value,
 )
+from simulation.scenario.models import FROM_DOOR_TO_DOOR, MEETS, PLANNED
 from simulation.scenario.values import differences, leaves, names_path
 
 Tables = Mapping[str, Any]  # a scenario, nested as in TOML
@@ -107,11 +108,7 @@ def changed(
     there = dict(leaves(scenario))
     unused = (
         *(_TRACED if there.get("demand.profile") == "trace" else ()),
-        *(
-            _RELAYED
-            if there.get("service.mode") in ("direct", "stacked", "through")
-            else ()
-        ),
+        *(_RELAYED if there.get("service.mode") in FROM_DOOR_TO_DOOR else ()),
     )
     keys = [each for each in now if each in there and not each.startswith(unused)]
     return tuple(Changed(each, now[each], before[each]) for each in keys)
@@ -187,7 +184,7 @@ def facts(scenario: Tables) -> dict[str, str]:
     """Return what every page says of a plan: its orders, its bays, its fleet."""
     keys = {key: _value_text(key, value).strip('"') for key, value in leaves(scenario)}
     mode = keys.get("service.mode")
-    relayed = mode not in ("direct", "stacked", "through")
+    relayed = mode not in FROM_DOOR_TO_DOOR
     if keys.get("demand.profile") == "trace":
         orders = "as in {demand.trace_file}"
     else:
@@ -196,7 +193,7 @@ def facts(scenario: Tables) -> dict[str, str]:
             "{demand.profile}"
         )
     templates = {"Demand": orders, "Promise": "{promise_s} s"}
-    if relayed or mode == "through":
+    if relayed or mode == MEETS:
         templates["Bays"] = (
             "{hotspots.docks} a hotspot, {hotspots.handover_s} s a handover"
         )
@@ -204,10 +201,10 @@ def facts(scenario: Tables) -> dict[str, str]:
         vehicles = _vehicles(keys, "core")
         templates["Core vehicles"] = f"{vehicles}, of capacity {{fleet.core.capacity}}"
     templates["Peripheral vehicles"] = _vehicles(keys, "peripheral")
-    if mode in ("stacked", "through"):
+    if mode in PLANNED:
         templates["Peripheral vehicles"] += ", of capacity {fleet.peripheral.capacity}"
         templates["Stops planned"] = "every {dispatch.interval_s} s"
-    if mode == "through":
+    if mode == MEETS:
         templates["Vehicles meet"] = (
             "at hotspots, where that saves {dispatch.least_saving_m} m or more"
         )

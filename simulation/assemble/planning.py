@@ -43,7 +43,7 @@ def _hubs_of(
     scenario: Scenario, prepared: Prepared, orders: Orders, door_s: Floats | None
 ) -> Hubs | None:
     """Return where orders may change their vehicle, if they may."""
-    if scenario.service.mode != "through":
+    if not scenario.service.meets:
         return None
     legs = HubLegs(
         prepared.legs_at(scenario.fleet.peripheral.speed_factor),

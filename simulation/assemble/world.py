@@ -131,9 +131,10 @@ def policies_of(
     names = part_of(SERVICE, scenario, prepared.given).names
     fleets, sharing = {}, None
     if names(POOLS[PERIPHERAL]):
-        tables = ("fleet.peripheral", "dispatch", "traffic")
-        meets = scenario.service.mode == "through"  # plans know how long a handover is
-        was = held(*tables, "hotspots") if meets else held(*tables)
+        tables: tuple[str, ...] = ("fleet.peripheral", "dispatch", "traffic")
+        if scenario.service.meets:  # plans know how long a handover is
+            tables += ("hotspots",)
+        was = held(*tables)
         fleets[PERIPHERAL] = was.fleets[PERIPHERAL] if was else makes.peripheral()
     if names(POOLS[CORE]) or names(DECISIONS):
         was = held("fleet.core", "dispatch", "traffic")

@@ -23,7 +23,7 @@ def is_stacked(asked: Scenario) -> bool:
 
 def meets(asked: Scenario) -> bool:
     """Return whether vehicles meet at hotspots."""
-    return asked.service.mode == "through"
+    return asked.service.meets
 
 
 def is_traced(asked: Scenario) -> bool:

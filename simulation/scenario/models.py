@@ -93,6 +93,15 @@ class DemandSpec(Spec):
         return self
 
 
+FROM_DOOR_TO_DOOR = (
+    "direct",
+    "stacked",
+    "through",
+)  # the simplest first
+PLANNED = ("stacked", "through")  # with several orders aboard
+MEETS = "through"
+
+
 class ServiceSpec(Spec):
     """How an order gets from door to door."""
 
@@ -109,12 +118,17 @@ class ServiceSpec(Spec):
     @property
     def relays(self) -> bool:
         """Whether it has hotspots, agents and core vehicles, as one's own have too."""
-        return self.mode not in {"direct", "stacked", "through"}
+        return self.mode not in FROM_DOOR_TO_DOOR
 
     @property
     def plans(self) -> bool:
         """Whether vehicles have plans of stops, with several orders aboard."""
-        return self.mode in {"stacked", "through"}
+        return self.mode in PLANNED
+
+    @property
+    def meets(self) -> bool:
+        """Whether vehicles meet at hotspots, and hand over to each other."""
+        return self.mode == MEETS
 
 
 class RoutingSpec(Spec):
@@ -209,7 +223,7 @@ class Scenario(Spec):
         pool = self.fleet.peripheral
         elastic = pool.size == "elastic" and not pool.by_shifts
         rolling = self.dispatch.planner == "rolling"
-        if rolling and self.service.mode == "through":
+        if rolling and self.service.meets:
             raise ConflictError(
                 "dispatch.planner",
                 'is "rolling" where service.mode is "through"',

@@ -16,6 +16,7 @@ from analysis.report.run_page.wording import (
     level_words,
 )
 from analysis.words import raised
+from simulation.scenario.models import FROM_DOOR_TO_DOOR
 
 DISTANCE = "distance_all_km"
 # What a fall, a rise, and an uncertain change of a headline mean; plan and amount.
@@ -121,7 +122,7 @@ def _elastic(plan: Plan, first: Plan) -> str:
         for each in (plan, first)
         for pool in ("peripheral", "core")
         if pool == "peripheral"
-        or each.settings.get("service.mode") not in ("direct", "stacked", "through")
+        or each.settings.get("service.mode") not in FROM_DOOR_TO_DOOR
     ):
         return ""
     return (

@@ -12,10 +12,10 @@ from analysis.report.errors import ReportError
 from analysis.report.run_page.digest import Digest
 from analysis.statistics import observations
 from analysis.words import said, unlike
+from simulation.scenario.models import FROM_DOOR_TO_DOOR
 from simulation.scenario.values import leaves
 
 _MOST_IN_A_LABEL = 2  # keys
-_FROM_DOOR_TO_DOOR = ("direct", "stacked", "through")  # service modes without hotspots
 
 
 @dataclass(frozen=True)
@@ -85,10 +85,10 @@ def baselines_first(digests: Iterable[Digest]) -> list[Digest]:
 def _rank(run: Digest) -> int:
     tables = run.scenario_tables
     mode = tables.get("service", {}).get("mode")
-    if mode in _FROM_DOOR_TO_DOOR:
-        return _FROM_DOOR_TO_DOOR.index(mode)
+    if mode in FROM_DOOR_TO_DOOR:
+        return FROM_DOOR_TO_DOOR.index(mode)
     refuses = tables.get("requests", {}).get("handler") == "refuse"
-    return len(_FROM_DOOR_TO_DOOR) + (0 if refuses else 1)
+    return len(FROM_DOOR_TO_DOOR) + (0 if refuses else 1)
 
 
 def settings_of(run: Digest) -> dict[str, Any]:
