@@ -190,7 +190,7 @@ def _without_thousands(rows: Rows, name: str) -> Sequence[object]:
     if not commas or not all(map(_THOUSANDS.fullmatch, commas)):
         return cells
     rows.findings.tell(f"{name} has commas of thousands, such as {commas[0]}")
-    return [str(each).replace(",", "") if each in commas else each for each in cells]
+    return [each.replace(",", "") if isinstance(each, str) else each for each in cells]
 
 
 def _filled(rows: Rows, name: str, role: str, spans: Floats) -> Floats:
