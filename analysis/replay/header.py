@@ -13,10 +13,10 @@ from analysis.words import on_the_clock, zone_of
 from simulation.record.run import Run
 from simulation.scenario import Scenario
 from simulation.scenario.values import leaves, with_values
-from simulation.units import SECONDS_PER_MINUTE
+from simulation.units import SECONDS_PER_DAY, SECONDS_PER_MINUTE
 
 _QUARTER_S = 900.0  # clocks change at full quarters of an hour
-_CLOCKS_BEYOND_S = 30 * 86_400.0  # of the last order; a run lasts no longer
+_CLOCKS_BEYOND_S = 30 * SECONDS_PER_DAY  # of the last order; a run lasts no longer
 _WITH_BAYS = ("relayed", "through")  # service modes
 _PATHS = ("region", "routing.table", "requests.table", "demand.trace_file")
 

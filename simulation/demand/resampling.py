@@ -14,11 +14,10 @@ from simulation.demand.trace import TracedOrders
 from simulation.errors import DemandError
 from simulation.region.region import Region
 from simulation.streams import Streams, uniform_choice
-from simulation.units import Floats, Ints, on_time_grid
+from simulation.units import SECONDS_PER_DAY, Floats, Ints, on_time_grid
 
 DAYS, THIN = "days", "thin"
 _STREAM = "demand/trace"
-_DAY_S = 86_400.0
 _DAYS_A_WEEK = 7
 _MOMENTS = ("start_s", "ready_s", "due_s", "cancelled_s")
 
@@ -130,11 +129,11 @@ def days_of(orders: Orders, time_zero: datetime | None, where: str) -> Days:
     last_s = float(orders.start_s[-1])
     midnight, changes = None, False
     if time_zero is None:
-        starts = np.arange(0.0, last_s + 1, _DAY_S)
+        starts = np.arange(0.0, last_s + 1, SECONDS_PER_DAY)
     else:
         midnight = time_zero.replace(hour=0, minute=0, second=0, microsecond=0)
         starts = _midnights(time_zero, midnight, last_s)
-        changes = bool((np.diff(starts) != _DAY_S).any())
+        changes = bool((np.diff(starts) != SECONDS_PER_DAY).any())
         starts = starts[:-1]
     if starts.size < 2:  # noqa: PLR2004 - one day says nothing of other days
         raise DemandError(

@@ -14,7 +14,6 @@ from simulation.demand.importing.guessing import Column, columns_of
 from simulation.demand.importing.places import degrees_in, inside
 from simulation.demand.importing.sheets import Sheet
 from simulation.demand.importing.shift_times import (
-    DAY_S,
     WEEK_S,
     Shifts,
     check_span,
@@ -26,7 +25,7 @@ from simulation.demand.importing.times import Reading
 from simulation.demand.importing.values import number_of, text_of, unlike
 from simulation.errors import DemandError
 from simulation.region.region import Region
-from simulation.units import Floats
+from simulation.units import SECONDS_PER_DAY, Floats
 
 _DAY = timedelta(days=1)
 _MOST = 10_000  # couriers of a row
@@ -233,8 +232,8 @@ def _table(
         written += theirs
     rows.drop(never, "are of a weekday without orders")
     if marks and not daily:
-        far = (marks["off"] < first.timestamp() - DAY_S) | (
-            marks["on"] > last.timestamp() + DAY_S
+        far = (marks["off"] < first.timestamp() - SECONDS_PER_DAY) | (
+            marks["on"] > last.timestamp() + SECONDS_PER_DAY
         )
         rows.tell(np.flatnonzero(far), "are of days without orders")
     if daily:

@@ -11,7 +11,7 @@ import numpy as np
 from simulation.demand.importing.clocks import Clock
 from simulation.demand.importing.findings import rows_in_words
 from simulation.errors import DemandError
-from simulation.units import Floats
+from simulation.units import SECONDS_PER_DAY, Floats
 
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 ORDERS = (DAY_FIRST, MONTH_FIRST)
@@ -114,14 +114,14 @@ def _span(clocks: Sequence[Clock], word: str) -> float:
         first, second, year = clock.pair or (1, 1, 1970)
         day, month = (first, second) if word == DAY_FIRST else (second, first)
         found.append(datetime(year, month, day))  # noqa: DTZ001 - both are 12 or less
-    return (max(found) - min(found)).total_seconds() / 86_400
+    return (max(found) - min(found)).total_seconds() / SECONDS_PER_DAY
 
 
 def changing_days(found: Floats, local: Sequence[int], zone: ZoneInfo) -> set[Any]:
     """Return the days on which clocks change, of those that occur."""
     days = {
         (NAIVE_EPOCH + timedelta(days=int(each))).date()
-        for each in np.unique(np.floor(found[list(local)] / 86_400.0)).tolist()
+        for each in np.unique(np.floor(found[list(local)] / SECONDS_PER_DAY)).tolist()
     }
     changing = set()
     for day in days:

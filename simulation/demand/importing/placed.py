@@ -14,12 +14,11 @@ from simulation.demand.importing.sheets import Sheet
 from simulation.demand.importing.synonyms import is_in_utc
 from simulation.demand.importing.times import Moments, Reading, moments_of
 from simulation.errors import DemandError
-from simulation.units import Bools, Floats, Ints
+from simulation.units import SECONDS_PER_DAY, Bools, Floats, Ints
 
-_DAY_S = 86_400.0
-_APART_S = 60 * _DAY_S  # a few orders so far from all others are slips
+_APART_S = 60 * SECONDS_PER_DAY  # a few orders so far from all others are slips
 _FEW = 0.02
-_LONG_S = 366 * _DAY_S
+_LONG_S = 366 * SECONDS_PER_DAY
 
 
 def placed_of(rows: Rows, columns: Mapping[str, Column], reading: Reading) -> Moments:
@@ -78,7 +77,7 @@ def _after_midnight(
     for at in np.flatnonzero(rows.kept & ~np.isnan(found.time_s)).tolist():
         if days[at] != day:
             highest, day = -np.inf, days[at]
-        late[at] = highest - found.time_s[at] > _DAY_S / 2
+        late[at] = highest - found.time_s[at] > SECONDS_PER_DAY / 2
         highest = max(highest, float(found.time_s[at]))
     moved = found.time_s.copy()
     for at in np.flatnonzero(late).tolist():

@@ -17,10 +17,9 @@ from simulation.demand.importing.synonyms import named_roles, plain_name
 from simulation.demand.importing.times import Reading, moments_of
 from simulation.demand.importing.values import is_dotted, number_of, says_time_alone
 from simulation.errors import DemandError
-from simulation.units import Bools, Floats
+from simulation.units import SECONDS_PER_DAY, Bools, Floats
 
-DAY_S = 86_400.0
-WEEK_S = 7 * DAY_S  # no shift is of the first week of 1970
+WEEK_S = 7 * SECONDS_PER_DAY  # no shift is of the first week of 1970
 _MARKS = ("on", "off", "break_start", "break_end")
 _HOURS = 24
 _SPAN = re.compile(r"(.*\d.*?)\s*(?:-|\u2013|\u2014|to|bis|until)\s*(.*\d.*)")
@@ -136,7 +135,7 @@ def shifts_of(rows: Rows, columns: Mapping[str, Column], reading: Reading) -> Sh
     apart = np.full(len(rows.sheet), days is not None)
     _end_next_day(rows, columns, marks, (daily, early, apart))
     rows.drop(marks["off"] <= marks["on"], "are off before on")
-    rows.drop(marks["off"] - marks["on"] > DAY_S, "are on for over a day")
+    rows.drop(marks["off"] - marks["on"] > SECONDS_PER_DAY, "are on for over a day")
     _check_breaks(rows, marks)
     return Shifts(marks, weekdays)
 
@@ -160,7 +159,7 @@ def _end_next_day(
             late = late | early if role == "off" else late
             if role == "off":
                 rows.tell(np.flatnonzero(late), "end on the next day")
-            marks[role] = np.where(late, marks[role] + DAY_S, marks[role])
+            marks[role] = np.where(late, marks[role] + SECONDS_PER_DAY, marks[role])
 
 
 def _marks(

@@ -19,13 +19,12 @@ from simulation.demand.importing.findings import Findings
 from simulation.demand.importing.synonyms import is_in_utc
 from simulation.demand.importing.values import is_dotted, number_of
 from simulation.errors import DemandError
-from simulation.units import Floats, Ints
+from simulation.units import SECONDS_PER_DAY, Floats, Ints
 
 _EPOCHS = ((1e9, 4e9, 1.0), (1e12, 4e12, 1e3), (1e15, 4e15, 1e6), (1e18, 4e18, 1e9))
 _SERIAL = (20_000.0, 80_000.0)  # days since 1899-12-30: from 1954 to 2119
 _FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook knows no zone
 _COMPACT = {8, 12, 14}  # digits of a number that is a date
-_DAY_S = 86_400.0
 
 
 @dataclass(frozen=True)
@@ -202,7 +201,7 @@ def _of_number(value: float) -> Clock | None:
             moment = NAIVE_EPOCH + timedelta(seconds=value / per_s)
             return _in_utc(read_clock(moment))
     if _SERIAL[0] <= value < _SERIAL[1]:
-        shown = _FIRST_DAY + timedelta(seconds=round(value * _DAY_S))
+        shown = _FIRST_DAY + timedelta(seconds=round(value * SECONDS_PER_DAY))
         clock = read_clock(shown)
         whole = value == int(value)
         return clock._replace(time=None) if clock is not None and whole else clock
