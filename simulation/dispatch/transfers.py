@@ -11,14 +11,14 @@ time on: they change their vehicle still, as others do. A giver is not to wait f
 anybody on its way to the hotspot, so nobody ever waits for ever.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from simulation.dispatch.insertion import Routes
-from simulation.dispatch.options import DispatchOptions
+from simulation.dispatch.options import INFINITE, DispatchOptions
 from simulation.dispatch.plans import DoorTrip, Give
 from simulation.dispatch.routes import Route
 from simulation.dispatch.screen import Detours
@@ -93,10 +93,13 @@ class Transfers:
         self._hubs = hubs
         self._options = options
         self._continued = continued
+        self._ends_m = np.zeros(len(hubs))  # by hotspot
         self._ways: dict[Route, _Ways | None] = {}  # of the routes of the moment before
         self._known: dict[tuple[Route, Route], _Meeting | None] = {}
 
-    def find(self, table: Routes, tasks: dict[int, Task]) -> list[Give]:
+    def find(
+        self, table: Routes, tasks: dict[int, Task], ends_m: Floats | None = None
+    ) -> list[Give]:
         """Let vehicles meet where that saves enough; routes and tasks are changed.
 
         Parameters
@@ -105,8 +108,13 @@ class Transfers:
             The routes.
         tasks
             By order.
+        ends_m : (n,) array, optional
+            What it costs that a plan ends at each place [m].
         """
         gives: list[Give] = []
+        self._ends_m = np.zeros(len(self._hubs))
+        if ends_m is not None:
+            self._ends_m = ends_m[: len(self._hubs)]
         for _ in range(ROUNDS):
             meetings = self._meetings(table)
             if not meetings:
@@ -129,11 +137,19 @@ class Transfers:
         route = table.by_key[giver]
         kept = order_stops(route.stops[: meeting.kept])
         trips = tuple([task.trip for task in meeting.tasks])
-        table.hand_over(
-            giver, receiver, meeting.hotspot, meeting.at_s, meeting.route, meeting.tasks
+        hotspot = meeting.hotspot
+        free = route.vehicle._replace(
+            place=hotspot,
+            free_s=meeting.at_s,
+            aboard=(),
+            stops=(),
+            door_s=0.0,
+            gives=True,
+            end_m=float(self._ends_m[hotspot]),
         )
+        table.hand_over(giver, receiver, free, meeting.route, meeting.tasks)
         start = route.vehicle.place
-        return Give(giver, start, kept, meeting.hotspot, trips, meeting.saving_m)
+        return Give(giver, start, kept, hotspot, trips, meeting.saving_m)
 
     # Pairs -----------------------------------------------------------------------
 
@@ -153,12 +169,17 @@ class Transfers:
         if not screens:  # nobody has room
             return {}
         detours = Detours(screens, len(self._hubs))
+        receivers_end_m = np.array(
+            [routes[key].end_m if key in routes else 0.0 for key in detours.keys]
+        )
         meetings = {}
         for giver, way in ways.items():
             if way is None:
                 continue
             route = routes[giver]
             most_m = _most_m(detours, route, way)  # (ways, receivers)
+            if self._options.end_weight:
+                most_m = most_m + _ends_fall_m(route, way, receivers_end_m)
             enough = most_m.max(axis=0) >= self._options.least_saving_m
             for at in np.flatnonzero(enough).tolist():
                 receiver = detours.keys[at]
@@ -211,20 +232,23 @@ class Transfers:
         )
 
     def _taken(
-        self, route: Route, tasks: Iterable[Task], below_m: float
+        self, route: Route, tasks: Sequence[Task], below_m: float
     ) -> tuple[float, Route] | None:
         """Return what some orders add to a route's cost, below a limit [m], and it."""
         rise_m, capacity = 0.0, route.vehicle.capacity
-        for task in tasks:
+        ends_m = [task.end_m for task in tasks]
+        for at, task in enumerate(tasks, 1):
             if route.orders >= capacity + self._options.orders_ahead:
                 return None
             mine = task.on(route.vehicle.legs)
-            found = route.search(mine, below_m - rise_m)
+            # By so much the next ones may be less than nothing.
+            later_m = max(route.end_m, task.end_m) - min(ends_m[at:], default=INFINITE)
+            found = route.search(mine, below_m - rise_m + max(0.0, later_m))
             if found is None:
                 return None
             rise_m += found[0]
             route = route.including(mine, found[1], found[2])
-        return rise_m, route
+        return (rise_m, route) if rise_m < below_m else None
 
     # One vehicle -----------------------------------------------------------------
 
@@ -267,6 +291,7 @@ class Transfers:
             later_m += task.cost_m(drop_s)
         gain_m = route.metres_after(kept) + later_m - legs.to_m[here]
         gain_m += options.busy_m_per_s * (route.at_s[-1] - at_s)
+        gain_m += route.end_m - self._ends_m
         most_m = gain_m - own_m
         hotspot = np.flatnonzero(most_m >= options.least_saving_m)
         return _Ways(
@@ -294,3 +319,18 @@ def _most_m(detours: Detours, giver: Route, ways: _Ways) -> Floats:
     wait_s *= ways.rate_m_per_s[:, np.newaxis]
     most_m: Floats = ways.most_m[:, np.newaxis] - over_m - wait_s
     return most_m
+
+
+def _ends_fall_m(giver: Route, ways: _Ways, ends_m: Floats) -> Floats:
+    """Return by how much less receivers end at most, (ways, receivers) [m].
+
+    They end where they did or with one of the orders they take.
+    """
+    least_m = np.array(
+        [
+            min(task.end_m for task, _ in giver.stops[kept:])
+            for kept in ways.kept.tolist()
+        ]
+    )
+    fall_m: Floats = np.maximum(ends_m - least_m[:, np.newaxis], 0.0)
+    return fall_m
