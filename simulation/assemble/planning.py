@@ -44,7 +44,7 @@ def planning_of(scenario: Scenario, prepared: Prepared, orders: Orders) -> Plann
 
 def _expected_of(
     spec: DispatchSpec, prepared: Prepared
-) -> Callable[[], Expected] | None:
+) -> Callable[..., Expected] | None:
     """Return what makes the knowledge of orders to come, if anybody asks for it."""
     if not (spec.end_weight or spec.rebalance_s):
         return None

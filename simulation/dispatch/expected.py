@@ -23,9 +23,14 @@ class Expected:
         From hotspot to hotspot [m].
     memory_s
         Orders released so long ago are forgotten [s].
+    since_s
+        When it begins to see any [s].
     """
 
-    def __init__(self, tract_of: Ints, distance_m: Floats, memory_s: float) -> None:
+    def __init__(
+        self, tract_of: Ints, distance_m: Floats, memory_s: float, since_s: float = 0.0
+    ) -> None:
+        self._since_s = since_s
         self.tract_of: Final = tract_of
         self.distance_m: Final = distance_m
         self._memory_s: Final = memory_s
@@ -40,6 +45,7 @@ class Expected:
     def succeed(self, before: "Expected") -> None:
         """Know of all orders that another one has seen."""
         self._seen.extend(before._seen)  # noqa: SLF001 - of the same class
+        self._since_s = before._since_s
 
     def orders(self, ahead_s: float, now_s: float) -> Floats:
         """Return how many orders are expected by tract in so long a time, (H,).
@@ -51,7 +57,7 @@ class Expected:
             seen.popleft()
         tracts = np.fromiter((tract for _, tract in seen), np.int64, count=len(seen))
         count = np.bincount(tracts, minlength=len(self.distance_m))
-        elapsed_s = min(self._memory_s, now_s)
+        elapsed_s = min(self._memory_s, now_s - self._since_s)
         expected: Floats = count * (ahead_s / elapsed_s if elapsed_s > 0 else 0.0)
         return expected
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from simulation.units import Floats, Ints
+from simulation.dispatch.supply import apportioned
+from simulation.units import Floats
 
 
 def moves(
@@ -30,7 +31,8 @@ def moves(
     distance_m : (H, H) array
         From tract to tract [m].
     """
-    wanted = np.repeat(np.arange(len(expected)), apportioned(expected))
+    count = apportioned(expected, int(np.rint(expected.sum())))
+    wanted = np.repeat(np.arange(len(expected)), count)
     here = np.array([*standing.values(), *coming], np.int64)
     rows, columns = linear_sum_assignment(distance_m[np.ix_(here, wanted)])
     numbers = list(standing)
@@ -39,15 +41,3 @@ def moves(
         for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
         if row < len(numbers) and here[row] != wanted[column]
     }
-
-
-def apportioned(expected: Floats) -> Ints:
-    """Return whole numbers with the rounded sum of some others, by largest remainder.
-
-    Of equal remainders the first.
-    """
-    whole = np.floor(expected).astype(np.int64)
-    missing = int(np.rint(expected.sum())) - int(whole.sum())
-    first = np.argsort(whole - expected, kind="stable")
-    whole[first[:missing]] += 1
-    return whole

@@ -47,7 +47,9 @@ class ExpectingFleet(FleetOfOrders):
         assert isinstance(rules, PlannedRules)
         assert rules.planning is not None
         expected = rules.planning.expected
-        before, self._expected = self._expected, expected() if expected else None
+        before, self._expected = self._expected, None
+        if expected is not None:
+            self._expected = expected(since_s=self._around.env.now)
         if before is not None and self._expected is not None:
             self._expected.succeed(before)
         self._rebalancing.change(rules.planning.options.rebalance_s)

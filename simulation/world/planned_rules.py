@@ -36,7 +36,8 @@ class Planning:
     hubs
         Where orders may change their vehicle; ``None`` for nowhere.
     expected
-        Makes what is to be known of orders to come; ``None`` where nobody asks.
+        Makes what is to be known of orders to come, ``since_s`` given; ``None`` where
+        nobody asks.
     """
 
     options: DispatchOptions
@@ -48,7 +49,7 @@ class Planning:
     asked: "Asked | None" = None
     rows_of: Mapping[int, LegRows] = field(default_factory=dict)
     hubs: Hubs | None = None
-    expected: Callable[[], Expected] | None = None
+    expected: Callable[..., Expected] | None = None
 
 
 @dataclass(frozen=True)
