@@ -53,6 +53,7 @@ class ExpectingFleet(FleetOfOrders):
         if before is not None and self._expected is not None:
             self._expected.succeed(before)
         self._rebalancing.change(rules.planning.options.rebalance_s)
+        self._unbalanced = self._unbalanced and rules.planning.options.rebalance_s > 0
         super().adopt(rules)
 
     @override
