@@ -11,8 +11,8 @@ from simulation.assemble.doors import mean_door_s
 from simulation.assemble.prepared import Prepared
 from simulation.demand.orders import Orders
 from simulation.dispatch.expected import Expected
+from simulation.dispatch.giving import Hubs
 from simulation.dispatch.options import DispatchOptions
-from simulation.dispatch.transfers import Hubs
 from simulation.network.hub_legs import HubLegs
 from simulation.network.rows import LegRows
 from simulation.scenario.dispatch import DispatchSpec

@@ -45,7 +45,7 @@ class Expected:
     def succeed(self, before: "Expected") -> None:
         """Know of all orders that another one has seen."""
         self._seen.extend(before._seen)  # noqa: SLF001 - of the same class
-        self._since_s = before._since_s
+        self._since_s = before._since_s  # noqa: SLF001
 
     def orders(self, ahead_s: float, now_s: float) -> Floats:
         """Return how many orders are expected by tract in so long a time, (H,).

@@ -44,7 +44,7 @@ class Routes:
         What the place where a route ends costs at most [m].
     """
 
-    def __init__(  # noqa: PLR0913 - all that is known of a moment
+    def __init__(
         self,
         routes: Iterable[Route],
         now_s: float,

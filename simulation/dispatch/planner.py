@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from simulation.dispatch.giving import Hubs
 from simulation.dispatch.improvement import Improvement
 from simulation.dispatch.insertion import Routes
 from simulation.dispatch.options import INFINITE, DispatchOptions
@@ -20,7 +21,7 @@ from simulation.dispatch.plans import (
 )
 from simulation.dispatch.routes import Route
 from simulation.dispatch.tasks import Task, order_stops
-from simulation.dispatch.transfers import Hubs, Transfers
+from simulation.dispatch.transfers import Transfers
 from simulation.units import Floats
 
 

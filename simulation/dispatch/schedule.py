@@ -3,8 +3,8 @@
 The cost of a plan [m]: the metres driven, the price of time for each second from
 asking to delivery of each of its orders, a further price for each second beyond an
 order's aim, the price of each second of the vehicle's work, of the vehicle if it is
-new, and of the place where the plan ends. A plan is not possible where more orders are aboard than there are seats, or
-where an order is aboard too long.
+new, and of the place where the plan ends. A plan is not possible where more orders are
+aboard than there are seats, or where an order is aboard too long.
 """
 
 import numpy as np

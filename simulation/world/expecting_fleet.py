@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from simulation.dispatch.expected import Expected
 from simulation.dispatch.plans import orders_at
 from simulation.dispatch.rebalancing import moves
 from simulation.record.kinds import Kind
@@ -16,6 +16,9 @@ from simulation.world.instant import Beat
 from simulation.world.open_orders import FleetOfOrders
 from simulation.world.planned_rules import PlannedRules
 from simulation.world.vehicle import NOBODY, Surroundings, Vehicle
+
+if TYPE_CHECKING:
+    from simulation.dispatch.expected import Expected
 
 
 class ExpectingFleet(FleetOfOrders):

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from simulation.dispatch.expected import Expected
+from simulation.dispatch.giving import Hubs
 from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.plans import DoorTrip
-from simulation.dispatch.transfers import Hubs
 from simulation.network.rows import LegRows
 from simulation.world.fleet_rules import FleetRules
 

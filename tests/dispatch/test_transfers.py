@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.dispatch import transfers
+from simulation.dispatch import giving, transfers
+from simulation.dispatch.giving import Hubs
 from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.planner import Planner
 from simulation.dispatch.plans import OrderStop, PlannedVehicle
-from simulation.dispatch.transfers import Hubs
 from tests.dispatch.plain import Plane
 
 HOTSPOTS, HANDOVER_S, LEAST_M = 3, 30.0, 40.0
@@ -178,7 +178,7 @@ def planned(case):
     planner = Planner(towards, options, hubs=Hubs(legs, HANDOVER_S.__mul__))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(transfers, "ROUNDS", 1)
-        patch.setattr(transfers, "on_time_grid", lambda times: times)
+        patch.setattr(giving, "on_time_grid", lambda times: times)
         ends = ends_m(towards, options)
         return planner.plan(trips, vehicles, 0.0, RNG, ends)
 

@@ -125,9 +125,9 @@ ENDS = {"dispatch.value_of_time_m_per_s": 0.0, "dispatch.late_m_per_s": 0.0}
 
 @pytest.mark.parametrize(("weight", "ends_at"), [(0.0, "C"), (0.2, "A")])
 def test_a_plan_that_ends_far_from_where_orders_are_expected_is_dearer(weight, ends_at):
-    """From B over C to A and back to C, or over A to C and back to A?
+    """From B over C to A and back to C, or over A to C and back to A.
 
-    The one is 100 m shorter. But two of three orders were released at A: it is 667 m
+    The first is 100 m shorter. But two of three orders were released at A: it is 667 m
     to them on average from A, and 1,333 m from C.
     """
     world = tiny_world(TABLE, metres={"B>C": 900})
