@@ -69,7 +69,7 @@ class Expected:
         """
         if self._ends_m is None or now_s >= self._made_s + REFRESH_S:
             share = self.orders(1.0, now_s)
-            total = share.sum()
-            way_m = self.distance_m @ share / total if total else np.zeros(len(share))
-            self._ends_m, self._made_s = weight * way_m[self.tract_of], now_s
+            total = float(share.sum()) or 1.0  # nothing seen: all ways are as good
+            way_m: Floats = self.distance_m @ share * (weight / total)
+            self._ends_m, self._made_s = way_m[self.tract_of], now_s
         return self._ends_m
