@@ -33,6 +33,7 @@ _NAMES = {
     "paper/deliverai_2": f"{POLICY_NAMES['deliverai_2']} (epsilon)",
     "baselines/stacked": "Baseline 3 (stacked)",
     "sharing/through": "Through (stacked, vehicles meet)",
+    "sharing/through_finite": "Through, finite fleet (looking ahead)",
 }
 _LOAD = "demand.load_per_min"
 _TRACED = (_LOAD, "demand.duration_min", "demand.arrivals")  # unused with a trace

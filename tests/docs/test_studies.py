@@ -23,7 +23,8 @@ def missing(name, text):
 
 
 QUEUES = {"studies/queue", "studies/queue_direct"}  # of one plan each
-STACKED = {"studies/stacking", "studies/meeting", *QUEUES}  # they leave nothing out,
+MEETING = {"studies/meeting", "studies/meeting_finite"}
+STACKED = {"studies/stacking", *MEETING, *QUEUES}  # they leave nothing out,
 PAGES = [PAGE.with_name(f"{name}.md") for name in ("stacked", "through")]  # ... theirs
 SAVED, SAVED_PAGE = "studies/saved_distance", PAGE.with_name("saved-distance.md")
 ELSEWHERE = {*STACKED, SAVED}

@@ -43,6 +43,9 @@ OTHERWISE = {  # another value of every key that may be idle
     "dispatch.new_vehicle_m": 9000.0,
     "dispatch.hold_s": 200.0,
     "dispatch.spare_s": 0.0,
+    "dispatch.end_weight": 2.0,
+    "dispatch.memory_s": 30.0,
+    "dispatch.rebalance_ahead_s": 20.0,
     "hotspots.docks": 1,
     "record.decisions": True,
     "costs.core_km": 5.0,
@@ -78,6 +81,10 @@ BASES = {
     "direct": ("point_to_point", {}),
     "stacked": ("baselines/stacked", {"dispatch.hold_s": 0.0, "dispatch.rounds": 0}),
     "stacked, finite": ("baselines/stacked", {"fleet.peripheral.size": 4}),
+    "stacked, by a rolling horizon": (
+        "baselines/stacked",
+        {"fleet.peripheral.size": 4, "dispatch.planner": "rolling"},
+    ),
     "stacked, one seat": ("baselines/stacked", {"fleet.peripheral.capacity": 1}),
     "nobody shares": ("hotspots_only", {"fleet.peripheral.deadheading": "driven"}),
     "nobody shares, handovers": ("hotspots_only", {"hotspots.handover_s": 40}),
@@ -122,7 +129,11 @@ EXPECTED = {
         "dispatch.order",
         "dispatch.spare_s",
     },
-    "stacked, finite": {"hotspots.docks", "dispatch.new_vehicle_m"},
+    "stacked, finite": {
+        *("hotspots.docks", "dispatch.new_vehicle_m"),
+        *("dispatch.memory_s", "dispatch.rebalance_ahead_s"),
+    },
+    "stacked, by a rolling horizon": {"dispatch.end_weight"},
     "stacked, one seat": {"dispatch.spare_s", "routing.policy"},
     "nobody shares": {
         "hotspots.docks",
