@@ -166,6 +166,9 @@ class PlannedFleet(ExpectingFleet):
 
     def _view(self, vehicle: Vehicle, now_s: float) -> PlannedVehicle:
         """Return what a planner sees of a vehicle."""
+        seats, legs = self._seats[vehicle.pool], self._drives_by[vehicle.pool]
+        if not (vehicle.plan or vehicle.aboard or vehicle.loading or vehicle.unloading):
+            return PlannedVehicle(vehicle.id, vehicle.place, now_s, seats, legs=legs)
         trips, since_s, aboard = self._open, self._since_s, vehicle.aboard
         if vehicle.loading or vehicle.unloading:
             aboard = (
@@ -177,15 +180,17 @@ class PlannedFleet(ExpectingFleet):
             vehicle.id,
             place,
             free_s,
-            self._seats[vehicle.pool],
+            seats,
             tuple([Aboard(trips[each], since_s[each]) for each in aboard]),
             order_stops_of(vehicle.plan, trips),
-            self._drives_by[vehicle.pool],
+            legs,
             door_s,
         )
 
     def _give(self, vehicle: Vehicle, plan: Plan, now_s: float) -> None:
         """Let a vehicle follow a plan: from the end of its leg on, or from now on."""
+        if not (plan.stops or vehicle.plan):  # it stays idle
+            return
         drives = self._drives(vehicle)
         stops = as_stops(plan.stops, vehicle.plan[0][0] if drives else None)
         self._note_plan(vehicle, stops, now_s)
@@ -194,10 +199,8 @@ class PlannedFleet(ExpectingFleet):
             return
         if vehicle.plan:
             del self._held[vehicle.id]
-        elif stops:
-            self.relieve(vehicle)
         else:
-            return
+            self.relieve(vehicle)
         vehicle.replan(stops)
         if not stops:
             self._rest(vehicle)
