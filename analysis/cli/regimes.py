@@ -71,7 +71,8 @@ def regimes(  # noqa: PLR0913 - the options of the command
     points too, and where nobody can be told apart from the best.
     """
     from analysis.report import write_page
-    from analysis.report.regimes_page import regimes_page, shown_of
+    from analysis.report.regimes_page import regimes_page
+    from analysis.report.regimes_tables import shown_of
     from analysis.report.writing import again, check_page
     from analysis.sweeps.regimes.grids import layout_of
     from analysis.sweeps.regimes.outcomes import Prices, read_outcomes

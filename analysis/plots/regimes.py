@@ -66,7 +66,7 @@ def plot_regimes(
     """
     frame = frame.sort_values(["y", "x"], kind="stable")
     slices, panels = (
-        list(frame.sort_values("order", kind="stable")[name].unique())
+        list(frame.sort_values(["order", "panel"])[name].unique())
         for name in ("slice", "panel")
     )
     count = max(1, len(panels))

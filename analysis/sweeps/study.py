@@ -109,7 +109,7 @@ class Study:
     @property
     def folder(self) -> Path:
         """Where relative paths begin."""
-        return (self.beside or self.path.parent).resolve()
+        return self.beside.resolve() if self.beside else self.path.resolve().parent
 
 
 def load_study(name_or_path: str, beside: Path | None = None) -> Study:
@@ -130,9 +130,8 @@ def load_study(name_or_path: str, beside: Path | None = None) -> Study:
     path, name = _located(name_or_path)
     if beside is not None and not beside.is_dir():
         raise ScenarioError(f"--beside: {beside} is no folder, expected one.")
-    return Study(
-        name, path, path.read_text(encoding="utf-8-sig"), spec_of(path), beside
-    )
+    spec = spec_of(path)
+    return Study(name, path, path.read_text(encoding="utf-8-sig"), spec, beside)
 
 
 def spec_of(path: Path) -> StudySpec:

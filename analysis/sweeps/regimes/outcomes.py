@@ -68,7 +68,7 @@ class Outcomes:
     drawn: list[dict[str, Any]]  # of each point that is whole, by factor
     numbers: list[int]  # of these points in the sweep
     services: tuple[str, ...]  # the others are compared with the first
-    values: dict[str, list[Floats]]  # by measure: of each point (services, runs)
+    by_measure: dict[str, list[Floats]]  # of each point (services, runs)
     orders: Floats  # of a run at each point, (n,)
     prices: Prices
     asked: int  # points of the study
@@ -80,9 +80,12 @@ class Outcomes:
         In per cent of the first service; in percentage points for orders on time.
         """
         if measure == ON_TIME:
-            return [100 * (each[one] - each[other]) for each in self.values[measure]]
+            return [
+                100 * (each[one] - each[other]) for each in self.by_measure[measure]
+            ]
         return [
-            100 * (each[one] - each[other]) / each[0] for each in self.values[measure]
+            100 * (each[one] - each[other]) / each[0]
+            for each in self.by_measure[measure]
         ]
 
 
@@ -124,18 +127,15 @@ def read_outcomes(folder: Path, prices: Prices | None = None) -> Outcomes:
     table["cost"] = _cost(table, prices, manifest, folder)
     table["distance"] = table["distance_all_km"] / table["delivered"]
     columns = {COST.name: "cost", DISTANCE.name: "distance", ON_TIME: ON_TIME}
-    values: dict[str, list[Floats]] = {name: [] for name in columns}
-    numbers, orders = [], []
-    for number in range(len(points)):
-        rows = table[table["point"] == number]
-        found = {n: _paired(rows, column, services) for n, column in columns.items()}
-        if any(each is None for each in found.values()):
-            continue
-        numbers.append(number)
-        orders.append(float(rows["orders"].mean()))
-        for name, each in found.items():
-            assert each is not None  # for the type checker: looked at above
-            values[name].append(each)
+    shape = (len(points), len(services), manifest["replications"])
+    found = {
+        name: _by_run(table, each, services, shape) for name, each in columns.items()
+    }
+    whole = np.all(
+        [np.isfinite(each).all(axis=(1, 2)) for each in found.values()], axis=0
+    )
+    numbers = np.flatnonzero(whole).tolist()
+    orders = table.groupby("point")["orders"].mean()
     if len(numbers) < _FEWEST:
         raise RunError(
             folder,
@@ -148,8 +148,8 @@ def read_outcomes(folder: Path, prices: Prices | None = None) -> Outcomes:
         drawn=[drawn[number] for number in numbers],
         numbers=numbers,
         services=services,
-        values=values,
-        orders=np.array(orders),
+        by_measure={name: list(each[whole]) for name, each in found.items()},
+        orders=orders.loc[numbers].to_numpy(dtype=np.float64),
         prices=prices,
         asked=len(points),
         manifest=manifest,
@@ -181,12 +181,19 @@ def _cost(
     return cost
 
 
-def _paired(rows: "DataFrame", column: str, services: Sequence[str]) -> Floats | None:
-    """Return a metric by service and replication; None where a run is missing."""
-    wide = rows.pivot_table(
-        index="scenario", columns="replication", values=column, dropna=False
+def _by_run(
+    table: "DataFrame",
+    column: str,
+    services: Sequence[str],
+    shape: tuple[int, int, int],
+) -> Floats:
+    """Return a metric by point, service and replication; NaN where a run is missing."""
+    from pandas import MultiIndex  # noqa: PLC0415 - heavy
+
+    wide = table.pivot_table(
+        index="point", columns=["scenario", "replication"], values=column
+    ).reindex(
+        index=range(shape[0]),
+        columns=MultiIndex.from_product([services, range(shape[2])]),
     )
-    if set(wide.index) != set(services) or bool(wide.isna().to_numpy().any()):
-        return None
-    found: Floats = wide.loc[list(services)].to_numpy(dtype=np.float64)
-    return found if np.isfinite(found).all() else None
+    return wide.to_numpy(dtype=np.float64).reshape(shape)

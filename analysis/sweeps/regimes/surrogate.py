@@ -59,6 +59,7 @@ class Surrogate:
             ConstantKernel,
             Matern,
         )
+        from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
         self._points = points
         self._values = values
@@ -74,7 +75,9 @@ class Surrogate:
             n_restarts_optimizer=_RESTARTS,
             random_state=_SEED,
         )
-        with warnings.catch_warnings():  # a length at its bound is no harm
+        # Threads would wait for each other longer than so small a matrix takes.
+        with warnings.catch_warnings(), threadpool_limits(1):
+            # A length at its bound is no harm.
             warnings.simplefilter("ignore", ConvergenceWarning)
             self._fitted.fit(points, (values - self._middle) / self._scale)
 
