@@ -26,7 +26,7 @@ from analysis.plots.style import (
 
 UNDECIDED = "not told apart"
 _COLOURS = (AMBER, BLUE, VERMILION, GREEN, ROSE, SKY)
-_STRENGTHS = (0.35, 0.65, 1.0)  # of a colour, by the lead
+_STRENGTHS = (0.3, 0.55, 0.8)  # of a colour, by the lead; ink is read on all
 _GREY = "#e2e2e2"
 _MOST_COLUMNS = 3
 _PANEL_PX = 170
@@ -82,6 +82,8 @@ def plot_regimes(
     height = figure.layout.height + _MENU_PX
     figure.update_layout(height=height, margin={"t": top_px})
     _name_axes(figure, grid, x_label, y_label)
+    for axis, name in ((figure.update_xaxes, "x"), (figure.update_yaxes, "y")):
+        axis(range=_ends(frame[name]))
     if frame.empty:
         return say_empty(figure)
     for name, colour in (*zip(services, _COLOURS, strict=False), (UNDECIDED, _GREY)):
@@ -113,6 +115,15 @@ def _name_axes(figure: go.Figure, grid: Grid, x_label: str, y_label: str) -> Non
         )
     figure.update_xaxes(nticks=6, showgrid=False)
     figure.update_yaxes(nticks=5, showgrid=False)
+
+
+def _ends(centres: "pd.Series[float]") -> list[float] | None:
+    """Return where cells begin and end, from their centres; None of fewer than two."""
+    at = np.unique(centres.to_numpy(dtype=np.float64))
+    if at.size < 2:  # noqa: PLR2004 - one cell has no width
+        return None
+    half = (at[1] - at[0]) / 2
+    return [float(at[0] - half), float(at[-1] + half)]
 
 
 def _legend_entry(name: str, colour: str, services: Sequence[str]) -> go.Scatter:

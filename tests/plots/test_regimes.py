@@ -41,9 +41,9 @@ def rgb(colour, strength):
 def test_cells_have_the_colour_of_the_winner_and_are_stronger_with_its_lead(figure):
     town, _ = shown(figure, "heatmap")
     assert [colour(town, row, 0) for row in range(4)] == [GREY] * 4
-    assert colour(town, 0, 1) == rgb(BLUE, 0.65)
-    assert colour(town, 1, 2) == rgb(BLUE, 1.0)
-    assert colour(town, 2, 3) == rgb(VERMILION, 0.35)
+    assert colour(town, 0, 1) == rgb(BLUE, 0.55)
+    assert colour(town, 1, 2) == rgb(BLUE, 0.8)
+    assert colour(town, 2, 3) == rgb(VERMILION, 0.3)
 
 
 def test_undecided_cells_are_hatched_and_winners_have_a_letter(figure):

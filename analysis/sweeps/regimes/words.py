@@ -66,7 +66,8 @@ def _less(atlas: Atlas, surveyed: Surveyed, part: Part, one: int, other: int) ->
     points = surveyed.points[part.holds]
     mean = atlas.average(one, other, _thinned(points))
     low, high = np.quantile(atlas.change(one, other, points).mean, _USUAL)
-    return f"{amount(mean)} ({span(-high, -low)})"
+    across = span(-high, -low)
+    return f"{amount(mean)} ({across})" if across else amount(mean)
 
 
 def amount(change: Estimate) -> str:
@@ -77,8 +78,9 @@ def amount(change: Estimate) -> str:
 
 
 def span(low: float, high: float) -> str:
-    """Return from where to where savings go."""
-    return f"{plain(low, 0)} to {plain(high, 0)}{SPACE}%"
+    """Return from where to where savings go; nothing where they are the same."""
+    ends = plain(low, 0), plain(high, 0)
+    return "" if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}{SPACE}%"
 
 
 def _thinned(points: Floats) -> Floats:
