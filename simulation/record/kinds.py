@@ -135,6 +135,13 @@ class Kind(IntEnum):
         "orders",
     )
 
+    REBALANCED = (
+        22,
+        "vehicle place",
+        "An idle vehicle sets off to a hotspot where more orders are expected than "
+        "vehicles are (place); so it drives until it is there or planned for.",
+    )
+
     @property
     def label(self) -> str:
         """Name of the kind in files, such as ``vehicle_joined``."""
