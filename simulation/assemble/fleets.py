@@ -139,7 +139,7 @@ class FleetMaker:
 
     def _peripheral(self) -> FleetRules:
         spec = self._scenario.fleet.peripheral
-        if self._scenario.service.plans:
+        if self._scenario.plans_stops:
             return self._planned()
         travel = self._in_traffic(self._legs())
         travels = self._travels(travel)
@@ -157,13 +157,18 @@ class FleetMaker:
                 self._priority(),
                 joins_at=self._joins_at(),
             )
-        departures = self._share_of("producer")
-        if not self._from_door_to_door:
-            departures = departures + self._share_of("consumer")
+        departures = self._needing_peripheral()
         anywhere = partial(IdleAnywhere, travel, len(tract_of))
         supply = _supply(spec, departures)
         rules = FleetRules(supply, rule, anywhere, travel, priority=self._priority())
         return self._with_classes(rules, departures, travels)
+
+    def _needing_peripheral(self) -> Floats:
+        """Return where peripheral vehicles are needed, by tract (H,)."""
+        departures = self._share_of("producer")
+        if not self._from_door_to_door:
+            departures = departures + self._share_of("consumer")
+        return departures
 
     def _joins_at(self) -> list[int] | None:
         """Return where vehicles of an elastic fleet join, by place; None: there."""
@@ -219,7 +224,7 @@ class FleetMaker:
         rows = planning.rows
         if planning.door_s is not None:  # vehicles drive legs without doors
             rows = LegRows(self._prepared.legs_at(spec.speed_factor))
-        departures, travel = self._share_of("producer"), self._in_traffic(rows)
+        departures, travel = self._needing_peripheral(), self._in_traffic(rows)
         places = len(self._prepared.region.places.tract)
         rules = PlannedRules(
             joins_at=self._joins_at(),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulation.assemble.asked import asked_of
+from simulation.assemble.asked import all_asked_of, asked_of
 from simulation.assemble.doors import mean_door_s
 from simulation.assemble.prepared import Prepared
 from simulation.demand.orders import Orders
@@ -16,7 +16,7 @@ from simulation.network.rows import LegRows
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
 from simulation.units import Floats, on_time_grid
-from simulation.world.planned_rules import Planning
+from simulation.world.planned_rules import Planning, Rounds
 
 if TYPE_CHECKING:
     from simulation.network.legs import Legs
@@ -36,6 +36,30 @@ def planning_of(scenario: Scenario, prepared: Prepared, orders: Orders) -> Plann
         asked_of(scenario, orders),
         dict(_rows_of_classes(scenario, prepared, door_s)),
         _hubs_of(scenario, prepared, orders, door_s),
+        _rounds_of(scenario, prepared, orders, door_s),
+    )
+
+
+def _rounds_of(
+    scenario: Scenario, prepared: Prepared, orders: Orders, door_s: Floats | None
+) -> Rounds | None:
+    """Return what is to be known of first and last miles, if they go in rounds."""
+    if not scenario.makes_rounds:
+        return None
+    fleet, overlay = scenario.fleet, prepared.overlay
+    tract = prepared.region.places.tract
+    source, destination = tract[orders.producer], tract[orders.consumer]
+    handover_s = float(on_time_grid(scenario.hotspots.handover_s))
+    between_s = overlay.at_speed(fleet.core.speed_factor).travel_time_s
+    last_s, _ = prepared.legs_at(fleet.peripheral.speed_factor).routed(
+        destination, orders.consumer
+    )
+    onward_s = between_s[source, destination] + last_s
+    onward_s = onward_s + np.where(source == destination, 0.0, handover_s)
+    if door_s is not None:
+        onward_s = onward_s + door_s[orders.consumer]
+    return Rounds(
+        overlay.hotspots, all_asked_of(scenario, orders), onward_s.tolist(), handover_s
     )
 
 

@@ -13,7 +13,7 @@ def is_direct(asked: Scenario) -> bool:
 
 def is_planned(asked: Scenario) -> bool:
     """Return whether stops are planned."""
-    return asked.service.plans
+    return asked.plans_stops
 
 
 def is_stacked(asked: Scenario) -> bool:
@@ -56,7 +56,8 @@ def has_one_seat(asked: Scenario) -> bool:
 def waits_for_nobody(asked: Scenario) -> bool:
     """Return whether no trip ever waits for a vehicle, under a shipped rule."""
     fleet, shipped = asked.fleet, asked.dispatch.rule in DISPATCH.shipped
-    grows = fleet.peripheral.grows and (is_direct(asked) or fleet.core.grows)
+    grows = fleet.peripheral.grows or asked.makes_rounds  # plans ask no rule
+    grows = grows and (is_direct(asked) or fleet.core.grows)
     return shipped and grows
 
 

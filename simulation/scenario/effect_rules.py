@@ -58,6 +58,8 @@ _OF_INSERTION = (
 _OF_MEETINGS = tuple(
     f"dispatch.{key}" for key in ("stacks", "transfers", "least_saving_m")
 )
+NOBODY_PLANS = "service.mode is relayed and fleet.peripheral.capacity is 1"
+NOBODY_POOLS = "service.mode is none of stacked, through and relayed"
 _OF_OTHERS = "fleet.peripheral.shifts are those of further classes: no vehicle has it"
 # Keys end in a dot where all below them is meant. The first that holds is told.
 RULES: tuple[Rule, ...] = (
@@ -80,10 +82,16 @@ RULES: tuple[Rule, ...] = (
         "and drive every metre",
     ),
     (
-        lambda asked: not is_planned(asked),
+        lambda asked: not asked.service.pools,
         (*_OF_PLANS, "fleet.peripheral.capacity"),
-        "service.mode is neither stacked nor through: no peripheral vehicle has "
-        "several orders aboard, so no stops are planned",
+        f"{NOBODY_POOLS}: no peripheral vehicle has several orders aboard, so no stops "
+        "are planned",
+    ),
+    (
+        lambda asked: not is_planned(asked),
+        _OF_PLANS,
+        f"{NOBODY_PLANS}: first and last miles take one order each, so no stops are "
+        "planned",
     ),
     (
         lambda asked: not meets(asked),
@@ -91,7 +99,7 @@ RULES: tuple[Rule, ...] = (
         "service.mode is not through: vehicles meet nowhere",
     ),
     (
-        is_planned,
+        lambda asked: asked.service.plans,
         ("dispatch.rule",),
         "stops are planned, by the other keys of dispatch",
     ),

@@ -100,6 +100,7 @@ FROM_DOOR_TO_DOOR = (
 )  # the simplest first
 PLANNED = ("stacked", "through")  # with several orders aboard
 MEETS = "through"
+RELAYED = "relayed"
 
 
 class ServiceSpec(Spec):
@@ -124,6 +125,11 @@ class ServiceSpec(Spec):
     def plans(self) -> bool:
         """Whether vehicles have plans of stops, with several orders aboard."""
         return self.mode in PLANNED
+
+    @property
+    def pools(self) -> bool:
+        """Whether peripheral vehicles may have several orders aboard."""
+        return self.plans or self.mode == RELAYED
 
     @property
     def meets(self) -> bool:
@@ -229,6 +235,12 @@ class Scenario(Spec):
                 'is "rolling" where service.mode is "through"',
                 '"insertion": a rolling horizon knows no meetings',
             )
+        if rolling and self.makes_rounds:
+            raise ConflictError(
+                "dispatch.planner",
+                'is "rolling" where peripheral vehicles make rounds',
+                '"insertion": a rolling horizon bundles orders of one producer',
+            )
         if rolling and self.service.plans and elastic:
             raise ConflictError(
                 "dispatch.planner",
@@ -238,14 +250,30 @@ class Scenario(Spec):
             )
         return self
 
+    @property
+    def makes_rounds(self) -> bool:
+        """Whether first and last miles take several orders in a vehicle."""
+        return self.service.mode == RELAYED and self.fleet.peripheral.capacity > 1
+
+    @property
+    def plans_stops(self) -> bool:
+        """Whether peripheral vehicles have plans of stops."""
+        return self.service.plans or self.makes_rounds
+
     @model_validator(mode="after")
     def _seats_are_used(self) -> "Scenario":
-        capacity = self.fleet.peripheral.capacity
-        if capacity > 1 and self.service.relays:
+        peripheral = self.fleet.peripheral
+        if peripheral.capacity > 1 and self.service.relays and not self.service.pools:
             raise ConflictError(
                 "fleet.peripheral.capacity",
-                f"is {capacity}",
-                '1 where service.mode is "relayed" (first and last miles take one '
-                "delivery each)",
+                f"is {peripheral.capacity}",
+                "1 where service.mode is one's own (its miles take one delivery each)",
+            )
+        ignored = peripheral.grows and peripheral.deadheading == "ignored"
+        if self.makes_rounds and ignored:
+            raise ConflictError(
+                "fleet.peripheral.deadheading",
+                'is "ignored" where peripheral vehicles take several orders',
+                '"driven": a round has no way that could be left out',
             )
         return self

@@ -1,6 +1,7 @@
 """A delivery: an order in motion. What happens to it, it alone writes down."""
 
 from collections.abc import Iterator
+from math import inf
 
 from simulation.record.log import (
     DECIDED,
@@ -87,6 +88,11 @@ class Delivery:
         """Return whether it lies at a place, to be taken up there."""
         return not self.aboard and self.lies_at == place
 
+    @property
+    def is_expected(self) -> bool:
+        """Whether it is aboard and bound for nowhere before it alights."""
+        return self.aboard and self.arrives_s < inf
+
     # Transitions, in the order in which they come ------------------------------
 
     def release(self, now_s: float) -> None:
@@ -112,6 +118,14 @@ class Delivery:
             self.visited |= 1 << hop
             self.core_hops += 1
             self.next_hop = NO_HOTSPOT
+
+    def ride_round(self) -> None:
+        """Be aboard with other stops to come first: nobody can say for how long."""
+        self.arrives_s = inf
+
+    def approach(self, arrives_s: float) -> None:
+        """Be on the leg at whose end it alights [s]."""
+        self.arrives_s = arrives_s
 
     def alight(self, now_s: float) -> None:
         """Lie where the vehicle stands."""

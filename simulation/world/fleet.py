@@ -12,7 +12,7 @@ from simulation.world.door_vehicle import DoorVehicle
 from simulation.world.duty import Duty
 from simulation.world.fleet_rules import ClassOperator, FleetRules
 from simulation.world.refusals import OFFER_AGAIN_S, RefusingIdle
-from simulation.world.vehicle import Boarded, Surroundings, Vehicle
+from simulation.world.vehicle import Boarded, Operator, Surroundings, Vehicle
 
 
 class Fleet:
@@ -209,6 +209,10 @@ class Fleet:
 
         around.env.timeout(OFFER_AGAIN_S).callbacks.append(offer)
 
+    def tell(self, told: Boarded) -> None:
+        """Have `told` called with each delivery that leaves for where it alights."""
+        self.on_boarding = told
+
     def loading(self, orders: Orders) -> None:
         """Take note that a vehicle takes up some at a door."""
 
@@ -262,10 +266,13 @@ class Fleet:
         """Let a new vehicle of a pool join at `place`; it can not yet be called."""
         around, number = self._around, next(self._numbers)
         around.log.vehicle_joined(around.env.now, number, place, pool)
-        made = DoorVehicle if self.stops_take_time else Vehicle
         operator = self if pool == self.pool else self._classes[pool]
-        vehicle = self.vehicles[number] = made(around, number, place, operator)
+        vehicle = self.vehicles[number] = self._made(number, place, operator)
         return vehicle
+
+    def _made(self, number: int, place: int, operator: Operator) -> Vehicle:
+        made = DoorVehicle if self.stops_take_time else Vehicle
+        return made(self._around, number, place, operator)
 
     @property
     def stops_take_time(self) -> bool:

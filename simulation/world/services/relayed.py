@@ -39,7 +39,8 @@ class RelayedService:
         self._underway = underway
         self._peripheral = peripheral
         self._decisions = decisions
-        peripheral.on_boarding = core.on_boarding = decisions.meetings.boarded
+        for fleet in (peripheral, core):
+            fleet.tell(decisions.meetings.boarded)
 
     def serve(self, delivery: Delivery) -> Journey:
         """Carry one delivery from producer to door."""
@@ -49,12 +50,14 @@ class RelayedService:
             yield
         self._peripheral.request((delivery,), delivery.producer, delivery.source)
         yield
+        self._peripheral.alighted(delivery)
         while delivery.hotspot != delivery.destination:
             meetings.arrived(delivery)
             yield
         meetings.reached_destination(delivery)
         self._peripheral.request((delivery,), delivery.destination, delivery.consumer)
         yield
+        self._peripheral.alighted(delivery)
         delivery.deliver(env.now)
         del self._underway[delivery.order]
 
