@@ -82,8 +82,10 @@ def _without_folders(tables: dict[str, Any]) -> dict[str, Any]:
 
 def seats_of(scenario: Scenario) -> int:
     """Return the most deliveries aboard one vehicle."""
-    fleet, relayed = scenario.fleet, scenario.service.mode == "relayed"
-    return fleet.core.capacity if relayed else fleet.peripheral.capacity
+    core, peripheral = scenario.fleet.core, scenario.fleet.peripheral
+    if scenario.service.mode == "relayed":
+        return max(core.capacity, peripheral.capacity)
+    return peripheral.capacity
 
 
 def bays_of(scenario: Scenario) -> int | None:

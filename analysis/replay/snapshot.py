@@ -82,6 +82,10 @@ def dwells_of(run: Run, touched: Ints, row: Ints) -> Dwells:
         leaves &= calls  # as it does where it was handed over
     else:
         comes |= (kind == Kind.ARRIVED) & ~docks
+    if run.scenario.makes_rounds:  # who calls nobody where it arrives rides on
+        rides_on = same & (kind == Kind.ARRIVED) & (np.append(kind[1:], 0) == Kind.DEPARTED)
+        comes &= ~rides_on
+        leaves &= ~np.append(False, rides_on[:-1])
     change = comes.astype(np.int64) - leaves
     place = run.events.place[row].astype(np.int64)
     hotspots = len(run.tract_ids)

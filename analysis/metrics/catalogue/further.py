@@ -36,7 +36,7 @@ FURTHER: tuple[Kpi, ...] = (
         "Peripheral distance shared",
         "share",
         "Metres that peripheral vehicles drive with two deliveries or more aboard, "
-        "over all metres they drive, empty ones included: 0 but in stacked service.",
+        "over all metres they drive, empty ones included: 0 where each takes one.",
         "sum(distance_m, peripheral, load >= 2) / sum(distance_m, peripheral)",
         "own",
         "higher",
