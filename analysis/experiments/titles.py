@@ -193,7 +193,7 @@ def facts(scenario: Tables) -> dict[str, str]:
             "{demand.profile}"
         )
     templates = {"Demand": orders, "Promise": "{promise_s} s"}
-    if relayed or mode == MEETS:
+    if relayed or mode in MEETS:
         templates["Bays"] = (
             "{hotspots.docks} a hotspot, {hotspots.handover_s} s a handover"
         )
@@ -205,7 +205,7 @@ def facts(scenario: Tables) -> dict[str, str]:
     if rounds or mode in PLANNED:
         templates["Peripheral vehicles"] += ", of capacity {fleet.peripheral.capacity}"
         templates["Stops planned"] = "every {dispatch.interval_s} s"
-    if mode == MEETS:
+    if mode in MEETS:
         templates["Vehicles meet"] = (
             "at hotspots, where that saves {dispatch.least_saving_m} m or more"
         )

@@ -77,7 +77,7 @@ def dwells_of(run: Run, touched: Ints, row: Ints) -> Dwells:
     same = np.append(touched[1:] == touched[:-1], False)
     docks = same & (np.append(kind[1:], 0) == Kind.DOCK_REQUESTED)
     comes, leaves = kind == Kind.HANDOVER_FINISHED, kind == Kind.DEPARTED
-    if run.scenario.service.plans:
+    if run.scenario.service.plans and not run.scenario.service.relays:
         calls = np.append(False, kind[:-1] == Kind.VEHICLE_REQUESTED)
         leaves &= calls  # as it does where it was handed over
     else:

@@ -94,11 +94,11 @@ def check_seats(scenario: Scenario, orders: Orders) -> None:
     """
     if orders.seats is None or scenario.service.mode == "direct":
         return
-    relays = scenario.service.relays
+    relays = scenario.service.relays and not scenario.service.chooses
     fleet = scenario.fleet
     most = fleet.core.capacity if relays else fleet.most_seats
     key = "in a core vehicle" if relays else "in any vehicle that serves"
-    if scenario.makes_rounds and fleet.most_seats < most:
+    if relays and scenario.makes_rounds and fleet.most_seats < most:
         most, key = fleet.most_seats, "in any peripheral vehicle"
     too_large = np.flatnonzero(orders.seats > most)
     if too_large.size:

@@ -8,7 +8,7 @@ import numpy as np
 
 from simulation.assemble.asked import last_wanted_s
 from simulation.assemble.parts import part_of
-from simulation.assemble.planning import planning_of
+from simulation.assemble.planning import expected_of, planning_of
 from simulation.assemble.prepared import Prepared
 from simulation.assemble.rosters import roster_of
 from simulation.demand.orders import Orders
@@ -39,6 +39,7 @@ from simulation.scenario.fleet import PoolSpec
 from simulation.scenario.models import Scenario
 from simulation.streams import Streams
 from simulation.units import Floats
+from simulation.world.choice_fleet import ChoiceRules
 from simulation.world.fleet_rules import FleetRules, VehicleClass
 from simulation.world.planned_rules import PlannedRules
 
@@ -234,6 +235,9 @@ class FleetMaker:
             travel=travel,
             planning=planning,
         )
+        if self._scenario.service.chooses:
+            expected = expected_of(self._scenario, self._prepared, self._orders)
+            rules = ChoiceRules(**vars(rules), expected=expected)
         return self._with_classes(rules, departures, self._travels(travel))
 
     def _legs(self) -> Legs:

@@ -16,6 +16,7 @@ from simulation.network.rows import LegRows
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
 from simulation.units import Floats, on_time_grid
+from simulation.world.choice_fleet import Expected
 from simulation.world.planned_rules import Planning, Rounds
 
 if TYPE_CHECKING:
@@ -46,21 +47,51 @@ def _rounds_of(
     """Return what is to be known of first and last miles, if they go in rounds."""
     if not scenario.makes_rounds:
         return None
+    _, onward_s = _behind_hotspot(scenario, prepared, orders, door_s)
+    handover_s = float(on_time_grid(scenario.hotspots.handover_s))
+    asked = all_asked_of(scenario, orders)
+    return Rounds(prepared.overlay.hotspots, asked, onward_s.tolist(), handover_s)
+
+
+def _behind_hotspot(
+    scenario: Scenario,
+    prepared: Prepared,
+    orders: Orders,
+    door_s: Floats | None,
+    load: float = 1.0,
+) -> tuple[Floats, Floats]:
+    """Return metres [m] and at least the time [s] from the first hotspot to the door.
+
+    By order, the metres between hotspots shared by so many.
+    """
     fleet, overlay = scenario.fleet, prepared.overlay
     tract = prepared.region.places.tract
     source, destination = tract[orders.producer], tract[orders.consumer]
-    handover_s = float(on_time_grid(scenario.hotspots.handover_s))
-    between_s = overlay.at_speed(fleet.core.speed_factor).travel_time_s
-    last_s, _ = prepared.legs_at(fleet.peripheral.speed_factor).routed(
+    last_s, last_m = prepared.legs_at(fleet.peripheral.speed_factor).routed(
         destination, orders.consumer
     )
+    between_s = overlay.at_speed(fleet.core.speed_factor).travel_time_s
     onward_s = between_s[source, destination] + last_s
-    onward_s = onward_s + np.where(source == destination, 0.0, handover_s)
+    onward_s += np.where(source == destination, 0.0, scenario.hotspots.handover_s)
     if door_s is not None:
-        onward_s = onward_s + door_s[orders.consumer]
-    return Rounds(
-        overlay.hotspots, all_asked_of(scenario, orders), onward_s.tolist(), handover_s
+        onward_s += door_s[orders.consumer]
+    return overlay.distance_m[source, destination] / load + last_m, onward_s
+
+
+def expected_of(scenario: Scenario, prepared: Prepared, orders: Orders) -> Expected:
+    """Return what orders that are relayed are expected to cost behind a hotspot."""
+    service, places = scenario.service, prepared.region.places
+    door_s = mean_door_s(scenario, prepared)
+    metres, seconds = _behind_hotspot(
+        scenario, prepared, orders, door_s, service.expected_core_load
     )
+    between = places.tract[orders.producer] != places.tract[orders.consumer]
+    seconds = seconds + np.where(between, service.expected_core_wait_s, 0.0)
+    if orders.dropoff_service_s is not None:
+        seconds = seconds + orders.dropoff_service_s
+    if orders.seats is not None:
+        metres = np.where(orders.seats > scenario.fleet.core.capacity, np.inf, metres)
+    return Expected(tuple(metres.tolist()), tuple(seconds.tolist()))
 
 
 def _hubs_of(

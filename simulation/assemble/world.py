@@ -17,6 +17,7 @@ from simulation.registry import SERVICE
 from simulation.routing.agent import RoutingAgent
 from simulation.scenario.models import Scenario
 from simulation.streams import Streams
+from simulation.world.choice_fleet import ChoiceFleet, ChoiceRules
 from simulation.world.fleet import Fleet
 from simulation.world.fleet_rules import FleetRules
 from simulation.world.groups.decisions import CoreDecisions, SharingRules
@@ -159,7 +160,9 @@ def _fleet(
     if isinstance(rules, PlannedRules):
         assert rules.planning is not None
         made = PlannedFleet if rules.planning.hubs is None else ThroughFleet
-        if rules.planning.rounds is not None:
+        if isinstance(rules, ChoiceRules):
+            made = ChoiceFleet
+        elif rules.planning.rounds is not None:
             made = RoundsFleet
         return made(world.around, pool, numbers, rules, streams.get("dispatch"))
     return Fleet(world.around, pool, numbers, rules)

@@ -122,6 +122,36 @@ class Planner:
             tuple(gives),
         )
 
+    def quotes(
+        self,
+        trips: Sequence[DoorTrip],
+        vehicles: Sequence[PlannedVehicle],
+        now_s: float,
+    ) -> list[float]:
+        """Return what each of some orders alone would add to the plans as they are [m].
+
+        Infinite where no vehicle can take it.
+
+        Parameters
+        ----------
+        trips
+            Orders that are in no vehicle and in no plan.
+        vehicles, now_s
+            As of `plan`.
+        """
+        tasks: dict[int, Task] = {}
+        routes = [self._route(vehicle, tasks) for vehicle in vehicles]
+        self._tasks = self._tasks | tasks
+        self._routes |= dict(
+            zip([vehicle.number for vehicle in vehicles], routes, strict=True)
+        )
+        able = [route for route in routes if route.cost_m < INFINITE]
+        asked = {trip.order: self._made(trip) for trip in trips}
+        legs = [self._table(each, tasks | asked, vehicles) for each in self._all_legs]
+        table = Routes(able, now_s, self._options, legs, self._joining)
+        slots = [table.best_slot(asked[trip.order]) for trip in trips]
+        return [INFINITE if slot is None else slot.rise_m for slot in slots]
+
     def _table(
         self,
         towards: Towards,

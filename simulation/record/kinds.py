@@ -135,6 +135,14 @@ class Kind(IntEnum):
         "orders",
     )
 
+    MODE_CHOSEN = (
+        22,
+        "order place distance_m",
+        "How the order goes (choice); place: its first hotspot if it is relayed, else "
+        "its door; distance_m: what relaying it is expected to cost more, time priced "
+        "in, below 0 if it is relayed; null where it can go one way only.",
+    )
+
     @property
     def label(self) -> str:
         """Name of the kind in files, such as ``vehicle_joined``."""

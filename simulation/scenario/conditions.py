@@ -26,6 +26,11 @@ def meets(asked: Scenario) -> bool:
     return asked.service.meets
 
 
+def is_through(asked: Scenario) -> bool:
+    """Return whether all orders go from door to door, in vehicles that meet."""
+    return meets(asked) and not asked.service.relays
+
+
 def is_traced(asked: Scenario) -> bool:
     """Return whether the orders are those of a file."""
     return asked.demand.profile == "trace"

@@ -9,6 +9,7 @@ from simulation.scenario.conditions import (
     is_direct,
     is_planned,
     is_stacked,
+    is_through,
     is_traced,
     learns,
     meets,
@@ -76,10 +77,15 @@ RULES: tuple[Rule, ...] = (
         "hotspots, and drives every metre",
     ),
     (
-        meets,
+        is_through,
         _OF_RELAYED,
         "service.mode is through: vehicles meet where their plans say, without agents, "
         "and drive every metre",
+    ),
+    (
+        lambda asked: not asked.service.chooses,
+        ("service.expected_core_load", "service.expected_core_wait_s"),
+        "service.mode is not choice: no order has a mode of its own",
     ),
     (
         lambda asked: not asked.service.pools,
@@ -96,10 +102,10 @@ RULES: tuple[Rule, ...] = (
     (
         lambda asked: not meets(asked),
         _OF_MEETINGS,
-        "service.mode is not through: vehicles meet nowhere",
+        "service.mode is neither through nor choice: vehicles meet nowhere",
     ),
     (
-        lambda asked: asked.service.plans,
+        lambda asked: asked.service.plans and not asked.service.relays,
         ("dispatch.rule",),
         "stops are planned, by the other keys of dispatch",
     ),

@@ -65,7 +65,8 @@ def _others(scenario: Scenario, key: str) -> Iterator[str]:
         options = key == kind.options_key or key.startswith(f"{kind.options_key}.")
         if options and word in kind.shipped:
             yield f"{kind.key} is {word}, whose values are keys of their own"
-        if options and kind is DISPATCH and scenario.service.plans:
+        planned = scenario.service.plans and not scenario.service.relays
+        if options and kind is DISPATCH and planned:
             yield (
                 f"service.mode is {scenario.service.mode}, which plans stops by no "
                 "rule of one's own"

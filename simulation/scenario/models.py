@@ -98,21 +98,34 @@ FROM_DOOR_TO_DOOR = (
     "stacked",
     "through",
 )  # the simplest first
-PLANNED = ("stacked", "through")  # with several orders aboard
-MEETS = "through"
+PLANNED = ("stacked", "through", "choice")  # with several orders aboard
+MEETS = ("through", "choice")
 RELAYED = "relayed"
+CHOICE = "choice"  # of each order, relayed or through
 
 
 class ServiceSpec(Spec):
     """How an order gets from door to door."""
 
-    mode: Literal["direct", "stacked", "through", "relayed"] | Foreign = Field(
+    mode: Literal["direct", "stacked", "through", "relayed", "choice"] | Foreign = Field(
         default="relayed",
         description="One vehicle all the way, an order at a time (Baseline 1) or "
         "several aboard (Baseline 3, stacked); the same, but vehicles meet at hotspots "
-        "where one takes over what the other has (through); or over hotspots. All but "
-        "relayed make no use of routing, requests and core vehicles, and only through "
-        "of docks.",
+        "where one takes over what the other has (through); or over hotspots; or each "
+        "order as is expected to cost less, relayed or through (choice). Direct, "
+        "stacked and through make no use of routing, requests and core vehicles, and "
+        "only through of docks.",
+    )
+    expected_core_load: PositiveFloat = Field(
+        default=1.5,
+        description="Where each order's mode is chosen: deliveries that a core vehicle "
+        "is expected to carry over a metre it drives, empty ones included; one is "
+        "charged its share of the way (`core_load_mean` of a run) [orders].",
+    )
+    expected_core_wait_s: Seconds = Field(
+        default=120.0,
+        description="Where each order's mode is chosen: how long one is expected to "
+        "stand at hotspots in all, handovers apart [s].",
     )
     options: PartOptions = None
 
@@ -134,7 +147,12 @@ class ServiceSpec(Spec):
     @property
     def meets(self) -> bool:
         """Whether vehicles meet at hotspots, and hand over to each other."""
-        return self.mode == MEETS
+        return self.mode in MEETS
+
+    @property
+    def chooses(self) -> bool:
+        """Whether each order has a mode of its own."""
+        return self.mode == CHOICE
 
 
 class RoutingSpec(Spec):
@@ -232,7 +250,7 @@ class Scenario(Spec):
         if rolling and self.service.meets:
             raise ConflictError(
                 "dispatch.planner",
-                'is "rolling" where service.mode is "through"',
+                f'is "rolling" where service.mode is "{self.service.mode}"',
                 '"insertion": a rolling horizon knows no meetings',
             )
         if rolling and self.makes_rounds:
@@ -252,8 +270,9 @@ class Scenario(Spec):
 
     @property
     def makes_rounds(self) -> bool:
-        """Whether first and last miles take several orders in a vehicle."""
-        return self.service.mode == RELAYED and self.fleet.peripheral.capacity > 1
+        """Whether first and last miles are planned, several orders in a vehicle."""
+        relayed, seats = self.service.mode == RELAYED, self.fleet.peripheral.capacity
+        return self.service.chooses or (relayed and seats > 1)
 
     @property
     def plans_stops(self) -> bool:
@@ -273,7 +292,7 @@ class Scenario(Spec):
         if self.makes_rounds and ignored:
             raise ConflictError(
                 "fleet.peripheral.deadheading",
-                'is "ignored" where peripheral vehicles take several orders',
+                'is "ignored" where stops are planned',
                 '"driven": a round has no way that could be left out',
             )
         return self

@@ -37,7 +37,9 @@ class RoundsFleet(PlannedFleet):
 
     def _approaches(self, delivery: Delivery, arrives_s: float) -> None:
         delivery.approach(arrives_s)
-        if self._told is not None:
+        assert self._planning.rounds is not None
+        target = self._open[delivery.order].target
+        if self._told is not None and target < self._planning.rounds.hotspots:
             self._told(delivery)
 
     @override

@@ -44,10 +44,14 @@ class RelayedService:
 
     def serve(self, delivery: Delivery) -> Journey:
         """Carry one delivery from producer to door."""
-        env, meetings = self._env, self._decisions.meetings
-        delivery.release(env.now)
+        delivery.release(self._env.now)
         if self._calls.put_off(delivery):
             yield
+        yield from self.carry(delivery)
+
+    def carry(self, delivery: Delivery) -> Journey:
+        """Carry one that calls its first vehicle now."""
+        env, meetings = self._env, self._decisions.meetings
         self._peripheral.request((delivery,), delivery.producer, delivery.source)
         yield
         self._peripheral.alighted(delivery)
