@@ -51,6 +51,31 @@ FURTHER: tuple[Kpi, ...] = (
         "own",
         "neither",
     ),
+    *(
+        Kpi(
+            f"{mode}_share",
+            f"Orders {words}",
+            "share",
+            f"{meaning}, over delivered orders; null where not every order has a mode "
+            "of its own.",
+            f"{mode}(orders) / m",
+            "own",
+            "neither",
+        )
+        for mode, words, meaning in (
+            ("relayed", "relayed", "Orders that go over hotspots by core vehicles"),
+            (
+                "through",
+                "handed over",
+                "Orders that change their vehicle at a hotspot, but are not relayed",
+            ),
+            (
+                "stacked",
+                "stacked",
+                "Orders in one vehicle all the way, some of it with others",
+            ),
+        )
+    ),
     Kpi(
         "vehicle_idle_mean_s",
         "Idle time per vehicle",
