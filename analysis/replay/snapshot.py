@@ -83,9 +83,8 @@ def dwells_of(run: Run, touched: Ints, row: Ints) -> Dwells:
     else:
         comes |= (kind == Kind.ARRIVED) & ~docks
     if run.scenario.makes_rounds:  # who calls nobody where it arrives rides on
-        rides_on = (
-            same & (kind == Kind.ARRIVED) & (np.append(kind[1:], 0) == Kind.DEPARTED)
-        )
+        departs = np.append(kind[1:], 0) == Kind.DEPARTED
+        rides_on = same & (kind == Kind.ARRIVED) & departs
         comes &= ~rides_on
         leaves &= ~np.append(False, rides_on[:-1])
     change = comes.astype(np.int64) - leaves

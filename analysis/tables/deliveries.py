@@ -153,12 +153,12 @@ def deliveries(run: Run) -> "DataFrame":
     ``picked_up_s``, when it first leaves aboard a vehicle (NaN if it does not);
     ``end_s`` [s], for an order still open the horizon, for a cancelled one when it is;
     ``delivered``; ``cancelled``, where any is; ``delivery_time_s`` by the clock of
-    ``report.clock`` (NaN unless delivered); ``hops`` (legs); and the disjoint parts of
-    the time, which sum to ``end_s - start_s``; and before these, where each order's mode
-    is chosen, ``mode`` (direct, stacked, through, relayed; empty before it is chosen) and
-    ``relayed_excess_m``, what relaying it was expected to cost more: ``ride_s``, ``decision_wait_s``,
-    ``partner_wait_s``, ``vehicle_wait_s``, ``bay_wait_s``, ``handover_s``, and where
-    doors take time ``food_wait_s`` and ``door_s``.
+    ``report.clock`` (NaN unless delivered); ``hops`` (legs); where each order's mode is
+    chosen, ``mode`` (direct, stacked, through, relayed; empty before that) and
+    ``relayed_excess_m``, what relaying it was expected to cost more, time priced in;
+    and the disjoint parts of the time, which sum to ``end_s - start_s``: ``ride_s``,
+    ``decision_wait_s``, ``partner_wait_s``, ``vehicle_wait_s``, ``bay_wait_s``,
+    ``handover_s``, and where doors take time ``food_wait_s`` and ``door_s``.
     """
     import pandas as pd  # noqa: PLC0415 - heavy, and only for analysts
 

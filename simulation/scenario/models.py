@@ -104,19 +104,20 @@ RELAYED = "relayed"
 CHOICE = "choice"  # of each order, relayed or through
 
 
+Mode = Literal["direct", "stacked", "through", "relayed", "choice"]
+
+
 class ServiceSpec(Spec):
     """How an order gets from door to door."""
 
-    mode: Literal["direct", "stacked", "through", "relayed", "choice"] | Foreign = (
-        Field(
-            default="relayed",
-            description="One vehicle all the way, an order at a time (Baseline 1) or "
-            "several aboard (Baseline 3, stacked); the same, but vehicles meet at hotspots "
-            "where one takes over what the other has (through); or over hotspots; or each "
-            "order as is expected to cost less, relayed or through (choice). Direct, "
-            "stacked and through make no use of routing, requests and core vehicles, and "
-            "only through of docks.",
-        )
+    mode: Mode | Foreign = Field(
+        default="relayed",
+        description="One vehicle all the way, an order at a time (Baseline 1) or "
+        "several aboard (Baseline 3, stacked); the same, but vehicles meet at hotspots "
+        "where one takes over what the other has (through); or over hotspots; or each "
+        "order as is expected to cost less, relayed or through (choice). Direct, "
+        "stacked and through make no use of routing, requests and core vehicles, and "
+        "only through of docks.",
     )
     expected_core_load: PositiveFloat = Field(
         default=1.5,

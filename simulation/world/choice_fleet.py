@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from typing_extensions import override
 
+from simulation.dispatch.planner import Planner
 from simulation.dispatch.plans import DoorTrip
 from simulation.dispatch.tasks import aim_s
 from simulation.world.delivery import Delivery
@@ -89,7 +90,7 @@ class ChoiceFleet(RoundsFleet, ThroughFleet):
     def _trip(self, order: int, origin: int, target: int, now_s: float) -> DoorTrip:
         assert self._planning.rounds is not None
         if min(origin, target) >= self._planning.rounds.hotspots:
-            return ThroughFleet._trip(self, order, origin, target, now_s)
+            return super(RoundsFleet, self)._trip(order, origin, target, now_s)
         mile = super()._trip(order, origin, target, now_s)
         return mile._replace(transfers=_NEVER_MEETS)
 
@@ -109,6 +110,7 @@ class ChoiceFleet(RoundsFleet, ThroughFleet):
 
     def _excesses(self, asking: list[Delivery]) -> list[float]:
         """Return how much more it costs to relay each than not to [m]."""
+        assert isinstance(self._planner, Planner)  # no rolling horizon, as specified
         now_s, options = self._around.env.now, self._planning.options
         onward_m, onward_s = self._expected.onward_m, self._expected.onward_s
         whole, miles = [], []

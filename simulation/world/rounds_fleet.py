@@ -1,4 +1,4 @@
-"""First and last miles in rounds: several orders in a vehicle between doors and hubs."""
+"""First and last miles in rounds: several orders between doors and hotspots."""
 
 from collections.abc import Callable
 from typing import Final
