@@ -100,8 +100,8 @@ class Kind(IntEnum):
         14,
         "vehicle",
         "A vehicle has other stops before it than it had, where stops are planned. "
-        "Orders: in turn, who boards or alights; twice: to be picked up and delivered or "
-        "handed over; once: is aboard.",
+        "Orders: in turn, who boards or alights; twice: to be picked up, and delivered "
+        "or handed over; once: is aboard.",
         "orders",
     )
     DOOR_STARTED = (
