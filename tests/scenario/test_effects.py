@@ -36,6 +36,8 @@ OTHERWISE = {  # another value of every key that may be idle
     "fleet.peripheral.deadheading": "ignored",
     "fleet.peripheral.capacity": 3,
     "dispatch.rule": "nearest_trip",
+    "service.expected_core_load": 1000.0,
+    "service.expected_core_wait_s": 0.0,
     "dispatch.interval_s": 60.0,
     "dispatch.order": "nearest",
     "dispatch.rounds": 3,
@@ -79,6 +81,7 @@ BASES = {
         "hotspots_only",
         {"fleet.peripheral.deadheading": "driven", "fleet.peripheral.capacity": 2},
     ),
+    "choice": ("sharing/choice", {"dispatch.rounds": 0}),
     "direct": ("point_to_point", {}),
     "stacked": ("baselines/stacked", {"dispatch.hold_s": 0.0, "dispatch.rounds": 0}),
     "stacked, finite": ("baselines/stacked", {"fleet.peripheral.size": 4}),
@@ -127,6 +130,7 @@ EXPECTED = {
         "dispatch.spare_s",
     },
     "rounds": {"requests.lookahead_s", "dispatch.order", "hotspots.docks"},
+    "choice": {"routing.episodes", "dispatch.order", "dispatch.most_moved"},
     "stacked, finite": {"hotspots.docks", "dispatch.new_vehicle_m"},
     "stacked, one seat": {"dispatch.spare_s", "routing.policy"},
     "nobody shares": {
@@ -173,7 +177,7 @@ def test_what_is_said_to_be_without_effect_is(name):
     assert claimed >= EXPECTED[name]
     relayed = not name.startswith(("direct", "stacked"))
     assert ("requests.revisit" in claimed) != relayed
-    planned = name.startswith(("stacked", "rounds"))
+    planned = name.startswith(("stacked", "rounds", "choice"))
     assert ("dispatch.interval_s" in claimed) != planned
     assert ("fleet.peripheral.last_call_s" in claimed) != ("shifts" in name)
     assert not {"producers.door_s", "consumers.distribution"} & claimed
