@@ -21,7 +21,7 @@ from simulation.scenario import (
     scenario_to_dict,
     toml_value,
 )
-from simulation.scenario.models import FROM_DOOR_TO_DOOR, MEETS, PLANNED, RELAYED
+from simulation.scenario.service import FROM_DOOR_TO_DOOR, MEETS, PLANNED, RELAYED
 from simulation.scenario.values import differences, leaves, names_path
 
 Tables = Mapping[str, Any]  # a scenario, nested as in TOML

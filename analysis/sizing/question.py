@@ -11,7 +11,7 @@ from analysis.metrics.terms import Terms, terms_of
 from analysis.sizing.targets import SizingError, Target
 from analysis.statistics import CONFIDENCE
 from simulation.scenario import Scenario, scenario_from_dict, scenario_to_dict
-from simulation.scenario.models import CHOICE, RELAYED
+from simulation.scenario.service import CHOICE, RELAYED
 from simulation.specs import nearest
 
 Fleet = tuple[int, ...]  # vehicles of each pool that is sized, in order of the keys

@@ -8,7 +8,7 @@ import numpy as np
 
 from simulation.assemble.asked import last_wanted_s
 from simulation.assemble.parts import part_of
-from simulation.assemble.planning import expected_of, planning_of
+from simulation.assemble.planning import onward_of, planning_of
 from simulation.assemble.prepared import Prepared
 from simulation.assemble.rosters import roster_of
 from simulation.demand.orders import Orders
@@ -38,7 +38,7 @@ from simulation.registry import DEMAND, DISPATCH, TRAFFIC, Part
 from simulation.scenario.fleet import PoolSpec
 from simulation.scenario.models import Scenario
 from simulation.streams import Streams
-from simulation.units import Floats
+from simulation.units import Floats, Ints
 from simulation.world.choice_fleet import ChoiceRules
 from simulation.world.fleet_rules import FleetRules, VehicleClass
 from simulation.world.planned_rules import PlannedRules
@@ -158,6 +158,10 @@ class FleetMaker:
                 self._priority(),
                 joins_at=self._joins_at(),
             )
+        called_to = self._orders.producer
+        if not self._from_door_to_door:
+            called_to = np.append(called_to, np.arange(self._prepared.region.hotspots))
+        self._search_towards(called_to)
         departures = self._needing_peripheral()
         anywhere = partial(IdleAnywhere, travel, len(tract_of))
         supply = _supply(spec, departures)
@@ -221,6 +225,7 @@ class FleetMaker:
         Stops are planned at free flow and driven in traffic.
         """
         spec = self._scenario.fleet.peripheral
+        self._search_towards(np.union1d(self._orders.producer, self._orders.consumer))
         planning = planning_of(self._scenario, self._prepared, self._orders)
         rows = planning.rows
         if planning.door_s is not None:  # vehicles drive legs without doors
@@ -236,9 +241,16 @@ class FleetMaker:
             planning=planning,
         )
         if self._scenario.service.chooses:
-            expected = expected_of(self._scenario, self._prepared, self._orders)
-            rules = ChoiceRules(**vars(rules), expected=expected)
+            onward = onward_of(self._scenario, self._prepared, self._orders)
+            rules = ChoiceRules(**vars(rules), onward=onward)
         return self._with_classes(rules, departures, self._travels(travel))
+
+    def _search_towards(self, places: Ints) -> None:
+        """Search the streets now, not while vehicles drive, for legs to some places."""
+        fleet = self._scenario.fleet
+        own = self._prepared.legs_at(fleet.peripheral.speed_factor)
+        for legs in {own, *self._prepared.legs_of_classes(fleet).values()}:
+            legs.search_towards(places)
 
     def _legs(self) -> Legs:
         """Return legs between places, those that the orders need known already."""

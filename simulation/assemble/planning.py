@@ -1,6 +1,7 @@
 """How stops of several orders are planned, made from a scenario."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,14 +10,15 @@ from simulation.assemble.asked import all_asked_of, asked_of
 from simulation.assemble.doors import mean_door_s
 from simulation.assemble.prepared import Prepared
 from simulation.demand.orders import Orders
+from simulation.dispatch.expected import Expected
+from simulation.dispatch.giving import Hubs
 from simulation.dispatch.options import DispatchOptions
-from simulation.dispatch.transfers import Hubs
 from simulation.network.hub_legs import HubLegs
 from simulation.network.rows import LegRows
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
 from simulation.units import Floats, on_time_grid
-from simulation.world.choice_fleet import Expected
+from simulation.world.choice_fleet import Onward
 from simulation.world.planned_rules import Planning, Rounds
 
 if TYPE_CHECKING:
@@ -37,8 +39,19 @@ def planning_of(scenario: Scenario, prepared: Prepared, orders: Orders) -> Plann
         asked_of(scenario, orders),
         dict(_rows_of_classes(scenario, prepared, door_s)),
         _hubs_of(scenario, prepared, orders, door_s),
+        _expected_of(scenario.dispatch, prepared),
         _rounds_of(scenario, prepared, orders, door_s),
     )
+
+
+def _expected_of(
+    spec: DispatchSpec, prepared: Prepared
+) -> Callable[..., Expected] | None:
+    """Return what makes the knowledge of orders to come, if anybody asks for it."""
+    if not (spec.end_weight or spec.rebalance_s):
+        return None
+    tract_of, distance_m = prepared.region.places.tract, prepared.overlay.distance_m
+    return partial(Expected, tract_of, distance_m, spec.memory_s)
 
 
 def _rounds_of(
@@ -78,7 +91,7 @@ def _behind_hotspot(
     return overlay.distance_m[source, destination] / load + last_m, onward_s
 
 
-def expected_of(scenario: Scenario, prepared: Prepared, orders: Orders) -> Expected:
+def onward_of(scenario: Scenario, prepared: Prepared, orders: Orders) -> Onward:
     """Return what orders that are relayed are expected to cost behind a hotspot."""
     service, places = scenario.service, prepared.region.places
     door_s = mean_door_s(scenario, prepared)
@@ -91,7 +104,7 @@ def expected_of(scenario: Scenario, prepared: Prepared, orders: Orders) -> Expec
         seconds = seconds + orders.dropoff_service_s
     if orders.seats is not None:
         metres = np.where(orders.seats > scenario.fleet.core.capacity, np.inf, metres)
-    return Expected(tuple(metres.tolist()), tuple(seconds.tolist()))
+    return Onward(tuple(metres.tolist()), tuple(seconds.tolist()))
 
 
 def _hubs_of(
@@ -146,4 +159,8 @@ def options_of(spec: DispatchSpec) -> DispatchOptions:
         least_saving_m=spec.least_saving_m,
         stacks=spec.stacks,
         busy_m_per_s=spec.busy_m_per_s,
+        end_weight=spec.end_weight,
+        memory_s=float(on_time_grid(spec.memory_s)),
+        rebalance_s=float(on_time_grid(spec.rebalance_s)),
+        rebalance_ahead_s=spec.rebalance_ahead_s,
     )

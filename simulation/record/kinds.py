@@ -135,8 +135,14 @@ class Kind(IntEnum):
         "orders",
     )
 
-    MODE_CHOSEN = (
+    REBALANCED = (
         22,
+        "vehicle place",
+        "An idle vehicle sets off to a hotspot where more orders are expected than "
+        "vehicles are (place); so it drives until it is there or planned for.",
+    )
+    MODE_CHOSEN = (
+        23,
         "order place distance_m",
         "How the order goes (choice); place: its first hotspot if it is relayed, else "
         "its door; distance_m: what relaying it is expected to cost more, time priced "

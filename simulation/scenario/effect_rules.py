@@ -55,6 +55,7 @@ _OF_PLANS = tuple(
 _OF_INSERTION = (
     *("value_of_time_m_per_s", "late_m_per_s", "rounds", "most_moved", "order"),
     *("hold_s", "spare_s", "new_vehicle_m", "orders_ahead", "busy_m_per_s"),
+    "end_weight",
 )
 _OF_MEETINGS = tuple(
     f"dispatch.{key}" for key in ("stacks", "transfers", "least_saving_m")
@@ -125,6 +126,17 @@ RULES: tuple[Rule, ...] = (
         ),
         ("fleet.peripheral.elastic_start",),
         "peripheral vehicles are not elastic",
+    ),
+    (
+        lambda asked: asked.dispatch.rebalance_s == 0,
+        ("dispatch.rebalance_ahead_s",),
+        "dispatch.rebalance_s is 0: idle vehicles stay where they are",
+    ),
+    (
+        lambda asked: not (asked.dispatch.rebalance_s or asked.dispatch.end_weight),
+        ("dispatch.memory_s",),
+        "dispatch.rebalance_s and dispatch.end_weight are 0: nobody asks where orders "
+        "are expected",
     ),
     (
         lambda asked: asked.dispatch.rounds == 0,

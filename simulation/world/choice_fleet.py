@@ -22,25 +22,25 @@ _NEVER_MEETS: Final = 1_000_000  # times that a mile has changed its vehicle, as
 
 
 @dataclass(frozen=True)
-class Expected:
+class Onward:
     """What an order that is relayed is expected to cost behind its first hotspot.
 
     Attributes
     ----------
-    onward_m, onward_s
+    metres, seconds
         Metres it is charged for, and time until it is at its door, by order; infinite
         for one that no core vehicle has room for.
     """
 
-    onward_m: tuple[float, ...]
-    onward_s: tuple[float, ...]
+    metres: tuple[float, ...]
+    seconds: tuple[float, ...]
 
 
 @dataclass(frozen=True)
 class ChoiceRules(PlannedRules):
     """What holds in a fleet that is asked what either way of an order costs."""
 
-    expected: Expected | None = None
+    onward: Onward | None = None
 
 
 class ChoiceFleet(RoundsFleet, ThroughFleet):
@@ -72,8 +72,8 @@ class ChoiceFleet(RoundsFleet, ThroughFleet):
     @override
     def adopt(self, rules: FleetRules) -> None:
         assert isinstance(rules, ChoiceRules)
-        assert rules.expected is not None
-        self._expected = rules.expected
+        assert rules.onward is not None
+        self._onward = rules.onward
         super().adopt(rules)
 
     def ask(self, delivery: Delivery) -> None:
@@ -112,7 +112,7 @@ class ChoiceFleet(RoundsFleet, ThroughFleet):
         """Return how much more it costs to relay each than not to [m]."""
         assert isinstance(self._planner, Planner)  # no rolling horizon, as specified
         now_s, options = self._around.env.now, self._planning.options
-        onward_m, onward_s = self._expected.onward_m, self._expected.onward_s
+        onward_m, onward_s = self._onward.metres, self._onward.seconds
         whole, miles = [], []
         for each in asking:
             trip = self._timed(
@@ -125,12 +125,13 @@ class ChoiceFleet(RoundsFleet, ThroughFleet):
             whole.append(trip)
             miles.append(mile._replace(aim_s=aim))
         views = self._views(now_s, [*whole, *miles])
+        ends_m = self._ends_m(now_s)
         price = options.value_of_time_m_per_s
         excesses = []
         for each, door_m, mile_m in zip(
             asking,
-            self._planner.quotes(whole, views, now_s),
-            self._planner.quotes(miles, views, now_s),
+            self._planner.quotes(whole, views, now_s, ends_m),
+            self._planner.quotes(miles, views, now_s, ends_m),
             strict=True,
         ):
             onward = onward_m[each.order] + price * onward_s[each.order]

@@ -22,14 +22,14 @@ from simulation.dispatch.protocol import Orders, Stop
 from simulation.dispatch.rolling import RollingPlanner
 from simulation.record.kinds import Kind
 from simulation.units import on_time_grid
+from simulation.world.expecting_fleet import ExpectingFleet
 from simulation.world.fleet_rules import FleetRules
-from simulation.world.open_orders import FleetOfOrders
 from simulation.world.planned_rules import PlannedRules
 from simulation.world.refusals import Offers
 from simulation.world.vehicle import Surroundings, Vehicle
 
 
-class PlannedFleet(FleetOfOrders):
+class PlannedFleet(ExpectingFleet):
     """Vehicles with several orders aboard, each of which follows a plan of stops.
 
     Plans are made on the first beat after an order is released or a vehicle has
@@ -96,8 +96,10 @@ class PlannedFleet(FleetOfOrders):
         for at, trip in enumerate(self._queue):
             if not trip.direct_s:  # it is new
                 self._queue[at] = self._open[trip.order] = self._timed(trip)
+        ends_m = self._ends_m(now_s)
         plans, refused = self._offers.accepted(
-            lambda of: self._planner.plan(self._queue, of, now_s, self._rng), views
+            lambda of: self._planner.plan(self._queue, of, now_s, self._rng, ends_m),
+            views,
         )
         self._queue = list(plans.waiting)
         self._stale = refused and bool(self._queue)
