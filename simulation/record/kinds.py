@@ -99,9 +99,9 @@ class Kind(IntEnum):
     PLANNED = (
         14,
         "vehicle",
-        "A vehicle has other stops before it than it had (stacked, through). Orders: "
-        "in turn, who boards or alights; twice: to be picked up and delivered or "
-        "handed over; once: is aboard.",
+        "A vehicle has other stops before it than it had, where stops are planned. "
+        "Orders: in turn, who boards or alights; twice: to be picked up, and delivered "
+        "or handed over; once: is aboard.",
         "orders",
     )
     DOOR_STARTED = (
@@ -140,6 +140,13 @@ class Kind(IntEnum):
         "vehicle place",
         "An idle vehicle sets off to a hotspot where more orders are expected than "
         "vehicles are (place); so it drives until it is there or planned for.",
+    )
+    MODE_CHOSEN = (
+        23,
+        "order place distance_m",
+        "How the order goes (choice); place: its first hotspot if it is relayed, else "
+        "its door; distance_m: what relaying it is expected to cost more, time priced "
+        "in, below 0 if it is relayed; null where it can go one way only.",
     )
 
     @property

@@ -9,6 +9,7 @@ from typing_extensions import override
 from simulation.dispatch.planner import Planner
 from simulation.dispatch.plans import (
     Aboard,
+    DoorTrip,
     Give,
     Joining,
     Plan,
@@ -91,20 +92,10 @@ class PlannedFleet(ExpectingFleet):
     def _plan(self) -> None:
         """Plan for all vehicles but a surplus, which takes no more orders."""
         now_s = self._around.env.now
-        self._refresh(now_s)
-        staying = self.on_duty()
-        if self._surplus:
-            own = [each for each in staying if each.pool == self.pool]
-            for surplus in own[max(0, len(own) - self._surplus) :]:
-                staying.remove(surplus)
-        targets = list(self._targets())
-        starts = self._joins_at or ()
-        for rows in self._legs:
-            rows.gather([*self._ends(), *targets, *starts], targets)
+        views = self._views(now_s)
         for at, trip in enumerate(self._queue):
             if not trip.direct_s:  # it is new
                 self._queue[at] = self._open[trip.order] = self._timed(trip)
-        views = [self._view(vehicle, now_s) for vehicle in staying]
         ends_m = self._ends_m(now_s)
         plans, refused = self._offers.accepted(
             lambda of: self._planner.plan(self._queue, of, now_s, self._rng, ends_m),
@@ -121,6 +112,26 @@ class PlannedFleet(ExpectingFleet):
             self._let_meet(vehicle, give, now_s)
         for at, plan in enumerate(plans.plans):
             self._give(given.get(at) or self._planned(plan), plan, now_s)
+
+    def _views(
+        self, now_s: float, asked: Sequence[DoorTrip] = ()
+    ) -> list[PlannedVehicle]:
+        """Return what a planner sees of the vehicles, its legs at hand.
+
+        Those of trips that are only asked about, too.
+        """
+        self._refresh(now_s)
+        staying = self.on_duty()
+        if self._surplus:
+            own = [each for each in staying if each.pool == self.pool]
+            for surplus in own[max(0, len(own) - self._surplus) :]:
+                staying.remove(surplus)
+        targets = list(self._targets())
+        targets += [place for trip in asked for place in (trip.origin, trip.target)]
+        starts = self._joins_at or ()
+        for rows in self._legs:
+            rows.gather([*self._ends(), *targets, *starts], targets)
+        return [self._view(vehicle, now_s) for vehicle in staying]
 
     def _planned(self, plan: Plan, give: Give | None = None) -> Vehicle:
         """Return the vehicle of a plan, which may join now, idle still."""
