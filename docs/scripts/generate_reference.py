@@ -13,7 +13,7 @@ from command_reference import sections
 
 from analysis.cli.command import cli
 from analysis.metrics.catalogue import KPIS
-from simulation.assemble.in_flight import IN_FLIGHT
+from simulation.scenario.in_flight import IN_FLIGHT
 from simulation.record.decisions import DECISION_SCHEMA, MEANINGS
 from simulation.record.kinds import Kind
 from simulation.record.table import EVENT_SCHEMA
@@ -33,6 +33,7 @@ COLUMNS = {  # of events.parquet: type and meaning
     "place": ("int32", "where"),
     "to_place": ("int32", "whereto"),
     "pool": ("int32", "the pool of vehicles: 0 core, 1 peripheral"),
+    "intervention": ("int32", "its number in the manifest's interventions"),
     "distance_m": ("float64", "length of a departing leg [m]"),
     "ignored_m": ("float64", "metres left out of the distance of a leg [m]"),
     "q_sum": ("float64", "sum of the Q-values of those who share, at their hop"),

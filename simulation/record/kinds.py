@@ -9,7 +9,10 @@ from enum import IntEnum
 from typing import Self
 
 LOG_FORMAT = 2  # of the rows and their hash; 1 had one column `value` for three things
-INTEGER_FIELDS = ("order", "partner", "vehicle", "place", "to_place", "pool")
+INTEGER_FIELDS = (
+    *("order", "partner", "vehicle", "place", "to_place", "pool"),
+    "intervention",
+)
 FLOAT_FIELDS = ("distance_m", "ignored_m", "q_sum")
 CORE, PERIPHERAL = 0, 1  # pools of vehicles
 
@@ -133,6 +136,17 @@ class Kind(IntEnum):
         "A vehicle is to hand these orders over at a hotspot to others that go on with "
         "them (through); distance_m: what that saves as planned, time priced in.",
         "orders",
+    )
+    INTERVENTION_STARTED = (
+        22,
+        "intervention",
+        "Keys change, before anything of the instant happens; intervention: its number "
+        "in the manifest's list, from 0.",
+    )
+    INTERVENTION_ENDED = (
+        23,
+        "intervention",
+        "Its keys go back to what holds without it, before anything of the instant.",
     )
 
     @property

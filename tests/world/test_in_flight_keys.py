@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from simulation import fork, load_scenario, prepare, simulate
-from simulation.assemble.in_flight import IN_FLIGHT
+from simulation.scenario.in_flight import IN_FLIGHT
 from simulation.dispatch.protocol import NEAREST
 from simulation.errors import RunError, ScenarioError
 from simulation.forks import replay_of
@@ -60,6 +60,7 @@ MEETING = {  # where vehicles meet
     "dispatch.transfers": 0,
     "dispatch.least_saving_m": 5000,
 }
+OF_SINGLE_HOTSPOTS = "hotspots.docks_at"  # tests/world/test_interventions.py
 OF_TRAINING = {"table", "learning_rate", "temperature", "exploration", "episodes"}
 BUSY = load_scenario(
     "paper/hotspots_only",
@@ -126,7 +127,7 @@ def busy():
 
 
 def test_every_key_that_may_change_is_tried_here():
-    tried = {*MATTER, *PLANNED, *ELASTIC, *MEETING, *WEIGHED_KEYS}
+    tried = {*MATTER, *PLANNED, *ELASTIC, *MEETING, *WEIGHED_KEYS, OF_SINGLE_HOTSPOTS}
     left = {key.rpartition(".")[2] for key in set(IN_FLIGHT) ^ tried}
     assert left == OF_TRAINING | {"options"}
 
