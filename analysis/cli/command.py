@@ -11,6 +11,7 @@ from analysis.cli.query import query
 from analysis.cli.region import region
 from analysis.cli.report import report
 from analysis.cli.reproduce import reproduce
+from analysis.cli.resilience import resilience
 from analysis.cli.run import run
 from analysis.cli.scenario import scenario
 from analysis.cli.size import size
@@ -46,6 +47,7 @@ for command in (
     fork,
     compare,
     validate,
+    resilience,
     report,
     reproduce,
     train,

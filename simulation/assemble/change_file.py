@@ -107,7 +107,7 @@ def _change(
             said |= _places(path, row, where)
         return validated(ShockSpec, said, label, ScenarioError)
     if where:
-        refuse(path, row, f"where is {where}", f"nothing where key is not {DEMAND}")
+        said["where"] = _places(path, row, where)["where"]
     value = cells["value"].strip()
     changes = {"set": {key: _value(value)}}
     if value.startswith(_TIMES):

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from simulation.assemble.change_file import changes_in
+from simulation.assemble.places import places_of
 from simulation.assemble.prepared import Prepared
 from simulation.errors import ScenarioError
 from simulation.scenario.changing import scenario_under
@@ -174,7 +175,7 @@ def timeline_of(scenario: Scenario, prepared: Prepared, replication: int) -> Tim
     windows: list[Window] = []
     seen: dict[str, int] = {}
     streams = Streams(scenario.seed, replication)
-    for spec in specs:
+    for spec in (_placed(each, prepared) for each in specs):
         again = seen[spec.what] = seen.get(spec.what, 0) + 1
         name = f"interventions/{spec.what}" + (f"/{again}" if again > 1 else "")
         for at_s, until_s in _spans(spec, end_s, streams.get(name)):
@@ -182,6 +183,16 @@ def timeline_of(scenario: Scenario, prepared: Prepared, replication: int) -> Tim
                 windows.append(Window(at_s, until_s, spec.what, spec.set, spec.scale))
     windows.sort(key=lambda each: each.at_s)
     return Timeline(windows)
+
+
+def _placed(spec: InterventionSpec, prepared: Prepared) -> InterventionSpec:
+    """Return an intervention with bays at single hotspots, if it says where."""
+    region, where = prepared.region, f'interventions "{spec.what}".where'
+    chosen = places_of(spec.where, region, "hotspots", where)
+    if chosen is None:
+        return spec
+    ids = [region.tracts.ids[place] for place in np.flatnonzero(chosen).tolist()]
+    return spec.at_hotspots(ids)
 
 
 def _spans(

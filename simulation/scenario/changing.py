@@ -13,6 +13,8 @@ from simulation.scenario.models import Scenario
 from simulation.specs import UnfitError, validated
 from simulation.specs.wording import one_of
 
+_SOME = "some"  # hotspot
+
 
 def scenario_under(
     scenario: Scenario, layers: Sequence[Changing], where: str
@@ -73,6 +75,8 @@ def check_intervention(scenario: Scenario, each: InterventionSpec, where: str) -
     ScenarioError
         In one sentence; also if it happens by chance again and again without an end.
     """
+    if not each.where.everywhere:  # which hotspots is for the region to say
+        each = each.at_hotspots([_SOME])
     scenario_under(scenario, [each], where)
     for table in ("set", "scale"):
         for key in getattr(each, table):

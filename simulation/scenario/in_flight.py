@@ -3,12 +3,12 @@
 from simulation.errors import ScenarioError
 from simulation.registry import DISPATCH, HANDLER, ROUTING, TRAFFIC
 from simulation.scenario.dispatch import DispatchSpec
+from simulation.scenario.interventions import DOCKS_AT
 from simulation.scenario.models import Scenario
 
 _KINDS = (HANDLER, ROUTING, DISPATCH, TRAFFIC)  # of parts that may be changed
-_DOCKS_AT = "hotspots.docks_at"
 # Tables with keys of their own, all of which may change.
-_TABLES = (*(f"{kind.options_key}." for kind in _KINDS), f"{_DOCKS_AT}.")
+_TABLES = (*(f"{kind.options_key}." for kind in _KINDS), f"{DOCKS_AT}.")
 
 _NOT_IN_FLIGHT = {
     *("interval_s", "order", "rule", "options"),  # told on their own
@@ -68,7 +68,7 @@ IN_FLIGHT: dict[str, str] = {
     **{kind.options_key: f"As `{kind.key}`." for kind in _KINDS},
     "hotspots.docks": "More bays are taken at once by those who wait longest; of "
     "fewer, handovers under way keep theirs until they end.",
-    _DOCKS_AT: "As `hotspots.docks`; of a hotspot that is out of service, handovers "
+    DOCKS_AT: "As `hotspots.docks`; of a hotspot that is out of service, handovers "
     "under way end, and who comes there waits until it has bays again.",
     "hotspots.handover_s": "Handovers that begin from then on.",
 }

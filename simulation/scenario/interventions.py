@@ -19,6 +19,9 @@ Factor = Annotated[float, Field(ge=0, le=100)]
 Degrees = Annotated[float, Field(ge=-180, le=180)]
 
 
+DOCKS, DOCKS_AT = "hotspots.docks", "hotspots.docks_at"
+
+
 def as_tuples(value: object) -> object:
     """Return lists, as TOML has them, as the tuples that a frozen model holds."""
     return tuple(map(as_tuples, value)) if isinstance(value, list) else value
@@ -30,6 +33,38 @@ def _flat(values: dict[str, Any]) -> Options:
 
 Changes = Annotated[dict[str, JsonValue], AfterValidator(_flat)]  # by dotted key
 Texts = Annotated[tuple[Text, ...], BeforeValidator(as_tuples)]
+
+
+class PlacesSpec(Spec):
+    """Which places: any that one of these names."""
+
+    tracts: Texts = Field(default=(), description="Ids of tracts.")
+    places: Texts = Field(
+        default=(), description="Ids of producers, consumers or hotspots, as is meant."
+    )
+    bbox: Annotated[
+        tuple[Degrees, Degrees, Degrees, Degrees] | None, BeforeValidator(as_tuples)
+    ] = Field(default=None, description="West, south, east, north [degrees].")
+    polygon: Annotated[
+        tuple[tuple[Degrees, Degrees], ...], BeforeValidator(as_tuples)
+    ] = Field(default=(), description="Corners, each longitude, latitude [degrees].")
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether nothing is named."""
+        return self == PlacesSpec()
+
+    @model_validator(mode="after")
+    def _has_an_inside(self) -> "PlacesSpec":
+        corners = len(self.polygon)
+        if 0 < corners < 3:  # noqa: PLR2004 - a triangle is the least
+            raise UnfitError(f"has {corners} corners", "three or more", "polygon")
+        if self.bbox is not None:
+            west, south, east, north = self.bbox
+            if not (west < east and south < north):
+                given = f"is {quoted(list(self.bbox))}"
+                raise UnfitError(given, "west, south, east, north", "bbox")
+        return self
 
 
 class InterventionSpec(Spec):
@@ -63,6 +98,26 @@ class InterventionSpec(Spec):
         description="Keys that hold a number, and by how much it is multiplied [1]; "
         "whole numbers are rounded.",
     )
+    where: PlacesSpec = Field(
+        default=PlacesSpec(),
+        description="Which hotspots have the hotspots.docks of its set, a table: "
+        "tracts, places, bbox, polygon; absent: all.",
+    )
+
+    def at_hotspots(self, tract_ids: Sequence[str]) -> "InterventionSpec":
+        """Return it with the bays that it sets at the hotspots of some tracts only."""
+        docks = self.set[DOCKS]
+        single = {f"{DOCKS_AT}.{each}": docks for each in tract_ids}
+        others = {key: each for key, each in self.set.items() if key != DOCKS}
+        changes = {"set": Options(others | single), "where": PlacesSpec()}
+        return self.model_copy(update=changes)
+
+    @model_validator(mode="after")
+    def _places_are_of_hotspots(self) -> "InterventionSpec":
+        if not self.where.everywhere and DOCKS not in self.set:
+            given = "is given, and none of its keys has a place"
+            raise UnfitError(given, f"set.{DOCKS} beside it", "where")
+        return self
 
     @model_validator(mode="after")
     def _is_said_well(self) -> "InterventionSpec":
@@ -86,38 +141,6 @@ class InterventionSpec(Spec):
             if self.per_h is None:
                 lacks, there = there, lacks
             raise UnfitError("is missing", f"it beside {there}", lacks)
-        return self
-
-
-class PlacesSpec(Spec):
-    """Which places: any that one of these names."""
-
-    tracts: Texts = Field(default=(), description="Ids of tracts.")
-    places: Texts = Field(
-        default=(), description="Ids of producers, or of consumers, as side says."
-    )
-    bbox: Annotated[
-        tuple[Degrees, Degrees, Degrees, Degrees] | None, BeforeValidator(as_tuples)
-    ] = Field(default=None, description="West, south, east, north [degrees].")
-    polygon: Annotated[
-        tuple[tuple[Degrees, Degrees], ...], BeforeValidator(as_tuples)
-    ] = Field(default=(), description="Corners, each longitude, latitude [degrees].")
-
-    @property
-    def everywhere(self) -> bool:
-        """Whether nothing is named."""
-        return self == PlacesSpec()
-
-    @model_validator(mode="after")
-    def _has_an_inside(self) -> "PlacesSpec":
-        corners = len(self.polygon)
-        if 0 < corners < 3:  # noqa: PLR2004 - a triangle is the least
-            raise UnfitError(f"has {corners} corners", "three or more", "polygon")
-        if self.bbox is not None:
-            west, south, east, north = self.bbox
-            if not (west < east and south < north):
-                given = f"is {quoted(list(self.bbox))}"
-                raise UnfitError(given, "west, south, east, north", "bbox")
         return self
 
 
