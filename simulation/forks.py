@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.assemble import Prepared, prepare
-from simulation.scenario.in_flight import check_in_flight
 from simulation.assemble.parts import check_as_recorded
 from simulation.assemble.timeline import timeline_of
 from simulation.errors import RunError
@@ -31,6 +30,7 @@ from simulation.scenario import (
     scenario_from_dict,
     scenario_to_dict,
 )
+from simulation.scenario.in_flight import check_in_flight
 from simulation.scenario.loading import Overrides
 from simulation.scenario.values import Values, differences, leaves, with_values
 from simulation.simulation import Moment, Progress, simulate

@@ -129,9 +129,7 @@ def resilience(  # noqa: PLR0913 - one for each option
 
         folder.write(found_answer)
         command = _command(plain, days, variants, question.metric, changed)
-        write_page(
-            resilience_page(found_answer, prepared.region, command), folder.page
-        )
+        write_page(resilience_page(found_answer, prepared.region, command), folder.page)
     _say(found_answer, folder, as_json=as_json)
     return DONE
 
@@ -164,9 +162,7 @@ def _command(
     return shlex.join([*words, "--by", metric])
 
 
-def _say(
-    found: "Answer", folder: "ResilienceFolder | None", *, as_json: bool
-) -> None:
+def _say(found: "Answer", folder: "ResilienceFolder | None", *, as_json: bool) -> None:
     """Print the answer."""
     from analysis.resilience.words import (
         comparisons,

@@ -5,17 +5,16 @@ from rich.table import Table
 from analysis.metrics.display import number
 from analysis.numbers import NOTHING, with_reach
 from analysis.resilience.study import Answer
-from analysis.resilience.words import day_name, hurt_row, level, open_words
+from analysis.resilience.words import day_name, hurt_row, less_words, level, open_words
 from analysis.resilience.work import GOOD
 from analysis.statistics import Interval
 
-COLUMNS = (  # of what a day does: name, head, factor, digits
-    ("less", "worse by", 1.0, 3),
-    ("worst", "worst window", 1.0, 3),
-    ("recovery_min", "recovers [min]", 1.0, 0),
-    ("later", "later [orders]", 1.0, 0),
-    ("late_by_it", "late by it [orders]", 1.0, 0),
-    ("later_mean_s", "later by [s]", 1.0, 0),
+COLUMNS = (  # of what a day does: name, head, digits
+    ("worst", "worst window", 3),
+    ("recovery_min", "recovers [min]", 0),
+    ("later", "later [orders]", 0),
+    ("late_by_it", "late by it [orders]", 0),
+    ("later_mean_s", "later by [s]", 0),
 )
 
 
@@ -41,7 +40,8 @@ def by_day(answer: Answer) -> Table:
     table = Table(box=None, pad_edge=False)
     for head in ("day", "plan"):
         table.add_column(head)
-    for _, head, _, _ in COLUMNS:
+    table.add_column("worse by", justify="right")
+    for _, head, _ in COLUMNS:
         table.add_column(head, justify="right")
     table.add_column("open at the end")
     for day in answer.days:
@@ -49,8 +49,10 @@ def by_day(answer: Answer) -> Table:
             continue
         for plan in answer.names:
             row = hurt_row(answer, plan, day)
-            cells = [said(row[name], digits) for name, _, _, digits in COLUMNS]
-            table.add_row(day_name(day), plan, *cells, open_words(answer, plan, day))
+            cells = [said(row[name], digits) for name, _, digits in COLUMNS]
+            less = less_words(answer, plan, day)
+            where = open_words(answer, plan, day)
+            table.add_row(day_name(day), plan, less, *cells, where)
     return table
 
 

@@ -145,7 +145,7 @@ def late_of(table: DeliveryColumns) -> int:
 
 
 def _paired(run: Run, undisturbed: Run) -> tuple[Ints, Ints]:
-    """Return the numbers of the orders that both runs have, in the one and the other."""
+    """Return the numbers of the orders that both runs have, in either."""
     number = {name: at for at, name in enumerate(_names(undisturbed))}
     pairs = [
         (at, number[name]) for at, name in enumerate(_names(run)) if name in number

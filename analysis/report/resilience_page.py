@@ -36,6 +36,7 @@ from analysis.resilience.words import (
     comparisons,
     day_name,
     hurt_row,
+    less_words,
     metric_words,
     notes,
     open_words,
@@ -49,7 +50,6 @@ from simulation.simulation import versions
 from simulation.units import SECONDS_PER_MINUTE
 
 _HURT = (  # of what a day does: name, head, digits
-    ("less", "worse by", 3),
     ("worst", "worst window", 3),
     ("recovery_min", "recovers [min]", 0),
     ("later", "later [orders]", 0),
@@ -144,7 +144,7 @@ def _answer(answer: Answer) -> Iterator[Block]:
 @section("days", "What each day does", short="Days")
 def _days(answer: Answer) -> Iterator[Block]:
     columns = [Column("day", "left"), Column("plan", "left")]
-    columns += [Column(head) for _, head, _ in _HURT]
+    columns += [Column("worse by"), *(Column(head) for _, head, _ in _HURT)]
     columns += [Column("open at the end", "left")]
     rows: list[list[str | Cell]] = []
     for day in answer.days[1:]:
@@ -152,7 +152,13 @@ def _days(answer: Answer) -> Iterator[Block]:
             found = hurt_row(answer, plan, day)
             cells = [_said(found[name], digits) for name, _, digits in _HURT]
             rows.append(
-                [day_name(day), plan, *cells, open_words(answer, plan, day) or NOTHING]
+                [
+                    day_name(day),
+                    plan,
+                    less_words(answer, plan, day),
+                    *cells,
+                    open_words(answer, plan, day) or NOTHING,
+                ]
             )
     question = answer.question
     yield Table(
@@ -241,7 +247,9 @@ def _series(answer: Answer, plan: str, day: str) -> pd.DataFrame:
     for label, of in ((_USUAL, GOOD), (_UNUSUAL, day)):
         counts = answer.of(plan, of, "open_per_min")
         length = max(map(len, (*counts, *answer.of(plan, day, "open_per_min"))))
-        padded = np.array([[*each, *[each[-1]] * (length - len(each))] for each in counts])
+        padded = np.array(
+            [[*each, *[each[-1]] * (length - len(each))] for each in counts]
+        )
         for minute in range(length):
             found = interval(padded[:, minute].tolist())
             assert found is not None
@@ -302,13 +310,13 @@ def _way(answer: Answer) -> str:
     lines: Sequence[str] = (
         f"Each plan was run {question.replications} times on its good day and on each "
         "bad one. Replication k has the same orders in all of them, but for those that "
-        "a demand shock adds or leaves out, so chance that all share drops out of the "
+        "a demand shock adds or leaves out, so what is common to all drops out of the "
         "differences.",
         "The plan to take is the one whose largest regret over all days, the good one "
         "among them, is smallest (minimax regret); of equals, the first. Each "
-        f"comparison with it is an interval of {100 * answer.confidence:.4g} %, so that "
-        "all of them hold together with 95 % confidence (Bonferroni, over plans). It "
-        "is chosen on the replications that are shown: where a comparison is *not "
+        f"comparison with it has an interval of {100 * answer.confidence:.4g} %, so "
+        "that all of them hold together with 95 % confidence (Bonferroni, over plans). "
+        "It is chosen on the replications that are shown: where a comparison is *not "
         "shown*, more replications may name another plan.",
     )
     return "\n\n".join(lines)

@@ -52,7 +52,9 @@ class Day:
     path: Path
     spec: DaySpec
 
-    def over(self, plan: Scenario, later_min: float = 0.0) -> tuple[Scenario, list[str]]:
+    def over(
+        self, plan: Scenario, later_min: float = 0.0
+    ) -> tuple[Scenario, list[str]]:
         """Return a plan on that day, and the keys that its service makes no use of.
 
         Parameters
@@ -82,7 +84,9 @@ class Day:
             if used["set"] or used["scale"]:
                 interventions.append(_later(used, later_min, "at_min"))
         shocks = [
-            _later(each.model_dump(mode="json", exclude_none=True), later_min, "from_min")
+            _later(
+                each.model_dump(mode="json", exclude_none=True), later_min, "from_min"
+            )
             for each in self.spec.demand.shocks
         ]
         tables = scenario_to_dict(plan)

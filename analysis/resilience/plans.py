@@ -63,9 +63,7 @@ def plans_of(
     ]
 
 
-def _plan(
-    name: str, scenario: Scenario, days: Sequence[Day], later_min: float
-) -> Plan:
+def _plan(name: str, scenario: Scenario, days: Sequence[Day], later_min: float) -> Plan:
     over = {day.name: day.over(scenario, later_min) for day in days}
     return Plan(
         name,

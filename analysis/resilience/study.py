@@ -112,9 +112,10 @@ class Answer:
     def less_good(self, plan: str, day: str) -> Interval | None:
         """Return by how much a plan is worse than on the good day, pair by pair."""
         return interval(
-            [None if v is None else self._sign * v for v in differences(
-                self.kpi(plan, GOOD), self.kpi(plan, day)
-            )]
+            [
+                None if v is None else self._sign * v
+                for v in differences(self.kpi(plan, GOOD), self.kpi(plan, day))
+            ]
         )
 
     @property
@@ -129,7 +130,9 @@ class Answer:
     @cached_property
     def best_of(self) -> dict[str, str]:
         """Which plan is best on each day."""
-        return {day: max(self.names, key=lambda p: self.worth(p, day)) for day in self.days}
+        return {
+            day: max(self.names, key=lambda p: self.worth(p, day)) for day in self.days
+        }
 
     def worst_day(self, plan: str) -> str:
         """Return the day on which a plan does worst."""
@@ -189,7 +192,9 @@ def answer(
         Told how much is done.
     """
     tasks = {
-        plan.name: [_task(question, plan, checksum, k) for k in range(question.replications)]
+        plan.name: [
+            _task(question, plan, checksum, k) for k in range(question.replications)
+        ]
         for plan in question.plans
     }
     every = [task for of_plan in tasks.values() for task in of_plan]

@@ -76,20 +76,30 @@ def comparisons(answer: Answer) -> Iterator[str]:
 
 def notes(answer: Answer) -> Iterator[str]:
     """Yield what is to be known of how days met plans."""
+    idle: dict[tuple[str, str], list[str]] = {}  # by service and key: which days
     for plan in answer.question.plans:
         for day, keys in plan.unused.items():
-            yield (
-                f"{day_name(day)}: the {plan.scenario.service.mode} service of "
-                f"{plan.name} makes no use of {', '.join(keys)}, left out there."
-            )
+            for key in keys:
+                of = idle.setdefault((plan.scenario.service.mode, key), [])
+                of += [] if day_name(day) in of else [day_name(day)]
+    for (mode, key), of in idle.items():
+        yield (
+            f"{mode} service makes no use of {key}, which is left out there "
+            f"({', '.join(of)})."
+        )
     counts = {len(rows) for rows in answer.rows.values()}
     if counts == {1}:
         yield "One replication: nothing is known of chance."
 
 
+def less_words(answer: Answer, plan: str, day: str) -> str:
+    """Return by how much a plan is worse than on the good day."""
+    return level(answer, answer.less_good(plan, day))
+
+
 def hurt_row(answer: Answer, plan: str, day: str) -> dict[str, Interval | None]:
     """Return what a day does to a plan, by name: means with intervals."""
-    found = {
+    return {
         "less": answer.less_good(plan, day),
         "worst": interval(answer.of(plan, day, "worst")),
         "recovery_min": interval(answer.of(plan, day, "recovery_min")),
@@ -98,7 +108,6 @@ def hurt_row(answer: Answer, plan: str, day: str) -> dict[str, Interval | None]:
         "later_mean_s": interval(answer.of(plan, day, "later_mean_s")),
         "open": answer.mean(plan, day, "open"),
     }
-    return found
 
 
 def open_words(answer: Answer, plan: str, day: str) -> str:
@@ -114,7 +123,10 @@ def open_words(answer: Answer, plan: str, day: str) -> str:
 def added(answer: Answer, plan: str, day: str) -> dict[str, Interval | None]:
     """Return by what part orders take longer than on the good day [s], by part."""
     rows = answer.of(plan, day, "added_s")
-    return {name: interval([row[name] for row in rows]) for name in (rows[0] if rows else {})}
+    return {
+        name: interval([row[name] for row in rows])
+        for name in (rows[0] if rows else {})
+    }
 
 
 def document(answer: Answer) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from simulation.units import SECONDS_PER_MINUTE
 GOOD = ""  # the name of the day on which nothing happens
 
 
-def days_of_a_plan(  # noqa: PLR0913 - all that the result depends on
+def days_of_a_plan(  # noqa: PLR0913, PLR0917 - all that the result depends on
     name: str,
     scenario: dict[str, Any],
     days: dict[str, dict[str, Any]],
@@ -81,7 +81,7 @@ def last_end_s(run: Run, undisturbed: Run) -> float:
 
 
 def _spans(run: Run, undisturbed: Run) -> list[tuple[str, float, float | None]]:
-    """Return what happens in a run alone, from when until when [s]; None: to the end."""
+    """Return what happens in a run alone, from when until when [s]; None: the end."""
     usual = [*undisturbed.interventions, *undisturbed.shocks]
     return [
         (each["what"], each["at_s"], each["until_s"])

@@ -85,7 +85,10 @@ def _read(path: Path) -> list[tuple[int, InterventionSpec | ShockSpec]]:
     for name in _NEEDED:
         texts(path, table[name], name)
     return [
-        (at + 1, _change(path, at, {name: cells[at] for name, cells in columns.items()}))
+        (
+            at + 1,
+            _change(path, at, {name: cells[at] for name, cells in columns.items()}),
+        )
         for at in range(table.num_rows)
     ]
 

@@ -12,9 +12,7 @@ from simulation.specs import nearest
 from simulation.units import Bools
 
 
-def places_of(
-    spec: PlacesSpec, region: Region, kind: str, where: str
-) -> Bools | None:
+def places_of(spec: PlacesSpec, region: Region, kind: str, where: str) -> Bools | None:
     """Return which places are meant, (n,); None: all.
 
     Parameters
@@ -45,9 +43,12 @@ def places_of(
     chosen |= np.isin(places.source_id, _known(spec.places, ids, f"{where}.places"))
     if spec.bbox is not None:
         west, south, east, north = spec.bbox
-        chosen |= (west <= places.lon) & (places.lon <= east) & (
-            south <= places.lat
-        ) & (places.lat <= north)
+        chosen |= (
+            (west <= places.lon)
+            & (places.lon <= east)
+            & (south <= places.lat)
+            & (places.lat <= north)
+        )
     if spec.polygon:
         chosen |= in_rings(places.lon, places.lat, (np.array(spec.polygon),))
     chosen &= of_kind

@@ -191,7 +191,9 @@ def resampled(orders: Orders, days: Days, streams: Streams) -> Orders:
     if "ids" in columns:
         columns["ids"] = each_once(columns["ids"])
     in_turn = np.argsort(columns["start_s"], kind="stable")
-    return with_columns(orders, {name: values[in_turn] for name, values in columns.items()})
+    return with_columns(
+        orders, {name: values[in_turn] for name, values in columns.items()}
+    )
 
 
 def thinned(orders: Orders, share: float, streams: Streams) -> Orders:

@@ -87,7 +87,8 @@ class InterventionSpec(Spec):
         "absent: once, at at_min.",
     )
     lasts_min: SomeMinutes | None = Field(
-        default=None, description="How long each one lasts that happens by chance [min]."
+        default=None,
+        description="How long each one lasts that happens by chance [min].",
     )
     set: Changes = Field(
         default={},
@@ -167,7 +168,8 @@ class ShockSpec(Spec):
     )
     where: PlacesSpec = Field(
         default=PlacesSpec(),
-        description="Which places, a table: tracts, places, bbox, polygon; absent: all.",
+        description="Which places, a table: tracts, places, bbox, polygon; absent: "
+        "all.",
     )
 
     @model_validator(mode="after")

@@ -1,5 +1,7 @@
 """Demand shocks: what is ordered anyway stays, and runs are pairs."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -58,7 +60,10 @@ def test_with_a_factor_of_none_those_of_the_window_are_left_out(profile):
 def test_more_are_added_in_the_window_and_the_place_and_the_others_stay(profile, side):
     keys = {"demand.profile": profile}
     where = {"side": side, "where": {"tracts": [TRACT]}}
-    plain, found = rows_of(orders_of([], **keys)), orders_of([shock(30, **where)], **keys)
+    plain, found = (
+        rows_of(orders_of([], **keys)),
+        orders_of([shock(30, **where)], **keys),
+    )
     rows = rows_of(found)
     assert {name: rows[name] for name in plain} == plain
     added = [row for name, row in rows.items() if name not in plain]
@@ -72,7 +77,7 @@ def test_more_are_added_in_the_window_and_the_place_and_the_others_stay(profile,
 
 def test_of_a_smaller_factor_are_some_of_those_of_a_larger_one():
     names = [set(rows_of(orders_of([shock(f)]))) for f in (0.2, 0.7, 1, 1.5, 2.5, 4)]
-    for fewer, more in zip(names, names[1:], strict=False):
+    for fewer, more in pairwise(names):
         assert fewer < more
 
 
@@ -80,7 +85,10 @@ def test_of_a_smaller_factor_are_some_of_those_of_a_larger_one():
 def test_there_are_so_many_times_as_many_on_average(factor):
     """200 orders in the window: over 40 replications within four deviations."""
     counts = [
-        sum(600 <= row[0] < 1200 for row in rows_of(orders_of([shock(factor)], k)).values())
+        sum(
+            600 <= row[0] < 1200
+            for row in rows_of(orders_of([shock(factor)], k)).values()
+        )
         for k in range(40)
     ]
     share = factor % 1
@@ -92,7 +100,10 @@ def test_a_poisson_process_stays_one():
     """Of 400 expected orders in the window number and variance are alike."""
     keys = {"demand.profile": "poisson"}
     counts = [
-        sum(600 <= row[0] < 1200 for row in rows_of(orders_of([shock(2)], k, **keys)).values())
+        sum(
+            600 <= row[0] < 1200
+            for row in rows_of(orders_of([shock(2)], k, **keys)).values()
+        )
         for k in range(60)
     ]
     assert abs(np.mean(counts) - 400) < 4 * (400 / 60) ** 0.5
@@ -152,9 +163,14 @@ def test_what_is_drawn_at_doors_stays_with_its_order():
 
 def test_orders_of_a_trace_come_again_elsewhere_in_their_minute(tmp_path):
     file = tmp_path / "orders.csv"
-    first, second = (str(each) for each in REGION.places.source_id[REGION.producers[:2]])
+    first, second = (
+        str(each) for each in REGION.places.source_id[REGION.producers[:2]]
+    )
     homes = [str(each) for each in REGION.places.source_id[REGION.consumers[:6]]]
-    rows = [f"A{k},{60 * k + 5},{(first, second)[k % 2]},{homes[k]},{90 * k + 600}" for k in range(6)]
+    rows = [
+        f"A{k},{60 * k + 5},{(first, second)[k % 2]},{homes[k]},{90 * k + 600}"
+        for k in range(6)
+    ]
     file.write_text("\n".join(["id,start_s,producer,consumer,due_s", *rows]))
     keys = {"demand.profile": "trace", "demand.trace_file": str(file)}
     asked = load_scenario(
@@ -180,7 +196,10 @@ def test_orders_of_a_trace_come_again_elsewhere_in_their_minute(tmp_path):
 @pytest.mark.parametrize(
     ("where", "said"),
     [
-        ({"tracts": ["grid-r1c99"]}, "where.tracts: there is no 'grid-r1c99', expected"),
+        (
+            {"tracts": ["grid-r1c99"]},
+            "where.tracts: there is no 'grid-r1c99', expected",
+        ),
         ({"places": ["nobody"]}, "where.places: there is no 'nobody', expected ids"),
         ({"bbox": [0, 0, 1, 1]}, "where: there are no producers, expected places"),
     ],

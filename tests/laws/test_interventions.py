@@ -29,7 +29,9 @@ def but_marks(run):
 def known_to(case, values):
     """Return values without fleet sizes that other tests count by what has joined."""
     return {
-        key: 2 if key.endswith(".size") and isinstance(value, int) and value < 1 else value
+        key: 2
+        if key.endswith(".size") and isinstance(value, int) and value < 1
+        else value
         for key, value in values.items()
         if makes_use_of(case.scenario.service.mode, key)
     }
@@ -105,7 +107,11 @@ def disturbed(draw, *, of=None, but=(), outages=True):
 @given(forks(list(VALUES), at_least=1))
 def test_an_intervention_without_end_is_a_fork_of_the_undisturbed_run(fork):
     last_s = max(
-        (row.time_s for row in rows_of(fork.recorded.events) if row.kind == "delivered"),
+        (
+            row.time_s
+            for row in rows_of(fork.recorded.events)
+            if row.kind == "delivered"
+        ),
         default=0.0,
     )
     assume(fork.at_s < last_s)  # later, a file's interventions take place no more
@@ -130,7 +136,8 @@ def test_one_that_ends_is_a_fork_and_a_fork_back(fork, lasts_s):
     before = dict(leaves(fork.case.keys))
     known = fork.recorded.scenario.model_dump(mode="json")
     back = {
-        key: before.get(key, dict(leaves(known))[key]) for key in forked.forked_from["changes"]
+        key: before.get(key, dict(leaves(known))[key])
+        for key in forked.forked_from["changes"]
     }
     spec = {
         "what": "for a while",
@@ -189,7 +196,9 @@ def test_each_begins_and_ends_at_its_time_while_there_is_anything_to_do(day):
         begins = row.kind == "intervention_started"
         assert row.time_s == window["at_s" if begins else "until_s"]
     horizon_s = day.scenario.horizon_s
-    done = [r.time_s for r in rows_of(run.events) if r.kind in {"delivered", "cancelled"}]
+    done = [
+        r.time_s for r in rows_of(run.events) if r.kind in {"delivered", "cancelled"}
+    ]
     undone = len(done) < len(run.orders)
     until_s = horizon_s or (float("inf") if undone else max(done, default=-1.0))
     begun = [row.intervention for row in marks if row.kind == "intervention_started"]

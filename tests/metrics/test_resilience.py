@@ -23,7 +23,7 @@ def played(*specs, keys=DIRECT, orders=MINUTES, **more):
 
 
 def slow(at_min, until_min, factor=0.5):
-    """Return an intervention: 80 s are twice as long, and late, if not said otherwise."""
+    """Return an intervention: 80 s are twice as long, and late, if not less."""
     return {
         "what": "Snow",
         "at_min": at_min,
@@ -81,7 +81,11 @@ def test_it_is_over_when_as_few_are_open_as_on_the_good_day():
             for m in minutes
         ]
 
-    above = [m for m, b, g in zip(minutes, open_at(bad), open_at(good), strict=True) if b - g > 1]
+    above = [
+        m
+        for m, b, g in zip(minutes, open_at(bad), open_at(good), strict=True)
+        if b - g > 1
+    ]
     assert max(above) > 30
     assert recovered == max(0, max(above) + 1 - 10)
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from simulation import fork, load_scenario, prepare, simulate
-from simulation.scenario.in_flight import IN_FLIGHT
 from simulation.dispatch.protocol import NEAREST
 from simulation.errors import RunError, ScenarioError
 from simulation.forks import replay_of
 from simulation.record.run import Run
 from simulation.record.table import first_difference
+from simulation.scenario.in_flight import IN_FLIGHT
 from simulation.specs import PositiveFloat, Spec
 from tests.world.test_saved_distance import WEIGHED_KEYS
 

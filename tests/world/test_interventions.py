@@ -1,5 +1,7 @@
 """Interventions solved by hand: hotspots 60 s apart, doors 10 s from theirs."""
 
+from itertools import pairwise
+
 import pytest
 
 from tests.worlds import clique, play
@@ -118,7 +120,13 @@ def test_one_that_ends_after_a_later_one_has_begun_goes_from_below_it():
     """Half as fast from 60 s, twice as fast from 120 s; the half ends at 180 s."""
     half = ("Snow", 1, until(3), {"set": {SPEED: 0.5}})
     twice = ("Empty streets", 2, until(4), {"set": {SPEED: 2.0}})
-    assert times(play(WORLD, STARTS, over(DIRECT, half, twice))) == [80, 160, 40, 40, 80]
+    assert times(play(WORLD, STARTS, over(DIRECT, half, twice))) == [
+        80,
+        160,
+        40,
+        40,
+        80,
+    ]
 
 
 def test_factors_multiply_what_lies_below():
@@ -134,7 +142,9 @@ def test_a_strike_sends_idle_vehicles_home_and_they_come_back():
     strike = ("Strike", 0.5, until(1), {"scale": {"fleet.peripheral.size": 0.25}})
     keys = over(DIRECT | {"fleet.peripheral.size": 4}, strike)
     story = play(WORLD, [(90, "A", "B")], keys)
-    assert [line.split()[:2] for line in story.of("vehicle_left", "vehicle_joined")] == [
+    assert [
+        line.split()[:2] for line in story.of("vehicle_left", "vehicle_joined")
+    ] == [
         *[["0", "vehicle_joined"]] * 4,
         *[["30", "vehicle_left"]] * 3,
         *[["60", "vehicle_joined"]] * 3,
@@ -178,7 +188,7 @@ def test_random_ones_come_as_a_poisson_process(per_h):
     starts = [each["at_s"] for each in play(WORLD, STARTS, keys).run.interventions]
     mean = 100 * per_h
     assert abs(len(starts) - mean) < 4 * mean**0.5
-    gaps = [after - before for before, after in zip(starts, starts[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(starts)]
     longer = sum(gap > 3600 / per_h for gap in gaps) / len(gaps)
     assert abs(longer - 0.3679) < 4 * (0.3679 * 0.6321 / len(gaps)) ** 0.5
 
