@@ -173,8 +173,13 @@
       }
     });
     entries.push(...planned);
+    const beside = history.disturbancesOf(playback, order);
+    if (beside.entries.length) { // the sort is stable: what comes first stays first
+      entries.push(...beside.entries);
+      entries.sort((one, other) => one.t - other.t);
+    }
     const stretches = history.stretchesOf(playback, order, all);
-    const facts = transferFacts(playback, order, all);
+    const facts = [...beside.facts, ...transferFacts(playback, order, all)];
     const rides = history.sharedOf(playback, order).map(({ others, from, to, legs }) =>
       `Shares with ${words.orders(others)} from ${words.place(playback.basemap, from)} to ` +
       `${words.place(playback.basemap, to)} (${words.count(legs, "leg")}).`);
