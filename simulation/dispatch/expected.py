@@ -58,7 +58,9 @@ class Expected:
         tracts = np.fromiter((tract for _, tract in seen), np.int64, count=len(seen))
         count = np.bincount(tracts, minlength=len(self.distance_m))
         elapsed_s = min(self._memory_s, now_s - self._since_s)
-        expected: Floats = count * (ahead_s / elapsed_s if elapsed_s > 0 else 0.0)
+        expected: Floats = count * np.float64(
+            ahead_s / elapsed_s if elapsed_s > 0 else 0.0
+        )
         return expected
 
     def ends_m(self, weight: float, now_s: float) -> Floats:
