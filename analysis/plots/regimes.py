@@ -227,6 +227,12 @@ def _signs(
         y=[float(y[row]) for row, _, _ in at],
         text=[text for _, _, text in at],
         mode="text",
+        textposition=[  # letters at an edge stay within
+            "middle center"
+            if text == "/" or 0 < col < x.size - 1
+            else f"middle {'right' if col == 0 else 'left'}"
+            for _, col, text in at
+        ],
         textfont={
             "size": [SMALL_PX if text == "/" else _LETTER_PX for _, _, text in at],
             "color": [MUTED if text == "/" else INK for _, _, text in at],
