@@ -12,6 +12,7 @@ from analysis.cli.regimes import regimes
 from analysis.cli.region import region
 from analysis.cli.report import report
 from analysis.cli.reproduce import reproduce
+from analysis.cli.resilience import resilience
 from analysis.cli.run import run
 from analysis.cli.scenario import scenario
 from analysis.cli.size import size
@@ -48,6 +49,7 @@ for command in (
     fork,
     compare,
     validate,
+    resilience,
     report,
     reproduce,
     train,

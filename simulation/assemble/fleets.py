@@ -8,7 +8,7 @@ import numpy as np
 
 from simulation.assemble.asked import last_wanted_s
 from simulation.assemble.parts import part_of
-from simulation.assemble.planning import planning_of
+from simulation.assemble.planning import onward_of, planning_of
 from simulation.assemble.prepared import Prepared
 from simulation.assemble.rosters import roster_of
 from simulation.demand.orders import Orders
@@ -39,6 +39,7 @@ from simulation.scenario.fleet import PoolSpec
 from simulation.scenario.models import Scenario
 from simulation.streams import Streams
 from simulation.units import Floats, Ints
+from simulation.world.choice_fleet import ChoiceRules
 from simulation.world.fleet_rules import FleetRules, VehicleClass
 from simulation.world.planned_rules import PlannedRules
 
@@ -139,7 +140,7 @@ class FleetMaker:
 
     def _peripheral(self) -> FleetRules:
         spec = self._scenario.fleet.peripheral
-        if self._scenario.service.plans:
+        if self._scenario.plans_stops:
             return self._planned()
         travel = self._in_traffic(self._legs())
         travels = self._travels(travel)
@@ -161,13 +162,18 @@ class FleetMaker:
         if not self._from_door_to_door:
             called_to = np.append(called_to, np.arange(self._prepared.region.hotspots))
         self._search_towards(called_to)
-        departures = self._share_of("producer")
-        if not self._from_door_to_door:
-            departures = departures + self._share_of("consumer")
+        departures = self._needing_peripheral()
         anywhere = partial(IdleAnywhere, travel, len(tract_of))
         supply = _supply(spec, departures)
         rules = FleetRules(supply, rule, anywhere, travel, priority=self._priority())
         return self._with_classes(rules, departures, travels)
+
+    def _needing_peripheral(self) -> Floats:
+        """Return where peripheral vehicles are needed, by tract (H,)."""
+        departures = self._share_of("producer")
+        if not self._from_door_to_door:
+            departures = departures + self._share_of("consumer")
+        return departures
 
     def _joins_at(self) -> list[int] | None:
         """Return where vehicles of an elastic fleet join, by place; None: there."""
@@ -224,7 +230,7 @@ class FleetMaker:
         rows = planning.rows
         if planning.door_s is not None:  # vehicles drive legs without doors
             rows = LegRows(self._prepared.legs_at(spec.speed_factor))
-        departures, travel = self._share_of("producer"), self._in_traffic(rows)
+        departures, travel = self._needing_peripheral(), self._in_traffic(rows)
         places = len(self._prepared.region.places.tract)
         rules = PlannedRules(
             joins_at=self._joins_at(),
@@ -234,6 +240,9 @@ class FleetMaker:
             travel=travel,
             planning=planning,
         )
+        if self._scenario.service.chooses:
+            onward = onward_of(self._scenario, self._prepared, self._orders)
+            rules = ChoiceRules(**vars(rules), onward=onward)
         return self._with_classes(rules, departures, self._travels(travel))
 
     def _search_towards(self, places: Ints) -> None:

@@ -28,6 +28,8 @@ EVENT_SCHEMA = pa.schema(
 )
 
 
+_LATER = ("intervention",)  # columns that files of earlier versions lack
+
 # The columns that are hashed, by format of the log.
 FORMATS: dict[int, Callable[["EventTable"], Columns]] = {
     1: columns_of_format_1,
@@ -49,6 +51,7 @@ class EventTable:
     place: NDArray[np.int32]  # (n,)
     to_place: NDArray[np.int32]  # (n,)
     pool: NDArray[np.int32]  # (n,) CORE or PERIPHERAL
+    intervention: NDArray[np.int32]  # (n,) its number in the manifest's list
     distance_m: Floats  # (n,)
     ignored_m: Floats  # (n,)
     q_sum: Floats  # (n,)
@@ -112,6 +115,7 @@ class EventTable:
             place=columns["place"],
             to_place=columns["to_place"],
             pool=columns["pool"],
+            intervention=columns["intervention"],
             distance_m=measured["distance_m"],
             ignored_m=measured["ignored_m"],
             q_sum=measured["q_sum"],
@@ -164,6 +168,10 @@ class EventTable:
         """
         if is_format_1(table):
             table = in_format_2(table)
+        for name in _LATER:
+            if name not in table.column_names:
+                nothing = pa.nulls(table.num_rows, pa.int32())
+                table = table.append_column(name, nothing)
         missing = [f.name for f in EVENT_SCHEMA if f.name not in table.column_names]
         if missing:
             raise RunError(f"events have no column {missing[0]!r}.")

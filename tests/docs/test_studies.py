@@ -23,7 +23,8 @@ def missing(name, text):
 
 
 QUEUES = {"studies/queue", "studies/queue_direct"}  # of one plan each
-STACKED = {"studies/stacking", "studies/meeting", *QUEUES}  # they leave nothing out,
+MEETING = {"studies/meeting", "studies/meeting_finite"}
+STACKED = {"studies/stacking", *MEETING, *QUEUES}  # they leave nothing out,
 PAGES = [PAGE.with_name(f"{name}.md") for name in ("stacked", "through")]  # ... theirs
 SERVICES = {each for each in list_studies() if each.startswith("studies/services_")}
 SERVICES |= {"studies/regimes"}  # all services at once

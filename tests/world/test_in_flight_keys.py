@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from simulation import fork, load_scenario, prepare, simulate
-from simulation.assemble.in_flight import IN_FLIGHT
 from simulation.dispatch.protocol import NEAREST
 from simulation.errors import RunError, ScenarioError
 from simulation.forks import replay_of
 from simulation.record.run import Run
 from simulation.record.table import first_difference
+from simulation.scenario.in_flight import IN_FLIGHT
 from simulation.specs import PositiveFloat, Spec
 from tests.world.test_saved_distance import WEIGHED_KEYS
 
@@ -66,6 +66,7 @@ MEETING = {  # where vehicles meet
     "dispatch.transfers": 0,
     "dispatch.least_saving_m": 5000,
 }
+OF_SINGLE_HOTSPOTS = "hotspots.docks_at"  # tests/world/test_interventions.py
 OF_TRAINING = {"table", "learning_rate", "temperature", "exploration", "episodes"}
 BUSY = load_scenario(
     "paper/hotspots_only",
@@ -134,7 +135,7 @@ def busy():
 def test_every_key_that_may_change_is_tried_here():
     tried = {
         *(*MATTER, *PLANNED, *ELASTIC, *EXPECTING, *MEETING),
-        *WEIGHED_KEYS,
+        *(*WEIGHED_KEYS, OF_SINGLE_HOTSPOTS),
     }
     left = {key.rpartition(".")[2] for key in set(IN_FLIGHT) ^ tried}
     assert left == OF_TRAINING | {"options"}
