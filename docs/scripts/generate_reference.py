@@ -241,15 +241,13 @@ def _values(spec: Mapping[str, Any]) -> str:
         return " or ".join(_values(each) for each in choices)
     if "enum" in spec:
         return ", ".join(f"`{each}`" for each in spec["enum"])
-    if "const" in spec:
-        return f"`{spec['const']}`"
+    if "const" in spec or "$ref" in spec:
+        return f"`{spec['const']}`" if "const" in spec else "table"
     if spec.get("type") == "array":
         if "prefixItems" not in spec:
             return f"list, each {_values(spec['items'])}"
         items = spec["prefixItems"]
         return f"list of {len(items)}, each {_values(items[0])}"
-    if "$ref" in spec:
-        return "table"
     words = {
         "integer": "whole number",
         "number": "number",
