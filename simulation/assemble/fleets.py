@@ -11,6 +11,7 @@ from simulation.assemble.parts import part_of
 from simulation.assemble.planning import planning_of
 from simulation.assemble.prepared import Prepared
 from simulation.assemble.rosters import roster_of
+from simulation.assemble.traffic import TrafficMaker
 from simulation.demand.orders import Orders
 from simulation.dispatch.checked import CheckedDispatch
 from simulation.dispatch.idle import (
@@ -37,12 +38,11 @@ from simulation.record.kinds import CORE, PERIPHERAL
 from simulation.registry import DEMAND, DISPATCH, TRAFFIC, Part
 from simulation.scenario.fleet import PoolSpec
 from simulation.scenario.models import Scenario
+from simulation.scenario.traffic import FREE_FLOW
 from simulation.streams import Streams
 from simulation.units import Floats
 from simulation.world.fleet_rules import FleetRules, VehicleClass
 from simulation.world.planned_rules import PlannedRules
-
-FREE_FLOW = "free_flow"
 
 
 class FleetMaker:
@@ -77,7 +77,7 @@ class FleetMaker:
         spec = self._scenario.fleet.core
         overlay = self._prepared.overlay.at_speed(spec.speed_factor)
         free = HotspotTimes(overlay)
-        travel = self._in_traffic(free)
+        travel = self._in_traffic(free, spec.speed_factor)
         rule = self._dispatch("core", {CORE: travel})
         if spec.grows:
             index = partial(IdleAtHotspot, overlay.hotspots)
@@ -107,9 +107,16 @@ class FleetMaker:
 
     def _travels(self, travel: TravelTimes) -> dict[int, TravelTimes]:
         """Return the legs of peripheral vehicles by pool, `travel` those of its own."""
-        legs = self._prepared.legs_of_classes(self._scenario.fleet)
-        of_classes = {pool: self._in_traffic(each) for pool, each in legs.items()}
-        return {PERIPHERAL: travel, **of_classes}
+        fleet, found = self._scenario.fleet, {PERIPHERAL: travel}
+        legs = self._prepared.legs_of_classes(fleet)
+        for (pool, free), (name, of) in zip(
+            legs.items(), fleet.classes.items(), strict=True
+        ):
+            streets = of.streets if name in fleet.serving else None
+            found[pool] = self._in_traffic(free, of.speed_factor, streets)
+            if name in self._scenario.traffic.spared:
+                found[pool] = free
+        return found
 
     def _with_classes(
         self,
@@ -141,7 +148,7 @@ class FleetMaker:
         spec = self._scenario.fleet.peripheral
         if self._scenario.service.plans:
             return self._planned()
-        travel = self._in_traffic(self._legs())
+        travel = self._in_traffic(self._legs(), spec.speed_factor)
         travels = self._travels(travel)
         rule = self._dispatch("peripheral", travels)
         tract_of = self._prepared.region.places.tract.tolist()
@@ -191,12 +198,23 @@ class FleetMaker:
         rule: Dispatch = part.make({**self._values, "pool": pool, **legs})
         return rule if part.source is None else CheckedDispatch(rule, part)
 
-    def _in_traffic(self, free: TravelTimes) -> TravelTimes:
+    def _in_traffic(
+        self, free: TravelTimes, speed_factor: float, streets: str | None = None
+    ) -> TravelTimes:
         """Return legs as long as the traffic says; at free flow, as they are."""
         part = self._traffic_part
+        if self._by_hour is not None:
+            return self._by_hour.driven(free, speed_factor, streets)
         if part.word == FREE_FLOW:
             return free
         return InTraffic(free, self._traffic, part.label)
+
+    @cached_property
+    def _by_hour(self) -> TrafficMaker | None:
+        """Makes legs by the hour; ``None`` where speeds do not change."""
+        if not self._scenario.traffic.changes:
+            return None
+        return TrafficMaker(self._scenario, self._prepared, self._streams)
 
     @cached_property
     def _traffic_part(self) -> Part:
@@ -212,14 +230,19 @@ class FleetMaker:
     def _planned(self) -> FleetRules:
         """Return the rules of vehicles with several orders aboard.
 
-        Stops are planned at free flow and driven in traffic.
+        Stops are planned at free flow or at the speeds of the moment, and driven in
+        traffic.
         """
-        spec = self._scenario.fleet.peripheral
-        planning = planning_of(self._scenario, self._prepared, self._orders)
+        spec, known = self._scenario.fleet.peripheral, self._by_hour
+        if self._scenario.traffic.planned == FREE_FLOW:
+            known = None
+        planning = planning_of(self._scenario, self._prepared, self._orders, known)
         rows = planning.rows
-        if planning.door_s is not None:  # vehicles drive legs without doors
+        # Vehicles drive legs without doors, and as they come.
+        if planning.door_s is not None or known is not None:
             rows = LegRows(self._prepared.legs_at(spec.speed_factor))
-        departures, travel = self._share_of("producer"), self._in_traffic(rows)
+        departures = self._share_of("producer")
+        travel = self._in_traffic(rows, spec.speed_factor)
         places = len(self._prepared.region.places.tract)
         rules = PlannedRules(
             joins_at=self._joins_at(),

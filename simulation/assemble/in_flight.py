@@ -6,7 +6,7 @@ from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
 
 _KINDS = (HANDLER, ROUTING, DISPATCH, TRAFFIC)  # of parts that may be changed
-_OPTIONS = tuple(f"{kind.options_key}." for kind in _KINDS)
+_TABLES = (*(f"{kind.options_key}." for kind in _KINDS), "traffic.closures.")
 
 _NOT_IN_FLIGHT = {
     *("interval_s", "order", "rule", "options"),  # told on their own
@@ -63,6 +63,14 @@ IN_FLIGHT: dict[str, str] = {
     "then on.",
     "dispatch.rule": "Trips that wait then, and later ones.",
     "traffic.model": "Legs that begin from then on.",
+    **dict.fromkeys(
+        (
+            "traffic.closures",
+            *(f"traffic.{key}" for key in ("hours", "file", "planned", "spared")),
+            *(f"traffic.{key}" for key in ("noise", "noise_min", "noise_shared")),
+        ),
+        "As `traffic.model`; minutes count from time zero.",
+    ),
     **{kind.options_key: f"As `{kind.key}`." for kind in _KINDS},
     "hotspots.docks": "More bays are taken at once by those who wait longest; of "
     "fewer, handovers under way keep theirs until they end.",
@@ -92,6 +100,7 @@ _WHY_NOT = {
         "vehicles stay as willing as they are",
     ),
     "costs": "both futures are paid alike",
+    "traffic.clock": "both futures have the same clock",
     "dispatch.lead_s": "both futures call for their orders alike",
     "fleet.classes": "classes stay as they are in both futures",
     **{
@@ -110,7 +119,7 @@ def check_in_flight(key: str, scenario: Scenario) -> None:
     ScenarioError
         In one sentence.
     """
-    if not (key in IN_FLIGHT or key.startswith(_OPTIONS)):
+    if not (key in IN_FLIGHT or key.startswith(_TABLES)):
         parts = key.split(".")
         prefixes = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
         known = (_WHY_NOT[each] for each in prefixes if each in _WHY_NOT)

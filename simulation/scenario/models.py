@@ -9,8 +9,9 @@ from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.doors import DoorSpec
 from simulation.scenario.fleet import FleetSpec
 from simulation.scenario.kept import RecordSpec, ReportSpec
-from simulation.scenario.parts import Foreign, PartOptions, TrafficSpec
+from simulation.scenario.parts import Foreign, PartOptions
 from simulation.scenario.requests import RequestsSpec
+from simulation.scenario.traffic import TrafficSpec
 from simulation.specs import (
     ConflictError,
     NonNegativeInt,
@@ -236,6 +237,18 @@ class Scenario(Spec):
                 "a number in fleet.peripheral.size, or shifts: it divides orders among "
                 "the vehicles there are",
             )
+        return self
+
+    @model_validator(mode="after")
+    def _spared_are_classes(self) -> "Scenario":
+        for name in self.traffic.spared:
+            if name not in self.fleet.classes:
+                known = " or ".join(sorted(self.fleet.classes)) or "none"
+                raise ConflictError(
+                    "traffic.spared",
+                    f"names the class {name!r}",
+                    f"a class of fleet.classes ({known})",
+                )
         return self
 
     @model_validator(mode="after")
