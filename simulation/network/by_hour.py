@@ -20,6 +20,7 @@ from simulation.units import SECONDS_PER_DAY, TICKS_PER_S, Floats, Ints
 
 _LONGEST_STOP_S = 15.0 * SECONDS_PER_DAY  # longer than a week of closures by the hour
 _FOR_EVER = float("inf")
+_ROUNDING_S = 1e-6  # what shares of a leg may have lost where it ends with a stretch
 _DECIMETRES_PER_M = 10.0
 _NORMAL, _MOST_DEVIATIONS, _LEAST = NormalDist(), 3.0, 1e-12
 _ROOTS_PER_1 = 4096
@@ -206,7 +207,7 @@ class LegsByHour:
             stretch = self._timetable.at(now_s)
             until_s = self._until_s(now_s, stretch)
             whole_s, whole_m = self._paced(origin, target, now_s, stretch)
-            if left * whole_s <= until_s - now_s:
+            if whole_s < _FOR_EVER and left * whole_s <= until_s - now_s + _ROUNDING_S:
                 now_s += left * whole_s
                 driven_m += left * whole_m
                 lengths.add(whole_m)
@@ -217,11 +218,10 @@ class LegsByHour:
                 driven_m += share * whole_m
                 lengths.add(whole_m)
                 moved_s = until_s
-            elif until_s - moved_s > _LONGEST_STOP_S:
+            elif until_s - max(moved_s, self._timetable.last_s) > _LONGEST_STOP_S:
                 raise SimulationError(
-                    f"traffic: no way is open from place {origin} to {target} from "
-                    f"{moved_s:g} s on for {_LONGEST_STOP_S / SECONDS_PER_DAY:g} days, "
-                    "expected closures that end."
+                    f"traffic: no way is ever open again from place {origin} to "
+                    f"{target} after {moved_s:g} s, expected closures that end."
                 )
             now_s = until_s
         if len(lengths) == 1:

@@ -77,6 +77,9 @@ class Timetable:
     ) -> None:
         self._changes = changes
         self._calendar = calendar or Calendar()
+        ends = [each for one in changes for each in (one.from_s, one.until_s)]
+        # After it nothing changes but what comes back day by day or week by week.
+        self.last_s = max((each for each in ends if each < _FOR_EVER), default=0.0)
         self._begins: list[float] = []
         self._stretches: list[Stretch] = []
         self._recurs = any(change.spans for change in changes)

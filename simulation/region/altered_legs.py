@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.region.geometry import haversine_m, in_rings
 from simulation.region.region import Places, Router
@@ -18,6 +19,7 @@ from simulation.region.street_paths import ShortestPaths
 from simulation.region.streets import StreetRouter
 from simulation.units import (
     TICKS_PER_S,
+    Bools,
     Floats,
     Ints,
     on_distance_grid,
@@ -120,7 +122,10 @@ class SlowedLines:
 
 
 def altered_graph(graph: StreetGraph, factor: Floats) -> StreetGraph:
-    """Return a graph with its streets at a factor (s,) of their speed; 0: closed."""
+    """Return a graph with its streets at a factor (s,) of their speed; 0: closed.
+
+    Before a closed one vehicles may turn back, at the cost of the dearest turn.
+    """
     factor = np.where(factor > 0, np.maximum(factor, LEAST_FACTOR), 0.0)
     of_direction = np.repeat(factor, 2)
     closed = of_direction == 0
@@ -131,14 +136,37 @@ def altered_graph(graph: StreetGraph, factor: Floats) -> StreetGraph:
     )
     out_of = np.repeat(np.arange(use.size), np.diff(graph.first_turn))
     kept = ~closed[out_of] & ~closed[graph.turn_into]
+    back = _turning_back(graph, use, out_of, kept)
+    out_of = np.concatenate((out_of[kept], back))
+    order = np.argsort(out_of, kind="stable")
+    into = np.concatenate((graph.turn_into[kept], back ^ 1))
+    dearest = np.full(back.size, graph.turn_ticks.max(initial=0))
+    costs = np.concatenate((graph.turn_ticks[kept], dearest))
     return replace(
         graph,
         use=use,
         time_ticks=ticks,
-        first_turn=offsets(np.bincount(out_of[kept], minlength=use.size)),
-        turn_into=graph.turn_into[kept],
-        turn_ticks=graph.turn_ticks[kept],
+        first_turn=offsets(np.bincount(out_of, minlength=use.size)),
+        turn_into=into[order],
+        turn_ticks=costs[order],
     )
+
+
+def _turning_back(
+    graph: StreetGraph, use: NDArray[np.uint8], out_of: Ints, kept: Bools
+) -> Ints:
+    """Return the directions from which one may turn back before what is closed now.
+
+    Where nothing goes on of their use any more, as at every dead end.
+    """
+    into = graph.turn_into
+    on = kept & (into != out_of ^ 1) & (use[into] >= use[out_of])
+    goes_on = np.bincount(out_of[on], minlength=use.size) > 0
+    lost = np.bincount(out_of[~kept], minlength=use.size) > 0
+    turns = np.bincount(out_of[kept & (into == out_of ^ 1)], minlength=use.size) > 0
+    is_open = use != Use.CLOSED
+    back = np.arange(use.size) ^ 1
+    return np.flatnonzero(lost & ~goes_on & ~turns & is_open & is_open[back])
 
 
 def shares_inside(
