@@ -36,6 +36,7 @@ COLUMNS = {  # of events.parquet: type and meaning
     "distance_m": ("float64", "length of a departing leg [m]"),
     "ignored_m": ("float64", "metres left out of the distance of a leg [m]"),
     "q_sum": ("float64", "sum of the Q-values of those who share, at their hop"),
+    "lost_s": ("float64", "what a leg takes longer than at free flow [s]"),
     "orders": ("list of int32", "aboard, or handed over"),
 }
 
@@ -203,12 +204,15 @@ def _keys(
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield the dotted key and the schema of every value, tables opened."""
     for name, spec in properties.items():
-        reference = spec.get("$ref")
-        if reference is None:
+        inside, named = spec, ""
+        if isinstance(spec.get("additionalProperties"), dict):  # tables with names
             yield prefix + name, spec
-        else:
-            inner = schema["$defs"][reference.rpartition("/")[2]]["properties"]
-            yield from _keys(schema, inner, f"{prefix}{name}.")
+            inside, named = spec["additionalProperties"], ".NAME"
+        if "$ref" in inside:
+            inner = schema["$defs"][inside["$ref"].rpartition("/")[2]]["properties"]
+            yield from _keys(schema, inner, f"{prefix}{name}{named}.")
+        elif not named:
+            yield prefix + name, spec
 
 
 def _values(spec: Mapping[str, Any]) -> str:

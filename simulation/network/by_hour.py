@@ -152,9 +152,9 @@ class LegsByHour:
         """Return None: who is nearest changes with the hour."""
         return None
 
-    def free_s(self, origin: int, target: int) -> float:
-        """Return the time [s] of a leg at free flow."""
-        return self._free.leg(origin, target, 0.0)[0]
+    def free_leg(self, origin: int, target: int) -> Leg:
+        """Return time [s] and distance [m] of a leg at free flow."""
+        return self._free.leg(origin, target, 0.0)
 
     def paced_to(self, target: int, origins: Ints, time_s: float) -> Floats:
         """Return the times [s] of legs from (n,) origins at the speeds of a moment.

@@ -10,7 +10,7 @@ from typing import Self
 
 LOG_FORMAT = 2  # of the rows and their hash; 1 had one column `value` for three things
 INTEGER_FIELDS = ("order", "partner", "vehicle", "place", "to_place", "pool")
-FLOAT_FIELDS = ("distance_m", "ignored_m", "q_sum")
+FLOAT_FIELDS = ("distance_m", "ignored_m", "q_sum", "lost_s")
 CORE, PERIPHERAL = 0, 1  # pools of vehicles
 
 
@@ -133,6 +133,14 @@ class Kind(IntEnum):
         "A vehicle is to hand these orders over at a hotspot to others that go on with "
         "them (through); distance_m: what that saves as planned, time priced in.",
         "orders",
+    )
+
+    SLOWED = (
+        22,
+        "vehicle place to_place distance_m lost_s",
+        "The leg that begins takes so much longer (lost_s; below 0: shorter) than at "
+        "free flow, and leads so many metres further (distance_m), by hours, closures "
+        "or chance of traffic.",
     )
 
     @property

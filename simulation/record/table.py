@@ -28,6 +28,8 @@ EVENT_SCHEMA = pa.schema(
 )
 
 
+_LATER = ("lost_s",)  # columns that files of earlier versions lack
+
 # The columns that are hashed, by format of the log.
 FORMATS: dict[int, Callable[["EventTable"], Columns]] = {
     1: columns_of_format_1,
@@ -52,6 +54,7 @@ class EventTable:
     distance_m: Floats  # (n,)
     ignored_m: Floats  # (n,)
     q_sum: Floats  # (n,)
+    lost_s: Floats  # (n,)
     orders: NDArray[np.int32]  # all lists, one after the other
     offsets: Ints  # (n + 1,) the list of row i is orders[offsets[i]:offsets[i + 1]]
 
@@ -115,6 +118,7 @@ class EventTable:
             distance_m=measured["distance_m"],
             ignored_m=measured["ignored_m"],
             q_sum=measured["q_sum"],
+            lost_s=measured["lost_s"],
             orders=np.fromiter(chain.from_iterable(loads), np.int32),
             offsets=np.concatenate(([0], np.cumsum(counts))),
         )
@@ -164,6 +168,10 @@ class EventTable:
         """
         if is_format_1(table):
             table = in_format_2(table)
+        for name in _LATER:
+            if name not in table.column_names:
+                nothing = pa.nulls(table.num_rows, pa.float64())
+                table = table.append_column(name, nothing)
         missing = [f.name for f in EVENT_SCHEMA if f.name not in table.column_names]
         if missing:
             raise RunError(f"events have no column {missing[0]!r}.")
@@ -189,6 +197,7 @@ class EventTable:
             distance_m=_measured(table["distance_m"]),
             ignored_m=_measured(table["ignored_m"]),
             q_sum=_measured(table["q_sum"]),
+            lost_s=_measured(table["lost_s"]),
             **integers,
         )
 

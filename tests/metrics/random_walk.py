@@ -180,6 +180,12 @@ class RandomWalk:
         if not load and self.rng.random() < 0.5:
             metres, ignored = 0.0, metres
         self.log.departed(self.now, vehicle, place, to_place, metres, load, ignored)
+        if int(10 * metres) % 3 == 1:  # longer, or shorter than at free flow
+            lost_s = (int(10 * metres) % 700 - 100) / 2
+            further_m = float(int(metres) % 50)
+            self.log.add(
+                Kind.SLOWED, self.now, vehicle, place, to_place, further_m, lost_s
+            )
         self.idle.pop(vehicle, None)
         self.driving[vehicle] = (to_place, load)
 

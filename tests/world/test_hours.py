@@ -5,6 +5,8 @@ What `tests.world.test_traffic` says by a model of one's own, said by keys.
 
 import pytest
 
+from analysis.metrics import kpis
+from simulation.record.kinds import Kind
 from tests.worlds import clique, play, play_on
 
 WORLD = clique("ABC", seconds=60, times_s={"C>A": 25, "B>A": 50})
@@ -121,6 +123,18 @@ def test_planners_take_speeds_to_be_those_of_the_moment():
         "40 departed p2 shopA->homeB [d2]",
     ]
     assert blind.of("departed")[0] == "40 departed p1 shopA->homeB [d1 d2]"
+
+
+def test_the_log_says_what_a_leg_loses_in_traffic():
+    """Of 80 s of way 15 s take 30 s; the empty run of 80 s back is over the jam."""
+    keys = {**JAM, "service.mode": "direct", "fleet.peripheral.size": 1}
+    story = play(WORLD, [(0, "A", "B"), (200, "A", "B")], keys)
+    events = story.run.events
+    rows = events.rows(Kind.SLOWED)
+    assert events.lost_s[rows].tolist() == [15.0]
+    assert events.distance_m[rows].tolist() == [0.0]
+    assert kpis(story.run)["traffic_lost_h"] == pytest.approx(15 / 3600)
+    assert kpis(story.run)["detour_km"] == 0.0
 
 
 def test_a_jam_begins_with_a_fork():
