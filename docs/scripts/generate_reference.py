@@ -225,8 +225,10 @@ def _values(spec: Mapping[str, Any]) -> str:
     if "const" in spec:
         return f"`{spec['const']}`"
     if spec["type"] == "array":
-        items = spec.get("prefixItems") or [spec["items"]]
-        return f"list of {len(items)}, each {_values(items[0])}"
+        if "prefixItems" in spec:
+            items = spec["prefixItems"]
+            return f"list of {len(items)}, each {_values(items[0])}"
+        return f"list, each {_values(spec['items'])}"
     words = {
         "integer": "whole number",
         "number": "number",

@@ -149,6 +149,7 @@ RULES: tuple[Rule, ...] = (
             and not learns(asked)
             and not tries(asked)
             and not draws_at_doors(asked)
+            and asked.traffic.noise == 0
         ),
         ("seed",),
         "nothing is drawn: the orders are those of a trace, and no agents are trained",
@@ -247,6 +248,29 @@ RULES: tuple[Rule, ...] = (
         lambda asked: asked.demand.profile in set(DEMAND.shipped) - {"trace"},
         ("dispatch.lead_s",),
         "orders are drawn, and ready when they are placed",
+    ),
+    (
+        lambda asked: not asked.traffic.changes,
+        tuple(
+            f"traffic.{key}"
+            for key in ("clock", "noise_min", "noise_shared", "planned", "spared")
+        ),
+        "traffic has no hours, file, closures or noise: speeds do not change",
+    ),
+    (
+        lambda asked: asked.traffic.noise == 0,
+        ("traffic.noise_min", "traffic.noise_shared"),
+        "traffic.noise is 0: no speed varies by chance",
+    ),
+    (
+        lambda asked: not asked.traffic.by_clock,
+        ("traffic.clock",),
+        "traffic has no hours of the clock",
+    ),
+    (
+        lambda asked: not is_planned(asked),
+        ("traffic.planned",),
+        "service.mode is neither stacked nor through: no stops are planned",
     ),
     *(
         rule

@@ -186,6 +186,12 @@ class TrafficSpec(Spec):
             self.file is not None or self.noise > 0
         )
 
+    @property
+    def by_clock(self) -> bool:
+        """Whether it matters what clocks show."""
+        of_closures = any(each.hours for each in self.closures.values())
+        return bool(self.hours) or self.file is not None or of_closures
+
     @model_validator(mode="after")
     def _one_model(self) -> "TrafficSpec":
         if self.hours and self.file is not None:

@@ -56,6 +56,14 @@ OTHERWISE = {  # another value of every key that may be idle
     "demand.load_per_min": 9.0,
     "demand.duration_min": 5,
     "demand.arrivals": "on_minute",
+    "traffic.clock": "08:00",
+    "traffic.noise_min": 1.0,
+    "traffic.noise_shared": 1.0,
+    "traffic.planned": "free_flow",
+}
+JAM = {
+    "traffic.closures.jam.speed_factor": 0.5,
+    "traffic.closures.jam.from_min": 1.0,
 }
 SHIFTS = {"fleet.peripheral.shifts": ("4 00:00-00:09", "3 van 00:00-01:00")}
 VAN = {"fleet.classes.van.capacity": 1, "fleet.classes.van.speed_factor": 0.5}
@@ -76,6 +84,13 @@ BASES = {
         },
     ),
     "direct": ("point_to_point", {}),
+    "direct, in a jam": ("point_to_point", JAM),
+    "direct, by chance": ("point_to_point", {"traffic.noise": 0.3}),
+    "stacked, in a jam": ("baselines/stacked", JAM),
+    "stacked, by the hour": (
+        "baselines/stacked",
+        {"traffic.hours": ("00:01-00:20 0.5", "08:00-09:00 0.7")},
+    ),
     "stacked": ("baselines/stacked", {"dispatch.hold_s": 0.0, "dispatch.rounds": 0}),
     "stacked, finite": ("baselines/stacked", {"fleet.peripheral.size": 4}),
     "stacked, one seat": ("baselines/stacked", {"fleet.peripheral.capacity": 1}),
@@ -107,7 +122,12 @@ EXPECTED = {
     "direct, shifts": {"fleet.core.last_call_s", "dispatch.lead_s"},
     "stacked, shifts": {"dispatch.new_vehicle_m", "dispatch.lead_s"},
     "relayed, shifts": {"fleet.peripheral.deadheading", "dispatch.lead_s"},
+    "direct, in a jam": {"traffic.clock", "traffic.noise_min", "traffic.planned"},
+    "direct, by chance": {"traffic.clock", "traffic.planned"},
+    "stacked, in a jam": {"traffic.clock", "traffic.noise_shared"},
+    "stacked, by the hour": {"traffic.noise_min"},
     "direct": {
+        *("traffic.clock", "traffic.noise_min", "traffic.planned"),
         "routing.policy",
         "requests.handler",
         "fleet.core.capacity",
@@ -136,6 +156,7 @@ EXPECTED = {
 }
 
 
+PLANS_IN_TRAFFIC = ("stacked, in a jam", "stacked, by the hour")
 DRAWN = ("demand.load_per_min", "demand.duration_min", "demand.arrivals")
 
 
@@ -168,6 +189,9 @@ def test_what_is_said_to_be_without_effect_is(name):
     assert ("requests.revisit" in claimed) != relayed
     assert ("dispatch.interval_s" in claimed) != name.startswith("stacked")
     assert ("fleet.peripheral.last_call_s" in claimed) != ("shifts" in name)
+    assert ("traffic.planned" in claimed) != (name in PLANS_IN_TRAFFIC)
+    assert ("traffic.clock" in claimed) != name.endswith("by the hour")
+    assert ("traffic.noise_min" in claimed) != name.endswith("by chance")
     assert not {"producers.door_s", "consumers.distribution"} & claimed
     assert "demand.load_per_min" not in claimed
 

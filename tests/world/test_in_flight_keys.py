@@ -13,6 +13,7 @@ from simulation.record.run import Run
 from simulation.record.table import first_difference
 from simulation.specs import PositiveFloat, Spec
 from tests.world.test_saved_distance import WEIGHED_KEYS
+from tests.world.test_traffic_in_flight import TRAFFIC
 
 MATTER = {  # a value other than that of BUSY
     "requests.handler": "refuse",
@@ -126,7 +127,7 @@ def busy():
 
 
 def test_every_key_that_may_change_is_tried_here():
-    tried = {*MATTER, *PLANNED, *ELASTIC, *MEETING, *WEIGHED_KEYS}
+    tried = {*MATTER, *PLANNED, *ELASTIC, *MEETING, *WEIGHED_KEYS, *TRAFFIC}
     left = {key.rpartition(".")[2] for key in set(IN_FLIGHT) ^ tried}
     assert left == OF_TRAINING | {"options"}
 
@@ -218,9 +219,9 @@ def test_the_library_forks_a_run_at_hand():
         ("fleet.classes.van.capacity=2", "classes stay as they are"),
         ("producers.door_s=60", "doors stay as they are"),
         ("consumers.distribution=expon(scale=60)", "doors stay as they are"),
+        ("traffic.clock=08:00", "have the same clock"),
         ("dispatch.lead_s=60", "call for their orders alike"),
         ("horizon_s=9000", "both futures end alike"),
-        ("promise_s=60", "both futures are measured alike"),
         ("record.decisions=true", "both futures are recorded alike"),
         ("fleet.core.sise=3", "did you mean fleet.core.size"),
         ("fleet.core.size=none", "--set fleet.core.size"),
