@@ -52,6 +52,10 @@ class AlteredStreets:
         rows = np.flatnonzero(origins != destinations)
         here, there = origins[rows], destinations[rows]
         ticks, length_cm, reachable = self._paths.between(here, there)
+        stands = router.stands  # whoever is at the same point needs no street
+        reachable |= (stands.street[here] == stands.street[there]) & (
+            stands.share[here] == stands.share[there]
+        )
         taken_s = router.access_s[here] + ticks / TICKS_PER_S + router.access_s[there]
         access_m = router.access_m[here] + router.access_m[there]
         driven_m = on_distance_grid(length_cm / CENTIMETRES_PER_M + access_m)

@@ -101,7 +101,7 @@ def test_legs_lead_around_while_the_short_cut_is_closed(folder, service):
     detours = 0
     for here, there, begins_s, taken_s, metres in legs:
         free = tuple(float(each[0]) for each in router.legs([here], [there]))
-        if (here, there) not in around:
+        if (here, there) not in around or free[0] == 0:
             continue
         time_s, length_m = foreseen(free, around[here, there], begins_s, (120, 420))
         assert taken_s == pytest.approx(time_s, abs=1.1 / 1024)
@@ -137,12 +137,12 @@ def test_who_is_cut_off_waits_until_the_streets_are_opened(folder, service):
 
 
 def test_a_closure_of_what_is_not_there_is_refused_before_the_run(folder):
-    keys = CLOSED | {"traffic.closures.works.streets": ["Long Cut"]}
+    keys = CLOSED | {"traffic.closures.works.streets": ["Short Cot"]}
     with pytest.raises(RegionError, match="did you mean 'Short Cut'"):
         asked(folder, "direct", keys)
 
 
-def test_streets_of_a_class_are_closed_too(folder, tmp_path):
+def test_streets_of_a_class_are_closed_too(folder):
     """A van of its own region, of the same map, finds the short cut closed there."""
     keys = {
         "fleet.peripheral.size": 0,
