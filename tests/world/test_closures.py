@@ -23,7 +23,7 @@ SERVICES = {
     "direct": ("paper/point_to_point", {}),
     "stacked": ("baselines/stacked", {"fleet.peripheral.capacity": 1}),
     "through": ("sharing/through", {}),
-    "relayed": ("paper/hotspots_only", {}),
+    "relayed": ("paper/hotspots_only", {"fleet.peripheral.deadheading": "driven"}),
     "rolling": (
         "baselines/stacked",
         {"dispatch.planner": "rolling", "fleet.peripheral.size": 3},
