@@ -32,8 +32,9 @@ _SLOTS = [str(each) for each in (15, 20, 30, 60, 120, 180, 240, 360)]
     "every_min",
     type=click.Choice(_SLOTS),
     default="60",
+    metavar="MIN",
     show_default=True,
-    help="Length of a slot of the day [min].",
+    help="Length of a slot of the day [min]: 15, 20, 30, 60, 120, 180, 240 or 360.",
 )
 @options.counted(
     "--least", 1, 1_000_000, "Trips of a slot; with fewer, those of all hours.", 20
