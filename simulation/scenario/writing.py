@@ -8,7 +8,7 @@ from simulation.scenario.loading import scenario_to_dict
 from simulation.scenario.models import Scenario
 from simulation.specs import Spec
 
-_FREE = ("options", "classes")  # tables whose keys are not those of a model
+_FREE = ("options", "classes", "closures")  # tables whose keys are not those of a model
 
 
 def scenario_to_toml(scenario: Scenario) -> str:

@@ -219,7 +219,6 @@ def test_the_library_forks_a_run_at_hand():
         ("fleet.classes.van.capacity=2", "classes stay as they are"),
         ("producers.door_s=60", "doors stay as they are"),
         ("consumers.distribution=expon(scale=60)", "doors stay as they are"),
-        ("traffic.clock=08:00", "have the same clock"),
         ("dispatch.lead_s=60", "call for their orders alike"),
         ("horizon_s=9000", "both futures end alike"),
         ("record.decisions=true", "both futures are recorded alike"),

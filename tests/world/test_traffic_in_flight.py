@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from simulation import fork, load_scenario, prepare, simulate
+from simulation.errors import ScenarioError
 from simulation.forks import replay_of
 
 TRAFFIC = {  # a value other than that of a stacked service in a jam
@@ -55,3 +56,8 @@ def test_a_fork_that_changes_nothing_meets_the_same_chance(jammed):
     keys = {"demand.load_per_min": 2, "demand.duration_min": 5, "traffic.noise": 0.2}
     run = simulate(load_scenario("paper/point_to_point", keys))
     assert fork(run, 180.0, {"traffic.planned": "free_flow"}).log_hash == run.log_hash
+
+
+def test_the_clock_stays_as_it_is(jammed):
+    with pytest.raises(ScenarioError, match="both futures have the same clock"):
+        jammed.fork(180.0, ["traffic.clock=08:00"])
