@@ -13,11 +13,11 @@ from command_reference import sections
 
 from analysis.cli.command import cli
 from analysis.metrics.catalogue import KPIS
-from simulation.assemble.in_flight import IN_FLIGHT
 from simulation.record.decisions import DECISION_SCHEMA, MEANINGS
 from simulation.record.kinds import Kind
 from simulation.record.table import EVENT_SCHEMA
 from simulation.scenario import scenario_schema
+from simulation.scenario.in_flight import IN_FLIGHT
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 NOTE = (
@@ -33,6 +33,7 @@ COLUMNS = {  # of events.parquet: type and meaning
     "place": ("int32", "where"),
     "to_place": ("int32", "whereto"),
     "pool": ("int32", "the pool of vehicles: 0 core, 1 peripheral"),
+    "intervention": ("int32", "its number in the manifest's interventions"),
     "distance_m": ("float64", "length of a departing leg [m]"),
     "ignored_m": ("float64", "metres left out of the distance of a leg [m]"),
     "q_sum": ("float64", "sum of the Q-values of those who share, at their hop"),
@@ -172,6 +173,28 @@ def scenario_page() -> str:
         "`routing.table`, `demand.trace_file`) start at the file in which they are "
         "written, with `--set` at the working folder.",
         _table(("key", "values", "default", "meaning"), rows),
+        *(
+            part
+            for key, spec in _keys(schema, schema["properties"])
+            if "$ref" in spec.get("items", {})
+            for part in _list_of_tables(schema, key, spec)
+        ),
+    )
+
+
+def _list_of_tables(
+    schema: Mapping[str, Any], key: str, spec: Mapping[str, Any]
+) -> tuple[str, str, str]:
+    """Return the heading and the keys of each table of a list."""
+    name = spec["items"]["$ref"].rpartition("/")[2]
+    rows = [
+        (f"`{each}`", _values(found), _default(found), found["description"])
+        for each, found in _keys(schema, schema["$defs"][name]["properties"])
+    ]
+    return (
+        f"## {key}",
+        f"Each `[[{key}]]` has",
+        _table(("key", "values", "default", "meaning"), rows),
     )
 
 
@@ -204,15 +227,16 @@ def _keys(
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield the dotted key and the schema of every value, tables opened."""
     for name, spec in properties.items():
-        inside, named = spec, ""
-        if isinstance(spec.get("additionalProperties"), dict):  # tables with names
+        further = spec.get("additionalProperties")
+        named = isinstance(further, dict)  # a table of tables, or of values
+        inside = further if isinstance(further, dict) else spec
+        reference = inside.get("$ref", "").rpartition("/")[2]
+        inner = schema["$defs"].get(reference, {}).get("properties")
+        if named or inner is None:
             yield prefix + name, spec
-            inside, named = spec["additionalProperties"], ".NAME"
-        if "$ref" in inside:
-            inner = schema["$defs"][inside["$ref"].rpartition("/")[2]]["properties"]
-            yield from _keys(schema, inner, f"{prefix}{name}{named}.")
-        elif not named:
-            yield prefix + name, spec
+        if inner is not None:
+            within = f"{prefix}{name}.NAME." if named else f"{prefix}{name}."
+            yield from _keys(schema, inner, within)
 
 
 def _values(spec: Mapping[str, Any]) -> str:
@@ -224,11 +248,12 @@ def _values(spec: Mapping[str, Any]) -> str:
         return ", ".join(f"`{each}`" for each in spec["enum"])
     if "const" in spec:
         return f"`{spec['const']}`"
-    if spec["type"] == "array":
-        if "prefixItems" in spec:
-            items = spec["prefixItems"]
-            return f"list of {len(items)}, each {_values(items[0])}"
-        return f"list, each {_values(spec['items'])}"
+    if spec.get("type") == "array":
+        items = spec.get("prefixItems")
+        size = f" of {len(items)}" if items else ""
+        return f"list{size}, each {_values(items[0] if items else spec['items'])}"
+    if "$ref" in spec:
+        return "table"
     words = {
         "integer": "whole number",
         "number": "number",

@@ -28,7 +28,8 @@ EVENT_SCHEMA = pa.schema(
 )
 
 
-_LATER = ("lost_s",)  # columns that files of earlier versions lack
+# Columns that files of earlier versions lack.
+_LATER = {"intervention": pa.int32(), "lost_s": pa.float64()}
 
 # The columns that are hashed, by format of the log.
 FORMATS: dict[int, Callable[["EventTable"], Columns]] = {
@@ -51,6 +52,7 @@ class EventTable:
     place: NDArray[np.int32]  # (n,)
     to_place: NDArray[np.int32]  # (n,)
     pool: NDArray[np.int32]  # (n,) CORE or PERIPHERAL
+    intervention: NDArray[np.int32]  # (n,) its number in the manifest's list
     distance_m: Floats  # (n,)
     ignored_m: Floats  # (n,)
     q_sum: Floats  # (n,)
@@ -115,6 +117,7 @@ class EventTable:
             place=columns["place"],
             to_place=columns["to_place"],
             pool=columns["pool"],
+            intervention=columns["intervention"],
             distance_m=measured["distance_m"],
             ignored_m=measured["ignored_m"],
             q_sum=measured["q_sum"],
@@ -168,9 +171,9 @@ class EventTable:
         """
         if is_format_1(table):
             table = in_format_2(table)
-        for name in _LATER:
+        for name, of in _LATER.items():
             if name not in table.column_names:
-                nothing = pa.nulls(table.num_rows, pa.float64())
+                nothing = pa.nulls(table.num_rows, of)
                 table = table.append_column(name, nothing)
         missing = [f.name for f in EVENT_SCHEMA if f.name not in table.column_names]
         if missing:

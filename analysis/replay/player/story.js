@@ -75,6 +75,10 @@
         return `Is to go on to ${place(touch.to)}, ` +
           (touch.partner >= 0 ? `together with order ${touch.partner}` : "alone");
       }
+      case KIND.MODE_CHOSEN:
+        return touch.place < basemap.hotspots
+          ? "Is to be relayed over hotspots, which is expected to cost less"
+          : "Is to go from door to door, which is expected to cost no more than over hotspots";
       case KIND.SHARING_ACCEPTED:
         return `Agrees to share with order ${touch.partner}; next stop of both: ` +
           place(touch.place);
@@ -170,8 +174,13 @@
       }
     });
     entries.push(...planned);
+    const beside = history.disturbancesOf(playback, order);
+    if (beside.entries.length) { // the sort is stable: what comes first stays first
+      entries.push(...beside.entries);
+      entries.sort((one, other) => one.t - other.t);
+    }
     const stretches = history.stretchesOf(playback, order, all);
-    const facts = transferFacts(playback, order, all);
+    const facts = [...beside.facts, ...transferFacts(playback, order, all)];
     const rides = history.sharedOf(playback, order).map(({ others, from, to, legs }) =>
       `Shares with ${words.orders(others)} from ${words.place(playback.basemap, from)} to ` +
       `${words.place(playback.basemap, to)} (${words.count(legs, "leg")}).`);
