@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 from simulation.assemble.asked import check_clock
 from simulation.assemble.inputs import input_checksums, stamps_of
-from simulation.assemble.parts import Given, decides, part_of
+from simulation.assemble.parts import Given, decides, drawn_orders, part_of
 from simulation.assemble.routing import Progress, policy_of
 from simulation.assemble.shocks import shocks_of
-from simulation.demand.orders import Demand, Orders, checked_orders
+from simulation.demand.orders import Demand, Orders
 from simulation.demand.resampling import with_replications
 from simulation.demand.shocks import shocked
 from simulation.demand.trace import read_trace
@@ -27,7 +27,7 @@ from simulation.region.files import (
     load_region,
 )
 from simulation.region.region import Region
-from simulation.registry import DEMAND, Part, failed, find
+from simulation.registry import DEMAND, find
 from simulation.routing.offers import OfferBook
 from simulation.routing.preferred import preferred_set_size
 from simulation.routing.protocol import RoutingPolicy
@@ -165,7 +165,7 @@ class Prepared:
             }
         )
         streams = Streams(scenario.seed, replication)
-        draw = partial(_drawn, makes, part, self.region)
+        draw = partial(drawn_orders, makes, part, self.region)
         orders = draw(streams)
         shocks = shocks_of(scenario, self)
         if shocks:
@@ -174,17 +174,6 @@ class Prepared:
             )
         check_clock(scenario, orders)
         return orders
-
-
-def _drawn(makes: Demand, part: Part, region: Region, streams: Streams) -> Orders:
-    """Return the orders of a demand; of one's own, checked."""
-    if part.source is None:
-        return makes.orders(region, streams)
-    try:
-        orders = makes.orders(region, streams)
-    except Exception as cause:
-        raise failed(part, "orders", cause) from cause
-    return checked_orders(orders, region, part.label)
 
 
 def prepare(
