@@ -5,6 +5,7 @@ import click
 from analysis.cli.compare import compare
 from analysis.cli.export import export
 from analysis.cli.failures import guarded
+from analysis.cli.fit_speeds import fit_speeds
 from analysis.cli.fork import fork
 from analysis.cli.import_ import import_
 from analysis.cli.query import query
@@ -53,6 +54,7 @@ for command in (
     report,
     reproduce,
     train,
+    fit_speeds,
     scenario,
     region,
     web,

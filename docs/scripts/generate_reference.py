@@ -37,6 +37,7 @@ COLUMNS = {  # of events.parquet: type and meaning
     "distance_m": ("float64", "length of a departing leg [m]"),
     "ignored_m": ("float64", "metres left out of the distance of a leg [m]"),
     "q_sum": ("float64", "sum of the Q-values of those who share, at their hop"),
+    "lost_s": ("float64", "what a leg takes longer than at free flow [s]"),
     "orders": ("list of int32", "aboard, or handed over"),
 }
 
@@ -226,12 +227,16 @@ def _keys(
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield the dotted key and the schema of every value, tables opened."""
     for name, spec in properties.items():
-        reference = spec.get("$ref")
-        if reference is None:
+        further = spec.get("additionalProperties")
+        named = isinstance(further, dict)  # a table of tables, or of values
+        inside = further if isinstance(further, dict) else spec
+        reference = inside.get("$ref", "").rpartition("/")[2]
+        inner = schema["$defs"].get(reference, {}).get("properties")
+        if named or inner is None:
             yield prefix + name, spec
-        else:
-            inner = schema["$defs"][reference.rpartition("/")[2]]["properties"]
-            yield from _keys(schema, inner, f"{prefix}{name}.")
+        if inner is not None:
+            within = f"{prefix}{name}.NAME." if named else f"{prefix}{name}."
+            yield from _keys(schema, inner, within)
 
 
 def _values(spec: Mapping[str, Any]) -> str:
@@ -241,14 +246,12 @@ def _values(spec: Mapping[str, Any]) -> str:
         return " or ".join(_values(each) for each in choices)
     if "enum" in spec:
         return ", ".join(f"`{each}`" for each in spec["enum"])
-    if "const" in spec:
-        return f"`{spec['const']}`"
+    if "const" in spec or "$ref" in spec:
+        return f"`{spec['const']}`" if "const" in spec else "table"
     if spec.get("type") == "array":
         items = spec.get("prefixItems")
         size = f" of {len(items)}" if items else ""
         return f"list{size}, each {_values(items[0] if items else spec['items'])}"
-    if "$ref" in spec:
-        return "table"
     words = {
         "integer": "whole number",
         "number": "number",

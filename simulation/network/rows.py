@@ -5,7 +5,8 @@ from itertools import filterfalse
 
 import numpy as np
 
-from simulation.network.legs import Leg, Legs
+from simulation.network.legs import Leg
+from simulation.network.moment import RoutedLegs
 from simulation.units import Floats, Ints
 
 _SPARE_ROWS = 1000  # kept besides those in use
@@ -52,7 +53,7 @@ class LegRows:
         The same from a place (row) to a place (column).
     """
 
-    def __init__(self, legs: Legs, door_s: Floats | None = None) -> None:
+    def __init__(self, legs: RoutedLegs, door_s: Floats | None = None) -> None:
         self._legs = legs
         self._door_s = door_s
         self.number: dict[int, int] = {}
@@ -88,6 +89,14 @@ class LegRows:
                 asked.append((row, destination, missing))
         if asked:
             self._route(asked)
+
+    def turn(self, now_s: float) -> bool:
+        """Let legs be those of a moment [s]; return whether they are others now."""
+        if not self._legs.turn(now_s):
+            return False
+        self._places = self._full = frozenset()
+        self._forget()
+        return True
 
     def _forget(self) -> None:
         """Forget all legs but those between places of the moment."""

@@ -13,7 +13,7 @@ INTEGER_FIELDS = (
     *("order", "partner", "vehicle", "place", "to_place", "pool"),
     "intervention",
 )
-FLOAT_FIELDS = ("distance_m", "ignored_m", "q_sum")
+FLOAT_FIELDS = ("distance_m", "ignored_m", "q_sum", "lost_s")
 CORE, PERIPHERAL = 0, 1  # pools of vehicles
 
 
@@ -161,6 +161,13 @@ class Kind(IntEnum):
         25,
         "intervention",
         "Its keys go back to what holds without it, before anything of the instant.",
+    )
+    SLOWED = (
+        26,
+        "vehicle place to_place distance_m lost_s",
+        "The leg that begins takes so much longer (lost_s; below 0: shorter) than at "
+        "free flow, and leads so many metres further (distance_m), by hours, closures "
+        "or chance of traffic.",
     )
 
     @property

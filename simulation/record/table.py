@@ -28,7 +28,8 @@ EVENT_SCHEMA = pa.schema(
 )
 
 
-_LATER = ("intervention",)  # columns that files of earlier versions lack
+# Columns that files of earlier versions lack.
+_LATER = {"intervention": pa.int32(), "lost_s": pa.float64()}
 
 # The columns that are hashed, by format of the log.
 FORMATS: dict[int, Callable[["EventTable"], Columns]] = {
@@ -55,6 +56,7 @@ class EventTable:
     distance_m: Floats  # (n,)
     ignored_m: Floats  # (n,)
     q_sum: Floats  # (n,)
+    lost_s: Floats  # (n,)
     orders: NDArray[np.int32]  # all lists, one after the other
     offsets: Ints  # (n + 1,) the list of row i is orders[offsets[i]:offsets[i + 1]]
 
@@ -119,6 +121,7 @@ class EventTable:
             distance_m=measured["distance_m"],
             ignored_m=measured["ignored_m"],
             q_sum=measured["q_sum"],
+            lost_s=measured["lost_s"],
             orders=np.fromiter(chain.from_iterable(loads), np.int32),
             offsets=np.concatenate(([0], np.cumsum(counts))),
         )
@@ -168,9 +171,9 @@ class EventTable:
         """
         if is_format_1(table):
             table = in_format_2(table)
-        for name in _LATER:
+        for name, of in _LATER.items():
             if name not in table.column_names:
-                nothing = pa.nulls(table.num_rows, pa.int32())
+                nothing = pa.nulls(table.num_rows, of)
                 table = table.append_column(name, nothing)
         missing = [f.name for f in EVENT_SCHEMA if f.name not in table.column_names]
         if missing:
@@ -197,6 +200,7 @@ class EventTable:
             distance_m=_measured(table["distance_m"]),
             ignored_m=_measured(table["ignored_m"]),
             q_sum=_measured(table["q_sum"]),
+            lost_s=_measured(table["lost_s"]),
             **integers,
         )
 

@@ -8,7 +8,11 @@ from simulation.scenario.models import Scenario
 
 _KINDS = (HANDLER, ROUTING, DISPATCH, TRAFFIC)  # of parts that may be changed
 # Tables with keys of their own, all of which may change.
-_TABLES = (*(f"{kind.options_key}." for kind in _KINDS), f"{DOCKS_AT}.")
+_TABLES = (
+    *(f"{kind.options_key}." for kind in _KINDS),
+    f"{DOCKS_AT}.",
+    "traffic.closures.",
+)
 
 _NOT_IN_FLIGHT = {
     *("interval_s", "order", "rule", "options"),  # told on their own
@@ -65,6 +69,14 @@ IN_FLIGHT: dict[str, str] = {
     "then on.",
     "dispatch.rule": "Trips that wait then, and later ones.",
     "traffic.model": "Legs that begin from then on.",
+    **dict.fromkeys(
+        (
+            "traffic.closures",
+            *(f"traffic.{key}" for key in ("hours", "file", "planned", "spared")),
+            *(f"traffic.{key}" for key in ("noise", "noise_min", "noise_shared")),
+        ),
+        "As `traffic.model`; minutes count from time zero.",
+    ),
     **{kind.options_key: f"As `{kind.key}`." for kind in _KINDS},
     "hotspots.docks": "More bays are taken at once by those who wait longest; of "
     "fewer, handovers under way keep theirs until they end.",
@@ -96,6 +108,7 @@ _WHY_NOT = {
         "vehicles stay as willing as they are",
     ),
     "costs": "both futures are paid alike",
+    "traffic.clock": "both futures have the same clock",
     "interventions": "they are said from the start; a change of now is said by itself",
     "intervention_file": "as interventions",
     "dispatch.lead_s": "both futures call for their orders alike",

@@ -10,9 +10,10 @@ from simulation.scenario.doors import DoorSpec
 from simulation.scenario.fleet import FleetSpec
 from simulation.scenario.interventions import InterventionSpec, ShockSpec, as_tuples
 from simulation.scenario.kept import RecordSpec, ReportSpec
-from simulation.scenario.parts import Foreign, PartOptions, TrafficSpec
+from simulation.scenario.parts import Foreign, PartOptions
 from simulation.scenario.requests import RequestsSpec
 from simulation.scenario.service import RELAYED, ServiceSpec
+from simulation.scenario.traffic import TrafficSpec
 from simulation.specs import (
     ConflictError,
     NonNegativeInt,
@@ -240,6 +241,18 @@ class Scenario(Spec):
     def plans_stops(self) -> bool:
         """Whether peripheral vehicles have plans of stops."""
         return self.service.plans or self.makes_rounds
+
+    @model_validator(mode="after")
+    def _spared_are_classes(self) -> "Scenario":
+        for name in self.traffic.spared:
+            if name not in self.fleet.classes:
+                known = " or ".join(sorted(self.fleet.classes)) or "none"
+                raise ConflictError(
+                    "traffic.spared",
+                    f"names the class {name!r}",
+                    f"a class of fleet.classes ({known})",
+                )
+        return self
 
     @model_validator(mode="after")
     def _seats_are_used(self) -> "Scenario":

@@ -8,7 +8,8 @@ from simulation.scenario.loading import scenario_to_dict
 from simulation.scenario.models import Scenario
 from simulation.specs import Spec
 
-_FREE = ("options", "classes", "docks_at")  # tables whose keys are not those of a model
+# Tables whose keys are not those of a model.
+_FREE = ("options", "classes", "docks_at", "closures")
 
 
 def scenario_to_toml(scenario: Scenario) -> str:

@@ -130,6 +130,7 @@ def plain_kpis(run):
     end = {row["order"]: row["t"] for row in rows if row["kind"] == "delivered"}
     times = {order: end[order] - start[order] for order in end}
     meetings, fruitless = plain_meetings(run)
+    slowed = [row for row in rows if row["kind"] == "slowed"]
     km = [(leg["metres"] / 1000, leg) for leg in legs]
     opens, closes = (60 * minute for minute in run.scenario.report.window_min)
     closes = min(closes, run.scenario.horizon_s or closes)
@@ -166,6 +167,8 @@ def plain_kpis(run):
         "peripheral_km": sum(d for d, leg in km if not leg["core"]),
         "deadhead_km": sum(d for d, leg in km if not leg["load"]),
         "ignored_km": ignored_km,
+        "traffic_lost_h": sum(row["lost_s"] for row in slowed) / 3600,
+        "detour_km": sum(row["metres"] for row in slowed) / 1000,
         "vehicles_active": active,
         "core_vehicles_active": core_active,
         "vehicles_fleet": fleet,

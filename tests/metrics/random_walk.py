@@ -186,6 +186,12 @@ class RandomWalk:
             else:
                 self.log.add(Kind.PLANNED, self.now, vehicle, orders=tuple(load))
         self.log.departed(self.now, vehicle, place, to_place, metres, load, ignored)
+        if int(10 * metres) % 3 == 1:  # longer, or shorter than at free flow
+            lost_s = (int(10 * metres) % 700 - 100) / 2
+            further_m = float(int(metres) % 50)
+            self.log.add(
+                Kind.SLOWED, self.now, vehicle, place, to_place, further_m, lost_s
+            )
         self.idle.pop(vehicle, None)
         self.driving[vehicle] = (to_place, load)
 

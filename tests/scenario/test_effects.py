@@ -61,6 +61,10 @@ OTHERWISE = {  # another value of every key that may be idle
     "demand.load_per_min": 9.0,
     "demand.duration_min": 5,
     "demand.arrivals": "on_minute",
+    "traffic.clock": "08:00",
+    "traffic.noise_min": 1.0,
+    "traffic.noise_shared": 1.0,
+    "traffic.planned": "free_flow",
 }
 SHIFTS = {"fleet.peripheral.shifts": ("4 00:00-00:09", "3 van 00:00-01:00")}
 VAN = {"fleet.classes.van.capacity": 1, "fleet.classes.van.speed_factor": 0.5}
@@ -122,6 +126,7 @@ EXPECTED = {
     "stacked, shifts": {"dispatch.new_vehicle_m", "dispatch.lead_s"},
     "relayed, shifts": {"fleet.peripheral.deadheading", "dispatch.lead_s"},
     "direct": {
+        *("traffic.clock", "traffic.noise_min", "traffic.planned"),
         "routing.policy",
         "requests.handler",
         "fleet.core.capacity",

@@ -13,6 +13,7 @@ from simulation.record.table import first_difference
 from simulation.scenario.in_flight import IN_FLIGHT
 from simulation.specs import PositiveFloat, Spec
 from tests.world.test_saved_distance import WEIGHED_KEYS
+from tests.world.test_traffic_in_flight import TRAFFIC
 
 MATTER = {  # a value other than that of BUSY
     "requests.handler": "refuse",
@@ -66,7 +67,6 @@ MEETING = {  # where vehicles meet
     "dispatch.transfers": 0,
     "dispatch.least_saving_m": 5000,
 }
-OF_SINGLE_HOTSPOTS = "hotspots.docks_at"  # tests/world/test_interventions.py
 OF_TRAINING = {"table", "learning_rate", "temperature", "exploration", "episodes"}
 BUSY = load_scenario(
     "paper/hotspots_only",
@@ -134,8 +134,8 @@ def busy():
 
 def test_every_key_that_may_change_is_tried_here():
     tried = {
-        *(*MATTER, *PLANNED, *ELASTIC, *EXPECTING, *MEETING),
-        *(*WEIGHED_KEYS, OF_SINGLE_HOTSPOTS),
+        *(*MATTER, *PLANNED, *ELASTIC, *EXPECTING, *MEETING, *TRAFFIC),
+        *(*WEIGHED_KEYS, "hotspots.docks_at"),
     }
     left = {key.rpartition(".")[2] for key in set(IN_FLIGHT) ^ tried}
     assert left == OF_TRAINING | {"options"}
@@ -238,7 +238,6 @@ def test_the_library_forks_a_run_at_hand():
         ("consumers.distribution=expon(scale=60)", "doors stay as they are"),
         ("dispatch.lead_s=60", "call for their orders alike"),
         ("horizon_s=9000", "both futures end alike"),
-        ("promise_s=60", "both futures are measured alike"),
         ("record.decisions=true", "both futures are recorded alike"),
         ("fleet.core.sise=3", "did you mean fleet.core.size"),
         ("fleet.core.size=none", "--set fleet.core.size"),
