@@ -10,7 +10,7 @@ _OPTIONS = tuple(f"{kind.options_key}." for kind in _KINDS)
 
 _NOT_IN_FLIGHT = {
     *("interval_s", "order", "rule", "options"),  # told on their own
-    *("lead_s", "planner", "horizon_s", "fresh_per_min"),
+    *("lead_s", "planner", "exploration", "horizon_s", "fresh_per_min"),
 }
 # What each key means that may change while a world is under way.
 IN_FLIGHT: dict[str, str] = {

@@ -19,6 +19,7 @@ from simulation.dispatch.plans import (
 )
 from simulation.dispatch.protocol import Orders, Stop
 from simulation.dispatch.rolling import RollingPlanner
+from simulation.dispatch.solving import SolverPlanner, solver_of
 from simulation.record.kinds import Kind
 from simulation.units import on_time_grid
 from simulation.world.fleet_rules import FleetRules
@@ -65,15 +66,16 @@ class PlannedFleet(FleetOfOrders):
         self._legs = list(dict.fromkeys((planning.rows, *planning.rows_of.values())))
         legs, *others = self._legs
         options = planning.options
+        joining = None
+        if grows:
+            at, door_s = rules.joins_at, planning.door_s
+            joining = Joining(planning.capacity, at, door_s)
+        self._planner: Planner | RollingPlanner | SolverPlanner
         if options.planner == "rolling":
-            self._planner: Planner | RollingPlanner = RollingPlanner(
-                legs, options, others
-            )
+            self._planner = RollingPlanner(legs, options, others)
+        elif (solver := solver_of(options)) is not None:
+            self._planner = SolverPlanner(solver, legs, options, joining, others)
         else:
-            joining = None
-            if grows:
-                at, door_s = rules.joins_at, planning.door_s
-                joining = Joining(planning.capacity, at, door_s)
             self._planner = Planner(legs, options, joining, others, planning.hubs)
         self._offers = Offers(rules.refuses, self._around)
         pools = [self.pool, *(each.pool for each in rules.classes)]
