@@ -7,6 +7,7 @@ from analysis.cli.export import export
 from analysis.cli.failures import guarded
 from analysis.cli.fork import fork
 from analysis.cli.import_ import import_
+from analysis.cli.optimum import optimum
 from analysis.cli.query import query
 from analysis.cli.region import region
 from analysis.cli.report import report
@@ -41,6 +42,7 @@ for command in (
     import_,
     export,
     sweep,
+    optimum,
     query,
     size,
     fork,

@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 
 from simulation.dispatch.options import DispatchOptions
-from simulation.dispatch.problem import FAR, NEVER, Matrix, Problem, Turn
+from simulation.dispatch.problem import NEVER, Matrix, Problem, Turn
 
 _SEED = 0
+_FAR = 10**7  # ticks and metres: a way that no van takes
 _PRIZE_M = 10**6  # of an order, for each rank: none is left out to save metres
 
 
@@ -40,7 +41,7 @@ class PyVrp:
             pyvrp.stop.MaxIterations(self._iterations),
             seed=_SEED,
             collect_stats=False,
-            initial_solution=None,
+            initial_solution=self._begun(problem, data, own),
         ).best
         if not best.is_feasible():
             return None
@@ -54,6 +55,22 @@ class PyVrp:
                     if not (boards and problem.errands[errand].van is not None):
                         van.append((errand, boards))
         return turns
+
+    def _begun(self, problem: Problem, data: Any, own: dict[int, list[int]]) -> Any:
+        """Return what the vans were to do, from where the search begins."""
+        pyvrp = self._pyvrp
+        pickup, delivery = pyvrp.ActivityType.PICKUP, pyvrp.ActivityType.DELIVERY
+        routes = []
+        for kind, vans in own.items():
+            for van in vans:
+                turns = [
+                    *((number, True) for number, errand in enumerate(problem.errands) if errand.van == van),
+                    *problem.vans[van].plan,
+                ]
+                if turns:
+                    steps = [pyvrp.Activity(pickup if boards else delivery, number) for number, boards in turns]
+                    routes.append(pyvrp.Route(data, steps, kind))
+        return pyvrp.Solution(data, routes)
 
     def _data(self, problem: Problem) -> tuple[Any, dict[int, list[int]]]:
         """Return the problem as PyVRP has it, and the vans of each of its types."""
@@ -128,7 +145,7 @@ def _widened(matrix: Matrix, loaded: dict[int, int | None]) -> Matrix:
         Place of its own of each van with orders aboard, and where it is.
     """
     size = len(matrix)
-    wide = np.full((size + 1 + len(loaded),) * 2, FAR, np.int64)
+    wide = np.full((size + 1 + len(loaded),) * 2, _FAR, np.int64)
     wide[:size, :size] = matrix
     for own, place in loaded.items():
         wide[own, :size] = matrix[place]

@@ -25,7 +25,6 @@ from simulation.dispatch.tasks import aim_s
 
 TICKS_PER_S = 10
 NEVER = 10**8  # ticks: no limit
-FAR = 10**7  # ticks and metres: a way that no van takes
 HIGHEST_RANK = 100
 
 Turn = tuple[int, bool]  # an errand, and whether it is picked up
@@ -198,7 +197,7 @@ def _matrices(
     """Return times [ticks] and costs [m], from row to column; last: to join."""
     at = np.array([table.number[place] for place in places], np.int64)
     size = len(places)
-    time_s, metres = np.full((2, size + 1, size + 1), float(FAR))
+    time_s, metres = np.zeros((2, size + 1, size + 1))
     time_s[:size, :size] = table.time_s[np.ix_(at, at)].T
     metres[:size, :size] = table.distance_m[np.ix_(at, at)].T
     if joining is not None:
@@ -210,10 +209,7 @@ def _matrices(
             metres[size, column] = metres[row, column]
     cost_m = np.rint(metres + options.busy_m_per_s * time_s)
     time = np.ceil(time_s * TICKS_PER_S - 1e-6)
-    return (
-        np.minimum(time, FAR).astype(np.int64),
-        np.minimum(cost_m, FAR).astype(np.int64),
-    )
+    return time.astype(np.int64), cost_m.astype(np.int64)
 
 
 def _bearable(problem: Problem) -> tuple[Errand, ...]:
