@@ -168,7 +168,7 @@ class _Legs:
         with np.errstate(divide="ignore", invalid="ignore"):
             share = np.where(worth > _ROUNDING_M, worth / self._metres, 0.0)
         gain = np.where(share > 1.0 + 1e-9, worth - self._metres, 0.0)
-        few = np.argpartition(-gain, _MORE, 0)[:_MORE]
+        few = np.argpartition(-gain, min(_MORE, len(gain) - 1), 0)[:_MORE]
         picked: Bools = np.zeros_like(gain, dtype=np.bool_)
         np.put_along_axis(picked, few, True, 0)
         return float(share.max(initial=0.0)), np.flatnonzero(picked & (gain > 0))
