@@ -63,12 +63,17 @@ class PyVrp:
         routes = []
         for kind, vans in own.items():
             for van in vans:
-                turns = [
-                    *((number, True) for number, errand in enumerate(problem.errands) if errand.van == van),
-                    *problem.vans[van].plan,
+                aboard = [
+                    number
+                    for number, errand in enumerate(problem.errands)
+                    if errand.van == van
                 ]
-                if turns:
-                    steps = [pyvrp.Activity(pickup if boards else delivery, number) for number, boards in turns]
+                steps = [pyvrp.Activity(pickup, number) for number in aboard]
+                steps += [
+                    pyvrp.Activity(pickup if boards else delivery, number)
+                    for number, boards in problem.vans[van].plan
+                ]
+                if steps:
                     routes.append(pyvrp.Route(data, steps, kind))
         return pyvrp.Solution(data, routes)
 

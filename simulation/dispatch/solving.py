@@ -27,10 +27,11 @@ from simulation.dispatch.plans import (
 from simulation.dispatch.problem import NEVER, Problem, Turn, problem_of
 from simulation.dispatch.routes import Route
 from simulation.dispatch.schedule import TasksAboard
-from simulation.dispatch.tasks import Stops, Task, order_stops
+from simulation.dispatch.tasks import Task, order_stops
 from simulation.errors import InputError
 
 Answer = list[list[Turn]]
+Turns = Sequence[tuple[DoorTrip, bool]]  # orders, and whether they are picked up
 
 
 class Solver(Protocol):
@@ -84,7 +85,8 @@ class SolverPlanner:
 
     Notes
     -----
-    Whom the solver leaves out is tried once more without a limit of time. Who is left
+    A vehicle whose stops have no seats for all, since it was given fewer, keeps them
+    and takes nothing more; as of a planner. Whom the solver leaves out is tried once more without a limit of time. Who is left
     out then waits, unless a vehicle would have nothing to do meanwhile. If there is no
     answer at all, plans stay as they are. What is aboard is delivered in any case: if
     the solver says nothing of it, after all others.
@@ -112,24 +114,30 @@ class SolverPlanner:
         rng: np.random.Generator,  # noqa: ARG002 - as of a planner: nothing is drawn
     ) -> Plans:
         """Return the plans from now on; as of `Planner`."""
+        able = [vehicle for vehicle in vehicles if _has_seats(vehicle)]
         trips = {trip.order: trip for trip in waiting}
-        for vehicle in vehicles:
+        for vehicle in able:
             trips |= {each.trip.order: each.trip for each in vehicle.aboard}
             trips |= {stop.trip.order: stop.trip for stop in vehicle.stops}
         orders = list(trips.values())
         legs = (self._towards, *self._others)
         options, joining = self._options, self._joining
-        problem = problem_of(orders, vehicles, now_s, legs, options, joining)
+        problem = problem_of(orders, able, now_s, legs, options, joining)
         answer = self._answer(problem)
-        tasks = [Task(each, self._towards, options, self._others) for each in orders]
-        plans, served = [], set()
-        for at, turns in enumerate(answer):
-            served |= {number for number, _ in turns}
-            stops = tuple((tasks[number], boards) for number, boards in turns)
-            if at < len(vehicles):
-                plans.append(self._plan(vehicles[at], stops, now_s))
-            elif stops:
-                plans.append(self._plan(self._joins(stops, now_s), stops, now_s))
+        served = {number for turns in answer for number, _ in turns}
+        stops = [[(orders[number], boards) for number, boards in each] for each in answer]
+        made = iter(stops)
+        plans = [
+            self._plan(
+                vehicle,
+                next(made)
+                if _has_seats(vehicle)
+                else [(stop.trip, stop.boards) for stop in vehicle.stops],
+                now_s,
+            )
+            for vehicle in vehicles
+        ]
+        plans += [self._plan(self._joins(new, now_s), new, now_s) for new in made if new]
         left = [trip for at, trip in enumerate(orders) if at not in served]
         left.sort(key=lambda trip: (trip.asked_s, trip.order))
         return Plans(tuple(plans), tuple(left))
@@ -156,24 +164,39 @@ class SolverPlanner:
                 made[idle] = [(number, True), (number, False)]
         return made
 
-    def _joins(self, stops: Stops, now_s: float) -> PlannedVehicle:
-        """Return the vehicle that joins to make some stops."""
+    def _joins(self, turns: Turns, now_s: float) -> PlannedVehicle:
+        """Return the vehicle that joins to do something."""
         assert self._joining is not None  # or there was no such van
-        origin = stops[0][0].trip.origin
+        origin = turns[0][0].origin
         start, door_s = self._joining.start(origin), self._joining.stands_s(origin)
         return PlannedVehicle(
             None, start, now_s, self._joining.capacity, door_s=door_s
         )
 
-    def _plan(self, vehicle: PlannedVehicle, stops: Stops, now_s: float) -> Plan:
+    def _plan(self, vehicle: PlannedVehicle, turns: Turns, now_s: float) -> Plan:
+        trips = {trip.order: trip for trip, _ in turns}
+        trips |= {each.trip.order: each.trip for each in vehicle.aboard}
+        tasks = {
+            order: Task(trip, self._towards, self._options, self._others).on(vehicle.legs)
+            for order, trip in trips.items()
+        }
         aboard: TasksAboard = tuple(
-            (Task(each.trip, self._towards, self._options, self._others), each.since_s)
-            for each in vehicle.aboard
+            (tasks[each.trip.order], each.since_s) for each in vehicle.aboard
         )
-        driven = tuple((task.on(vehicle.legs), boards) for task, boards in stops)
-        route = Route(vehicle, driven, aboard, self._options)
+        stops = tuple((tasks[trip.order], boards) for trip, boards in turns)
+        route = Route(vehicle, stops, aboard, self._options)
         depart_s = departure_s(route, vehicle, self._options, now_s)
         return Plan(vehicle, order_stops(route.stops), route.cost_m, depart_s)
+
+
+def _has_seats(vehicle: PlannedVehicle) -> bool:
+    """Return whether there is room for all that a vehicle was to take up."""
+    taken = sum(each.trip.seats for each in vehicle.aboard)
+    most = taken
+    for stop in vehicle.stops:
+        taken += stop.trip.seats if stop.boards else -stop.trip.seats
+        most = max(most, taken)
+    return most <= vehicle.capacity
 
 
 def _left_out(problem: Problem, answer: Sequence[Sequence[Turn]]) -> list[int]:

@@ -13,6 +13,7 @@ from simulation.specs import (
     Spec,
 )
 
+SOLVERS = ("vroom", "pyvrp")  # planners that are a program of others
 Factor = Annotated[float, Field(ge=1, le=1000)]
 
 

@@ -219,15 +219,16 @@ class Scenario(Spec):
     costs: CostsSpec = CostsSpec()
 
     @model_validator(mode="after")
-    def _rolling_has_a_fleet(self) -> "Scenario":
+    def _planner_fits(self) -> "Scenario":
         pool = self.fleet.peripheral
         elastic = pool.size == "elastic" and not pool.by_shifts
-        rolling = self.dispatch.planner == "rolling"
-        if rolling and self.service.meets:
+        planner = self.dispatch.planner
+        rolling = planner == "rolling"
+        if planner != "insertion" and self.service.meets:
             raise ConflictError(
                 "dispatch.planner",
-                'is "rolling" where service.mode is "through"',
-                '"insertion": a rolling horizon knows no meetings',
+                f'is "{planner}" where service.mode is "through"',
+                '"insertion": no other planner knows meetings',
             )
         if rolling and self.service.plans and elastic:
             raise ConflictError(
