@@ -75,7 +75,9 @@ def _loaded(names: "Sequence[str]", overrides: list[str]) -> "list[Scenario]":
     loaded = [load_scenario(name, overrides) for name in names]
     for number, name in enumerate(names):
         if name in names[:number]:
-            raise ScenarioError(f"{name}: is given twice, expected different scenarios.")
+            raise ScenarioError(
+                f"{name}: is given twice, expected different scenarios."
+            )
         if loaded[number].region != loaded[0].region:
             raise ScenarioError(
                 f"{name}: region is {loaded[number].region}, expected "

@@ -86,7 +86,9 @@ class PyVrp:
             if errand.van is not None and errand.van not in start:
                 start[errand.van] = nowhere + 1 + len(start)
         end = nowhere + 1
-        loaded = {start[van]: problem.vans[van].start for van in start if van is not None}
+        loaded = {
+            start[van]: problem.vans[van].start for van in start if van is not None
+        }
         profiles = range(len(problem.time))
         kinds: dict[tuple[Any, ...], list[int]] = {}
         for at, van in enumerate(problem.vans):

@@ -71,7 +71,7 @@ class DispatchOptions:
     hold_s: float = 60.0
     spare_s: float = 60.0
     planner: Literal["insertion", "rolling", "vroom", "pyvrp"] = "insertion"
-    exploration: int = 1
+    exploration: int = 0
     horizon_s: float = 600.0
     fresh_per_min: float = 0.1
     transfers: int = 0

@@ -62,7 +62,9 @@ class Problem(NamedTuple):
 
     errands: tuple[Errand, ...]
     vans: tuple[Van, ...]
-    time: tuple[Matrix, ...]  # by legs: from place (row) to place [ticks], (n + 1, n + 1)
+    time: tuple[
+        Matrix, ...
+    ]  # by legs: from place (row) to place [ticks], (n + 1, n + 1)
     cost_m: tuple[Matrix, ...]  # metres, and the price of a vehicle's work
 
     def opened(self, errands: set[int]) -> "Problem":
@@ -244,11 +246,16 @@ def _soonest(problem: Problem, errand: Errand) -> int:
     """Return when an errand could be at its target, if a van did nothing else."""
     return min(
         (
-            max(van.begins + int(time[-1 if van.start is None else van.start, at]), ready)
+            max(
+                van.begins + int(time[-1 if van.start is None else van.start, at]),
+                ready,
+            )
             + errand.pickup
             + int(time[at, errand.target])
             for van in problem.vans
-            for time, at, ready in ((problem.time[van.legs], errand.origin, errand.ready),)
+            for time, at, ready in (
+                (problem.time[van.legs], errand.origin, errand.ready),
+            )
         ),
         default=NEVER,
     )

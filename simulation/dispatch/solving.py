@@ -125,7 +125,9 @@ class SolverPlanner:
         problem = problem_of(orders, able, now_s, legs, options, joining)
         answer = self._answer(problem)
         served = {number for turns in answer for number, _ in turns}
-        stops = [[(orders[number], boards) for number, boards in each] for each in answer]
+        stops = [
+            [(orders[number], boards) for number, boards in each] for each in answer
+        ]
         made = iter(stops)
         plans = [
             self._plan(
@@ -137,7 +139,9 @@ class SolverPlanner:
             )
             for vehicle in vehicles
         ]
-        plans += [self._plan(self._joins(new, now_s), new, now_s) for new in made if new]
+        plans += [
+            self._plan(self._joins(new, now_s), new, now_s) for new in made if new
+        ]
         left = [trip for at, trip in enumerate(orders) if at not in served]
         left.sort(key=lambda trip: (trip.asked_s, trip.order))
         return Plans(tuple(plans), tuple(left))
@@ -169,15 +173,15 @@ class SolverPlanner:
         assert self._joining is not None  # or there was no such van
         origin = turns[0][0].origin
         start, door_s = self._joining.start(origin), self._joining.stands_s(origin)
-        return PlannedVehicle(
-            None, start, now_s, self._joining.capacity, door_s=door_s
-        )
+        return PlannedVehicle(None, start, now_s, self._joining.capacity, door_s=door_s)
 
     def _plan(self, vehicle: PlannedVehicle, turns: Turns, now_s: float) -> Plan:
         trips = {trip.order: trip for trip, _ in turns}
         trips |= {each.trip.order: each.trip for each in vehicle.aboard}
         tasks = {
-            order: Task(trip, self._towards, self._options, self._others).on(vehicle.legs)
+            order: Task(trip, self._towards, self._options, self._others).on(
+                vehicle.legs
+            )
             for order, trip in trips.items()
         }
         aboard: TasksAboard = tuple(
@@ -212,7 +216,11 @@ def _idle(problem: Problem, answer: Answer, number: int) -> int | None:
     """Return the van with nothing to do that is soonest at an errand, if there is one."""
     errand = problem.errands[number]
     free = [
-        (van.price_m, van.begins + int(problem.time[van.legs][start, errand.origin]), at)
+        (
+            van.price_m,
+            van.begins + int(problem.time[van.legs][start, errand.origin]),
+            at,
+        )
         for at, van in enumerate(problem.vans)
         if not answer[at] and van.seats >= errand.seats
         for start in (-1 if van.start is None else van.start,)

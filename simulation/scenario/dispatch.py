@@ -44,7 +44,7 @@ class DispatchSpec(Spec):
         "routing, with the extra solvers.",
     )
     exploration: Annotated[int, Field(ge=0, le=5)] = Field(
-        default=1, description="How far VROOM searches, 0 to 5; planner vroom."
+        default=0, description="How far VROOM searches, 0 to 5; planner vroom."
     )
     horizon_s: Seconds = Field(
         default=600.0,

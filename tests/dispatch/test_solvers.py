@@ -9,7 +9,13 @@ from hypothesis import given, settings
 
 from simulation import load_scenario, simulate
 from simulation.dispatch.options import DispatchOptions
-from simulation.dispatch.plans import Aboard, DoorTrip, Joining, OrderStop, PlannedVehicle
+from simulation.dispatch.plans import (
+    Aboard,
+    DoorTrip,
+    Joining,
+    OrderStop,
+    PlannedVehicle,
+)
 from simulation.dispatch.problem import NEVER, problem_of
 from simulation.dispatch.solving import SolverPlanner, solver_of
 from simulation.errors import InputError

@@ -65,7 +65,12 @@ def star(due_s, handover_s=0.0, seats=2):
     at = np.array([[0, 1000], [0, -1000], [3000, 0], [3000, 0], [0, 0]])
     metres = np.abs(at[:, None] - at).sum(axis=2).astype(float)
     return DoorInstance(
-        np.zeros(2), np.full(2, float(due_s)), metres / 10, metres, np.zeros(2), seats,
+        np.zeros(2),
+        np.full(2, float(due_s)),
+        metres / 10,
+        metres,
+        np.zeros(2),
+        seats,
         handover_s,
     )
 
