@@ -127,7 +127,7 @@ def _show(names: "Sequence[str]", measured: "Sequence[Yardstick]") -> None:
         return f"{found.mean:,.{digits}f} ± {found.reach:,.{digits}f}"
 
     rows = []
-    least = {
+    least: dict[str, list[float | None]] = {
         "each order alone": [each.direct_km for each in measured],
         "optimum, nobody meets": [each.unmet_km for each in measured],
         "optimum, vehicles meet": [each.met_km for each in measured],
@@ -162,8 +162,8 @@ def _show(names: "Sequence[str]", measured: "Sequence[Yardstick]") -> None:
     )
     orders = {each.orders for each in measured}
     say(
-        f"\n{len(measured)} demands of {min(orders)} to {max(orders)} orders; too much is "
-        f"the share of what is driven that is above the {against}. Means with 95 % "
+        f"\n{len(measured)} demands of {min(orders)} to {max(orders)} orders; too much "
+        f"is the share of what is driven that is above the {against}. Means with 95 % "
         "intervals."
     )
     solve_s = sum(each.solve_s for each in measured) / len(measured)

@@ -68,7 +68,7 @@ class Branches:
         return known
 
     def least_on(self, place: int, more: int, aboard: int) -> float:
-        """Return metres that it takes at least from a place on: all aboard, and more."""
+        """Return metres that it takes at least from a place on, with more orders."""
         return max(self.ahead(place, aboard)[1], self.best[more])
 
 
@@ -81,6 +81,7 @@ def parts_of(orders: int) -> Iterator[int]:
 
 
 def members_of(orders: int) -> Iterator[int]:
+    """Yield the orders of a set."""
     while orders:
         lowest = orders & -orders
         yield lowest.bit_length() - 1

@@ -1,11 +1,12 @@
 r"""A lower bound on the metres of any service at full load, every order known.
 
-Whatever vehicles do, with whatever plans, seats or meetings at hotspots, they move orders
-along legs between doors and hotspots. A linear program that every way to do so solves, at
-no more than the metres it drives:
+Whatever vehicles do, with whatever plans, seats or meetings at hotspots, they move
+orders along legs between doors and hotspots. A linear program that every way to do so
+solves, at no more than the metres it drives:
 
-1. *Nodes.* A producer and a consumer of each order, and the hotspots. Times are those of
-   one order: :math:`e` is when it can be there at the earliest, :math:`l` at the latest.
+1. *Nodes.* A producer and a consumer of each order, and the hotspots. Times are those
+   of one order: :math:`e` is when it can be there at the earliest, :math:`l` at the
+   latest.
 2. *Legs.* From u to v if :math:`e_u + T_{uv} \le l_v`; hotspots have no times. Driving
    empty only adds metres, so all legs have somebody aboard.
 3. *Variables.* On each leg x vehicles with f orders, :math:`0 \le f \le kx`. k is the
@@ -38,6 +39,7 @@ from simulation.units import Bools, Floats, Ints
 _NEAREST = 12  # legs from and to each node to begin with
 _MORE = 4  # legs to each node that a round adds at most
 _ENOUGH = 1e-3  # share of the bound that more rounds may be worth
+_CHOSEN = np.True_  # of an array of what is chosen
 _ROUNDING_M = 1e-6  # what a solver's prices may be off
 
 
@@ -65,7 +67,9 @@ def flow_bound(instance: DoorInstance, *, rounds: int = 12) -> FlowBound:
     legs = _Legs(instance)
     chosen = legs.nearest()
     best, value = 0.0, np.inf
-    for done in range(1, rounds + 1):
+    done = 0
+    while done < rounds:
+        done += 1
         value, prices = legs.solve(chosen)
         excess, more = legs.priced(prices)
         best = max(best, value / max(1.0, excess))
@@ -112,8 +116,8 @@ class _Legs:
         metres = np.where(self._seats > 0, self._metres, np.inf)
         few = min(_NEAREST, self._size - 1)
         chosen: Bools = np.zeros_like(metres, dtype=np.bool_)
-        np.put_along_axis(chosen, np.argpartition(metres, few, 1)[:, :few], True, 1)
-        np.put_along_axis(chosen, np.argpartition(metres, few, 0)[:few], True, 0)
+        np.put_along_axis(chosen, np.argpartition(metres, few, 1)[:, :few], _CHOSEN, 1)
+        np.put_along_axis(chosen, np.argpartition(metres, few, 0)[:few], _CHOSEN, 0)
         chosen |= metres <= 0.0
         chosen[: self._n, self._n : 2 * self._n] |= np.eye(self._n, dtype=np.bool_)
         return np.flatnonzero(chosen & (self._seats > 0))
@@ -132,14 +136,16 @@ class _Legs:
         visits = (visits + sparse.csr_array((there[1], (b, leg)), shape=shape))[: 2 * n]
         sent = np.concatenate((np.ones(n), -np.ones(n), np.zeros(size - 2 * n)))
         # x = f / k + s, so that no row is needed for a leg.
-        result = linprog(
+        result = linprog(  # type: ignore[call-overload] # stubs know no sparse rows
             np.concatenate((metres / seats, metres)),
             A_eq=sparse.hstack((flow, sparse.csr_array(shape))),
             b_eq=sent,
             A_ub=-sparse.vstack(
                 (
                     sparse.hstack((visits * (1.0 / seats), visits)),
-                    np.concatenate((metres, np.zeros(chosen.size)))[None],
+                    sparse.csr_array(
+                        np.concatenate((metres, np.zeros(chosen.size)))[None]
+                    ),
                 )
             ),
             b_ub=-np.append(np.ones(2 * n), self._direct_m),
@@ -170,7 +176,7 @@ class _Legs:
         gain = np.where(share > 1.0 + 1e-9, worth - self._metres, 0.0)
         few = np.argpartition(-gain, min(_MORE, len(gain) - 1), 0)[:_MORE]
         picked: Bools = np.zeros_like(gain, dtype=np.bool_)
-        np.put_along_axis(picked, few, True, 0)
+        np.put_along_axis(picked, few, _CHOSEN, 0)
         return float(share.max(initial=0.0)), np.flatnonzero(picked & (gain > 0))
 
 

@@ -2,8 +2,9 @@ r"""The fewest metres that serve orders from door to door, vehicles meeting at h
 
 The model, in which every order is known beforehand:
 
-- A vehicle joins at the door or hotspot where it is needed, and leaves when it is empty:
-  no way there or back is driven (an elastic fleet, at its best). It has so many seats.
+- A vehicle joins at the door or hotspot where it is needed, and leaves when it is
+  empty: no way there or back is driven (an elastic fleet, at its best). It has so many
+  seats.
 - An order is taken up at its producer, not before it is placed, and is at its consumer
   when it is due. A stop at a door takes the door's time.
 - Where vehicles meet at a hotspot, one hands over all it has, or a part of it, and
@@ -11,7 +12,7 @@ The model, in which every order is known beforehand:
 - Legs have the least time and the least metres there are between two places, over
   whatever others; each is then no longer than any vehicle drives.
 - Who hands over to whom makes no circle: two vehicles whose orders came from one and
-  the same do not meet again.
+  the same do not meet again. (They could have gone on in one, unless it was full.)
 
 *Search.* Such a plan is a tree: vehicles between two meetings are its branches. What is
 behind a branch matters to what is before it by two numbers, when it is there and how
@@ -122,10 +123,8 @@ class _Search:
                 if aboard.bit_count() >= self._at.seats:
                     continue
                 for place, labels in at.items():
-                    leg_s, leg_m = (
-                        self._at.time[place][order],
-                        self._at.metres[place][order],
-                    )
+                    leg_s = self._at.time[place][order]
+                    leg_m = self._at.metres[place][order]
                     for time_s, metres in labels:
                         there_s = max(time_s + leg_s, self._at.placed[order])
                         label = there_s, metres + leg_m
@@ -144,20 +143,19 @@ class _Search:
             self._leave(orders, aboard, hub, 0)
         for place, labels in at.items():
             for order in members_of(aboard):
-                target = self._at.n + order
-                leg_s, leg_m = (
-                    self._at.time[place][target],
-                    self._at.metres[place][target],
-                )
-                for time_s, metres in labels:
-                    if time_s + leg_s > self._at.due[order]:
-                        continue
-                    label = time_s + leg_s, metres + leg_m
-                    rest = aboard ^ (1 << order)
-                    if rest:
-                        self._put(orders, rest, target, label)
-                    elif label[1] < self._at.best[orders]:
-                        self._at.best[orders] = label[1]
+                for label in labels:
+                    self._deliver(orders, aboard, order, place, label)
+
+    def _deliver(
+        self, orders: int, aboard: int, order: int, place: int, label: Label
+    ) -> None:
+        target, rest = self._at.n + order, aboard ^ (1 << order)
+        there_s = label[0] + self._at.time[place][target]
+        metres = label[1] + self._at.metres[place][target]
+        if rest:
+            self._put(orders, rest, target, (there_s, metres))
+        elif there_s <= self._at.due[order]:
+            self._at.best[orders] = min(self._at.best[orders], metres)
 
     def _join(self, orders: int) -> None:
         """Let branches of two parts of a set join, or one leave that takes up more."""

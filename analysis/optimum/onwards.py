@@ -61,26 +61,28 @@ class Onwards:
 
     def _ways_on(self, place: int, more: int, aboard: int) -> Iterator[Label]:
         time, metres = self._at.time[place], self._at.metres[place]
-        most_m = self._at.best[more | aboard]
+        if aboard.bit_count() < self._at.seats:
+            yield from self._picked_up(place, more, aboard)
         for order in members_of(aboard):
             target = self._at.n + order
             for latest_s, rest_m in self.labels(target, more, aboard ^ (1 << order)):
                 until_s = min(latest_s, self._at.due[order])
                 yield until_s - time[target], rest_m + metres[target]
-        if aboard.bit_count() < self._at.seats:
-            for order in members_of(more):
-                bit = 1 << order
-                least_m = self._at.least_on(order, more ^ bit, aboard | bit)
-                if metres[order] + least_m >= most_m:
-                    continue
-                for latest_s, rest_m in self.labels(order, more ^ bit, aboard | bit):
+        for hub in self._at.hubs:
+            least_m = metres[hub] + self._at.least_on(hub, more, aboard)
+            if least_m < self._at.best[more | aboard]:
+                for latest_s, rest_m in self._met(hub, more, aboard):
+                    yield latest_s - time[hub], rest_m + metres[hub]
+
+    def _picked_up(self, place: int, more: int, aboard: int) -> Iterator[Label]:
+        time, metres = self._at.time[place], self._at.metres[place]
+        for order in members_of(more):
+            rest, both = more ^ (1 << order), aboard | 1 << order
+            least_m = metres[order] + self._at.least_on(order, rest, both)
+            if least_m < self._at.best[more | aboard]:
+                for latest_s, rest_m in self.labels(order, rest, both):
                     if self._at.placed[order] <= latest_s:
                         yield latest_s - time[order], rest_m + metres[order]
-        for hub in self._at.hubs:
-            if metres[hub] + self._at.least_on(hub, more, aboard) >= most_m:
-                continue
-            for latest_s, rest_m in self._met(hub, more, aboard):
-                yield latest_s - time[hub], rest_m + metres[hub]
 
     def _met(self, hub: int, more: int, aboard: int) -> list[Label]:
         """Return the same from a hotspot where somebody joins, or a part leaves."""

@@ -72,7 +72,7 @@ def measure(runs: Mapping[str, Run], *, solve: int) -> Yardstick:
         bound_km=bound.distance_m / METRES_PER_KM,
         reached=bound.reached,
         services_km={
-            name: float(run.kpis.loc["distance_all_km", "value"])
+            name: float(str(run.kpis.loc["distance_all_km", "value"]))
             for name, run in runs.items()
         },
         solve_s=solved_s - begun_s,

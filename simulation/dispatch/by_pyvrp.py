@@ -56,7 +56,9 @@ class PyVrp:
                         van.append((errand, boards))
         return turns
 
-    def _begun(self, problem: Problem, data: Any, own: dict[int, list[int]]) -> Any:
+    def _begun(
+        self, problem: Problem, data: object, own: dict[int, list[int]]
+    ) -> object:
         """Return what the vans were to do, from where the search begins."""
         pyvrp = self._pyvrp
         pickup, delivery = pyvrp.ActivityType.PICKUP, pyvrp.ActivityType.DELIVERY

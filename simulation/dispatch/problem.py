@@ -1,8 +1,8 @@
 """A moment of planning as solvers of vehicle routing know it: errands, vans, matrices.
 
 Whole numbers all through, as solvers want them: times in ticks of a tenth of a second
-from now on, rounded up, and metres. An order that nobody has picked up is an errand from
-a pickup to a delivery; one that is aboard is a delivery that one van has to make.
+from now on, rounded up, and metres. An order that nobody has picked up is an errand
+from a pickup to a delivery; one aboard is a delivery that one van has to make.
 """
 
 from collections.abc import Sequence

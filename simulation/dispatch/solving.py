@@ -26,7 +26,6 @@ from simulation.dispatch.plans import (
 )
 from simulation.dispatch.problem import NEVER, Problem, Turn, problem_of
 from simulation.dispatch.routes import Route
-from simulation.dispatch.schedule import TasksAboard
 from simulation.dispatch.tasks import Task, order_stops
 from simulation.errors import InputError
 
@@ -86,10 +85,11 @@ class SolverPlanner:
     Notes
     -----
     A vehicle whose stops have no seats for all, since it was given fewer, keeps them
-    and takes nothing more; as of a planner. Whom the solver leaves out is tried once more without a limit of time. Who is left
-    out then waits, unless a vehicle would have nothing to do meanwhile. If there is no
-    answer at all, plans stay as they are. What is aboard is delivered in any case: if
-    the solver says nothing of it, after all others.
+    and takes nothing more; as of a planner. Whom the solver leaves out is tried once
+    more without a limit of time. Who is left out then waits, unless a vehicle would
+    have nothing to do meanwhile. If there is no answer at all, plans stay as they are.
+    What is aboard is delivered in any case: if the solver says nothing of it, after
+    all others.
     """
 
     def __init__(
@@ -149,7 +149,7 @@ class SolverPlanner:
     def _answer(self, problem: Problem) -> Answer:
         """Return what the vans do, the solver's answer made whole."""
         before: Answer = [list(van.plan) for van in problem.vans]
-        if not problem.errands:
+        if not (problem.errands and problem.vans):
             return before
         answer = self._solver.solve(problem)
         limited = {
@@ -184,7 +184,7 @@ class SolverPlanner:
             )
             for order, trip in trips.items()
         }
-        aboard: TasksAboard = tuple(
+        aboard = tuple(
             (tasks[each.trip.order], each.since_s) for each in vehicle.aboard
         )
         stops = tuple((tasks[trip.order], boards) for trip, boards in turns)
@@ -213,7 +213,7 @@ def _left_out(problem: Problem, answer: Sequence[Sequence[Turn]]) -> list[int]:
 
 
 def _idle(problem: Problem, answer: Answer, number: int) -> int | None:
-    """Return the van with nothing to do that is soonest at an errand, if there is one."""
+    """Return the van with nothing to do that is soonest at an errand, if any."""
     errand = problem.errands[number]
     free = [
         (

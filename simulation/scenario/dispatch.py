@@ -62,7 +62,7 @@ class DispatchSpec(Spec):
     )
     rounds: NonNegativeInt = Field(
         default=40,
-        description="Attempts to improve the plans of one moment; of PyVRP, iterations.",
+        description="Attempts to improve the plans of a moment; of PyVRP, iterations.",
     )
     most_moved: PositiveInt = Field(
         default=10, description="Orders moved at once in such an attempt at most."

@@ -115,8 +115,8 @@ RULES: tuple[Rule, ...] = (
     (
         lambda asked: asked.dispatch.planner in SOLVERS,
         _OF_PRICES,
-        "dispatch.planner is a solver, which counts metres and seats and keeps aims: it "
-        "has no price of time or lateness, and no limit of the time aboard",
+        "dispatch.planner is a solver, which counts metres and seats and keeps aims, "
+        "and has no price of time or lateness and no limit of the time aboard",
     ),
     (
         lambda asked: asked.dispatch.planner == "vroom",

@@ -51,6 +51,7 @@ class Says:
         self.asked = []
 
     def solve(self, problem):
+        """Return the next answer."""
         self.asked.append(problem)
         return self.answers.pop(0)
 
@@ -85,8 +86,8 @@ def test_nobody_is_lost_seats_are_kept_and_custody_too(name):
         plans = planner.plan(*asked)
         assert planner.plan(*asked) == plans
         placed = [each.order for each in plans.waiting]
-        for plan, given in zip(plans.plans, moment.vehicles, strict=False):
-            assert plan.vehicle == given
+        for plan, before in zip(plans.plans, moment.vehicles, strict=False):
+            assert plan.vehicle == before
         most = [most_aboard(each) for each in moment.vehicles] + [0] * len(plans.plans)
         for at, plan in enumerate(plans.plans):
             inside = {each.trip.order for each in plan.vehicle.aboard}

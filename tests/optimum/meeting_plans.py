@@ -1,8 +1,8 @@
 """Plans from door to door with meetings, tried one action after the other.
 
-Nothing of the labels in it: a state is where every vehicle and every order is, and when;
-the cheapest state that is not yet looked at is taken up next, all that may be done then is
-done, until everybody is delivered.
+Nothing of the labels in it: a state is where every vehicle and every order is, and
+when; the cheapest state not yet looked at is taken up next, and all that may be done
+then is done, until everybody is delivered.
 """
 
 from heapq import heappop, heappush
@@ -36,68 +36,105 @@ def parts_of(orders):
     )
 
 
-def shortest(instance):
-    """Return the fewest metres of all plans there are [m]."""
-    n = len(instance)
-    time_s, metres = instance.time_s, instance.distance_m
-    hubs = range(2 * n, len(time_s))
+class Moves:
+    """All that may be done next, in a state: shops not visited, vans, orders lying.
 
-    def in_time(place, now_s, orders):
-        return all(now_s + time_s[place, n + o] <= instance.due_s[o] for o in orders)
+    A van is (place, when, aboard), an order that lies at a hotspot (order, place,
+    when).
+    """
 
-    def moved(vans, van, *made):
-        rest = [each for each in vans if each != van]
-        return tuple(sorted([*rest, *(each for each in made if each[2])]))
+    def __init__(self, instance):
+        self.instance, self.n = instance, len(instance)
+        self.hubs = range(2 * self.n, len(instance.time_s))
 
-    def steps(state):
-        shops, vans, lying = state
+    def possible(self, state):
+        """Return whether all can still be in time."""
+        _, vans, lying = state
+        packets = [*vans, *((hub, now_s, (order,)) for order, hub, now_s in lying)]
+        return all(
+            now_s + self.instance.time_s[place, self.n + order]
+            <= self.instance.due_s[order]
+            for place, now_s, orders in packets
+            for order in orders
+        )
+
+    def __call__(self, state):
+        """Yield (metres, state afterwards)."""
+        shops, vans, _ = state
         for order in shops:
-            others = tuple(each for each in shops if each != order)
-            first_s = instance.placed_s[order] + instance.stands_s[order]
-            joins = (order, first_s, (order,))
-            yield 0.0, (others, tuple(sorted([*vans, joins])), lying)
-            for van in vans:
-                place, now_s, aboard = van
-                there_s = max(now_s + time_s[place, order], instance.placed_s[order])
-                if len(aboard) < instance.seats:
-                    more = order, there_s, tuple(sorted([*aboard, order]))
-                    yield metres[place, order], (others, moved(vans, van, more), lying)
+            yield from self.pick_up(state, order)
+        for van in vans:
+            yield from self.deliver(state, van)
+            for hub in self.hubs:
+                yield from self.put_down(state, van, hub)
+                yield from self.take(state, van, hub)
+        for hub in self.hubs:
+            yield from self.take(state, None, hub)
+
+    def pick_up(self, state, order):
+        """Let a van take up an order at its shop, or one that joins there."""
+        shops, vans, lying = state
+        others, instance = tuple(each for each in shops if each != order), self.instance
+        first_s = instance.placed_s[order] + instance.stands_s[order]
+        joined = tuple(sorted([*vans, (order, first_s, (order,))]))
+        yield 0.0, (others, joined, lying)
         for van in vans:
             place, now_s, aboard = van
-            for order in aboard:
-                target, rest = n + order, tuple(o for o in aboard if o != order)
-                if now_s + time_s[place, target] <= instance.due_s[order]:
-                    less = target, now_s + time_s[place, target], rest
-                    yield metres[place, target], (shops, moved(vans, van, less), lying)
-            for hub in hubs:
-                there_s = now_s + time_s[place, hub]
-                for given in parts_of(aboard):
-                    until_s = there_s + instance.handover_s * len(given)
-                    rest = tuple(o for o in aboard if o not in given)
-                    left = [*lying, *((o, hub, until_s) for o in given)]
-                    state = shops, moved(vans, van, (hub, until_s, rest))
-                    yield metres[place, hub], (*state, tuple(sorted(left)))
-                yield from taken(state_of(shops, vans, lying), van, hub, there_s)
-        for hub in hubs:
-            yield from taken(state_of(shops, vans, lying), None, hub, -np.inf)
+            there_s = max(
+                now_s + instance.time_s[place, order], instance.placed_s[order]
+            )
+            if len(aboard) < instance.seats:
+                more = order, there_s, tuple(sorted([*aboard, order]))
+                leg_m = instance.distance_m[place, order]
+                yield leg_m, (others, moved(vans, van, more), lying)
 
-    def state_of(*parts):
-        return parts
-
-    def taken(state, van, hub, there_s):
+    def deliver(self, state, van):
+        """Let a van hand out one of its orders."""
         shops, vans, lying = state
-        aboard = van[2] if van else ()
-        leg_m = metres[van[0], hub] if van else 0.0
+        place, now_s, aboard = van
+        for order in aboard:
+            target, rest = self.n + order, tuple(o for o in aboard if o != order)
+            there_s = now_s + self.instance.time_s[place, target]
+            if there_s <= self.instance.due_s[order]:
+                leg_m = self.instance.distance_m[place, target]
+                less = target, there_s, rest
+                yield leg_m, (shops, moved(vans, van, less), lying)
+
+    def put_down(self, state, van, hub):
+        """Let a van lay some or all of its orders down at a hotspot."""
+        shops, vans, lying = state
+        place, now_s, aboard = van
+        there_s = now_s + self.instance.time_s[place, hub]
+        for given in parts_of(aboard):
+            until_s = there_s + self.instance.handover_s * len(given)
+            rest = tuple(order for order in aboard if order not in given)
+            left = sorted([*lying, *((order, hub, until_s) for order in given)])
+            gone = moved(vans, van, (hub, until_s, rest))
+            yield self.instance.distance_m[place, hub], (shops, gone, tuple(left))
+
+    def take(self, state, van, hub):
+        """Let a van take up orders that lie there, or one that joins there."""
+        shops, vans, lying = state
+        place, now_s, aboard = van or (hub, -np.inf, ())
+        there_s = now_s + self.instance.time_s[place, hub]
         for picked in parts_of([each for each in lying if each[1] == hub]):
             both = tuple(sorted([*aboard, *(order for order, *_ in picked)]))
-            if len(both) <= instance.seats:
+            if len(both) <= self.instance.seats:
                 from_s = max(there_s, *(until_s for *_, until_s in picked))
                 left = tuple(each for each in lying if each not in picked)
-                more = hub, from_s, both
-                rest = moved(vans, van, more)
-                yield leg_m, (shops, rest, left)
+                gone = moved(vans, van, (hub, from_s, both))
+                yield self.instance.distance_m[place, hub], (shops, gone, left)
 
-    heap, seen, count = [(0.0, 0, (tuple(range(n)), (), ()))], set(), 0
+
+def moved(vans, van, new):
+    rest = [each for each in vans if each != van]
+    return tuple(sorted([*rest, *([new] if new[2] else [])]))
+
+
+def shortest(instance):
+    """Return the fewest metres of all plans there are [m]."""
+    moves = Moves(instance)
+    heap, seen, count = [(0.0, 0, (tuple(range(len(instance))), (), ()))], set(), 0
     while heap:
         done_m, _, state = heappop(heap)
         if state in seen:
@@ -105,11 +142,8 @@ def shortest(instance):
         seen.add(state)
         if not any(state):
             return done_m
-        for leg_m, after in steps(state):
-            _, vans, lying = after
-            possible = all(in_time(*van) for van in vans)
-            possible &= all(in_time(hub, s, (o,)) for o, hub, s in lying)
-            if possible and after not in seen:
+        for leg_m, after in moves(state):
+            if after not in seen and moves.possible(after):
                 count += 1
                 heappush(heap, (done_m + leg_m, count, after))
     raise AssertionError("an order driven alone is in time")

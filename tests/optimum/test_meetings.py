@@ -37,7 +37,7 @@ def test_the_same_of_three_orders_and_one_hotspot(seed):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", (1, 31, 37, 53))
+@pytest.mark.parametrize("seed", [1, 31, 37, 53])
 def test_the_same_where_there_are_two_hotspots_to_choose_from(seed):
     instance = drawn(3, 2, seed)
     assert least_metres(instance) == pytest.approx(shortest(instance), abs=TOLERANCE_M)
