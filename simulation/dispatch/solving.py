@@ -28,6 +28,7 @@ from simulation.dispatch.problem import NEVER, Problem, Turn, problem_of
 from simulation.dispatch.routes import Route
 from simulation.dispatch.tasks import Task, order_stops
 from simulation.errors import InputError
+from simulation.units import Floats
 
 Answer = list[list[Turn]]
 Turns = Sequence[tuple[DoorTrip, bool]]  # orders, and whether they are picked up
@@ -112,6 +113,7 @@ class SolverPlanner:
         vehicles: Sequence[PlannedVehicle],
         now_s: float,
         rng: np.random.Generator,  # noqa: ARG002 - as of a planner: nothing is drawn
+        ends_m: Floats | None = None,  # noqa: ARG002 - and where plans end is not priced
     ) -> Plans:
         """Return the plans from now on; as of `Planner`."""
         able = [vehicle for vehicle in vehicles if _has_seats(vehicle)]

@@ -9,8 +9,11 @@ from enum import IntEnum
 from typing import Self
 
 LOG_FORMAT = 2  # of the rows and their hash; 1 had one column `value` for three things
-INTEGER_FIELDS = ("order", "partner", "vehicle", "place", "to_place", "pool")
-FLOAT_FIELDS = ("distance_m", "ignored_m", "q_sum")
+INTEGER_FIELDS = (
+    *("order", "partner", "vehicle", "place", "to_place", "pool"),
+    "intervention",
+)
+FLOAT_FIELDS = ("distance_m", "ignored_m", "q_sum", "lost_s")
 CORE, PERIPHERAL = 0, 1  # pools of vehicles
 
 
@@ -99,9 +102,9 @@ class Kind(IntEnum):
     PLANNED = (
         14,
         "vehicle",
-        "A vehicle has other stops before it than it had (stacked, through). Orders: "
-        "in turn, who boards or alights; twice: to be picked up and delivered or "
-        "handed over; once: is aboard.",
+        "A vehicle has other stops before it than it had, where stops are planned. "
+        "Orders: in turn, who boards or alights; twice: to be picked up, and delivered "
+        "or handed over; once: is aboard.",
         "orders",
     )
     DOOR_STARTED = (
@@ -133,6 +136,38 @@ class Kind(IntEnum):
         "A vehicle is to hand these orders over at a hotspot to others that go on with "
         "them (through); distance_m: what that saves as planned, time priced in.",
         "orders",
+    )
+
+    REBALANCED = (
+        22,
+        "vehicle place",
+        "An idle vehicle sets off to a hotspot where more orders are expected than "
+        "vehicles are (place); so it drives until it is there or planned for.",
+    )
+    MODE_CHOSEN = (
+        23,
+        "order place distance_m",
+        "How the order goes (choice); place: its first hotspot if it is relayed, else "
+        "its door; distance_m: what relaying it is expected to cost more, time priced "
+        "in, below 0 if it is relayed; null where it can go one way only.",
+    )
+    INTERVENTION_STARTED = (
+        24,
+        "intervention",
+        "Keys change, before anything of the instant happens; intervention: its number "
+        "in the manifest's list, from 0.",
+    )
+    INTERVENTION_ENDED = (
+        25,
+        "intervention",
+        "Its keys go back to what holds without it, before anything of the instant.",
+    )
+    SLOWED = (
+        26,
+        "vehicle place to_place distance_m lost_s",
+        "The leg that begins takes so much longer (lost_s; below 0: shorter) than at "
+        "free flow, and leads so many metres further (distance_m), by hours, closures "
+        "or chance of traffic.",
     )
 
     @property

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from simpy import Event
-
 from simulation.dispatch.nearest import NearestIdle
 from simulation.dispatch.protocol import NEAREST, FleetOnDuty, FleetView, Orders, Trip
 from simulation.world.delivery import Delivery
@@ -12,7 +10,8 @@ from simulation.world.door_vehicle import DoorVehicle
 from simulation.world.duty import Duty
 from simulation.world.fleet_rules import ClassOperator, FleetRules
 from simulation.world.refusals import OFFER_AGAIN_S, RefusingIdle
-from simulation.world.vehicle import Boarded, Surroundings, Vehicle
+from simulation.world.slowed import slowed_by
+from simulation.world.vehicle import Boarded, Operator, Surroundings, Vehicle
 
 
 class Fleet:
@@ -78,6 +77,7 @@ class Fleet:
         self._priority = rules.priority
         self._joins_at = rules.joins_at
         self.travel = rules.travel
+        self.on_leg = slowed_by(rules.travel, self._around)
         self._index = rules.index()
         if rules.refuses is not None:
             self._index = RefusingIdle(
@@ -91,7 +91,7 @@ class Fleet:
         self.idle = 0
         for of in rules.classes:
             known = self._classes.setdefault(of.pool, ClassOperator(self, of))
-            known.travel = of.travel
+            known.travel, known.on_leg = of.travel, slowed_by(of.travel, self._around)
         idle = [each for each in self.on_duty() if not each.plan]
         target = rules.supply.target(now_s)
         self.grows = rules.grows(now_s)
@@ -202,12 +202,12 @@ class Fleet:
 
     def _offer_again(self) -> None:
         """Offer refused trips once more in a while."""
-        around = self._around
+        env, instant = self._around.env, self._around.instant
+        env.timeout(OFFER_AGAIN_S).callbacks.append(lambda _: instant.assign(self))
 
-        def offer(_: Event) -> None:
-            around.instant.assign(self)
-
-        around.env.timeout(OFFER_AGAIN_S).callbacks.append(offer)
+    def tell(self, told: Boarded) -> None:
+        """Have `told` called with each delivery that leaves for where it alights."""
+        self.on_boarding = told
 
     def loading(self, orders: Orders) -> None:
         """Take note that a vehicle takes up some at a door."""
@@ -260,12 +260,15 @@ class Fleet:
 
     def join(self, place: int, pool: int) -> Vehicle:
         """Let a new vehicle of a pool join at `place`; it can not yet be called."""
-        around, number = self._around, next(self._numbers)
-        around.log.vehicle_joined(around.env.now, number, place, pool)
-        made = DoorVehicle if self.stops_take_time else Vehicle
+        number, log = next(self._numbers), self._around.log
+        log.vehicle_joined(self._around.env.now, number, place, pool)
         operator = self if pool == self.pool else self._classes[pool]
-        vehicle = self.vehicles[number] = made(around, number, place, operator)
-        return vehicle
+        self.vehicles[number] = self._made(number, place, operator)
+        return self.vehicles[number]
+
+    def _made(self, number: int, place: int, operator: Operator) -> Vehicle:
+        made = DoorVehicle if self.stops_take_time else Vehicle
+        return made(self._around, number, place, operator)
 
     @property
     def stops_take_time(self) -> bool:

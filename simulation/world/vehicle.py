@@ -8,6 +8,7 @@ from simpy import Environment, Event
 from simpy.events import NORMAL
 
 from simulation.dispatch.protocol import Orders, Stop
+from simulation.network.legs import Leg
 from simulation.network.travel_times import TravelTimes
 from simulation.record.log import ARRIVED, DEPARTED, NAN, NONE, EventLog
 from simulation.world.clock import Recurring
@@ -19,6 +20,8 @@ from simulation.world.instant import EndOfInstant
 NOBODY: Final[Orders] = ()
 
 Boarded = Callable[[Delivery], None]  # told each delivery that leaves
+# Told of each leg that begins: vehicle, origin, target, time [s], metres.
+Slowed = Callable[[int, int, int, float, float], None]
 
 
 class Operator(Protocol):
@@ -37,6 +40,11 @@ class Operator(Protocol):
     @property
     def on_boarding(self) -> Boarded | None:
         """Told who leaves in a vehicle, if anybody wants to know."""
+        ...
+
+    @property
+    def on_leg(self) -> Slowed | None:
+        """Told of each leg that begins, where traffic may change it."""
         ...
 
     def loading(self, orders: Orders) -> None:
@@ -160,6 +168,10 @@ class Vehicle:
         else:
             self._go_on(boarding)
 
+    def leg_to(self, place: int, now_s: float) -> Leg:
+        """Return time [s] and distance [m] of the leg from here to a place."""
+        return self._operator.travel.leg(self.place, place, now_s)
+
     def appear_at(self, place: int) -> None:
         """Be at a place in no time while idle; the metres are only noted."""
         around, number, left = self._around, self.id, self.place
@@ -253,6 +265,8 @@ class Vehicle:
                     told(delivery)
         log.write((DEPARTED, now_s, number, place, target, distance_m, NAN))
         log.loads.append(aboard)
+        if operator.on_leg is not None:
+            operator.on_leg(number, place, target, time_s, distance_m)
         env.schedule(self._end_of_leg or self._first_leg(), NORMAL, time_s)
 
     def _first_leg(self) -> Recurring:

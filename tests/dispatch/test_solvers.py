@@ -251,6 +251,26 @@ def test_a_run_carries_every_order_and_is_the_same_again(name, size):
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_what_is_said_to_be_without_effect_is(name):
+    pytest.importorskip(name, reason=f"{name} is of the extra solvers")
+    keys = KEYS | {"dispatch.planner": name}
+    others = {
+        "dispatch.value_of_time_m_per_s": 50.0,
+        "dispatch.late_m_per_s": 1.0,
+        "dispatch.most_moved": 1,
+        "dispatch.order": "nearest",
+        "dispatch.max_detour": 1.0,
+        "dispatch.detour_slack_s": 0.0,
+        "dispatch.orders_ahead" if name == "pyvrp" else "dispatch.rounds": 0,
+    }
+    run, other = (
+        simulate(load_scenario("baselines/stacked", each))
+        for each in (keys, keys | others)
+    )
+    assert run.log_hash == other.log_hash
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_what_is_not_installed_is_said_in_a_sentence(name, monkeypatch):
     monkeypatch.setitem(sys.modules, name, None)
     scenario = load_scenario("baselines/stacked", KEYS | {"dispatch.planner": name})

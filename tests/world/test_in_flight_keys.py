@@ -5,14 +5,15 @@ from dataclasses import replace
 import pytest
 
 from simulation import fork, load_scenario, prepare, simulate
-from simulation.assemble.in_flight import IN_FLIGHT
 from simulation.dispatch.protocol import NEAREST
 from simulation.errors import RunError, ScenarioError
 from simulation.forks import replay_of
 from simulation.record.run import Run
 from simulation.record.table import first_difference
+from simulation.scenario.in_flight import IN_FLIGHT
 from simulation.specs import PositiveFloat, Spec
 from tests.world.test_saved_distance import WEIGHED_KEYS
+from tests.world.test_traffic_in_flight import TRAFFIC
 
 MATTER = {  # a value other than that of BUSY
     "requests.handler": "refuse",
@@ -48,6 +49,12 @@ PLANNED = {  # a value other than that of STACKED
     "dispatch.max_detour": 1,
     "dispatch.detour_slack_s": 0,
     "dispatch.orders_ahead": 0,
+    "dispatch.end_weight": 2,
+}
+EXPECTING = {  # where idle vehicles are sent to where orders are expected
+    "dispatch.rebalance_s": 0,
+    "dispatch.rebalance_ahead_s": 30,
+    "dispatch.memory_s": 30,
 }
 ELASTIC = {  # where vehicles join, and where some have nothing else to do
     "dispatch.new_vehicle_m": 0,
@@ -126,7 +133,10 @@ def busy():
 
 
 def test_every_key_that_may_change_is_tried_here():
-    tried = {*MATTER, *PLANNED, *ELASTIC, *MEETING, *WEIGHED_KEYS}
+    tried = {
+        *(*MATTER, *PLANNED, *ELASTIC, *EXPECTING, *MEETING, *TRAFFIC),
+        *(*WEIGHED_KEYS, "hotspots.docks_at"),
+    }
     left = {key.rpartition(".")[2] for key in set(IN_FLIGHT) ^ tried}
     assert left == OF_TRAINING | {"options"}
 
@@ -177,6 +187,14 @@ def test_the_key_matters_where_vehicles_join(stacked, key):
     assert forked.log_hash != stacked.fork(180.0, elastic).log_hash
 
 
+@pytest.mark.parametrize("key", EXPECTING)
+def test_the_key_matters_where_orders_are_expected(key):
+    keys = ["demand.load_per_min=5", "demand.duration_min=20"]
+    keys += ["fleet.peripheral.size=30", "dispatch.rebalance_s=60"]
+    run = simulate(load_scenario("baselines/stacked", keys))
+    assert fork(run, 600.0, {key: EXPECTING[key]}).log_hash != run.log_hash
+
+
 @pytest.mark.parametrize("key", MEETING)
 def test_the_key_matters_where_vehicles_meet(key):
     keys = ["demand.load_per_min=20", "demand.duration_min=6", "promise_s=2000"]
@@ -220,7 +238,6 @@ def test_the_library_forks_a_run_at_hand():
         ("consumers.distribution=expon(scale=60)", "doors stay as they are"),
         ("dispatch.lead_s=60", "call for their orders alike"),
         ("horizon_s=9000", "both futures end alike"),
-        ("promise_s=60", "both futures are measured alike"),
         ("record.decisions=true", "both futures are recorded alike"),
         ("fleet.core.sise=3", "did you mean fleet.core.size"),
         ("fleet.core.size=none", "--set fleet.core.size"),
