@@ -132,7 +132,7 @@ def test_ways_of_rounds_are_driven():
         scenario_from_dict(
             {"fleet": {"peripheral": {"capacity": 2, "deadheading": "ignored"}}}
         )
-    with pytest.raises(ScenarioError, match="a rolling horizon bundles"):
+    with pytest.raises(ScenarioError, match="no other planner knows rounds"):
         scenario_from_dict(
             {
                 "fleet": {"peripheral": {"capacity": 2, "size": 3}},
