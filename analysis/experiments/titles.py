@@ -33,6 +33,7 @@ _NAMES = {
     "paper/deliverai_2": f"{POLICY_NAMES['deliverai_2']} (epsilon)",
     "baselines/stacked": "Baseline 3 (stacked)",
     "sharing/through": "Through (stacked, vehicles meet)",
+    "sharing/through_finite": "Through, finite fleet (looking ahead)",
 }
 _LOAD = "demand.load_per_min"
 _TRACED = (_LOAD, "demand.duration_min", "demand.arrivals")  # unused with a trace
@@ -141,7 +142,7 @@ def on_the_way(fork: Mapping[str, Any] | None) -> list[str]:
     """
     if not fork:
         return []
-    before = fork.get("before", {})
+    before = {**fork.get("before", {}), **fork.get("in_force", {})}
     return on_the_way(fork.get("forked_from")) + [
         f"{key} = {_value_text(key, value)} from {fork['at_s']:g} s on "
         f"({_value_text(key, before.get(key))} before)"

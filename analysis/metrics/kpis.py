@@ -15,7 +15,7 @@ from analysis.metrics.activity import (
 )
 from analysis.metrics.catalogue import KPIS
 from analysis.metrics.costs import costs, paid_for
-from analysis.metrics.fleet import distances, idle_mean_s, loads
+from analysis.metrics.fleet import distances, idle_mean_s, in_traffic, loads
 from analysis.metrics.sharing import meetings_without_shared_leg, mode_shares
 from analysis.metrics.summaries import mean, quantile, ratio, total
 from analysis.tables.deliveries import DeliveryColumns, delivery_columns
@@ -52,6 +52,7 @@ def kpis(run: Run) -> dict[str, Value]:
         **delivery_kpis(table, run.orders.ready_s),
         **driven,
         **loads(legs),
+        **in_traffic(run),
         **_vehicle_kpis(run, legs, table),
         **paid_for(run, legs, table),
     }

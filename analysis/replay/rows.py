@@ -79,6 +79,21 @@ def _places_of_miles(run: Run, listed: ListedRows) -> Ints:
     return np.where(relayed_orders(run)[listed.orders], place, -1)
 
 
+def slowed(snapshot: Snapshot) -> Rows:
+    """Return the legs that begin and are not as at free flow: longer, or further."""
+    events = snapshot.run.events
+    rows = events.rows(Kind.SLOWED)
+    return Rows(
+        events.time_s[rows],
+        {
+            "vehicle": (events.vehicle[rows], "i4"),
+            "time_s": (events.time_s[rows], "f8"),
+            "lost_s": (events.lost_s[rows], "f8"),
+            "further_m": (events.distance_m[rows], "f8"),
+        },
+    )
+
+
 def meetings(snapshot: Snapshot) -> ListedRows:
     """Return the meetings that are planned: who is to hand over whom, and where."""
     events = snapshot.run.events

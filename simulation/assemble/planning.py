@@ -9,11 +9,13 @@ import numpy as np
 from simulation.assemble.asked import all_asked_of, asked_of
 from simulation.assemble.doors import mean_door_s
 from simulation.assemble.prepared import Prepared
+from simulation.assemble.traffic import TrafficMaker
 from simulation.demand.orders import Orders
 from simulation.dispatch.expected import Expected
 from simulation.dispatch.giving import Hubs
 from simulation.dispatch.options import DispatchOptions
 from simulation.network.hub_legs import HubLegs
+from simulation.network.moment import RoutedLegs
 from simulation.network.rows import LegRows
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
@@ -25,20 +27,34 @@ if TYPE_CHECKING:
     from simulation.network.legs import Legs
 
 
-def planning_of(scenario: Scenario, prepared: Prepared, orders: Orders) -> Planning:
-    """Return how stops are planned: at free flow, with what stops at doors take."""
+def planning_of(
+    scenario: Scenario,
+    prepared: Prepared,
+    orders: Orders,
+    traffic: TrafficMaker | None = None,
+) -> Planning:
+    """Return how stops are planned, with what stops at doors take.
+
+    At the speeds of the moment where `traffic` is given, else at free flow.
+    """
     spec = scenario.fleet.peripheral
     door_s = mean_door_s(scenario, prepared)
+
+    def routed(speed_factor: float) -> RoutedLegs:
+        if traffic is None:
+            return prepared.legs_at(speed_factor)
+        return traffic.planned(speed_factor)
+
     return Planning(
         options_of(scenario.dispatch),
         scenario.dispatch.interval_s,
         spec.capacity,
         float(on_time_grid(scenario.promise_s)),
-        LegRows(prepared.legs_at(spec.speed_factor), door_s),
+        LegRows(routed(spec.speed_factor), door_s),
         None if door_s is None else door_s.tolist(),
         asked_of(scenario, orders),
-        dict(_rows_of_classes(scenario, prepared, door_s)),
-        _hubs_of(scenario, prepared, orders, door_s),
+        dict(_rows_of_classes(scenario, prepared, door_s, traffic)),
+        _hubs_of(scenario, prepared, orders, door_s, routed(spec.speed_factor)),
         _expected_of(scenario.dispatch, prepared),
         _rounds_of(scenario, prepared, orders, door_s),
     )
@@ -108,13 +124,17 @@ def onward_of(scenario: Scenario, prepared: Prepared, orders: Orders) -> Onward:
 
 
 def _hubs_of(
-    scenario: Scenario, prepared: Prepared, orders: Orders, door_s: Floats | None
+    scenario: Scenario,
+    prepared: Prepared,
+    orders: Orders,
+    door_s: Floats | None,
+    routed: RoutedLegs,
 ) -> Hubs | None:
     """Return where orders may change their vehicle, if they may."""
     if not scenario.service.meets:
         return None
     legs = HubLegs(
-        prepared.legs_at(scenario.fleet.peripheral.speed_factor),
+        routed,
         prepared.overlay.hotspots,
         len(prepared.region.places.tract),
         np.union1d(orders.producer, orders.consumer),
@@ -125,16 +145,32 @@ def _hubs_of(
 
 
 def _rows_of_classes(
-    scenario: Scenario, prepared: Prepared, door_s: Floats | None
+    scenario: Scenario,
+    prepared: Prepared,
+    door_s: Floats | None,
+    traffic: TrafficMaker | None,
 ) -> Iterator[tuple[int, LegRows]]:
-    """Yield the legs of classes at other speeds or on other streets, by pool."""
-    made: dict[Legs, LegRows] = {}
-    own = prepared.legs_at(scenario.fleet.peripheral.speed_factor)
-    for pool, legs in prepared.legs_of_classes(scenario.fleet).items():
-        if legs is not own:
-            if legs not in made:
-                made[legs] = LegRows(legs, door_s)
-            yield pool, made[legs]
+    """Yield the legs of classes that drive otherwise than the pool's own, by pool.
+
+    At other speeds, on other streets, or past the traffic.
+    """
+    made: dict[tuple[Legs, bool], LegRows] = {}
+    fleet, own = (
+        scenario.fleet,
+        prepared.legs_at(scenario.fleet.peripheral.speed_factor),
+    )
+    for (pool, legs), (name, of) in zip(
+        prepared.legs_of_classes(fleet).items(), fleet.classes.items(), strict=True
+    ):
+        known = None if name in scenario.traffic.spared else traffic
+        if (legs, known) == (own, traffic):
+            continue
+        key = (legs, known is None)
+        if key not in made:
+            streets = of.streets if name in fleet.serving else None
+            routed = known.planned(of.speed_factor, streets) if known else legs
+            made[key] = LegRows(routed, door_s)
+        yield pool, made[key]
 
 
 def options_of(spec: DispatchSpec) -> DispatchOptions:

@@ -129,7 +129,11 @@ def policies_of(
         return before[1]
 
     was = held("hotspots")
-    docking = was.docking if was else docking_of(scenario.hotspots, handover_time)
+    docking = (
+        was.docking
+        if was
+        else docking_of(scenario.hotspots, handover_time, prepared.region.tracts.ids)
+    )
     names = part_of(SERVICE, scenario, prepared.given).names
     fleets, sharing = {}, None
     if names(POOLS[PERIPHERAL]):

@@ -249,6 +249,8 @@ class Planner:
 
     def _plan(self, route: Route, vehicle: PlannedVehicle, now_s: float) -> Plan:
         depart_s = vehicle.free_s
+        if not route.stops:
+            return Plan(vehicle, (), route.cost_m, depart_s)
         alone = route.orders == 1 and not vehicle.aboard and vehicle.capacity > 1
         if alone and vehicle.free_s <= now_s:
             depart_s = max(now_s, self._held_until(route))

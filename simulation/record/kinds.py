@@ -9,8 +9,11 @@ from enum import IntEnum
 from typing import Self
 
 LOG_FORMAT = 2  # of the rows and their hash; 1 had one column `value` for three things
-INTEGER_FIELDS = ("order", "partner", "vehicle", "place", "to_place", "pool")
-FLOAT_FIELDS = ("distance_m", "ignored_m", "q_sum")
+INTEGER_FIELDS = (
+    *("order", "partner", "vehicle", "place", "to_place", "pool"),
+    "intervention",
+)
+FLOAT_FIELDS = ("distance_m", "ignored_m", "q_sum", "lost_s")
 CORE, PERIPHERAL = 0, 1  # pools of vehicles
 
 
@@ -147,6 +150,24 @@ class Kind(IntEnum):
         "How the order goes (choice); place: its first hotspot if it is relayed, else "
         "its door; distance_m: what relaying it is expected to cost more, time priced "
         "in, below 0 if it is relayed; null where it can go one way only.",
+    )
+    INTERVENTION_STARTED = (
+        24,
+        "intervention",
+        "Keys change, before anything of the instant happens; intervention: its number "
+        "in the manifest's list, from 0.",
+    )
+    INTERVENTION_ENDED = (
+        25,
+        "intervention",
+        "Its keys go back to what holds without it, before anything of the instant.",
+    )
+    SLOWED = (
+        26,
+        "vehicle place to_place distance_m lost_s",
+        "The leg that begins takes so much longer (lost_s; below 0: shorter) than at "
+        "free flow, and leads so many metres further (distance_m), by hours, closures "
+        "or chance of traffic.",
     )
 
     @property

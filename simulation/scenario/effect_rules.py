@@ -19,6 +19,7 @@ from simulation.scenario.conditions import (
 )
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
+from simulation.scenario.traffic_effects import TRAFFIC_RULES
 
 OF_TRAINING = tuple(
     f"routing.{key}"
@@ -175,6 +176,7 @@ RULES: tuple[Rule, ...] = (
             and not learns(asked)
             and not tries(asked)
             and not draws_at_doors(asked)
+            and asked.traffic.noise == 0
         ),
         ("seed",),
         "nothing is drawn: the orders are those of a trace, and no agents are trained",
@@ -274,6 +276,7 @@ RULES: tuple[Rule, ...] = (
         ("dispatch.lead_s",),
         "orders are drawn, and ready when they are placed",
     ),
+    *TRAFFIC_RULES,
     *(
         rule
         for pool in ("core", "peripheral")

@@ -2,16 +2,18 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from simulation.scenario.costs import CostsSpec
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.doors import DoorSpec
 from simulation.scenario.fleet import FleetSpec
+from simulation.scenario.interventions import InterventionSpec, ShockSpec, as_tuples
 from simulation.scenario.kept import RecordSpec, ReportSpec
-from simulation.scenario.parts import Foreign, PartOptions, TrafficSpec
+from simulation.scenario.parts import Foreign, PartOptions
 from simulation.scenario.requests import RequestsSpec
 from simulation.scenario.service import RELAYED, ServiceSpec
+from simulation.scenario.traffic import TrafficSpec
 from simulation.specs import (
     ConflictError,
     NonNegativeInt,
@@ -69,6 +71,11 @@ class DemandSpec(Spec):
     keep_share: PositiveShare = Field(
         default=0.9,
         description="With thin: the probability with which an order stays [1].",
+    )
+    shocks: Annotated[tuple[ShockSpec, ...], BeforeValidator(as_tuples)] = Field(
+        default=(),
+        description="More or fewer orders for a while, each a table: what, from_min, "
+        "until_min, factor, side, where.",
     )
     options: PartOptions = None
 
@@ -145,6 +152,11 @@ class HotspotsSpec(Spec):
     docks: PositiveInt | Literal["unlimited"] = Field(
         default="unlimited", description="Bays of a hotspot."
     )
+    docks_at: dict[Text, NonNegativeInt | Literal["unlimited"]] = Field(
+        default={},
+        description="Bays of single hotspots by the ids of their tracts, in place of "
+        "docks; with 0 a hotspot is out of service, and who comes there waits.",
+    )
     handover_s: Seconds = Field(
         default=0.0, description="Unloading and later loading, per delivery aboard [s]."
     )
@@ -180,6 +192,18 @@ class Scenario(Spec):
     record: RecordSpec = RecordSpec()
     report: ReportSpec = ReportSpec()
     costs: CostsSpec = CostsSpec()
+    interventions: Annotated[
+        tuple[InterventionSpec, ...], BeforeValidator(as_tuples)
+    ] = Field(
+        default=(),
+        description="Keys that change under way, each a table: what, at_min, "
+        "until_min, per_h, lasts_min, set, scale.",
+    )
+    intervention_file: Text | None = Field(
+        default=None,
+        description="CSV file of changes: columns at_min, until_min, key (one that "
+        "may change in flight, or demand), value, where, what.",
+    )
 
     @model_validator(mode="after")
     def _rolling_has_a_fleet(self) -> "Scenario":
@@ -217,6 +241,18 @@ class Scenario(Spec):
     def plans_stops(self) -> bool:
         """Whether peripheral vehicles have plans of stops."""
         return self.service.plans or self.makes_rounds
+
+    @model_validator(mode="after")
+    def _spared_are_classes(self) -> "Scenario":
+        for name in self.traffic.spared:
+            if name not in self.fleet.classes:
+                known = " or ".join(sorted(self.fleet.classes)) or "none"
+                raise ConflictError(
+                    "traffic.spared",
+                    f"names the class {name!r}",
+                    f"a class of fleet.classes ({known})",
+                )
+        return self
 
     @model_validator(mode="after")
     def _seats_are_used(self) -> "Scenario":

@@ -10,6 +10,7 @@ from simulation.world.door_vehicle import DoorVehicle
 from simulation.world.duty import Duty
 from simulation.world.fleet_rules import ClassOperator, FleetRules
 from simulation.world.refusals import OFFER_AGAIN_S, RefusingIdle
+from simulation.world.slowed import slowed_by
 from simulation.world.vehicle import Boarded, Operator, Surroundings, Vehicle
 
 
@@ -76,6 +77,7 @@ class Fleet:
         self._priority = rules.priority
         self._joins_at = rules.joins_at
         self.travel = rules.travel
+        self.on_leg = slowed_by(rules.travel, self._around)
         self._index = rules.index()
         if rules.refuses is not None:
             self._index = RefusingIdle(
@@ -89,7 +91,7 @@ class Fleet:
         self.idle = 0
         for of in rules.classes:
             known = self._classes.setdefault(of.pool, ClassOperator(self, of))
-            known.travel = of.travel
+            known.travel, known.on_leg = of.travel, slowed_by(of.travel, self._around)
         idle = [each for each in self.on_duty() if not each.plan]
         target = rules.supply.target(now_s)
         self.grows = rules.grows(now_s)

@@ -24,7 +24,7 @@ from simulation.record.kinds import Kind
 from simulation.units import on_time_grid
 from simulation.world.expecting_fleet import ExpectingFleet
 from simulation.world.fleet_rules import FleetRules
-from simulation.world.planned_rules import PlannedRules
+from simulation.world.planned_rules import PlannedRules, Planning
 from simulation.world.refusals import Offers
 from simulation.world.vehicle import Surroundings, Vehicle
 
@@ -62,20 +62,12 @@ class PlannedFleet(ExpectingFleet):
         assert isinstance(rules, PlannedRules)
         assert rules.planning is not None
         planning = rules.planning
-        grows = rules.grows(self._around.env.now)
         self._legs = list(dict.fromkeys((planning.rows, *planning.rows_of.values())))
-        legs, *others = self._legs
-        options = planning.options
-        if options.planner == "rolling":
-            self._planner: Planner | RollingPlanner = RollingPlanner(
-                legs, options, others
-            )
-        else:
-            joining = None
-            if grows:
-                at, door_s = rules.joins_at, planning.door_s
-                joining = Joining(planning.capacity, at, door_s)
-            self._planner = Planner(legs, options, joining, others, planning.hubs)
+        self._joining = None
+        if rules.grows(self._around.env.now):
+            at, door_s = rules.joins_at, planning.door_s
+            self._joining = Joining(planning.capacity, at, door_s)
+        self._planner = self._new_planner(planning)
         self._offers = Offers(rules.refuses, self._around)
         pools = [self.pool, *(each.pool for each in rules.classes)]
         self._seats = dict.fromkeys(pools, planning.capacity)
@@ -87,6 +79,23 @@ class PlannedFleet(ExpectingFleet):
         super().adopt(rules)
 
     # Plans -----------------------------------------------------------------------
+
+    def _new_planner(self, planning: Planning) -> Planner | RollingPlanner:
+        """Return a planner that knows of no moment before."""
+        (legs, *others), options = self._legs, planning.options
+        if options.planner == "rolling":
+            return RollingPlanner(legs, options, others)
+        return Planner(legs, options, self._joining, others, planning.hubs)
+
+    def _turn(self, now_s: float) -> None:
+        """Let legs be those of the moment; where they are others, all is timed anew."""
+        turned = [rows.turn(now_s) for rows in self._legs]
+        if any(turned):
+            planning = self._planning
+            if planning.hubs is not None:
+                planning.hubs.legs.turn(now_s)
+            self._retime()
+            self._planner = self._new_planner(planning)
 
     @override
     def _plan(self) -> None:
@@ -120,6 +129,7 @@ class PlannedFleet(ExpectingFleet):
 
         Those of trips that are only asked about, too.
         """
+        self._turn(now_s)
         self._refresh(now_s)
         staying = self.on_duty()
         if self._surplus:
@@ -177,6 +187,9 @@ class PlannedFleet(ExpectingFleet):
 
     def _view(self, vehicle: Vehicle, now_s: float) -> PlannedVehicle:
         """Return what a planner sees of a vehicle."""
+        seats, legs = self._seats[vehicle.pool], self._drives_by[vehicle.pool]
+        if not (vehicle.plan or vehicle.aboard or vehicle.loading or vehicle.unloading):
+            return PlannedVehicle(vehicle.id, vehicle.place, now_s, seats, legs=legs)
         trips, since_s, aboard = self._open, self._since_s, vehicle.aboard
         if vehicle.loading or vehicle.unloading:
             aboard = (
@@ -188,15 +201,17 @@ class PlannedFleet(ExpectingFleet):
             vehicle.id,
             place,
             free_s,
-            self._seats[vehicle.pool],
+            seats,
             tuple([Aboard(trips[each], since_s[each]) for each in aboard]),
             order_stops_of(vehicle.plan, trips),
-            self._drives_by[vehicle.pool],
+            legs,
             door_s,
         )
 
     def _give(self, vehicle: Vehicle, plan: Plan, now_s: float) -> None:
         """Let a vehicle follow a plan: from the end of its leg on, or from now on."""
+        if not (plan.stops or vehicle.plan):  # it stays idle
+            return
         drives = self._drives(vehicle)
         stops = as_stops(plan.stops, vehicle.plan[0][0] if drives else None)
         self._note_plan(vehicle, stops, now_s)
@@ -205,10 +220,8 @@ class PlannedFleet(ExpectingFleet):
             return
         if vehicle.plan:
             del self._held[vehicle.id]
-        elif stops:
-            self.relieve(vehicle)
         else:
-            return
+            self.relieve(vehicle)
         vehicle.replan(stops)
         if not stops:
             self._rest(vehicle)

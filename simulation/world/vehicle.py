@@ -20,6 +20,8 @@ from simulation.world.instant import EndOfInstant
 NOBODY: Final[Orders] = ()
 
 Boarded = Callable[[Delivery], None]  # told each delivery that leaves
+# Told of each leg that begins: vehicle, origin, target, time [s], metres.
+Slowed = Callable[[int, int, int, float, float], None]
 
 
 class Operator(Protocol):
@@ -38,6 +40,11 @@ class Operator(Protocol):
     @property
     def on_boarding(self) -> Boarded | None:
         """Told who leaves in a vehicle, if anybody wants to know."""
+        ...
+
+    @property
+    def on_leg(self) -> Slowed | None:
+        """Told of each leg that begins, where traffic may change it."""
         ...
 
     def loading(self, orders: Orders) -> None:
@@ -258,6 +265,8 @@ class Vehicle:
                     told(delivery)
         log.write((DEPARTED, now_s, number, place, target, distance_m, NAN))
         log.loads.append(aboard)
+        if operator.on_leg is not None:
+            operator.on_leg(number, place, target, time_s, distance_m)
         env.schedule(self._end_of_leg or self._first_leg(), NORMAL, time_s)
 
     def _first_leg(self) -> Recurring:

@@ -174,6 +174,11 @@ class World(mesa.Model):
 
         self.env.timeout(time_s - self.env.now).callbacks.append(cancel)
 
+    @property
+    def done(self) -> bool:
+        """Whether all orders have come, and none is open."""
+        return self._next is None and not self.open
+
     def report_to(self, progress: Progress) -> None:
         """Tell `progress`, now and then, how many orders are released."""
         self._progress = progress

@@ -113,6 +113,23 @@ CASES = {
     "matching_on_a_beat": weighed("matching", decision_interval_s=20.0)
     | {"fleet": {"core": {"capacity": 4}}},
 }
+# What changes under way; the hub outage ends after the strike has begun.
+OUTAGE = {
+    "what": "Hub C is out of service",
+    "at_min": 0.5,
+    "until_min": 2,
+    "set": {"hotspots.docks_at.C": 0},
+}
+STRIKE = {
+    "what": "Strike",
+    "at_min": 1.5,
+    "set": {"hotspots.handover_s": 9.0},
+    "scale": {"fleet.core.size": 0.5, "fleet.peripheral.size": 0.4},
+}
+LATER = {"what": "Nobody left", "at_min": 600, "set": {"fleet.core.size": 7}}
+CASES["interventions"] = CASES["finite_fleet_with_docks"] | {
+    "interventions": [OUTAGE, LATER, STRIKE]
+}
 RUSHED = (
     *("rounds", "rounds_of_a_finite_fleet", "choice"),
     "matching_on_a_beat",

@@ -45,6 +45,9 @@ OTHERWISE = {  # another value of every key that may be idle
     "dispatch.new_vehicle_m": 9000.0,
     "dispatch.hold_s": 200.0,
     "dispatch.spare_s": 0.0,
+    "dispatch.end_weight": 2.0,
+    "dispatch.memory_s": 30.0,
+    "dispatch.rebalance_ahead_s": 20.0,
     "hotspots.docks": 1,
     "record.decisions": True,
     "costs.core_km": 5.0,
@@ -58,6 +61,10 @@ OTHERWISE = {  # another value of every key that may be idle
     "demand.load_per_min": 9.0,
     "demand.duration_min": 5,
     "demand.arrivals": "on_minute",
+    "traffic.clock": "08:00",
+    "traffic.noise_min": 1.0,
+    "traffic.noise_shared": 1.0,
+    "traffic.planned": "free_flow",
 }
 SHIFTS = {"fleet.peripheral.shifts": ("4 00:00-00:09", "3 van 00:00-01:00")}
 VAN = {"fleet.classes.van.capacity": 1, "fleet.classes.van.speed_factor": 0.5}
@@ -85,6 +92,10 @@ BASES = {
     "direct": ("point_to_point", {}),
     "stacked": ("baselines/stacked", {"dispatch.hold_s": 0.0, "dispatch.rounds": 0}),
     "stacked, finite": ("baselines/stacked", {"fleet.peripheral.size": 4}),
+    "stacked, by a rolling horizon": (
+        "baselines/stacked",
+        {"fleet.peripheral.size": 4, "dispatch.planner": "rolling"},
+    ),
     "stacked, one seat": ("baselines/stacked", {"fleet.peripheral.capacity": 1}),
     "nobody shares": ("hotspots_only", {"fleet.peripheral.deadheading": "driven"}),
     "nobody shares, handovers": ("hotspots_only", {"hotspots.handover_s": 40}),
@@ -115,6 +126,7 @@ EXPECTED = {
     "stacked, shifts": {"dispatch.new_vehicle_m", "dispatch.lead_s"},
     "relayed, shifts": {"fleet.peripheral.deadheading", "dispatch.lead_s"},
     "direct": {
+        *("traffic.clock", "traffic.noise_min", "traffic.planned"),
         "routing.policy",
         "requests.handler",
         "fleet.core.capacity",
@@ -131,7 +143,11 @@ EXPECTED = {
     },
     "rounds": {"requests.lookahead_s", "dispatch.order", "hotspots.docks"},
     "choice": {"routing.episodes", "dispatch.order", "dispatch.most_moved"},
-    "stacked, finite": {"hotspots.docks", "dispatch.new_vehicle_m"},
+    "stacked, finite": {
+        *("hotspots.docks", "dispatch.new_vehicle_m"),
+        *("dispatch.memory_s", "dispatch.rebalance_ahead_s"),
+    },
+    "stacked, by a rolling horizon": {"dispatch.end_weight"},
     "stacked, one seat": {"dispatch.spare_s", "routing.policy"},
     "nobody shares": {
         "hotspots.docks",

@@ -5,14 +5,15 @@ from dataclasses import replace
 import pytest
 
 from simulation import fork, load_scenario, prepare, simulate
-from simulation.assemble.in_flight import IN_FLIGHT
 from simulation.dispatch.protocol import NEAREST
 from simulation.errors import RunError, ScenarioError
 from simulation.forks import replay_of
 from simulation.record.run import Run
 from simulation.record.table import first_difference
+from simulation.scenario.in_flight import IN_FLIGHT
 from simulation.specs import PositiveFloat, Spec
 from tests.world.test_saved_distance import WEIGHED_KEYS
+from tests.world.test_traffic_in_flight import TRAFFIC
 
 MATTER = {  # a value other than that of BUSY
     "requests.handler": "refuse",
@@ -133,8 +134,8 @@ def busy():
 
 def test_every_key_that_may_change_is_tried_here():
     tried = {
-        *(*MATTER, *PLANNED, *ELASTIC, *EXPECTING, *MEETING),
-        *WEIGHED_KEYS,
+        *(*MATTER, *PLANNED, *ELASTIC, *EXPECTING, *MEETING, *TRAFFIC),
+        *(*WEIGHED_KEYS, "hotspots.docks_at"),
     }
     left = {key.rpartition(".")[2] for key in set(IN_FLIGHT) ^ tried}
     assert left == OF_TRAINING | {"options"}
@@ -237,7 +238,6 @@ def test_the_library_forks_a_run_at_hand():
         ("consumers.distribution=expon(scale=60)", "doors stay as they are"),
         ("dispatch.lead_s=60", "call for their orders alike"),
         ("horizon_s=9000", "both futures end alike"),
-        ("promise_s=60", "both futures are measured alike"),
         ("record.decisions=true", "both futures are recorded alike"),
         ("fleet.core.sise=3", "did you mean fleet.core.size"),
         ("fleet.core.size=none", "--set fleet.core.size"),

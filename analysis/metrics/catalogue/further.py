@@ -42,6 +42,27 @@ FURTHER: tuple[Kpi, ...] = (
         "higher",
     ),
     Kpi(
+        "traffic_lost_h",
+        "Lost in traffic",
+        "h",
+        "Time that vehicles' legs take longer than at free flow, by hours, closures or "
+        "chance; below 0 where they are faster. A leg under way at the horizon counts "
+        "in full, and so does one that is empty.",
+        "sum(lost_s of slowed) / 3600",
+        "own",
+        "lower",
+    ),
+    Kpi(
+        "detour_km",
+        "Detours",
+        "km",
+        "Metres that legs are longer than at free flow, since the quickest way is "
+        "another one then.",
+        "sum(distance_m of slowed) / 1000",
+        "own",
+        "lower",
+    ),
+    Kpi(
         "transfers_per_order",
         "Handed over, per order",
         "",

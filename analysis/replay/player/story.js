@@ -47,7 +47,8 @@
           : playback.aboard(leg).filter((each) => each !== order);
         return `Leaves ${place(touch.place)} for ${place(touch.to)} aboard ` +
           words.vehicle(playback, touch.vehicle) +
-          (others.length ? `, shared with ${words.orders(others)}` : "");
+          (others.length ? `, shared with ${words.orders(others)}` : "") +
+          playback.details.slowedSaid(touch.vehicle, touch.t);
       }
       case KIND.ARRIVED: {
         const delivered = next(KIND.DELIVERED);
@@ -173,8 +174,13 @@
       }
     });
     entries.push(...planned);
+    const beside = history.disturbancesOf(playback, order);
+    if (beside.entries.length) { // the sort is stable: what comes first stays first
+      entries.push(...beside.entries);
+      entries.sort((one, other) => one.t - other.t);
+    }
     const stretches = history.stretchesOf(playback, order, all);
-    const facts = transferFacts(playback, order, all);
+    const facts = [...beside.facts, ...transferFacts(playback, order, all)];
     const rides = history.sharedOf(playback, order).map(({ others, from, to, legs }) =>
       `Shares with ${words.orders(others)} from ${words.place(playback.basemap, from)} to ` +
       `${words.place(playback.basemap, to)} (${words.count(legs, "leg")}).`);
@@ -228,7 +234,8 @@
         text: `${words.capital(words.place(basemap, legs.place.data[leg]))} to ` +
           `${words.place(basemap, legs.to_place.data[leg])}, ` +
           (aboard.length ? words.orders(aboard) : "empty") +
-          (lasted === lasted ? `, ${words.span(lasted)}` : ", under way at the end") });
+          (lasted === lasted ? `, ${words.span(lasted)}` : ", under way at the end") +
+          playback.details.slowedSaid(vehicle, legs.depart_s.data[leg]) });
     }
     entries.push(...toldOf(playback, playback.meetings.ofVehicle[vehicle], false));
     entries.sort((one, other) => one.t - other.t);
