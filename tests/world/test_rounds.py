@@ -127,11 +127,12 @@ def test_an_order_that_fits_into_no_peripheral_vehicle_is_refused():
     assert all("[d1 d2]" not in line for line in story.of("departed"))
 
 
-def test_ways_of_rounds_are_driven():
-    with pytest.raises(ScenarioError, match="a round has no way that could be left"):
-        scenario_from_dict(
-            {"fleet": {"peripheral": {"capacity": 2, "deadheading": "ignored"}}}
-        )
+def test_ways_of_rounds_are_driven_whatever_is_said():
+    keys = ROUNDS | {"fleet.peripheral.deadheading": "ignored"}
+    assert play(NEAR, TWO, keys).run.log_hash == play(NEAR, TWO, ROUNDS).run.log_hash
+
+
+def test_rounds_know_no_rolling_horizon():
     with pytest.raises(ScenarioError, match="a rolling horizon bundles"):
         scenario_from_dict(
             {
