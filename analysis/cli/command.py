@@ -8,6 +8,7 @@ from analysis.cli.failures import guarded
 from analysis.cli.fork import fork
 from analysis.cli.import_ import import_
 from analysis.cli.query import query
+from analysis.cli.regimes import regimes
 from analysis.cli.region import region
 from analysis.cli.report import report
 from analysis.cli.reproduce import reproduce
@@ -43,6 +44,7 @@ for command in (
     export,
     sweep,
     query,
+    regimes,
     size,
     fork,
     compare,

@@ -16,7 +16,7 @@ from analysis.metrics.activity import (
 from analysis.metrics.catalogue import KPIS
 from analysis.metrics.costs import costs, paid_for
 from analysis.metrics.fleet import distances, idle_mean_s, loads
-from analysis.metrics.sharing import meetings_without_shared_leg
+from analysis.metrics.sharing import meetings_without_shared_leg, mode_shares
 from analysis.metrics.summaries import mean, quantile, ratio, total
 from analysis.tables.deliveries import DeliveryColumns, delivery_columns
 from analysis.tables.legs import LegColumns, leg_columns
@@ -47,7 +47,7 @@ def kpis(run: Run) -> dict[str, Value]:
     """
     legs = leg_columns(run)
     table = delivery_columns(run, legs)
-    driven = distances(legs)
+    driven = distances(run, legs)
     values: dict[str, Value] = {
         **delivery_kpis(table, run.orders.ready_s),
         **driven,
@@ -57,6 +57,7 @@ def kpis(run: Run) -> dict[str, Value]:
     }
     delivered = int(table.delivered.sum())
     values["km_per_order"] = ratio(driven["distance_all_km"] or 0.0, delivered)
+    values |= mode_shares(run, legs, table)
     values["transfers_per_order"] = ratio(values["handovers"] or 0, delivered)
     values.update(costs(run, legs, table, values))
     return {kpi.name: values[kpi.name] for kpi in KPIS}

@@ -23,7 +23,7 @@ class Choice:
     values: tuple[str, ...]
     scope: Scope = "plan"
     relayed: bool = False  # of no use in another service
-    stacked: bool = False  # of no use in another service
+    stacked: bool = False  # of no use where no stops are planned
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ def knobs_of(scenario: Scenario, scope: Scope) -> list[Knob]:
         for knob in KNOBS
         if knob.scope == scope
         and (mode == "relayed" or not knob.relayed)
-        and (scenario.service.plans or not knob.stacked)
+        and (scenario.plans_stops or not knob.stacked)
         and not (traced and knob.key.startswith("demand."))
         and not (scenario.fleet.peripheral.by_shifts and knob.key == _BY_SHIFTS)
     ]

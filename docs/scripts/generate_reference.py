@@ -244,10 +244,9 @@ def _values(spec: Mapping[str, Any]) -> str:
     if "const" in spec or "$ref" in spec:
         return f"`{spec['const']}`" if "const" in spec else "table"
     if spec.get("type") == "array":
-        if "prefixItems" not in spec:
-            return f"list, each {_values(spec['items'])}"
-        items = spec["prefixItems"]
-        return f"list of {len(items)}, each {_values(items[0])}"
+        items = spec.get("prefixItems")
+        size = f" of {len(items)}" if items else ""
+        return f"list{size}, each {_values(items[0] if items else spec['items'])}"
     words = {
         "integer": "whole number",
         "number": "number",

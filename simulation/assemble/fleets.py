@@ -8,7 +8,7 @@ import numpy as np
 
 from simulation.assemble.asked import last_wanted_s
 from simulation.assemble.parts import part_of
-from simulation.assemble.planning import planning_of
+from simulation.assemble.planning import onward_of, planning_of
 from simulation.assemble.prepared import Prepared
 from simulation.assemble.rosters import roster_of
 from simulation.demand.orders import Orders
@@ -38,7 +38,8 @@ from simulation.registry import DEMAND, DISPATCH, TRAFFIC, Part
 from simulation.scenario.fleet import PoolSpec
 from simulation.scenario.models import Scenario
 from simulation.streams import Streams
-from simulation.units import Floats
+from simulation.units import Floats, Ints
+from simulation.world.choice_fleet import ChoiceRules
 from simulation.world.fleet_rules import FleetRules, VehicleClass
 from simulation.world.planned_rules import PlannedRules
 
@@ -139,7 +140,7 @@ class FleetMaker:
 
     def _peripheral(self) -> FleetRules:
         spec = self._scenario.fleet.peripheral
-        if self._scenario.service.plans:
+        if self._scenario.plans_stops:
             return self._planned()
         travel = self._in_traffic(self._legs())
         travels = self._travels(travel)
@@ -157,13 +158,22 @@ class FleetMaker:
                 self._priority(),
                 joins_at=self._joins_at(),
             )
-        departures = self._share_of("producer")
+        called_to = self._orders.producer
         if not self._from_door_to_door:
-            departures = departures + self._share_of("consumer")
+            called_to = np.append(called_to, np.arange(self._prepared.region.hotspots))
+        self._search_towards(called_to)
+        departures = self._needing_peripheral()
         anywhere = partial(IdleAnywhere, travel, len(tract_of))
         supply = _supply(spec, departures)
         rules = FleetRules(supply, rule, anywhere, travel, priority=self._priority())
         return self._with_classes(rules, departures, travels)
+
+    def _needing_peripheral(self) -> Floats:
+        """Return where peripheral vehicles are needed, by tract (H,)."""
+        departures = self._share_of("producer")
+        if not self._from_door_to_door:
+            departures = departures + self._share_of("consumer")
+        return departures
 
     def _joins_at(self) -> list[int] | None:
         """Return where vehicles of an elastic fleet join, by place; None: there."""
@@ -215,11 +225,12 @@ class FleetMaker:
         Stops are planned at free flow and driven in traffic.
         """
         spec = self._scenario.fleet.peripheral
+        self._search_towards(np.union1d(self._orders.producer, self._orders.consumer))
         planning = planning_of(self._scenario, self._prepared, self._orders)
         rows = planning.rows
         if planning.door_s is not None:  # vehicles drive legs without doors
             rows = LegRows(self._prepared.legs_at(spec.speed_factor))
-        departures, travel = self._share_of("producer"), self._in_traffic(rows)
+        departures, travel = self._needing_peripheral(), self._in_traffic(rows)
         places = len(self._prepared.region.places.tract)
         rules = PlannedRules(
             joins_at=self._joins_at(),
@@ -229,7 +240,17 @@ class FleetMaker:
             travel=travel,
             planning=planning,
         )
+        if self._scenario.service.chooses:
+            onward = onward_of(self._scenario, self._prepared, self._orders)
+            rules = ChoiceRules(**vars(rules), onward=onward)
         return self._with_classes(rules, departures, self._travels(travel))
+
+    def _search_towards(self, places: Ints) -> None:
+        """Search the streets now, not while vehicles drive, for legs to some places."""
+        fleet = self._scenario.fleet
+        own = self._prepared.legs_at(fleet.peripheral.speed_factor)
+        for legs in {own, *self._prepared.legs_of_classes(fleet).values()}:
+            legs.search_towards(places)
 
     def _legs(self) -> Legs:
         """Return legs between places, those that the orders need known already."""

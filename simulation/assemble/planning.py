@@ -1,22 +1,25 @@
 """How stops of several orders are planned, made from a scenario."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulation.assemble.asked import asked_of
+from simulation.assemble.asked import all_asked_of, asked_of
 from simulation.assemble.doors import mean_door_s
 from simulation.assemble.prepared import Prepared
 from simulation.demand.orders import Orders
+from simulation.dispatch.expected import Expected
+from simulation.dispatch.giving import Hubs
 from simulation.dispatch.options import DispatchOptions
-from simulation.dispatch.transfers import Hubs
 from simulation.network.hub_legs import HubLegs
 from simulation.network.rows import LegRows
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
 from simulation.units import Floats, on_time_grid
-from simulation.world.planned_rules import Planning
+from simulation.world.choice_fleet import Onward
+from simulation.world.planned_rules import Planning, Rounds
 
 if TYPE_CHECKING:
     from simulation.network.legs import Legs
@@ -36,7 +39,72 @@ def planning_of(scenario: Scenario, prepared: Prepared, orders: Orders) -> Plann
         asked_of(scenario, orders),
         dict(_rows_of_classes(scenario, prepared, door_s)),
         _hubs_of(scenario, prepared, orders, door_s),
+        _expected_of(scenario.dispatch, prepared),
+        _rounds_of(scenario, prepared, orders, door_s),
     )
+
+
+def _expected_of(
+    spec: DispatchSpec, prepared: Prepared
+) -> Callable[..., Expected] | None:
+    """Return what makes the knowledge of orders to come, if anybody asks for it."""
+    if not (spec.end_weight or spec.rebalance_s):
+        return None
+    tract_of, distance_m = prepared.region.places.tract, prepared.overlay.distance_m
+    return partial(Expected, tract_of, distance_m, spec.memory_s)
+
+
+def _rounds_of(
+    scenario: Scenario, prepared: Prepared, orders: Orders, door_s: Floats | None
+) -> Rounds | None:
+    """Return what is to be known of first and last miles, if they go in rounds."""
+    if not scenario.makes_rounds:
+        return None
+    _, onward_s = _behind_hotspot(scenario, prepared, orders, door_s)
+    handover_s = float(on_time_grid(scenario.hotspots.handover_s))
+    asked = all_asked_of(scenario, orders)
+    return Rounds(prepared.overlay.hotspots, asked, onward_s.tolist(), handover_s)
+
+
+def _behind_hotspot(
+    scenario: Scenario,
+    prepared: Prepared,
+    orders: Orders,
+    door_s: Floats | None,
+    load: float = 1.0,
+) -> tuple[Floats, Floats]:
+    """Return metres [m] and at least the time [s] from the first hotspot to the door.
+
+    By order, the metres between hotspots shared by so many.
+    """
+    fleet, overlay = scenario.fleet, prepared.overlay
+    tract = prepared.region.places.tract
+    source, destination = tract[orders.producer], tract[orders.consumer]
+    last_s, last_m = prepared.legs_at(fleet.peripheral.speed_factor).routed(
+        destination, orders.consumer
+    )
+    between_s = overlay.at_speed(fleet.core.speed_factor).travel_time_s
+    onward_s = between_s[source, destination] + last_s
+    onward_s += np.where(source == destination, 0.0, scenario.hotspots.handover_s)
+    if door_s is not None:
+        onward_s += door_s[orders.consumer]
+    return overlay.distance_m[source, destination] / load + last_m, onward_s
+
+
+def onward_of(scenario: Scenario, prepared: Prepared, orders: Orders) -> Onward:
+    """Return what orders that are relayed are expected to cost behind a hotspot."""
+    service, places = scenario.service, prepared.region.places
+    door_s = mean_door_s(scenario, prepared)
+    metres, seconds = _behind_hotspot(
+        scenario, prepared, orders, door_s, service.expected_core_load
+    )
+    between = places.tract[orders.producer] != places.tract[orders.consumer]
+    seconds = seconds + np.where(between, service.expected_core_wait_s, 0.0)
+    if orders.dropoff_service_s is not None:
+        seconds = seconds + orders.dropoff_service_s
+    if orders.seats is not None:
+        metres = np.where(orders.seats > scenario.fleet.core.capacity, np.inf, metres)
+    return Onward(tuple(metres.tolist()), tuple(seconds.tolist()))
 
 
 def _hubs_of(
@@ -91,4 +159,8 @@ def options_of(spec: DispatchSpec) -> DispatchOptions:
         least_saving_m=spec.least_saving_m,
         stacks=spec.stacks,
         busy_m_per_s=spec.busy_m_per_s,
+        end_weight=spec.end_weight,
+        memory_s=float(on_time_grid(spec.memory_s)),
+        rebalance_s=float(on_time_grid(spec.rebalance_s)),
+        rebalance_ahead_s=spec.rebalance_ahead_s,
     )

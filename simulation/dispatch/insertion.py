@@ -40,6 +40,8 @@ class Routes:
         Between the places of the moment, of each class of vehicle.
     joining
         How vehicles join; ``None`` where the fleet is finite.
+    worst_end_m
+        What the place where a route ends costs at most [m].
     """
 
     def __init__(
@@ -49,7 +51,9 @@ class Routes:
         options: DispatchOptions,
         legs: Iterable[LegTable],
         joining: Joining | None,
+        worst_end_m: float = 0.0,
     ) -> None:
+        self._worst_end_m = worst_end_m
         self._joining = joining
         self.by_key = dict(enumerate(routes))
         self.key_of: dict[int, int] = {}  # of the route with an order not yet aboard
@@ -63,7 +67,9 @@ class Routes:
             self._starts.setdefault(route.vehicle.legs, []).append(start)
         self._near: dict[int, list[tuple[float, int]]] = {}  # by order
         self._screens = [Screen(each, options) for each in legs]
-        self._changed = set(self.by_key)  # since bounds were asked for
+        self._screened = False  # whether bounds were ever asked for
+        self._changed: set[int] = set()  # since then,
+        self._touched: set[int] = set()  # ... and since the last snapshot
         self._now_s = now_s
         self._options = options
 
@@ -120,8 +126,13 @@ class Routes:
         """
         known = self._near.get(task.trip.order)
         if known is None:
+            end_m = task.end_m - self._worst_end_m
             known = self._near[task.trip.order] = sorted(
-                (mine.cost_m(max(at_s + there[place][0], mine.ready_s) + direct_s), key)
+                (
+                    mine.cost_m(max(at_s + there[place][0], mine.ready_s) + direct_s)
+                    + end_m,
+                    key,
+                )
                 for legs, starts in self._starts.items()
                 for mine in (task.on(legs),)
                 for there, (direct_s, _) in ((mine.to_origin, mine.direct),)
@@ -132,6 +143,17 @@ class Routes:
 
     def screens(self) -> Sequence[Screen]:
         """Return the bounds of all routes as they are now, by class of legs."""
+        if not self._screened:
+            self._screened = True
+            self._changed.clear()
+            for legs, screen in enumerate(self._screens):
+                screen.fill(
+                    {
+                        key: route
+                        for key, route in self.by_key.items()
+                        if route.vehicle.legs == legs
+                    }
+                )
         for key in self._changed:
             route = self.by_key.get(key)
             for legs, screen in enumerate(self._screens):
@@ -149,7 +171,7 @@ class Routes:
             there_s, there_m = task.to_origin[joining.at[origin]]
         drop_s = max(self._now_s + there_s, task.ready_s) + direct_s
         rise_m = self._options.new_vehicle_m + there_m + direct_m + task.cost_m(drop_s)
-        rise_m += self._options.busy_m_per_s * (drop_s - self._now_s)
+        rise_m += self._options.busy_m_per_s * (drop_s - self._now_s) + task.end_m
         return Slot(rise_m, self._next, 0, 0)
 
     def put(self, task: Task, slot: Slot) -> None:
@@ -160,8 +182,13 @@ class Routes:
             route = self._join(task)
         mine = task.on(route.vehicle.legs)
         self.by_key[key] = route.including(mine, slot.board, slot.alight)
-        self._changed.add(key)
+        self._change(key)
         self.key_of[task.trip.order] = key
+
+    def _change(self, key: int) -> None:
+        """Take note that the route of a key is another one now."""
+        self._changed.add(key)
+        self._touched.add(key)
 
     def _join(self, task: Task) -> Route:
         """Return the empty route of a vehicle that joins for an order."""
@@ -188,7 +215,7 @@ class Routes:
             route = self.by_key[key]
             rest = route.without(tuple(sorted(orders)))
             fall_m += route.cost_m - rest.cost_m
-            self._changed.add(key)
+            self._change(key)
             if key >= self._given and not rest.stops:
                 del self.by_key[key]
             else:
@@ -199,38 +226,30 @@ class Routes:
         self,
         giver: int,
         receiver: int,
-        hotspot: int,
-        at_s: float,
+        free: PlannedVehicle,
         taken: Route,
         tasks: Iterable[Task],
     ) -> None:
-        """Let a vehicle be free at a hotspot at a time, whose orders another takes."""
-        before = self.by_key[giver].vehicle
-        view = before._replace(
-            place=hotspot, free_s=at_s, aboard=(), stops=(), door_s=0.0, gives=True
-        )
+        """Let a vehicle be free at a hotspot, as given, whose orders another takes."""
         for task, boards in self.by_key[giver].stops:
             if boards:
                 del self.key_of[task.trip.order]
-        self.by_key[giver] = Route(view, (), (), self._options)
+        self.by_key[giver] = Route(free, (), (), self._options)
         self.by_key[receiver] = taken
         self._changed |= {giver, receiver}
         for task in tasks:
             self.key_of[task.trip.order] = receiver
 
     def snapshot(self) -> Kept:
-        """Return all that has to be known to take changes back."""
+        """Return all that has to be known to take changes from now on back."""
+        self._touched.clear()
         return dict(self.by_key), dict(self.key_of), self._next
 
     def restore(self, kept: Kept) -> None:
-        """Take back all changes since a snapshot."""
-        by_key, self.key_of, self._next = kept
-        before, self.by_key = self.by_key, by_key
-        self._changed.update(
-            key
-            for key in before.keys() | by_key.keys()
-            if before.get(key) is not by_key.get(key)
-        )
+        """Take back all changes since the last snapshot."""
+        self.by_key, self.key_of, self._next = kept
+        self._changed.update(sorted(self._touched))
+        self._touched.clear()
 
     # Queue ---------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from simulation.dispatch.giving import Hubs
 from simulation.dispatch.improvement import Improvement
 from simulation.dispatch.insertion import Routes
 from simulation.dispatch.options import INFINITE, DispatchOptions
@@ -20,7 +21,8 @@ from simulation.dispatch.plans import (
 )
 from simulation.dispatch.routes import Route
 from simulation.dispatch.tasks import Task, order_stops
-from simulation.dispatch.transfers import Hubs, Transfers
+from simulation.dispatch.transfers import Transfers
+from simulation.units import Floats
 
 
 class Planner:
@@ -54,6 +56,7 @@ class Planner:
         self._all_legs = (towards, *others)
         self._tasks: dict[int, Task] = {}  # of the moment before, by order
         self._routes: dict[int | None, Route] = {}  # and its routes, by vehicle
+        self._ends_m: Floats | None = None
         self._hubs = range(0 if hubs is None else len(hubs))
         self._transfers = None
         if hubs is not None and options.transfers:
@@ -65,6 +68,7 @@ class Planner:
         vehicles: Sequence[PlannedVehicle],
         now_s: float,
         rng: np.random.Generator,
+        ends_m: Floats | None = None,
     ) -> Plans:
         """Return the plans from now on; nothing given is changed.
 
@@ -79,6 +83,9 @@ class Planner:
             The moment [s].
         rng
             Draws which orders are tried elsewhere.
+        ends_m : (n,) array, optional
+            What it costs that a plan ends at each place [m]; the same array as long as
+            that is the same.
 
         Notes
         -----
@@ -86,19 +93,21 @@ class Planner:
         has gone on as it was planned.
         """
         tasks: dict[int, Task] = {}
+        vehicles = self._ended(vehicles, ends_m)
         routes = [self._route(vehicle, tasks) for vehicle in vehicles]
         able = [route for route in routes if route.cost_m < INFINITE]
         for trip in waiting:
             self._task(trip, tasks)
         legs = [self._table(each, tasks, vehicles) for each in self._all_legs]
         options = self._options
-        table = Routes(able, now_s, options, legs, self._joining)
+        worst_m = 0.0 if ends_m is None else float(ends_m.max())
+        table = Routes(able, now_s, options, legs, self._joining, worst_m)
         left = self._insert([tasks[trip.order] for trip in waiting], table)
         open_tasks = [tasks[order] for order in sorted(table.key_of)]
         Improvement(table, open_tasks).improve(options.rounds, options.most_moved, rng)
         gives: list[Give] = []
         if self._transfers is not None:
-            gives = self._transfers.find(table, tasks)
+            gives = self._transfers.find(table, tasks, ends_m)
             at = [at for at, route in enumerate(routes) if route.cost_m < INFINITE]
             at.extend(range(len(routes), len(routes) + len(table.by_key) - len(at)))
             number = dict(zip(table.by_key, at, strict=True))
@@ -121,6 +130,54 @@ class Planner:
             tuple(task.trip for task in left),
             tuple(gives),
         )
+
+    def quotes(
+        self,
+        trips: Sequence[DoorTrip],
+        vehicles: Sequence[PlannedVehicle],
+        now_s: float,
+        ends_m: Floats | None = None,
+    ) -> list[float]:
+        """Return what each of some orders alone would add to the plans as they are [m].
+
+        Infinite where no vehicle can take it.
+
+        Parameters
+        ----------
+        trips
+            Orders that are in no vehicle and in no plan.
+        vehicles, now_s, ends_m
+            As of `plan`.
+        """
+        tasks: dict[int, Task] = {}
+        vehicles = self._ended(vehicles, ends_m)
+        routes = [self._route(vehicle, tasks) for vehicle in vehicles]
+        self._tasks = self._tasks | tasks
+        self._routes |= dict(
+            zip([vehicle.number for vehicle in vehicles], routes, strict=True)
+        )
+        able = [route for route in routes if route.cost_m < INFINITE]
+        asked = {trip.order: self._made(trip) for trip in trips}
+        legs = [self._table(each, tasks | asked, vehicles) for each in self._all_legs]
+        worst_m = 0.0 if ends_m is None else float(ends_m.max())
+        table = Routes(able, now_s, self._options, legs, self._joining, worst_m)
+        slots = [table.best_slot(asked[trip.order]) for trip in trips]
+        return [INFINITE if slot is None else slot.rise_m for slot in slots]
+
+    def _ended(
+        self, vehicles: Sequence[PlannedVehicle], ends_m: Floats | None
+    ) -> Sequence[PlannedVehicle]:
+        """Return vehicles with what it costs that each ends where it is [m]."""
+        if ends_m is not self._ends_m:
+            self._ends_m = ends_m
+            self._tasks.clear()
+        if ends_m is None:
+            return vehicles
+        places = [vehicle.place for vehicle in vehicles]
+        return [
+            vehicle._replace(end_m=end_m)
+            for vehicle, end_m in zip(vehicles, ends_m[places].tolist(), strict=True)
+        ]
 
     def _table(
         self,
@@ -149,7 +206,8 @@ class Planner:
         return task
 
     def _made(self, trip: DoorTrip) -> Task:
-        return Task(trip, self._towards, self._options, self._others)
+        end_m = 0.0 if self._ends_m is None else float(self._ends_m[trip.target])
+        return Task(trip, self._towards, self._options, self._others, end_m)
 
     def _route(self, vehicle: PlannedVehicle, tasks: dict[int, Task]) -> Route:
         legs = vehicle.legs
@@ -191,6 +249,8 @@ class Planner:
 
     def _plan(self, route: Route, vehicle: PlannedVehicle, now_s: float) -> Plan:
         depart_s = vehicle.free_s
+        if not route.stops:
+            return Plan(vehicle, (), route.cost_m, depart_s)
         alone = route.orders == 1 and not vehicle.aboard and vehicle.capacity > 1
         if alone and vehicle.free_s <= now_s:
             depart_s = max(now_s, self._held_until(route))

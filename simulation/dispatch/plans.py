@@ -35,6 +35,16 @@ class LegTable(Protocol):
         """The same [m]."""
         ...
 
+    @property
+    def from_s(self) -> Floats:
+        """From a place (row) to a place (column) [s]."""
+        ...
+
+    @property
+    def from_m(self) -> Floats:
+        """The same [m]."""
+        ...
+
 
 class AskedLegs:
     """A table of legs that are asked for one by one.
@@ -53,6 +63,7 @@ class AskedLegs:
         self.time_s, self.distance_m = np.moveaxis(
             np.array(legs, float).reshape(len(legs), len(legs), 2), 2, 0
         )
+        self.from_s, self.from_m = self.time_s.T, self.distance_m.T
 
 
 class DoorTrip(NamedTuple):
@@ -103,6 +114,7 @@ class PlannedVehicle(NamedTuple):
     legs: int = 0  # which of the planner's legs it drives, by its class
     door_s: float = 0.0  # what a stop where it stands takes before it can go on
     gives: bool = False  # whether it is to hand over all it has before it is here
+    end_m: float = 0.0  # what it costs to be there in the end, if it has no stops
 
 
 class Joining(NamedTuple):

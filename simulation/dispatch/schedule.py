@@ -2,10 +2,12 @@
 
 The cost of a plan [m]: the metres driven, the price of time for each second from
 asking to delivery of each of its orders, a further price for each second beyond an
-order's aim, the price of each second of the vehicle's work, and of the vehicle if it
-is new. A plan is not possible where more orders are aboard than there are seats, or
-where an order is aboard too long.
+order's aim, the price of each second of the vehicle's work, of the vehicle if it is
+new, and of the place where the plan ends. A plan is not possible where more orders are
+aboard than there are seats, or where an order is aboard too long.
 """
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,6 +16,11 @@ from simulation.dispatch.plans import PlannedVehicle
 from simulation.dispatch.tasks import Stops, Task
 from simulation.dispatch.waits import Driven, Waits
 from simulation.units import Floats
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from simulation.network.legs import Leg
 
 TasksAboard = tuple[tuple[Task, float], ...]  # each with its time of boarding [s]
 
@@ -34,6 +41,7 @@ class Schedule:
         "aboard",
         "at_s",
         "cost_m",
+        "end_m",
         "has_room",
         "orders",
         "places",
@@ -51,7 +59,23 @@ class Schedule:
         self.vehicle, self.stops, self.aboard = vehicle, stops, aboard
         self._options = options
         self._gaps: Floats | None = None
-        self._schedule()
+        self._legs: list[Leg] = []
+        self._to: list[Mapping[int, Leg]] = []
+        self._drops: list[tuple[int, int, float, float]] = []
+        self._waits: Waits | None = None
+        if stops or aboard:
+            self._schedule()
+        else:
+            self._stand()
+
+    def _stand(self) -> None:
+        """Know of a vehicle with nothing to do what there is to know, at once."""
+        vehicle, options = self.vehicle, self._options
+        self.orders, self.cost_m, self.end_m = 0, vehicle.end_m, vehicle.end_m
+        self.has_room = vehicle.capacity + options.orders_ahead > 0
+        self.places, self.at_s = [vehicle.place], [vehicle.free_s + vehicle.door_s]
+        self._loads = [0]
+        self._rates, self._slack_s = [options.busy_m_per_s], [INFINITE]
 
     def _schedule(self) -> None:
         """Drive the stops in thought: times, loads, slack and cost."""
@@ -95,13 +119,14 @@ class Schedule:
             to.append(known)
         self.has_room = self.orders < vehicle.capacity + options.orders_ahead
         cost_m += options.busy_m_per_s * (now_s - at_s[0])
+        self.end_m = self.stops[-1][0].end_m if self.stops else vehicle.end_m
+        cost_m += self.end_m
         self.cost_m = cost_m if possible else INFINITE
         self.places, self.at_s = places, at_s
         self._loads, self._legs, self._to, self._drops = loads, legs, to, drops
-        self._waits: Waits | None = None
         if waits:
             driven = Driven(places, at_s, loads, legs, to)
-            self._waits = Waits(self.stops, driven, drops, options)
+            self._waits = Waits(self.stops, driven, drops, options, self.end_m)
         self._look_back(len(places))
 
     def _look_back(self, gaps: int) -> None:
@@ -127,14 +152,16 @@ class Schedule:
             and vehicle.place == mine.place
             and vehicle.capacity == mine.capacity
             and vehicle.gives == mine.gives
+            and vehicle.end_m == mine.end_m
             and aboard == self.aboard
         )
 
     def gaps(self) -> Floats:
-        """Return what a bound asks of each gap, (7, stops + 1).
+        """Return what a bound asks of each gap, (8, stops + 1).
 
         When one is there [s], the leg over it [s], [m], the price of a delay [m/s], the
-        seats free, whether it is the last one, and the seats taken.
+        seats free, whether it is the last one, the seats taken, and the price of where
+        the route ends [m].
         """
         if self._gaps is None:
             times = [
@@ -150,7 +177,8 @@ class Schedule:
             room = [seats - load for load in loads]
             last = (*(0.0,) * len(times), 1.0)
             columns = (self.at_s, (*times, 0.0), (*metres, 0.0), rates)
-            self._gaps = np.array((*columns, room, last, loads))
+            end_m = [self.end_m] * len(loads)
+            self._gaps = np.array((*columns, room, last, loads, end_m))
         return self._gaps
 
     def metres_after(self, stops: int) -> float:

@@ -102,9 +102,9 @@ class Kind(IntEnum):
     PLANNED = (
         14,
         "vehicle",
-        "A vehicle has other stops before it than it had (stacked, through). Orders: "
-        "in turn, who boards or alights; twice: to be picked up and delivered or "
-        "handed over; once: is aboard.",
+        "A vehicle has other stops before it than it had, where stops are planned. "
+        "Orders: in turn, who boards or alights; twice: to be picked up, and delivered "
+        "or handed over; once: is aboard.",
         "orders",
     )
     DOOR_STARTED = (
@@ -137,14 +137,28 @@ class Kind(IntEnum):
         "them (through); distance_m: what that saves as planned, time priced in.",
         "orders",
     )
-    INTERVENTION_STARTED = (
+
+    REBALANCED = (
         22,
+        "vehicle place",
+        "An idle vehicle sets off to a hotspot where more orders are expected than "
+        "vehicles are (place); so it drives until it is there or planned for.",
+    )
+    MODE_CHOSEN = (
+        23,
+        "order place distance_m",
+        "How the order goes (choice); place: its first hotspot if it is relayed, else "
+        "its door; distance_m: what relaying it is expected to cost more, time priced "
+        "in, below 0 if it is relayed; null where it can go one way only.",
+    )
+    INTERVENTION_STARTED = (
+        24,
         "intervention",
         "Keys change, before anything of the instant happens; intervention: its number "
         "in the manifest's list, from 0.",
     )
     INTERVENTION_ENDED = (
-        23,
+        25,
         "intervention",
         "Its keys go back to what holds without it, before anything of the instant.",
     )

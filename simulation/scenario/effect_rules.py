@@ -9,6 +9,7 @@ from simulation.scenario.conditions import (
     is_direct,
     is_planned,
     is_stacked,
+    is_through,
     is_traced,
     learns,
     meets,
@@ -54,10 +55,13 @@ _OF_PLANS = tuple(
 _OF_INSERTION = (
     *("value_of_time_m_per_s", "late_m_per_s", "rounds", "most_moved", "order"),
     *("hold_s", "spare_s", "new_vehicle_m", "orders_ahead", "busy_m_per_s"),
+    "end_weight",
 )
 _OF_MEETINGS = tuple(
     f"dispatch.{key}" for key in ("stacks", "transfers", "least_saving_m")
 )
+NOBODY_PLANS = "service.mode is relayed and fleet.peripheral.capacity is 1"
+NOBODY_POOLS = "service.mode is none of stacked, through and relayed"
 _OF_OTHERS = "fleet.peripheral.shifts are those of further classes: no vehicle has it"
 # Keys end in a dot where all below them is meant. The first that holds is told.
 RULES: tuple[Rule, ...] = (
@@ -74,24 +78,35 @@ RULES: tuple[Rule, ...] = (
         "hotspots, and drives every metre",
     ),
     (
-        meets,
+        is_through,
         _OF_RELAYED,
         "service.mode is through: vehicles meet where their plans say, without agents, "
         "and drive every metre",
     ),
     (
-        lambda asked: not is_planned(asked),
+        lambda asked: not asked.service.chooses,
+        ("service.expected_core_load", "service.expected_core_wait_s"),
+        "service.mode is not choice: no order has a mode of its own",
+    ),
+    (
+        lambda asked: not asked.service.pools,
         (*_OF_PLANS, "fleet.peripheral.capacity"),
-        "service.mode is neither stacked nor through: no peripheral vehicle has "
-        "several orders aboard, so no stops are planned",
+        f"{NOBODY_POOLS}: no peripheral vehicle has several orders aboard, so no stops "
+        "are planned",
+    ),
+    (
+        lambda asked: not is_planned(asked),
+        _OF_PLANS,
+        f"{NOBODY_PLANS}: first and last miles take one order each, so no stops are "
+        "planned",
     ),
     (
         lambda asked: not meets(asked),
         _OF_MEETINGS,
-        "service.mode is not through: vehicles meet nowhere",
+        "service.mode is neither through nor choice: vehicles meet nowhere",
     ),
     (
-        is_planned,
+        lambda asked: asked.service.plans and not asked.service.relays,
         ("dispatch.rule",),
         "stops are planned, by the other keys of dispatch",
     ),
@@ -111,6 +126,17 @@ RULES: tuple[Rule, ...] = (
         ),
         ("fleet.peripheral.elastic_start",),
         "peripheral vehicles are not elastic",
+    ),
+    (
+        lambda asked: asked.dispatch.rebalance_s == 0,
+        ("dispatch.rebalance_ahead_s",),
+        "dispatch.rebalance_s is 0: idle vehicles stay where they are",
+    ),
+    (
+        lambda asked: not (asked.dispatch.rebalance_s or asked.dispatch.end_weight),
+        ("dispatch.memory_s",),
+        "dispatch.rebalance_s and dispatch.end_weight are 0: nobody asks where orders "
+        "are expected",
     ),
     (
         lambda asked: asked.dispatch.rounds == 0,

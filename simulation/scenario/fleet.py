@@ -104,7 +104,8 @@ class PeripheralSpec(PoolSpec):
     )
     capacity: PositiveInt = Field(
         default=1,
-        description="Deliveries in one vehicle; used in stacked, 1 in relayed.",
+        description="Deliveries in one vehicle; used in stacked, through and relayed, "
+        "where above 1 first and last miles are planned rounds.",
     )
     deadheading: Literal["driven", "ignored"] = Field(
         default="driven",

@@ -163,6 +163,9 @@ def wanted_instead(key: str, scenario: Scenario) -> str:
     elif mode == "stacked":
         used = used or (dispatches and not by_rule)
         expected = f"{expected} or a key of dispatch"
+    elif scenario.makes_rounds:
+        used = True
+        expected = "a key that can"
     else:
         used = not dispatches or by_rule
         expected = "a key of fleet, hotspots, requests or routing that can"

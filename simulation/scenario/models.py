@@ -12,6 +12,7 @@ from simulation.scenario.interventions import InterventionSpec, ShockSpec, as_tu
 from simulation.scenario.kept import RecordSpec, ReportSpec
 from simulation.scenario.parts import Foreign, PartOptions, TrafficSpec
 from simulation.scenario.requests import RequestsSpec
+from simulation.scenario.service import RELAYED, ServiceSpec
 from simulation.specs import (
     ConflictError,
     NonNegativeInt,
@@ -97,44 +98,6 @@ class DemandSpec(Spec):
                 'demand.profile = "trace"',
             )
         return self
-
-
-FROM_DOOR_TO_DOOR = (
-    "direct",
-    "stacked",
-    "through",
-)  # the simplest first
-PLANNED = ("stacked", "through")  # with several orders aboard
-MEETS = "through"
-
-
-class ServiceSpec(Spec):
-    """How an order gets from door to door."""
-
-    mode: Literal["direct", "stacked", "through", "relayed"] | Foreign = Field(
-        default="relayed",
-        description="One vehicle all the way, an order at a time (Baseline 1) or "
-        "several aboard (Baseline 3, stacked); the same, but vehicles meet at hotspots "
-        "where one takes over what the other has (through); or over hotspots. All but "
-        "relayed make no use of routing, requests and core vehicles, and only through "
-        "of docks.",
-    )
-    options: PartOptions = None
-
-    @property
-    def relays(self) -> bool:
-        """Whether it has hotspots, agents and core vehicles, as one's own have too."""
-        return self.mode not in FROM_DOOR_TO_DOOR
-
-    @property
-    def plans(self) -> bool:
-        """Whether vehicles have plans of stops, with several orders aboard."""
-        return self.mode in PLANNED
-
-    @property
-    def meets(self) -> bool:
-        """Whether vehicles meet at hotspots, and hand over to each other."""
-        return self.mode == MEETS
 
 
 class RoutingSpec(Spec):
@@ -249,8 +212,14 @@ class Scenario(Spec):
         if rolling and self.service.meets:
             raise ConflictError(
                 "dispatch.planner",
-                'is "rolling" where service.mode is "through"',
+                f'is "rolling" where service.mode is "{self.service.mode}"',
                 '"insertion": a rolling horizon knows no meetings',
+            )
+        if rolling and self.makes_rounds:
+            raise ConflictError(
+                "dispatch.planner",
+                'is "rolling" where peripheral vehicles make rounds',
+                '"insertion": a rolling horizon bundles orders of one producer',
             )
         if rolling and self.service.plans and elastic:
             raise ConflictError(
@@ -261,14 +230,31 @@ class Scenario(Spec):
             )
         return self
 
+    @property
+    def makes_rounds(self) -> bool:
+        """Whether first and last miles are planned, several orders in a vehicle."""
+        relayed, seats = self.service.mode == RELAYED, self.fleet.peripheral.capacity
+        return self.service.chooses or (relayed and seats > 1)
+
+    @property
+    def plans_stops(self) -> bool:
+        """Whether peripheral vehicles have plans of stops."""
+        return self.service.plans or self.makes_rounds
+
     @model_validator(mode="after")
     def _seats_are_used(self) -> "Scenario":
-        capacity = self.fleet.peripheral.capacity
-        if capacity > 1 and self.service.relays:
+        peripheral = self.fleet.peripheral
+        if peripheral.capacity > 1 and self.service.relays and not self.service.pools:
             raise ConflictError(
                 "fleet.peripheral.capacity",
-                f"is {capacity}",
-                '1 where service.mode is "relayed" (first and last miles take one '
-                "delivery each)",
+                f"is {peripheral.capacity}",
+                "1 where service.mode is one's own (its miles take one delivery each)",
+            )
+        ignored = peripheral.grows and peripheral.deadheading == "ignored"
+        if self.makes_rounds and ignored:
+            raise ConflictError(
+                "fleet.peripheral.deadheading",
+                'is "ignored" where stops are planned',
+                '"driven": a round has no way that could be left out',
             )
         return self

@@ -62,10 +62,11 @@ class Duty:
         self._due: dict[int, float] = {}  # vehicles that want a break so long [s]
         self._resting: set[int] = set()
         self._gone: set[int] = set()
+        self._before_end_s = roster.last_call_s
         marks = []
         for number, shift in enumerate(roster.shifts):
-            last_call_s = max(shift.on_s, shift.off_s - roster.last_call_s)
-            todo = [(shift.off_s, _OFF, 0.0), (last_call_s, _LAST_CALL, 0.0)]
+            todo = [(shift.off_s, _OFF, 0.0)]
+            todo += [(self._last_call_s(shift), _LAST_CALL, 0.0)]
             todo += [(begin, _BREAK, end - begin) for begin, end in shift.breaks]
             marks.append((shift.on_s, _ON, number, 0.0))
             marks += [
@@ -81,6 +82,15 @@ class Duty:
             and vehicle.id not in self._due
             and vehicle.id not in self._resting
         )
+
+    def on_until_s(self, vehicle: Vehicle) -> float:
+        """Return until when a vehicle takes trips, as its shift has it [s].
+
+        The next break that is planned, or the last call.
+        """
+        shift, now_s = self._shift(vehicle), self._env.now
+        breaks_s = [begin_s for begin_s, _ in shift.breaks if begin_s > now_s]
+        return min([*breaks_s, self._last_call_s(shift)])
 
     def takes(self, vehicle: Vehicle) -> bool:
         """Return whether a vehicle that comes to be idle leaves or rests; let it."""
@@ -99,6 +109,9 @@ class Duty:
         if vehicle.id not in self._gone:
             self._gone.add(vehicle.id)
             self._fleet.leave(vehicle)
+
+    def _last_call_s(self, shift: Shift) -> float:
+        return max(shift.on_s, shift.off_s - self._before_end_s)
 
     def _shift(self, vehicle: Vehicle) -> Shift:
         return self._shifts[self._shift_of[vehicle.id]]

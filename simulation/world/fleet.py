@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from simpy import Event
-
 from simulation.dispatch.nearest import NearestIdle
 from simulation.dispatch.protocol import NEAREST, FleetOnDuty, FleetView, Orders, Trip
 from simulation.world.delivery import Delivery
@@ -12,7 +10,7 @@ from simulation.world.door_vehicle import DoorVehicle
 from simulation.world.duty import Duty
 from simulation.world.fleet_rules import ClassOperator, FleetRules
 from simulation.world.refusals import OFFER_AGAIN_S, RefusingIdle
-from simulation.world.vehicle import Boarded, Surroundings, Vehicle
+from simulation.world.vehicle import Boarded, Operator, Surroundings, Vehicle
 
 
 class Fleet:
@@ -202,12 +200,12 @@ class Fleet:
 
     def _offer_again(self) -> None:
         """Offer refused trips once more in a while."""
-        around = self._around
+        env, instant = self._around.env, self._around.instant
+        env.timeout(OFFER_AGAIN_S).callbacks.append(lambda _: instant.assign(self))
 
-        def offer(_: Event) -> None:
-            around.instant.assign(self)
-
-        around.env.timeout(OFFER_AGAIN_S).callbacks.append(offer)
+    def tell(self, told: Boarded) -> None:
+        """Have `told` called with each delivery that leaves for where it alights."""
+        self.on_boarding = told
 
     def loading(self, orders: Orders) -> None:
         """Take note that a vehicle takes up some at a door."""
@@ -260,12 +258,15 @@ class Fleet:
 
     def join(self, place: int, pool: int) -> Vehicle:
         """Let a new vehicle of a pool join at `place`; it can not yet be called."""
-        around, number = self._around, next(self._numbers)
-        around.log.vehicle_joined(around.env.now, number, place, pool)
-        made = DoorVehicle if self.stops_take_time else Vehicle
+        number, log = next(self._numbers), self._around.log
+        log.vehicle_joined(self._around.env.now, number, place, pool)
         operator = self if pool == self.pool else self._classes[pool]
-        vehicle = self.vehicles[number] = made(around, number, place, operator)
-        return vehicle
+        self.vehicles[number] = self._made(number, place, operator)
+        return self.vehicles[number]
+
+    def _made(self, number: int, place: int, operator: Operator) -> Vehicle:
+        made = DoorVehicle if self.stops_take_time else Vehicle
+        return made(self._around, number, place, operator)
 
     @property
     def stops_take_time(self) -> bool:

@@ -9,6 +9,7 @@ from typing_extensions import override
 from simulation.dispatch.planner import Planner
 from simulation.dispatch.plans import (
     Aboard,
+    DoorTrip,
     Give,
     Joining,
     Plan,
@@ -21,14 +22,14 @@ from simulation.dispatch.protocol import Orders, Stop
 from simulation.dispatch.rolling import RollingPlanner
 from simulation.record.kinds import Kind
 from simulation.units import on_time_grid
+from simulation.world.expecting_fleet import ExpectingFleet
 from simulation.world.fleet_rules import FleetRules
-from simulation.world.open_orders import FleetOfOrders
 from simulation.world.planned_rules import PlannedRules
 from simulation.world.refusals import Offers
 from simulation.world.vehicle import Surroundings, Vehicle
 
 
-class PlannedFleet(FleetOfOrders):
+class PlannedFleet(ExpectingFleet):
     """Vehicles with several orders aboard, each of which follows a plan of stops.
 
     Plans are made on the first beat after an order is released or a vehicle has
@@ -91,22 +92,14 @@ class PlannedFleet(FleetOfOrders):
     def _plan(self) -> None:
         """Plan for all vehicles but a surplus, which takes no more orders."""
         now_s = self._around.env.now
-        self._refresh(now_s)
-        staying = self.on_duty()
-        if self._surplus:
-            own = [each for each in staying if each.pool == self.pool]
-            for surplus in own[max(0, len(own) - self._surplus) :]:
-                staying.remove(surplus)
-        targets = list(self._targets())
-        starts = self._joins_at or ()
-        for rows in self._legs:
-            rows.gather([*self._ends(), *targets, *starts], targets)
+        views = self._views(now_s)
         for at, trip in enumerate(self._queue):
             if not trip.direct_s:  # it is new
                 self._queue[at] = self._open[trip.order] = self._timed(trip)
-        views = [self._view(vehicle, now_s) for vehicle in staying]
+        ends_m = self._ends_m(now_s)
         plans, refused = self._offers.accepted(
-            lambda of: self._planner.plan(self._queue, of, now_s, self._rng), views
+            lambda of: self._planner.plan(self._queue, of, now_s, self._rng, ends_m),
+            views,
         )
         self._queue = list(plans.waiting)
         self._stale = refused and bool(self._queue)
@@ -119,6 +112,26 @@ class PlannedFleet(FleetOfOrders):
             self._let_meet(vehicle, give, now_s)
         for at, plan in enumerate(plans.plans):
             self._give(given.get(at) or self._planned(plan), plan, now_s)
+
+    def _views(
+        self, now_s: float, asked: Sequence[DoorTrip] = ()
+    ) -> list[PlannedVehicle]:
+        """Return what a planner sees of the vehicles, its legs at hand.
+
+        Those of trips that are only asked about, too.
+        """
+        self._refresh(now_s)
+        staying = self.on_duty()
+        if self._surplus:
+            own = [each for each in staying if each.pool == self.pool]
+            for surplus in own[max(0, len(own) - self._surplus) :]:
+                staying.remove(surplus)
+        targets = list(self._targets())
+        targets += [place for trip in asked for place in (trip.origin, trip.target)]
+        starts = self._joins_at or ()
+        for rows in self._legs:
+            rows.gather([*self._ends(), *targets, *starts], targets)
+        return [self._view(vehicle, now_s) for vehicle in staying]
 
     def _planned(self, plan: Plan, give: Give | None = None) -> Vehicle:
         """Return the vehicle of a plan, which may join now, idle still."""
@@ -164,6 +177,9 @@ class PlannedFleet(FleetOfOrders):
 
     def _view(self, vehicle: Vehicle, now_s: float) -> PlannedVehicle:
         """Return what a planner sees of a vehicle."""
+        seats, legs = self._seats[vehicle.pool], self._drives_by[vehicle.pool]
+        if not (vehicle.plan or vehicle.aboard or vehicle.loading or vehicle.unloading):
+            return PlannedVehicle(vehicle.id, vehicle.place, now_s, seats, legs=legs)
         trips, since_s, aboard = self._open, self._since_s, vehicle.aboard
         if vehicle.loading or vehicle.unloading:
             aboard = (
@@ -175,15 +191,17 @@ class PlannedFleet(FleetOfOrders):
             vehicle.id,
             place,
             free_s,
-            self._seats[vehicle.pool],
+            seats,
             tuple([Aboard(trips[each], since_s[each]) for each in aboard]),
             order_stops_of(vehicle.plan, trips),
-            self._drives_by[vehicle.pool],
+            legs,
             door_s,
         )
 
     def _give(self, vehicle: Vehicle, plan: Plan, now_s: float) -> None:
         """Let a vehicle follow a plan: from the end of its leg on, or from now on."""
+        if not (plan.stops or vehicle.plan):  # it stays idle
+            return
         drives = self._drives(vehicle)
         stops = as_stops(plan.stops, vehicle.plan[0][0] if drives else None)
         self._note_plan(vehicle, stops, now_s)
@@ -192,10 +210,8 @@ class PlannedFleet(FleetOfOrders):
             return
         if vehicle.plan:
             del self._held[vehicle.id]
-        elif stops:
-            self.relieve(vehicle)
         else:
-            return
+            self.relieve(vehicle)
         vehicle.replan(stops)
         if not stops:
             self._rest(vehicle)

@@ -8,6 +8,7 @@ from simpy import Environment, Event
 from simpy.events import NORMAL
 
 from simulation.dispatch.protocol import Orders, Stop
+from simulation.network.legs import Leg
 from simulation.network.travel_times import TravelTimes
 from simulation.record.log import ARRIVED, DEPARTED, NAN, NONE, EventLog
 from simulation.world.clock import Recurring
@@ -159,6 +160,10 @@ class Vehicle:
             self._depart(place, NOBODY)
         else:
             self._go_on(boarding)
+
+    def leg_to(self, place: int, now_s: float) -> Leg:
+        """Return time [s] and distance [m] of the leg from here to a place."""
+        return self._operator.travel.leg(self.place, place, now_s)
 
     def appear_at(self, place: int) -> None:
         """Be at a place in no time while idle; the metres are only noted."""

@@ -78,7 +78,11 @@ def disturbed(draw, *, of=None, but=(), outages=True):
     mode = case.scenario.service.mode
     keys = [key for key in VALUES if makes_use_of(mode, key)]
     keys = [key for key in keys if not key.startswith(but)] if but else keys
-    if mode in {"relayed", "through"} and outages and not OUTAGES.startswith(but or ("-",)):
+    if (
+        mode in {"relayed", "through"}
+        and outages
+        and not OUTAGES.startswith(but or ("-",))
+    ):
         keys.append(OUTAGES)
     assume(keys)
     specs = []

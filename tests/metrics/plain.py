@@ -108,6 +108,19 @@ def idle_s(run, legs):
     return [lasts(came, until[each]) - busy[each] for each, came in joined.items()]
 
 
+def rebalanced_m(run):
+    """Return the metres of vehicles that were sent and not planned for since."""
+    sent, metres = set(), 0.0
+    for row in rows_of(run):
+        if row["kind"] == "rebalanced":
+            sent.add(row["vehicle"])
+        elif row["kind"] == "planned":
+            sent.discard(row["vehicle"])
+        elif row["kind"] == "departed" and row["vehicle"] in sent:
+            metres += row["metres"]
+    return metres
+
+
 def plain_kpis(run):
     """Return most of the KPIs; those of no observation are left out."""
     legs, parts = plain_legs(run), plain_parts(run)
@@ -148,6 +161,7 @@ def plain_kpis(run):
         "peripheral_all_km": sum(d for d, leg in km if not leg["core"])
         + sum(d for d, core in ignored if not core),
         "deadhead_all_km": sum(d for d, leg in km if not leg["load"]) + ignored_km,
+        "rebalanced_km": rebalanced_m(run) / 1000,
         "core_km": core_km,
         "peripheral_km": sum(d for d, leg in km if not leg["core"]),
         "deadhead_km": sum(d for d, leg in km if not leg["load"]),

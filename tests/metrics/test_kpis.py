@@ -11,6 +11,7 @@ from analysis.metrics.summaries import quantile
 from simulation.record.log import EventLog
 from tests.metrics.runs import C5, C6, H0, H1, H2, P3, P4, leg, run_of, shared_run
 
+MODE_SHARES = ("relayed_share", "through_share", "stacked_share")
 BY_CLOCK = [
     f"{clock}_{which}_s"
     for clock in ("click_to_door", "ready_to_door", "ready_to_pickup")
@@ -24,6 +25,7 @@ BY_HAND = {  # of shared_run(), whose story is told there
     "core_km": 2.3,
     "peripheral_all_km": 0.47,
     "deadhead_all_km": 0.3,
+    "rebalanced_km": 0.0,
     "distance_km": 2.77,
     "peripheral_km": 0.47,
     "deadhead_km": 0.3,
@@ -52,6 +54,7 @@ BY_HAND = {  # of shared_run(), whose story is told there
     "core_load_mean": (2 * 1000 + 500 + 500) / 2300,
     "shared_peripheral_share": 0,
     "transfers_per_order": 6 / 2,
+    **dict.fromkeys(MODE_SHARES),  # all go alike
     "vehicle_idle_mean_s": (106 + 102 + 71 + 42 + 38 + 0 + 120) / 7,
     "core_vehicles_active": 1 + 2,  # hotspot 0 together, hotspot 1 apart
     "undecided": 0,
@@ -78,7 +81,7 @@ def test_kpis_come_in_the_order_promised_and_all_are_in_the_catalogue():
 def test_kpis_are_plain_numbers_for_json():
     values = kpis(shared_run())
     unpriced = {kpi.name for kpi in KPIS if kpi.unit == MONEY} | {"co2_g_per_order"}
-    unsaid = unpriced | {*BY_CLOCK}
+    unsaid = unpriced | {*BY_CLOCK, *MODE_SHARES}
     assert {name for name, value in values.items() if value is None} == unsaid
     known = [value for value in values.values() if value is not None]
     assert {type(value) for value in known} == {int, float}
@@ -94,6 +97,7 @@ def test_a_run_without_orders_has_nulls_and_no_errors():
         *("orders", "delivered", "open", "distance_km", "core_km", "peripheral_km"),
         *("deadhead_km", "ignored_km", "meetings", "meetings_without_shared_leg"),
         *("distance_all_km", "peripheral_all_km", "deadhead_all_km", "undecided"),
+        "rebalanced_km",
         "orders_cancelled",
         *("vehicles_active", "vehicles_fleet", "vehicles_peak"),
         *("core_vehicles_active", "vehicle_hours", "handovers", "late_min"),

@@ -41,6 +41,7 @@
       const { kind, t, place, vehicle } = all[at];
       if (kind === KIND.SHARING_ACCEPTED) sharing = true;
       if (kind === KIND.SHARING_ENDED) sharing = false;
+      if (kind === KIND.MODE_CHOSEN) sharing = place >= playback.basemap.hotspots;
       if (kind in NEED_FROM) base = NEED_FROM[kind];
       if (kind === KIND.ARRIVED && all.slice(at + 1).some(
         (later) => later.t === t && later.kind === KIND.DOCK_REQUESTED)) base = BAY;

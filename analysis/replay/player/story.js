@@ -74,6 +74,10 @@
         return `Is to go on to ${place(touch.to)}, ` +
           (touch.partner >= 0 ? `together with order ${touch.partner}` : "alone");
       }
+      case KIND.MODE_CHOSEN:
+        return touch.place < basemap.hotspots
+          ? "Is to be relayed over hotspots, which is expected to cost less"
+          : "Is to go from door to door, which is expected to cost no more than over hotspots";
       case KIND.SHARING_ACCEPTED:
         return `Agrees to share with order ${touch.partner}; next stop of both: ` +
           place(touch.place);

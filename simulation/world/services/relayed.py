@@ -39,22 +39,29 @@ class RelayedService:
         self._underway = underway
         self._peripheral = peripheral
         self._decisions = decisions
-        peripheral.on_boarding = core.on_boarding = decisions.meetings.boarded
+        for fleet in (peripheral, core):
+            fleet.tell(decisions.meetings.boarded)
 
     def serve(self, delivery: Delivery) -> Journey:
         """Carry one delivery from producer to door."""
-        env, meetings = self._env, self._decisions.meetings
-        delivery.release(env.now)
+        delivery.release(self._env.now)
         if self._calls.put_off(delivery):
             yield
+        yield from self.carry(delivery)
+
+    def carry(self, delivery: Delivery) -> Journey:
+        """Carry one that calls its first vehicle now."""
+        env, meetings = self._env, self._decisions.meetings
         self._peripheral.request((delivery,), delivery.producer, delivery.source)
         yield
+        self._peripheral.alighted(delivery)
         while delivery.hotspot != delivery.destination:
             meetings.arrived(delivery)
             yield
         meetings.reached_destination(delivery)
         self._peripheral.request((delivery,), delivery.destination, delivery.consumer)
         yield
+        self._peripheral.alighted(delivery)
         delivery.deliver(env.now)
         del self._underway[delivery.order]
 
