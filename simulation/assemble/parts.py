@@ -3,13 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from simulation.demand.orders import Demand, Orders, checked_orders
 from simulation.errors import RunError, ScenarioError
-from simulation.region.region import Region
-from simulation.registry import KINDS, SERVICE, Kind, Part, failed, find, from_object
+from simulation.registry import KINDS, SERVICE, Kind, Part, find, from_object
 from simulation.scenario.models import Scenario
 from simulation.specs.wording import one_of
-from simulation.streams import Streams
 
 Objects = Mapping[str, object]  # parts given, by the name of their kind
 Given = dict[str, Part]
@@ -112,14 +109,3 @@ def check_as_recorded(
                 f"{said} has changed since",
                 f"the source of {now['module']} as it was",
             )
-
-
-def drawn_orders(makes: Demand, part: Part, region: Region, streams: Streams) -> Orders:
-    """Return the orders of a demand; of one's own, checked."""
-    if part.source is None:
-        return makes.orders(region, streams)
-    try:
-        orders = makes.orders(region, streams)
-    except Exception as cause:
-        raise failed(part, "orders", cause) from cause
-    return checked_orders(orders, region, part.label)
