@@ -156,7 +156,7 @@ def test_a_jam_begins_with_a_fork():
 
 
 def test_an_intervention_closes_what_it_names_until_it_ends():
-    """From 20 s to 60 s all is half as fast: legs that begin then, at 50 s the last mile.
+    """From 20 s to 60 s legs that begin are half as fast: at 50 s the last mile.
 
     At 60 s it is over, and the core leg of the second order, from 65 s on, as ever.
     """
