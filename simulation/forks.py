@@ -4,8 +4,8 @@ A run is deterministic, so it is simulated again up to the moment and checked
 against its record row by row. Then keys change and it goes on: with the same
 orders, from the same state. Of a fork, the manifest's ``forked_from`` says of which
 run (``log_hash``), from when (``at_s``) and what changed (``changes``, and
-``before``: the values until then); ``forked_from`` within it if that run was
-a fork itself.
+``before``: the values until then, ``in_force``: those that interventions held);
+``forked_from`` within it if that run was a fork itself.
 """
 
 from collections.abc import Callable, Iterator
@@ -155,6 +155,10 @@ class Replay:
             "changes": after,
             "before": before,
         }
+        held = dict(leaves(scenario_to_dict(self._in_force(at_s))))
+        under = {key: held.get(key) for key in after if held.get(key) != before[key]}
+        if under:
+            forked_from["in_force"] = under
         if self.run.forked_from is not None:
             forked_from["forked_from"] = self.run.forked_from
         return replace(run, forked_from=forked_from)

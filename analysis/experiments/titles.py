@@ -142,7 +142,7 @@ def on_the_way(fork: Mapping[str, Any] | None) -> list[str]:
     """
     if not fork:
         return []
-    before = fork.get("before", {})
+    before = {**fork.get("before", {}), **fork.get("in_force", {})}
     return on_the_way(fork.get("forked_from")) + [
         f"{key} = {_value_text(key, value)} from {fork['at_s']:g} s on "
         f"({_value_text(key, before.get(key))} before)"

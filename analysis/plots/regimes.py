@@ -47,14 +47,14 @@ def plot_regimes(
     """Plot who wins, a panel for each place; a menu chooses the slice.
 
     The stronger a colour, the larger the lead; cells without a winner are grey and
-    hatched. A letter stands in the largest stretch of each winner.
+    hatched. A letter stands in each stretch of a winner, several where they are tied.
 
     Parameters
     ----------
     frame
         `order` (of slices and panels), `slice`, `panel`, `x`, `y` (cells of a grid),
-        `winner` (empty: not told apart), `strength` (0 to 2) and `text` (for the
-        pointer).
+        `winner` (empty: not told apart), `tied` (who is not, between bars), `strength`
+        (0 to 2) and `text` (for the pointer).
     services
         In the order of the legend.
     x_label, y_label
@@ -193,36 +193,46 @@ def _traces(
         hovertext=rows["text"].to_numpy().reshape(shape).tolist(),
         hoverinfo="text",
     )
-    return [heat, _signs(x, y, codes // levels, services)]
+    named = rows["winner"].where(rows["winner"] != "", rows["tied"])
+    return [heat, _signs(x, y, named.to_numpy().reshape(shape), services)]
 
 
 def _signs(
     x: NDArray[np.float64],
     y: NDArray[np.float64],
-    winners: NDArray[np.int64],
+    named: NDArray[np.object_],
     services: Sequence[str],
 ) -> go.Scatter:
-    """Return a hatch where nobody wins, and a letter where somebody does."""
+    """Return a hatch where nobody wins, and letters in every stretch of cells."""
     from scipy.ndimage import (  # noqa: PLC0415 - heavy
         distance_transform_cdt,
         label,
     )
 
-    rows, cols = np.nonzero(winners == len(services))
-    at = [(row, col, "/") for row, col in zip(rows, cols, strict=True)]
-    for number, name in enumerate(services):
-        stretches, count = label(winners == number)
+    lettered: dict[tuple[int, int], str] = {}
+    for names in sorted(set(named.ravel().tolist())):
+        letters = " ".join(_letter(name, services) for name in names.split("|"))
+        stretches, count = label(named == names)
         for stretch in range(1, count + 1):
             inside = stretches == stretch
             if inside.sum() >= _FEWEST_CELLS:
                 depth = distance_transform_cdt(np.pad(inside, 1))[1:-1, 1:-1]
                 row, col = np.unravel_index(int(depth.argmax()), depth.shape)
-                at.append((row, col, f"<b>{_letter(name, services)}</b>"))
+                lettered[int(row), int(col)] = f"<b>{letters}</b>"
+    wins = np.isin(named, list(services))
+    hatched = {(int(row), int(col)): "/" for row, col in np.argwhere(~wins)}
+    at = [(row, col, text) for (row, col), text in (hatched | lettered).items()]
     return go.Scatter(
         x=[float(x[col]) for _, col, _ in at],
         y=[float(y[row]) for row, _, _ in at],
         text=[text for _, _, text in at],
         mode="text",
+        textposition=[  # letters at an edge stay within
+            "middle center"
+            if text == "/" or 0 < col < x.size - 1
+            else f"middle {'right' if col == 0 else 'left'}"
+            for _, col, text in at
+        ],
         textfont={
             "size": [SMALL_PX if text == "/" else _LETTER_PX for _, _, text in at],
             "color": [MUTED if text == "/" else INK for _, _, text in at],

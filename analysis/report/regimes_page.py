@@ -153,8 +153,9 @@ def _figure(number: str, shown: Shown, atlas: Atlas, caption: str) -> Figure:
         "A colour and a letter say who wins; the stronger, the larger its lead over "
         "the next best: up to 2 % of the first service, up to 5 %, beyond. Grey and "
         "hatched: the best is not told apart from another, as the 95 % interval of "
-        "their difference holds zero. Dots: what was run, whatever was held. The menu "
-        "chooses where other factors are held; point at a cell for its figures.",
+        "their difference holds zero; letters say whom it is between. Dots: what was "
+        "run, whatever was held. The menu chooses where other factors are held; point "
+        "at a cell for its figures.",
         "Panels by geography and seats, load across and the producers' door time up, "
         "in the colour of the service that wins; sentences and a table say the same.",
     )

@@ -30,6 +30,12 @@ from analysis.report.page import (
     sections_of,
     settings_of,
 )
+from analysis.report.resilience_frames import (
+    UNUSUAL,
+    USUAL,
+    means_frame,
+    series_frame,
+)
 from analysis.resilience.study import Answer
 from analysis.resilience.words import (
     added,
@@ -42,8 +48,7 @@ from analysis.resilience.words import (
     open_words,
     recommendation,
 )
-from analysis.resilience.work import GOOD
-from analysis.statistics import Interval, interval
+from analysis.statistics import Interval
 from simulation.region.region import Region
 from simulation.scenario import scenario_to_dict
 from simulation.simulation import versions
@@ -66,7 +71,6 @@ _PARTS = {
     "food_wait_s": "food",
     "door_s": "doors",
 }
-_UNUSUAL, _USUAL = "bad day", "good day"
 
 
 def resilience_page(answer: Answer, region: Region, command: str) -> Page:
@@ -116,7 +120,7 @@ def _answer(answer: Answer) -> Iterator[Block]:
     yield Figure(
         "1",
         plot_effects(
-            _means(answer), [("day", kpi.name, headed(kpi))], list(answer.names)
+            means_frame(answer), [("day", kpi.name, headed(kpi))], list(answer.names)
         ),
         "Plans on good and bad days.",
         "Means with 95 % intervals, each by itself.",
@@ -212,7 +216,7 @@ def _causes(answer: Answer) -> Iterator[Block]:
 def _over_time(answer: Answer) -> Iterator[Block]:
     plan = answer.recommended
     frame = pd.concat(
-        [_series(answer, plan, day) for day in answer.days[1:]], ignore_index=True
+        [series_frame(answer, plan, day) for day in answer.days[1:]], ignore_index=True
     )
     for number_, day in enumerate(answer.days[1:], start=2):
         spans = answer.rows[plan][0][day]["spans"]
@@ -230,7 +234,7 @@ def _over_time(answer: Answer) -> Iterator[Block]:
             plot_over_time(
                 frame[frame["measure"] == day],
                 [(day, "Open [orders]")],
-                [_USUAL, _UNUSUAL],
+                [USUAL, UNUSUAL],
                 bands=bands if shared else (),
             ),
             literal(f"{plan}: {day_name(day)}."),
@@ -239,56 +243,6 @@ def _over_time(answer: Answer) -> Iterator[Block]:
             + ("." if shared else ", not drawn as it differs between replications."),
             "Open orders over time, a line for the good day and one for the bad.",
         )
-
-
-def _series(answer: Answer, plan: str, day: str) -> pd.DataFrame:
-    """Return open orders by minute on the good day and on a bad one."""
-    rows = []
-    for label, of in ((_USUAL, GOOD), (_UNUSUAL, day)):
-        counts = answer.of(plan, of, "open_per_min")
-        length = max(map(len, (*counts, *answer.of(plan, day, "open_per_min"))))
-        padded = np.array(
-            [[*each, *[each[-1]] * (length - len(each))] for each in counts]
-        )
-        for minute in range(length):
-            found = interval(padded[:, minute].tolist())
-            assert found is not None
-            known = found.reach < np.inf
-            rows.append(
-                {
-                    "plan": label,
-                    "measure": day,
-                    "minute": minute,
-                    "mean": found.mean,
-                    "low": max(0.0, found.low) if known else np.nan,
-                    "high": found.high if known else np.nan,
-                }
-            )
-    return pd.DataFrame(rows)
-
-
-def _means(answer: Answer) -> pd.DataFrame:
-    """Return the metric by plan and day, as the plot takes it."""
-    rows = []
-    for rank, day in enumerate(answer.days):
-        for plan in answer.names:
-            found = answer.mean(plan, day)
-            if found is None:
-                continue
-            known = found.reach < np.inf
-            rows.append(
-                {
-                    "key": "day",
-                    "metric": answer.question.metric,
-                    "scenario": plan,
-                    "rank": rank,
-                    "level": day_name(day),
-                    "mean": found.mean,
-                    "low": found.low if known else found.mean,
-                    "high": found.high if known else found.mean,
-                }
-            )
-    return pd.DataFrame(rows)
 
 
 def _cell(answer: Answer, plan: str, day: str) -> Cell:

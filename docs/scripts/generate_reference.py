@@ -246,14 +246,12 @@ def _values(spec: Mapping[str, Any]) -> str:
         return " or ".join(_values(each) for each in choices)
     if "enum" in spec:
         return ", ".join(f"`{each}`" for each in spec["enum"])
-    if "const" in spec:
-        return f"`{spec['const']}`"
+    if "const" in spec or "$ref" in spec:
+        return f"`{spec['const']}`" if "const" in spec else "table"
     if spec.get("type") == "array":
         items = spec.get("prefixItems")
         size = f" of {len(items)}" if items else ""
         return f"list{size}, each {_values(items[0] if items else spec['items'])}"
-    if "$ref" in spec:
-        return "table"
     words = {
         "integer": "whole number",
         "number": "number",

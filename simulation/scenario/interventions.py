@@ -8,10 +8,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, JsonValue, model_va
 from simulation.scenario.parts import Options
 from simulation.scenario.values import Values, leaves, with_values
 from simulation.specs import Spec, Text, UnfitError
-from simulation.specs.spec import LONGEST_S
 from simulation.specs.wording import quoted
 
-_LONGEST_MIN = LONGEST_S / 60
+_LONGEST_MIN = 1e7  # 19 years
 Minutes = Annotated[float, Field(ge=0, le=_LONGEST_MIN)]
 SomeMinutes = Annotated[float, Field(gt=0, le=_LONGEST_MIN)]
 PerHour = Annotated[float, Field(gt=0, le=3600)]

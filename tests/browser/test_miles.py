@@ -14,7 +14,7 @@ from tests.worlds import play
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-LEGS = """() => { // of those with plans: where, as planned, and if that changed
+LEGS = """() => { // of those with plans: where it goes, the stop planned, any change
   const { playback } = player.panes[0];
   const { vehicle, to_place, depart_s, ends_s } = playback.legs;
   return Array.from({ length: vehicle.length }, (_, leg) => {

@@ -78,7 +78,8 @@ def disturbed(draw, *, of=None, but=(), outages=True):
     mode = case.scenario.service.mode
     keys = [key for key in VALUES if makes_use_of(mode, key)]
     keys = [key for key in keys if not key.startswith(but)] if but else keys
-    if mode == "relayed" and outages and not OUTAGES.startswith(but or ("-",)):
+    spared = not outages or OUTAGES.startswith(but or ("-",))
+    if mode in {"relayed", "through"} and not spared:
         keys.append(OUTAGES)
     assume(keys)
     specs = []
@@ -207,6 +208,32 @@ def test_each_begins_and_ends_at_its_time_while_there_is_anything_to_do(day):
         for number, each in enumerate(run.interventions)
         if each["at_s"] < until_s
     ]
+
+
+@given(disturbed(of=cases(service__mode="through")))
+def test_vehicles_that_meet_lose_nothing_where_hotspots_go_out_of_service(day):
+    run = day.run()
+    rows = rows_of(run.events)
+    released = [row.order for row in rows if row.kind == "released"]
+    ended = [row.order for row in rows if row.kind in {"delivered", "still_open"}]
+    assert sorted(ended) == sorted(released)
+    for row in rows:
+        if row.kind == "handover_started":
+            closed = {
+                key.rpartition(".")[2]
+                for each in run.interventions
+                if each["at_s"] <= row.time_s < (each["until_s"] or float("inf"))
+                for key, docks in each.get("set", {}).items()
+                if key.startswith(OUTAGES) and docks == 0
+            }
+            opened = {
+                key.rpartition(".")[2]
+                for each in run.interventions
+                if each["at_s"] <= row.time_s < (each["until_s"] or float("inf"))
+                for key, docks in each.get("set", {}).items()
+                if key.startswith(OUTAGES) and docks != 0
+            }
+            assert run.tract_ids[row.place] not in closed - opened
 
 
 LAWS = [  # and what must not change, for the law knows one value of a key

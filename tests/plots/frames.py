@@ -154,6 +154,7 @@ def regimes():
             x,
             y,
             "" if x == 0 else SERVICES[1 if y < 2 else 2],
+            "|".join(SERVICES[1:]) if x == 0 else "",
             (x + order) % 3,
             f"at {x} and {y}",
         )
@@ -162,7 +163,7 @@ def regimes():
         for x in range(4)
         for y in range(4)
     ]
-    return shuffled(rows, "order slice panel x y winner strength text")
+    return shuffled(rows, "order slice panel x y winner tied strength text")
 
 
 FIGURES: dict[str, tuple[Callable[[], pd.DataFrame], Draw]] = {

@@ -46,13 +46,15 @@ def test_cells_have_the_colour_of_the_winner_and_are_stronger_with_its_lead(figu
     assert colour(town, 2, 3) == rgb(VERMILION, 0.3)
 
 
-def test_undecided_cells_are_hatched_and_winners_have_a_letter(figure):
+def test_undecided_cells_are_hatched_and_letters_say_who_is_where(figure):
     signs = [each for each in shown(figure, "scatter") if each.mode == "text"]
     assert len(signs) == 2
     for each in signs:
         texts = list(each.text)
-        assert texts.count("/") == 4
-        assert sorted(set(texts) - {"/"}) == ["<b>M</b>", "<b>S</b>"]
+        assert texts.count("/") == 3
+        assert sorted(set(texts) - {"/"}) == ["<b>M</b>", "<b>S M</b>", "<b>S</b>"]
+        edge = texts.index("<b>S M</b>")
+        assert (each.x[edge], each.textposition[edge]) == (0, "middle right")
         at = texts.index("<b>M</b>")
         assert (each.x[at] > 0, each.y[at] >= 2) == (True, True)
 
@@ -84,6 +86,7 @@ def test_what_was_run_is_a_dot_in_its_panel(figure):
 
 def test_services_of_one_letter_have_numbers():
     frame = regimes().replace({"winner": {"stacking": "meeting at doors"}})
+    frame["tied"] = frame["tied"].str.replace("stacking", "meeting at doors")
     _, draw = FIGURES["regimes"]
     figure = draw(frame, services=(SERVICES[0], "meeting at doors", SERVICES[2]))
     names = [each.name for each in figure.data if each.name]

@@ -116,6 +116,7 @@ def test_who_cannot_be_told_apart_is_said_to_be_so(tmp_path):
             assert "cannot be told apart" in sentence
     frame = cells(atlas, layout_of(atlas.outcomes.factors))
     assert set(frame["winner"]) == {""}
+    assert all("|" in tied for tied in frame["tied"])
 
 
 def test_who_is_late_is_not_chosen_for_its_distance(tmp_path):

@@ -67,7 +67,6 @@ MEETING = {  # where vehicles meet
     "dispatch.transfers": 0,
     "dispatch.least_saving_m": 5000,
 }
-OF_SINGLE_HOTSPOTS = "hotspots.docks_at"  # tests/world/test_interventions.py
 OF_TRAINING = {"table", "learning_rate", "temperature", "exploration", "episodes"}
 BUSY = load_scenario(
     "paper/hotspots_only",
@@ -136,7 +135,7 @@ def busy():
 def test_every_key_that_may_change_is_tried_here():
     tried = {
         *(*MATTER, *PLANNED, *ELASTIC, *EXPECTING, *MEETING, *TRAFFIC),
-        *(*WEIGHED_KEYS, OF_SINGLE_HOTSPOTS),
+        *(*WEIGHED_KEYS, "hotspots.docks_at"),
     }
     left = {key.rpartition(".")[2] for key in set(IN_FLIGHT) ^ tried}
     assert left == OF_TRAINING | {"options"}

@@ -17,7 +17,7 @@ from analysis.words import listed, raised
 from simulation.errors import RunError
 from simulation.units import Floats
 
-CELLS = (12, 11)  # of a panel, across and up
+CELLS = (10, 9)  # of a panel, across and up
 STEPS_PERCENT = (2.0, 5.0)  # leads beyond which a colour is stronger
 MOST_PANELS, MOST_SLICES, _MOST_LEVELS = 36, 16, 4
 
@@ -86,8 +86,8 @@ def cells(atlas: Atlas, layout: Layout) -> pd.DataFrame:
     """Return the cells of all panels and slices.
 
     Columns: `order` (of panels and slices), `slice` and `panel` (their titles), `x`,
-    `y`, `winner` (empty where it is not told apart), `strength` (0 to 2, by its lead)
-    and `text` (all of it in words).
+    `y`, `winner` (empty where it is not told apart), `tied` (those who are not, between
+    bars), `strength` (0 to 2, by its lead) and `text` (all of it in words).
     """
     frames: list[pd.DataFrame] = []
     shares = [(np.arange(count) + 0.5) / count for count in CELLS]
@@ -155,10 +155,11 @@ def _told(atlas: Atlas, answers: Answers) -> dict[str, list[Any]]:
     decided = answers.decided
     lead = np.nan_to_num(-answers.lead.mean, nan=np.inf)
     strength = np.searchsorted(STEPS_PERCENT, lead)
-    texts = []
+    texts, ties = [], []
     for row, best in enumerate(answers.best.tolist()):
         second = int(answers.next_best[row])
         tied = [names[one] for one in np.flatnonzero(answers.ties[row])]
+        ties.append("" if decided[row] else "|".join(tied))
         head = (
             raised(names[best])
             if decided[row]
@@ -177,6 +178,7 @@ def _told(atlas: Atlas, answers: Answers) -> dict[str, list[Any]]:
             names[best] if sure else ""
             for best, sure in zip(answers.best.tolist(), decided, strict=True)
         ],
+        "tied": ties,
         "strength": strength.tolist(),
         "text": texts,
     }

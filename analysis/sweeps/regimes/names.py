@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from analysis.experiments.titles import plain_name
 from analysis.sweeps.regimes.factors import Factor
+from analysis.words import raised
 
 _SERVICES = {
     "paper/point_to_point": "direct driving",
@@ -56,6 +57,8 @@ def wording(factor: Factor) -> Wording:
     """Return how a factor is spoken of."""
     if factor.name in _FACTORS:
         return _FACTORS[factor.name]
+    if not factor.is_number:
+        return Wording(raised(factor.name), f"{factor.name} is", "")
     ends = [end for end in _UNITS if factor.name.endswith(end)]
     unit = _UNITS[max(ends, key=len)] if ends else ""
     return Wording(f"{factor.name} [{unit or 1}]", f"{factor.name} is", unit)

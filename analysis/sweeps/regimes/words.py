@@ -53,7 +53,7 @@ def _what(atlas: Atlas, surveyed: Surveyed, part: Part) -> str:
     text = f"{names[best]} {least}{mostly}"
     nexts = surveyed.answers.next_best[part.holds]
     if not (nexts >= 0).any():
-        return f"{text}, and no other is as much on time"
+        return f"{text}, and no other is shown to be as much on time"
     next_best = int(np.bincount(nexts[nexts >= 0]).argmax())
     text += f": {_less(atlas, surveyed, part, best, next_best)} than {names[next_best]}"
     if 0 not in (best, next_best):
@@ -79,7 +79,7 @@ def amount(change: Estimate) -> str:
 
 def span(low: float, high: float) -> str:
     """Return from where to where savings go; nothing where they are the same."""
-    ends = plain(low, 0), plain(high, 0)
+    ends = [plain(round(each) + 0.0, 0) for each in (low, high)]  # no minus zero
     return "" if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}{SPACE}%"
 
 
