@@ -18,8 +18,8 @@ from simulation.scenario.conditions import (
     waits_for_nobody,
 )
 from simulation.scenario.dispatch import DispatchSpec
-from simulation.scenario.planner_rules import OF_PLANNERS
 from simulation.scenario.models import Scenario
+from simulation.scenario.planner_rules import OF_PLANNERS
 from simulation.scenario.traffic_effects import TRAFFIC_RULES
 
 OF_TRAINING = tuple(
