@@ -249,6 +249,11 @@ RULES: tuple[Rule, ...] = (
         "hotspots.handover_s is 0: handovers take no time, so no bay is ever full",
     ),
     (
+        lambda asked: asked.makes_rounds,
+        ("fleet.peripheral.deadheading",),
+        "first and last miles are planned, and every way of them is driven",
+    ),
+    (
         lambda asked: asked.fleet.peripheral.by_shifts,
         ("fleet.peripheral.deadheading",),
         "fleet.peripheral has shifts: empty ways of such a fleet are driven",

@@ -264,11 +264,4 @@ class Scenario(Spec):
                 f"is {peripheral.capacity}",
                 "1 where service.mode is one's own (its miles take one delivery each)",
             )
-        ignored = peripheral.grows and peripheral.deadheading == "ignored"
-        if self.makes_rounds and ignored:
-            raise ConflictError(
-                "fleet.peripheral.deadheading",
-                'is "ignored" where stops are planned',
-                '"driven": a round has no way that could be left out',
-            )
         return self
