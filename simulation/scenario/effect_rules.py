@@ -17,7 +17,7 @@ from simulation.scenario.conditions import (
     tries,
     waits_for_nobody,
 )
-from simulation.scenario.dispatch import DispatchSpec
+from simulation.scenario.dispatch import SOLVERS, DispatchSpec
 from simulation.scenario.models import Scenario
 from simulation.scenario.traffic_effects import TRAFFIC_RULES
 
@@ -57,6 +57,13 @@ _OF_INSERTION = (
     *("value_of_time_m_per_s", "late_m_per_s", "rounds", "most_moved", "order"),
     *("hold_s", "spare_s", "new_vehicle_m", "orders_ahead", "busy_m_per_s"),
     "end_weight",
+)
+_OF_PRICES = tuple(
+    f"dispatch.{key}"
+    for key in (
+        *("value_of_time_m_per_s", "late_m_per_s", "most_moved", "order"),
+        *("max_detour", "detour_slack_s", "end_weight"),
+    )
 )
 _OF_MEETINGS = tuple(
     f"dispatch.{key}" for key in ("stacks", "transfers", "least_saving_m")
@@ -119,7 +126,28 @@ RULES: tuple[Rule, ...] = (
     (
         lambda asked: asked.dispatch.planner != "rolling",
         ("dispatch.horizon_s", "dispatch.fresh_per_min"),
-        "dispatch.planner is insertion",
+        "dispatch.planner is not rolling",
+    ),
+    (
+        lambda asked: asked.dispatch.planner in SOLVERS,
+        _OF_PRICES,
+        "dispatch.planner is a solver, which counts metres and seats and keeps aims, "
+        "and has no price of time or lateness and no limit of the time aboard",
+    ),
+    (
+        lambda asked: asked.dispatch.planner == "vroom",
+        ("dispatch.rounds",),
+        "dispatch.planner is vroom, which searches by dispatch.exploration",
+    ),
+    (
+        lambda asked: asked.dispatch.planner == "pyvrp",
+        ("dispatch.orders_ahead",),
+        "dispatch.planner is pyvrp, which limits no vehicle's orders beyond its seats",
+    ),
+    (
+        lambda asked: asked.dispatch.planner != "vroom",
+        ("dispatch.exploration",),
+        "dispatch.planner is not vroom",
     ),
     (
         lambda asked: (

@@ -155,6 +155,33 @@ def test_a_jam_begins_with_a_fork():
     ]
 
 
+def test_an_intervention_closes_what_it_names_until_it_ends():
+    """From 20 s to 60 s legs that begin are half as fast: at 50 s the last mile.
+
+    At 60 s it is over, and the core leg of the second order, from 65 s on, as ever.
+    """
+    keys = {
+        "requests.handler": "refuse",
+        "interventions": [
+            {
+                "what": "Works",
+                "at_min": 20 / 60,
+                "until_min": 60 / 60,
+                "set": {"traffic": {"closures": {"works": {"speed_factor": 0.5}}}},
+            }
+        ],
+    }
+    story = play(clique("AB", seconds=40), [(0, "A", "B"), (45, "B", "A")], keys)
+    assert story.of("arrived") == [
+        "10 arrived p1 at A",
+        "50 arrived v1 at B",
+        "65 arrived p2 at B",
+        "70 arrived p3 at homeB",
+        "105 arrived v1 at A",
+        "115 arrived p1 at homeA",
+    ]
+
+
 def test_nothing_changes_where_all_factors_are_one():
     free = play(WORLD, [(0, "A", "B")], {"requests.handler": "refuse"})
     same = play(

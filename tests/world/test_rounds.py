@@ -133,7 +133,7 @@ def test_ways_of_rounds_are_driven_whatever_is_said():
 
 
 def test_rounds_know_no_rolling_horizon():
-    with pytest.raises(ScenarioError, match="a rolling horizon bundles"):
+    with pytest.raises(ScenarioError, match="no other planner knows rounds"):
         scenario_from_dict(
             {
                 "fleet": {"peripheral": {"capacity": 2, "size": 3}},
