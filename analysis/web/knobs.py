@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from simulation.registry import DEMAND, HANDLER, ROUTING, SERVICE
 from simulation.scenario import Scenario
+from simulation.scenario.service import CHOICE, RELAYED
 
 Scope = Literal["orders", "plan"]  # the same for both plans, or each one's own
 
@@ -181,7 +182,7 @@ def knobs_of(scenario: Scenario, scope: Scope) -> list[Knob]:
         knob
         for knob in KNOBS
         if knob.scope == scope
-        and (mode == "relayed" or not knob.relayed)
+        and (mode in (RELAYED, CHOICE) or not knob.relayed)
         and (scenario.plans_stops or not knob.stacked)
         and not (traced and knob.key.startswith("demand."))
         and not (scenario.fleet.peripheral.by_shifts and knob.key == _BY_SHIFTS)

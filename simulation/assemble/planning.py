@@ -189,6 +189,7 @@ def options_of(spec: DispatchSpec) -> DispatchOptions:
         hold_s=float(on_time_grid(spec.hold_s)),
         spare_s=float(on_time_grid(spec.spare_s)),
         planner=spec.planner,
+        exploration=spec.exploration,
         horizon_s=spec.horizon_s,
         fresh_per_min=spec.fresh_per_min,
         transfers=spec.transfers,

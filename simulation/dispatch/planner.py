@@ -248,23 +248,28 @@ class Planner:
         return sorted(left, key=lambda task: (task.trip.asked_s, task.trip.order))
 
     def _plan(self, route: Route, vehicle: PlannedVehicle, now_s: float) -> Plan:
-        depart_s = vehicle.free_s
-        if not route.stops:
-            return Plan(vehicle, (), route.cost_m, depart_s)
-        alone = route.orders == 1 and not vehicle.aboard and vehicle.capacity > 1
-        if alone and vehicle.free_s <= now_s:
-            depart_s = max(now_s, self._held_until(route))
+        depart_s = departure_s(route, vehicle, self._options, now_s)
         return Plan(vehicle, order_stops(route.stops), route.cost_m, depart_s)
 
-    def _held_until(self, route: Route) -> float:
-        """Return how long a vehicle may stay for the only order of its plan [s].
 
-        One that would wait for it there may wait here as long.
-        """
-        options = self._options
-        task, _ = route.stops[0]
-        there_s = task.to_origin[route.places[0]][0] + route.vehicle.door_s
-        direct_s, _ = task.direct
-        spare_s = task.aim_s - options.spare_s - (there_s + direct_s)
-        held_s = min(task.trip.asked_s + options.hold_s, spare_s)
-        return max(held_s, task.ready_s - there_s)
+def departure_s(
+    route: Route, vehicle: PlannedVehicle, options: DispatchOptions, now_s: float
+) -> float:
+    """Return when a vehicle sets out [s], later than it could if it is held."""
+    alone = route.orders == 1 and not vehicle.aboard and vehicle.capacity > 1
+    if route.stops and alone and vehicle.free_s <= now_s:
+        return max(now_s, _held_until_s(route, options))
+    return vehicle.free_s
+
+
+def _held_until_s(route: Route, options: DispatchOptions) -> float:
+    """Return how long a vehicle may stay for the only order of its plan [s].
+
+    One that would wait for it there may wait here as long.
+    """
+    task, _ = route.stops[0]
+    there_s = task.to_origin[route.places[0]][0] + route.vehicle.door_s
+    direct_s, _ = task.direct
+    spare_s = task.aim_s - options.spare_s - (there_s + direct_s)
+    held_s = min(task.trip.asked_s + options.hold_s, spare_s)
+    return max(held_s, task.ready_s - there_s)

@@ -19,6 +19,7 @@ from simulation.scenario.conditions import (
 )
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
+from simulation.scenario.planner_rules import OF_PLANNERS
 from simulation.scenario.traffic_effects import TRAFFIC_RULES
 
 OF_TRAINING = tuple(
@@ -52,11 +53,6 @@ _OF_PLANS = tuple(
     f"dispatch.{key}"
     for key in DispatchSpec.model_fields
     if key not in {"rule", "options", "lead_s"}
-)
-_OF_INSERTION = (
-    *("value_of_time_m_per_s", "late_m_per_s", "rounds", "most_moved", "order"),
-    *("hold_s", "spare_s", "new_vehicle_m", "orders_ahead", "busy_m_per_s"),
-    "end_weight",
 )
 _OF_MEETINGS = tuple(
     f"dispatch.{key}" for key in ("stacks", "transfers", "least_saving_m")
@@ -111,16 +107,7 @@ RULES: tuple[Rule, ...] = (
         ("dispatch.rule",),
         "stops are planned, by the other keys of dispatch",
     ),
-    (
-        lambda asked: asked.dispatch.planner == "rolling",
-        tuple(f"dispatch.{key}" for key in _OF_INSERTION),
-        "dispatch.planner is rolling, which bundles and assigns by keys of its own",
-    ),
-    (
-        lambda asked: asked.dispatch.planner != "rolling",
-        ("dispatch.horizon_s", "dispatch.fresh_per_min"),
-        "dispatch.planner is insertion",
-    ),
+    *OF_PLANNERS,
     (
         lambda asked: (
             asked.fleet.peripheral.size != "elastic" or asked.fleet.peripheral.by_shifts
@@ -260,6 +247,11 @@ RULES: tuple[Rule, ...] = (
         lambda asked: asked.hotspots.handover_s == 0,
         ("hotspots.docks",),
         "hotspots.handover_s is 0: handovers take no time, so no bay is ever full",
+    ),
+    (
+        lambda asked: asked.makes_rounds,
+        ("fleet.peripheral.deadheading",),
+        "first and last miles are planned, and every way of them is driven",
     ),
     (
         lambda asked: asked.fleet.peripheral.by_shifts,

@@ -110,7 +110,7 @@ class PeripheralSpec(PoolSpec):
     deadheading: Literal["driven", "ignored"] = Field(
         default="driven",
         description="Whether empty ways to the next job count; they are always driven "
-        "in direct and stacked.",
+        "in direct service and where stops are planned.",
     )
     elastic_start: Literal["door", "hotspot"] = Field(
         default="door",

@@ -16,7 +16,7 @@ _TABLES = (
 
 _NOT_IN_FLIGHT = {
     *("interval_s", "order", "rule", "options"),  # told on their own
-    *("lead_s", "planner", "horizon_s", "fresh_per_min"),
+    *("lead_s", "planner", "exploration", "horizon_s", "fresh_per_min"),
 }
 # What each key means that may change while a world is under way.
 IN_FLIGHT: dict[str, str] = {

@@ -206,21 +206,22 @@ class Scenario(Spec):
     )
 
     @model_validator(mode="after")
-    def _rolling_has_a_fleet(self) -> "Scenario":
+    def _planner_fits(self) -> "Scenario":
         pool = self.fleet.peripheral
         elastic = pool.size == "elastic" and not pool.by_shifts
-        rolling = self.dispatch.planner == "rolling"
-        if rolling and self.service.meets:
+        planner = self.dispatch.planner
+        rolling = planner == "rolling"
+        if planner != "insertion" and self.service.meets:
             raise ConflictError(
                 "dispatch.planner",
-                f'is "rolling" where service.mode is "{self.service.mode}"',
-                '"insertion": a rolling horizon knows no meetings',
+                f'is "{planner}" where service.mode is "{self.service.mode}"',
+                '"insertion": no other planner knows meetings',
             )
-        if rolling and self.makes_rounds:
+        if planner != "insertion" and self.makes_rounds:
             raise ConflictError(
                 "dispatch.planner",
-                'is "rolling" where peripheral vehicles make rounds',
-                '"insertion": a rolling horizon bundles orders of one producer',
+                f'is "{planner}" where peripheral vehicles make rounds',
+                '"insertion": no other planner knows rounds',
             )
         if rolling and self.service.plans and elastic:
             raise ConflictError(
@@ -262,12 +263,5 @@ class Scenario(Spec):
                 "fleet.peripheral.capacity",
                 f"is {peripheral.capacity}",
                 "1 where service.mode is one's own (its miles take one delivery each)",
-            )
-        ignored = peripheral.grows and peripheral.deadheading == "ignored"
-        if self.makes_rounds and ignored:
-            raise ConflictError(
-                "fleet.peripheral.deadheading",
-                'is "ignored" where stops are planned',
-                '"driven": a round has no way that could be left out',
             )
         return self

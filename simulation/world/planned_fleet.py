@@ -20,6 +20,7 @@ from simulation.dispatch.plans import (
 )
 from simulation.dispatch.protocol import Orders, Stop
 from simulation.dispatch.rolling import RollingPlanner
+from simulation.dispatch.solving import SolverPlanner, solver_of
 from simulation.record.kinds import Kind
 from simulation.units import on_time_grid
 from simulation.world.expecting_fleet import ExpectingFleet
@@ -80,11 +81,15 @@ class PlannedFleet(ExpectingFleet):
 
     # Plans -----------------------------------------------------------------------
 
-    def _new_planner(self, planning: Planning) -> Planner | RollingPlanner:
+    def _new_planner(
+        self, planning: Planning
+    ) -> Planner | RollingPlanner | SolverPlanner:
         """Return a planner that knows of no moment before."""
         (legs, *others), options = self._legs, planning.options
         if options.planner == "rolling":
             return RollingPlanner(legs, options, others)
+        if (solver := solver_of(options)) is not None:
+            return SolverPlanner(solver, legs, options, self._joining, others)
         return Planner(legs, options, self._joining, others, planning.hubs)
 
     def _turn(self, now_s: float) -> None:

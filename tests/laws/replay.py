@@ -187,6 +187,11 @@ class Replay:
     def _planned(self, row):
         """Nothing has happened yet."""
 
+    def _rebalanced(self, row):
+        vehicle = self.vehicles[row.vehicle]
+        assert vehicle.leg is None  # it stands, elsewhere
+        assert vehicle.place != row.place
+
     def _decided(self, row):
         self.orders[row.order].decided = row
 

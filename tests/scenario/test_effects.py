@@ -141,7 +141,12 @@ EXPECTED = {
         "dispatch.order",
         "dispatch.spare_s",
     },
-    "rounds": {"requests.lookahead_s", "dispatch.order", "hotspots.docks"},
+    "rounds": {
+        "fleet.peripheral.deadheading",
+        "requests.lookahead_s",
+        "dispatch.order",
+        "hotspots.docks",
+    },
     "choice": {"routing.episodes", "dispatch.order", "dispatch.most_moved"},
     "stacked, finite": {
         *("hotspots.docks", "dispatch.new_vehicle_m"),
@@ -175,10 +180,6 @@ def checked(name, keys):
                 load_scenario(name, keys | {key: value})
             claimed.add(key)
             continue
-        if key == "fleet.peripheral.capacity" and not without_effect(scenario, [key]):
-            continue  # it has an effect, or is an error where ways are ignored
-        if key == "fleet.peripheral.deadheading" and scenario.makes_rounds:
-            continue  # an error there
         changed = load_scenario(name, keys | {key: value})
         if without_effect(changed, [key]):
             claimed.add(key)

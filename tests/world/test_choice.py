@@ -124,10 +124,8 @@ def test_orders_that_are_chosen_later_meet_other_prices():
     assert story.of("mode_chosen")[1].endswith("d2 at homeC")
 
 
-def test_choice_drives_every_way_and_plans_by_insertion():
-    for table, key, value in (
-        ("fleet", "peripheral", {"deadheading": "ignored"}),
-        ("dispatch", "planner", "rolling"),
-    ):
-        with pytest.raises(ScenarioError, match=f"{table}\\.{key}"):
-            scenario_from_dict({"service": {"mode": "choice"}, table: {key: value}})
+def test_choice_plans_by_insertion():
+    with pytest.raises(ScenarioError, match="a rolling horizon knows no"):
+        scenario_from_dict(
+            {"service": {"mode": "choice"}, "dispatch": {"planner": "rolling"}}
+        )

@@ -8,7 +8,7 @@ from analysis.metrics import kpis
 from simulation.errors import DemandError, ScenarioError
 from simulation.region.routers import MatrixRouter
 from simulation.scenario import scenario_from_dict
-from tests.worlds import play, tiny_world
+from tests.worlds import play, play_on, tiny_world
 
 LINE = tiny_world(
     """
@@ -127,15 +127,27 @@ def test_an_order_that_fits_into_no_peripheral_vehicle_is_refused():
     assert all("[d1 d2]" not in line for line in story.of("departed"))
 
 
-def test_ways_of_rounds_are_driven():
-    with pytest.raises(ScenarioError, match="a round has no way that could be left"):
-        scenario_from_dict(
-            {"fleet": {"peripheral": {"capacity": 2, "deadheading": "ignored"}}}
-        )
-    with pytest.raises(ScenarioError, match="a rolling horizon bundles"):
+def test_ways_of_rounds_are_driven_whatever_is_said():
+    keys = ROUNDS | {"fleet.peripheral.deadheading": "ignored"}
+    assert play(NEAR, TWO, keys).run.log_hash == play(NEAR, TWO, ROUNDS).run.log_hash
+
+
+def test_rounds_know_no_rolling_horizon():
+    with pytest.raises(ScenarioError, match="no other planner knows rounds"):
         scenario_from_dict(
             {
                 "fleet": {"peripheral": {"capacity": 2, "size": 3}},
                 "dispatch": {"planner": "rolling"},
             }
         )
+
+
+def test_keys_of_planning_change_in_flight_and_seats_do_not():
+    """d1 is held for a minute, and no longer once nobody is, from 20 s on."""
+    keys = ROUNDS | {"dispatch.hold_s": 60.0}
+    held = play(NEAR, TWO[:1], keys)
+    assert held.of("departed")[0] == "60 departed p1 shopA->A [d1]"
+    story = play_on(NEAR, TWO[:1], keys, 20.0, {"dispatch.hold_s": 0.0})
+    assert story.of("departed")[0] == "20 departed p1 shopA->A [d1]"
+    with pytest.raises(ScenarioError, match="cannot change while a run is under way"):
+        play_on(NEAR, TWO[:1], keys, 20.0, {"fleet.peripheral.capacity": 2})

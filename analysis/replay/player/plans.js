@@ -51,7 +51,9 @@
         const times = left.get(order);
         left.set(order, times - 1);
         const mile = places[at][nth];
-        if (mile >= 0) return { order, place: mile, boards: times % 2 === 0, meeting: null };
+        if (mile >= 0) {
+          return { order, place: mile, boards: times % 2 === 0, meeting: null, mile: true };
+        }
         const meeting = meetings.lastOf(order, t);
         const gives = meeting && meeting.vehicle === vehicle &&
           !(meeting.came_s <= planned_s) && (most.get(order) <= 2 || times > 2);
@@ -71,8 +73,12 @@
       const own = this.byVehicle[vehicle];
       const at = own ? lastAt(own.time_s, own.time_s.length, t) : -1;
       if (at < 0) return [];
-      return this._stops(playback, vehicle, at, t).filter(({ order, boards, meeting }) => {
+      return this._stops(playback, vehicle, at, t).filter((stop) => {
+        const { order, boards, meeting, mile, place } = stop;
         if (playback.done_s[order] <= t) return false;
+        if (mile && !boards) {
+          return !this._brought(playback, order, vehicle, place, own.time_s[at], t);
+        }
         if (meeting) return !(meeting.lies_s.get(order) <= t);
         return !boards || !this._left(playback, order, vehicle, own.time_s[at], t);
       });
@@ -84,6 +90,14 @@
       return (playback.legsOfOrder[order] || []).some((leg) =>
         legs.vehicle.data[leg] === vehicle &&
         legs.depart_s.data[leg] >= planned_s && legs.depart_s.data[leg] <= t);
+    }
+
+    // Whether a vehicle has brought an order to a place since a plan.
+    _brought(playback, order, vehicle, place, planned_s, t) {
+      const { legs } = playback;
+      return (playback.legsOfOrder[order] || []).some((leg) =>
+        legs.vehicle.data[leg] === vehicle && legs.to_place.data[leg] === place &&
+        legs.ends_s.data[leg] >= planned_s && legs.ends_s.data[leg] <= t);
     }
 
     // For whom a vehicle waits at a hotspot where it stands: its next stop is there.
