@@ -74,8 +74,8 @@ def comparisons(answer: Answer) -> Iterator[str]:
             Verdict.WORSE: f"so {plan} is better there",
         }.get(shown or Verdict.CANNOT_TELL, "not shown: chance alone may do that")
         yield (
-            f"{plan} is worse than {recommended} by {gap} {reach} {on_day(day)}, its day "
-            f"of largest regret ({says})."
+            f"{plan} is worse than {recommended} by {gap} {reach} {on_day(day)}, "
+            f"its day of largest regret ({says})."
         )
 
 
