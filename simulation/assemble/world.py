@@ -5,6 +5,7 @@ from itertools import count
 from operator import attrgetter
 
 from simulation.assemble.asked import call_times_of, check_seats
+from simulation.assemble.breakdowns import breakdowns_of
 from simulation.assemble.doors import door_times_of
 from simulation.assemble.parts import DECISIONS, part_of
 from simulation.assemble.policies import Rules, docking_of
@@ -62,6 +63,7 @@ def assemble(
     numbers = count()  # core vehicles have the lowest
     streams = Streams(scenario.seed, replication)
     world.open_doors(door_times_of(scenario, prepared, orders, streams))
+    world.mend(breakdowns_of(scenario, streams))
     fleets = {
         pool: _fleet(world, pool, numbers, policies.fleets[pool], streams)
         for pool in POOLS

@@ -134,6 +134,20 @@ class Kind(IntEnum):
         "them (through); distance_m: what that saves as planned, time priced in.",
         "orders",
     )
+    BROKE_DOWN = (
+        22,
+        "vehicle place to_place distance_m",
+        "A vehicle breaks down on a leg, with these orders aboard; distance_m: what is "
+        "left of the leg, not driven yet. Whoever needs a vehicle at its place "
+        "afterwards is to be rescued: the way there and on leads past it.",
+        "orders",
+    )
+    REPAIRED = (
+        23,
+        "vehicle place to_place distance_m",
+        "It drives the rest of the leg, with these orders aboard.",
+        "orders",
+    )
 
     @property
     def label(self) -> str:

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from simulation.scenario.breakdowns import BreakdownsSpec, named_of
 from simulation.scenario.costs import CostsSpec
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.doors import DoorSpec
@@ -210,6 +211,7 @@ class Scenario(Spec):
     requests: RequestsSpec = RequestsSpec()
     dispatch: DispatchSpec = DispatchSpec()
     fleet: FleetSpec = FleetSpec()
+    breakdowns: BreakdownsSpec = BreakdownsSpec()
     traffic: TrafficSpec = TrafficSpec()
     hotspots: HotspotsSpec = HotspotsSpec()
     producers: DoorSpec = DoorSpec()
@@ -217,6 +219,26 @@ class Scenario(Spec):
     record: RecordSpec = RecordSpec()
     report: ReportSpec = ReportSpec()
     costs: CostsSpec = CostsSpec()
+
+    @property
+    def breaks_down(self) -> bool:
+        """Whether any vehicle may break down."""
+        fleet = self.fleet
+        pools = (fleet.core, fleet.peripheral, *fleet.classes.values())
+        named = bool(self.breakdowns.named)
+        return named or any(each.breakdowns_per_h > 0 for each in pools)
+
+    @model_validator(mode="after")
+    def _named_breakdowns_are_of_classes(self) -> "Scenario":
+        known = ("core", "peripheral", *self.fleet.classes)
+        for each in named_of(self.breakdowns.named):
+            if each.of_class not in known:
+                raise ConflictError(
+                    "breakdowns.named",
+                    f"names the class {each.of_class!r}",
+                    f"a class of vehicle ({', '.join(known)})",
+                )
+        return self
 
     @model_validator(mode="after")
     def _rolling_has_a_fleet(self) -> "Scenario":

@@ -15,6 +15,7 @@ from simulation.record.log import (
 NO_VEHICLE = -1
 NO_HOTSPOT = -1
 NOBODY = -1  # no partner
+NO_PLACE = -1
 
 Journey = Iterator[None]  # stops until a vehicle lets its delivery alight
 Underway = dict[int, "Delivery"]  # by order; who is delivered is struck
@@ -46,6 +47,7 @@ class Delivery:
         "next_hop",
         "order",
         "producer",
+        "roadside",
         "since_s",
         "source",
         "vehicle",
@@ -76,11 +78,14 @@ class Delivery:
         self.next_hop = NO_HOTSPOT  # decided, on record, and not yet on the way
         self.dwells = False  # lies in a hotspot and has called no vehicle
         self.since_s = 0.0  # since when it lies there
+        self.roadside = NO_PLACE  # from where the vehicle came that left it on the way
         self.journey: Journey  # from its release on
 
     @property
     def lies_at(self) -> int:
         """The place where it lies, while no vehicle carries it."""
+        if self.roadside >= 0:
+            return self.roadside
         return self.producer if self.arrives_s < 0 else self.hotspot
 
     def is_at(self, place: int) -> bool:
@@ -105,6 +110,7 @@ class Delivery:
         """
         self.vehicle = vehicle
         self.aboard = True
+        self.roadside = NO_PLACE
         self.arrives_s = arrives_s
         hop = self.next_hop
         if hop >= 0:
@@ -118,6 +124,11 @@ class Delivery:
         self.aboard = False
         self.dwells = True
         self.since_s = now_s
+
+    def lie_at_roadside(self, place: int) -> None:
+        """Be left by a vehicle that broke down on its way from a place."""
+        self.aboard = False
+        self.roadside = place
 
     def change_vehicle(self, now_s: float, hotspot: int, pool: int) -> None:
         """Lie at a hotspot where one vehicle has left it, and need another one."""

@@ -10,12 +10,14 @@ from simulation.dispatch.protocol import NEAREST, FleetOnDuty, FleetView, Orders
 from simulation.world.delivery import Delivery
 from simulation.world.door_vehicle import DoorVehicle
 from simulation.world.duty import Duty
+from simulation.world.fallible_vehicle import FallibleVehicle
 from simulation.world.fleet_rules import ClassOperator, FleetRules
 from simulation.world.refusals import OFFER_AGAIN_S, RefusingIdle
+from simulation.world.roadside import RoadsideHelp
 from simulation.world.vehicle import Boarded, Surroundings, Vehicle
 
 
-class Fleet:
+class Fleet(RoadsideHelp):
     """The vehicles of a pool; trips of one instant choose in order of order number.
 
     Parameters
@@ -122,9 +124,9 @@ class Fleet:
     def on_duty(self) -> list[Vehicle]:
         """Return the vehicles that take trips, by number."""
         everybody, duty = self.vehicles.values(), self._duty
-        if duty is None:
-            return list(everybody)
-        return [each for each in everybody if duty.is_on(each)]
+        if duty is not None:
+            return [each for each in everybody if duty.is_on(each) and not each.down]
+        return [each for each in everybody if not each.down]
 
     def request(self, load: Sequence[Delivery], origin: int, target: int) -> None:
         """Ask for a vehicle to carry `load`; it is chosen when the instant ends.
@@ -180,7 +182,7 @@ class Fleet:
         if self._surplus and self.idle:
             self._dismiss()
         fleet: FleetView = self
-        if self._duty is not None:
+        if self._duty is not None or self._around.workshop is not None:
             fleet = FleetOnDuty(self, self.on_duty())
         assignments = self._assign(trips, fleet, now_s)
         assigned = set()
@@ -262,9 +264,15 @@ class Fleet:
         """Let a new vehicle of a pool join at `place`; it can not yet be called."""
         around, number = self._around, next(self._numbers)
         around.log.vehicle_joined(around.env.now, number, place, pool)
-        made = DoorVehicle if self.stops_take_time else Vehicle
         operator = self if pool == self.pool else self._classes[pool]
-        vehicle = self.vehicles[number] = made(around, number, place, operator)
+        vehicle: Vehicle
+        if around.workshop is not None:
+            shop = around.workshop
+            vehicle = FallibleVehicle(around, number, place, operator, shop)
+        else:
+            made = DoorVehicle if self.stops_take_time else Vehicle
+            vehicle = made(around, number, place, operator)
+        self.vehicles[number] = vehicle
         return vehicle
 
     @property

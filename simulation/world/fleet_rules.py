@@ -87,6 +87,9 @@ class ClassOperator:
         self.travel = of.travel
         self.freed = fleet.freed
         self.loading = fleet.loading
+        self.broke_down = fleet.broke_down
+        self.rescue = fleet.rescue
+        self.reclaim = fleet.reclaim
 
     @property
     def on_boarding(self) -> Boarded | None:

@@ -15,11 +15,9 @@ from simulation.dispatch.plans import (
     PlannedVehicle,
     as_stops,
     order_stops_of,
-    orders_at,
 )
-from simulation.dispatch.protocol import Orders, Stop
+from simulation.dispatch.protocol import Orders
 from simulation.dispatch.rolling import RollingPlanner
-from simulation.record.kinds import Kind
 from simulation.units import on_time_grid
 from simulation.world.fleet_rules import FleetRules
 from simulation.world.open_orders import FleetOfOrders
@@ -205,11 +203,6 @@ class PlannedFleet(FleetOfOrders):
             self._hold(vehicle, depart_s)
         else:
             vehicle.set_off()
-
-    def _note_plan(self, vehicle: Vehicle, stops: list[Stop], now_s: float) -> None:
-        """Record the stops that a vehicle is to make, if they are others."""
-        if (orders := orders_at(stops)) != orders_at(vehicle.plan):
-            self._around.log.add(Kind.PLANNED, now_s, vehicle.id, orders=orders)
 
     def _let_meet(self, vehicle: Vehicle, give: Give, now_s: float) -> None:
         """Let a vehicle hand over what it has: where fleets can."""

@@ -10,6 +10,7 @@ from simpy.events import NORMAL
 from simulation.dispatch.protocol import Orders, Stop
 from simulation.network.travel_times import TravelTimes
 from simulation.record.log import ARRIVED, DEPARTED, NAN, NONE, EventLog
+from simulation.world.breakdowns import Workshop
 from simulation.world.clock import Recurring
 from simulation.world.delivery import Delivery, Underway
 from simulation.world.doors import Doors
@@ -47,6 +48,18 @@ class Operator(Protocol):
         """Take note that a vehicle has nothing to do."""
         ...
 
+    def broke_down(self, vehicle: "Vehicle") -> None:
+        """Give what a vehicle that broke down was to take up to others."""
+        ...
+
+    def rescue(self, vehicle: "Vehicle") -> None:
+        """Call others for what is aboard a vehicle that broke down."""
+        ...
+
+    def reclaim(self, vehicle: "Vehicle") -> None:
+        """Let a vehicle that is repaired go on with what nobody has come for."""
+        ...
+
 
 @dataclass
 class Surroundings:
@@ -58,6 +71,7 @@ class Surroundings:
     underway: Underway
     hotspots: list[Hotspot]  # places 0 to H - 1; none if no load waits there
     doors: Doors | None = None  # None where no stop at a door takes time
+    workshop: Workshop | None = None  # None where no vehicle breaks down
 
 
 class Vehicle:
@@ -87,6 +101,8 @@ class Vehicle:
     )
     loading: Orders = NOBODY  # whom it takes up at a door, if that takes time
     unloading: Orders = NOBODY  # whom it hands out at a door, still aboard
+    down: bool = False  # whether it has broken down and is not repaired yet
+    left: Orders = NOBODY  # its load while others are called for it
 
     def __init__(
         self, around: Surroundings, number: int, place: int, operator: Operator

@@ -12,6 +12,7 @@ from simulation.demand.orders import Orders
 from simulation.record.kinds import Kind
 from simulation.record.log import EventLog
 from simulation.units import Floats, Ints
+from simulation.world.breakdowns import BreakdownRules, Workshop
 from simulation.world.clock import Clock, Recurring
 from simulation.world.delivery import Delivery, Journey, Underway
 from simulation.world.doors import Doors, DoorTimes
@@ -110,6 +111,10 @@ class World(mesa.Model):
     def open_doors(self, times: DoorTimes | None) -> None:
         """Have stops at doors take time; before there is any vehicle."""
         self.around.doors = None if times is None else Doors(times)
+
+    def mend(self, rules: BreakdownRules | None) -> None:
+        """Have vehicles break down, and crews; before there is any vehicle."""
+        self.around.workshop = None if rules is None else Workshop(self.env, rules)
 
     def populate(self, orders: Orders, tract_of: Ints) -> None:
         """Release `orders` in time, each setting out on its journey.

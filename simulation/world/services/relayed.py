@@ -40,6 +40,7 @@ class RelayedService:
         self._peripheral = peripheral
         self._decisions = decisions
         peripheral.on_boarding = core.on_boarding = decisions.meetings.boarded
+        peripheral.on_rescue = core.on_rescue = decisions.meetings.withdraw
 
     def serve(self, delivery: Delivery) -> Journey:
         """Carry one delivery from producer to door."""

@@ -1,0 +1,97 @@
+"""What a fleet does for vehicles that break down, and for what they have aboard."""
+
+from collections.abc import Iterator, Sequence
+
+from simulation.dispatch.protocol import Orders, Stop, Trip
+from simulation.world.delivery import Delivery
+from simulation.world.fallible_vehicle import FallibleVehicle
+from simulation.world.vehicle import NOBODY, Boarded, Surroundings, Vehicle
+
+
+class RoadsideHelp:
+    """Gives trips back that a vehicle cannot make, and calls others for its load.
+
+    Attributes
+    ----------
+    on_rescue
+        Told who is left at the roadside, if anybody wants to know.
+    """
+
+    _around: Surroundings
+    _waiting: list[Trip]
+    on_rescue: Boarded | None = None
+
+    def request(self, load: Sequence[Delivery], origin: int, target: int) -> None:
+        """Ask for a vehicle to carry `load`."""
+        raise NotImplementedError
+
+    def withdraw(self, order: int) -> bool:
+        """Forget an order that nobody has taken up; return whether that can be."""
+        raise NotImplementedError
+
+    def settle(self) -> None:
+        """Give trips their vehicles."""
+        raise NotImplementedError
+
+    def broke_down(self, vehicle: Vehicle) -> None:
+        """Give what a vehicle was to take up to others, before all that waits."""
+        given_back = list(trips_ahead(vehicle.plan, self._around.env.now))
+        vehicle.replan(without_boarding(vehicle.plan))
+        if given_back:
+            self._waiting[:0] = given_back
+            self._around.instant.assign(self)
+
+    def rescue(self, vehicle: Vehicle) -> None:
+        """Call others for what is aboard, those of one target together."""
+        assert isinstance(vehicle, FallibleVehicle)
+        underway = self._around.underway
+        loads = [(place, load) for place, load, _ in vehicle.plan if load]
+        vehicle.leave_load()
+        for target, orders in loads:
+            load = [underway[order] for order in orders]
+            self._left(load)
+            self.request(load, vehicle.place, target)
+
+    def _left(self, load: Sequence[Delivery]) -> None:
+        """Tell who wants to know that some lie at the roadside."""
+        if self.on_rescue is not None:
+            for delivery in load:
+                self.on_rescue(delivery)
+
+    def reclaim(self, vehicle: Vehicle) -> None:
+        """Let a vehicle that is repaired go on with what nobody has come for."""
+        assert isinstance(vehicle, FallibleVehicle)
+        underway, left = self._around.underway, vehicle.left
+        lying = [
+            order
+            for order in left
+            if order in underway
+            and underway[order].roadside >= 0
+            and underway[order].vehicle == vehicle.id  # not left again by another one
+        ]
+        vehicle.take_back(tuple([order for order in lying if self.withdraw(order)]))
+
+
+def trips_ahead(plan: Sequence[Stop], now_s: float) -> Iterator[Trip]:
+    """Yield the trips of a plan that are still to be taken up."""
+    for place, _, boarding in plan:
+        targets: dict[int, Orders] = {}
+        for target, alighting, _ in plan:
+            both = tuple([each for each in alighting if each in boarding])
+            if both:
+                targets[target] = (*targets.get(target, NOBODY), *both)
+        for target, orders in targets.items():
+            yield orders, place, target, now_s
+
+
+def without_boarding(plan: Sequence[Stop]) -> list[Stop]:
+    """Return the stops of a plan at which somebody alights that is aboard already.
+
+    And the first one, to which the vehicle drives.
+    """
+    boarding = {order for _, _, orders in plan for order in orders}
+    stops = [
+        (place, tuple([each for each in alighting if each not in boarding]), NOBODY)
+        for place, alighting, _ in plan
+    ]
+    return [stops[0], *(stop for stop in stops[1:] if stop[1])]
