@@ -123,7 +123,7 @@ def delivery_columns(run: Run, legs: LegColumns | None = None) -> DeliveryColumn
         end_s=end_s,
         delivered=_named(run, Kind.DELIVERED),
         cancelled=_named(run, Kind.CANCELLED),
-        hops=np.bincount(legs.order, minlength=orders),
+        hops=np.bincount(legs.order[~legs.rest[legs.leg]], minlength=orders),
         parts=parts.reshape(len(PARTS), orders),
         promised_s=promised_s(run),
         clock_s=start_s if ready_s is None else ready_s,

@@ -45,6 +45,8 @@ _NEED_FROM = {
     Kind.DOOR_STARTED: _DOOR,
     Kind.DOOR_FINISHED: _VEHICLE,
     Kind.CANCELLED: _DONE,
+    Kind.BROKE_DOWN: _VEHICLE,
+    Kind.REPAIRED: _RIDE,
 }
 _NEED = np.array([_NEED_FROM.get(kind, _SAME) for kind in Kind])
 _NAMED = (  # kinds whose column `order` names the one concerned

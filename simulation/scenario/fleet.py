@@ -17,7 +17,7 @@ from simulation.specs import (
 
 Vehicles = Annotated[int, Field(ge=1, le=1_000_000)]
 NoneOrMore = Annotated[int, Field(ge=0, le=1_000_000)]
-BreakdownRate = Annotated[float, Field(ge=0, le=1000)]
+BreakdownRate = Annotated[float, Field(ge=0, le=60)]
 _BREAKDOWNS = (
     "How often a vehicle breaks down per hour on the road, on average; see "
     "`breakdowns` [1/h]."

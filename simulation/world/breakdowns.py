@@ -116,7 +116,12 @@ class Fate:
         return -math.log1p(-self._draw())
 
     def fails_in_s(self, now_s: float, leg_s: float) -> float | None:
-        """Return when a leg that begins now is cut by a breakdown [s], if it is."""
+        """Return when a leg that begins now is cut by a breakdown [s], if it is.
+
+        One that takes no time is not.
+        """
+        if leg_s <= 0:
+            return None
         per_s, in_s = self._rules.per_s.get(self._pool, 0.0), math.inf
         if per_s > 0:
             in_s = math.floor(self._left / per_s * TICKS_PER_S) / TICKS_PER_S

@@ -100,8 +100,8 @@ class FleetOfOrders(Fleet):
 
     @override
     def broke_down(self, vehicle: Vehicle) -> None:
-        boarding = [order for _, _, orders in vehicle.plan for order in orders]
-        stops = without_boarding(vehicle.plan)
+        boarding = {order: 0 for _, _, orders in vehicle.plan for order in orders}
+        stops = without_boarding(vehicle.plan, vehicle.aboard)
         self._note_plan(vehicle, stops, self._around.env.now)
         vehicle.replan(stops)
         self._open_again(boarding)

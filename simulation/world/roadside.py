@@ -36,7 +36,7 @@ class RoadsideHelp:
     def broke_down(self, vehicle: Vehicle) -> None:
         """Give what a vehicle was to take up to others, before all that waits."""
         given_back = list(trips_ahead(vehicle.plan, self._around.env.now))
-        vehicle.replan(without_boarding(vehicle.plan))
+        vehicle.replan(without_boarding(vehicle.plan, vehicle.aboard))
         if given_back:
             self._waiting[:0] = given_back
             self._around.instant.assign(self)
@@ -84,14 +84,16 @@ def trips_ahead(plan: Sequence[Stop], now_s: float) -> Iterator[Trip]:
             yield orders, place, target, now_s
 
 
-def without_boarding(plan: Sequence[Stop]) -> list[Stop]:
+def without_boarding(plan: Sequence[Stop], aboard: Orders) -> list[Stop]:
     """Return the stops of a plan at which somebody alights that is aboard already.
 
     And the first one, to which the vehicle drives.
     """
-    boarding = {order for _, _, orders in plan for order in orders}
-    stops = [
-        (place, tuple([each for each in alighting if each not in boarding]), NOBODY)
-        for place, alighting, _ in plan
-    ]
-    return [stops[0], *(stop for stop in stops[1:] if stop[1])]
+    still = {*aboard}
+    stops: list[Stop] = []
+    for place, alighting, _ in plan:
+        leaving = tuple([each for each in alighting if each in still])
+        still.difference_update(leaving)
+        if leaving or not stops:
+            stops.append((place, leaving, NOBODY))
+    return stops

@@ -97,7 +97,7 @@ class ThroughFleet(PlannedFleet):
     def broke_down(self, vehicle: Vehicle) -> None:
         """Let orders that are not picked up yet go from their producers again."""
         boarding = {order for _, _, orders in vehicle.plan for order in orders}
-        self._give_up(vehicle, boarding)
+        self._give_up(vehicle, boarding.difference(vehicle.aboard))
         super().broke_down(vehicle)
 
     @override

@@ -1,0 +1,76 @@
+"""What goes wrong on the way: nothing is lost, nobody waits for ever."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from analysis.metrics import kpis
+from analysis.tables.deliveries import delivery_columns
+from analysis.tables.legs import leg_columns
+from simulation.record.kinds import Kind
+from tests.laws.incidents import SERVICES, Account, gone_wrong
+
+ENDS = (Kind.DELIVERED, Kind.CANCELLED, Kind.STILL_OPEN)
+
+
+def ends_are_one_each(case, run):
+    """Delivered, cancelled or open; without horizon and shifts none is open."""
+    ends = Counter(
+        order for kind in ENDS for order in run.events.order[run.events.rows(kind)]
+    )
+    assert ends == Counter(range(len(run.orders)))
+    fleet = case.scenario.fleet
+    shifts = fleet.core.by_shifts or fleet.peripheral.by_shifts
+    if case.scenario.horizon_s is None and not shifts:
+        assert not run.events.rows(Kind.STILL_OPEN).size
+
+
+def every_order_is_with_somebody(_, run):
+    """Custody, by an account of its own; whoever stands is repaired at last."""
+    account = Account(run)
+    if run.scenario.horizon_s is None:
+        assert not account.down
+        assert account.repaired == run.events.rows(Kind.BROKE_DOWN).size
+
+
+def metres_are_those_driven(_, run):
+    """A leg that is cut counts once: until then, and its rest."""
+    legs = leg_columns(run)
+    assert np.isclose(legs.distance_m.sum(), Account(run).driven_m, atol=1e-6)
+
+
+def time_is_spent_on_something(_, run):
+    """The parts of each order's time are its time; KPIs can be told."""
+    table = delivery_columns(run)
+    assert np.allclose(table.parts.sum(axis=0), table.time_s, atol=1e-6)
+    assert (table.parts >= 0).all()
+    assert kpis(run)["orders"] == len(run.orders)
+
+
+def the_same_again(case, run):
+    """Same scenario, same log."""
+    assert case.run().log_hash == run.log_hash
+
+
+LAWS = (
+    ends_are_one_each,
+    every_order_is_with_somebody,
+    metres_are_those_driven,
+    time_is_spent_on_something,
+    the_same_again,
+)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_whatever_goes_wrong_the_laws_hold(service):
+    """As the laws say."""
+
+    @given(gone_wrong((service,)))
+    def holds(case):
+        run = case.run()
+        for law in LAWS:
+            law(case, run)
+
+    holds()
