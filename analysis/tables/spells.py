@@ -45,6 +45,7 @@ _NEED_FROM = {
     Kind.DOOR_STARTED: _DOOR,
     Kind.DOOR_FINISHED: _VEHICLE,
     Kind.CANCELLED: _DONE,
+    Kind.RETURNED: _DONE,
     Kind.BROKE_DOWN: _VEHICLE,
     Kind.REPAIRED: _RIDE,
 }
@@ -57,6 +58,9 @@ _NAMED = (  # kinds whose column `order` names the one concerned
     Kind.DELIVERED,
     Kind.STILL_OPEN,
     Kind.CANCELLED,
+    Kind.RETURNED,
+    Kind.RECALLED,
+    Kind.ATTEMPT_FAILED,
 )
 _LISTED = (
     Kind.DOCK_REQUESTED,

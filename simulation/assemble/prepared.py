@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from simulation.assemble.asked import check_clock
+from simulation.assemble.cancellations import with_cancellations
 from simulation.assemble.inputs import input_checksums, stamps_of
 from simulation.assemble.parts import Given, decides, part_of
 from simulation.assemble.routing import Progress, policy_of
@@ -162,7 +163,7 @@ class Prepared:
                 raise failed(part, "orders", cause) from cause
             orders = checked_orders(orders, self.region, part.label)
         check_clock(scenario, orders)
-        return orders
+        return with_cancellations(scenario, orders, streams)
 
 
 def prepare(

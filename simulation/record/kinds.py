@@ -148,6 +148,22 @@ class Kind(IntEnum):
         "It drives the rest of the leg, with these orders aboard.",
         "orders",
     )
+    RECALLED = (
+        24,
+        "order place",
+        "Its consumer cancels an order that a vehicle has picked up: it goes back to "
+        "its producer, this place.",
+    )
+    ATTEMPT_FAILED = (
+        25,
+        "order vehicle place",
+        "Nobody is there to take the order at its consumer's door.",
+    )
+    RETURNED = (
+        26,
+        "order vehicle place",
+        "The order is back at its producer, or left at a hotspot for good.",
+    )
 
     @property
     def label(self) -> str:

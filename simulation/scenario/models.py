@@ -8,6 +8,7 @@ from simulation.scenario.breakdowns import BreakdownsSpec, named_of
 from simulation.scenario.costs import CostsSpec
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.doors import DoorSpec
+from simulation.scenario.failures import AttemptsSpec, CancellationsSpec
 from simulation.scenario.fleet import FleetSpec
 from simulation.scenario.kept import RecordSpec, ReportSpec
 from simulation.scenario.parts import Foreign, PartOptions, TrafficSpec
@@ -212,6 +213,8 @@ class Scenario(Spec):
     dispatch: DispatchSpec = DispatchSpec()
     fleet: FleetSpec = FleetSpec()
     breakdowns: BreakdownsSpec = BreakdownsSpec()
+    cancellations: CancellationsSpec = CancellationsSpec()
+    attempts: AttemptsSpec = AttemptsSpec()
     traffic: TrafficSpec = TrafficSpec()
     hotspots: HotspotsSpec = HotspotsSpec()
     producers: DoorSpec = DoorSpec()
@@ -238,6 +241,19 @@ class Scenario(Spec):
                     f"names the class {each.of_class!r}",
                     f"a class of vehicle ({', '.join(known)})",
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _services_can_go_back(self) -> "Scenario":
+        shipped = (*FROM_DOOR_TO_DOOR, "relayed")
+        returns = self.cancellations.after_pickup == "return"
+        if self.service.mode not in shipped and (returns or self.attempts.fail):
+            raise ConflictError(
+                "cancellations.after_pickup" if returns else "attempts.absent_share",
+                "takes orders elsewhere than to their consumers where service.mode is "
+                "one's own",
+                f"a shipped service ({', '.join(shipped)})",
+            )
         return self
 
     @model_validator(mode="after")

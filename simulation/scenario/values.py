@@ -9,7 +9,7 @@ Values = dict[str, Any]  # by dotted key; None for a key that is absent
 _PATH_KEYS = (  # whose values name files and folders
     *("region", "routing.table", "requests.table", "demand.trace_file"),
     *("fleet.core.shift_file", "fleet.peripheral.shift_file"),
-    *("producers.door_file", "consumers.door_file"),
+    *("producers.door_file", "consumers.door_file", "attempts.absent_file"),
 )
 _CLASSES, _STREETS = "fleet.classes.", ".streets"  # around the name of a class
 _EMBEDDED = "embedded"

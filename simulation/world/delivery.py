@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from simulation.record.kinds import Kind
 from simulation.record.log import (
     DECIDED,
     DELIVERED,
@@ -38,6 +39,7 @@ class Delivery:
         "_log",
         "aboard",
         "arrives_s",
+        "attempts",
         "consumer",
         "core_hops",
         "destination",
@@ -47,7 +49,9 @@ class Delivery:
         "next_hop",
         "order",
         "producer",
+        "recalled",
         "roadside",
+        "sent_to",
         "since_s",
         "source",
         "vehicle",
@@ -78,7 +82,10 @@ class Delivery:
         self.next_hop = NO_HOTSPOT  # decided, on record, and not yet on the way
         self.dwells = False  # lies in a hotspot and has called no vehicle
         self.since_s = 0.0  # since when it lies there
-        self.roadside = NO_PLACE  # from where the vehicle came that left it on the way
+        self.roadside = NO_PLACE  # where the leg began on which a vehicle left it
+        self.sent_to = NO_PLACE  # where it is to be left, not at its consumer
+        self.recalled = False  # cancelled after its pickup
+        self.attempts = 0  # at its consumer's door, in vain
         self.journey: Journey  # from its release on
 
     @property
@@ -144,6 +151,32 @@ class Delivery:
         """Be at the consumer's door."""
         order, door = self.order, self.consumer
         self._log.write((DELIVERED, now_s, order, self.vehicle, door, NONE, NAN))
+
+    def recall(self, now_s: float) -> None:
+        """Be cancelled on the way, and go back to the producer."""
+        self.recalled = True
+        place = self.producer
+        self._log.add(Kind.RECALLED, now_s, self.order, place)
+
+    def send_to(self, place: int) -> None:
+        """Be left at another place than its consumer's door."""
+        self.sent_to = place
+        self.next_hop = NO_HOTSPOT
+
+    def fail_attempt(self, now_s: float) -> None:
+        """Be at its consumer's door, where nobody is."""
+        self.attempts += 1
+        order, door = self.order, self.consumer
+        self._log.add(Kind.ATTEMPT_FAILED, now_s, order, self.vehicle, door)
+
+    def lie_until_retried(self) -> None:
+        """Lie at the hotspot to which it was sent, until it is tried again."""
+        self.hotspot, self.sent_to = self.sent_to, NO_PLACE
+
+    def be_returned(self, now_s: float) -> None:
+        """Be where it was sent, for good."""
+        order, place = self.order, self.sent_to
+        self._log.add(Kind.RETURNED, now_s, order, self.vehicle, place)
 
     def remain_open(self, horizon_s: float) -> None:
         """Be found on the way by the end of the run."""

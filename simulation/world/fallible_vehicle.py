@@ -12,7 +12,7 @@ from simulation.units import on_distance_grid
 from simulation.world.breakdowns import Workshop
 from simulation.world.clock import Recurring
 from simulation.world.door_vehicle import DoorVehicle
-from simulation.world.vehicle import NOBODY, Operator, Surroundings
+from simulation.world.vehicle import NOBODY, Operator, Surroundings, Vehicle
 
 
 class FallibleVehicle(DoorVehicle):
@@ -106,6 +106,16 @@ class FallibleVehicle(DoorVehicle):
         for order in self.left:
             underway[order].lie_at_roadside(self.place)
 
+    @override
+    def redirect(self, order: int, before: int, after: int) -> bool:
+        for at, (place, alighting, _) in enumerate(self._before):
+            if place == before and order in alighting:
+                others = tuple([each for each in alighting if each != order])
+                stops = [(place, others, NOBODY), (after, (order,), NOBODY)]
+                self._before[at : at + 1] = stops
+                break
+        return super().redirect(order, before, after)
+
     def take_back(self, orders: Orders) -> None:
         """Go on with what nobody has come for yet; the rest is others' for good."""
         stops = [
@@ -154,3 +164,21 @@ class FallibleVehicle(DoorVehicle):
                 self._schedule(self.arrives_s - now_s)
             return
         super()._leg_ends(event)
+
+
+def vehicle_of(
+    around: Surroundings, number: int, place: int, operator: Operator, *, stops: bool
+) -> Vehicle:
+    """Return a new vehicle, as simple as its world lets it be.
+
+    Parameters
+    ----------
+    around, number, place, operator
+        As of every vehicle.
+    stops
+        Whether it may have to stand at a stop before it goes on.
+    """
+    if around.workshop is not None:
+        return FallibleVehicle(around, number, place, operator, around.workshop)
+    made = DoorVehicle if stops else Vehicle
+    return made(around, number, place, operator)

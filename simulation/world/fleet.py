@@ -8,16 +8,15 @@ from simpy import Event
 from simulation.dispatch.nearest import NearestIdle
 from simulation.dispatch.protocol import NEAREST, FleetOnDuty, FleetView, Orders, Trip
 from simulation.world.delivery import Delivery
-from simulation.world.door_vehicle import DoorVehicle
 from simulation.world.duty import Duty
-from simulation.world.fallible_vehicle import FallibleVehicle
+from simulation.world.fallible_vehicle import vehicle_of
 from simulation.world.fleet_rules import ClassOperator, FleetRules
 from simulation.world.refusals import OFFER_AGAIN_S, RefusingIdle
-from simulation.world.roadside import RoadsideHelp
+from simulation.world.recovery import Recovery
 from simulation.world.vehicle import Boarded, Surroundings, Vehicle
 
 
-class Fleet(RoadsideHelp):
+class Fleet(Recovery):
     """The vehicles of a pool; trips of one instant choose in order of order number.
 
     Parameters
@@ -265,13 +264,8 @@ class Fleet(RoadsideHelp):
         around, number = self._around, next(self._numbers)
         around.log.vehicle_joined(around.env.now, number, place, pool)
         operator = self if pool == self.pool else self._classes[pool]
-        vehicle: Vehicle
-        if around.workshop is not None:
-            shop = around.workshop
-            vehicle = FallibleVehicle(around, number, place, operator, shop)
-        else:
-            made = DoorVehicle if self.stops_take_time else Vehicle
-            vehicle = made(around, number, place, operator)
+        stops = self.stops_take_time
+        vehicle = vehicle_of(around, number, place, operator, stops=stops)
         self.vehicles[number] = vehicle
         return vehicle
 

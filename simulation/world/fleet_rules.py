@@ -87,6 +87,8 @@ class ClassOperator:
         self.travel = of.travel
         self.freed = fleet.freed
         self.loading = fleet.loading
+        self.goes_back_last = fleet.goes_back_last
+        self.sent_on = fleet.sent_on
         self.broke_down = fleet.broke_down
         self.rescue = fleet.rescue
         self.reclaim = fleet.reclaim

@@ -14,7 +14,7 @@ from simulation.world.fleet import Fleet
 from simulation.world.fleet_rules import FleetRules
 from simulation.world.instant import Beat
 from simulation.world.planned_rules import PlannedRules
-from simulation.world.roadside import without_boarding
+from simulation.world.recovery import without_boarding
 from simulation.world.vehicle import Surroundings, Vehicle
 
 
@@ -99,6 +99,26 @@ class FleetOfOrders(Fleet):
         return True
 
     @override
+    def redirect(self, order: int, before: int, after: int) -> bool:
+        if order not in self._open:
+            return False
+        super().redirect(order, before, after)
+        self._open[order] = self._open[order]._replace(target=after)
+        self._queue = [self._open[trip.order] for trip in self._queue]
+        self._changed()
+        return True
+
+    @override
+    def sent_on(self, vehicle: Vehicle, orders: Orders) -> None:
+        now_s, underway = self._around.env.now, self._around.underway
+        for order in orders:
+            self._since_s[order] = now_s
+            at, target = vehicle.place, underway[order].sent_to
+            trip = self._open[order]._replace(origin=at, target=target)
+            self._open[order] = self._timed(trip)
+        self._changed()
+
+    @override
     def broke_down(self, vehicle: Vehicle) -> None:
         boarding = {order: 0 for _, _, orders in vehicle.plan for order in orders}
         stops = without_boarding(vehicle.plan, vehicle.aboard)
@@ -115,7 +135,9 @@ class FleetOfOrders(Fleet):
         for order in orders:
             del self._since_s[order]
             trip = self._open[order]
-            self._open[order] = trip._replace(origin=vehicle.place, direct_s=0.0)
+            self._open[order] = trip._replace(
+                origin=vehicle.place, direct_s=0.0, transfers=trip.transfers + 1
+            )
             self._around.underway[order].call(now_s, vehicle.place, self.pool)
         self._open_again(orders)
 
@@ -131,9 +153,7 @@ class FleetOfOrders(Fleet):
             now_s = self._around.env.now
             self._around.log.add(Kind.PLANNED, now_s, vehicle.id, orders=orders)
 
-    def _note_plan(
-        self, vehicle: Vehicle, stops: Sequence[Stop], now_s: float
-    ) -> None:
+    def _note_plan(self, vehicle: Vehicle, stops: Sequence[Stop], now_s: float) -> None:
         """Record the stops that a vehicle is to make, if they are others."""
         if (orders := orders_at(stops)) != orders_at(vehicle.plan):
             self._around.log.add(Kind.PLANNED, now_s, vehicle.id, orders=orders)

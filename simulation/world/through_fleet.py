@@ -94,6 +94,10 @@ class ThroughFleet(PlannedFleet):
         return True
 
     @override
+    def goes_back_last(self, vehicle: Vehicle) -> bool:
+        return vehicle.id not in self._gives  # whose last stops are others'
+
+    @override
     def broke_down(self, vehicle: Vehicle) -> None:
         """Let orders that are not picked up yet go from their producers again."""
         boarding = {order for _, _, orders in vehicle.plan for order in orders}
@@ -130,7 +134,11 @@ class ThroughFleet(PlannedFleet):
             self._queue = [trip for trip in self._queue if trip.order != order]
             delivery, trip = self._around.underway[order], self._open[order]
             fresh = self._trip(order, delivery.lies_at, trip.target, trip.asked_s)
-            self._open[order] = fresh._replace(due_s=trip.due_s, aim_s=trip.aim_s)
+            self._open[order] = fresh._replace(
+                due_s=trip.due_s,
+                aim_s=trip.aim_s,
+                transfers=max(0, trip.transfers - 1),
+            )
         self._done(giver)
         return given
 
@@ -191,7 +199,7 @@ class ThroughFleet(PlannedFleet):
         return next(
             at
             for at, (place, alighting, _) in enumerate(vehicle.plan)
-            if place == hotspot and alighting
+            if place == hotspot and any(each in self._given for each in alighting)
         )
 
     def _done_s(self, vehicle: Vehicle, now_s: float) -> float:

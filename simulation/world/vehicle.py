@@ -10,6 +10,7 @@ from simpy.events import NORMAL
 from simulation.dispatch.protocol import Orders, Stop
 from simulation.network.travel_times import TravelTimes
 from simulation.record.log import ARRIVED, DEPARTED, NAN, NONE, EventLog
+from simulation.world.attempts import Attempts
 from simulation.world.breakdowns import Workshop
 from simulation.world.clock import Recurring
 from simulation.world.delivery import Delivery, Underway
@@ -48,6 +49,14 @@ class Operator(Protocol):
         """Take note that a vehicle has nothing to do."""
         ...
 
+    def goes_back_last(self, vehicle: "Vehicle") -> bool:
+        """Return whether a vehicle makes its other stops before it takes back."""
+        ...
+
+    def sent_on(self, vehicle: "Vehicle", orders: Orders) -> None:
+        """Take note that some go on from a door where nobody took them."""
+        ...
+
     def broke_down(self, vehicle: "Vehicle") -> None:
         """Give what a vehicle that broke down was to take up to others."""
         ...
@@ -72,6 +81,7 @@ class Surroundings:
     hotspots: list[Hotspot]  # places 0 to H - 1; none if no load waits there
     doors: Doors | None = None  # None where no stop at a door takes time
     workshop: Workshop | None = None  # None where no vehicle breaks down
+    attempts: Attempts | None = None  # None where somebody is in at every door
 
 
 class Vehicle:
@@ -167,6 +177,25 @@ class Vehicle:
         ]
         self.plan[:] = [stops[0], *(stop for stop in stops[1:] if stop[1] or stop[2])]
         return True
+
+    def redirect(self, order: int, before: int, after: int) -> bool:
+        """Let an order alight elsewhere; return whether it was to alight `before`.
+
+        Behind all other stops, unless its fleet wants it at once.
+        """
+        for at, (place, alighting, boarding) in enumerate(self.plan):
+            if place == before and order in alighting:
+                others = tuple([each for each in alighting if each != order])
+                stays = at == 0 or others or boarding
+                stops = [*self.plan[:at], *[(place, others, boarding)] * bool(stays)]
+                rest, stop = self.plan[at + 1 :], (after, (order,), NOBODY)
+                if self._operator.goes_back_last(self):
+                    stops += [*rest, stop]
+                else:
+                    stops += [stop, *rest]
+                self.plan[:] = _joined(stops)
+                return True
+        return False
 
     def set_off(self) -> None:
         """Begin with the stops planned, from where it stands."""
@@ -275,3 +304,18 @@ class Vehicle:
         """Return the event with which all of its legs end."""
         end_of_leg = self._end_of_leg = Recurring(self._around.env, self._leg_ends)
         return end_of_leg
+
+
+def _joined(stops: Iterable[Stop]) -> Iterator[Stop]:
+    """Yield stops of which two in a row are at two places."""
+    before: Stop | None = None
+    for place, alighting, boarding in stops:
+        if before is not None and before[0] == place and not before[2]:
+            both = tuple(sorted((*before[1], *alighting)))
+            before = (place, both, boarding)
+            continue
+        if before is not None:
+            yield before
+        before = (place, alighting, boarding)
+    if before is not None:
+        yield before

@@ -4,6 +4,8 @@ The account is a plain state machine over the rows of the log: it knows the run
 folder's contract and nothing of the simulation.
 """
 
+from collections import Counter
+
 from hypothesis import strategies as st
 
 from tests.laws.operated import operated
@@ -20,6 +22,23 @@ BREAKDOWNS = st.fixed_dictionaries(
         "crews": st.sampled_from([1, 2, "unlimited"]),
         "named": st.lists(st.sampled_from(NAMED), max_size=3, unique=True),
     },
+)
+CANCELLATIONS = st.fixed_dictionaries(
+    {
+        "share": st.sampled_from([0.5, 0.0, 1.0]),
+        "after_distribution": st.sampled_from(["expon(scale=100)", "uniform(0, 400)"]),
+        "after_pickup": st.sampled_from(["return", "deliver"]),
+    }
+)
+ATTEMPTS = st.fixed_dictionaries(
+    {
+        "absent_share": st.sampled_from([0.4, 0.0, 1.0]),
+        "most": st.sampled_from([2, 1, 3]),
+        "wait_s": st.sampled_from([0.0, 20.0]),
+        "retry_s": st.sampled_from([0.0, 60.5]),
+        "retry_from": st.sampled_from(["hotspot", "door"]),
+        "returns_to": st.sampled_from(["producer", "hotspot"]),
+    }
 )
 
 
@@ -45,6 +64,8 @@ def gone_wrong(draw, modes=SERVICES):
         named = breakdowns.get("named", [])
         breakdowns["named"] = [each for each in named if "bike" not in each]
     keys["breakdowns"] = breakdowns
+    keys["cancellations"] = draw(CANCELLATIONS)
+    keys["attempts"] = draw(ATTEMPTS)
     return case.but(**keys)
 
 
@@ -59,6 +80,10 @@ class Account:
         self.roadside = {}  # by order: vehicle that left it, and the place to come from
         self.leg = {}  # by vehicle: its departure
         self.hotspots = len(run.tract_ids)
+        self.producer = run.orders.producer.tolist()
+        self.consumer = run.orders.consumer.tolist()
+        self.tract = run.places.tract[run.orders.consumer].tolist()
+        self.recalled, self.attempts = set(), Counter()
         self.driven_m = 0.0
         self.repaired = 0
         for row in rows_of(run.events):
@@ -92,9 +117,8 @@ class Account:
         if order in self.aboard[vehicle]:
             return
         if order in self.roadside:
-            left_by, origin = self.roadside.pop(order)
+            _, origin = self.roadside.pop(order)
             assert origin == place
-            assert left_by in self.down
         elif order in self.lies:
             assert self.lies.pop(order) == place
         else:
@@ -145,6 +169,22 @@ class Account:
 
     def _delivered(self, row):
         assert self.at[row.vehicle] == row.place
+        self.aboard[row.vehicle].remove(row.order)
+
+    def _recalled(self, row):
+        assert row.place == self.producer[row.order]
+        assert row.order not in self.recalled
+        self.recalled.add(row.order)
+
+    def _attempt_failed(self, row):
+        assert row.order in self.aboard[row.vehicle]
+        assert self.at[row.vehicle] == row.place == self.consumer[row.order]
+        self.attempts[row.order] += 1
+
+    def _returned(self, row):
+        assert row.order in self.recalled or self.attempts[row.order]
+        assert self.at[row.vehicle] == row.place
+        assert row.place in {self.producer[row.order], self.tract[row.order]}
         self.aboard[row.vehicle].remove(row.order)
 
     def _cancelled(self, row):

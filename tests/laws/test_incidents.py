@@ -12,11 +12,11 @@ from analysis.tables.legs import leg_columns
 from simulation.record.kinds import Kind
 from tests.laws.incidents import SERVICES, Account, gone_wrong
 
-ENDS = (Kind.DELIVERED, Kind.CANCELLED, Kind.STILL_OPEN)
+ENDS = (Kind.DELIVERED, Kind.CANCELLED, Kind.RETURNED, Kind.STILL_OPEN)
 
 
 def ends_are_one_each(case, run):
-    """Delivered, cancelled or open; without horizon and shifts none is open."""
+    """Delivered, cancelled, returned or open; without horizon and shifts none is open."""
     ends = Counter(
         order for kind in ENDS for order in run.events.order[run.events.rows(kind)]
     )
@@ -33,6 +33,19 @@ def every_order_is_with_somebody(_, run):
     if run.scenario.horizon_s is None:
         assert not account.down
         assert account.repaired == run.events.rows(Kind.BROKE_DOWN).size
+
+
+def attempts_are_limited(case, run):
+    """As often as allowed; who is tried no more does not come to its door again."""
+    spec = case.scenario.attempts
+    failed = Account(run).attempts
+    assert all(count <= spec.most for count in failed.values())
+    returned = run.events.order[run.events.rows(Kind.RETURNED)].tolist()
+    recalled = {*run.events.order[run.events.rows(Kind.RECALLED)].tolist()}
+    for order in returned:
+        assert order in recalled or failed[order] == spec.most
+    delivered = {*run.events.order[run.events.rows(Kind.DELIVERED)].tolist()}
+    assert not delivered & recalled
 
 
 def metres_are_those_driven(_, run):
@@ -57,6 +70,7 @@ def the_same_again(case, run):
 LAWS = (
     ends_are_one_each,
     every_order_is_with_somebody,
+    attempts_are_limited,
     metres_are_those_driven,
     time_is_spent_on_something,
     the_same_again,

@@ -128,6 +128,11 @@ class CoreDecisions:
     def _wake(self) -> None:
         self._instant.decide(self)
 
+    def forget(self, delivery: Delivery) -> None:
+        """Ask and wait no more for one that goes another way."""
+        self._holds.end(delivery.order)
+        self.meetings.forget(delivery)
+
     # The end of an instant ---------------------------------------------------
 
     def settle(self) -> None:

@@ -118,6 +118,7 @@ class Meetings:
             group = self.groups.get(delivery.order)
             if group is None:
                 onward = delivery.hotspot != delivery.destination
+                onward &= not delivery.recalled
                 if count_inbound and delivery.aboard and onward:
                     self.post(delivery)
             elif other_patience and delivery.dwells and group.awaited(delivery):
@@ -142,7 +143,7 @@ class Meetings:
 
     def boarded(self, delivery: Delivery) -> None:
         """Take note that a vehicle carries one to a hotspot, or to the door."""
-        onward = delivery.hotspot != delivery.destination
+        onward = delivery.hotspot != delivery.destination and not delivery.recalled
         if onward and self._count_inbound and delivery.order not in self.groups:
             self.post(delivery)
 
@@ -202,6 +203,14 @@ class Meetings:
     def leave(self, group: Group, delivery: Delivery) -> None:
         """Let one go its own way; a single one left behind is free too."""
         self._drop(group, [delivery])
+
+    def forget(self, delivery: Delivery) -> None:
+        """Let one that goes another way share with nobody and be asked by nobody."""
+        group = self.groups.get(delivery.order)
+        if group is not None:
+            self.leave(group, delivery)
+        self.deciders.pop(delivery.order, None)
+        self.withdraw(delivery)
 
     def part(self, group: Group) -> None:
         """Let every member go its own way."""

@@ -6,6 +6,7 @@ from simulation.world.delivery import Delivery, Journey, Underway
 from simulation.world.fleet import Fleet
 from simulation.world.groups.decisions import CoreDecisions
 from simulation.world.policies import Policies
+from simulation.world.services.elsewhere import Elsewhere
 from simulation.world.services.protocol import Calls
 
 
@@ -39,6 +40,7 @@ class RelayedService:
         self._underway = underway
         self._peripheral = peripheral
         self._decisions = decisions
+        self._elsewhere = Elsewhere(env, underway, peripheral)
         peripheral.on_boarding = core.on_boarding = decisions.meetings.boarded
         peripheral.on_rescue = core.on_rescue = decisions.meetings.withdraw
 
@@ -50,14 +52,35 @@ class RelayedService:
             yield
         self._peripheral.request((delivery,), delivery.producer, delivery.source)
         yield
-        while delivery.hotspot != delivery.destination:
+        while delivery.hotspot != delivery.destination and not delivery.recalled:
             meetings.arrived(delivery)
             yield
         meetings.reached_destination(delivery)
-        self._peripheral.request((delivery,), delivery.destination, delivery.consumer)
+        target = delivery.consumer
+        if delivery.recalled:
+            target = delivery.producer
+            delivery.send_to(target)
+        self._peripheral.request((delivery,), delivery.hotspot, target)
         yield
+        if delivery.sent_to >= 0:
+            yield from self._elsewhere.goes_on(delivery)
+            return
         delivery.deliver(env.now)
         del self._underway[delivery.order]
+
+    def recall(self, delivery: Delivery) -> None:
+        """Let a delivery that is picked up go back, unless it is at its door.
+
+        It shares with nobody any more. One that lies at a hotspot and has called no
+        vehicle sets out at once; one that has, or rides to another one, goes back from
+        where it comes next.
+        """
+        if self._elsewhere.recall(delivery):
+            return
+        delivery.recall(self._env.now)
+        self._decisions.forget(delivery)
+        if delivery.dwells:
+            next(delivery.journey)
 
     def adopt(self, policies: Policies) -> None:
         """Go on by other rules between hotspots."""

@@ -1,15 +1,18 @@
-"""What a fleet does for vehicles that break down, and for what they have aboard."""
+"""What a fleet does where things go wrong on the way, and at doors."""
 
 from collections.abc import Iterator, Sequence
 
 from simulation.dispatch.protocol import Orders, Stop, Trip
+from simulation.world.attempts import Attempts
 from simulation.world.delivery import Delivery
 from simulation.world.fallible_vehicle import FallibleVehicle
 from simulation.world.vehicle import NOBODY, Boarded, Surroundings, Vehicle
 
 
-class RoadsideHelp:
+class Recovery:
     """Gives trips back that a vehicle cannot make, and calls others for its load.
+
+    And takes orders elsewhere that are cancelled on the way, or that nobody takes.
 
     Attributes
     ----------
@@ -18,8 +21,15 @@ class RoadsideHelp:
     """
 
     _around: Surroundings
+    _requested: list[Trip]
     _waiting: list[Trip]
+    vehicles: dict[int, Vehicle]
     on_rescue: Boarded | None = None
+
+    @property
+    def attempts(self) -> Attempts | None:
+        """What holds where nobody may be at a door; ``None`` where somebody always is."""
+        return self._around.attempts
 
     def request(self, load: Sequence[Delivery], origin: int, target: int) -> None:
         """Ask for a vehicle to carry `load`."""
@@ -32,6 +42,27 @@ class RoadsideHelp:
     def settle(self) -> None:
         """Give trips their vehicles."""
         raise NotImplementedError
+
+    def redirect(self, order: int, before: int, after: int) -> bool:
+        """Let an order that is under way alight elsewhere; return whether that can be.
+
+        It cannot while it is handed out.
+        """
+        for trips in (self._requested, self._waiting):
+            for at, (orders, origin, _, asked_s) in enumerate(trips):
+                if order in orders:
+                    trips[at] = (orders, origin, after, asked_s)
+                    return True
+        return any(
+            vehicle.redirect(order, before, after) for vehicle in self.vehicles.values()
+        )
+
+    def goes_back_last(self, vehicle: Vehicle) -> bool:  # noqa: ARG002
+        """Return whether a vehicle makes its other stops before it takes back."""
+        return True
+
+    def sent_on(self, vehicle: Vehicle, orders: Orders) -> None:
+        """Take note that some go on from a door where nobody took them."""
 
     def broke_down(self, vehicle: Vehicle) -> None:
         """Give what a vehicle was to take up to others, before all that waits."""
