@@ -16,6 +16,7 @@ from analysis.metrics.activity import (
 from analysis.metrics.catalogue import KPIS
 from analysis.metrics.costs import costs, paid_for
 from analysis.metrics.fleet import distances, idle_mean_s, loads
+from analysis.metrics.incidents import incidents
 from analysis.metrics.sharing import meetings_without_shared_leg
 from analysis.metrics.summaries import mean, quantile, ratio, total
 from analysis.tables.deliveries import DeliveryColumns, delivery_columns
@@ -53,6 +54,7 @@ def kpis(run: Run) -> dict[str, Value]:
         **driven,
         **loads(legs),
         **_vehicle_kpis(run, legs, table),
+        **incidents(run, legs, table),
         **paid_for(run, legs, table),
     }
     delivered = int(table.delivered.sum())

@@ -164,6 +164,18 @@ class Kind(IntEnum):
         "order vehicle place",
         "The order is back at its producer, or left at a hotspot for good.",
     )
+    NO_SHOW = 27, "place pool", "A shift begins to which nobody comes at all."
+    DRIVER_LATE = (
+        28,
+        "place pool",
+        "A shift begins, and its driver is not there yet: the vehicle joins later.",
+    )
+    LEFT_EARLY = (
+        29,
+        "vehicle place",
+        "A driver's shift is over before it was planned to be; it takes no more trips "
+        "and leaves when it has made its stops.",
+    )
 
     @property
     def label(self) -> str:

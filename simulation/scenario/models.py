@@ -8,6 +8,7 @@ from simulation.scenario.breakdowns import BreakdownsSpec, named_of
 from simulation.scenario.costs import CostsSpec
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.doors import DoorSpec
+from simulation.scenario.drivers import DriversSpec
 from simulation.scenario.failures import AttemptsSpec, CancellationsSpec
 from simulation.scenario.fleet import FleetSpec
 from simulation.scenario.kept import RecordSpec, ReportSpec
@@ -212,6 +213,7 @@ class Scenario(Spec):
     requests: RequestsSpec = RequestsSpec()
     dispatch: DispatchSpec = DispatchSpec()
     fleet: FleetSpec = FleetSpec()
+    drivers: DriversSpec = DriversSpec()
     breakdowns: BreakdownsSpec = BreakdownsSpec()
     cancellations: CancellationsSpec = CancellationsSpec()
     attempts: AttemptsSpec = AttemptsSpec()

@@ -4,6 +4,7 @@ import math
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from operator import itemgetter
 from typing import Protocol
 
@@ -182,10 +183,10 @@ class Workshop:
         while self._queue and (crews is None or self._busy < crews):
             vehicle, repair_s = self._queue.popleft()
             self._busy += 1
-            done = self._env.timeout(repair_s, vehicle)
-            done.callbacks.append(self._finish)
+            done = self._env.timeout(repair_s)
+            done.callbacks.append(partial(self._finish, vehicle))
 
-    def _finish(self, event: Event) -> None:
+    def _finish(self, vehicle: Fallible, _: Event) -> None:
         self._busy -= 1
-        event.value.drive_on()
+        vehicle.drive_on()
         self._begin()

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
 from simpy import Event
+from typing_extensions import override
 
 from simulation.dispatch.nearest import NearestIdle
 from simulation.dispatch.protocol import NEAREST, FleetOnDuty, FleetView, Orders, Trip
@@ -127,6 +128,7 @@ class Fleet(Recovery):
             return [each for each in everybody if duty.is_on(each) and not each.down]
         return [each for each in everybody if not each.down]
 
+    @override
     def request(self, load: Sequence[Delivery], origin: int, target: int) -> None:
         """Ask for a vehicle to carry `load`; it is chosen when the instant ends.
 
@@ -154,6 +156,7 @@ class Fleet(Recovery):
         if self._waiting or self._surplus:
             self._around.instant.assign(self)
 
+    @override
     def settle(self) -> None:
         """Let the surplus go, then give trips their vehicles."""
         requested, waiting = self._requested, self._waiting
@@ -217,6 +220,7 @@ class Fleet(Recovery):
         """Take note that a delivery has left; return whether it goes on in another."""
         return False
 
+    @override
     def withdraw(self, order: int) -> bool:
         """Forget an order that nobody has taken up; return whether that can be.
 

@@ -40,6 +40,15 @@ ATTEMPTS = st.fixed_dictionaries(
         "returns_to": st.sampled_from(["producer", "hotspot"]),
     }
 )
+DRIVERS = st.fixed_dictionaries(
+    {
+        "no_show_share": st.sampled_from([0.0, 0.3]),
+        "late_share": st.sampled_from([0.0, 0.5, 1.0]),
+        "late_distribution": st.sampled_from(["expon(scale=200)", "uniform(0, 60)"]),
+        "early_share": st.sampled_from([0.0, 0.5]),
+        "early_distribution": st.just("expon(scale=200)"),
+    }
+)
 
 
 @st.composite
@@ -66,6 +75,7 @@ def gone_wrong(draw, modes=SERVICES):
     keys["breakdowns"] = breakdowns
     keys["cancellations"] = draw(CANCELLATIONS)
     keys["attempts"] = draw(ATTEMPTS)
+    keys["drivers"] = draw(DRIVERS)
     return case.but(**keys)
 
 
