@@ -12,8 +12,8 @@ from simulation.world.delivery import Delivery
 from simulation.world.duty import Duty
 from simulation.world.fallible_vehicle import vehicle_of
 from simulation.world.fleet_rules import ClassOperator, FleetRules
-from simulation.world.refusals import OFFER_AGAIN_S, RefusingIdle
 from simulation.world.recovery import Recovery
+from simulation.world.refusals import OFFER_AGAIN_S, RefusingIdle
 from simulation.world.vehicle import Boarded, Surroundings, Vehicle
 
 

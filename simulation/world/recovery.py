@@ -49,8 +49,8 @@ class Recovery:
         It cannot while it is handed out.
         """
         for trips in (self._requested, self._waiting):
-            for at, (orders, origin, _, asked_s) in enumerate(trips):
-                if order in orders:
+            for at, (orders, origin, target, asked_s) in enumerate(trips):
+                if order in orders and target == before:
                     trips[at] = (orders, origin, after, asked_s)
                     return True
         return any(
