@@ -193,6 +193,10 @@ DISPATCH = st.fixed_dictionaries(
         "orders_ahead": st.sampled_from([4, 0, 1]),
         "hold_s": st.sampled_from([60.0, 0.0, 200.5]),
         "spare_s": st.sampled_from([60.0, 0.0]),
+        "end_weight": st.sampled_from([0.0, 0.0, 1.0]),
+        "memory_s": st.sampled_from([1800.0, 60.0]),
+        "rebalance_s": st.sampled_from([0.0, 0.0, 30.0, 5.5]),
+        "rebalance_ahead_s": st.sampled_from([300.0, 20.0]),
     }
 )
 

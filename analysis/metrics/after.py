@@ -32,7 +32,7 @@ def kpis_after(run: Run, at_s: float) -> dict[str, Value]:
     ready_s = run.orders.ready_s
     chosen = table.open | (table.end_s >= at_s)
     late = _of_orders(table, chosen)
-    driven = distances(_of_legs(legs, legs.depart_s >= at_s))
+    driven = distances(run, _of_legs(legs, legs.depart_s >= at_s))
     values = delivery_kpis(late, None if ready_s is None else ready_s[chosen]) | driven
     done = int(late.delivered.sum())
     return values | {"km_per_order": ratio(driven["distance_all_km"] or 0.0, done)}

@@ -7,13 +7,13 @@ from analysis.metrics.summaries import kilometres, ratio, total
 from analysis.tables.deliveries import DeliveryColumns
 from analysis.tables.docks import dock_columns
 from analysis.tables.doors import door_columns
-from analysis.tables.legs import LegColumns
+from analysis.tables.legs import LegColumns, rebalancing
 from simulation.record.kinds import CORE, Kind
 from simulation.record.run import Run
 from simulation.units import Floats
 
 
-def distances(legs: LegColumns) -> dict[str, float | None]:
+def distances(run: Run, legs: LegColumns) -> dict[str, float | None]:
     """Return the distance KPIs [km]; a leg under way at the horizon counts in full.
 
     ``*_all_km`` count every metre of every way, so that they mean the same of any
@@ -26,6 +26,7 @@ def distances(legs: LegColumns) -> dict[str, float | None]:
         "core_km": kilometres(driven[core]),
         "peripheral_all_km": kilometres(whole[~core]),
         "deadhead_all_km": kilometres(whole[empty]),
+        "rebalanced_km": kilometres(driven[rebalancing(run, legs)]),
         "distance_km": kilometres(driven),
         "peripheral_km": kilometres(driven[~core]),
         "deadhead_km": kilometres(driven[empty]),

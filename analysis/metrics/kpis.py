@@ -48,7 +48,7 @@ def kpis(run: Run) -> dict[str, Value]:
     """
     legs = leg_columns(run)
     table = delivery_columns(run, legs)
-    driven = distances(legs)
+    driven = distances(run, legs)
     values: dict[str, Value] = {
         **delivery_kpis(table, run.orders.ready_s),
         **driven,

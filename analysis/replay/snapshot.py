@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.tables.deliveries import DeliveryColumns, delivery_columns
 from analysis.tables.docks import DockColumns, dock_columns
@@ -11,7 +12,9 @@ from analysis.tables.legs import LegColumns, leg_columns
 from analysis.tables.spells import touches
 from simulation.record.kinds import Kind
 from simulation.record.run import Run
-from simulation.units import Floats, Ints
+from simulation.units import Bools, Floats, Ints
+
+_SAME = -1  # the state stays what it was
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ def dwells_of(run: Run, touched: Ints, row: Ints) -> Dwells:
         leaves &= calls  # as it does where it was handed over
     else:
         comes |= (kind == Kind.ARRIVED) & ~docks
+    leaves &= ~_left_on_the_way(kind)
     change = comes.astype(np.int64) - leaves
     place = run.events.place[row].astype(np.int64)
     hotspots = len(run.tract_ids)
@@ -92,3 +96,18 @@ def dwells_of(run: Run, touched: Ints, row: Ints) -> Dwells:
     stays = changes != 0
     at, where = np.divmod(cells[stays], max(1, hotspots))
     return Dwells(instants[at], where, changes[stays].astype(np.int64))
+
+
+def _left_on_the_way(kind: NDArray[np.uint8]) -> Bools:
+    """Return which touches are of an order that lies at no place before them, (n,).
+
+    It is taken over from a vehicle that broke down, or had not been handed over but
+    brought back to a hotspot, to be tried again.
+    """
+    marks = np.full(kind.size, _SAME)
+    marks[np.isin(kind, (Kind.BROKE_DOWN, Kind.ATTEMPT_FAILED))] = 1
+    marks[np.isin(kind, (Kind.RELEASED, Kind.DEPARTED, Kind.REPAIRED))] = 0
+    first = np.concatenate(([0], marks[:-1])) if marks.size else marks
+    known = np.where(first == _SAME, 0, np.arange(first.size))
+    state = first[np.maximum.accumulate(known)]
+    return np.asarray(state == 1)

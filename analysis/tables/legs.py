@@ -93,6 +93,25 @@ def leg_columns(run: Run) -> LegColumns:
     )
 
 
+def rebalancing(run: Run, legs: LegColumns) -> Bools:
+    """Return which legs idle vehicles drive to be where orders are expected, (n,).
+
+    Those that begin after they are sent and before anything else is planned for them.
+    """
+    events = run.events
+    marks = (Kind.REBALANCED, Kind.PLANNED, Kind.DEPARTED)
+    rows = np.flatnonzero(np.isin(events.kind, marks))
+    rows = rows[np.argsort(events.vehicle[rows], kind="stable")]
+    kind, vehicle = events.kind[rows], events.vehicle[rows]
+    told = np.where(kind != Kind.DEPARTED, np.arange(rows.size), NEVER)
+    last = np.maximum.accumulate(told)  # who is told nothing has what another was told
+    sent = (kind[last] == Kind.REBALANCED) & (vehicle[last] == vehicle) & (last >= 0)
+    is_sent = np.zeros(len(events), bool)
+    is_sent[rows] = sent
+    found: Bools = is_sent[legs.depart_row]
+    return found
+
+
 def pools_of_vehicles(run: Run) -> Ints:
     """Return by vehicle number of which pool it is, `NEVER` of numbers not in use."""
     joined = run.events.rows(Kind.VEHICLE_JOINED)

@@ -23,7 +23,11 @@ def breakdowns_of(scenario: Scenario, streams: Streams) -> BreakdownRules | None
     pools = {"core": CORE, "peripheral": PERIPHERAL}
     pools |= {name: number for number, name in enumerate(fleet.classes, PERIPHERAL + 1)}
     names = {number: name for name, number in pools.items()}
-    of_pool = {"core": fleet.core, "peripheral": fleet.peripheral, **fleet.classes}
+    per_h = {
+        "core": fleet.core.breakdowns_per_h,
+        "peripheral": fleet.peripheral.breakdowns_per_h,
+    }
+    per_h |= {name: each.breakdowns_per_h for name, each in fleet.classes.items()}
     named = [
         NamedBreakdown(
             float(on_time_grid(each.time_s)),
@@ -47,8 +51,7 @@ def breakdowns_of(scenario: Scenario, streams: Streams) -> BreakdownRules | None
     after_s = spec.rescue_after_s
     return BreakdownRules(
         per_s={
-            pools[name]: each.breakdowns_per_h / SECONDS_PER_HOUR
-            for name, each in of_pool.items()
+            pools[name]: often / SECONDS_PER_HOUR for name, often in per_h.items()
         },
         named=tuple(sorted(named, key=lambda each: each.time_s)),
         uniforms=uniforms,

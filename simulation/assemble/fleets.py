@@ -39,7 +39,7 @@ from simulation.registry import DEMAND, DISPATCH, TRAFFIC, Part
 from simulation.scenario.fleet import PoolSpec
 from simulation.scenario.models import Scenario
 from simulation.streams import Streams
-from simulation.units import Floats
+from simulation.units import Floats, Ints
 from simulation.world.fleet_rules import FleetRules, VehicleClass
 from simulation.world.planned_rules import PlannedRules
 
@@ -163,6 +163,10 @@ class FleetMaker:
                 self._priority(),
                 joins_at=self._joins_at(),
             )
+        called_to = self._orders.producer
+        if not self._from_door_to_door:
+            called_to = np.append(called_to, np.arange(self._prepared.region.hotspots))
+        self._search_towards(called_to)
         departures = self._share_of("producer")
         if not self._from_door_to_door:
             departures = departures + self._share_of("consumer")
@@ -221,6 +225,7 @@ class FleetMaker:
         Stops are planned at free flow and driven in traffic.
         """
         spec = self._scenario.fleet.peripheral
+        self._search_towards(np.union1d(self._orders.producer, self._orders.consumer))
         planning = planning_of(self._scenario, self._prepared, self._orders)
         rows = planning.rows
         if planning.door_s is not None:  # vehicles drive legs without doors
@@ -236,6 +241,13 @@ class FleetMaker:
             planning=planning,
         )
         return self._with_classes(rules, departures, self._travels(travel))
+
+    def _search_towards(self, places: Ints) -> None:
+        """Search the streets now, not while vehicles drive, for legs to some places."""
+        fleet = self._scenario.fleet
+        own = self._prepared.legs_at(fleet.peripheral.speed_factor)
+        for legs in {own, *self._prepared.legs_of_classes(fleet).values()}:
+            legs.search_towards(places)
 
     def _legs(self) -> Legs:
         """Return legs between places, those that the orders need known already."""

@@ -1,6 +1,7 @@
 """How stops of several orders are planned, made from a scenario."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,8 +10,9 @@ from simulation.assemble.asked import asked_of
 from simulation.assemble.doors import mean_door_s
 from simulation.assemble.prepared import Prepared
 from simulation.demand.orders import Orders
+from simulation.dispatch.expected import Expected
+from simulation.dispatch.giving import Hubs
 from simulation.dispatch.options import DispatchOptions
-from simulation.dispatch.transfers import Hubs
 from simulation.network.hub_legs import HubLegs
 from simulation.network.rows import LegRows
 from simulation.scenario.dispatch import DispatchSpec
@@ -36,7 +38,18 @@ def planning_of(scenario: Scenario, prepared: Prepared, orders: Orders) -> Plann
         asked_of(scenario, orders),
         dict(_rows_of_classes(scenario, prepared, door_s)),
         _hubs_of(scenario, prepared, orders, door_s),
+        _expected_of(scenario.dispatch, prepared),
     )
+
+
+def _expected_of(
+    spec: DispatchSpec, prepared: Prepared
+) -> Callable[..., Expected] | None:
+    """Return what makes the knowledge of orders to come, if anybody asks for it."""
+    if not (spec.end_weight or spec.rebalance_s):
+        return None
+    tract_of, distance_m = prepared.region.places.tract, prepared.overlay.distance_m
+    return partial(Expected, tract_of, distance_m, spec.memory_s)
 
 
 def _hubs_of(
@@ -91,4 +104,8 @@ def options_of(spec: DispatchSpec) -> DispatchOptions:
         least_saving_m=spec.least_saving_m,
         stacks=spec.stacks,
         busy_m_per_s=spec.busy_m_per_s,
+        end_weight=spec.end_weight,
+        memory_s=float(on_time_grid(spec.memory_s)),
+        rebalance_s=float(on_time_grid(spec.rebalance_s)),
+        rebalance_ahead_s=spec.rebalance_ahead_s,
     )

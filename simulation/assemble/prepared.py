@@ -1,6 +1,6 @@
 """What runs can share: region, legs, a trace's orders, a learnt policy."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,10 +15,12 @@ from simulation.demand.orders import Demand, Orders, checked_orders
 from simulation.demand.resampling import with_replications
 from simulation.demand.trace import read_trace
 from simulation.errors import RegionError
+from simulation.network.kept import KeptLegs, kept_legs_of
 from simulation.network.legs import Legs
 from simulation.network.overlay import Overlay
 from simulation.record.kinds import PERIPHERAL
 from simulation.region.files import (
+    EMBEDDED,
     embedded_region,
     load_region,
 )
@@ -50,7 +52,9 @@ class Prepared:
     routing: RoutingSpec | None = None  # as used: a loaded table says how it was learnt
     inputs: dict[str, str] = field(default_factory=dict)  # SHA-256 of files, by key
     given: Given = field(default_factory=dict)  # parts that are objects, by kind
+    folder: Path | None = None  # of the region, if it is in one of the user's
     legs: dict[tuple[str | None, float], Legs] = field(default_factory=dict)
+    kept: dict[str | None, KeptLegs | None] = field(default_factory=dict)  # by streets
     offers: dict[int, OfferBook] = field(default_factory=dict)  # by preferred set size
     read: dict[tuple[str, ...], Any] = field(default_factory=dict)  # of files, by path
 
@@ -83,13 +87,18 @@ class Prepared:
         key = (streets, speed_factor)
         if key not in self.legs:
             router, numbers = self.region.router, None
+            folder, checksum = self.folder, self.region.checksum
             if streets is not None:
                 other = load_region(streets)
+                folder, checksum = Path(streets), other.checksum
                 try:
                     router, numbers = self.region.along(other)
                 except RegionError as cause:
                     raise RegionError(f"{streets}: {cause}") from cause
-            self.legs[key] = Legs(router, speed_factor, numbers)
+            if streets not in self.kept:
+                self.kept[streets] = kept_legs_of(router, folder, checksum)
+            kept = self.kept[streets]
+            self.legs[key] = Legs(router, speed_factor, numbers, kept)
         return self.legs[key]
 
     def once(self, key: tuple[str, ...], read: Callable[[], Read]) -> Read:
@@ -233,7 +242,7 @@ def prepare(
         )
         if each.made_from[3:] != made_from[3:]:
             own = {key: legs for key, legs in each.legs.items() if key[0] is None}
-            taken_over = replace(taken_over, legs=own, read={})
+            taken_over = replace(taken_over, legs=own, kept=_own(each.kept), read={})
         return _driven(taken_over, scenario)
     region = region_of(scenario)
     trace: Orders | None = None
@@ -251,8 +260,16 @@ def prepare(
         routing=routing,
         inputs=input_checksums(scenario),
         given=given,
+        folder=None if scenario.region == EMBEDDED else Path(scenario.region),
     )
     return _driven(prepared, scenario)
+
+
+def _own(
+    kept: Mapping[str | None, KeptLegs | None],
+) -> dict[str | None, KeptLegs | None]:
+    """Return only the legs that follow a region's own streets."""
+    return {streets: legs for streets, legs in kept.items() if streets is None}
 
 
 def _driven(prepared: Prepared, scenario: Scenario) -> Prepared:
@@ -263,7 +280,7 @@ def _driven(prepared: Prepared, scenario: Scenario) -> Prepared:
 
 def region_of(scenario: Scenario) -> Region:
     """Return the region a scenario names."""
-    if scenario.region == "embedded":
+    if scenario.region == EMBEDDED:
         return embedded_region()
     return load_region(Path(scenario.region))
 

@@ -40,6 +40,8 @@ class Routes:
         Between the places of the moment, of each class of vehicle.
     joining
         How vehicles join; ``None`` where the fleet is finite.
+    worst_end_m
+        What the place where a route ends costs at most [m].
     """
 
     def __init__(
@@ -49,7 +51,9 @@ class Routes:
         options: DispatchOptions,
         legs: Iterable[LegTable],
         joining: Joining | None,
+        worst_end_m: float = 0.0,
     ) -> None:
+        self._worst_end_m = worst_end_m
         self._joining = joining
         self.by_key = dict(enumerate(routes))
         self.key_of: dict[int, int] = {}  # of the route with an order not yet aboard
@@ -120,8 +124,13 @@ class Routes:
         """
         known = self._near.get(task.trip.order)
         if known is None:
+            end_m = task.end_m - self._worst_end_m
             known = self._near[task.trip.order] = sorted(
-                (mine.cost_m(max(at_s + there[place][0], mine.ready_s) + direct_s), key)
+                (
+                    mine.cost_m(max(at_s + there[place][0], mine.ready_s) + direct_s)
+                    + end_m,
+                    key,
+                )
                 for legs, starts in self._starts.items()
                 for mine in (task.on(legs),)
                 for there, (direct_s, _) in ((mine.to_origin, mine.direct),)
@@ -149,7 +158,7 @@ class Routes:
             there_s, there_m = task.to_origin[joining.at[origin]]
         drop_s = max(self._now_s + there_s, task.ready_s) + direct_s
         rise_m = self._options.new_vehicle_m + there_m + direct_m + task.cost_m(drop_s)
-        rise_m += self._options.busy_m_per_s * (drop_s - self._now_s)
+        rise_m += self._options.busy_m_per_s * (drop_s - self._now_s) + task.end_m
         return Slot(rise_m, self._next, 0, 0)
 
     def put(self, task: Task, slot: Slot) -> None:
@@ -199,20 +208,15 @@ class Routes:
         self,
         giver: int,
         receiver: int,
-        hotspot: int,
-        at_s: float,
+        free: PlannedVehicle,
         taken: Route,
         tasks: Iterable[Task],
     ) -> None:
-        """Let a vehicle be free at a hotspot at a time, whose orders another takes."""
-        before = self.by_key[giver].vehicle
-        view = before._replace(
-            place=hotspot, free_s=at_s, aboard=(), stops=(), door_s=0.0, gives=True
-        )
+        """Let a vehicle be free at a hotspot, as given, whose orders another takes."""
         for task, boards in self.by_key[giver].stops:
             if boards:
                 del self.key_of[task.trip.order]
-        self.by_key[giver] = Route(view, (), (), self._options)
+        self.by_key[giver] = Route(free, (), (), self._options)
         self.by_key[receiver] = taken
         self._changed |= {giver, receiver}
         for task in tasks:

@@ -53,6 +53,15 @@ class DispatchOptions:
         Whether a vehicle takes up an order at a door while others are aboard.
     busy_m_per_s
         Price of a second of a vehicle's work [m/s].
+    end_weight
+        How much of the way counts from where a plan ends to where orders are
+        expected [1].
+    memory_s
+        Orders of so long a time say where that is [s].
+    rebalance_s
+        Beat on which idle vehicles may be sent there [s]; 0 for never.
+    rebalance_ahead_s
+        A vehicle is to be there for each order of so long a time [s].
     """
 
     value_of_time_m_per_s: float = 7.5
@@ -74,3 +83,7 @@ class DispatchOptions:
     least_saving_m: float = 350.0
     stacks: bool = True
     busy_m_per_s: float = 0.0
+    end_weight: float = 0.0
+    memory_s: float = 1800.0
+    rebalance_s: float = 0.0
+    rebalance_ahead_s: float = 300.0

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from simulation.dispatch.giving import Hubs
 from simulation.dispatch.improvement import Improvement
 from simulation.dispatch.insertion import Routes
 from simulation.dispatch.options import INFINITE, DispatchOptions
@@ -20,7 +21,8 @@ from simulation.dispatch.plans import (
 )
 from simulation.dispatch.routes import Route
 from simulation.dispatch.tasks import Task, order_stops
-from simulation.dispatch.transfers import Hubs, Transfers
+from simulation.dispatch.transfers import Transfers
+from simulation.units import Floats
 
 
 class Planner:
@@ -54,6 +56,7 @@ class Planner:
         self._all_legs = (towards, *others)
         self._tasks: dict[int, Task] = {}  # of the moment before, by order
         self._routes: dict[int | None, Route] = {}  # and its routes, by vehicle
+        self._ends_m: Floats | None = None
         self._hubs = range(0 if hubs is None else len(hubs))
         self._transfers = None
         if hubs is not None and options.transfers:
@@ -65,6 +68,7 @@ class Planner:
         vehicles: Sequence[PlannedVehicle],
         now_s: float,
         rng: np.random.Generator,
+        ends_m: Floats | None = None,
     ) -> Plans:
         """Return the plans from now on; nothing given is changed.
 
@@ -79,6 +83,9 @@ class Planner:
             The moment [s].
         rng
             Draws which orders are tried elsewhere.
+        ends_m : (n,) array, optional
+            What it costs that a plan ends at each place [m]; the same array as long as
+            that is the same.
 
         Notes
         -----
@@ -86,19 +93,31 @@ class Planner:
         has gone on as it was planned.
         """
         tasks: dict[int, Task] = {}
+        if ends_m is not self._ends_m:
+            self._ends_m = ends_m
+            self._tasks.clear()
+        if ends_m is not None:
+            places = [vehicle.place for vehicle in vehicles]
+            vehicles = [
+                vehicle._replace(end_m=end_m)
+                for vehicle, end_m in zip(
+                    vehicles, ends_m[places].tolist(), strict=True
+                )
+            ]
         routes = [self._route(vehicle, tasks) for vehicle in vehicles]
         able = [route for route in routes if route.cost_m < INFINITE]
         for trip in waiting:
             self._task(trip, tasks)
         legs = [self._table(each, tasks, vehicles) for each in self._all_legs]
         options = self._options
-        table = Routes(able, now_s, options, legs, self._joining)
+        worst_m = 0.0 if ends_m is None else float(ends_m.max())
+        table = Routes(able, now_s, options, legs, self._joining, worst_m)
         left = self._insert([tasks[trip.order] for trip in waiting], table)
         open_tasks = [tasks[order] for order in sorted(table.key_of)]
         Improvement(table, open_tasks).improve(options.rounds, options.most_moved, rng)
         gives: list[Give] = []
         if self._transfers is not None:
-            gives = self._transfers.find(table, tasks)
+            gives = self._transfers.find(table, tasks, ends_m)
             at = [at for at, route in enumerate(routes) if route.cost_m < INFINITE]
             at.extend(range(len(routes), len(routes) + len(table.by_key) - len(at)))
             number = dict(zip(table.by_key, at, strict=True))
@@ -149,7 +168,8 @@ class Planner:
         return task
 
     def _made(self, trip: DoorTrip) -> Task:
-        return Task(trip, self._towards, self._options, self._others)
+        end_m = 0.0 if self._ends_m is None else float(self._ends_m[trip.target])
+        return Task(trip, self._towards, self._options, self._others, end_m)
 
     def _route(self, vehicle: PlannedVehicle, tasks: dict[int, Task]) -> Route:
         legs = vehicle.legs

@@ -103,6 +103,7 @@ class PlannedVehicle(NamedTuple):
     legs: int = 0  # which of the planner's legs it drives, by its class
     door_s: float = 0.0  # what a stop where it stands takes before it can go on
     gives: bool = False  # whether it is to hand over all it has before it is here
+    end_m: float = 0.0  # what it costs to be there in the end, if it has no stops
 
 
 class Joining(NamedTuple):

@@ -25,7 +25,7 @@ from simulation.dispatch.routes import Route
 from simulation.dispatch.schedule import TasksAboard
 from simulation.dispatch.tasks import Stops, Task, order_stops
 from simulation.network.legs import Leg
-from simulation.units import SECONDS_PER_MINUTE
+from simulation.units import SECONDS_PER_MINUTE, Floats
 
 _UNFIT = -1e9  # score of a bundle that does not fit, far below all others
 
@@ -121,6 +121,7 @@ class RollingPlanner:
         vehicles: Sequence[PlannedVehicle],
         now_s: float,
         rng: np.random.Generator,  # noqa: ARG002 - as of a planner: nothing is drawn
+        ends_m: Floats | None = None,  # noqa: ARG002 - and where plans end is not priced
     ) -> Plans:
         """Return the plans from now on; as of `Planner`."""
         routes, taken_back = [], []

@@ -91,27 +91,29 @@ class Route(Schedule):
         ready_s = task.ready_s
         full = 1 if task.alone else self.vehicle.capacity - task.seats + 1
         found: Insertion | None = None
+        last_m = task.end_m - self.end_m  # if it is delivered last
+        least_m = min(0.0, last_m)
         for board, (leg_s, leg_m) in enumerate(self._legs):
             there = there_s, there_m = to_origin[places[board]]
             if at_s[board] + there_s < ready_s:  # the vehicle waits for it
                 there_s = ready_s - at_s[board]
                 there = there_s, there_m
             own_m = task.cost_m(at_s[board] + there_s + direct_s)
-            if own_m >= best_m:
+            if own_m + least_m >= best_m:
                 return found  # whoever boards later is delivered later
             if loads[board] >= full:
                 continue
             back_s, back_m = self._to[board][task.trip.origin]
             delay_s = there_s + back_s - leg_s
             detour_m = there_m + back_m - leg_m + delay_s * rates[board]
-            if detour_m + own_m < best_m + ROUNDING_M:
+            if detour_m + own_m + least_m < best_m + ROUNDING_M:
                 detour = (delay_s, detour_m, own_m)
                 better = self._boarding(task, board, there, detour, best_m)
                 if better is not None:
                     best_m, found = better[0], better
         there_s, there_m = to_origin[places[-1]]
         board_s = max(at_s[-1] + there_s, ready_s)
-        rise_m = task.cost_m(board_s + direct_s) + (there_m + direct_m)
+        rise_m = task.cost_m(board_s + direct_s) + (there_m + direct_m) + last_m
         rise_m += self._options.busy_m_per_s * (board_s + direct_s - at_s[-1])
         if rise_m < best_m and loads[-1] < full:
             return (rise_m, len(self._legs), len(self._legs))
@@ -122,7 +124,8 @@ class Route(Schedule):
     ) -> Insertion | None:
         """Return the best place to alight of one who boards, if below `best_m` [m]."""
         delay_s, detour_m, own_m = detour
-        least_m, strain_m = detour_m + own_m, 0.0
+        least_m = detour_m + own_m + min(0.0, task.end_m - self.end_m)
+        strain_m = 0.0
         if delay_s > self._slack_s[board]:
             strain_m = self._strain_m(board, len(self._legs), delay_s, 0.0)
         if least_m + strain_m >= best_m + ROUNDING_M:
@@ -158,6 +161,8 @@ class Route(Schedule):
         to, rates, to_target = self._to, self._rates, task.to_target
         busy, stacks = self._options.busy_m_per_s, self._options.stacks
         target, last = task.trip.target, len(legs)
+        last_m = task.end_m - self.end_m
+        least_m = min(0.0, last_m)
         full = self.vehicle.capacity - task.seats + 1
         found: Insertion | None = None
         for alight in range(board + 1, last + 1):
@@ -166,7 +171,7 @@ class Route(Schedule):
             there_s, there_m = to_target[places[alight]]
             drop_s = at_s[alight] + delay_s + there_s
             rise_m = detour_m + task.cost_m(drop_s)
-            if rise_m >= best_m or drop_s - board_s > task.ride_s:
+            if rise_m + least_m >= best_m or drop_s - board_s > task.ride_s:
                 break  # whoever alights later is delivered later
             rise_m += there_m
             more_s = 0.0
@@ -176,7 +181,7 @@ class Route(Schedule):
                 more_s = there_s + back_s - leg_s
                 rise_m += back_m - leg_m + more_s * rates[alight]
             else:
-                rise_m += busy * there_s
+                rise_m += busy * there_s + last_m
             if rise_m < best_m and delay_s + more_s > self._slack_s[board]:
                 rise_m += self._strain_m(board, alight, delay_s, more_s)
             if rise_m < best_m:

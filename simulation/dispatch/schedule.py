@@ -2,9 +2,9 @@
 
 The cost of a plan [m]: the metres driven, the price of time for each second from
 asking to delivery of each of its orders, a further price for each second beyond an
-order's aim, the price of each second of the vehicle's work, and of the vehicle if it
-is new. A plan is not possible where more orders are aboard than there are seats, or
-where an order is aboard too long.
+order's aim, the price of each second of the vehicle's work, of the vehicle if it is
+new, and of the place where the plan ends. A plan is not possible where more orders are
+aboard than there are seats, or where an order is aboard too long.
 """
 
 import numpy as np
@@ -34,6 +34,7 @@ class Schedule:
         "aboard",
         "at_s",
         "cost_m",
+        "end_m",
         "has_room",
         "orders",
         "places",
@@ -95,13 +96,15 @@ class Schedule:
             to.append(known)
         self.has_room = self.orders < vehicle.capacity + options.orders_ahead
         cost_m += options.busy_m_per_s * (now_s - at_s[0])
+        self.end_m = self.stops[-1][0].end_m if self.stops else vehicle.end_m
+        cost_m += self.end_m
         self.cost_m = cost_m if possible else INFINITE
         self.places, self.at_s = places, at_s
         self._loads, self._legs, self._to, self._drops = loads, legs, to, drops
         self._waits: Waits | None = None
         if waits:
             driven = Driven(places, at_s, loads, legs, to)
-            self._waits = Waits(self.stops, driven, drops, options)
+            self._waits = Waits(self.stops, driven, drops, options, self.end_m)
         self._look_back(len(places))
 
     def _look_back(self, gaps: int) -> None:
@@ -127,14 +130,16 @@ class Schedule:
             and vehicle.place == mine.place
             and vehicle.capacity == mine.capacity
             and vehicle.gives == mine.gives
+            and vehicle.end_m == mine.end_m
             and aboard == self.aboard
         )
 
     def gaps(self) -> Floats:
-        """Return what a bound asks of each gap, (7, stops + 1).
+        """Return what a bound asks of each gap, (8, stops + 1).
 
         When one is there [s], the leg over it [s], [m], the price of a delay [m/s], the
-        seats free, whether it is the last one, and the seats taken.
+        seats free, whether it is the last one, the seats taken, and the price of where
+        the route ends [m].
         """
         if self._gaps is None:
             times = [
@@ -150,7 +155,8 @@ class Schedule:
             room = [seats - load for load in loads]
             last = (*(0.0,) * len(times), 1.0)
             columns = (self.at_s, (*times, 0.0), (*metres, 0.0), rates)
-            self._gaps = np.array((*columns, room, last, loads))
+            end_m = [self.end_m] * len(loads)
+            self._gaps = np.array((*columns, room, last, loads, end_m))
         return self._gaps
 
     def metres_after(self, stops: int) -> float:

@@ -10,7 +10,8 @@ from simulation.dispatch.routes import Route
 from simulation.dispatch.tasks import Task
 from simulation.units import Floats, Ints
 
-_ROOM, _LOAD = 4, 6  # which rows of the gaps say how many seats are free, and taken
+_ROOM = 4  # which row of the gaps says how many seats are free
+_ROWS = 8
 
 
 class Screen:
@@ -38,7 +39,7 @@ class Screen:
         self._starts = np.zeros(0, np.int64)  # ... and the same as an array
         self._key = np.zeros(0, np.int64)  # of each stretch; -1: of none
         self._width = 0  # columns in use
-        self._gaps = np.zeros((7, 0))
+        self._gaps = np.zeros((_ROWS, 0))
         self._here = np.zeros(0, np.int64)  # place before the gap, by its number,
         self._behind = np.zeros(0, np.int64)  # ... and behind it
 
@@ -98,7 +99,7 @@ class Screen:
     def over(self, place: int) -> Floats:
         """Return what a way over a place adds to the cost of each route [m], (n,)."""
         width, legs = self._width, self._legs
-        _, leg_s, leg_m, rates, _, last, _ = self._gaps[:, :width]
+        _, leg_s, leg_m, rates, _, last, *_ = self._gaps[:, :width]
         here, behind = self._here[:width], self._behind[:width]
         to = legs.number[place]
         back_s, back_m = legs.time_s[:, to][behind], legs.distance_m[:, to][behind]
@@ -124,7 +125,7 @@ class Screen:
         trip, options, legs = task.trip, self._options, self._legs
         origin, width = legs.number[trip.origin], self._width
         gaps = self._gaps[:, :width]
-        at_s, leg_s, leg_m, rates, room, last, load = gaps
+        at_s, leg_s, leg_m, rates, room, last, load, end_m = gaps
         here, behind = self._here[:width], self._behind[:width]
         direct_s, direct_m = task.direct
         # To the door and on to the next stop; behind the last, on to the other door.
@@ -141,6 +142,9 @@ class Screen:
         bound_m += legs.distance_m[origin][here]
         bound_m += back_m - leg_m
         bound_m += rates * (there_s + back_s - leg_s)
+        if options.end_weight:
+            last_m = task.end_m - end_m  # if it is delivered last
+            bound_m += np.where(last > 0, last_m, np.minimum(last_m, 0.0))
         bound_m[room < trip.seats] = INFINITE
         if task.alone:
             bound_m[load > 0] = INFINITE

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import numpy as np
 
-from simulation.units import Floats
+from simulation.units import Floats, Ints
 
 
 class Supply(Protocol):
@@ -63,9 +63,18 @@ class Fixed:
             quota = np.full(hotspots, vehicles / hotspots)
         else:
             quota = vehicles * self._departures / total
-        whole = np.floor(quota + 1e-9).astype(np.int64)
-        remainder = np.round(quota - whole, 9)
-        by_remainder = np.lexsort((np.arange(hotspots), -remainder))
-        whole[by_remainder[: vehicles - int(whole.sum())]] += 1
+        whole = apportioned(quota, vehicles)
         starts: list[int] = np.repeat(np.arange(hotspots), whole).tolist()
         return starts
+
+
+def apportioned(quota: Floats, total: int) -> Ints:
+    """Return whole numbers of a sum for quotas of that sum, (H,).
+
+    By largest remainder, ties to the lower index.
+    """
+    whole = np.floor(quota + 1e-9).astype(np.int64)
+    remainder = np.round(quota - whole, 9)
+    by_remainder = np.lexsort((np.arange(quota.size), -remainder))
+    whole[by_remainder[: total - int(whole.sum())]] += 1
+    return whole

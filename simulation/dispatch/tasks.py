@@ -27,6 +27,8 @@ class Task:
         What is carried, by which legs, and at what price.
     others
         The legs of further classes of vehicle.
+    end_m
+        What it costs that a plan ends with its delivery, beside all else [m].
 
     Attributes
     ----------
@@ -45,6 +47,7 @@ class Task:
         "aim_s",
         "alone",
         "direct",
+        "end_m",
         "ready_s",
         "ride_s",
         "seats",
@@ -59,8 +62,10 @@ class Task:
         towards: Towards,
         options: DispatchOptions,
         others: Sequence[Towards] = (),
+        end_m: float = 0.0,
     ) -> None:
         self.trip = trip
+        self.end_m = end_m
         self.drive(towards)
         self.aim_s = aim_s(trip, options) if trip.aim_s is None else trip.aim_s
         self.alone = not (options.stacks or trip.transfers)

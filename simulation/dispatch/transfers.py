@@ -11,34 +11,22 @@ time on: they change their vehicle still, as others do. A giver is not to wait f
 anybody on its way to the hotspot, so nobody ever waits for ever.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from simulation.dispatch.giving import Giving, Hubs, Ways, ends_fall_m, most_m
 from simulation.dispatch.insertion import Routes
-from simulation.dispatch.options import DispatchOptions
+from simulation.dispatch.options import INFINITE, DispatchOptions
 from simulation.dispatch.plans import DoorTrip, Give
 from simulation.dispatch.routes import Route
 from simulation.dispatch.screen import Detours
 from simulation.dispatch.tasks import Task, order_stops
-from simulation.network.hub_legs import HubLegs
 from simulation.pairing import Pair, best_pairs
-from simulation.units import Floats, Ints, on_time_grid
+from simulation.units import Floats
 
 ROUNDS = 2  # of matching: who has given may take, who has taken may take more
-
-
-class _Ways(NamedTuple):
-    """How one vehicle could hand over all it has, columns over the ways (w,)."""
-
-    kept: Ints  # so many of its stops come first
-    hotspot: Ints
-    at_s: Floats  # when the orders lie there
-    gain_m: Floats  # what its own plan costs less
-    most_m: Floats  # what that saves at most, whoever takes them
-    rate_m_per_s: Floats  # what each second costs that they lie there
 
 
 class _Meeting(NamedTuple):
@@ -50,26 +38,6 @@ class _Meeting(NamedTuple):
     at_s: float
     tasks: tuple[Task, ...]  # how the orders go on
     route: Route  # of the receiver, with them
-
-
-@dataclass(frozen=True)
-class Hubs:
-    """Where orders can change their vehicles.
-
-    Attributes
-    ----------
-    legs
-        To the hotspots and from there.
-    handover_s
-        How long a vehicle takes to hand over so many orders [s].
-    """
-
-    legs: HubLegs
-    handover_s: Callable[[int], float]
-
-    def __len__(self) -> int:
-        """Return the number of hotspots."""
-        return self.legs.to_s.shape[1]
 
 
 class Transfers:
@@ -93,10 +61,13 @@ class Transfers:
         self._hubs = hubs
         self._options = options
         self._continued = continued
-        self._ways: dict[Route, _Ways | None] = {}  # of the routes of the moment before
+        self._giving = Giving(hubs, options)
+        self._ways: dict[Route, Ways | None] = {}  # of the routes of the moment before
         self._known: dict[tuple[Route, Route], _Meeting | None] = {}
 
-    def find(self, table: Routes, tasks: dict[int, Task]) -> list[Give]:
+    def find(
+        self, table: Routes, tasks: dict[int, Task], ends_m: Floats | None = None
+    ) -> list[Give]:
         """Let vehicles meet where that saves enough; routes and tasks are changed.
 
         Parameters
@@ -105,8 +76,11 @@ class Transfers:
             The routes.
         tasks
             By order.
+        ends_m : (n,) array, optional
+            What it costs that a plan ends at each place [m].
         """
         gives: list[Give] = []
+        self._giving.price(ends_m)
         for _ in range(ROUNDS):
             meetings = self._meetings(table)
             if not meetings:
@@ -129,11 +103,19 @@ class Transfers:
         route = table.by_key[giver]
         kept = order_stops(route.stops[: meeting.kept])
         trips = tuple([task.trip for task in meeting.tasks])
-        table.hand_over(
-            giver, receiver, meeting.hotspot, meeting.at_s, meeting.route, meeting.tasks
+        hotspot = meeting.hotspot
+        free = route.vehicle._replace(
+            place=hotspot,
+            free_s=meeting.at_s,
+            aboard=(),
+            stops=(),
+            door_s=0.0,
+            gives=True,
+            end_m=float(self._giving.ends_m[hotspot]),
         )
+        table.hand_over(giver, receiver, free, meeting.route, meeting.tasks)
         start = route.vehicle.place
-        return Give(giver, start, kept, meeting.hotspot, trips, meeting.saving_m)
+        return Give(giver, start, kept, hotspot, trips, meeting.saving_m)
 
     # Pairs -----------------------------------------------------------------------
 
@@ -144,7 +126,7 @@ class Transfers:
             return {}
         before = self._ways
         ways = {
-            key: before[route] if route in before else self._ways_of(route)
+            key: before[route] if route in before else self._giving.ways(route)
             for key, route in routes.items()
         }
         self._ways = {routes[key]: found for key, found in ways.items()}
@@ -153,13 +135,18 @@ class Transfers:
         if not screens:  # nobody has room
             return {}
         detours = Detours(screens, len(self._hubs))
+        receivers_end_m = np.array(
+            [routes[key].end_m if key in routes else 0.0 for key in detours.keys]
+        )
         meetings = {}
         for giver, way in ways.items():
             if way is None:
                 continue
             route = routes[giver]
-            most_m = _most_m(detours, route, way)  # (ways, receivers)
-            enough = most_m.max(axis=0) >= self._options.least_saving_m
+            bound_m = most_m(detours, route, way)  # (ways, receivers)
+            if self._options.end_weight:
+                bound_m += ends_fall_m(route, way, receivers_end_m)
+            enough = bound_m.max(axis=0) >= self._options.least_saving_m
             for at in np.flatnonzero(enough).tolist():
                 receiver = detours.keys[at]
                 if receiver == giver or receiver not in routes:
@@ -168,19 +155,19 @@ class Transfers:
                 if pair in known:
                     meeting = known[pair]
                 else:
-                    meeting = self._best(*pair, way, most_m[:, at])
+                    meeting = self._best(*pair, way, bound_m[:, at])
                 self._known[pair] = meeting
                 if meeting is not None:
                     meetings[giver, receiver] = meeting
         return meetings
 
     def _best(
-        self, giver: Route, receiver: Route, ways: _Ways, most_m: Floats
+        self, giver: Route, receiver: Route, ways: Ways, bound_m: Floats
     ) -> _Meeting | None:
         """Return how a pair saves most, if that is enough; the best bound first."""
         best, best_m = None, self._options.least_saving_m
-        for way in np.argsort(-most_m, kind="stable").tolist():
-            if most_m[way] < best_m:
+        for way in np.argsort(-bound_m, kind="stable").tolist():
+            if bound_m[way] < best_m:
                 break
             kept, hotspot = int(ways.kept[way]), int(ways.hotspot[way])
             at_s, gain_m = float(ways.at_s[way]), float(ways.gain_m[way])
@@ -211,86 +198,20 @@ class Transfers:
         )
 
     def _taken(
-        self, route: Route, tasks: Iterable[Task], below_m: float
+        self, route: Route, tasks: Sequence[Task], below_m: float
     ) -> tuple[float, Route] | None:
         """Return what some orders add to a route's cost, below a limit [m], and it."""
         rise_m, capacity = 0.0, route.vehicle.capacity
-        for task in tasks:
+        ends_m = [task.end_m for task in tasks]
+        for at, task in enumerate(tasks, 1):
             if route.orders >= capacity + self._options.orders_ahead:
                 return None
             mine = task.on(route.vehicle.legs)
-            found = route.search(mine, below_m - rise_m)
+            # By so much the next ones may be less than nothing.
+            later_m = max(route.end_m, task.end_m) - min(ends_m[at:], default=INFINITE)
+            found = route.search(mine, below_m - rise_m + max(0.0, later_m))
             if found is None:
                 return None
             rise_m += found[0]
             route = route.including(mine, found[1], found[2])
-        return rise_m, route
-
-    # One vehicle -----------------------------------------------------------------
-
-    def _ways_of(self, route: Route) -> _Ways | None:
-        """Return how a vehicle could hand over all it has, those that may save enough.
-
-        Nobody who has changed vehicles as often as allowed is handed over, and nobody
-        who hands over has to wait for others before.
-        """
-        vehicle, stops = route.vehicle, route.stops
-        if vehicle.gives or vehicle.legs:
-            return None
-        boards = [at for at, (_, boards) in enumerate(stops, 1) if boards]
-        if any(stops[at - 1][0].trip.transfers for at in boards):
-            return None
-        found = [
-            self._ways_after(route, kept)
-            for kept in range(boards[-1] if boards else 0, len(stops))
-        ]
-        columns = [each for each in found if each is not None and each.kept.size]
-        if not columns:
-            return None
-        return _Ways(*map(np.concatenate, zip(*columns, strict=True)))
-
-    def _ways_after(self, route: Route, kept: int) -> _Ways | None:
-        """Return the ways by hotspot, of giving after some stops."""
-        rest = [task for task, _ in route.stops[kept:]]
-        options = self._options
-        if any(task.trip.transfers >= options.transfers for task in rest):
-            return None
-        legs, here = self._hubs.legs, route.places[kept]
-        handover_s = self._hubs.handover_s(len(rest))
-        at_s = on_time_grid(route.at_s[kept] + legs.to_s[here] + handover_s)  # (H,)
-        price, late = options.value_of_time_m_per_s, options.late_m_per_s
-        own_m, later_m = np.zeros(len(self._hubs)), 0.0
-        for task, drop_s in zip(rest, route.at_s[kept + 1 :], strict=True):
-            there_s = at_s + legs.from_s[task.trip.target]
-            own_m += price * (there_s - task.trip.asked_s)
-            own_m += late * np.maximum(there_s - task.aim_s, 0.0)
-            later_m += task.cost_m(drop_s)
-        gain_m = route.metres_after(kept) + later_m - legs.to_m[here]
-        gain_m += options.busy_m_per_s * (route.at_s[-1] - at_s)
-        most_m = gain_m - own_m
-        hotspot = np.flatnonzero(most_m >= options.least_saving_m)
-        return _Ways(
-            np.full(hotspot.size, kept),
-            hotspot,
-            at_s[hotspot],
-            gain_m[hotspot],
-            most_m[hotspot],
-            np.full(hotspot.size, price * len(rest)),
-        )
-
-
-def _most_m(detours: Detours, giver: Route, ways: _Ways) -> Floats:
-    """Return how much each way saves at most, by receiver, (ways, receivers) [m].
-
-    Whoever takes the orders goes over the hotspot and over each of their doors; the
-    dearest of these ways is a bound, where the triangle inequality holds.
-    """
-    over_m = detours.over_m[ways.hotspot]
-    for kept in range(int(ways.kept.min()), len(giver.stops)):
-        door_m = detours.over_door(giver.stops[kept][0].trip.target)
-        later = ways.kept <= kept
-        over_m[later] = np.maximum(over_m[later], door_m)
-    wait_s = np.maximum(detours.there_s[ways.hotspot] - ways.at_s[:, np.newaxis], 0.0)
-    wait_s *= ways.rate_m_per_s[:, np.newaxis]
-    most_m: Floats = ways.most_m[:, np.newaxis] - over_m - wait_s
-    return most_m
+        return (rise_m, route) if rise_m < below_m else None

@@ -37,6 +37,8 @@ class Waits:
         Of each delivery its position, that of its pickup (0: it is aboard), and how
         long it may be delayed until it is late, and until it is aboard too long [s].
     options
+    end_m
+        Price of where it ends [m].
     """
 
     def __init__(
@@ -45,7 +47,9 @@ class Waits:
         driven: Driven,
         drops: Sequence[tuple[int, int, float, float]],
         options: DispatchOptions,
+        end_m: float,
     ) -> None:
+        self._end_m = end_m
         self._driven = driven
         self._stops = stops
         self._busy = options.busy_m_per_s
@@ -67,18 +71,20 @@ class Waits:
         driven, direct_s = self._driven, task.direct[0]
         full = 1 if task.alone else capacity - task.seats + 1
         found: Insertion | None = None
+        last_m = task.end_m - self._end_m  # if it is delivered last
+        least_m = min(0.0, last_m)
         for board, (place, at_s) in enumerate(
             zip(driven.places, driven.at_s, strict=True)
         ):
             there_s, there_m = task.to_origin[place]
             board_s = max(at_s + there_s, task.ready_s)
             own_m = task.cost_m(board_s + direct_s)
-            if own_m >= best_m:
+            if own_m + least_m >= best_m:
                 break  # whoever boards later is delivered later
             if driven.loads[board] >= full:
                 continue
             if board == len(driven.legs):
-                rise_m = own_m + there_m + task.direct[1]
+                rise_m = own_m + there_m + task.direct[1] + last_m
                 rise_m += self._busy * (board_s + direct_s - at_s)
                 better = (rise_m, board, board) if rise_m < best_m else None
             else:
@@ -111,9 +117,11 @@ class Waits:
         back_s, back_m = driven.to[board][task.trip.origin]
         delay_s = board_s + back_s - before_s
         detour_m = there_m + back_m - leg_m
+        last_m = task.end_m - self._end_m
+        end_m = min(0.0, last_m)
         least_m = detour_m + self._others_m(board, len(driven.legs), delay_s, 0.0)
         least_m = INFINITE if task.alone else least_m
-        if least_m + task.cost_m(board_s + direct_s) >= best_m + ROUNDING_M:
+        if least_m + task.cost_m(board_s + direct_s) + end_m >= best_m + ROUNDING_M:
             return found
         here_s = delay_s
         for alight in range(board + 1, len(driven.places)):
@@ -123,11 +131,11 @@ class Waits:
             there_s, there_m = task.to_target[driven.places[alight]]
             drop_s = driven.at_s[alight] + here_s + there_s
             own_m = task.cost_m(drop_s)
-            if least_m + own_m >= best_m + ROUNDING_M or (
+            if least_m + own_m + end_m >= best_m + ROUNDING_M or (
                 drop_s - board_s > task.ride_s
             ):
                 break  # whoever alights later is delivered later
-            rise_m = least_m + own_m + there_m + self._busy * there_s
+            rise_m = least_m + own_m + there_m + self._busy * there_s + last_m
             if alight < len(driven.legs):
                 leg_s, leg_m = driven.legs[alight]
                 back_s, back_m = driven.to[alight][task.trip.target]

@@ -6,6 +6,7 @@ What a run is sure to need is routed beforehand in a few calls over arrays.
 
 import numpy as np
 
+from simulation.network.kept import KeptLegs
 from simulation.region.region import CONSUMER, Places, Router
 from simulation.units import Floats, Ints, on_time_grid
 
@@ -23,6 +24,8 @@ class Legs:
         Divides the router's times.
     numbers : (n,) array, optional
         What the router calls each place, where it was made for other ones too.
+    kept
+        Legs that the router has searched before; absent: it searches none.
     """
 
     def __init__(
@@ -30,8 +33,10 @@ class Legs:
         router: Router,
         speed_factor: float = 1.0,
         numbers: Ints | None = None,
+        kept: KeptLegs | None = None,
     ) -> None:
-        self._router = router
+        self._kept = kept
+        self._find = router.legs if kept is None else kept.legs
         self._speed_factor = speed_factor
         self._numbers = numbers
         self._known: dict[int, dict[int, Leg]] = {}
@@ -72,11 +77,19 @@ class Legs:
         """Route legs beforehand, (n,) origins to (n,) destinations."""
         self._note(origins, destinations, *self.routed(origins, destinations))
 
+    def search_towards(self, destinations: Ints) -> None:
+        """Search the streets to places (n,) from everywhere, if that is to be done."""
+        if self._kept is not None:
+            numbers = self._numbers
+            self._kept.learn_towards(
+                destinations if numbers is None else numbers[destinations]
+            )
+
     def routed(self, origins: Ints, destinations: Ints) -> tuple[Floats, Floats]:
         """Return times [s] and distances [m] of n legs; none is remembered."""
         if self._numbers is not None:
             origins, destinations = self._numbers[origins], self._numbers[destinations]
-        time_s, distance_m = self._router.legs(origins, destinations)
+        time_s, distance_m = self._find(origins, destinations)
         if self._speed_factor != 1:
             time_s = on_time_grid(time_s / self._speed_factor)
         return time_s, distance_m

@@ -134,8 +134,14 @@ class Kind(IntEnum):
         "them (through); distance_m: what that saves as planned, time priced in.",
         "orders",
     )
-    BROKE_DOWN = (
+    REBALANCED = (
         22,
+        "vehicle place",
+        "An idle vehicle sets off to a hotspot where more orders are expected than "
+        "vehicles are (place); so it drives until it is there or planned for.",
+    )
+    BROKE_DOWN = (
+        23,
         "vehicle place to_place distance_m",
         "A vehicle breaks down on a leg, with these orders aboard; distance_m: what is "
         "left of the leg, not driven yet. Whoever needs a vehicle at its place "
@@ -143,35 +149,35 @@ class Kind(IntEnum):
         "orders",
     )
     REPAIRED = (
-        23,
+        24,
         "vehicle place to_place distance_m",
         "It drives the rest of the leg, with these orders aboard.",
         "orders",
     )
     RECALLED = (
-        24,
+        25,
         "order place",
         "Its consumer cancels an order that a vehicle has picked up: it goes back to "
         "its producer, this place.",
     )
     ATTEMPT_FAILED = (
-        25,
+        26,
         "order vehicle place",
         "Nobody is there to take the order at its consumer's door.",
     )
     RETURNED = (
-        26,
+        27,
         "order vehicle place",
         "The order is back at its producer, or left at a hotspot for good.",
     )
-    NO_SHOW = 27, "place pool", "A shift begins to which nobody comes at all."
+    NO_SHOW = 28, "place pool", "A shift begins to which nobody comes at all."
     DRIVER_LATE = (
-        28,
+        29,
         "place pool",
         "A shift begins, and its driver is not there yet: the vehicle joins later.",
     )
     LEFT_EARLY = (
-        29,
+        30,
         "vehicle place",
         "A driver's shift is over before it was planned to be; it takes no more trips "
         "and leaves when it has made its stops.",

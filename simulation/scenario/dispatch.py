@@ -8,6 +8,7 @@ from simulation.scenario.parts import Foreign, PartOptions
 from simulation.specs import (
     NonNegativeFloat,
     NonNegativeInt,
+    PositiveFloat,
     PositiveInt,
     Seconds,
     Spec,
@@ -98,6 +99,25 @@ class DispatchSpec(Spec):
     busy_m_per_s: NonNegativeFloat = Field(
         default=0.0,
         description="Price of a second of a vehicle's work, in metres [m/s].",
+    )
+    end_weight: NonNegativeFloat = Field(
+        default=0.0,
+        description="How much counts, as a price of the plan, of the empty way from "
+        "where it ends to where orders were released of late; 0: nothing [1].",
+    )
+    memory_s: PositiveFloat = Field(
+        default=1800.0,
+        description="Orders of so long a time say where more are expected [s].",
+    )
+    rebalance_s: Seconds = Field(
+        default=0.0,
+        description="Beat on which idle vehicles are sent to hotspots where orders are "
+        "expected; 0: they stay where they are [s].",
+    )
+    rebalance_ahead_s: PositiveFloat = Field(
+        default=300.0,
+        description="There is to be a vehicle for each order expected within so long a "
+        "time [s].",
     )
     stacks: bool = Field(
         default=True,

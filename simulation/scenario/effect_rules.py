@@ -17,6 +17,7 @@ from simulation.scenario.conditions import (
     waits_for_nobody,
 )
 from simulation.scenario.dispatch import DispatchSpec
+from simulation.scenario.failure_rules import FAILURES, draws_failures
 from simulation.scenario.models import Scenario
 
 OF_TRAINING = tuple(
@@ -54,6 +55,7 @@ _OF_PLANS = tuple(
 _OF_INSERTION = (
     *("value_of_time_m_per_s", "late_m_per_s", "rounds", "most_moved", "order"),
     *("hold_s", "spare_s", "new_vehicle_m", "orders_ahead", "busy_m_per_s"),
+    "end_weight",
 )
 _OF_MEETINGS = tuple(
     f"dispatch.{key}" for key in ("stacks", "transfers", "least_saving_m")
@@ -113,6 +115,17 @@ RULES: tuple[Rule, ...] = (
         "peripheral vehicles are not elastic",
     ),
     (
+        lambda asked: asked.dispatch.rebalance_s == 0,
+        ("dispatch.rebalance_ahead_s",),
+        "dispatch.rebalance_s is 0: idle vehicles stay where they are",
+    ),
+    (
+        lambda asked: not (asked.dispatch.rebalance_s or asked.dispatch.end_weight),
+        ("dispatch.memory_s",),
+        "dispatch.rebalance_s and dispatch.end_weight are 0: nobody asks where orders "
+        "are expected",
+    ),
+    (
         lambda asked: asked.dispatch.rounds == 0,
         ("dispatch.most_moved",),
         "dispatch.rounds is 0: no plan is improved",
@@ -149,6 +162,7 @@ RULES: tuple[Rule, ...] = (
             and not learns(asked)
             and not tries(asked)
             and not draws_at_doors(asked)
+            and not draws_failures(asked)
         ),
         ("seed",),
         "nothing is drawn: the orders are those of a trace, and no agents are trained",
@@ -248,6 +262,7 @@ RULES: tuple[Rule, ...] = (
         ("dispatch.lead_s",),
         "orders are drawn, and ready when they are placed",
     ),
+    *FAILURES,
     *(
         rule
         for pool in ("core", "peripheral")

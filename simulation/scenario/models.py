@@ -229,9 +229,9 @@ class Scenario(Spec):
     def breaks_down(self) -> bool:
         """Whether any vehicle may break down."""
         fleet = self.fleet
-        pools = (fleet.core, fleet.peripheral, *fleet.classes.values())
-        named = bool(self.breakdowns.named)
-        return named or any(each.breakdowns_per_h > 0 for each in pools)
+        rates = [fleet.core.breakdowns_per_h, fleet.peripheral.breakdowns_per_h]
+        rates += [each.breakdowns_per_h for each in fleet.classes.values()]
+        return bool(self.breakdowns.named) or max(rates) > 0
 
     @model_validator(mode="after")
     def _named_breakdowns_are_of_classes(self) -> "Scenario":

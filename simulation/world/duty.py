@@ -5,7 +5,7 @@ from typing import Final, Protocol
 
 from simpy import Event
 
-from simulation.dispatch.roster import Roster
+from simulation.dispatch.roster import Roster, Shift
 from simulation.record.kinds import Kind
 from simulation.world.vehicle import Surroundings, Vehicle
 
@@ -63,6 +63,7 @@ class Duty:
         self._due: dict[int, float] = {}  # vehicles that want a break so long [s]
         self._resting: set[int] = set()
         self._gone: set[int] = set()
+        self._before_end_s = roster.last_call_s
         marks = []
         for number, shift in enumerate(roster.shifts):
             on_s, off_s = shift.worked_s
@@ -71,7 +72,7 @@ class Duty:
             if off_s <= on_s:
                 continue  # nobody comes
             # That a driver leaves before its time is not known beforehand.
-            call_s = max(on_s, min(shift.off_s - roster.last_call_s, off_s))
+            call_s = max(on_s, min(self._last_call_s(shift), off_s))
             todo = [(off_s, _OFF, 0.0), (call_s, _LAST_CALL, 0.0)]
             todo += [
                 (max(begin, on_s), _BREAK, end - max(begin, on_s))
@@ -93,6 +94,15 @@ class Duty:
             and vehicle.id not in self._resting
         )
 
+    def on_until_s(self, vehicle: Vehicle) -> float:
+        """Return until when a vehicle takes trips, as its shift has it [s].
+
+        The next break that is planned, or the last call.
+        """
+        shift, now_s = self._planned[self._shift_of[vehicle.id]], self._env.now
+        breaks_s = [begin_s for begin_s, _ in shift.breaks if begin_s > now_s]
+        return min([*breaks_s, self._last_call_s(shift)])
+
     def takes(self, vehicle: Vehicle) -> bool:
         """Return whether a vehicle that comes to be idle leaves or rests; let it."""
         number = vehicle.id
@@ -111,6 +121,10 @@ class Duty:
             self._gone.add(vehicle.id)
             self._fleet.leave(vehicle)
 
+    def _last_call_s(self, shift: Shift) -> float:
+        """Return from when on no trip is given in a shift, as planned [s]."""
+        return max(shift.on_s, shift.off_s - self._before_end_s)
+
     def _off_s(self, vehicle: Vehicle) -> float:
         """Return when a vehicle's shift is over [s]."""
         return self._worked[self._shift_of[vehicle.id]][1]
@@ -124,16 +138,8 @@ class Duty:
             if time_s > env.now:
                 yield env.timeout(time_s - env.now)
             shift, what = self._planned[number], turn % _AT_ONCE
-            if what == _DUE:
-                on_s, off_s = self._worked[number]
-                kind = Kind.DRIVER_LATE if off_s > on_s else Kind.NO_SHOW
-                self._log.add(kind, env.now, shift.place, shift.pool)
-                continue
-            if what == _ON:
-                vehicle = self._fleet.join(shift.place, shift.pool)
-                self._vehicles[number] = vehicle
-                self._shift_of[vehicle.id] = number
-                self._fleet.freed(vehicle)
+            if what in {_DUE, _ON}:
+                self._begin(number, what)
                 continue
             vehicle = self._vehicles[number]
             rests, ends = vehicle.id in self._resting, vehicle.id in self._ending
@@ -148,10 +154,27 @@ class Duty:
                 if not rests:
                     self._fleet.relieve(vehicle)
             elif what == _OFF:
-                if shift.early_s:
-                    self._log.add(Kind.LEFT_EARLY, env.now, vehicle.id, vehicle.place)
-                if not (vehicle.plan or rests):
-                    self._leave(vehicle)  # whoever drives does so when it is done
+                self._end(vehicle, shift, rests=rests)
+
+    def _end(self, vehicle: Vehicle, shift: Shift, *, rests: bool) -> None:
+        """Let a shift be over; whoever drives or rests leaves when that is done."""
+        if shift.early_s:
+            log, now_s = self._log, self._env.now
+            log.add(Kind.LEFT_EARLY, now_s, vehicle.id, vehicle.place)
+        if not (vehicle.plan or rests):
+            self._leave(vehicle)
+
+    def _begin(self, number: int, what: int) -> None:
+        """Let the vehicle of a shift join, or say that it is awaited."""
+        shift, (on_s, off_s) = self._planned[number], self._worked[number]
+        if what == _DUE:
+            kind = Kind.DRIVER_LATE if off_s > on_s else Kind.NO_SHOW
+            self._log.add(kind, self._env.now, shift.place, shift.pool)
+            return
+        vehicle = self._fleet.join(shift.place, shift.pool)
+        self._vehicles[number] = vehicle
+        self._shift_of[vehicle.id] = number
+        self._fleet.freed(vehicle)
 
     def _rest(self, vehicle: Vehicle, length_s: float) -> None:
         """Let a vehicle have its break, up to the end of its shift."""

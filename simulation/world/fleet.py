@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from simpy import Event
 from typing_extensions import override
 
 from simulation.dispatch.nearest import NearestIdle
@@ -13,7 +12,7 @@ from simulation.world.duty import Duty
 from simulation.world.fallible_vehicle import vehicle_of
 from simulation.world.fleet_rules import ClassOperator, FleetRules
 from simulation.world.recovery import Recovery
-from simulation.world.refusals import OFFER_AGAIN_S, RefusingIdle
+from simulation.world.refusals import RefusingIdle, offer_again
 from simulation.world.vehicle import Boarded, Surroundings, Vehicle
 
 
@@ -206,12 +205,7 @@ class Fleet(Recovery):
 
     def _offer_again(self) -> None:
         """Offer refused trips once more in a while."""
-        around = self._around
-
-        def offer(_: Event) -> None:
-            around.instant.assign(self)
-
-        around.env.timeout(OFFER_AGAIN_S).callbacks.append(offer)
+        offer_again(self._around, self)
 
     def loading(self, orders: Orders) -> None:
         """Take note that a vehicle takes up some at a door."""

@@ -14,7 +14,7 @@ from simulation.world.fleet import Fleet
 from simulation.world.fleet_rules import FleetRules
 from simulation.world.instant import Beat
 from simulation.world.planned_rules import PlannedRules
-from simulation.world.recovery import without_boarding
+from simulation.world.stops import without_boarding
 from simulation.world.vehicle import Surroundings, Vehicle
 
 

@@ -1,6 +1,7 @@
 """A fleet whose vehicles get plans of stops, all of them at once, on a beat."""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from simpy import Event
@@ -16,17 +17,19 @@ from simulation.dispatch.plans import (
     as_stops,
     order_stops_of,
 )
-from simulation.dispatch.protocol import Orders
 from simulation.dispatch.rolling import RollingPlanner
 from simulation.units import on_time_grid
+from simulation.world.expecting_fleet import ExpectingFleet
 from simulation.world.fleet_rules import FleetRules
-from simulation.world.open_orders import FleetOfOrders
 from simulation.world.planned_rules import PlannedRules
 from simulation.world.refusals import Offers
 from simulation.world.vehicle import Surroundings, Vehicle
 
+if TYPE_CHECKING:
+    from simulation.dispatch.protocol import Orders
 
-class PlannedFleet(FleetOfOrders):
+
+class PlannedFleet(ExpectingFleet):
     """Vehicles with several orders aboard, each of which follows a plan of stops.
 
     Plans are made on the first beat after an order is released or a vehicle has
@@ -103,8 +106,10 @@ class PlannedFleet(FleetOfOrders):
             if not trip.direct_s:  # it is new
                 self._queue[at] = self._open[trip.order] = self._timed(trip)
         views = [self._view(vehicle, now_s) for vehicle in staying]
+        ends_m = self._ends_m(now_s)
         plans, refused = self._offers.accepted(
-            lambda of: self._planner.plan(self._queue, of, now_s, self._rng), views
+            lambda of: self._planner.plan(self._queue, of, now_s, self._rng, ends_m),
+            views,
         )
         self._queue = list(plans.waiting)
         self._stale = refused and bool(self._queue)

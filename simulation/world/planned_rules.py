@@ -1,11 +1,12 @@
 """What holds in a fleet whose vehicles get plans of stops."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from simulation.dispatch.expected import Expected
+from simulation.dispatch.giving import Hubs
 from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.plans import DoorTrip
-from simulation.dispatch.transfers import Hubs
 from simulation.network.rows import LegRows
 from simulation.world.fleet_rules import FleetRules
 
@@ -34,6 +35,9 @@ class Planning:
         What is said of each order beside its places; ``None`` for nothing.
     hubs
         Where orders may change their vehicle; ``None`` for nowhere.
+    expected
+        Makes what is to be known of orders to come, ``since_s`` given; ``None`` where
+        nobody asks.
     """
 
     options: DispatchOptions
@@ -45,6 +49,7 @@ class Planning:
     asked: "Asked | None" = None
     rows_of: Mapping[int, LegRows] = field(default_factory=dict)
     hubs: Hubs | None = None
+    expected: Callable[..., Expected] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
 """What a fleet does where things go wrong on the way, and at doors."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from simulation.dispatch.protocol import Orders, Stop, Trip
+from simulation.dispatch.protocol import Orders, Trip
 from simulation.world.attempts import Attempts
 from simulation.world.delivery import Delivery
 from simulation.world.fallible_vehicle import FallibleVehicle
-from simulation.world.vehicle import NOBODY, Boarded, Surroundings, Vehicle
+from simulation.world.stops import trips_ahead, without_boarding
+from simulation.world.vehicle import Boarded, Surroundings, Vehicle
 
 
 class Recovery:
@@ -28,7 +29,7 @@ class Recovery:
 
     @property
     def attempts(self) -> Attempts | None:
-        """What holds where nobody may be at a door; ``None`` where somebody always is."""
+        """What holds at doors where nobody may be; ``None``: somebody always is."""
         return self._around.attempts
 
     def request(self, load: Sequence[Delivery], origin: int, target: int) -> None:
@@ -101,30 +102,3 @@ class Recovery:
             and underway[order].vehicle == vehicle.id  # not left again by another one
         ]
         vehicle.take_back(tuple([order for order in lying if self.withdraw(order)]))
-
-
-def trips_ahead(plan: Sequence[Stop], now_s: float) -> Iterator[Trip]:
-    """Yield the trips of a plan that are still to be taken up."""
-    for place, _, boarding in plan:
-        targets: dict[int, Orders] = {}
-        for target, alighting, _ in plan:
-            both = tuple([each for each in alighting if each in boarding])
-            if both:
-                targets[target] = (*targets.get(target, NOBODY), *both)
-        for target, orders in targets.items():
-            yield orders, place, target, now_s
-
-
-def without_boarding(plan: Sequence[Stop], aboard: Orders) -> list[Stop]:
-    """Return the stops of a plan at which somebody alights that is aboard already.
-
-    And the first one, to which the vehicle drives.
-    """
-    still = {*aboard}
-    stops: list[Stop] = []
-    for place, alighting, _ in plan:
-        leaving = tuple([each for each in alighting if each in still])
-        still.difference_update(leaving)
-        if leaving or not stops:
-            stops.append((place, leaving, NOBODY))
-    return stops

@@ -8,6 +8,7 @@ from simpy import Environment, Event
 from simpy.events import NORMAL
 
 from simulation.dispatch.protocol import Orders, Stop
+from simulation.network.legs import Leg
 from simulation.network.travel_times import TravelTimes
 from simulation.record.log import ARRIVED, DEPARTED, NAN, NONE, EventLog
 from simulation.world.attempts import Attempts
@@ -17,6 +18,7 @@ from simulation.world.delivery import Delivery, Underway
 from simulation.world.doors import Doors
 from simulation.world.hotspot import Hotspot
 from simulation.world.instant import EndOfInstant
+from simulation.world.stops import redirected, struck
 
 NOBODY: Final[Orders] = ()
 
@@ -165,37 +167,21 @@ class Vehicle:
 
         Stops where nothing is left to do are left out, but for the one it drives to.
         """
-        if not any(order in boarding for _, _, boarding in self.plan):
-            return False
-        stops = [
-            (
-                place,
-                tuple([each for each in alighting if each != order]),
-                tuple([each for each in boarding if each != order]),
-            )
-            for place, alighting, boarding in self.plan
-        ]
-        self.plan[:] = [stops[0], *(stop for stop in stops[1:] if stop[1] or stop[2])]
-        return True
+        stops = struck(self.plan, order)
+        if stops is not None:
+            self.plan[:] = stops
+        return stops is not None
 
     def redirect(self, order: int, before: int, after: int) -> bool:
         """Let an order alight elsewhere; return whether it was to alight `before`.
 
         Behind all other stops, unless its fleet wants it at once.
         """
-        for at, (place, alighting, boarding) in enumerate(self.plan):
-            if place == before and order in alighting:
-                others = tuple([each for each in alighting if each != order])
-                stays = at == 0 or others or boarding
-                stops = [*self.plan[:at], *[(place, others, boarding)] * bool(stays)]
-                rest, stop = self.plan[at + 1 :], (after, (order,), NOBODY)
-                if self._operator.goes_back_last(self):
-                    stops += [*rest, stop]
-                else:
-                    stops += [stop, *rest]
-                self.plan[:] = _joined(stops)
-                return True
-        return False
+        last = self._operator.goes_back_last(self)
+        stops = redirected(self.plan, order, before, after, last=last)
+        if stops is not None:
+            self.plan[:] = stops
+        return stops is not None
 
     def set_off(self) -> None:
         """Begin with the stops planned, from where it stands."""
@@ -204,6 +190,10 @@ class Vehicle:
             self._depart(place, NOBODY)
         else:
             self._go_on(boarding)
+
+    def leg_to(self, place: int, now_s: float) -> Leg:
+        """Return time [s] and distance [m] of the leg from here to a place."""
+        return self._operator.travel.leg(self.place, place, now_s)
 
     def appear_at(self, place: int) -> None:
         """Be at a place in no time while idle; the metres are only noted."""
@@ -304,18 +294,3 @@ class Vehicle:
         """Return the event with which all of its legs end."""
         end_of_leg = self._end_of_leg = Recurring(self._around.env, self._leg_ends)
         return end_of_leg
-
-
-def _joined(stops: Iterable[Stop]) -> Iterator[Stop]:
-    """Yield stops of which two in a row are at two places."""
-    before: Stop | None = None
-    for place, alighting, boarding in stops:
-        if before is not None and before[0] == place and not before[2]:
-            both = tuple(sorted((*before[1], *alighting)))
-            before = (place, both, boarding)
-            continue
-        if before is not None:
-            yield before
-        before = (place, alighting, boarding)
-    if before is not None:
-        yield before

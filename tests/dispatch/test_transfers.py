@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.dispatch import transfers
+from simulation.dispatch import giving, transfers
+from simulation.dispatch.giving import Hubs
 from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.planner import Planner
 from simulation.dispatch.plans import OrderStop, PlannedVehicle
-from simulation.dispatch.transfers import Hubs
 from tests.dispatch.plain import Plane
 
 HOTSPOTS, HANDOVER_S, LEAST_M = 3, 30.0, 40.0
@@ -54,7 +54,13 @@ def moments(draw):
         draw(st.lists(st.integers(1, 4), min_size=2, max_size=4)),
         value_of_time_m_per_s=draw(st.sampled_from([0.0, 1.0, 4.0])),
         busy_m_per_s=draw(st.sampled_from([0.0, 2.0])),
+        end_weight=draw(st.sampled_from([0.0, 0.7])),
     )
+
+
+def ends_m(towards, options):
+    """Return what it costs that a plan ends at each place: how far east it is [m]."""
+    return options.end_weight * np.array([east for east, _ in towards.points])
 
 
 def driven(towards, options, vehicle, stops):
@@ -81,6 +87,12 @@ def driven(towards, options, vehicle, stops):
     return cost + options.busy_m_per_s * (now_s - vehicle.free_s), here, now_s, inside
 
 
+def ended(towards, options, vehicle, stops):
+    """Return the cost of stops, of where they end too [m]."""
+    cost, here, *_ = driven(towards, options, vehicle, stops)
+    return cost + ends_m(towards, options)[here]
+
+
 def with_order(towards, options, vehicle, stops, trip):
     """Return the cheapest stops with one more order, by trying all places."""
     best = np.inf, None
@@ -89,7 +101,7 @@ def with_order(towards, options, vehicle, stops, trip):
             tried = [*stops]
             tried.insert(alight, OrderStop(trip.target, trip, boards=False))
             tried.insert(board, OrderStop(trip.origin, trip, boards=True))
-            cost, *_ = driven(towards, options, vehicle, tried)
+            cost = ended(towards, options, vehicle, tried)
             if cost < best[0]:
                 best = cost, tried
     return best
@@ -99,7 +111,7 @@ def best_of_pair(towards, options, giver, receiver):
     """Return what a pair saves at most, over all hotspots and stops kept."""
     (one, stops), (other, others) = giver, receiver
     before = sum(
-        driven(towards, options, *each)[0] for each in ((one, stops), (other, others))
+        ended(towards, options, *each) for each in ((one, stops), (other, others))
     )
     boards = [at for at, stop in enumerate(stops, 1) if stop.boards]
     best = -np.inf
@@ -110,6 +122,7 @@ def best_of_pair(towards, options, giver, receiver):
             time_s, metres = towards(hotspot)[here]
             at_s = now_s + time_s + handing_s
             given = cost + metres + options.busy_m_per_s * (time_s + handing_s)
+            given += ends_m(towards, options)[hotspot]
             plan, after = others, np.inf
             for _, trip, _ in stops[kept:]:
                 on = trip._replace(
@@ -135,7 +148,8 @@ def test_vehicles_meet_that_save_most_together(case):
     towards, trips, vehicles, options = case
     # Aims of orders that cannot be on time are told elsewhere.
     assert all(trip.due_s - options.margin_s >= trip.direct_s for trip in trips)
-    plain = Planner(towards, options).plan(trips, vehicles, 0.0, RNG)
+    ends = ends_m(towards, options)
+    plain = Planner(towards, options).plan(trips, vehicles, 0.0, RNG, ends)
     plans = [(plan.vehicle, list(plan.stops)) for plan in plain.plans if plan.stops]
     savings = {}
     for one, other in permutations(range(len(plans)), 2):
@@ -164,8 +178,9 @@ def planned(case):
     planner = Planner(towards, options, hubs=Hubs(legs, HANDOVER_S.__mul__))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(transfers, "ROUNDS", 1)
-        patch.setattr(transfers, "on_time_grid", lambda times: times)
-        return planner.plan(trips, vehicles, 0.0, RNG)
+        patch.setattr(giving, "on_time_grid", lambda times: times)
+        ends = ends_m(towards, options)
+        return planner.plan(trips, vehicles, 0.0, RNG, ends)
 
 
 def test_meetings_are_found_often_enough_for_that_to_mean_something():

@@ -16,7 +16,7 @@ ENDS = (Kind.DELIVERED, Kind.CANCELLED, Kind.RETURNED, Kind.STILL_OPEN)
 
 
 def ends_are_one_each(case, run):
-    """Delivered, cancelled, returned or open; without horizon and shifts none is open."""
+    """Delivered, cancelled, returned or open; none is open without end or shifts."""
     ends = Counter(
         order for kind in ENDS for order in run.events.order[run.events.rows(kind)]
     )
@@ -49,13 +49,13 @@ def attempts_are_limited(case, run):
 
 
 def metres_are_those_driven(_, run):
-    """A leg that is cut counts once: until then, and its rest."""
+    """Count a leg that is cut once: until then, and its rest."""
     legs = leg_columns(run)
     assert np.isclose(legs.distance_m.sum(), Account(run).driven_m, atol=1e-6)
 
 
 def time_is_spent_on_something(_, run):
-    """The parts of each order's time are its time; KPIs can be told."""
+    """Sum the parts of each order's time to its time; KPIs can be told."""
     table = delivery_columns(run)
     assert np.allclose(table.parts.sum(axis=0), table.time_s, atol=1e-6)
     assert (table.parts >= 0).all()
@@ -63,7 +63,7 @@ def time_is_spent_on_something(_, run):
 
 
 def the_same_again(case, run):
-    """Same scenario, same log."""
+    """Make the same log of the same scenario."""
     assert case.run().log_hash == run.log_hash
 
 

@@ -73,7 +73,7 @@ def test_what_is_aboard_waits_as_long_as_it_is_to(keys, after_s, last):
 
 
 def test_whoever_is_repaired_before_a_rescuer_comes_goes_on_itself():
-    """The p2 that is called at 90 s would be at shopA at 170 s; the repair takes 100 s."""
+    """The p2 that is called at 90 s is at shopA at 170 s; the repair takes 100 s."""
     orders = [(0, "A", "C"), (0, "A", "B")]
     story = play(LINE, orders, ONE | NAMED | {"breakdowns.repair_s": 100})
     assert told(story)[6:] == [

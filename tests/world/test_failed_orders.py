@@ -139,7 +139,7 @@ def test_a_file_of_absences_is_held_to_its_columns(tmp_path, rows, said):
         play(LINE, [(0, "A", "B")], ONE | {"attempts.absent_file": str(file)})
 
 
-# Drivers -------------------------------------------------------------------------------
+# Drivers ----------------------------------------------------------------------------
 
 SHIFT = {SIZE: "elastic", "fleet.peripheral.shifts": ["1 00:01-00:10"]}
 

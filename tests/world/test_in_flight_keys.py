@@ -48,6 +48,12 @@ PLANNED = {  # a value other than that of STACKED
     "dispatch.max_detour": 1,
     "dispatch.detour_slack_s": 0,
     "dispatch.orders_ahead": 0,
+    "dispatch.end_weight": 2,
+}
+EXPECTING = {  # where idle vehicles are sent to where orders are expected
+    "dispatch.rebalance_s": 0,
+    "dispatch.rebalance_ahead_s": 30,
+    "dispatch.memory_s": 30,
 }
 ELASTIC = {  # where vehicles join, and where some have nothing else to do
     "dispatch.new_vehicle_m": 0,
@@ -126,7 +132,10 @@ def busy():
 
 
 def test_every_key_that_may_change_is_tried_here():
-    tried = {*MATTER, *PLANNED, *ELASTIC, *MEETING, *WEIGHED_KEYS}
+    tried = {
+        *(*MATTER, *PLANNED, *ELASTIC, *EXPECTING, *MEETING),
+        *WEIGHED_KEYS,
+    }
     left = {key.rpartition(".")[2] for key in set(IN_FLIGHT) ^ tried}
     assert left == OF_TRAINING | {"options"}
 
@@ -175,6 +184,14 @@ def test_the_key_matters_where_vehicles_join(stacked, key):
     elastic = {"fleet.peripheral.size": "elastic"}
     forked = stacked.fork(180.0, elastic | {key: ELASTIC[key]})
     assert forked.log_hash != stacked.fork(180.0, elastic).log_hash
+
+
+@pytest.mark.parametrize("key", EXPECTING)
+def test_the_key_matters_where_orders_are_expected(key):
+    keys = ["demand.load_per_min=5", "demand.duration_min=20"]
+    keys += ["fleet.peripheral.size=30", "dispatch.rebalance_s=60"]
+    run = simulate(load_scenario("baselines/stacked", keys))
+    assert fork(run, 600.0, {key: EXPECTING[key]}).log_hash != run.log_hash
 
 
 @pytest.mark.parametrize("key", MEETING)

@@ -74,6 +74,15 @@ ORDERS_AND_DISTANCES: tuple[Kpi, ...] = (
         "lower",
     ),
     Kpi(
+        "rebalanced_km",
+        "Deadheading to rebalance",
+        "km",
+        "Of these, the legs of idle vehicles to hotspots where orders are expected.",
+        "sum(distance_m, rebalancing) / 1000",
+        "own",
+        "neither",
+    ),
+    Kpi(
         "distance_km",
         "Distance, paper's accounting",
         "km",

@@ -10,6 +10,7 @@
     ARRIVED: 5, DOCK_REQUESTED: 6, HANDOVER_STARTED: 7, HANDOVER_FINISHED: 8,
     SHARING_ACCEPTED: 9, SHARING_ENDED: 10, DELIVERED: 11, STILL_OPEN: 12,
     VEHICLE_LEFT: 13, PLANNED: 14, DOOR_STARTED: 15, DOOR_FINISHED: 16, CANCELLED: 17,
+    BROKE_DOWN: 23, REPAIRED: 24, RECALLED: 25, ATTEMPT_FAILED: 26, RETURNED: 27,
   });
   const LEGS = {
     vehicle: "i4", place: "i4", to_place: "i4", way: "i4",
@@ -42,6 +43,7 @@
       this.ways = { x: new Column("f4"), y: new Column("f4"), starts: new Column("i4"),
         along_m: new Column("f4") };
       this.ways.starts.push(0);
+      this.parts = new Map(); // by leg: shares of the way that a breakdown cut
       this.touches = columnsOf(TOUCHES);
 
       this.joined_s = []; // by vehicle
@@ -76,6 +78,7 @@
       this.details.take(slice);
       this._legs(slice.legs, times);
       if (slice.cut_off) this._cutOff(slice.cut_off);
+      if (slice.parts) this._parts(slice.parts);
       this._dwells(slice.dwells, times);
       this._docks(slice.docks, times);
       this._touches(slice.touches, times);
@@ -199,6 +202,13 @@
       }
     }
 
+    _parts(given) {
+      const [leg, from, to] = ["leg", "from_share", "to_share"].map((name) => unpack(given[name]));
+      for (let row = 0; row < leg.length; row += 1) {
+        this.parts.set(leg[row], { from: from[row], to: to[row] });
+      }
+    }
+
     _dwells(given, times) {
       const [time_s, place, change] = ["time_s", "place", "change"]
         .map((name) => unpack(given[name]));
@@ -242,7 +252,7 @@
         }
         entry(this.touchesOfOrder, order).push(row);
         times.push(touches.time_s.data[row]);
-        if ([KIND.DELIVERED, KIND.CANCELLED].includes(kind)) {
+        if ([KIND.DELIVERED, KIND.CANCELLED, KIND.RETURNED].includes(kind)) {
           this.done_s[order] = touches.time_s.data[row];
         }
       }

@@ -88,6 +88,19 @@
           ? `${words.capital(words.vehicle(playback, touch.vehicle))} is at the door` +
             (waits > 0 ? ` and waits ${words.span(waits)} for food` : "") : null;
       }
+      case KIND.BROKE_DOWN:
+        return `${words.capital(words.vehicle(playback, touch.vehicle))} breaks down on the ` +
+          `way to ${place(touch.to)}`;
+      case KIND.REPAIRED:
+        return `${words.capital(words.vehicle(playback, touch.vehicle))} is repaired and ` +
+          "drives on";
+      case KIND.RECALLED:
+        return `Cancelled on the way, after ${words.span(touch.t - playback.start_s[order])}: ` +
+          `goes back to ${place(touch.place)}`;
+      case KIND.ATTEMPT_FAILED: return `Nobody is in at ${place(touch.place)}`;
+      case KIND.RETURNED:
+        return `Left at ${place(touch.place)} for good, after ` +
+          words.span(touch.t - playback.start_s[order]);
       case KIND.CANCELLED:
         return `Cancelled after ${words.span(touch.t - playback.start_s[order])}`;
       case KIND.DELIVERED: {
