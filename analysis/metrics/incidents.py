@@ -19,12 +19,11 @@ def incidents(
     events = run.events
     down_s, up_s = breakdown_spells(run)
     period = service_period(run, table)
-    down = ratio(
-        total(within(period, down_s, up_s)), total(in_fleet_s(run, table)) or 0.0
-    )
+    there_s = total(in_fleet_s(run, table))
+    down = ratio(total(within(period, down_s, up_s)), there_s)
     return {
         "breakdowns": down_s.size,
-        "downtime_share": down if down_s.size else None,
+        "downtime_share": down,
         "orders_rescued": rescued(run, legs),
         "orders_returned": int(table.returned.sum()),
         "orders_recalled": int(table.recalled.sum()),

@@ -82,7 +82,7 @@ def delivery_kpis(table: DeliveryColumns, ready_s: Floats | None) -> dict[str, V
         "delivered": times_s.size,
         "open": int(table.open.sum()),
         "orders_cancelled": int(table.cancelled.sum()),
-        "undecided": int(table.open.sum()) - (settled - times_s.size),
+        "undecided": int((table.open & ~table.decided & ~table.recalled).sum()),
         "delivery_time_mean_s": mean(times_s),
         "delivery_time_median_s": quantile(times_s, 0.5),
         "delivery_time_p95_s": quantile(times_s, 0.95),

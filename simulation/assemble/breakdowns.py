@@ -50,9 +50,7 @@ def breakdowns_of(scenario: Scenario, streams: Streams) -> BreakdownRules | None
     mean_s = spec.repair_s if fixed else mean_of(spec.repair_distribution or "")
     after_s = spec.rescue_after_s
     return BreakdownRules(
-        per_s={
-            pools[name]: often / SECONDS_PER_HOUR for name, often in per_h.items()
-        },
+        per_s={pools[name]: often / SECONDS_PER_HOUR for name, often in per_h.items()},
         named=tuple(sorted(named, key=lambda each: each.time_s)),
         uniforms=uniforms,
         repair_s=repair_s,

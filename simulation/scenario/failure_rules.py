@@ -54,9 +54,7 @@ FAILURES: tuple[Rule, ...] = (
         "cancellations.share is 0",
     ),
     (
-        lambda asked: (
-            not asked.cancellations.share and asked.demand.profile != "trace"
-        ),
+        lambda asked: not asked.cancellations.share and asked.demand.profile != "trace",
         ("cancellations.after_pickup",),
         "cancellations.share is 0, and no trace says what is cancelled",
     ),

@@ -59,7 +59,11 @@ def time_is_spent_on_something(_, run):
     table = delivery_columns(run)
     assert np.allclose(table.parts.sum(axis=0), table.time_s, atol=1e-6)
     assert (table.parts >= 0).all()
-    assert kpis(run)["orders"] == len(run.orders)
+    told = kpis(run)
+    ends = ("delivered", "orders_cancelled", "orders_returned", "open")
+    assert sum(told[each] for each in ends) == told["orders"] == len(run.orders)
+    unsaid = ("undecided", "orders_cancelled", "orders_recalled")
+    assert told["orders"] - sum(told[each] for each in unsaid) == table.decided.sum()
 
 
 def the_same_again(case, run):

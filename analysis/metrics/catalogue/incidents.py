@@ -18,7 +18,7 @@ INCIDENTS: tuple[Kpi, ...] = (
         "share",
         "Time that vehicles stood broken down, until they were repaired, over the time "
         "that they belonged to the fleet, both within the service period as of "
-        "`vehicle_hours`; null where none broke down.",
+        "`vehicle_hours`; null without vehicles or orders.",
         "sum(repaired - broke_down) / sum(left_s - joined_s, within the period)",
         "machine repair model: 1 - availability, of vehicles that always drive",
         "lower",

@@ -195,18 +195,13 @@
     }
 
     _cutOff(given) {
-      const leg = unpack(given.leg);
-      const due_s = unpack(given.due_s);
-      for (let row = 0; row < leg.length; row += 1) {
-        this.legs.ends_s.data[leg[row]] = due_s[row];
-      }
+      const [due_s, ends_s] = [unpack(given.due_s), this.legs.ends_s.data];
+      unpack(given.leg).forEach((leg, row) => { ends_s[leg] = due_s[row]; });
     }
 
     _parts(given) {
-      const [leg, from, to] = ["leg", "from_share", "to_share"].map((name) => unpack(given[name]));
-      for (let row = 0; row < leg.length; row += 1) {
-        this.parts.set(leg[row], { from: from[row], to: to[row] });
-      }
+      const [from, to] = [unpack(given.from_share), unpack(given.to_share)];
+      unpack(given.leg).forEach((leg, at) => this.parts.set(leg, { from: from[at], to: to[at] }));
     }
 
     _dwells(given, times) {

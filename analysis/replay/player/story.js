@@ -99,8 +99,7 @@
           `goes back to ${place(touch.place)}`;
       case KIND.ATTEMPT_FAILED: return `Nobody is in at ${place(touch.place)}`;
       case KIND.RETURNED:
-        return `Left at ${place(touch.place)} for good, after ` +
-          words.span(touch.t - playback.start_s[order]);
+        return `Left for good at ${place(touch.place)}`;
       case KIND.CANCELLED:
         return `Cancelled after ${words.span(touch.t - playback.start_s[order])}`;
       case KIND.DELIVERED: {

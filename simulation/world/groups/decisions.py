@@ -105,6 +105,7 @@ class CoreDecisions:
         )
         self.meetings = Meetings(env, log, instant, underway, hops, self)
         self._holds = Holds(env, self.meetings, self._wake)
+        self.forget = self._holds.forget
         self._use(rules)
 
     def adopt(self, rules: SharingRules) -> None:
@@ -127,11 +128,6 @@ class CoreDecisions:
 
     def _wake(self) -> None:
         self._instant.decide(self)
-
-    def forget(self, delivery: Delivery) -> None:
-        """Ask and wait no more for one that goes another way."""
-        self._holds.end(delivery.order)
-        self.meetings.forget(delivery)
 
     # The end of an instant ---------------------------------------------------
 

@@ -204,14 +204,6 @@ class Meetings:
         """Let one go its own way; a single one left behind is free too."""
         self._drop(group, [delivery])
 
-    def forget(self, delivery: Delivery) -> None:
-        """Let one that goes another way share with nobody and be asked by nobody."""
-        group = self.groups.get(delivery.order)
-        if group is not None:
-            self.leave(group, delivery)
-        self.deciders.pop(delivery.order, None)
-        self.withdraw(delivery)
-
     def part(self, group: Group) -> None:
         """Let every member go its own way."""
         self._drop(group, group.members)
