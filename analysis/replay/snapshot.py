@@ -81,11 +81,10 @@ def dwells_of(run: Run, touched: Ints, row: Ints) -> Dwells:
     docks = same & (np.append(kind[1:], 0) == Kind.DOCK_REQUESTED)
     comes, leaves = kind == Kind.HANDOVER_FINISHED, kind == Kind.DEPARTED
     if run.scenario.service.plans:
-        calls = np.append(False, kind[:-1] == Kind.VEHICLE_REQUESTED)
-        leaves &= calls  # as it does where it was handed over
+        leaves &= _last_of(kind, (Kind.HANDOVER_FINISHED,))
     else:
         comes |= (kind == Kind.ARRIVED) & ~docks
-    leaves &= ~_left_on_the_way(kind)
+        leaves &= ~_last_of(kind, (Kind.BROKE_DOWN,))  # it is left on the way
     change = comes.astype(np.int64) - leaves
     place = run.events.place[row].astype(np.int64)
     hotspots = len(run.tract_ids)
@@ -98,16 +97,14 @@ def dwells_of(run: Run, touched: Ints, row: Ints) -> Dwells:
     return Dwells(instants[at], where, changes[stays].astype(np.int64))
 
 
-def _left_on_the_way(kind: NDArray[np.uint8]) -> Bools:
-    """Return which touches are of an order that lies at no place before them, (n,).
+def _last_of(kind: NDArray[np.uint8], kinds: tuple[Kind, ...]) -> Bools:
+    """Return before which touches an order is as some kinds leave it, (n,).
 
-    It is taken over from a vehicle that broke down, or had not been handed over but
-    brought back to a hotspot, to be tried again.
+    Until a vehicle leaves with it, or drives on.
     """
     marks = np.full(kind.size, _SAME)
-    marks[np.isin(kind, (Kind.BROKE_DOWN, Kind.ATTEMPT_FAILED))] = 1
+    marks[np.isin(kind, kinds)] = 1
     marks[np.isin(kind, (Kind.RELEASED, Kind.DEPARTED, Kind.REPAIRED))] = 0
-    first = np.concatenate(([0], marks[:-1])) if marks.size else marks
-    known = np.where(first == _SAME, 0, np.arange(first.size))
-    state = first[np.maximum.accumulate(known)]
-    return np.asarray(state == 1)
+    before = np.append(0, marks[:-1])[: marks.size]
+    known = np.where(before == _SAME, 0, np.arange(before.size))
+    return np.asarray(before[np.maximum.accumulate(known)] == 1)

@@ -51,6 +51,13 @@ class DoorVehicle(Vehicle):
 
     @override
     def replan(self, stops: Iterable[Stop]) -> None:
+        stops = list(stops)
+        if stops and not {*self.loading}.isdisjoint(stops[0][1]):
+            # Whoever is taken up here and goes back to this place is aboard before.
+            place, alighting, boarding = stops[0]
+            late = tuple([order for order in alighting if order in self.loading])
+            others = tuple([order for order in alighting if order not in late])
+            stops[:1] = [(place, others, boarding), (place, late, NOBODY)]
         super().replan(stops)
         self.look_up()
 

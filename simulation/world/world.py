@@ -186,8 +186,8 @@ class World(mesa.Model):
                 self.log.add(Kind.CANCELLED, now_s, order, delivery.producer)
             elif self.recall is None:
                 return
-            elif waits:  # it is taken up, and goes back when that is over
-                until_s = max(self._loaded_s(order), now_s + 1 / TICKS_PER_S)
+            elif loaded_s := self._loaded_s(order):  # then it goes back
+                until_s = max(loaded_s, now_s + 1 / TICKS_PER_S)
                 self.env.timeout(until_s - now_s).callbacks.append(cancel)
             else:
                 self.recall(delivery)
@@ -195,9 +195,10 @@ class World(mesa.Model):
         self.env.timeout(time_s - self.env.now).callbacks.append(cancel)
 
     def _loaded_s(self, order: int) -> float:
-        """Return when an order that a vehicle takes up at a door is aboard [s]."""
+        """Return when an order is aboard that a vehicle takes up [s]; 0 if none does."""
         vehicles = chain(*(each.vehicles.values() for each in self.fleets.values()))
-        return max(each.arrives_s for each in vehicles if order in each.loading)
+        loaded_s = [each.arrives_s for each in vehicles if order in each.loading]
+        return max(loaded_s, default=0.0)
 
     def report_to(self, progress: Progress) -> None:
         """Tell `progress`, now and then, how many orders are released."""
