@@ -65,6 +65,8 @@ class FleetOfOrders(Fleet):
         for delivery in load:
             delivery.call(now_s, origin, self.pool)
             trip = self._trip(delivery.order, origin, target, now_s)
+            if delivery.attempts:  # it lies at a hotspot, and goes to its door again
+                trip = trip._replace(transfers=self._planning.options.transfers)
             self._open[delivery.order] = trip
             self._queue.append(trip)
         self._changed()
@@ -136,7 +138,9 @@ class FleetOfOrders(Fleet):
             del self._since_s[order]
             trip = self._open[order]
             self._open[order] = trip._replace(
-                origin=vehicle.place, direct_s=0.0, transfers=trip.transfers + 1
+                origin=vehicle.place,
+                direct_s=0.0,
+                transfers=self._planning.options.transfers,  # by no meeting any more
             )
             self._around.underway[order].call(now_s, vehicle.place, self.pool)
         self._open_again(orders)

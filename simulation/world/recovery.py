@@ -49,14 +49,16 @@ class Recovery:
 
         It cannot while it is handed out.
         """
+        found = False
         for trips in (self._requested, self._waiting):
             for at, (orders, origin, target, asked_s) in enumerate(trips):
                 if order in orders and target == before:
                     trips[at] = (orders, origin, after, asked_s)
-                    return True
-        return any(
-            vehicle.redirect(order, before, after) for vehicle in self.vehicles.values()
-        )
+                    found = True
+        # A vehicle that broke down may yet go on with what others are called for.
+        for vehicle in self.vehicles.values():
+            found |= vehicle.redirect(order, before, after)
+        return found
 
     def goes_back_last(self, vehicle: Vehicle) -> bool:  # noqa: ARG002
         """Return whether a vehicle makes its other stops before it takes back."""

@@ -195,7 +195,7 @@ class World(mesa.Model):
         self.env.timeout(time_s - self.env.now).callbacks.append(cancel)
 
     def _loaded_s(self, order: int) -> float:
-        """Return when an order is aboard that a vehicle takes up [s]; 0 if none does."""
+        """Return when an order is aboard that a vehicle takes up [s], else 0."""
         vehicles = chain(*(each.vehicles.values() for each in self.fleets.values()))
         loaded_s = [each.arrives_s for each in vehicles if order in each.loading]
         return max(loaded_s, default=0.0)

@@ -75,7 +75,8 @@ USE: tuple[Kpi, ...] = (
         "`undecided` and those that are cancelled, before or after the pickup: over "
         "all, where a run goes on until every order is delivered. Promised is an "
         "order's own due time; where orders have none, `promise_s` (tau) after their "
-        "start. An order that is open for longer counts as late. The paper's success ratio.",
+        "start. An order that is open for longer counts as late. The paper's success "
+        "ratio.",
         "count(delivered, end_s - start_s <= tau) / (n - undecided - orders_cancelled "
         "- orders_recalled)",
         "paper, 7.5 (6): SUCC_ratio",
