@@ -4,8 +4,8 @@ A run is deterministic, so it is simulated again up to the moment and checked
 against its record row by row. Then keys change and it goes on: with the same
 orders, from the same state. Of a fork, the manifest's ``forked_from`` says of which
 run (``log_hash``), from when (``at_s``) and what changed (``changes``, and
-``before``: the values until then); ``forked_from`` within it if that run was
-a fork itself.
+``before``: the values until then, ``in_force``: those that interventions held);
+``forked_from`` within it if that run was a fork itself.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.assemble import Prepared, prepare
-from simulation.assemble.in_flight import check_in_flight
 from simulation.assemble.parts import check_as_recorded
+from simulation.assemble.timeline import timeline_of
 from simulation.errors import RunError
 from simulation.record.log import EventLog
 from simulation.record.released import ReleasedOrders
@@ -30,8 +30,9 @@ from simulation.scenario import (
     scenario_from_dict,
     scenario_to_dict,
 )
+from simulation.scenario.in_flight import check_in_flight
 from simulation.scenario.loading import Overrides
-from simulation.scenario.values import Values, differences, with_values
+from simulation.scenario.values import Values, differences, leaves, with_values
 from simulation.simulation import Moment, Progress, simulate
 from simulation.units import on_time_grid
 
@@ -51,22 +52,38 @@ class Replay:
         """The scenario in force at its end."""
         return self.moments[-1].scenario if self.moments else self.scenario
 
-    def change(self, overrides: Overrides) -> tuple[Scenario, Values, Values]:
+    def change(
+        self, overrides: Overrides, at_s: float = 0.0
+    ) -> tuple[Scenario, Values, Values]:
         """Return the scenario under changed keys; the values before and after.
+
+        What changes is what differs from the keys in force at a time [s], under the
+        interventions that hold then; the values before are those without them.
 
         Raises
         ------
         ScenarioError
             If a key is unknown, has a wrong value or cannot change in flight.
         """
-        tables = _without_defaults_of(scenario_to_dict(self.now), overrides)
-        scenario = changed_scenario(tables, overrides, self.run.name, self.where)
-        before, after = differences(
-            scenario_to_dict(self.now), scenario_to_dict(scenario)
-        )
+        in_force = scenario_to_dict(self._in_force(at_s))
+        tables = _without_defaults_of(in_force, overrides)
+        changed = changed_scenario(tables, overrides, self.run.name, self.where)
+        _, after = differences(in_force, scenario_to_dict(changed))
         for key in after:
-            check_in_flight(key, scenario)
-        return scenario, before, after
+            check_in_flight(key, changed)
+        before = dict(leaves(scenario_to_dict(self.now)))
+        tables = with_values(scenario_to_dict(self.now), after)
+        scenario = scenario_from_dict(tables, self.run.name, self.where)
+        return scenario, {key: before.get(key) for key in after}, after
+
+    def _in_force(self, at_s: float) -> Scenario:
+        """Return the keys in force at a time [s], before they change."""
+        timeline = timeline_of(self.scenario, self.prepared, self.run.replication)
+        if not timeline.windows:
+            return self.now
+        for moment in self.moments:
+            timeline.change(moment.at_s, moment.changes or {})
+        return timeline.at(self.now, at_s)
 
     def check_moment(self, at_s: float) -> float:
         """Return a moment on the time grid [s], if it lies within the run.
@@ -121,10 +138,10 @@ class Replay:
             If the run breaks off.
         """
         at_s = self.check_moment(at_s)
-        scenario, before, after = self.change(overrides)
+        scenario, before, after = self.change(overrides, at_s)
         shared = [self.prepared, *(moment.prepared for moment in self.moments)]
         prepared = prepare(scenario, shared, given=self.prepared.given)
-        moment = Moment(at_s, scenario, prepared, self._checked(at_s))
+        moment = Moment(at_s, scenario, prepared, self._checked(at_s), after)
         run = simulate(
             self.scenario,
             self.run.replication,
@@ -138,6 +155,10 @@ class Replay:
             "changes": after,
             "before": before,
         }
+        held = dict(leaves(scenario_to_dict(self._in_force(at_s))))
+        under = {key: held.get(key) for key in after if held.get(key) != before[key]}
+        if under:
+            forked_from["in_force"] = under
         if self.run.forked_from is not None:
             forked_from["forked_from"] = self.run.forked_from
         return replace(run, forked_from=forked_from)
@@ -191,16 +212,17 @@ def replay_of(run: Run, where: str = "run", prepared: Prepared | None = None) ->
         other orders come of them.
     """
     steps = list(_history(run, where))
-    _, tables = steps[0]
+    _, tables, _ = steps[0]
     scenario = scenario_from_dict(tables, run.name, where)
     prepared = prepared or prepare(scenario)
     check_region(prepared.region, run, where)
     moments: list[Moment] = []
     check_as_recorded(run.parts, scenario, prepared.given, where)
-    for at_s, later in steps[1:]:
+    for at_s, later, changes in steps[1:]:
         then = scenario_from_dict(later, run.name, where)
         shared = [prepared, *(moment.prepared for moment in moments)]
-        moments.append(Moment(at_s, then, prepare(then, shared, given=prepared.given)))
+        ready = prepare(then, shared, given=prepared.given)
+        moments.append(Moment(at_s, then, ready, changes=changes))
         check_as_recorded(run.parts, then, prepared.given, where)
     inputs = (moments[-1].prepared if moments else prepared).inputs
     for key, checksum in run.inputs.items():
@@ -236,14 +258,14 @@ def _other_version(run: Run, what: str, where: str) -> RunError:
 # What a run was made from, and what changes ---------------------------------------
 
 
-def _history(run: Run, where: str) -> Iterator[tuple[float, dict[str, Any]]]:
-    """Yield from when [s] on which scenario was in force, from the start."""
+def _history(run: Run, where: str) -> Iterator[tuple[float, dict[str, Any], Values]]:
+    """Yield from when [s] on which scenario was in force, and what that changed."""
     tables = run.scenario_tables
-    steps: list[tuple[float, dict[str, Any]]] = []
+    steps: list[tuple[float, dict[str, Any], Values]] = []
     link = run.forked_from
     while link is not None:
         try:
-            steps.append((float(link["at_s"]), tables))
+            steps.append((float(link["at_s"]), tables, dict(link["changes"])))
             tables = with_values(tables, link["before"])
             link = link.get("forked_from")
         except (AttributeError, KeyError, TypeError, ValueError) as cause:
@@ -251,7 +273,7 @@ def _history(run: Run, where: str) -> Iterator[tuple[float, dict[str, Any]]]:
                 f"{where}: forked_from in its manifest is damaged, expected at_s and "
                 "before."
             ) from cause
-    yield 0.0, tables
+    yield 0.0, tables, {}
     yield from reversed(steps)
 
 

@@ -10,12 +10,15 @@ from functools import cache
 from importlib.metadata import version
 from typing import Self
 
-from simulation.assemble import Prepared, assemble, policies_of, prepare
-from simulation.assemble.parts import Objects, named, records_of
+from simulation.assemble import Prepared, prepare
+from simulation.assemble.course import Course
+from simulation.assemble.parts import Objects, named
+from simulation.assemble.shocks import shocks_of
 from simulation.record.log import EventLog
 from simulation.record.run import ReleasedOrders, Run
 from simulation.record.table import EventTable
 from simulation.scenario import Scenario
+from simulation.scenario.values import Values
 from simulation.world.world import World
 
 Progress = Callable[[int, int], None]  # orders released so far, of how many
@@ -31,6 +34,7 @@ class Moment:
     scenario: Scenario  # in force from then on
     prepared: Prepared
     check: Callable[[EventLog], None] = lambda _: None  # told the log so far
+    changes: Values | None = None  # by key; None: those in which the scenario differs
 
 
 def simulate(  # noqa: PLR0913 - one for each kind of part
@@ -136,18 +140,11 @@ class Simulation:
             scenario, given = named(scenario, parts or {})
             share = () if prepared is None else (prepared,)
             prepared = prepare(scenario, share, given=given)
-        self.scenario = scenario
         self.replication = replication
-        self.prepared = prepared or prepare(scenario)
-        self._parts = records_of(scenario, self.prepared.given)
-        self._orders = self.prepared.orders(scenario, replication)
-        self._world = assemble(
-            scenario,
-            self.prepared,
-            self._orders,
-            world=world,
-            replication=replication,
-        )
+        prepared = prepared or prepare(scenario)
+        self._orders = prepared.orders(scenario, replication)
+        self._course = Course(scenario, prepared, self._orders, replication, world)
+        self._world = self._course.world
         self._wall_s = self._cpu_s = 0.0
 
     def __enter__(self) -> Self:
@@ -157,10 +154,20 @@ class Simulation:
         self._world.let_go()
 
     @property
+    def scenario(self) -> Scenario:
+        """What holds now, or would without interventions."""
+        return self._course.scenario
+
+    @property
+    def prepared(self) -> Prepared:
+        """What that stands on."""
+        return self._course.prepared
+
+    @property
     def finished(self) -> bool:
         """Whether nothing is left to happen before the horizon."""
         horizon_s = self.scenario.horizon_s
-        next_s = self._world.env.peek()
+        next_s = min(self._world.env.peek(), self._course.next_s)
         return next_s == float("inf") or (horizon_s is not None and next_s >= horizon_s)
 
     @property
@@ -174,8 +181,9 @@ class Simulation:
 
     def run(self, until_s: float) -> None:
         """Let everything happen that happens before a time [s]."""
-        horizon_s = self.scenario.horizon_s
         with self._timed():
+            self._course.go_on(until_s)
+            horizon_s = self.scenario.horizon_s
             self._world.happen(
                 until_s if horizon_s is None else min(until_s, horizon_s)
             )
@@ -183,29 +191,28 @@ class Simulation:
     def turn(self, moment: Moment) -> None:
         """Go on to a moment, and from there under its scenario."""
         with self._timed():
+            self._course.go_on(moment.at_s)
             if moment.at_s > self._world.env.now:
                 self._world.advance(moment.at_s)
             moment.check(self._world.log)
-            self.adopt(moment.scenario, moment.prepared)
+            self.adopt(moment.scenario, moment.prepared, moment.changes)
 
-    def adopt(self, scenario: Scenario, prepared: Prepared) -> None:
+    def adopt(
+        self, scenario: Scenario, prepared: Prepared, changes: Values | None = None
+    ) -> None:
         """Go on under another scenario from this instant on.
 
-        To be called before anything of the instant has happened.
+        To be called before anything of the instant has happened. Interventions that
+        begin later lie over it; those that hold already lie below what has changed.
 
         Parameters
         ----------
         scenario, prepared
             They differ in keys of ``IN_FLIGHT`` only.
+        changes
+            The keys that change, and their values; absent: those that differ.
         """
-        before = (self.scenario, self._world.policies)
-        self.scenario, self.prepared = scenario, prepared
-        found = records_of(scenario, prepared.given)
-        self._parts += [each for each in found if each not in self._parts]
-        rules = policies_of(
-            scenario, prepared, self._orders, None, self.replication, before=before
-        )
-        self._world.adopt(rules)
+        self._course.adopt(scenario, prepared, changes)
 
     def leg_s(self, pool: int, origin: int, target: int, depart_s: float) -> float:
         """Return how long a leg [s] takes that a vehicle of a pool begins then."""
@@ -222,6 +229,7 @@ class Simulation:
     def result(self) -> Run:
         """Go on to the end and return the run."""
         with self._timed():
+            self._course.go_on(float("inf"))
             self._world.run(self.scenario.horizon_s)
         released = ReleasedOrders.of(self._orders, self._world.released)
         decisions = self._world.decisions
@@ -239,7 +247,7 @@ class Simulation:
             region_checksum=prepared.region.checksum,
             versions=versions(),
             inputs=prepared.inputs,
-            parts=self._parts,
+            parts=self._course.parts,
             wall_s=self._wall_s,
             cpu_s=self._cpu_s,
             end_s=self._world.end_s,
@@ -248,6 +256,8 @@ class Simulation:
             places=prepared.region.places,
             tract_ids=prepared.region.tracts.ids,
             time_zero=prepared.time_zero,
+            interventions=self._course.interventions(),
+            shocks=[each.record() for each in shocks_of(self.scenario, prepared)],
         )
 
     @contextmanager

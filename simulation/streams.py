@@ -26,13 +26,20 @@ class Streams:
     def __init__(self, seed: int, replication: int | None = 0) -> None:
         self._seed = seed
         self._replication = replication
+        self._prefix = ""
 
     def get(self, name: str) -> np.random.Generator:
         """Return a fresh generator at the start of the stream `name`."""
-        key: tuple[int, ...] = (zlib.crc32(name.encode()),)
+        key: tuple[int, ...] = (zlib.crc32(f"{self._prefix}{name}".encode()),)
         if self._replication is not None:
             key = (*key, self._replication)
         return np.random.default_rng(np.random.SeedSequence(self._seed, spawn_key=key))
+
+    def under(self, name: str) -> "Streams":
+        """Return further streams, of whatever is drawn once more under a name."""
+        further = Streams(self._seed, self._replication)
+        further._prefix = f"{self._prefix}{name}/"
+        return further
 
 
 def uniform_choice(rng: np.random.Generator, options: int, size: int) -> Ints:

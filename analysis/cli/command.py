@@ -5,12 +5,16 @@ import click
 from analysis.cli.compare import compare
 from analysis.cli.export import export
 from analysis.cli.failures import guarded
+from analysis.cli.fit_speeds import fit_speeds
 from analysis.cli.fork import fork
 from analysis.cli.import_ import import_
+from analysis.cli.optimum import optimum
 from analysis.cli.query import query
+from analysis.cli.regimes import regimes
 from analysis.cli.region import region
 from analysis.cli.report import report
 from analysis.cli.reproduce import reproduce
+from analysis.cli.resilience import resilience
 from analysis.cli.run import run
 from analysis.cli.scenario import scenario
 from analysis.cli.size import size
@@ -41,14 +45,18 @@ for command in (
     import_,
     export,
     sweep,
+    optimum,
     query,
+    regimes,
     size,
     fork,
     compare,
     validate,
+    resilience,
     report,
     reproduce,
     train,
+    fit_speeds,
     scenario,
     region,
     web,

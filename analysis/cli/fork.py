@@ -161,10 +161,9 @@ def _show(recorded: "Outcome", forked: "Outcome", zero: "datetime | None") -> No
     link = forked.run.forked_from or {}
     console = Console(highlight=False)
     click.echo(f"{recorded.run.name}, forked at {moment_text(link['at_s'], zero)}:")
+    until = {**link["before"], **link.get("in_force", {})}
     for key, value in link["changes"].items():
-        click.echo(
-            f"  {key}: {_value_text(link['before'][key])} -> {_value_text(value)}"
-        )
+        click.echo(f"  {key}: {_value_text(until[key])} -> {_value_text(value)}")
     for sentence in (
         *fork_without_effect(recorded.run, forked.run),
         *leaving(forked.run),

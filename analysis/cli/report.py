@@ -93,6 +93,7 @@ def report(
 def _check(out: Path | None, animated_map: Path | None, figures: Path | None) -> None:
     """Refuse at once what cannot be written, before anything is read."""
     from analysis.report.errors import ReportError
+    from analysis.report.writing import check_page
     from simulation.folders import check_new
 
     if out is None and animated_map is None:
@@ -101,7 +102,7 @@ def _check(out: Path | None, animated_map: Path | None, figures: Path | None) ->
         )
     for option, file in (("--out", out), ("--animated-map", animated_map)):
         if file is not None:
-            _check_file(option, file)
+            check_page(option, file)
     if animated_map is not None:
         check_new(animated_map, ReportError)
     if figures is not None:
@@ -111,19 +112,6 @@ def _check(out: Path | None, animated_map: Path | None, figures: Path | None) ->
             raise ReportError("--figures: are those of a page, expected --out too.")
         check_new(figures, ReportError)
         check_drawable()
-
-
-def _check_file(option: str, file: Path) -> None:
-    from analysis.report.errors import ReportError
-
-    if file.suffix.lower() not in {".html", ".htm"}:
-        raise ReportError(
-            f"{option}: is {file}, expected a file's name ending in .html."
-        )
-    if file.is_dir():
-        raise ReportError(f"{file}: is a folder, expected the name of a page.")
-    if not file.parent.is_dir():
-        raise ReportError(f"{file}: its folder does not exist, expected one that does.")
 
 
 def _drawn(page: "Page", folder: Path, file_format: str) -> list[Path]:

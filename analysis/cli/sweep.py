@@ -47,6 +47,13 @@ _MOST_LINES = 12  # along which it is said where a scenario pays
     "may be asked for.",
 )
 @options.counted("--replications", 1, 100_000, "Instead of the study's.")
+@click.option(
+    "--beside",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Where relative paths of STUDY begin, such as those of regions; absent: at "
+    "its file.",
+)
 @options.changes
 def sweep(  # noqa: PLR0913 - the options of the command
     *,
@@ -57,6 +64,7 @@ def sweep(  # noqa: PLR0913 - the options of the command
     processes: int | None,
     resume: bool,
     replications: int | None,
+    beside: Path | None,
     seed: str | None,
     overrides: tuple[str, ...],
 ) -> int:
@@ -74,9 +82,10 @@ def sweep(  # noqa: PLR0913 - the options of the command
         hotspots.docks = [2, "unlimited"]
 
     Instead of [grid], all combinations: [[points]], one table of keys each, or
-    [latin_hypercube] with points = 50, seed = 1 and ranges.KEY = [low, high]. Any key
-    of a scenario may be varied. Replication k of every scenario and point meets the
-    same random causes. keep_runs = true keeps the event logs too.
+    [latin_hypercube] with points = 50, seed = 1 and ranges.KEY = [low, high], beside
+    choices.KEY = [values] and settings. Any key of a scenario may be varied.
+    Replication k of every scenario and point meets the same random causes.
+    keep_runs = true keeps the event logs too.
 
     In the end it says where along each key the scenarios begin or stop to pay in
     distance against the first. Interrupted, the same command with --resume goes on.
@@ -87,7 +96,7 @@ def sweep(  # noqa: PLR0913 - the options of the command
     from analysis.sweeps.study import load_study
 
     plan = plan_of(
-        load_study(study), options.all_overrides(seed, overrides), replications
+        load_study(study, beside), options.all_overrides(seed, overrides), replications
     )
     for key, why in plan.without_effect.items():
         note(key, why)

@@ -19,7 +19,14 @@ def leaving(run: Run) -> list[str]:
     left = events.rows(Kind.VEHICLE_LEFT)
     sentences = []
     fleet = run.scenario.fleet
+    sized = {
+        key
+        for each in run.interventions
+        for key in (*each.get("set", ()), *each.get("scale", ()))
+    }
     for name in _POOLS:
+        if f"fleet.{name}.size" in sized:
+            continue  # who leaves may do so by an intervention, as in the other future
         if (fleet.core if name == "core" else fleet.peripheral).by_shifts:
             continue  # who leaves has worked a shift, as in the other future
         of_pool = left[_of_pool(run, name, left)]

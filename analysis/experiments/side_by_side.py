@@ -171,7 +171,7 @@ def replicate(
         load_scenario(each) if isinstance(each, str) else each for each in scenarios
     ]
     names = unlike(each.name for each in asked)
-    _check_alike(asked)
+    check_alike(asked)
     check_random(asked, names)
     sides = [
         Side(name, scenario, shared_prepared(scenario).region.checksum)
@@ -201,7 +201,7 @@ def check_random(asked: Sequence[Scenario], names: Sequence[str]) -> None:
             )
 
 
-def _check_alike(asked: Sequence[Scenario]) -> None:
+def check_alike(asked: Sequence[Scenario]) -> None:
     """Refuse scenarios whose orders have nothing to do with each other."""
     if not asked:
         raise InputError("scenarios is empty, expected at least one.")

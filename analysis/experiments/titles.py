@@ -21,7 +21,7 @@ from simulation.scenario import (
     scenario_to_dict,
     toml_value,
 )
-from simulation.scenario.models import FROM_DOOR_TO_DOOR, MEETS, PLANNED
+from simulation.scenario.service import FROM_DOOR_TO_DOOR, MEETS, PLANNED, RELAYED
 from simulation.scenario.values import differences, leaves, names_path
 
 Tables = Mapping[str, Any]  # a scenario, nested as in TOML
@@ -33,6 +33,7 @@ _NAMES = {
     "paper/deliverai_2": f"{POLICY_NAMES['deliverai_2']} (epsilon)",
     "baselines/stacked": "Baseline 3 (stacked)",
     "sharing/through": "Through (stacked, vehicles meet)",
+    "sharing/through_finite": "Through, finite fleet (looking ahead)",
 }
 _LOAD = "demand.load_per_min"
 _TRACED = (_LOAD, "demand.duration_min", "demand.arrivals")  # unused with a trace
@@ -141,7 +142,7 @@ def on_the_way(fork: Mapping[str, Any] | None) -> list[str]:
     """
     if not fork:
         return []
-    before = fork.get("before", {})
+    before = {**fork.get("before", {}), **fork.get("in_force", {})}
     return on_the_way(fork.get("forked_from")) + [
         f"{key} = {_value_text(key, value)} from {fork['at_s']:g} s on "
         f"({_value_text(key, before.get(key))} before)"
@@ -193,7 +194,7 @@ def facts(scenario: Tables) -> dict[str, str]:
             "{demand.profile}"
         )
     templates = {"Demand": orders, "Promise": "{promise_s} s"}
-    if relayed or mode == MEETS:
+    if relayed or mode in MEETS:
         templates["Bays"] = (
             "{hotspots.docks} a hotspot, {hotspots.handover_s} s a handover"
         )
@@ -201,10 +202,11 @@ def facts(scenario: Tables) -> dict[str, str]:
         vehicles = _vehicles(keys, "core")
         templates["Core vehicles"] = f"{vehicles}, of capacity {{fleet.core.capacity}}"
     templates["Peripheral vehicles"] = _vehicles(keys, "peripheral")
-    if mode in PLANNED:
+    rounds = mode == RELAYED and keys.get("fleet.peripheral.capacity", "1") != "1"
+    if rounds or mode in PLANNED:
         templates["Peripheral vehicles"] += ", of capacity {fleet.peripheral.capacity}"
         templates["Stops planned"] = "every {dispatch.interval_s} s"
-    if mode == MEETS:
+    if mode in MEETS:
         templates["Vehicles meet"] = (
             "at hotspots, where that saves {dispatch.least_saving_m} m or more"
         )

@@ -85,7 +85,7 @@ def paid_for(
     of a load at a hotspot is, and stands for it where all of it alights. Where stops
     are planned, whoever alights there is who needs another vehicle.
     """
-    if run.scenario.service.plans:
+    if run.scenario.plans_stops:
         rows = run.events.rows(Kind.VEHICLE_REQUESTED)
         handed_over = run.places.kind[run.events.place[rows]] == HOTSPOT
     else:

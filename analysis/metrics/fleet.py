@@ -10,7 +10,7 @@ from analysis.tables.doors import door_columns
 from analysis.tables.legs import LegColumns, rebalancing
 from simulation.record.kinds import CORE, Kind
 from simulation.record.run import Run
-from simulation.units import Floats
+from simulation.units import SECONDS_PER_HOUR, Floats
 
 
 def distances(run: Run, legs: LegColumns) -> dict[str, float | None]:
@@ -44,6 +44,15 @@ def loads(legs: LegColumns) -> dict[str, float | None]:
         "shared_peripheral_share": ratio(total(together_m), total(peripheral_m)),
         "shared_core_share": ratio(total(core_m[load >= 2]), whole),  # noqa: PLR2004
         "core_load_mean": ratio(total(core_m * load), whole),
+    }
+
+
+def in_traffic(run: Run) -> dict[str, float | None]:
+    """Return what traffic costs the vehicles: hours [h] and detours [km]."""
+    slowed = run.events.rows(Kind.SLOWED)
+    return {
+        "traffic_lost_h": total(run.events.lost_s[slowed]) / SECONDS_PER_HOUR,
+        "detour_km": kilometres(run.events.distance_m[slowed]),
     }
 
 

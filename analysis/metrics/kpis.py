@@ -15,9 +15,9 @@ from analysis.metrics.activity import (
 )
 from analysis.metrics.catalogue import KPIS
 from analysis.metrics.costs import costs, paid_for
-from analysis.metrics.fleet import distances, idle_mean_s, loads
+from analysis.metrics.fleet import distances, idle_mean_s, in_traffic, loads
 from analysis.metrics.incidents import incidents
-from analysis.metrics.sharing import meetings_without_shared_leg
+from analysis.metrics.sharing import meetings_without_shared_leg, mode_shares
 from analysis.metrics.summaries import mean, quantile, ratio, total
 from analysis.tables.deliveries import DeliveryColumns, delivery_columns
 from analysis.tables.legs import LegColumns, leg_columns
@@ -53,12 +53,14 @@ def kpis(run: Run) -> dict[str, Value]:
         **delivery_kpis(table, run.orders.ready_s),
         **driven,
         **loads(legs),
+        **in_traffic(run),
         **_vehicle_kpis(run, legs, table),
         **incidents(run, legs, table),
         **paid_for(run, legs, table),
     }
     delivered = int(table.delivered.sum())
     values["km_per_order"] = ratio(driven["distance_all_km"] or 0.0, delivered)
+    values |= mode_shares(run, legs, table)
     values["transfers_per_order"] = ratio(values["handovers"] or 0, delivered)
     values.update(costs(run, legs, table, values))
     return {kpi.name: values[kpi.name] for kpi in KPIS}

@@ -1,8 +1,11 @@
-"""Meetings: accepted requests, and whether they led to a shared leg."""
+"""Meetings and modes: what accepted requests led to, and how orders went."""
 
 import numpy as np
 
+from analysis.metrics.summaries import ratio
+from analysis.tables.deliveries import DeliveryColumns
 from analysis.tables.legs import LegColumns
+from analysis.tables.modes import MODES, STACKED, mode_columns
 from simulation.record.kinds import Kind
 from simulation.record.run import Run
 from simulation.units import Ints
@@ -31,6 +34,21 @@ def meetings_without_shared_leg(run: Run, legs: LegColumns) -> int:
     row = legs.depart_row[leg]
     shared = (aboard[at] == key) & (row >= accepted[meeting]) & (row < over[meeting])
     return accepted.size - np.unique(meeting[shared]).size
+
+
+def mode_shares(
+    run: Run, legs: LegColumns, table: DeliveryColumns
+) -> dict[str, float | None]:
+    """Return the shares of delivered orders by how they went; None where all go alike.
+
+    The rest went directly.
+    """
+    shares: dict[str, float | None] = {f"{mode}_share": None for mode in MODES[1:]}
+    if run.scenario.service.chooses:
+        mode = mode_columns(run, legs).mode[table.delivered]
+        for number, name in enumerate(shares, STACKED):
+            shares[name] = ratio(int((mode == number).sum()), mode.size)
+    return shares
 
 
 def _ends_after(run: Run, order: Ints, row: Ints) -> Ints:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from analysis.plots.demand import plot_load
     from analysis.plots.gap import plot_gap
     from analysis.plots.over_time import plot_futures, plot_utilisation_over_time
+    from analysis.plots.regimes import plot_regimes
     from analysis.plots.region_map import plot_region
     from analysis.plots.streets_map import plot_streets
     from analysis.plots.tornado import plot_tornado
@@ -38,6 +39,7 @@ __all__ = [
     "plot_load",
     "plot_mixes",
     "plot_on_duty",
+    "plot_regimes",
     "plot_region",
     "plot_streets",
     "plot_tornado",
@@ -61,6 +63,7 @@ _HOMES = {
     "plot_gap": "gap",
     "plot_load": "demand",
     "plot_mixes": "trade_off",
+    "plot_regimes": "regimes",
     "plot_region": "region_map",
     "plot_streets": "streets_map",
     "plot_tornado": "tornado",

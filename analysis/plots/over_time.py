@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -84,11 +85,44 @@ def _highest(frame: pd.DataFrame) -> float:
     return 1.12 * float(np.nanmax(highest, initial=0.0)) or 1.0
 
 
+@dataclass(frozen=True)
+class Band:
+    """What happens for a while."""
+
+    what: str
+    from_min: float
+    until_min: float | None  # None: to the end
+
+
+def _shade_band(
+    figure: go.Figure, place: dict[str, int], band: Band, last: float, *, named: bool
+) -> None:
+    """Shade a while, behind the lines."""
+    until = last if band.until_min is None else min(band.until_min, last)
+    if band.from_min >= until:
+        return
+    named_once = {
+        "annotation_text": html.escape(band.what),
+        "annotation_position": "inside top left",
+        "annotation_font": _SMALL,
+    }
+    figure.add_vrect(
+        x0=band.from_min,
+        x1=until,
+        fillcolor=SHADE,
+        line_width=0,
+        layer="below",
+        **place,
+        **(named_once if named else {}),
+    )
+
+
 def plot_over_time(
     frame: pd.DataFrame,
     measures: Sequence[tuple[str, str]],
     plans: Sequence[str],
     zero: datetime | None = None,
+    bands: Sequence[Band] = (),
 ) -> go.Figure:
     """Plot measures over time, a panel each, a line per plan with its interval.
 
@@ -103,6 +137,8 @@ def plot_over_time(
         In the order of the legend.
     zero
         What clocks show at minute 0: then they are along the axis.
+    bands
+        What happens for a while, shaded; named in the first panel.
     """
     grid = Grid(len(measures), columns_for(len(measures), 2), 220)
     figure = grid.figure()
@@ -122,6 +158,9 @@ def plot_over_time(
     span = last - first
     step = next((each for each in _TICKS_MIN if span / each <= _MOST_TICKS), 720)
     figure.update_xaxes(title_text="Time [min]", dtick=step, range=[first, last])
+    for panel in range(len(measures) if figure.data else 0):
+        for band in bands:
+            _shade_band(figure, grid.place(panel), band, last, named=panel == 0)
     return on_clocks(figure, zero) if figure.data else say_empty(figure)
 
 

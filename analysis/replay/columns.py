@@ -73,13 +73,17 @@ class ListedRows(Rows):
 
     first: Ints  # (n + 1,) where each list begins, and the end of the last
     orders: Ints  # all lists, one after the other
+    places: Ints | None = None  # of each order listed, if more is to be known
 
     @override
     def within(self, stretch: Stretch) -> Group:
         rows = stretch.rows(self.times_s)
         first = self.first[rows.start : rows.stop + 1]
-        return {
+        found = {
             **super().within(stretch),
             "starts": packed(first - first[0], "i4"),
             "orders": packed(self.orders[first[0] : first[-1]], "i4"),
         }
+        if self.places is not None:
+            found["places"] = packed(self.places[first[0] : first[-1]], "i4")
+        return found

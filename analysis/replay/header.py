@@ -17,8 +17,11 @@ from simulation.units import SECONDS_PER_DAY, SECONDS_PER_MINUTE
 
 _QUARTER_S = 900.0  # clocks change at full quarters of an hour
 _CLOCKS_BEYOND_S = 30 * SECONDS_PER_DAY  # of the last order; a run lasts no longer
-_WITH_BAYS = ("relayed", "through")  # service modes
-_PATHS = ("region", "routing.table", "requests.table", "demand.trace_file")
+_WITH_BAYS = ("relayed", "through", "choice")  # service modes
+_PATHS = (
+    *("region", "routing.table", "requests.table", "demand.trace_file"),
+    "intervention_file",
+)
 
 
 def header_of(run: Run) -> dict[str, Any]:
@@ -33,6 +36,10 @@ def header_of(run: Run) -> dict[str, Any]:
         "replication": run.replication,
         "forked_from": run.forked_from,
         "clock": clock_of(run),
+        "disturbances": [
+            {key: each[key] for key in ("what", "at_s", "until_s")}
+            for each in (*run.interventions, *run.shocks)
+        ],
         "ids": None if run.orders.ids is None else run.orders.ids.tolist(),
         "from_s": float(first_minute(run) * SECONDS_PER_MINUTE),
         "bays": bays,
@@ -82,8 +89,10 @@ def _without_folders(tables: dict[str, Any]) -> dict[str, Any]:
 
 def seats_of(scenario: Scenario) -> int:
     """Return the most deliveries aboard one vehicle."""
-    fleet, relayed = scenario.fleet, scenario.service.mode == "relayed"
-    return fleet.core.capacity if relayed else fleet.peripheral.capacity
+    core, peripheral = scenario.fleet.core, scenario.fleet.peripheral
+    if scenario.service.relays:
+        return max(core.capacity, peripheral.capacity)
+    return peripheral.capacity
 
 
 def bays_of(scenario: Scenario) -> int | None:

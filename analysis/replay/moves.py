@@ -117,7 +117,8 @@ def cut_off(snapshot: Snapshot) -> Ints:
 def due_s(snapshot: Snapshot, legs: Ints, router: Router) -> Floats:
     """Return when some legs (k,) that the horizon cut off would end [s].
 
-    By the region's router and the pool's speed, and not before the run ends.
+    By the region's router, the pool's speed and what traffic was to take, and not
+    before the run ends.
     """
     every, fleet = snapshot.legs, snapshot.run.scenario.fleet
     factor = np.where(
@@ -126,5 +127,15 @@ def due_s(snapshot: Snapshot, legs: Ints, router: Router) -> Floats:
         fleet.peripheral.speed_factor,
     )
     time_s, _ = router.legs(every.place[legs], every.to_place[legs])
-    due: Floats = np.maximum(every.depart_s[legs] + time_s / factor, snapshot.run.end_s)
+    ends_s = every.depart_s[legs] + time_s / factor + _lost_s(snapshot)[legs]
+    due: Floats = np.maximum(ends_s, snapshot.run.end_s)
     return due
+
+
+def _lost_s(snapshot: Snapshot) -> Floats:
+    """Return what legs (n,) take longer than at free flow [s]."""
+    events, legs = snapshot.run.events, snapshot.legs
+    lost_s = np.zeros(len(legs))
+    rows = events.rows(Kind.SLOWED)  # each follows the row of its leg
+    lost_s[np.searchsorted(legs.depart_row, rows - 1)] = events.lost_s[rows]
+    return lost_s

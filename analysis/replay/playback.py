@@ -155,6 +155,8 @@ class _Slicer:
         }
         if len(snapshot.doors):
             self._rows["doors"] = rows.doors(snapshot)
+        if snapshot.run.events.rows(Kind.SLOWED).size:
+            self._rows["slowed"] = rows.slowed(snapshot)
 
     def within(self, stretch: Stretch) -> Slice:
         """Return what happens in a stretch of time; in the last one with all KPIs."""

@@ -1,11 +1,16 @@
 """What happens beside the legs, as rows: vehicles, dwells, docks, orders."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from analysis.replay.columns import Column, ListedRows, Rows
 from analysis.replay.snapshot import Snapshot
 from analysis.tables.legs import listed_orders
+from analysis.tables.modes import last_mile_rows, relayed_orders
 from simulation.record.kinds import Kind
+from simulation.record.run import Run
+from simulation.units import Ints
 
 _VISIT = (Kind.DOCK_REQUESTED, Kind.HANDOVER_STARTED, Kind.HANDOVER_FINISHED)
 
@@ -39,8 +44,54 @@ def left(snapshot: Snapshot) -> Rows:
 
 
 def plans(snapshot: Snapshot) -> ListedRows:
-    """Return the stops that vehicles plan, each time they are others (stacked)."""
-    return _listed(snapshot, Kind.PLANNED, {})
+    """Return the stops that vehicles plan, each time they are others.
+
+    Where first and last miles are planned, with the place of each stop of one; -1 for
+    others, whose orders board at their producer or where they are handed over.
+    """
+    listed = _listed(snapshot, Kind.PLANNED, {})
+    if snapshot.run.scenario.makes_rounds:
+        return replace(listed, places=_places_of_miles(snapshot.run, listed))
+    return listed
+
+
+def _places_of_miles(run: Run, listed: ListedRows) -> Ints:
+    """Return where each listed order of a mile boards or alights; -1 for others.
+
+    Of two times that a plan lists an order, it boards the first time.
+    """
+    rows = np.repeat(run.events.rows(Kind.PLANNED), np.diff(listed.first))
+    orders, tract = run.orders, run.places.tract
+    _, first, at, times = np.unique(
+        rows * len(orders) + listed.orders,
+        return_index=True,
+        return_inverse=True,
+        return_counts=True,
+    )
+    boards = (times[at] == 2) & (first[at] == np.arange(at.size))  # noqa: PLR2004
+    producer, consumer = orders.producer[listed.orders], orders.consumer[listed.orders]
+    last = rows > last_mile_rows(run)[listed.orders]
+    place = np.where(
+        last,
+        np.where(boards, tract[consumer], consumer),
+        np.where(boards, producer, tract[producer]),
+    )
+    return np.where(relayed_orders(run)[listed.orders], place, -1)
+
+
+def slowed(snapshot: Snapshot) -> Rows:
+    """Return the legs that begin and are not as at free flow: longer, or further."""
+    events = snapshot.run.events
+    rows = events.rows(Kind.SLOWED)
+    return Rows(
+        events.time_s[rows],
+        {
+            "vehicle": (events.vehicle[rows], "i4"),
+            "time_s": (events.time_s[rows], "f8"),
+            "lost_s": (events.lost_s[rows], "f8"),
+            "further_m": (events.distance_m[rows], "f8"),
+        },
+    )
 
 
 def meetings(snapshot: Snapshot) -> ListedRows:

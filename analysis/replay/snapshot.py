@@ -80,11 +80,16 @@ def dwells_of(run: Run, touched: Ints, row: Ints) -> Dwells:
     same = np.append(touched[1:] == touched[:-1], False)
     docks = same & (np.append(kind[1:], 0) == Kind.DOCK_REQUESTED)
     comes, leaves = kind == Kind.HANDOVER_FINISHED, kind == Kind.DEPARTED
-    if run.scenario.service.plans:
+    if run.scenario.service.plans and not run.scenario.service.relays:
         leaves &= _last_of(kind, (Kind.HANDOVER_FINISHED,))
     else:
         comes |= (kind == Kind.ARRIVED) & ~docks
         leaves &= ~_last_of(kind, (Kind.BROKE_DOWN,))  # it is left on the way
+    if run.scenario.makes_rounds:  # who calls nobody where it arrives rides on
+        departs = np.append(kind[1:], 0) == Kind.DEPARTED
+        rides_on = same & (kind == Kind.ARRIVED) & departs
+        comes &= ~rides_on
+        leaves &= ~np.append(False, rides_on[:-1])
     change = comes.astype(np.int64) - leaves
     place = run.events.place[row].astype(np.int64)
     hotspots = len(run.tract_ids)

@@ -29,6 +29,24 @@ def write_page(page: Page, file: Path) -> None:
     write_document(render(page), file)
 
 
+def check_page(option: str, file: Path) -> None:
+    """Refuse at once a file that cannot be a page, before anything is read.
+
+    Raises
+    ------
+    ReportError
+        If its name does not end in .html, or it lies nowhere.
+    """
+    if file.suffix.lower() not in {".html", ".htm"}:
+        raise ReportError(
+            f"{option}: is {file}, expected a file's name ending in .html."
+        )
+    if file.is_dir():
+        raise ReportError(f"{file}: is a folder, expected the name of a page.")
+    if not file.parent.is_dir():
+        raise ReportError(f"{file}: its folder does not exist, expected one that does.")
+
+
 def write_document(document: str, file: Path) -> None:
     """Write a document to `file` in one step, in the place of one that may be there.
 

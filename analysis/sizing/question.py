@@ -11,6 +11,7 @@ from analysis.metrics.terms import Terms, terms_of
 from analysis.sizing.targets import SizingError, Target
 from analysis.statistics import CONFIDENCE
 from simulation.scenario import Scenario, scenario_from_dict, scenario_to_dict
+from simulation.scenario.service import CHOICE, RELAYED
 from simulation.specs import nearest
 
 Fleet = tuple[int, ...]  # vehicles of each pool that is sized, in order of the keys
@@ -138,7 +139,7 @@ def pools_over(text: str | None, scenario: Scenario) -> tuple[str, ...]:
         more than two, or one of a class where other vehicles are elastic.
     """
     mode = scenario.service.mode
-    direct = mode != "relayed"
+    direct = mode not in (RELAYED, CHOICE)
     if text is None:
         return (PERIPHERAL_KEY,) if direct else POOL_KEYS
     keys = tuple(key.strip() for key in text.split(","))

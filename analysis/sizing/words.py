@@ -229,7 +229,8 @@ def _why_elastic(sizing: Sizing, vehicles: float) -> str:
             "that no operation reaches"
         )
     relayed = scenario.service.relays
-    if relayed and scenario.fleet.peripheral.deadheading == "ignored":
+    ignored = scenario.fleet.peripheral.deadheading == "ignored"
+    if relayed and ignored and not scenario.makes_rounds:
         elastic += (
             ", and peripheral ones are at later jobs in no time "
             "(fleet.peripheral.deadheading = ignored)"

@@ -1,6 +1,6 @@
 """A study worked out: every run it asks for, checked before any is made."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from simulation.scenario import (
     without_effect_in_any,
 )
 from simulation.scenario.values import leaves
+from simulation.specs import quoted
 
 _MOST_RUNS = 10_000_000
 
@@ -158,6 +159,7 @@ def plan_of(
     def said_in(key: str) -> str:
         return f"--set {key}" if key in changes else str(study.path)
 
+    instead = _instead(study, varied(points))
     inputs: dict[tuple[object, ...], dict[str, str]] = {}
     notes: dict[str, None] = {}
     cells: list[Cell] = []
@@ -165,7 +167,10 @@ def plan_of(
     for number, point in enumerate(points):
         loaded = [
             load_scenario(
-                name, {**fixed, **point}, beside=study.folder, said_in=said_in
+                name,
+                {**fixed, **_as_called(point, instead.get(name, {}))},
+                beside=study.folder,
+                said_in=said_in,
             )
             for name in study.spec.scenarios
         ]
@@ -179,6 +184,41 @@ def plan_of(
             cells.append(Cell(number, name, tables, _inputs(seeded, inputs, notes)))
     inert = without_effect_in_any(every, [*fixed, *varied(points)])
     return Plan(study, fixed, points, replications, cells, inert, notes=tuple(notes))
+
+
+def _instead(study: Study, keys: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return by scenario which varied key is another one there.
+
+    Raises
+    ------
+    ScenarioError
+        If a scenario is none of the study, or a key is not varied.
+    """
+    found = {name: dict(leaves(each)) for name, each in study.spec.instead.items()}
+    for name, others in found.items():
+        if name not in study.spec.scenarios:
+            raise ScenarioError(
+                study.path,
+                f"instead names {quoted(name)}",
+                f"one of {', '.join(study.spec.scenarios)}",
+            )
+        for key, other in others.items():
+            if key not in keys:
+                raise ScenarioError(
+                    study.path, f"instead.{name}: {key} is not varied", "a varied key"
+                )
+            if not isinstance(other, str) or other in keys:
+                raise ScenarioError(
+                    study.path,
+                    f"instead.{name}.{key} is {quoted(other)}",
+                    "the name of a key that is not varied",
+                )
+    return found
+
+
+def _as_called(point: Point, instead: Mapping[str, str]) -> Point:
+    """Return the keys of a point as they are called in a scenario."""
+    return {instead.get(key, key): value for key, value in point.items()}
 
 
 def _refuse_strangers(scenarios: Sequence[Scenario], study: Study) -> None:

@@ -1,14 +1,13 @@
 """The points of a study: a grid, a list, or a Latin hypercube."""
 
 import itertools
-import json
 from typing import Any
 
-from analysis.sweeps.study import HypercubeSpec, Keys, Study
+from analysis.sweeps.hypercube import points_and_factors, refuse_double
+from analysis.sweeps.study import Keys, Study
 from simulation.errors import ScenarioError
 from simulation.scenario.values import leaves
 from simulation.specs import quoted
-from simulation.streams import Streams
 
 Point = dict[str, Any]  # dotted key -> value
 
@@ -29,7 +28,7 @@ def points_of(study: Study) -> list[Point]:
     elif spec.points is not None:
         points = _list(spec.points, where)
     elif spec.latin_hypercube is not None:
-        points = _hypercube(spec.latin_hypercube, where)
+        points, _ = points_and_factors(spec.latin_hypercube, where)
     else:
         return [{}]
     common = dict(leaves(spec.set))
@@ -62,7 +61,7 @@ def _grid(tables: Keys, where: str) -> list[Point]:
                 f"grid.{key} is {quoted(several)}",
                 "a list of values such as [2, 3, 4]",
             )
-        _refuse_double(several, f"{where}: grid.{key}")
+        refuse_double(several, f"{where}: grid.{key}")
         count *= len(several)
     if count > MOST_POINTS:
         raise ScenarioError(
@@ -81,62 +80,5 @@ def _list(tables: tuple[Keys, ...], where: str) -> list[Point]:
             raise ScenarioError(where, f"points has nothing in table {number}", "keys")
     if not points:
         raise ScenarioError(where, "points is empty", "at least one table")
-    _refuse_double(points, f"{where}: points")
+    refuse_double(points, f"{where}: points")
     return points
-
-
-def _hypercube(spec: HypercubeSpec, where: str) -> list[Point]:
-    """Return points of which every one of n equal parts of every range has one.
-
-    M. D. McKay, R. J. Beckman, W. J. Conover, Technometrics 21 (1979), 239-245.
-    """
-    from scipy.stats import qmc  # noqa: PLC0415 - heavy
-
-    ranges = dict(leaves(spec.ranges))
-    if not ranges:
-        raise ScenarioError(
-            where, "latin_hypercube.ranges is empty", "keys with [low, high]"
-        )
-    for key, ends in ranges.items():
-        if not _is_range(ends):
-            raise ScenarioError(
-                where,
-                f"latin_hypercube.ranges.{key} is {quoted(ends)}",
-                "two numbers [low, high], the lower one first",
-            )
-    rng = Streams(spec.seed, None).get("latin_hypercube")
-    shares = qmc.LatinHypercube(len(ranges), rng=rng).random(spec.points)
-    return [
-        {
-            key: _within(low, high, float(share))
-            for (key, (low, high)), share in zip(ranges.items(), row, strict=True)
-        }
-        for row in shares
-    ]
-
-
-def _is_range(ends: object) -> bool:
-    if not isinstance(ends, list) or len(ends) != 2:  # noqa: PLR2004 - low and high
-        return False
-    if any(isinstance(end, bool) or not isinstance(end, int | float) for end in ends):
-        return False
-    low, high = ends
-    return bool(low < high < float("inf")) and low > -float("inf")
-
-
-def _within(low: float, high: float, share: float) -> int | float:
-    """Return the value a share of 0 to 1 of the way; whole if both ends are."""
-    if isinstance(low, int) and isinstance(high, int):
-        return min(low + int(share * (high - low + 1)), high)
-    return low + share * (high - low)
-
-
-def _refuse_double(several: list[Any], where: str) -> None:
-    seen: set[str] = set()
-    for each in several:
-        text = json.dumps(each, sort_keys=True, default=str)
-        if text in seen:
-            raise ScenarioError(
-                f"{where} has {quoted(each)} twice, expected every value once."
-            )
-        seen.add(text)

@@ -31,7 +31,7 @@ def _frozen(value: object) -> object:
 
 
 class HypercubeSpec(Spec):
-    """Points spread evenly over ranges of keys."""
+    """Points spread evenly over ranges of keys, choices of values and settings."""
 
     points: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
         description="How many points."
@@ -39,6 +39,19 @@ class HypercubeSpec(Spec):
     seed: NonNegativeInt = Field(default=1, description="Names the points drawn.")
     ranges: Keys = Field(
         description="Keys, each [low, high]; whole numbers where both ends are."
+    )
+    choices: Keys = Field(
+        default={}, description="Keys, each a list of values, taken equally often."
+    )
+    settings: dict[str, dict[str, Keys]] = Field(
+        default={},
+        description="By the name of what is chosen (geography) and of each choice of "
+        "it (Chicago): a table of the keys that it sets, taken equally often.",
+    )
+    added: Keys = Field(
+        default={},
+        description="Keys, each a list of others, whose values at a point are added "
+        "to its own there.",
     )
 
 
@@ -67,6 +80,11 @@ class StudySpec(Spec):
     latin_hypercube: HypercubeSpec | None = Field(
         default=None, description="Points spread evenly over ranges of keys."
     )
+    instead: dict[str, Keys] = Field(
+        default={},
+        description="By scenario: varied keys, each with the key that has its value "
+        "there instead.",
+    )
 
     @model_validator(mode="after")
     def _points_are_said_in_one_way(self) -> "StudySpec":
@@ -86,15 +104,23 @@ class Study:
     path: Path
     text: str  # of the file, as it stands
     spec: StudySpec
+    beside: Path | None = None  # where relative paths begin, if not at the file
 
     @property
     def folder(self) -> Path:
         """Where relative paths begin."""
-        return self.path.resolve().parent
+        return self.beside.resolve() if self.beside else self.path.resolve().parent
 
 
-def load_study(name_or_path: str) -> Study:
+def load_study(name_or_path: str, beside: Path | None = None) -> Study:
     """Return the study of a file, or of a shipped name such as ``studies/capacity``.
+
+    Parameters
+    ----------
+    name_or_path
+        Which one.
+    beside
+        Where its relative paths begin; absent: at its file.
 
     Raises
     ------
@@ -102,9 +128,22 @@ def load_study(name_or_path: str) -> Study:
         In one sentence: file, key, what was given and what is expected.
     """
     path, name = _located(name_or_path)
+    if beside is not None and not beside.is_dir():
+        raise ScenarioError(f"--beside: {beside} is no folder, expected one.")
+    spec = spec_of(path)
+    return Study(name, path, path.read_text(encoding="utf-8-sig"), spec, beside)
+
+
+def spec_of(path: Path) -> StudySpec:
+    """Return all that a study file says.
+
+    Raises
+    ------
+    ScenarioError
+        In one sentence: file, key, what was given and what is expected.
+    """
     tables = read_toml(path, ScenarioError)
-    spec = validated(StudySpec, tables, str(path), ScenarioError)
-    return Study(name, path, path.read_text(encoding="utf-8-sig"), spec)
+    return validated(StudySpec, tables, str(path), ScenarioError)
 
 
 def list_studies() -> tuple[str, ...]:

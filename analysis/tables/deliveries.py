@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.tables.legs import LegColumns, leg_columns
+from analysis.tables.modes import MODES, mode_columns
 from analysis.tables.spells import DOOR_PARTS, PARTS, spells_of
 from simulation.record.kinds import Kind
 from simulation.record.run import Run
@@ -160,11 +161,13 @@ def deliveries(run: Run) -> "DataFrame":
     ``picked_up_s``, when it first leaves aboard a vehicle (NaN if it does not);
     ``end_s`` [s], for an order still open the horizon, for a cancelled one when it is;
     ``delivered``; ``cancelled``, ``returned`` and ``recalled`` (cancelled after its
-    pickup), where any is; ``delivery_time_s`` by the clock of
-    ``report.clock`` (NaN unless delivered); ``hops`` (legs); and the disjoint parts of
-    the time, which sum to ``end_s - start_s``: ``ride_s``, ``decision_wait_s``,
-    ``partner_wait_s``, ``vehicle_wait_s``, ``bay_wait_s``, ``handover_s``, and where
-    doors take time ``food_wait_s`` and ``door_s``.
+    pickup), where any is; ``delivery_time_s`` by the clock of ``report.clock``
+    (NaN unless delivered); ``hops`` (legs); where each order's mode is chosen,
+    ``mode`` (direct, stacked, through, relayed; empty before that) and
+    ``relayed_excess_m``, what relaying it was expected to cost more, time priced in;
+    and the disjoint parts of the time, which sum to ``end_s - start_s``: ``ride_s``,
+    ``decision_wait_s``, ``partner_wait_s``, ``vehicle_wait_s``, ``bay_wait_s``,
+    ``handover_s``, and where doors take time ``food_wait_s`` and ``door_s``.
     """
     import pandas as pd  # noqa: PLC0415 - heavy, and only for analysts
 
@@ -192,9 +195,19 @@ def deliveries(run: Run) -> "DataFrame":
                 columns.delivered, columns.delivery_time_s, np.nan
             ),
             "hops": columns.hops,
+            **_modes(run),
             **{name: parts[name] for name in parts_in_use(run)},
         }
     )
+
+
+def _modes(run: Run) -> dict[str, NDArray[np.object_] | Floats]:
+    """Return how each order went; nothing where all go alike."""
+    if not run.scenario.service.chooses:
+        return {}
+    columns = mode_columns(run)
+    names = np.array([*MODES, ""], dtype=object)
+    return {"mode": names[columns.mode], "relayed_excess_m": columns.excess_m}
 
 
 def ids_of(run: Run, order: Ints | None = None) -> dict[str, NDArray[np.object_]]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from analysis.tables.doors import DoorColumns, aboard_at_doors, door_columns
 from analysis.tables.legs import NEVER, LegColumns, listed_orders
+from analysis.tables.modes import relayed_orders
 from simulation.record.kinds import Kind
 from simulation.record.run import Run
 from simulation.units import Floats, Ints
@@ -61,6 +62,7 @@ _NAMED = (  # kinds whose column `order` names the one concerned
     Kind.RETURNED,
     Kind.RECALLED,
     Kind.ATTEMPT_FAILED,
+    Kind.MODE_CHOSEN,
 )
 _LISTED = (
     Kind.DOCK_REQUESTED,
@@ -85,14 +87,15 @@ def spells_of(run: Run, legs: LegColumns) -> Spells:
     """Return what each order's time was spent on.
 
     A stay at a door is waiting for food until all that is picked up there is ready,
-    and time at the door from then on, for every order aboard. Where stops are planned
-    nobody decides: who stands at a hotspot waits for those still to be handed over.
+    and time at the door from then on, for every order aboard. Where an order goes from
+    door to door nobody decides: who stands at a hotspot waits for those still to be
+    handed over.
     """
     order, row = touches(run, legs)
     kind, time_s = run.events.kind[row], run.events.time_s[row]
     part = parts_of(order, kind)
     if run.scenario.service.plans:
-        part[part == _DECISION] = _PARTNER
+        part[(part == _DECISION) & ~relayed_orders(run)[order]] = _PARTNER
     lasts_s = np.zeros(order.size)
     lasts_s[:-1] = np.where(order[1:] == order[:-1], np.diff(time_s), 0.0)
     counted = part != _DONE

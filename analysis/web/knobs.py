@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from simulation.registry import DEMAND, HANDLER, ROUTING, SERVICE
 from simulation.scenario import Scenario
+from simulation.scenario.service import CHOICE, RELAYED
 
 Scope = Literal["orders", "plan"]  # the same for both plans, or each one's own
 
@@ -23,7 +24,7 @@ class Choice:
     values: tuple[str, ...]
     scope: Scope = "plan"
     relayed: bool = False  # of no use in another service
-    stacked: bool = False  # of no use in another service
+    stacked: bool = False  # of no use where no stops are planned
 
 
 @dataclass(frozen=True)
@@ -181,8 +182,8 @@ def knobs_of(scenario: Scenario, scope: Scope) -> list[Knob]:
         knob
         for knob in KNOBS
         if knob.scope == scope
-        and (mode == "relayed" or not knob.relayed)
-        and (scenario.service.plans or not knob.stacked)
+        and (mode in (RELAYED, CHOICE) or not knob.relayed)
+        and (scenario.plans_stops or not knob.stacked)
         and not (traced and knob.key.startswith("demand."))
         and not (scenario.fleet.peripheral.by_shifts and knob.key == _BY_SHIFTS)
     ]

@@ -13,11 +13,11 @@ from command_reference import sections
 
 from analysis.cli.command import cli
 from analysis.metrics.catalogue import KPIS
-from simulation.assemble.in_flight import IN_FLIGHT
 from simulation.record.decisions import DECISION_SCHEMA, MEANINGS
 from simulation.record.kinds import Kind
 from simulation.record.table import EVENT_SCHEMA
 from simulation.scenario import scenario_schema
+from simulation.scenario.in_flight import IN_FLIGHT
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 NOTE = (
@@ -33,9 +33,11 @@ COLUMNS = {  # of events.parquet: type and meaning
     "place": ("int32", "where"),
     "to_place": ("int32", "whereto"),
     "pool": ("int32", "the pool of vehicles: 0 core, 1 peripheral"),
+    "intervention": ("int32", "its number in the manifest's interventions"),
     "distance_m": ("float64", "length of a departing leg [m]"),
     "ignored_m": ("float64", "metres left out of the distance of a leg [m]"),
     "q_sum": ("float64", "sum of the Q-values of those who share, at their hop"),
+    "lost_s": ("float64", "what a leg takes longer than at free flow [s]"),
     "orders": ("list of int32", "aboard, or handed over"),
 }
 
@@ -171,6 +173,28 @@ def scenario_page() -> str:
         "`routing.table`, `demand.trace_file`) start at the file in which they are "
         "written, with `--set` at the working folder.",
         _table(("key", "values", "default", "meaning"), rows),
+        *(
+            part
+            for key, spec in _keys(schema, schema["properties"])
+            if "$ref" in spec.get("items", {})
+            for part in _list_of_tables(schema, key, spec)
+        ),
+    )
+
+
+def _list_of_tables(
+    schema: Mapping[str, Any], key: str, spec: Mapping[str, Any]
+) -> tuple[str, str, str]:
+    """Return the heading and the keys of each table of a list."""
+    name = spec["items"]["$ref"].rpartition("/")[2]
+    rows = [
+        (f"`{each}`", _values(found), _default(found), found["description"])
+        for each, found in _keys(schema, schema["$defs"][name]["properties"])
+    ]
+    return (
+        f"## {key}",
+        f"Each `[[{key}]]` has",
+        _table(("key", "values", "default", "meaning"), rows),
     )
 
 
@@ -203,12 +227,16 @@ def _keys(
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield the dotted key and the schema of every value, tables opened."""
     for name, spec in properties.items():
-        reference = spec.get("$ref")
-        if reference is None:
+        further = spec.get("additionalProperties")
+        named = isinstance(further, dict)  # a table of tables, or of values
+        inside = further if isinstance(further, dict) else spec
+        reference = inside.get("$ref", "").rpartition("/")[2]
+        inner = schema["$defs"].get(reference, {}).get("properties")
+        if named or inner is None:
             yield prefix + name, spec
-        else:
-            inner = schema["$defs"][reference.rpartition("/")[2]]["properties"]
-            yield from _keys(schema, inner, f"{prefix}{name}.")
+        if inner is not None:
+            within = f"{prefix}{name}.NAME." if named else f"{prefix}{name}."
+            yield from _keys(schema, inner, within)
 
 
 def _values(spec: Mapping[str, Any]) -> str:
@@ -218,11 +246,12 @@ def _values(spec: Mapping[str, Any]) -> str:
         return " or ".join(_values(each) for each in choices)
     if "enum" in spec:
         return ", ".join(f"`{each}`" for each in spec["enum"])
-    if "const" in spec:
-        return f"`{spec['const']}`"
-    if spec["type"] == "array":
-        items = spec.get("prefixItems") or [spec["items"]]
-        return f"list of {len(items)}, each {_values(items[0])}"
+    if "const" in spec or "$ref" in spec:
+        return f"`{spec['const']}`" if "const" in spec else "table"
+    if spec.get("type") == "array":
+        items = spec.get("prefixItems")
+        size = f" of {len(items)}" if items else ""
+        return f"list{size}, each {_values(items[0] if items else spec['items'])}"
     words = {
         "integer": "whole number",
         "number": "number",

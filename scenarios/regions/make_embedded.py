@@ -2,10 +2,12 @@
 
 Synthetic. It has the size of the paper's experiment (30 tracts, 992 consumers, 356
 producers), the mix of its Table 2 and the street grid of Chicago, and no street, shop
-or address of it exists. The same on every run and every machine.
+or address of it exists. The same on every run and every machine. With a second word,
+``corridor``, a town along one road: as many doors in a row of 15 such tracts.
 """
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +26,6 @@ MILE_M = 1609.344
 TRACT_M = MILE_M / 2
 STREET_M = MILE_M / 8
 STREETS_PER_TRACT = 4
-ROWS, COLUMNS = 5, 6
 SOUTH_WEST = (-87.71, 41.85)  # lon, lat: about where the paper's city lies
 # The limit on Chicago's streets (Municipal Code, 9-12-070), half of it at dinner time,
 # stops at lights included: the reasons are in chicago_loop_west.toml.
@@ -58,15 +59,40 @@ PRODUCERS = {
 DECIMALS = 7  # of a degree: 1 cm
 
 
-def embedded() -> Region:
-    """Return the synthetic region."""
-    tracts, centres = _tracts()
-    producers = _points("producers", 356, PRODUCERS)
-    consumers = _points("consumers", 992, CONSUMERS)
+@dataclass(frozen=True)
+class Shape:
+    """How the tracts of a synthetic town lie."""
+
+    name: str
+    tract: str  # what ids of tracts begin with
+    rows: int
+    columns: int
+
+    @property
+    def tracts(self) -> int:
+        """Number of tracts."""
+        return self.rows * self.columns
+
+    def scale_m(self) -> tuple[float, float]:
+        """Return metres per degree of longitude and latitude in the middle."""
+        _, north_m = metres_per_degree(0.0)
+        return metres_per_degree(SOUTH_WEST[1] + self.rows * TRACT_M / 2 / north_m)
+
+
+GRID = Shape("Synthetic Grid", "grid", 5, 6)
+CORRIDOR = Shape("Synthetic Corridor", "corridor", 1, 15)
+SHAPES = {each.tract: each for each in (GRID, CORRIDOR)}
+
+
+def embedded(shape: Shape = GRID) -> Region:
+    """Return the synthetic region, or a town of another shape with its doors."""
+    tracts, centres = _tracts(shape)
+    producers = _points(shape, "producers", 356, PRODUCERS)
+    consumers = _points(shape, "consumers", 992, CONSUMERS)
     places = places_of(tracts, producers, consumers, centres)
-    router = RectilinearRouter(places.lon, places.lat, SPEED_MPS, _scale_m())
+    router = RectilinearRouter(places.lon, places.lat, SPEED_MPS, shape.scale_m())
     return prepared_region(
-        "Synthetic Grid",
+        shape.name,
         tracts,
         places,
         router,
@@ -81,7 +107,7 @@ def embedded() -> Region:
             ],
             "licences": ["MIT"],
             "counts": {
-                "tracts": ROWS * COLUMNS,
+                "tracts": shape.tracts,
                 "producers": len(producers),
                 "consumers": len(consumers),
             },
@@ -97,35 +123,33 @@ def embedded() -> Region:
     )
 
 
-def _scale_m() -> tuple[float, float]:
-    """Return metres per degree of longitude and latitude in the middle."""
-    _, north_m = metres_per_degree(0.0)
-    return metres_per_degree(SOUTH_WEST[1] + ROWS * TRACT_M / 2 / north_m)
-
-
-def _degrees(x_m: np.ndarray, y_m: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _degrees(
+    shape: Shape, x_m: np.ndarray, y_m: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Return lon and lat of points in metres from the south-west corner."""
-    east_m, north_m = _scale_m()
+    east_m, north_m = shape.scale_m()
     lon = np.round(SOUTH_WEST[0] + x_m / east_m, DECIMALS)
     return lon, np.round(SOUTH_WEST[1] + y_m / north_m, DECIMALS)
 
 
-def _tracts() -> tuple[Tracts, list[tuple[float, float]]]:
+def _tracts(shape: Shape) -> tuple[Tracts, list[tuple[float, float]]]:
     """Return the tracts, row by row from the south-west, and their centres."""
     corner_x, corner_y = np.array([0, 1, 1, 0]), np.array([0, 0, 1, 1])
     ids, polygons, centres = [], [], []
-    for number in range(ROWS * COLUMNS):
-        row, column = divmod(number, COLUMNS)
-        lon, lat = _degrees((column + corner_x) * TRACT_M, (row + corner_y) * TRACT_M)
-        ids.append(f"grid-r{row + 1}c{column + 1}")
+    for number in range(shape.tracts):
+        row, column = divmod(number, shape.columns)
+        lon, lat = _degrees(
+            shape, (column + corner_x) * TRACT_M, (row + corner_y) * TRACT_M
+        )
+        ids.append(f"{shape.tract}-r{row + 1}c{column + 1}")
         polygons.append((np.column_stack((lon, lat)),))
         centres.append(((lon[0] + lon[1]) / 2, (lat[0] + lat[2]) / 2))
     return Tracts(tuple(ids), tuple(polygons)), centres
 
 
-def _points(role: str, number: int, mix: dict[str, int]) -> Points:
+def _points(shape: Shape, role: str, number: int, mix: dict[str, int]) -> Points:
     """Return points along the streets, dense in some tracts and sparse in others."""
-    tract = np.repeat(np.arange(ROWS * COLUMNS), _per_tract(role, number))
+    tract = np.repeat(np.arange(shape.tracts), _per_tract(shape, role, number))
     streams = Streams(SEED, None)
     rng = streams.get(f"embedded.{role}")
     # A door: on a street that runs east or north, somewhere along it, on one of its
@@ -138,8 +162,9 @@ def _points(role: str, number: int, mix: dict[str, int]) -> Points:
         (street + 1) * STREET_M - SETBACK_M,
     )
     along = SETBACK_M + rng.random(number) * (TRACT_M - 2 * SETBACK_M)
-    row, column = np.divmod(tract, COLUMNS)
+    row, column = np.divmod(tract, shape.columns)
     lon, lat = _degrees(
+        shape,
         column * TRACT_M + np.where(runs_east, along, across),
         row * TRACT_M + np.where(runs_east, across, along),
     )
@@ -155,13 +180,13 @@ def _points(role: str, number: int, mix: dict[str, int]) -> Points:
     return Points(lon, lat, category, ids, tract)
 
 
-def _per_tract(role: str, number: int) -> np.ndarray:
+def _per_tract(shape: Shape, role: str, number: int) -> np.ndarray:
     """Return how many points each tract has, one at least.
 
     Weights are about lognormal, the normal being the sum of twelve uniforms less six,
     and rounded, so that every machine agrees on them.
     """
-    tracts = ROWS * COLUMNS
+    tracts = shape.tracts
     rng = Streams(SEED, None).get(f"embedded.{role}.density")
     normal = rng.random((tracts, 12)).sum(axis=1) - 6
     weights = np.round(np.exp(SIGMA[role] * normal), 6)
@@ -179,6 +204,6 @@ def largest_remainder(weights: np.ndarray, number: int) -> np.ndarray:
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "new"
-    made = embedded()
+    made = embedded(SHAPES[sys.argv[2]] if len(sys.argv) > 2 else GRID)  # noqa: PLR2004
     save_region(made, folder)
     print(f"{folder}: region_checksum {made.checksum}")

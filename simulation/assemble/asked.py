@@ -15,6 +15,12 @@ def asked_of(scenario: Scenario, orders: Orders) -> Asked | None:
     columns = (orders.ready_s, orders.due_s, orders.seats, orders.priority)
     if all(column is None for column in (*columns, *services)):
         return None
+    return all_asked_of(scenario, orders)
+
+
+def all_asked_of(scenario: Scenario, orders: Orders) -> Asked:
+    """Return what is said of orders, or else holds of all."""
+    services = (orders.pickup_service_s, orders.dropoff_service_s)
     count = len(orders)
     nothing = np.zeros(count)
     pickup_s, dropoff_s = (
@@ -88,14 +94,16 @@ def check_seats(scenario: Scenario, orders: Orders) -> None:
     """
     if orders.seats is None or scenario.service.mode == "direct":
         return
-    relays = scenario.service.relays
+    relays = scenario.service.relays and not scenario.service.chooses
     fleet = scenario.fleet
     most = fleet.core.capacity if relays else fleet.most_seats
+    key = "in a core vehicle" if relays else "in any vehicle that serves"
+    if relays and scenario.makes_rounds and fleet.most_seats < most:
+        most, key = fleet.most_seats, "in any peripheral vehicle"
     too_large = np.flatnonzero(orders.seats > most)
     if too_large.size:
         first = int(too_large[0])
         name = first if orders.ids is None else orders.ids[first]
-        key = "in a core vehicle" if relays else "in any vehicle that serves"
         raise DemandError(
             f"order {name}",
             f"needs {orders.seats[first]} seats",

@@ -27,8 +27,7 @@ def door_times_of(
     nothing = np.zeros(len(orders))
     sides = {}
     for side, spec in _sides(scenario):
-        places = getattr(orders, side)
-        sides[side] = _door_s(spec, side, prepared, places, streams)
+        sides[side] = _door_s(spec, side, prepared, orders, streams)
     ready_s = orders.pickup_from_s
     services = [
         nothing if each is None else each
@@ -69,11 +68,14 @@ def _sides(scenario: Scenario) -> tuple[tuple[str, DoorSpec], ...]:
 
 
 def _door_s(
-    spec: DoorSpec, side: str, prepared: Prepared, places: Ints, streams: Streams
+    spec: DoorSpec, side: str, prepared: Prepared, orders: Orders, streams: Streams
 ) -> Floats:
     """Return what a stop takes, by order (n,), on the time grid [s]."""
+    places: Ints = getattr(orders, side)
     if spec.distribution is not None:
-        uniforms = streams.get(f"doors/{side}s").random(places.size)
+        rank = np.arange(places.size) if orders.rank is None else orders.rank
+        drawn = int(rank.max(initial=-1)) + 1
+        uniforms = streams.get(f"doors/{side}s").random(drawn)[rank]
         door_s = quantiles_of(spec.distribution, uniforms)
     else:
         door_s = np.full(places.size, spec.door_s)

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import partial
 
 import numpy as np
 
 from simulation.assemble.asked import last_wanted_s
 from simulation.assemble.drivers import with_drivers
+from simulation.assemble.driving import DrivingMaker
 from simulation.assemble.parts import part_of
-from simulation.assemble.planning import planning_of
+from simulation.assemble.planning import onward_of, planning_of
 from simulation.assemble.prepared import Prepared
 from simulation.assemble.rosters import roster_of
 from simulation.demand.orders import Orders
@@ -28,25 +29,19 @@ from simulation.dispatch.roster import Roster
 from simulation.dispatch.supply import Elastic, Fixed, Supply
 from simulation.network.legs import Legs
 from simulation.network.rows import LegRows
-from simulation.network.travel_times import (
-    HotspotTimes,
-    InTraffic,
-    Traffic,
-    TravelTimes,
-)
+from simulation.network.travel_times import HotspotTimes, TravelTimes
 from simulation.record.kinds import CORE, PERIPHERAL
-from simulation.registry import DEMAND, DISPATCH, TRAFFIC, Part
+from simulation.registry import DEMAND, DISPATCH
 from simulation.scenario.fleet import PoolSpec
 from simulation.scenario.models import Scenario
-from simulation.streams import Streams
+from simulation.scenario.traffic import FREE_FLOW
 from simulation.units import Floats, Ints
+from simulation.world.choice_fleet import ChoiceRules
 from simulation.world.fleet_rules import FleetRules, VehicleClass
 from simulation.world.planned_rules import PlannedRules
 
-FREE_FLOW = "free_flow"
 
-
-class FleetMaker:
+class FleetMaker(DrivingMaker):
     """Makes the rules of the fleets of one scenario."""
 
     def __init__(
@@ -56,16 +51,9 @@ class FleetMaker:
         orders: Orders,
         replication: int = 0,
     ) -> None:
-        self._scenario = scenario
-        self._prepared = prepared
+        super().__init__(scenario, prepared, replication)
         self._orders = orders
         self._from_door_to_door = not scenario.service.relays
-        self._streams = Streams(scenario.seed, replication)
-        self._values: dict[str, object] = {  # what parts may ask for
-            "travel_time_s": prepared.overlay.travel_time_s,
-            "distance_m": prepared.overlay.distance_m,
-            "streams": self._streams,
-        }
         # Orders that are known, those of a trace among them, say where vehicles start.
         demand = part_of(DEMAND, scenario, prepared.given)
         self._known = prepared.trace if demand.source is None else orders
@@ -78,7 +66,7 @@ class FleetMaker:
         spec = self._scenario.fleet.core
         overlay = self._prepared.overlay.at_speed(spec.speed_factor)
         free = HotspotTimes(overlay)
-        travel = self._in_traffic(free)
+        travel = self._in_traffic(free, spec.speed_factor)
         rule = self._dispatch("core", {CORE: travel})
         if spec.grows:
             index = partial(IdleAtHotspot, overlay.hotspots)
@@ -111,12 +99,6 @@ class FleetMaker:
         name = "core" if CORE in pools.values() else "peripheral"
         return with_drivers(roster, drivers, self._streams.get(f"drivers/{name}"))
 
-    def _travels(self, travel: TravelTimes) -> dict[int, TravelTimes]:
-        """Return the legs of peripheral vehicles by pool, `travel` those of its own."""
-        legs = self._prepared.legs_of_classes(self._scenario.fleet)
-        of_classes = {pool: self._in_traffic(each) for pool, each in legs.items()}
-        return {PERIPHERAL: travel, **of_classes}
-
     def _with_classes(
         self,
         rules: FleetRules,
@@ -145,9 +127,9 @@ class FleetMaker:
 
     def _peripheral(self) -> FleetRules:
         spec = self._scenario.fleet.peripheral
-        if self._scenario.service.plans:
+        if self._scenario.plans_stops:
             return self._planned()
-        travel = self._in_traffic(self._legs())
+        travel = self._in_traffic(self._legs(), spec.speed_factor)
         travels = self._travels(travel)
         rule = self._dispatch("peripheral", travels)
         tract_of = self._prepared.region.places.tract.tolist()
@@ -167,13 +149,18 @@ class FleetMaker:
         if not self._from_door_to_door:
             called_to = np.append(called_to, np.arange(self._prepared.region.hotspots))
         self._search_towards(called_to)
-        departures = self._share_of("producer")
-        if not self._from_door_to_door:
-            departures = departures + self._share_of("consumer")
+        departures = self._needing_peripheral()
         anywhere = partial(IdleAnywhere, travel, len(tract_of))
         supply = _supply(spec, departures)
         rules = FleetRules(supply, rule, anywhere, travel, priority=self._priority())
         return self._with_classes(rules, departures, travels)
+
+    def _needing_peripheral(self) -> Floats:
+        """Return where peripheral vehicles are needed, by tract (H,)."""
+        departures = self._share_of("producer")
+        if not self._from_door_to_door:
+            departures = departures + self._share_of("consumer")
+        return departures
 
     def _joins_at(self) -> list[int] | None:
         """Return where vehicles of an elastic fleet join, by place; None: there."""
@@ -201,36 +188,23 @@ class FleetMaker:
         rule: Dispatch = part.make({**self._values, "pool": pool, **legs})
         return rule if part.source is None else CheckedDispatch(rule, part)
 
-    def _in_traffic(self, free: TravelTimes) -> TravelTimes:
-        """Return legs as long as the traffic says; at free flow, as they are."""
-        part = self._traffic_part
-        if part.word == FREE_FLOW:
-            return free
-        return InTraffic(free, self._traffic, part.label)
-
-    @cached_property
-    def _traffic_part(self) -> Part:
-        return part_of(TRAFFIC, self._scenario, self._prepared.given)
-
-    @cached_property
-    def _traffic(self) -> Traffic:
-        """The model of traffic, one for all pools."""
-        places = self._prepared.region.places
-        model: Traffic = self._traffic_part.make({**self._values, "places": places})
-        return model
-
     def _planned(self) -> FleetRules:
         """Return the rules of vehicles with several orders aboard.
 
-        Stops are planned at free flow and driven in traffic.
+        Stops are planned at free flow or at the speeds of the moment, and driven in
+        traffic.
         """
-        spec = self._scenario.fleet.peripheral
+        spec, known = self._scenario.fleet.peripheral, self._by_hour
+        if self._scenario.traffic.planned == FREE_FLOW:
+            known = None
         self._search_towards(np.union1d(self._orders.producer, self._orders.consumer))
-        planning = planning_of(self._scenario, self._prepared, self._orders)
+        planning = planning_of(self._scenario, self._prepared, self._orders, known)
         rows = planning.rows
-        if planning.door_s is not None:  # vehicles drive legs without doors
+        # Vehicles drive legs without doors, and as they come.
+        if planning.door_s is not None or known is not None:
             rows = LegRows(self._prepared.legs_at(spec.speed_factor))
-        departures, travel = self._share_of("producer"), self._in_traffic(rows)
+        departures = self._needing_peripheral()
+        travel = self._in_traffic(rows, spec.speed_factor)
         places = len(self._prepared.region.places.tract)
         rules = PlannedRules(
             joins_at=self._joins_at(),
@@ -240,6 +214,9 @@ class FleetMaker:
             travel=travel,
             planning=planning,
         )
+        if self._scenario.service.chooses:
+            onward = onward_of(self._scenario, self._prepared, self._orders)
+            rules = ChoiceRules(**vars(rules), onward=onward)
         return self._with_classes(rules, departures, self._travels(travel))
 
     def _search_towards(self, places: Ints) -> None:

@@ -30,7 +30,7 @@ def input_files(scenario: Scenario) -> dict[str, Path]:
         unused.add("requests.table")
     files = {}
     for key, path in paths_in(scenario_to_dict(scenario)).items():
-        if key in {"routing.table", "requests.table"}:
+        if key.rpartition(".set.")[2] in {"routing.table", "requests.table"}:
             files[key] = Path(path) / TABLE_MANIFEST
         elif names_streets(key):
             files[key] = Path(path) / MANIFEST

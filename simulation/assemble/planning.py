@@ -6,39 +6,57 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulation.assemble.asked import asked_of
+from simulation.assemble.asked import all_asked_of, asked_of
 from simulation.assemble.doors import mean_door_s
 from simulation.assemble.prepared import Prepared
+from simulation.assemble.traffic import TrafficMaker
 from simulation.demand.orders import Orders
 from simulation.dispatch.expected import Expected
 from simulation.dispatch.giving import Hubs
 from simulation.dispatch.options import DispatchOptions
 from simulation.network.hub_legs import HubLegs
+from simulation.network.moment import RoutedLegs
 from simulation.network.rows import LegRows
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
 from simulation.units import Floats, on_time_grid
-from simulation.world.planned_rules import Planning
+from simulation.world.choice_fleet import Onward
+from simulation.world.planned_rules import Planning, Rounds
 
 if TYPE_CHECKING:
     from simulation.network.legs import Legs
 
 
-def planning_of(scenario: Scenario, prepared: Prepared, orders: Orders) -> Planning:
-    """Return how stops are planned: at free flow, with what stops at doors take."""
+def planning_of(
+    scenario: Scenario,
+    prepared: Prepared,
+    orders: Orders,
+    traffic: TrafficMaker | None = None,
+) -> Planning:
+    """Return how stops are planned, with what stops at doors take.
+
+    At the speeds of the moment where `traffic` is given, else at free flow.
+    """
     spec = scenario.fleet.peripheral
     door_s = mean_door_s(scenario, prepared)
+
+    def routed(speed_factor: float) -> RoutedLegs:
+        if traffic is None:
+            return prepared.legs_at(speed_factor)
+        return traffic.planned(speed_factor)
+
     return Planning(
         options_of(scenario.dispatch),
         scenario.dispatch.interval_s,
         spec.capacity,
         float(on_time_grid(scenario.promise_s)),
-        LegRows(prepared.legs_at(spec.speed_factor), door_s),
+        LegRows(routed(spec.speed_factor), door_s),
         None if door_s is None else door_s.tolist(),
         asked_of(scenario, orders),
-        dict(_rows_of_classes(scenario, prepared, door_s)),
-        _hubs_of(scenario, prepared, orders, door_s),
+        dict(_rows_of_classes(scenario, prepared, door_s, traffic)),
+        _hubs_of(scenario, prepared, orders, door_s, routed(spec.speed_factor)),
         _expected_of(scenario.dispatch, prepared),
+        _rounds_of(scenario, prepared, orders, door_s),
     )
 
 
@@ -52,14 +70,71 @@ def _expected_of(
     return partial(Expected, tract_of, distance_m, spec.memory_s)
 
 
-def _hubs_of(
+def _rounds_of(
     scenario: Scenario, prepared: Prepared, orders: Orders, door_s: Floats | None
+) -> Rounds | None:
+    """Return what is to be known of first and last miles, if they go in rounds."""
+    if not scenario.makes_rounds:
+        return None
+    _, onward_s = _behind_hotspot(scenario, prepared, orders, door_s)
+    handover_s = float(on_time_grid(scenario.hotspots.handover_s))
+    asked = all_asked_of(scenario, orders)
+    return Rounds(prepared.overlay.hotspots, asked, onward_s.tolist(), handover_s)
+
+
+def _behind_hotspot(
+    scenario: Scenario,
+    prepared: Prepared,
+    orders: Orders,
+    door_s: Floats | None,
+    load: float = 1.0,
+) -> tuple[Floats, Floats]:
+    """Return metres [m] and at least the time [s] from the first hotspot to the door.
+
+    By order, the metres between hotspots shared by so many.
+    """
+    fleet, overlay = scenario.fleet, prepared.overlay
+    tract = prepared.region.places.tract
+    source, destination = tract[orders.producer], tract[orders.consumer]
+    last_s, last_m = prepared.legs_at(fleet.peripheral.speed_factor).routed(
+        destination, orders.consumer
+    )
+    between_s = overlay.at_speed(fleet.core.speed_factor).travel_time_s
+    onward_s = between_s[source, destination] + last_s
+    onward_s += np.where(source == destination, 0.0, scenario.hotspots.handover_s)
+    if door_s is not None:
+        onward_s += door_s[orders.consumer]
+    return overlay.distance_m[source, destination] / load + last_m, onward_s
+
+
+def onward_of(scenario: Scenario, prepared: Prepared, orders: Orders) -> Onward:
+    """Return what orders that are relayed are expected to cost behind a hotspot."""
+    service, places = scenario.service, prepared.region.places
+    door_s = mean_door_s(scenario, prepared)
+    metres, seconds = _behind_hotspot(
+        scenario, prepared, orders, door_s, service.expected_core_load
+    )
+    between = places.tract[orders.producer] != places.tract[orders.consumer]
+    seconds = seconds + np.where(between, service.expected_core_wait_s, 0.0)
+    if orders.dropoff_service_s is not None:
+        seconds = seconds + orders.dropoff_service_s
+    if orders.seats is not None:
+        metres = np.where(orders.seats > scenario.fleet.core.capacity, np.inf, metres)
+    return Onward(tuple(metres.tolist()), tuple(seconds.tolist()))
+
+
+def _hubs_of(
+    scenario: Scenario,
+    prepared: Prepared,
+    orders: Orders,
+    door_s: Floats | None,
+    routed: RoutedLegs,
 ) -> Hubs | None:
     """Return where orders may change their vehicle, if they may."""
     if not scenario.service.meets:
         return None
     legs = HubLegs(
-        prepared.legs_at(scenario.fleet.peripheral.speed_factor),
+        routed,
         prepared.overlay.hotspots,
         len(prepared.region.places.tract),
         np.union1d(orders.producer, orders.consumer),
@@ -70,16 +145,32 @@ def _hubs_of(
 
 
 def _rows_of_classes(
-    scenario: Scenario, prepared: Prepared, door_s: Floats | None
+    scenario: Scenario,
+    prepared: Prepared,
+    door_s: Floats | None,
+    traffic: TrafficMaker | None,
 ) -> Iterator[tuple[int, LegRows]]:
-    """Yield the legs of classes at other speeds or on other streets, by pool."""
-    made: dict[Legs, LegRows] = {}
-    own = prepared.legs_at(scenario.fleet.peripheral.speed_factor)
-    for pool, legs in prepared.legs_of_classes(scenario.fleet).items():
-        if legs is not own:
-            if legs not in made:
-                made[legs] = LegRows(legs, door_s)
-            yield pool, made[legs]
+    """Yield the legs of classes that drive otherwise than the pool's own, by pool.
+
+    At other speeds, on other streets, or past the traffic.
+    """
+    made: dict[tuple[Legs, bool], LegRows] = {}
+    fleet, own = (
+        scenario.fleet,
+        prepared.legs_at(scenario.fleet.peripheral.speed_factor),
+    )
+    for (pool, legs), (name, of) in zip(
+        prepared.legs_of_classes(fleet).items(), fleet.classes.items(), strict=True
+    ):
+        known = None if name in scenario.traffic.spared else traffic
+        if (legs, known) == (own, traffic):
+            continue
+        key = (legs, known is None)
+        if key not in made:
+            streets = of.streets if name in fleet.serving else None
+            routed = known.planned(of.speed_factor, streets) if known else legs
+            made[key] = LegRows(routed, door_s)
+        yield pool, made[key]
 
 
 def options_of(spec: DispatchSpec) -> DispatchOptions:
@@ -98,6 +189,7 @@ def options_of(spec: DispatchSpec) -> DispatchOptions:
         hold_s=float(on_time_grid(spec.hold_s)),
         spare_s=float(on_time_grid(spec.spare_s)),
         planner=spec.planner,
+        exploration=spec.exploration,
         horizon_s=spec.horizon_s,
         fresh_per_min=spec.fresh_per_min,
         transfers=spec.transfers,

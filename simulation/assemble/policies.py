@@ -1,10 +1,12 @@
 """The rules of a world, made from a scenario."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from simulation.assemble.fleets import FleetMaker
 from simulation.assemble.parts import part_of
+from simulation.errors import ScenarioError
 from simulation.registry import HANDLER
 from simulation.scenario.models import HotspotsSpec
 from simulation.scenario.requests import RequestsSpec
@@ -12,6 +14,7 @@ from simulation.sharing.arrivals import load_arrivals
 from simulation.sharing.board import Board
 from simulation.sharing.checked import CheckedHandler
 from simulation.sharing.protocol import RequestHandler
+from simulation.specs import nearest
 from simulation.units import Floats, on_time_grid
 from simulation.world.groups.decisions import SharingRules
 from simulation.world.hotspot import Docking, HandoverTime
@@ -69,14 +72,38 @@ class Rules(FleetMaker):
 
 
 def docking_of(
-    spec: HotspotsSpec, handover_time: HandoverTime | None = None
+    spec: HotspotsSpec,
+    handover_time: HandoverTime | None = None,
+    tract_ids: Sequence[str] = (),
 ) -> Docking:
-    """Return bays and the time of a handover."""
-    docks = None if spec.docks == "unlimited" else spec.docks
+    """Return bays and the time of a handover.
+
+    Raises
+    ------
+    ScenarioError
+        If a hotspot that has bays of its own is none of the region.
+    """
+    docks = _counted(spec.docks)
+    number = {name: place for place, name in enumerate(tract_ids)}
+    for name in spec.docks_at:
+        if name not in number:
+            near = nearest(name, list(number))
+            raise ScenarioError(
+                f"hotspots.docks_at.{name}",
+                "there is no such hotspot",
+                "the id of a tract of the region",
+                hint=f"did you mean {near}?" if near else "",
+            )
+    docks_at = {number[name]: _counted(each) for name, each in spec.docks_at.items()}
     handover_s = float(on_time_grid(spec.handover_s))
     if handover_time is None and handover_s > 0:
         handover_time = handover_s.__mul__
-    return Docking(docks, handover_time)
+    return Docking(docks, handover_time, docks_at)
+
+
+def _counted(docks: int | str) -> int | None:
+    """Return a number of bays; ``None`` for as many as come."""
+    return docks if isinstance(docks, int) else None
 
 
 def _bounded(limit_s: float | str) -> float | None:

@@ -6,12 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from simulation.assemble.asked import check_clock
-from simulation.assemble.cancellations import with_cancellations
 from simulation.assemble.inputs import input_checksums, stamps_of
-from simulation.assemble.parts import Given, decides, part_of
+from simulation.assemble.ordering import orders_of
+from simulation.assemble.parts import Given, decides
 from simulation.assemble.routing import Progress, policy_of
-from simulation.demand.orders import Demand, Orders, checked_orders
+from simulation.demand.orders import Orders
 from simulation.demand.resampling import with_replications
 from simulation.demand.trace import read_trace
 from simulation.errors import RegionError
@@ -25,13 +24,11 @@ from simulation.region.files import (
     load_region,
 )
 from simulation.region.region import Region
-from simulation.registry import DEMAND, failed, find
 from simulation.routing.offers import OfferBook
 from simulation.routing.preferred import preferred_set_size
 from simulation.routing.protocol import RoutingPolicy
 from simulation.scenario.fleet import FleetSpec
 from simulation.scenario.models import DemandSpec, RoutingSpec, Scenario
-from simulation.streams import Streams
 
 Read = TypeVar("Read")
 
@@ -146,33 +143,7 @@ class Prepared:
         SimulationError
             If it fails.
         """
-        demand = scenario.demand
-        if self.trace is None:
-            part = part_of(DEMAND, scenario, self.given)
-        else:
-            part = find(DEMAND, "trace")
-        makes: Demand = part.make(
-            {
-                "profile": demand.profile,
-                "load_per_min": demand.load_per_min,
-                "duration_min": demand.duration_min,
-                "arrivals": demand.arrivals,
-                "trace": self.trace,
-                "replicate": demand.replicate,
-                "keep_share": demand.keep_share,
-            }
-        )
-        streams = Streams(scenario.seed, replication)
-        if part.source is None:
-            orders = makes.orders(self.region, streams)
-        else:
-            try:
-                orders = makes.orders(self.region, streams)
-            except Exception as cause:
-                raise failed(part, "orders", cause) from cause
-            orders = checked_orders(orders, self.region, part.label)
-        check_clock(scenario, orders)
-        return with_cancellations(scenario, orders, streams)
+        return orders_of(scenario, replication, self, self.trace, self.given)
 
 
 def prepare(

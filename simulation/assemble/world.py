@@ -19,6 +19,7 @@ from simulation.registry import SERVICE
 from simulation.routing.agent import RoutingAgent
 from simulation.scenario.models import Scenario
 from simulation.streams import Streams
+from simulation.world.choice_fleet import ChoiceFleet, ChoiceRules
 from simulation.world.fleet import Fleet
 from simulation.world.fleet_rules import FleetRules
 from simulation.world.groups.decisions import CoreDecisions, SharingRules
@@ -28,6 +29,7 @@ from simulation.world.hotspot import HandoverTime
 from simulation.world.planned_fleet import PlannedFleet
 from simulation.world.planned_rules import PlannedRules
 from simulation.world.policies import Policies
+from simulation.world.rounds_fleet import RoundsFleet
 from simulation.world.services.checked import CheckedService
 from simulation.world.services.direct import DirectService
 from simulation.world.services.protocol import Calls
@@ -138,13 +140,19 @@ def policies_of(
         return before[1]
 
     was = held("hotspots")
-    docking = was.docking if was else docking_of(scenario.hotspots, handover_time)
+    docking = (
+        was.docking
+        if was
+        else docking_of(scenario.hotspots, handover_time, prepared.region.tracts.ids)
+    )
     names = part_of(SERVICE, scenario, prepared.given).names
     fleets, sharing = {}, None
     if names(POOLS[PERIPHERAL]):
         tables: tuple[str, ...] = ("fleet.peripheral", "dispatch", "traffic")
         if scenario.service.meets:  # plans know how long a handover is
             tables += ("hotspots",)
+        if scenario.makes_rounds:  # and these how long the rest takes
+            tables += ("hotspots", "fleet.core")
         was = held(*tables)
         fleets[PERIPHERAL] = was.fleets[PERIPHERAL] if was else makes.peripheral()
     if names(POOLS[CORE]) or names(DECISIONS):
@@ -167,6 +175,10 @@ def _fleet(
     if isinstance(rules, PlannedRules):
         assert rules.planning is not None
         made = PlannedFleet if rules.planning.hubs is None else ThroughFleet
+        if isinstance(rules, ChoiceRules):
+            made = ChoiceFleet
+        elif rules.planning.rounds is not None:
+            made = RoundsFleet
         return made(world.around, pool, numbers, rules, streams.get("dispatch"))
     return Fleet(world.around, pool, numbers, rules)
 

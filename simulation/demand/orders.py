@@ -44,6 +44,9 @@ class Orders:
         The higher is served first where several wait; absent: 0.
     ids : (n,) array, optional
         What the operation calls it, each one once.
+    rank : (n,) array, optional
+        Its place in streams from which each order gets a number; absent: its own
+        number. Orders that come or go leave those of the others as they are.
     """
 
     start_s: Floats
@@ -57,6 +60,7 @@ class Orders:
     cancelled_s: Floats | None = None
     priority: Ints | None = None
     ids: NDArray[np.str_] | None = None
+    rank: Ints | None = None
 
     @property
     def pickup_from_s(self) -> Floats:

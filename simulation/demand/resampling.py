@@ -19,7 +19,7 @@ from simulation.units import SECONDS_PER_DAY, Floats, Ints, on_time_grid
 DAYS, THIN = "days", "thin"
 _STREAM = "demand/trace"
 _DAYS_A_WEEK = 7
-_MOMENTS = ("start_s", "ready_s", "due_s", "cancelled_s")
+MOMENTS = ("start_s", "ready_s", "due_s", "cancelled_s")
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def _from_midnight(trace: TracedOrders, where: str) -> TracedOrders:
         return trace
     moments = {
         name: values - days.start_s[0]
-        for name in _MOMENTS
+        for name in MOMENTS
         if (values := getattr(trace, name)) is not None
     }
     midnight = zero.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -183,24 +183,27 @@ def resampled(orders: Orders, days: Days, streams: Streams) -> Orders:
         ]
         start_s = on_time_grid([elapsed_s(days.midnight, each) for each in moments])
         start_s += days.start_s[0]
-    columns = _columns(orders, index)
+    columns = columns_of(orders, index)
     shift_s = start_s - columns["start_s"]
-    for name in _MOMENTS:
+    for name in MOMENTS:
         if name in columns:
             columns[name] = columns[name] + shift_s
     if "ids" in columns:
-        columns["ids"] = _each_once(columns["ids"])
+        columns["ids"] = each_once(columns["ids"])
     in_turn = np.argsort(columns["start_s"], kind="stable")
-    return _with(orders, {name: values[in_turn] for name, values in columns.items()})
+    return with_columns(
+        orders, {name: values[in_turn] for name, values in columns.items()}
+    )
 
 
 def thinned(orders: Orders, share: float, streams: Streams) -> Orders:
     """Return a trace of which each order stays with a probability."""
     kept = np.flatnonzero(streams.get(_STREAM).random(len(orders)) < share)
-    return _with(orders, _columns(orders, kept))
+    return with_columns(orders, columns_of(orders, kept))
 
 
-def _columns(orders: Orders, index: Ints) -> dict[str, NDArray[Any]]:
+def columns_of(orders: Orders, index: Ints) -> dict[str, NDArray[Any]]:
+    """Return the columns of some orders that have any, by name."""
     names = ("start_s", "producer", "consumer", *DETAILS, "ids")
     return {
         name: values[index]
@@ -209,12 +212,13 @@ def _columns(orders: Orders, index: Ints) -> dict[str, NDArray[Any]]:
     }
 
 
-def _with(orders: Orders, columns: Mapping[str, Any]) -> Orders:
+def with_columns(orders: Orders, columns: Mapping[str, Any]) -> Orders:
+    """Return orders with other columns."""
     known = {each.name for each in fields(orders)}
     return replace(orders, **{name: columns[name] for name in columns if name in known})
 
 
-def _each_once(ids: NDArray[np.str_]) -> NDArray[np.str_]:
+def each_once(ids: NDArray[np.str_]) -> NDArray[np.str_]:
     """Return ids each once: of the second on, `A-7` is `A-7 (2)` and so on."""
     taken = set(ids.tolist())
     seen: dict[str, int] = {}

@@ -58,7 +58,9 @@ class Expected:
         tracts = np.fromiter((tract for _, tract in seen), np.int64, count=len(seen))
         count = np.bincount(tracts, minlength=len(self.distance_m))
         elapsed_s = min(self._memory_s, now_s - self._since_s)
-        expected: Floats = count * (ahead_s / elapsed_s if elapsed_s > 0 else 0.0)
+        expected: Floats = count * np.float64(
+            ahead_s / elapsed_s if elapsed_s > 0 else 0.0
+        )
         return expected
 
     def ends_m(self, weight: float, now_s: float) -> Floats:
@@ -69,7 +71,7 @@ class Expected:
         """
         if self._ends_m is None or now_s >= self._made_s + REFRESH_S:
             share = self.orders(1.0, now_s)
-            total = share.sum()
-            way_m = self.distance_m @ share / total if total else np.zeros(len(share))
-            self._ends_m, self._made_s = weight * way_m[self.tract_of], now_s
+            total = float(share.sum()) or 1.0  # nothing seen: all ways are as good
+            way_m: Floats = self.distance_m @ share * (weight / total)
+            self._ends_m, self._made_s = way_m[self.tract_of], now_s
         return self._ends_m

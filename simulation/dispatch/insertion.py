@@ -67,7 +67,9 @@ class Routes:
             self._starts.setdefault(route.vehicle.legs, []).append(start)
         self._near: dict[int, list[tuple[float, int]]] = {}  # by order
         self._screens = [Screen(each, options) for each in legs]
-        self._changed = set(self.by_key)  # since bounds were asked for
+        self._screened = False  # whether bounds were ever asked for
+        self._changed: set[int] = set()  # since then,
+        self._touched: set[int] = set()  # ... and since the last snapshot
         self._now_s = now_s
         self._options = options
 
@@ -141,6 +143,17 @@ class Routes:
 
     def screens(self) -> Sequence[Screen]:
         """Return the bounds of all routes as they are now, by class of legs."""
+        if not self._screened:
+            self._screened = True
+            self._changed.clear()
+            for legs, screen in enumerate(self._screens):
+                screen.fill(
+                    {
+                        key: route
+                        for key, route in self.by_key.items()
+                        if route.vehicle.legs == legs
+                    }
+                )
         for key in self._changed:
             route = self.by_key.get(key)
             for legs, screen in enumerate(self._screens):
@@ -169,8 +182,13 @@ class Routes:
             route = self._join(task)
         mine = task.on(route.vehicle.legs)
         self.by_key[key] = route.including(mine, slot.board, slot.alight)
-        self._changed.add(key)
+        self._change(key)
         self.key_of[task.trip.order] = key
+
+    def _change(self, key: int) -> None:
+        """Take note that the route of a key is another one now."""
+        self._changed.add(key)
+        self._touched.add(key)
 
     def _join(self, task: Task) -> Route:
         """Return the empty route of a vehicle that joins for an order."""
@@ -197,7 +215,7 @@ class Routes:
             route = self.by_key[key]
             rest = route.without(tuple(sorted(orders)))
             fall_m += route.cost_m - rest.cost_m
-            self._changed.add(key)
+            self._change(key)
             if key >= self._given and not rest.stops:
                 del self.by_key[key]
             else:
@@ -223,18 +241,15 @@ class Routes:
             self.key_of[task.trip.order] = receiver
 
     def snapshot(self) -> Kept:
-        """Return all that has to be known to take changes back."""
+        """Return all that has to be known to take changes from now on back."""
+        self._touched.clear()
         return dict(self.by_key), dict(self.key_of), self._next
 
     def restore(self, kept: Kept) -> None:
-        """Take back all changes since a snapshot."""
-        by_key, self.key_of, self._next = kept
-        before, self.by_key = self.by_key, by_key
-        self._changed.update(
-            key
-            for key in before.keys() | by_key.keys()
-            if before.get(key) is not by_key.get(key)
-        )
+        """Take back all changes since the last snapshot."""
+        self.by_key, self.key_of, self._next = kept
+        self._changed.update(sorted(self._touched))
+        self._touched.clear()
 
     # Queue ---------------------------------------------------------------------
 

@@ -40,7 +40,10 @@ class DispatchOptions:
     spare_s
         A vehicle is held only if its order would still be so early [s].
     planner
-        Cheapest insertion with ruin and recreate, or bundles by a rolling horizon.
+        Cheapest insertion with ruin and recreate, bundles by a rolling horizon, or a
+        solver of vehicle routing.
+    exploration
+        How far VROOM searches, 0 to 5.
     horizon_s
         Bundles that are ready within it go before others (rolling) [s].
     fresh_per_min
@@ -76,7 +79,8 @@ class DispatchOptions:
     order: Literal["oldest", "nearest"] = "oldest"
     hold_s: float = 60.0
     spare_s: float = 60.0
-    planner: Literal["insertion", "rolling"] = "insertion"
+    planner: Literal["insertion", "rolling", "vroom", "pyvrp"] = "insertion"
+    exploration: int = 0
     horizon_s: float = 600.0
     fresh_per_min: float = 0.1
     transfers: int = 0

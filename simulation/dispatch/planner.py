@@ -93,17 +93,7 @@ class Planner:
         has gone on as it was planned.
         """
         tasks: dict[int, Task] = {}
-        if ends_m is not self._ends_m:
-            self._ends_m = ends_m
-            self._tasks.clear()
-        if ends_m is not None:
-            places = [vehicle.place for vehicle in vehicles]
-            vehicles = [
-                vehicle._replace(end_m=end_m)
-                for vehicle, end_m in zip(
-                    vehicles, ends_m[places].tolist(), strict=True
-                )
-            ]
+        vehicles = self._ended(vehicles, ends_m)
         routes = [self._route(vehicle, tasks) for vehicle in vehicles]
         able = [route for route in routes if route.cost_m < INFINITE]
         for trip in waiting:
@@ -140,6 +130,54 @@ class Planner:
             tuple(task.trip for task in left),
             tuple(gives),
         )
+
+    def quotes(
+        self,
+        trips: Sequence[DoorTrip],
+        vehicles: Sequence[PlannedVehicle],
+        now_s: float,
+        ends_m: Floats | None = None,
+    ) -> list[float]:
+        """Return what each of some orders alone would add to the plans as they are [m].
+
+        Infinite where no vehicle can take it.
+
+        Parameters
+        ----------
+        trips
+            Orders that are in no vehicle and in no plan.
+        vehicles, now_s, ends_m
+            As of `plan`.
+        """
+        tasks: dict[int, Task] = {}
+        vehicles = self._ended(vehicles, ends_m)
+        routes = [self._route(vehicle, tasks) for vehicle in vehicles]
+        self._tasks = self._tasks | tasks
+        self._routes |= dict(
+            zip([vehicle.number for vehicle in vehicles], routes, strict=True)
+        )
+        able = [route for route in routes if route.cost_m < INFINITE]
+        asked = {trip.order: self._made(trip) for trip in trips}
+        legs = [self._table(each, tasks | asked, vehicles) for each in self._all_legs]
+        worst_m = 0.0 if ends_m is None else float(ends_m.max())
+        table = Routes(able, now_s, self._options, legs, self._joining, worst_m)
+        slots = [table.best_slot(asked[trip.order]) for trip in trips]
+        return [INFINITE if slot is None else slot.rise_m for slot in slots]
+
+    def _ended(
+        self, vehicles: Sequence[PlannedVehicle], ends_m: Floats | None
+    ) -> Sequence[PlannedVehicle]:
+        """Return vehicles with what it costs that each ends where it is [m]."""
+        if ends_m is not self._ends_m:
+            self._ends_m = ends_m
+            self._tasks.clear()
+        if ends_m is None:
+            return vehicles
+        places = [vehicle.place for vehicle in vehicles]
+        return [
+            vehicle._replace(end_m=end_m)
+            for vehicle, end_m in zip(vehicles, ends_m[places].tolist(), strict=True)
+        ]
 
     def _table(
         self,
@@ -210,21 +248,28 @@ class Planner:
         return sorted(left, key=lambda task: (task.trip.asked_s, task.trip.order))
 
     def _plan(self, route: Route, vehicle: PlannedVehicle, now_s: float) -> Plan:
-        depart_s = vehicle.free_s
-        alone = route.orders == 1 and not vehicle.aboard and vehicle.capacity > 1
-        if alone and vehicle.free_s <= now_s:
-            depart_s = max(now_s, self._held_until(route))
+        depart_s = departure_s(route, vehicle, self._options, now_s)
         return Plan(vehicle, order_stops(route.stops), route.cost_m, depart_s)
 
-    def _held_until(self, route: Route) -> float:
-        """Return how long a vehicle may stay for the only order of its plan [s].
 
-        One that would wait for it there may wait here as long.
-        """
-        options = self._options
-        task, _ = route.stops[0]
-        there_s = task.to_origin[route.places[0]][0] + route.vehicle.door_s
-        direct_s, _ = task.direct
-        spare_s = task.aim_s - options.spare_s - (there_s + direct_s)
-        held_s = min(task.trip.asked_s + options.hold_s, spare_s)
-        return max(held_s, task.ready_s - there_s)
+def departure_s(
+    route: Route, vehicle: PlannedVehicle, options: DispatchOptions, now_s: float
+) -> float:
+    """Return when a vehicle sets out [s], later than it could if it is held."""
+    alone = route.orders == 1 and not vehicle.aboard and vehicle.capacity > 1
+    if route.stops and alone and vehicle.free_s <= now_s:
+        return max(now_s, _held_until_s(route, options))
+    return vehicle.free_s
+
+
+def _held_until_s(route: Route, options: DispatchOptions) -> float:
+    """Return how long a vehicle may stay for the only order of its plan [s].
+
+    One that would wait for it there may wait here as long.
+    """
+    task, _ = route.stops[0]
+    there_s = task.to_origin[route.places[0]][0] + route.vehicle.door_s
+    direct_s, _ = task.direct
+    spare_s = task.aim_s - options.spare_s - (there_s + direct_s)
+    held_s = min(task.trip.asked_s + options.hold_s, spare_s)
+    return max(held_s, task.ready_s - there_s)

@@ -35,6 +35,16 @@ class LegTable(Protocol):
         """The same [m]."""
         ...
 
+    @property
+    def from_s(self) -> Floats:
+        """From a place (row) to a place (column) [s]."""
+        ...
+
+    @property
+    def from_m(self) -> Floats:
+        """The same [m]."""
+        ...
+
 
 class AskedLegs:
     """A table of legs that are asked for one by one.
@@ -53,6 +63,7 @@ class AskedLegs:
         self.time_s, self.distance_m = np.moveaxis(
             np.array(legs, float).reshape(len(legs), len(legs), 2), 2, 0
         )
+        self.from_s, self.from_m = self.time_s.T, self.distance_m.T
 
 
 class DoorTrip(NamedTuple):

@@ -29,7 +29,7 @@ class Route(Schedule):
         options: DispatchOptions,
     ) -> None:
         super().__init__(vehicle, stops, aboard, options)
-        self._tried: dict[int, Insertion] = {}
+        self._tried: dict[Task, Insertion] = {}  # a task is of one mile
         self._rests: dict[tuple[int, ...], Route] = {}
 
     # Change --------------------------------------------------------------------
@@ -69,14 +69,14 @@ class Route(Schedule):
         Positions are left out by bounds that hold where a way over a third place is
         never quicker or shorter than the leg; elsewhere the answer may miss the best.
         """
-        known = self._tried.get(task.trip.order)
+        known = self._tried.get(task)
         if known is not None:
             if known[0] >= below_m:
                 return None
             if known[1] != _TOO_DEAR:
                 return known
         found = self.search(task, below_m)
-        self._tried[task.trip.order] = found or (below_m, _TOO_DEAR, _TOO_DEAR)
+        self._tried[task] = found or (below_m, _TOO_DEAR, _TOO_DEAR)
         return found
 
     def search(self, task: Task, best_m: float) -> Insertion | None:

@@ -7,6 +7,8 @@ new, and of the place where the plan ends. A plan is not possible where more ord
 aboard than there are seats, or where an order is aboard too long.
 """
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from simulation.dispatch.options import INFINITE, DispatchOptions
@@ -14,6 +16,11 @@ from simulation.dispatch.plans import PlannedVehicle
 from simulation.dispatch.tasks import Stops, Task
 from simulation.dispatch.waits import Driven, Waits
 from simulation.units import Floats
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from simulation.network.legs import Leg
 
 TasksAboard = tuple[tuple[Task, float], ...]  # each with its time of boarding [s]
 
@@ -52,7 +59,23 @@ class Schedule:
         self.vehicle, self.stops, self.aboard = vehicle, stops, aboard
         self._options = options
         self._gaps: Floats | None = None
-        self._schedule()
+        self._legs: list[Leg] = []
+        self._to: list[Mapping[int, Leg]] = []
+        self._drops: list[tuple[int, int, float, float]] = []
+        self._waits: Waits | None = None
+        if stops or aboard:
+            self._schedule()
+        else:
+            self._stand()
+
+    def _stand(self) -> None:
+        """Know of a vehicle with nothing to do what there is to know, at once."""
+        vehicle, options = self.vehicle, self._options
+        self.orders, self.cost_m, self.end_m = 0, vehicle.end_m, vehicle.end_m
+        self.has_room = vehicle.capacity + options.orders_ahead > 0
+        self.places, self.at_s = [vehicle.place], [vehicle.free_s + vehicle.door_s]
+        self._loads = [0]
+        self._rates, self._slack_s = [options.busy_m_per_s], [INFINITE]
 
     def _schedule(self) -> None:
         """Drive the stops in thought: times, loads, slack and cost."""
@@ -101,7 +124,6 @@ class Schedule:
         self.cost_m = cost_m if possible else INFINITE
         self.places, self.at_s = places, at_s
         self._loads, self._legs, self._to, self._drops = loads, legs, to, drops
-        self._waits: Waits | None = None
         if waits:
             driven = Driven(places, at_s, loads, legs, to)
             self._waits = Waits(self.stops, driven, drops, options, self.end_m)

@@ -1,6 +1,6 @@
 """Which vehicles an order may fit in at all: a lower bound for all of them at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 
 import numpy as np
 
@@ -42,6 +42,7 @@ class Screen:
         self._gaps = np.zeros((_ROWS, 0))
         self._here = np.zeros(0, np.int64)  # place before the gap, by its number,
         self._behind = np.zeros(0, np.int64)  # ... and behind it
+        self._of = np.zeros(0, np.int64)  # the stretch that the gap is in
 
     def put(self, key: int, route: Route) -> None:
         """Take note of the route of a key, as it is now."""
@@ -62,6 +63,31 @@ class Screen:
         self._gaps[_ROOM, end : start + self._size[stretch]] = -INFINITE
         self._here[start:end] = here
         self._behind[start : end - 1] = here[1:]
+
+    def fill(self, routes: Mapping[int, Route]) -> None:
+        """Take note of the first routes, by their keys, all at once."""
+        routes = {key: route for key, route in routes.items() if route.has_room}
+        if not routes:
+            return
+        number, at = self._legs.number, []
+        here: list[int] = []
+        behind: list[int] = []
+        for key, route in routes.items():
+            stretch = self._stretch[key] = self._room_for(len(route.places))
+            self._key[stretch] = key
+            at.append(self._start[stretch])
+            numbers = [number[place] for place in route.places]
+            here += numbers
+            behind += numbers[1:]
+            behind.append(0)  # behind the last is none
+        gaps = np.concatenate([route.gaps() for route in routes.values()], axis=1)
+        sizes = np.array([len(route.places) for route in routes.values()])
+        begun = np.cumsum(sizes) - sizes
+        columns = np.repeat(np.array(at) - begun, sizes) + np.arange(len(here))
+        self._gaps[_ROOM, : self._width] = -INFINITE
+        self._gaps[:, columns] = gaps
+        self._here[columns] = here
+        self._behind[columns] = behind
 
     def drop(self, key: int) -> None:
         """Forget the route of a key, if there is one."""
@@ -84,11 +110,13 @@ class Screen:
             self._gaps = np.pad(self._gaps, ((0, 0), (0, more)))
             self._here = np.pad(self._here, (0, more))
             self._behind = np.pad(self._behind, (0, more))
+            self._of = np.pad(self._of, (0, more))
         if stretch >= self._key.size:
             more = stretch + 64
             self._key = np.pad(self._key, (0, more), constant_values=-1)
             self._starts = np.pad(self._starts, (0, more))
         self._starts[stretch] = start
+        self._of[start : start + size] = stretch
         return stretch
 
     @property
@@ -102,9 +130,9 @@ class Screen:
         _, leg_s, leg_m, rates, _, last, *_ = self._gaps[:, :width]
         here, behind = self._here[:width], self._behind[:width]
         to = legs.number[place]
-        back_s, back_m = legs.time_s[:, to][behind], legs.distance_m[:, to][behind]
-        more_s = legs.time_s[to][here] + (1.0 - last) * (back_s - leg_s)
-        more_m = legs.distance_m[to][here] + (1.0 - last) * (back_m - leg_m)
+        back_s, back_m = legs.from_s[to].take(behind), legs.from_m[to].take(behind)
+        more_s = legs.time_s[to].take(here) + (1.0 - last) * (back_s - leg_s)
+        more_m = legs.distance_m[to].take(here) + (1.0 - last) * (back_m - leg_m)
         more_m += rates * more_s
         return np.minimum.reduceat(more_m, self._starts[: len(self._start)])
 
@@ -129,17 +157,17 @@ class Screen:
         here, behind = self._here[:width], self._behind[:width]
         direct_s, direct_m = task.direct
         # To the door and on to the next stop; behind the last, on to the other door.
-        there_s = legs.time_s[origin][here] + trip.pickup_s
+        there_s = legs.time_s[origin].take(here) + trip.pickup_s
         there_s = np.maximum(there_s, task.ready_s - at_s)
-        back_s = legs.time_s[:, origin][behind]
+        back_s = legs.from_s[origin].take(behind)
         back_s += last * (direct_s - back_s)
-        back_m = legs.distance_m[:, origin][behind]
+        back_m = legs.from_m[origin].take(behind)
         back_m += last * (direct_m - back_m)
         late_s = at_s + there_s
         bound_m = options.value_of_time_m_per_s * late_s
         late_s -= task.aim_s - direct_s
         bound_m += options.late_m_per_s * np.maximum(late_s, 0.0)
-        bound_m += legs.distance_m[origin][here]
+        bound_m += legs.distance_m[origin].take(here)
         bound_m += back_m - leg_m
         bound_m += rates * (there_s + back_s - leg_s)
         if options.end_weight:
@@ -149,12 +177,17 @@ class Screen:
         if task.alone:
             bound_m[load > 0] = INFINITE
         own_m = options.value_of_time_m_per_s * (direct_s - trip.asked_s)
-        stretches = len(self._start)
-        least_m = np.minimum.reduceat(bound_m, self._starts[:stretches])
-        least_m += own_m
-        key = self._key[:stretches]
-        found = np.flatnonzero((least_m < below_m + ROUNDING_M) & (key >= 0))
-        return sorted(zip(least_m[found].tolist(), key[found].tolist(), strict=True))
+        bound_m += own_m
+        able = (bound_m < below_m + ROUNDING_M).nonzero()[0]
+        if not able.size:
+            return []
+        stretch = self._of[able]
+        first = np.append(True, stretch[1:] != stretch[:-1]).nonzero()[0]
+        least_m = np.minimum.reduceat(bound_m[able], first).tolist()
+        keys = self._key[stretch[first]].tolist()
+        return sorted(
+            [each for each in zip(least_m, keys, strict=True) if each[1] >= 0]
+        )
 
 
 class Detours:
@@ -166,27 +199,36 @@ class Detours:
         Of the classes that have routes.
     hotspots
         Their number H; they are the first places.
+    among
+        The keys of the routes that are asked for.
 
     Attributes
     ----------
     keys
-        Of the routes, n; -1 for none.
+        Of those routes, n.
     there_s : (H, n) array
         When each of the vehicles could be at a hotspot [s].
     over_m : (H, n) array
         What a way over a hotspot adds [m].
     """
 
-    def __init__(self, screens: Sequence[Screen], hotspots: int) -> None:
+    def __init__(
+        self, screens: Sequence[Screen], hotspots: int, among: Container[int]
+    ) -> None:
         self._screens = screens
-        self.keys = [key for each in screens for key in each.keys.tolist()]
+        keys = [key for each in screens for key in each.keys.tolist()]
+        at = [position for position, key in enumerate(keys) if key in among]
+        self._at = np.array(at, np.int64)
+        self.keys = [keys[position] for position in at]
         hubs = range(hotspots)
         self.there_s = np.array([self._each(Screen.there_s, hub) for hub in hubs])
         self.over_m = np.array([self._each(Screen.over, hub) for hub in hubs])
         self._over_door_m: dict[int, Floats] = {}
 
     def _each(self, asked: Callable[[Screen, int], Floats], place: int) -> Floats:
-        return np.concatenate([asked(screen, place) for screen in self._screens])
+        found = [asked(screen, place) for screen in self._screens]
+        every = found[0] if len(found) == 1 else np.concatenate(found)
+        return every.take(self._at)
 
     def over_door(self, place: int) -> Floats:
         """Return what a way over a door adds, (n,) [m]."""

@@ -64,6 +64,7 @@ class Transfers:
         self._giving = Giving(hubs, options)
         self._ways: dict[Route, Ways | None] = {}  # of the routes of the moment before
         self._known: dict[tuple[Route, Route], _Meeting | None] = {}
+        self._goings_on: dict[tuple[Route, int, int], tuple[Task, ...]] = {}
 
     def find(
         self, table: Routes, tasks: dict[int, Task], ends_m: Floats | None = None
@@ -131,13 +132,12 @@ class Transfers:
         }
         self._ways = {routes[key]: found for key, found in ways.items()}
         known, self._known = self._known, {}
+        self._goings_on.clear()
         screens = [screen for screen in table.screens() if screen.keys.size]
         if not screens:  # nobody has room
             return {}
-        detours = Detours(screens, len(self._hubs))
-        receivers_end_m = np.array(
-            [routes[key].end_m if key in routes else 0.0 for key in detours.keys]
-        )
+        detours = Detours(screens, len(self._hubs), routes)
+        receivers_end_m = np.array([routes[key].end_m for key in detours.keys])
         meetings = {}
         for giver, way in ways.items():
             if way is None:
@@ -147,9 +147,9 @@ class Transfers:
             if self._options.end_weight:
                 bound_m += ends_fall_m(route, way, receivers_end_m)
             enough = bound_m.max(axis=0) >= self._options.least_saving_m
-            for at in np.flatnonzero(enough).tolist():
+            for at in enough.nonzero()[0].tolist():
                 receiver = detours.keys[at]
-                if receiver == giver or receiver not in routes:
+                if receiver == giver:
                     continue
                 pair = route, routes[receiver]
                 if pair in known:
@@ -166,8 +166,10 @@ class Transfers:
     ) -> _Meeting | None:
         """Return how a pair saves most, if that is enough; the best bound first."""
         best, best_m = None, self._options.least_saving_m
-        for way in np.argsort(-bound_m, kind="stable").tolist():
-            if bound_m[way] < best_m:
+        bounds_m = bound_m.tolist()
+        able = [way for way, each_m in enumerate(bounds_m) if each_m >= best_m]
+        for way in sorted(able, key=bounds_m.__getitem__, reverse=True):
+            if bounds_m[way] < best_m:
                 break
             kept, hotspot = int(ways.kept[way]), int(ways.hotspot[way])
             at_s, gain_m = float(ways.at_s[way]), float(ways.gain_m[way])
@@ -182,20 +184,20 @@ class Transfers:
     def _going_on(
         self, giver: Route, kept: int, hotspot: int, at_s: float
     ) -> tuple[Task, ...]:
-        return tuple(
-            [
-                self._continued(
-                    task.trip._replace(
-                        origin=hotspot,
-                        ready_s=at_s,
-                        pickup_s=0.0,
-                        aim_s=task.aim_s,
-                        transfers=task.trip.transfers + 1,
-                    )
+        way = giver, kept, hotspot
+        if way not in self._goings_on:
+            trips = [
+                task.trip._replace(
+                    origin=hotspot,
+                    ready_s=at_s,
+                    pickup_s=0.0,
+                    aim_s=task.aim_s,
+                    transfers=task.trip.transfers + 1,
                 )
                 for task, _ in giver.stops[kept:]
             ]
-        )
+            self._goings_on[way] = tuple(map(self._continued, trips))
+        return self._goings_on[way]
 
     def _taken(
         self, route: Route, tasks: Sequence[Task], below_m: float

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from simulation.network.legs import Legs
+from simulation.network.moment import RoutedLegs
 from simulation.units import Floats, Ints
 
 
@@ -34,7 +34,7 @@ class HubLegs:
 
     def __init__(
         self,
-        legs: Legs,
+        legs: RoutedLegs,
         hotspots: int,
         places: int,
         used: Ints,
@@ -42,16 +42,27 @@ class HubLegs:
     ) -> None:
         hubs = np.arange(hotspots)
         used = np.union1d(used, hubs)
-        here, there = np.repeat(used, hotspots), np.tile(hubs, used.size)
+        self._legs, self._door_s = legs, door_s
+        self._ends = np.repeat(used, hotspots), np.tile(hubs, used.size)
         self.to_s: Final = np.full((places, hotspots), np.nan)
         self.to_m: Final = self.to_s.copy()
         self.from_s: Final = self.to_s.copy()
         self.from_m: Final = self.to_s.copy()
+        self._route()
+
+    def turn(self, now_s: float) -> None:
+        """Let legs be those of a moment [s]."""
+        if self._legs.turn(now_s):
+            self._route()
+
+    def _route(self) -> None:
+        here, there = self._ends
         for time_s, distance_m, ends in (
             (self.to_s, self.to_m, (here, there)),
             (self.from_s, self.from_m, (there, here)),
         ):
-            taken_s, driven_m = legs.routed(*ends)
+            taken_s, driven_m = self._legs.routed(*ends)
             time_s[here, there], distance_m[here, there] = taken_s, driven_m
-        if door_s is not None:
-            self.from_s[:] += np.where(self.from_s > 0, door_s[:, np.newaxis], 0.0)
+        if self._door_s is not None:
+            at_door_s = self._door_s[:, np.newaxis]
+            self.from_s[:] += np.where(self.from_s > 0, at_door_s, 0.0)

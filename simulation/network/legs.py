@@ -7,7 +7,7 @@ What a run is sure to need is routed beforehand in a few calls over arrays.
 import numpy as np
 
 from simulation.network.kept import KeptLegs
-from simulation.region.region import CONSUMER, Places, Router
+from simulation.region.region import CONSUMER, FindsLegs, Places
 from simulation.units import Floats, Ints, on_time_grid
 
 Leg = tuple[float, float]  # time [s], distance [m]
@@ -30,7 +30,7 @@ class Legs:
 
     def __init__(
         self,
-        router: Router,
+        router: FindsLegs,
         speed_factor: float = 1.0,
         numbers: Ints | None = None,
         kept: KeptLegs | None = None,
@@ -93,6 +93,10 @@ class Legs:
         if self._speed_factor != 1:
             time_s = on_time_grid(time_s / self._speed_factor)
         return time_s, distance_m
+
+    def turn(self, now_s: float) -> bool:  # noqa: ARG002 - at free flow no matter
+        """Return whether legs are others at a moment [s] than before: they are not."""
+        return False
 
     def _note(
         self, origins: Ints, destinations: Ints, time_s: Floats, distance_m: Floats

@@ -1,13 +1,16 @@
 """Legs for planning: rows by destination, routed for all places at hand at once."""
 
 from collections.abc import Iterable
+from itertools import filterfalse
 
 import numpy as np
 
-from simulation.network.legs import Leg, Legs
+from simulation.network.legs import Leg
+from simulation.network.moment import RoutedLegs
 from simulation.units import Floats, Ints
 
 _SPARE_ROWS = 1000  # kept besides those in use
+_TABLES = ("time_s", "distance_m", "from_s", "from_m")
 
 
 class _Row(dict[int, Leg]):
@@ -46,14 +49,18 @@ class LegRows:
         Of a place, its row and column below.
     time_s, distance_m : (m, m) arrays
         To a place (row) from a place (column); 0 where nobody has asked.
+    from_s, from_m : (m, m) arrays
+        The same from a place (row) to a place (column).
     """
 
-    def __init__(self, legs: Legs, door_s: Floats | None = None) -> None:
+    def __init__(self, legs: RoutedLegs, door_s: Floats | None = None) -> None:
         self._legs = legs
         self._door_s = door_s
         self.number: dict[int, int] = {}
         self.time_s: Floats = np.zeros((0, 0))
         self.distance_m: Floats = np.zeros((0, 0))
+        self.from_s: Floats = np.zeros((0, 0))
+        self.from_m: Floats = np.zeros((0, 0))
         self._rows: dict[int, _Row] = {}
         self._places: frozenset[int] = frozenset()
         self._full: frozenset[int] = frozenset()  # destinations whose rows have these
@@ -78,18 +85,26 @@ class LegRows:
         for destination in self._full:
             row = self.towards(destination)
             among = new if destination in full else self._places
-            if missing := [place for place in among if place not in row]:
+            if missing := list(filterfalse(row.__contains__, among)):
                 asked.append((row, destination, missing))
         if asked:
             self._route(asked)
+
+    def turn(self, now_s: float) -> bool:
+        """Let legs be those of a moment [s]; return whether they are others now."""
+        if not self._legs.turn(now_s):
+            return False
+        self._places = self._full = frozenset()
+        self._forget()
+        return True
 
     def _forget(self) -> None:
         """Forget all legs but those between places of the moment."""
         kept = [place for place in self.number if place in self._places]
         at = np.array([self.number[place] for place in kept], np.int64)
         self.number = {place: number for number, place in enumerate(kept)}
-        self.time_s = self.time_s[np.ix_(at, at)]
-        self.distance_m = self.distance_m[np.ix_(at, at)]
+        for name in _TABLES:
+            setattr(self, name, getattr(self, name)[np.ix_(at, at)])
         rows = self._rows
         for destination in [each for each in rows if each not in self._places]:
             del rows[destination]
@@ -104,8 +119,8 @@ class LegRows:
         missing = len(self.number) - len(self.time_s)
         if missing > 0:
             spare = missing + len(self.number) // 2
-            self.time_s = np.pad(self.time_s, (0, spare))
-            self.distance_m = np.pad(self.distance_m, (0, spare))
+            for name in _TABLES:
+                setattr(self, name, np.pad(getattr(self, name), (0, spare)))
 
     def _route(self, asked: list[tuple[dict[int, Leg], int, list[int]]]) -> None:
         """Put into rows the legs from the places that each of them lacks."""
@@ -128,8 +143,9 @@ class LegRows:
             [number.get(place, -1) for place in destinations.tolist()], np.int64
         )
         known = (by >= 0) & (to >= 0)
-        self.time_s[to[known], by[known]] = time_s[known]
-        self.distance_m[to[known], by[known]] = distance_m[known]
+        by, to = by[known], to[known]
+        self.time_s[to, by] = self.from_s[by, to] = time_s[known]
+        self.distance_m[to, by] = self.from_m[by, to] = distance_m[known]
 
     def _routed(self, origins: Ints, destinations: Ints) -> tuple[Floats, Floats]:
         """Return times [s], with that at the door where a leg ends, and distances."""

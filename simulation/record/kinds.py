@@ -9,8 +9,11 @@ from enum import IntEnum
 from typing import Self
 
 LOG_FORMAT = 2  # of the rows and their hash; 1 had one column `value` for three things
-INTEGER_FIELDS = ("order", "partner", "vehicle", "place", "to_place", "pool")
-FLOAT_FIELDS = ("distance_m", "ignored_m", "q_sum")
+INTEGER_FIELDS = (
+    *("order", "partner", "vehicle", "place", "to_place", "pool"),
+    "intervention",
+)
+FLOAT_FIELDS = ("distance_m", "ignored_m", "q_sum", "lost_s")
 CORE, PERIPHERAL = 0, 1  # pools of vehicles
 
 
@@ -99,9 +102,9 @@ class Kind(IntEnum):
     PLANNED = (
         14,
         "vehicle",
-        "A vehicle has other stops before it than it had (stacked, through). Orders: "
-        "in turn, who boards or alights; twice: to be picked up and delivered or "
-        "handed over; once: is aboard.",
+        "A vehicle has other stops before it than it had, where stops are planned. "
+        "Orders: in turn, who boards or alights; twice: to be picked up, and delivered "
+        "or handed over; once: is aboard.",
         "orders",
     )
     DOOR_STARTED = (
@@ -140,8 +143,33 @@ class Kind(IntEnum):
         "An idle vehicle sets off to a hotspot where more orders are expected than "
         "vehicles are (place); so it drives until it is there or planned for.",
     )
-    BROKE_DOWN = (
+    MODE_CHOSEN = (
         23,
+        "order place distance_m",
+        "How the order goes (choice); place: its first hotspot if it is relayed, else "
+        "its door; distance_m: what relaying it is expected to cost more, time priced "
+        "in, below 0 if it is relayed; null where it can go one way only.",
+    )
+    INTERVENTION_STARTED = (
+        24,
+        "intervention",
+        "Keys change, before anything of the instant happens; intervention: its number "
+        "in the manifest's list, from 0.",
+    )
+    INTERVENTION_ENDED = (
+        25,
+        "intervention",
+        "Its keys go back to what holds without it, before anything of the instant.",
+    )
+    SLOWED = (
+        26,
+        "vehicle place to_place distance_m lost_s",
+        "The leg that begins takes so much longer (lost_s; below 0: shorter) than at "
+        "free flow, and leads so many metres further (distance_m), by hours, closures "
+        "or chance of traffic.",
+    )
+    BROKE_DOWN = (
+        27,
         "vehicle place to_place distance_m",
         "A vehicle breaks down on a leg, with these orders aboard; distance_m: what is "
         "left of the leg, not driven yet. Whoever needs a vehicle at its place "
@@ -149,35 +177,35 @@ class Kind(IntEnum):
         "orders",
     )
     REPAIRED = (
-        24,
+        28,
         "vehicle place to_place distance_m",
         "It drives the rest of the leg, with these orders aboard.",
         "orders",
     )
     RECALLED = (
-        25,
+        29,
         "order place",
         "Its consumer cancels an order that a vehicle has picked up: it goes back to "
         "its producer, this place.",
     )
     ATTEMPT_FAILED = (
-        26,
+        30,
         "order vehicle place",
         "Nobody is there to take the order at its consumer's door.",
     )
     RETURNED = (
-        27,
+        31,
         "order vehicle place",
         "The order is back at its producer, or left at a hotspot for good.",
     )
-    NO_SHOW = 28, "place pool", "A shift begins to which nobody comes at all."
+    NO_SHOW = 32, "place pool", "A shift begins to which nobody comes at all."
     DRIVER_LATE = (
-        29,
+        33,
         "place pool",
         "A shift begins, and its driver is not there yet: the vehicle joins later.",
     )
     LEFT_EARLY = (
-        30,
+        34,
         "vehicle place",
         "A driver's shift is over before it was planned to be; it takes no more trips "
         "and leaves when it has made its stops.",

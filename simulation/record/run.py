@@ -65,6 +65,8 @@ class Run(Views):
     parts: list[dict[str, Any]] = field(default_factory=list)  # not shipped: sources
     forked_from: dict[str, Any] | None = None  # of a fork: see simulation.forks
     time_zero: datetime | None = None  # what clocks show at 0 s where the orders are
+    interventions: list[dict[str, Any]] = field(default_factory=list)  # as they were
+    shocks: list[dict[str, Any]] = field(default_factory=list)  # of its demand
 
     @override
     def __repr__(self) -> str:
@@ -112,6 +114,9 @@ class Run(Views):
         manifest.update(clock_to_manifest(self.time_zero))
         if self.parts:
             manifest["parts"] = self.parts
+        for name in ("interventions", "shocks"):
+            if getattr(self, name):
+                manifest[name] = getattr(self, name)
         if self.forked_from is not None:
             manifest["forked_from"] = self.forked_from
         return manifest
@@ -198,6 +203,8 @@ class Run(Views):
             parts=list(manifest.get("parts", [])),
             forked_from=manifest.get("forked_from"),
             time_zero=clock_of_manifest(manifest, folder / MANIFEST),
+            interventions=list(manifest.get("interventions", [])),
+            shocks=list(manifest.get("shocks", [])),
         )
         log_hash = events.hash(_log_format(manifest, folder / MANIFEST))
         if log_hash != manifest["log_hash"]:

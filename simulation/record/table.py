@@ -28,6 +28,9 @@ EVENT_SCHEMA = pa.schema(
 )
 
 
+# Columns that files of earlier versions lack.
+_LATER = {"intervention": pa.int32(), "lost_s": pa.float64()}
+
 # The columns that are hashed, by format of the log.
 FORMATS: dict[int, Callable[["EventTable"], Columns]] = {
     1: columns_of_format_1,
@@ -49,9 +52,11 @@ class EventTable:
     place: NDArray[np.int32]  # (n,)
     to_place: NDArray[np.int32]  # (n,)
     pool: NDArray[np.int32]  # (n,) CORE or PERIPHERAL
+    intervention: NDArray[np.int32]  # (n,) its number in the manifest's list
     distance_m: Floats  # (n,)
     ignored_m: Floats  # (n,)
     q_sum: Floats  # (n,)
+    lost_s: Floats  # (n,)
     orders: NDArray[np.int32]  # all lists, one after the other
     offsets: Ints  # (n + 1,) the list of row i is orders[offsets[i]:offsets[i + 1]]
 
@@ -112,9 +117,11 @@ class EventTable:
             place=columns["place"],
             to_place=columns["to_place"],
             pool=columns["pool"],
+            intervention=columns["intervention"],
             distance_m=measured["distance_m"],
             ignored_m=measured["ignored_m"],
             q_sum=measured["q_sum"],
+            lost_s=measured["lost_s"],
             orders=np.fromiter(chain.from_iterable(loads), np.int32),
             offsets=np.concatenate(([0], np.cumsum(counts))),
         )
@@ -164,6 +171,10 @@ class EventTable:
         """
         if is_format_1(table):
             table = in_format_2(table)
+        for name, of in _LATER.items():
+            if name not in table.column_names:
+                nothing = pa.nulls(table.num_rows, of)
+                table = table.append_column(name, nothing)
         missing = [f.name for f in EVENT_SCHEMA if f.name not in table.column_names]
         if missing:
             raise RunError(f"events have no column {missing[0]!r}.")
@@ -189,6 +200,7 @@ class EventTable:
             distance_m=_measured(table["distance_m"]),
             ignored_m=_measured(table["ignored_m"]),
             q_sum=_measured(table["q_sum"]),
+            lost_s=_measured(table["lost_s"]),
             **integers,
         )
 

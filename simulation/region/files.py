@@ -23,6 +23,7 @@ from simulation.region.router_kinds import (
     router_from_arrays,
     router_to_arrays,
 )
+from simulation.region.street_labels import NO_LABELS, StreetLabels
 from simulation.region.tables import (
     arrays_from_bytes,
     arrays_to_bytes,
@@ -41,6 +42,7 @@ _TRACTS, _PLACES, _ROUTER = "tracts.parquet", "places.parquet", "router.npz"
 _TIMES, _DISTANCES = "travel_time_s.npy", "distance_m.npy"
 _OF_ROUTER = {name: f"router_{name}.npy" for name in MATRICES}  # read where they lie
 _LEFT_OUT = "left_out.parquet"  # not in regions built before it was kept
+_LABELS = "street_labels.parquet"  # nor in those built before streets had names
 _FILES = (_TRACTS, _PLACES, _TIMES, _DISTANCES, _ROUTER)
 _ORIGIN = ("sources", "licences", "counts", "unread_tags", "parameters")
 
@@ -64,6 +66,7 @@ def save_region(region: Region, folder: Path | str) -> None:
         _DISTANCES: matrix_to_bytes(region.distance_m),
         _ROUTER: arrays_to_bytes(arrays),
         _LEFT_OUT: region.left_out.to_bytes(),
+        **({_LABELS: region.labels.to_bytes()} if len(region.labels) else {}),
         **{_OF_ROUTER[name]: matrix_to_bytes(each) for name, each in mapped.items()},
     }
     manifest: dict[str, Any] = {
@@ -107,7 +110,8 @@ def load_region(folder: Path | str) -> Region:
         )
     folder = Path(folder)
     manifest = read_manifest(folder)
-    names = [*_FILES, *([_LEFT_OUT] if _LEFT_OUT in manifest["files"] else [])]
+    later = [name for name in (_LEFT_OUT, _LABELS) if name in manifest["files"]]
+    names = [*_FILES, *later]
     contents = {name: _read(folder, name, manifest["files"]) for name in names}
     mapped = {
         name: _mapped(folder, file, manifest["files"])
@@ -217,6 +221,11 @@ def _restored(
             LeftOut.from_bytes(contents[_LEFT_OUT])
             if _LEFT_OUT in contents
             else NOTHING
+        ),
+        labels=(
+            StreetLabels.from_bytes(contents[_LABELS])
+            if _LABELS in contents
+            else NO_LABELS
         ),
     )
 

@@ -11,6 +11,7 @@ from simulation.errors import NetworkError, RegionError
 from simulation.region.geometry import NOWHERE, tract_of
 from simulation.region.left_out import NOTHING, LeftOut
 from simulation.region.legs import checked_points
+from simulation.region.street_labels import NO_LABELS, StreetLabels
 from simulation.region.ways import Ways
 from simulation.units import Floats, Ints
 
@@ -19,12 +20,16 @@ PLACE_KINDS = ("hotspot", "producer", "consumer")
 _ASKS_FOR_CREDIT = "ODbL"  # a licence that asks for a notice on what is shown
 
 
-class Router(Protocol):
+class FindsLegs(Protocol):
     """Legs between places, by number; times on the time grid."""
 
     def legs(self, origins: Ints, destinations: Ints) -> tuple[Floats, Floats]:
         """Return time [s] and distance [m], (n,) each, from place to place."""
         ...
+
+
+class Router(FindsLegs, Protocol):
+    """Legs between places, and the lines that they follow."""
 
     def ways(self, origins: Ints, destinations: Ints) -> Ways:
         """Return the lines that the legs follow, (n,); none where they lead straight.
@@ -94,6 +99,7 @@ class Region:
     checksum: str
     manifest: dict[str, Any] = field(default_factory=dict)  # sources, licences, counts
     left_out: LeftOut = NOTHING  # what it was built without, and where
+    labels: StreetLabels = NO_LABELS  # what its streets are called
 
     @property
     def title(self) -> str:

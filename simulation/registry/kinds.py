@@ -103,6 +103,7 @@ SERVICE = Kind(
         "direct": "simulation.world.services.direct:DirectService",
         "stacked": "simulation.world.services.direct:DirectService",
         "through": "simulation.world.services.direct:DirectService",
+        "choice": "simulation.world.services.choice:ChoiceService",
     },
     gives={
         "env": "the clock",

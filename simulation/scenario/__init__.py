@@ -24,9 +24,9 @@ from simulation.scenario.models import (
     HotspotsSpec,
     RoutingSpec,
     Scenario,
-    ServiceSpec,
 )
 from simulation.scenario.requests import RequestsSpec
+from simulation.scenario.service import ServiceSpec
 from simulation.scenario.writing import scenario_to_toml, toml_value
 
 __all__ = [

@@ -13,7 +13,7 @@ def is_direct(asked: Scenario) -> bool:
 
 def is_planned(asked: Scenario) -> bool:
     """Return whether stops are planned."""
-    return asked.service.plans
+    return asked.plans_stops
 
 
 def is_stacked(asked: Scenario) -> bool:
@@ -24,6 +24,11 @@ def is_stacked(asked: Scenario) -> bool:
 def meets(asked: Scenario) -> bool:
     """Return whether vehicles meet at hotspots."""
     return asked.service.meets
+
+
+def is_through(asked: Scenario) -> bool:
+    """Return whether all orders go from door to door, in vehicles that meet."""
+    return meets(asked) and not asked.service.relays
 
 
 def is_traced(asked: Scenario) -> bool:
@@ -56,7 +61,8 @@ def has_one_seat(asked: Scenario) -> bool:
 def waits_for_nobody(asked: Scenario) -> bool:
     """Return whether no trip ever waits for a vehicle, under a shipped rule."""
     fleet, shipped = asked.fleet, asked.dispatch.rule in DISPATCH.shipped
-    grows = fleet.peripheral.grows and (is_direct(asked) or fleet.core.grows)
+    grows = fleet.peripheral.grows or asked.makes_rounds  # plans ask no rule
+    grows = grows and (is_direct(asked) or fleet.core.grows)
     return shipped and grows
 
 

@@ -14,6 +14,7 @@ from simulation.specs import (
     Spec,
 )
 
+SOLVERS = ("vroom", "pyvrp")  # planners that are a program of others
 Factor = Annotated[float, Field(ge=1, le=1000)]
 
 
@@ -36,11 +37,15 @@ class DispatchSpec(Spec):
         default=15.0,
         description="Beat on which stops are planned; 0: as orders come [s].",
     )
-    planner: Literal["insertion", "rolling"] = Field(
+    planner: Literal["insertion", "rolling", "vroom", "pyvrp"] = Field(
         default="insertion",
         description="How stops are planned: cheapest insertion, improved by ruin and "
-        "recreate, or bundles of a producer by a rolling horizon and linear "
-        "assignment, as in the literature on meal delivery.",
+        "recreate; bundles of a producer by a rolling horizon and linear "
+        "assignment, as in the literature on meal delivery; or by a solver of vehicle "
+        "routing, with the extra solvers.",
+    )
+    exploration: Annotated[int, Field(ge=0, le=5)] = Field(
+        default=0, description="How far VROOM searches, 0 to 5; planner vroom."
     )
     horizon_s: Seconds = Field(
         default=600.0,
@@ -57,7 +62,8 @@ class DispatchSpec(Spec):
         "vehicle can be at soonest; they differ where a finite fleet has a queue.",
     )
     rounds: NonNegativeInt = Field(
-        default=40, description="Attempts to improve the plans of one moment."
+        default=40,
+        description="Attempts to improve the plans of a moment; of PyVRP, iterations.",
     )
     most_moved: PositiveInt = Field(
         default=10, description="Orders moved at once in such an attempt at most."

@@ -9,6 +9,7 @@ from simulation.scenario.conditions import (
     is_direct,
     is_planned,
     is_stacked,
+    is_through,
     is_traced,
     learns,
     meets,
@@ -16,9 +17,10 @@ from simulation.scenario.conditions import (
     tries,
     waits_for_nobody,
 )
-from simulation.scenario.dispatch import DispatchSpec
+from simulation.scenario.dispatch import SOLVERS, DispatchSpec
 from simulation.scenario.failure_rules import FAILURES, draws_failures
 from simulation.scenario.models import Scenario
+from simulation.scenario.traffic_effects import TRAFFIC_RULES
 
 OF_TRAINING = tuple(
     f"routing.{key}"
@@ -57,9 +59,18 @@ _OF_INSERTION = (
     *("hold_s", "spare_s", "new_vehicle_m", "orders_ahead", "busy_m_per_s"),
     "end_weight",
 )
+_OF_PRICES = tuple(
+    f"dispatch.{key}"
+    for key in (
+        *("value_of_time_m_per_s", "late_m_per_s", "most_moved", "order"),
+        *("max_detour", "detour_slack_s", "end_weight"),
+    )
+)
 _OF_MEETINGS = tuple(
     f"dispatch.{key}" for key in ("stacks", "transfers", "least_saving_m")
 )
+NOBODY_PLANS = "service.mode is relayed and fleet.peripheral.capacity is 1"
+NOBODY_POOLS = "service.mode is none of stacked, through and relayed"
 _OF_OTHERS = "fleet.peripheral.shifts are those of further classes: no vehicle has it"
 # Keys end in a dot where all below them is meant. The first that holds is told.
 RULES: tuple[Rule, ...] = (
@@ -76,24 +87,35 @@ RULES: tuple[Rule, ...] = (
         "hotspots, and drives every metre",
     ),
     (
-        meets,
+        is_through,
         _OF_RELAYED,
         "service.mode is through: vehicles meet where their plans say, without agents, "
         "and drive every metre",
     ),
     (
-        lambda asked: not is_planned(asked),
+        lambda asked: not asked.service.chooses,
+        ("service.expected_core_load", "service.expected_core_wait_s"),
+        "service.mode is not choice: no order has a mode of its own",
+    ),
+    (
+        lambda asked: not asked.service.pools,
         (*_OF_PLANS, "fleet.peripheral.capacity"),
-        "service.mode is neither stacked nor through: no peripheral vehicle has "
-        "several orders aboard, so no stops are planned",
+        f"{NOBODY_POOLS}: no peripheral vehicle has several orders aboard, so no stops "
+        "are planned",
+    ),
+    (
+        lambda asked: not is_planned(asked),
+        _OF_PLANS,
+        f"{NOBODY_PLANS}: first and last miles take one order each, so no stops are "
+        "planned",
     ),
     (
         lambda asked: not meets(asked),
         _OF_MEETINGS,
-        "service.mode is not through: vehicles meet nowhere",
+        "service.mode is neither through nor choice: vehicles meet nowhere",
     ),
     (
-        is_planned,
+        lambda asked: asked.service.plans and not asked.service.relays,
         ("dispatch.rule",),
         "stops are planned, by the other keys of dispatch",
     ),
@@ -105,7 +127,28 @@ RULES: tuple[Rule, ...] = (
     (
         lambda asked: asked.dispatch.planner != "rolling",
         ("dispatch.horizon_s", "dispatch.fresh_per_min"),
-        "dispatch.planner is insertion",
+        "dispatch.planner is not rolling",
+    ),
+    (
+        lambda asked: asked.dispatch.planner in SOLVERS,
+        _OF_PRICES,
+        "dispatch.planner is a solver, which counts metres and seats and keeps aims, "
+        "and has no price of time or lateness and no limit of the time aboard",
+    ),
+    (
+        lambda asked: asked.dispatch.planner == "vroom",
+        ("dispatch.rounds",),
+        "dispatch.planner is vroom, which searches by dispatch.exploration",
+    ),
+    (
+        lambda asked: asked.dispatch.planner == "pyvrp",
+        ("dispatch.orders_ahead",),
+        "dispatch.planner is pyvrp, which limits no vehicle's orders beyond its seats",
+    ),
+    (
+        lambda asked: asked.dispatch.planner != "vroom",
+        ("dispatch.exploration",),
+        "dispatch.planner is not vroom",
     ),
     (
         lambda asked: (
@@ -163,6 +206,7 @@ RULES: tuple[Rule, ...] = (
             and not tries(asked)
             and not draws_at_doors(asked)
             and not draws_failures(asked)
+            and asked.traffic.noise == 0
         ),
         ("seed",),
         "nothing is drawn: the orders are those of a trace, and no agents are trained",
@@ -248,6 +292,11 @@ RULES: tuple[Rule, ...] = (
         "hotspots.handover_s is 0: handovers take no time, so no bay is ever full",
     ),
     (
+        lambda asked: asked.makes_rounds,
+        ("fleet.peripheral.deadheading",),
+        "first and last miles are planned, and every way of them is driven",
+    ),
+    (
         lambda asked: asked.fleet.peripheral.by_shifts,
         ("fleet.peripheral.deadheading",),
         "fleet.peripheral has shifts: empty ways of such a fleet are driven",
@@ -263,6 +312,7 @@ RULES: tuple[Rule, ...] = (
         "orders are drawn, and ready when they are placed",
     ),
     *FAILURES,
+    *TRAFFIC_RULES,
     *(
         rule
         for pool in ("core", "peripheral")

@@ -3,8 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from simulation.registry import DISPATCH, KINDS, ROUTING
-from simulation.scenario.conditions import is_direct, is_planned
-from simulation.scenario.effect_rules import OF_TRAINING, RULES
+from simulation.scenario.conditions import is_direct
+from simulation.scenario.effect_rules import (
+    NOBODY_PLANS,
+    NOBODY_POOLS,
+    OF_TRAINING,
+    RULES,
+)
 from simulation.scenario.models import Scenario
 
 
@@ -60,7 +65,8 @@ def _others(scenario: Scenario, key: str) -> Iterator[str]:
         options = key == kind.options_key or key.startswith(f"{kind.options_key}.")
         if options and word in kind.shipped:
             yield f"{kind.key} is {word}, whose values are keys of their own"
-        if options and kind is DISPATCH and is_planned(scenario):
+        planned = scenario.service.plans and not scenario.service.relays
+        if options and kind is DISPATCH and planned:
             yield (
                 f"service.mode is {scenario.service.mode}, which plans stops by no "
                 "rule of one's own"
@@ -79,11 +85,9 @@ def _of_classes(scenario: Scenario, key: str) -> Iterator[str]:
         yield "fleet.peripheral.size is elastic: all that join are of its own class"
     elif name in fleet.classes and name not in fleet.serving:
         yield f"no vehicle is of the class {name}: it has no size and no shift"
-    if field == "capacity" and not is_planned(scenario):
-        yield (
-            "service.mode is neither stacked nor through: no peripheral vehicle has "
-            "several orders aboard"
-        )
+    if field == "capacity" and not scenario.plans_stops:
+        why = NOBODY_PLANS if scenario.service.pools else NOBODY_POOLS
+        yield f"{why}: no peripheral vehicle has several orders aboard"
 
 
 def _reasons(scenario: Scenario, key: str) -> Iterator[str]:

@@ -111,12 +111,13 @@ class PeripheralSpec(PoolSpec):
     )
     capacity: PositiveInt = Field(
         default=1,
-        description="Deliveries in one vehicle; used in stacked, 1 in relayed.",
+        description="Deliveries in one vehicle; used in stacked, through and relayed, "
+        "where above 1 first and last miles are planned rounds.",
     )
     deadheading: Literal["driven", "ignored"] = Field(
         default="driven",
         description="Whether empty ways to the next job count; they are always driven "
-        "in direct and stacked.",
+        "in direct service and where stops are planned.",
     )
     elastic_start: Literal["door", "hotspot"] = Field(
         default="door",

@@ -8,7 +8,11 @@ from simulation.errors import ScenarioError
 from simulation.specs import nearest
 
 _UNNAMED = "scenario"  # what `deliverai import` and others call their file
-_NOT_SCENARIOS = {"regions", "studies"}  # other specifications live beside them
+_NOT_SCENARIOS = {
+    "regions",
+    "studies",
+    "stress",
+}  # other specifications live beside them
 
 
 @cache

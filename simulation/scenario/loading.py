@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.errors import ScenarioError
+from simulation.scenario.changing import check_interventions
 from simulation.scenario.library import locate
 from simulation.scenario.models import Scenario
 from simulation.scenario.parts import check_parts
@@ -164,12 +165,14 @@ def _with_parts(
     """Return the checked scenario, whose parts are there."""
     scenario = _built(tables, name, said_in, where)
     check_trace_alone(scenario, said_in, where)
+    check_interventions(scenario, partial(_place, said_in, where))
     check_parts(scenario_to_dict(scenario), partial(_place, said_in, where))
     return scenario
 
 
 def _place(said_in: Mapping[str, str], where: str, key: str) -> str:
     """Return where a key was said last, or what lies within or around it."""
+    key = key.partition("[")[0]  # of a list of tables, the list
     latest = list(said_in)[::-1]
     within = (each for each in latest if f"{each}.".startswith(f"{key}."))
     around = (each for each in latest if f"{key}.".startswith(f"{each}."))

@@ -2,18 +2,22 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from simulation.scenario.breakdowns import BreakdownsSpec, named_of
+from simulation.scenario.breakdowns import BreakdownsSpec
 from simulation.scenario.costs import CostsSpec
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.doors import DoorSpec
 from simulation.scenario.drivers import DriversSpec
+from simulation.scenario.failure_checks import check_failures, may_break_down
 from simulation.scenario.failures import AttemptsSpec, CancellationsSpec
 from simulation.scenario.fleet import FleetSpec
+from simulation.scenario.interventions import InterventionSpec, ShockSpec, as_tuples
 from simulation.scenario.kept import RecordSpec, ReportSpec
-from simulation.scenario.parts import Foreign, PartOptions, TrafficSpec
+from simulation.scenario.parts import Foreign, PartOptions
 from simulation.scenario.requests import RequestsSpec
+from simulation.scenario.service import RELAYED, ServiceSpec
+from simulation.scenario.traffic import TrafficSpec
 from simulation.specs import (
     ConflictError,
     NonNegativeInt,
@@ -72,6 +76,11 @@ class DemandSpec(Spec):
         default=0.9,
         description="With thin: the probability with which an order stays [1].",
     )
+    shocks: Annotated[tuple[ShockSpec, ...], BeforeValidator(as_tuples)] = Field(
+        default=(),
+        description="More or fewer orders for a while, each a table: what, from_min, "
+        "until_min, factor, side, where.",
+    )
     options: PartOptions = None
 
     @property
@@ -94,44 +103,6 @@ class DemandSpec(Spec):
                 'demand.profile = "trace"',
             )
         return self
-
-
-FROM_DOOR_TO_DOOR = (
-    "direct",
-    "stacked",
-    "through",
-)  # the simplest first
-PLANNED = ("stacked", "through")  # with several orders aboard
-MEETS = "through"
-
-
-class ServiceSpec(Spec):
-    """How an order gets from door to door."""
-
-    mode: Literal["direct", "stacked", "through", "relayed"] | Foreign = Field(
-        default="relayed",
-        description="One vehicle all the way, an order at a time (Baseline 1) or "
-        "several aboard (Baseline 3, stacked); the same, but vehicles meet at hotspots "
-        "where one takes over what the other has (through); or over hotspots. All but "
-        "relayed make no use of routing, requests and core vehicles, and only through "
-        "of docks.",
-    )
-    options: PartOptions = None
-
-    @property
-    def relays(self) -> bool:
-        """Whether it has hotspots, agents and core vehicles, as one's own have too."""
-        return self.mode not in FROM_DOOR_TO_DOOR
-
-    @property
-    def plans(self) -> bool:
-        """Whether vehicles have plans of stops, with several orders aboard."""
-        return self.mode in PLANNED
-
-    @property
-    def meets(self) -> bool:
-        """Whether vehicles meet at hotspots, and hand over to each other."""
-        return self.mode == MEETS
 
 
 class RoutingSpec(Spec):
@@ -185,6 +156,11 @@ class HotspotsSpec(Spec):
     docks: PositiveInt | Literal["unlimited"] = Field(
         default="unlimited", description="Bays of a hotspot."
     )
+    docks_at: dict[Text, NonNegativeInt | Literal["unlimited"]] = Field(
+        default={},
+        description="Bays of single hotspots by the ids of their tracts, in place of "
+        "docks; with 0 a hotspot is out of service, and who comes there waits.",
+    )
     handover_s: Seconds = Field(
         default=0.0, description="Unloading and later loading, per delivery aboard [s]."
     )
@@ -224,50 +200,46 @@ class Scenario(Spec):
     record: RecordSpec = RecordSpec()
     report: ReportSpec = ReportSpec()
     costs: CostsSpec = CostsSpec()
+    interventions: Annotated[
+        tuple[InterventionSpec, ...], BeforeValidator(as_tuples)
+    ] = Field(
+        default=(),
+        description="Keys that change under way, each a table: what, at_min, "
+        "until_min, per_h, lasts_min, set, scale.",
+    )
+    intervention_file: Text | None = Field(
+        default=None,
+        description="CSV file of changes: columns at_min, until_min, key (one that "
+        "may change in flight, or demand), value, where, what.",
+    )
 
     @property
     def breaks_down(self) -> bool:
         """Whether any vehicle may break down."""
-        fleet = self.fleet
-        rates = [fleet.core.breakdowns_per_h, fleet.peripheral.breakdowns_per_h]
-        rates += [each.breakdowns_per_h for each in fleet.classes.values()]
-        return bool(self.breakdowns.named) or max(rates) > 0
+        return may_break_down(self.fleet, self.breakdowns)
 
     @model_validator(mode="after")
-    def _named_breakdowns_are_of_classes(self) -> "Scenario":
-        known = ("core", "peripheral", *self.fleet.classes)
-        for each in named_of(self.breakdowns.named):
-            if each.of_class not in known:
-                raise ConflictError(
-                    "breakdowns.named",
-                    f"names the class {each.of_class!r}",
-                    f"a class of vehicle ({', '.join(known)})",
-                )
+    def _failures_fit(self) -> "Scenario":
+        check_failures(self, self.service.mode, rounds=self.makes_rounds)
         return self
 
     @model_validator(mode="after")
-    def _services_can_go_back(self) -> "Scenario":
-        shipped = (*FROM_DOOR_TO_DOOR, "relayed")
-        returns = self.cancellations.after_pickup == "return"
-        if self.service.mode not in shipped and (returns or self.attempts.fail):
-            raise ConflictError(
-                "cancellations.after_pickup" if returns else "attempts.absent_share",
-                "takes orders elsewhere than to their consumers where service.mode is "
-                "one's own",
-                f"a shipped service ({', '.join(shipped)})",
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _rolling_has_a_fleet(self) -> "Scenario":
+    def _planner_fits(self) -> "Scenario":
         pool = self.fleet.peripheral
         elastic = pool.size == "elastic" and not pool.by_shifts
-        rolling = self.dispatch.planner == "rolling"
-        if rolling and self.service.meets:
+        planner = self.dispatch.planner
+        rolling = planner == "rolling"
+        if planner != "insertion" and self.service.meets:
             raise ConflictError(
                 "dispatch.planner",
-                'is "rolling" where service.mode is "through"',
-                '"insertion": a rolling horizon knows no meetings',
+                f'is "{planner}" where service.mode is "{self.service.mode}"',
+                '"insertion": no other planner knows meetings',
+            )
+        if planner != "insertion" and self.makes_rounds:
+            raise ConflictError(
+                "dispatch.planner",
+                f'is "{planner}" where peripheral vehicles make rounds',
+                '"insertion": no other planner knows rounds',
             )
         if rolling and self.service.plans and elastic:
             raise ConflictError(
@@ -278,14 +250,36 @@ class Scenario(Spec):
             )
         return self
 
+    @property
+    def makes_rounds(self) -> bool:
+        """Whether first and last miles are planned, several orders in a vehicle."""
+        relayed, seats = self.service.mode == RELAYED, self.fleet.peripheral.capacity
+        return self.service.chooses or (relayed and seats > 1)
+
+    @property
+    def plans_stops(self) -> bool:
+        """Whether peripheral vehicles have plans of stops."""
+        return self.service.plans or self.makes_rounds
+
+    @model_validator(mode="after")
+    def _spared_are_classes(self) -> "Scenario":
+        for name in self.traffic.spared:
+            if name not in self.fleet.classes:
+                known = " or ".join(sorted(self.fleet.classes)) or "none"
+                raise ConflictError(
+                    "traffic.spared",
+                    f"names the class {name!r}",
+                    f"a class of fleet.classes ({known})",
+                )
+        return self
+
     @model_validator(mode="after")
     def _seats_are_used(self) -> "Scenario":
-        capacity = self.fleet.peripheral.capacity
-        if capacity > 1 and self.service.relays:
+        peripheral = self.fleet.peripheral
+        if peripheral.capacity > 1 and self.service.relays and not self.service.pools:
             raise ConflictError(
                 "fleet.peripheral.capacity",
-                f"is {capacity}",
-                '1 where service.mode is "relayed" (first and last miles take one '
-                "delivery each)",
+                f"is {peripheral.capacity}",
+                "1 where service.mode is one's own (its miles take one delivery each)",
             )
         return self

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, JsonValue
 from typing_extensions import override
 
 from simulation.registry import find, foreign_words
-from simulation.specs import ConflictError, Spec
+from simulation.specs import ConflictError
 from simulation.specs.wording import Worded
 
 # Only its form is checked here: a run can be looked at where its part is not at hand.
@@ -37,15 +37,6 @@ PartOptions = Annotated[
     Annotated[dict[str, JsonValue], AfterValidator(_plain)] | None,
     Field(description="Values for a part of one's own, by its model `Options`."),
 ]
-
-
-class TrafficSpec(Spec):
-    """How long legs take by when they begin."""
-
-    model: Literal["free_flow"] | Foreign = Field(
-        default="free_flow", description="At free flow the hour makes no difference."
-    )
-    options: PartOptions = None
 
 
 def check_parts(tables: dict[str, Any], where: Callable[[str], str]) -> None:

@@ -65,7 +65,7 @@ def _pattern(text: str) -> Pattern:
     form = _FORM.fullmatch(text)
     if form is None or not 1 <= int(form[1]) <= _MOST:
         raise UnfitError(f"has {text!r}", _EXPECTED)
-    on_s, off_s = _span(text, form.groups()[2:6])
+    on_s, off_s = span_of(text, form.groups()[2:6])
     if off_s <= on_s:
         off_s += _DAY_S
     if not on_s < off_s <= on_s + _DAY_S:
@@ -73,7 +73,7 @@ def _pattern(text: str) -> Pattern:
     breaks = []
     until_s = on_s
     for found in _BREAK.finditer(form[7]):
-        begin_s, end_s = _span(text, found.groups())
+        begin_s, end_s = span_of(text, found.groups())
         begin_s += _DAY_S if begin_s < on_s else 0
         end_s += _DAY_S if end_s < begin_s else 0
         if not until_s <= begin_s < end_s <= off_s:
@@ -83,8 +83,14 @@ def _pattern(text: str) -> Pattern:
     return Pattern(int(form[1]), form[2], (on_s, off_s), tuple(breaks))
 
 
-def _span(text: str, digits: Iterable[str]) -> Span:
-    """Return the two times of a span [s]."""
+def span_of(text: str, digits: Iterable[str]) -> Span:
+    """Return the two times of a span [s], of its hours and minutes.
+
+    Raises
+    ------
+    UnfitError
+        If one is no time of a clock, up to 48:00.
+    """
     from_h, from_min, until_h, until_min = map(int, digits)
     if max(from_h, until_h) > _HOURS or max(from_min, until_min) >= _MINUTES:
         raise UnfitError(f"has {text!r}", f"times from 00:00 to {_HOURS}:00")

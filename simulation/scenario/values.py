@@ -9,10 +9,13 @@ Values = dict[str, Any]  # by dotted key; None for a key that is absent
 _PATH_KEYS = (  # whose values name files and folders
     *("region", "routing.table", "requests.table", "demand.trace_file"),
     *("fleet.core.shift_file", "fleet.peripheral.shift_file"),
-    *("producers.door_file", "consumers.door_file", "attempts.absent_file"),
+    *("producers.door_file", "consumers.door_file", "intervention_file"),
+    "traffic.file",
+    "attempts.absent_file",
 )
 _CLASSES, _STREETS = "fleet.classes.", ".streets"  # around the name of a class
 _EMBEDDED = "embedded"
+_INTERVENTIONS = "interventions"  # a list of tables, whose `set` may name paths
 
 
 def with_values(tables: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,11 +68,16 @@ def names_streets(key: str) -> bool:
 
 def paths_in(tables: Mapping[str, Any]) -> dict[str, str]:
     """Return the files and folders that a scenario's tables name, by dotted key."""
-    return {
+    found = {
         key: value
         for key, value in leaves(tables)
         if names_path(key) and _is_path(key, value)
     }
+    for number, each in enumerate(tables.get(_INTERVENTIONS, ()), start=1):
+        for key, value in leaves(each.get("set", {})):
+            if names_path(key) and _is_path(key, value):
+                found[f"{_INTERVENTIONS}[{number}].set.{key}"] = value
+    return found
 
 
 def _is_path(key: str, value: object) -> bool:
@@ -89,6 +97,18 @@ def resolved(
             made[name] = resolved(value, folder, f"{key}.")
         elif names_path(key) and _is_path(key, value) and "\0" not in value:
             made[name] = str((folder / value).resolve())
+        elif key == _INTERVENTIONS and isinstance(value, list):
+            made[name] = [_resolved_set(each, folder) for each in value]
         else:
             made[name] = value
     return made
+
+
+def _resolved_set(intervention: object, folder: Path) -> object:
+    """Return an intervention with the paths that it sets made absolute."""
+    if not isinstance(intervention, Mapping):
+        return intervention
+    said = intervention.get("set")
+    if not isinstance(said, Mapping):
+        return intervention
+    return {**intervention, "set": resolved(said, folder)}

@@ -8,7 +8,8 @@ from simulation.scenario.loading import scenario_to_dict
 from simulation.scenario.models import Scenario
 from simulation.specs import Spec
 
-_FREE = ("options", "classes")  # tables whose keys are not those of a model
+# Tables whose keys are not those of a model.
+_FREE = ("options", "classes", "docks_at", "closures")
 
 
 def scenario_to_toml(scenario: Scenario) -> str:
@@ -25,7 +26,7 @@ def _lines(spec: Spec, values: Mapping[str, Any], prefix: str) -> Iterator[str]:
     for name, value in values.items():
         if name not in inside:
             yield f"# {fields[name].description}"
-            yield f"{name} = {toml_value(value)}"
+            yield f"{name} = {_inline(value)}"
     for name in [each for each in inside if each in _FREE]:
         yield f"# {fields[name].description}"
         yield f"{name} = {_inline(inside.pop(name))}"

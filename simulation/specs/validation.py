@@ -5,7 +5,6 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import (
-    TYPE_CHECKING,
     Any,
     Literal,
     NamedTuple,
@@ -27,9 +26,6 @@ from simulation.specs.wording import (
     quoted,
     reason,
 )
-
-if TYPE_CHECKING:
-    from pydantic.fields import FieldInfo
 
 AnySpec = TypeVar("AnySpec", bound=Spec)
 
@@ -134,7 +130,7 @@ def known_keys(model: type[Spec], prefix: str = "") -> Iterator[str]:
         if field.exclude:
             continue
         inner = _spec_of(field.annotation)
-        if inner is None:
+        if inner is None or _is_list(field.annotation):
             yield prefix + name
         else:
             yield from known_keys(inner, f"{prefix}{name}.")
@@ -156,16 +152,27 @@ def _first_problem(
     # A misspelt key is the cause of whatever else is wrong beside it.
     first = min(problems, key=lambda problem: problem["type"] != "extra_forbidden")
     if first["type"] == "extra_forbidden":
-        parts = [str(part) for part in first["loc"]]
+        parts = _named(first["loc"])
         return _unknown(".".join(parts), list(_known_beside(model, parts)))
     conflict = first.get("ctx", {}).get("error")
     if isinstance(conflict, ConflictError):
         return _Problem(conflict.key, conflict.given, conflict.expected)
     if isinstance(conflict, UnfitError):
-        parts = [part for part in first["loc"] if isinstance(part, str)]
+        parts = _named(first["loc"])
         key = ".".join([*parts, conflict.key] if conflict.key else parts)
         return _Problem(key, f"{key} {conflict.given}", conflict.expected)
     return _wrong(model, tables, first)
+
+
+def _named(loc: tuple[int | str, ...]) -> list[str]:
+    """Return the parts of a key; the second table of a list is ``interventions[2]``."""
+    parts: list[str] = []
+    for part in loc:
+        if isinstance(part, int) and parts:
+            parts[-1] += f"[{part + 1}]"
+        else:
+            parts.append(str(part))
+    return parts
 
 
 def _known_beside(model: type[Spec], parts: list[str]) -> Iterator[str]:
@@ -173,9 +180,13 @@ def _known_beside(model: type[Spec], parts: list[str]) -> Iterator[str]:
     yield from known_keys(model)
     inside: type[Spec] | None = model
     for at, part in enumerate(parts):
-        field = None if inside is None else inside.model_fields.get(part)
+        name = part.partition("[")[0]
+        field = None if inside is None else inside.model_fields.get(name)
         if field is None:
             return
+        listed = _spec_of(field.annotation) if name != part else None
+        if listed is not None:
+            yield from known_keys(listed, ".".join(parts[: at + 1]) + ".")
         named = _named_spec(field.annotation)
         if named is not None and at + 1 < len(parts):
             yield from known_keys(named, ".".join(parts[: at + 2]) + ".")
@@ -210,29 +221,34 @@ def _wrong(
 ) -> _Problem:
     """Return what to say of a missing or wrong value."""
     keys: list[str] = []
-    field: FieldInfo | None = None
+    annotation: Any = None
+    metadata: tuple[Any, ...] = ()
     value: Any = tables
     inside: type[Spec] | None = model
-    named: type[Spec] | None = None  # of tables that the next part names
     for part in problem["loc"]:
-        if named is not None:
+        if isinstance(part, int) and isinstance(value, list) and inside:
+            keys[-1] += f"[{part + 1}]"
+            value = value[part]
+        elif get_origin(annotation) is dict and isinstance(value, Mapping):
+            if part not in value:  # how a value may be, where it may be several things
+                break
+            keys.append(str(part))
+            annotation, metadata, value = get_args(annotation)[1], (), value[part]
+        elif inside is not None and part in inside.model_fields:
+            field = inside.model_fields[str(part)]
+            annotation, metadata = field.annotation, tuple(field.metadata)
             keys.append(str(part))
             value = value.get(part) if isinstance(value, Mapping) else None
-            inside, named = named, None
-            continue
-        if inside is None or part not in inside.model_fields:
+        else:
             break
-        field = inside.model_fields[str(part)]
-        keys.append(str(part))
-        value = value.get(part) if isinstance(value, Mapping) else None
-        inside, named = _spec_of(field.annotation), _named_spec(field.annotation)
+        inside = _spec_of(annotation)
     key = ".".join(keys)
-    if field is None:
+    if annotation is None:
         return _Problem(key, lowered(problem["msg"]))
-    wanted = expectation(field.annotation, tuple(field.metadata))
+    wanted = expectation(annotation, metadata)
     if problem["type"] == "missing" and value is None:
         return _Problem(key, f"{key} is missing", wanted)
-    choices = [each for each in _choices(field.annotation) if isinstance(each, str)]
+    choices = [each for each in _choices(annotation) if isinstance(each, str)]
     near = nearest(value, choices) if isinstance(value, str) else None
     hint = f"did you mean {quoted(near)}?" if near else ""
     return _Problem(key, f"{key} is {quoted(value)}", wanted, hint)
@@ -246,6 +262,12 @@ def _spec_of(annotation: object) -> type[Spec] | None:
         if isinstance(each, type) and issubclass(each, Spec):
             return each
     return None
+
+
+def _is_list(annotation: object) -> bool:
+    """Return whether a field is a list, of tables where it has a specification."""
+    origins = [get_origin(each) for each in (annotation, *get_args(annotation))]
+    return tuple in origins
 
 
 def _named_spec(annotation: object) -> type[Spec] | None:

@@ -1,6 +1,7 @@
 """A delivery: an order in motion. What happens to it, it alone writes down."""
 
 from collections.abc import Iterator
+from math import inf, isfinite
 
 from simulation.record.kinds import Kind
 from simulation.record.log import (
@@ -50,6 +51,7 @@ class Delivery:
         "order",
         "producer",
         "recalled",
+        "relayed",
         "roadside",
         "sent_to",
         "since_s",
@@ -78,6 +80,7 @@ class Delivery:
         self.core_hops = 0
         self.vehicle = NO_VEHICLE  # the one that carries it, or did so last
         self.aboard = False
+        self.relayed = True  # over hotspots, as its service says; of choice, each one
         self.arrives_s = -1.0  # when its last leg ends, docking apart [s]
         self.next_hop = NO_HOTSPOT  # decided, on record, and not yet on the way
         self.dwells = False  # lies in a hotspot and has called no vehicle
@@ -99,11 +102,27 @@ class Delivery:
         """Return whether it lies at a place, to be taken up there."""
         return not self.aboard and self.lies_at == place
 
+    @property
+    def is_expected(self) -> bool:
+        """Whether it is aboard and bound for nowhere before it alights."""
+        return self.aboard and self.arrives_s < inf
+
     # Transitions, in the order in which they come ------------------------------
 
     def release(self, now_s: float) -> None:
         """Be ready to be picked up at the producer."""
         self._log.write((RELEASED, now_s, self.order, self.producer, NONE, NONE, NAN))
+
+    def choose(self, now_s: float, excess_m: float) -> None:
+        """Go over hotspots if that costs less, and from door to door if not [m]."""
+        self.relayed = excess_m < 0
+        self._log.add(
+            Kind.MODE_CHOSEN,
+            now_s,
+            self.order,
+            self.source if self.relayed else self.consumer,
+            round(excess_m, 3) if isfinite(excess_m) else NAN,
+        )
 
     def call(self, now_s: float, place: int, pool: int) -> None:
         """Need a vehicle of `pool` at `place`."""
@@ -125,6 +144,14 @@ class Delivery:
             self.visited |= 1 << hop
             self.core_hops += 1
             self.next_hop = NO_HOTSPOT
+
+    def ride_round(self) -> None:
+        """Be aboard with other stops to come first: nobody can say for how long."""
+        self.arrives_s = inf
+
+    def approach(self, arrives_s: float) -> None:
+        """Be on the leg at whose end it alights [s]."""
+        self.arrives_s = arrives_s
 
     def alight(self, now_s: float) -> None:
         """Lie where the vehicle stands."""

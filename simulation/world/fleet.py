@@ -12,8 +12,9 @@ from simulation.world.duty import Duty
 from simulation.world.fallible_vehicle import vehicle_of
 from simulation.world.fleet_rules import ClassOperator, FleetRules
 from simulation.world.recovery import Recovery
-from simulation.world.refusals import RefusingIdle, offer_again
-from simulation.world.vehicle import Boarded, Surroundings, Vehicle
+from simulation.world.refusals import RefusingIdle
+from simulation.world.slowed import slowed_by
+from simulation.world.vehicle import Boarded, Operator, Surroundings, Vehicle
 
 
 class Fleet(Recovery):
@@ -79,6 +80,7 @@ class Fleet(Recovery):
         self._priority = rules.priority
         self._joins_at = rules.joins_at
         self.travel = rules.travel
+        self.on_leg = slowed_by(rules.travel, self._around)
         self._index = rules.index()
         if rules.refuses is not None:
             self._index = RefusingIdle(
@@ -92,7 +94,7 @@ class Fleet(Recovery):
         self.idle = 0
         for of in rules.classes:
             known = self._classes.setdefault(of.pool, ClassOperator(self, of))
-            known.travel = of.travel
+            known.travel, known.on_leg = of.travel, slowed_by(of.travel, self._around)
         idle = [each for each in self.on_duty() if not each.plan]
         target = rules.supply.target(now_s)
         self.grows = rules.grows(now_s)
@@ -122,10 +124,11 @@ class Fleet(Recovery):
 
     def on_duty(self) -> list[Vehicle]:
         """Return the vehicles that take trips, by number."""
-        everybody, duty = self.vehicles.values(), self._duty
-        if duty is not None:
-            return [each for each in everybody if duty.is_on(each) and not each.down]
-        return [each for each in everybody if not each.down]
+        up, duty = (
+            [each for each in self.vehicles.values() if not each.down],
+            self._duty,
+        )
+        return up if duty is None else [each for each in up if duty.is_on(each)]
 
     @override
     def request(self, load: Sequence[Delivery], origin: int, target: int) -> None:
@@ -203,9 +206,9 @@ class Fleet(Recovery):
         if len(assigned) < len(assignments):
             self._offer_again()
 
-    def _offer_again(self) -> None:
-        """Offer refused trips once more in a while."""
-        offer_again(self._around, self)
+    def tell(self, told: Boarded) -> None:
+        """Have `told` called with each delivery that leaves for where it alights."""
+        self.on_boarding = told
 
     def loading(self, orders: Orders) -> None:
         """Take note that a vehicle takes up some at a door."""
@@ -259,13 +262,15 @@ class Fleet(Recovery):
 
     def join(self, place: int, pool: int) -> Vehicle:
         """Let a new vehicle of a pool join at `place`; it can not yet be called."""
-        around, number = self._around, next(self._numbers)
-        around.log.vehicle_joined(around.env.now, number, place, pool)
+        number, log = next(self._numbers), self._around.log
+        log.vehicle_joined(self._around.env.now, number, place, pool)
         operator = self if pool == self.pool else self._classes[pool]
-        stops = self.stops_take_time
-        vehicle = vehicle_of(around, number, place, operator, stops=stops)
-        self.vehicles[number] = vehicle
-        return vehicle
+        made = self.vehicles[number] = self._made(number, place, operator)
+        return made
+
+    def _made(self, number: int, place: int, operator: Operator) -> Vehicle:
+        around, stops = self._around, self.stops_take_time
+        return vehicle_of(around, number, place, operator, stops=stops)
 
     @property
     def stops_take_time(self) -> bool:

@@ -8,7 +8,7 @@ from simulation.dispatch.protocol import Dispatch
 from simulation.dispatch.roster import Roster
 from simulation.dispatch.supply import Supply
 from simulation.network.travel_times import TravelTimes
-from simulation.world.vehicle import Boarded, Operator
+from simulation.world.vehicle import Boarded, Operator, Slowed
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,7 @@ class ClassOperator:
         self._fleet = fleet
         self.pool = of.pool
         self.travel = of.travel
+        self.on_leg: Slowed | None = None
         self.freed = fleet.freed
         self.loading = fleet.loading
         self.goes_back_last = fleet.goes_back_last

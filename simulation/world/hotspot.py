@@ -1,7 +1,7 @@
 """Hotspots: bays, and the handover between vehicle and storage."""
 
-from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
 
 from simpy import Environment, Event, Resource
 
@@ -24,7 +24,7 @@ class Bays(Resource):
     """
 
     def __init__(self, env: Environment, number: int, uncounted: int = 0) -> None:
-        super().__init__(env, capacity=number)
+        super().__init__(env, capacity=max(1, number))  # or SimPy refuses
         self._uncounted = uncounted
         self.open(number)
 
@@ -49,17 +49,25 @@ class Docking:
     ----------
     docks
         Number of bays; ``None`` for as many as come.
+    docks_at
+        The same of single hotspots, by place; 0 where none is in service.
     handover_time
         Time [s] a bay is held for so many deliveries; ``None`` for no time.
     """
 
     docks: int | None = None
     handover_time: HandoverTime | None = None
+    docks_at: Mapping[int, int | None] = field(default_factory=dict)
+
+    def docks_of(self, place: int) -> int | None:
+        """Return the bays of a hotspot; ``None`` for as many as come."""
+        return self.docks_at.get(place, self.docks)
 
     @property
     def at_once(self) -> bool:
-        """Whether loads are handed over without any bay and in no time."""
-        return self.docks is None and self.handover_time is None
+        """Whether loads are handed over everywhere without any bay and in no time."""
+        none_counted = all(each is None for each in self.docks_at.values())
+        return self.docks is None and self.handover_time is None and none_counted
 
 
 class Hotspot:
@@ -83,7 +91,8 @@ class Hotspot:
         self._env = env
         self._log = log
         self.place = place
-        self._bays = None if docking.docks is None else Bays(env, docking.docks)
+        docks = docking.docks_of(place)
+        self._bays = None if docks is None else Bays(env, docks)
         self._uncounted = 0  # vehicles that hand over while bays are not counted
         self._handover_time = docking.handover_time
 
@@ -92,7 +101,7 @@ class Hotspot:
 
         Handovers under way end as they would have; waiting vehicles take new bays.
         """
-        docks = docking.docks
+        docks = docking.docks_of(self.place)
         self._handover_time = docking.handover_time
         if self._bays is not None:
             self._bays.open(float("inf") if docks is None else docks)

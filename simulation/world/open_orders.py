@@ -49,10 +49,14 @@ class FleetOfOrders(Fleet):
         assert rules.planning is not None
         self._planning = rules.planning
         self._beat.change(rules.planning.interval_s)
-        self._open = {order: self._timed(trip) for order, trip in self._open.items()}
-        self._queue = [self._open[trip.order] for trip in self._queue]
+        self._retime()
         super().adopt(rules)
         self._changed()
+
+    def _retime(self) -> None:
+        """Let open orders have the times of their direct legs as they are now."""
+        self._open = {order: self._timed(trip) for order, trip in self._open.items()}
+        self._queue = [self._open[trip.order] for trip in self._queue]
 
     def _timed(self, trip: DoorTrip) -> DoorTrip:
         """Return a trip with the time of its direct leg as it is now."""

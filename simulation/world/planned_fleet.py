@@ -10,6 +10,7 @@ from typing_extensions import override
 from simulation.dispatch.planner import Planner
 from simulation.dispatch.plans import (
     Aboard,
+    DoorTrip,
     Give,
     Joining,
     Plan,
@@ -18,10 +19,11 @@ from simulation.dispatch.plans import (
     order_stops_of,
 )
 from simulation.dispatch.rolling import RollingPlanner
+from simulation.dispatch.solving import SolverPlanner, solver_of
 from simulation.units import on_time_grid
 from simulation.world.expecting_fleet import ExpectingFleet
 from simulation.world.fleet_rules import FleetRules
-from simulation.world.planned_rules import PlannedRules
+from simulation.world.planned_rules import PlannedRules, Planning
 from simulation.world.refusals import Offers
 from simulation.world.vehicle import Surroundings, Vehicle
 
@@ -62,20 +64,12 @@ class PlannedFleet(ExpectingFleet):
         assert isinstance(rules, PlannedRules)
         assert rules.planning is not None
         planning = rules.planning
-        grows = rules.grows(self._around.env.now)
         self._legs = list(dict.fromkeys((planning.rows, *planning.rows_of.values())))
-        legs, *others = self._legs
-        options = planning.options
-        if options.planner == "rolling":
-            self._planner: Planner | RollingPlanner = RollingPlanner(
-                legs, options, others
-            )
-        else:
-            joining = None
-            if grows:
-                at, door_s = rules.joins_at, planning.door_s
-                joining = Joining(planning.capacity, at, door_s)
-            self._planner = Planner(legs, options, joining, others, planning.hubs)
+        self._joining = None
+        if rules.grows(self._around.env.now):
+            at, door_s = rules.joins_at, planning.door_s
+            self._joining = Joining(planning.capacity, at, door_s)
+        self._planner = self._new_planner(planning)
         self._offers = Offers(rules.refuses, self._around)
         pools = [self.pool, *(each.pool for each in rules.classes)]
         self._seats = dict.fromkeys(pools, planning.capacity)
@@ -88,24 +82,35 @@ class PlannedFleet(ExpectingFleet):
 
     # Plans -----------------------------------------------------------------------
 
+    def _new_planner(
+        self, planning: Planning
+    ) -> Planner | RollingPlanner | SolverPlanner:
+        """Return a planner that knows of no moment before."""
+        (legs, *others), options = self._legs, planning.options
+        if options.planner == "rolling":
+            return RollingPlanner(legs, options, others)
+        if (solver := solver_of(options)) is not None:
+            return SolverPlanner(solver, legs, options, self._joining, others)
+        return Planner(legs, options, self._joining, others, planning.hubs)
+
+    def _turn(self, now_s: float) -> None:
+        """Let legs be those of the moment; where they are others, all is timed anew."""
+        turned = [rows.turn(now_s) for rows in self._legs]
+        if any(turned):
+            planning = self._planning
+            if planning.hubs is not None:
+                planning.hubs.legs.turn(now_s)
+            self._retime()
+            self._planner = self._new_planner(planning)
+
     @override
     def _plan(self) -> None:
         """Plan for all vehicles but a surplus, which takes no more orders."""
         now_s = self._around.env.now
-        self._refresh(now_s)
-        staying = self.on_duty()
-        if self._surplus:
-            own = [each for each in staying if each.pool == self.pool]
-            for surplus in own[max(0, len(own) - self._surplus) :]:
-                staying.remove(surplus)
-        targets = list(self._targets())
-        starts = self._joins_at or ()
-        for rows in self._legs:
-            rows.gather([*self._ends(), *targets, *starts], targets)
+        views = self._views(now_s)
         for at, trip in enumerate(self._queue):
             if not trip.direct_s:  # it is new
                 self._queue[at] = self._open[trip.order] = self._timed(trip)
-        views = [self._view(vehicle, now_s) for vehicle in staying]
         ends_m = self._ends_m(now_s)
         plans, refused = self._offers.accepted(
             lambda of: self._planner.plan(self._queue, of, now_s, self._rng, ends_m),
@@ -122,6 +127,27 @@ class PlannedFleet(ExpectingFleet):
             self._let_meet(vehicle, give, now_s)
         for at, plan in enumerate(plans.plans):
             self._give(given.get(at) or self._planned(plan), plan, now_s)
+
+    def _views(
+        self, now_s: float, asked: Sequence[DoorTrip] = ()
+    ) -> list[PlannedVehicle]:
+        """Return what a planner sees of the vehicles, its legs at hand.
+
+        Those of trips that are only asked about, too.
+        """
+        self._turn(now_s)
+        self._refresh(now_s)
+        staying = self.on_duty()
+        if self._surplus:
+            own = [each for each in staying if each.pool == self.pool]
+            for surplus in own[max(0, len(own) - self._surplus) :]:
+                staying.remove(surplus)
+        targets = list(self._targets())
+        targets += [place for trip in asked for place in (trip.origin, trip.target)]
+        starts = self._joins_at or ()
+        for rows in self._legs:
+            rows.gather([*self._ends(), *targets, *starts], targets)
+        return [self._view(vehicle, now_s) for vehicle in staying]
 
     def _planned(self, plan: Plan, give: Give | None = None) -> Vehicle:
         """Return the vehicle of a plan, which may join now, idle still."""
@@ -167,6 +193,9 @@ class PlannedFleet(ExpectingFleet):
 
     def _view(self, vehicle: Vehicle, now_s: float) -> PlannedVehicle:
         """Return what a planner sees of a vehicle."""
+        seats, legs = self._seats[vehicle.pool], self._drives_by[vehicle.pool]
+        if not (vehicle.plan or vehicle.aboard or vehicle.loading or vehicle.unloading):
+            return PlannedVehicle(vehicle.id, vehicle.place, now_s, seats, legs=legs)
         trips, since_s, aboard = self._open, self._since_s, vehicle.aboard
         if vehicle.loading or vehicle.unloading:
             aboard = (
@@ -178,15 +207,17 @@ class PlannedFleet(ExpectingFleet):
             vehicle.id,
             place,
             free_s,
-            self._seats[vehicle.pool],
+            seats,
             tuple([Aboard(trips[each], since_s[each]) for each in aboard]),
             order_stops_of(vehicle.plan, trips),
-            self._drives_by[vehicle.pool],
+            legs,
             door_s,
         )
 
     def _give(self, vehicle: Vehicle, plan: Plan, now_s: float) -> None:
         """Let a vehicle follow a plan: from the end of its leg on, or from now on."""
+        if not (plan.stops or vehicle.plan):  # it stays idle
+            return
         drives = self._drives(vehicle)
         stops = as_stops(plan.stops, vehicle.plan[0][0] if drives else None)
         self._note_plan(vehicle, stops, now_s)
@@ -195,10 +226,8 @@ class PlannedFleet(ExpectingFleet):
             return
         if vehicle.plan:
             del self._held[vehicle.id]
-        elif stops:
-            self.relieve(vehicle)
         else:
-            return
+            self.relieve(vehicle)
         vehicle.replan(stops)
         if not stops:
             self._rest(vehicle)

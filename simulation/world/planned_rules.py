@@ -38,6 +38,8 @@ class Planning:
     expected
         Makes what is to be known of orders to come, ``since_s`` given; ``None`` where
         nobody asks.
+    rounds
+        What is to be known of first and last miles; ``None`` where there are none.
     """
 
     options: DispatchOptions
@@ -50,6 +52,7 @@ class Planning:
     rows_of: Mapping[int, LegRows] = field(default_factory=dict)
     hubs: Hubs | None = None
     expected: Callable[..., Expected] | None = None
+    rounds: "Rounds | None" = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,40 @@ class Asked:
             self.pickup_s[order],
             self.dropoff_s[order],
         )
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """First and last miles of orders, each a trip of its own.
+
+    Attributes
+    ----------
+    hotspots
+        Their number; places below it are no doors.
+    asked
+        What is said of orders.
+    onward_s
+        From the first hotspot to the door at the least, by order [s].
+    handover_s
+        What handing one order over at a hotspot takes [s].
+    """
+
+    hotspots: int
+    asked: Asked
+    onward_s: Sequence[float]
+    handover_s: float
+
+    def trip(self, order: int, origin: int, target: int, now_s: float) -> DoorTrip:
+        """Return a mile that is asked for now, its direct time not yet known.
+
+        A first mile is due so long before the order's promise as the rest takes at
+        the least.
+        """
+        trip = self.asked.trip(order, origin, target)._replace(asked_s=now_s)
+        if target < self.hotspots:
+            due_s = trip.due_s - self.onward_s[order]
+            return trip._replace(due_s=due_s, dropoff_s=self.handover_s)
+        return trip._replace(ready_s=0.0, pickup_s=0.0)
 
 
 @dataclass(frozen=True)

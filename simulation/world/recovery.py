@@ -6,6 +6,7 @@ from simulation.dispatch.protocol import Orders, Trip
 from simulation.world.attempts import Attempts
 from simulation.world.delivery import Delivery
 from simulation.world.fallible_vehicle import FallibleVehicle
+from simulation.world.refusals import offer_again
 from simulation.world.stops import trips_ahead, without_boarding
 from simulation.world.vehicle import Boarded, Surroundings, Vehicle
 
@@ -43,6 +44,10 @@ class Recovery:
     def settle(self) -> None:
         """Give trips their vehicles."""
         raise NotImplementedError
+
+    def _offer_again(self) -> None:
+        """Offer refused trips once more in a while."""
+        offer_again(self._around, self)
 
     def redirect(self, order: int, before: int, after: int) -> bool:
         """Let an order that is under way alight elsewhere; return whether that can be.

@@ -199,7 +199,7 @@ class ThroughFleet(PlannedFleet):
         return next(
             at
             for at, (place, alighting, _) in enumerate(vehicle.plan)
-            if place == hotspot and any(each in self._given for each in alighting)
+            if place == hotspot and any(order in self._given for order in alighting)
         )
 
     def _done_s(self, vehicle: Vehicle, now_s: float) -> float:

@@ -23,6 +23,8 @@ from simulation.world.stops import redirected, struck
 NOBODY: Final[Orders] = ()
 
 Boarded = Callable[[Delivery], None]  # told each delivery that leaves
+# Told of each leg that begins: vehicle, origin, target, time [s], metres.
+Slowed = Callable[[int, int, int, float, float], None]
 
 
 class Operator(Protocol):
@@ -31,45 +33,39 @@ class Operator(Protocol):
     @property
     def pool(self) -> int:
         """Number of its class in the log."""
-        ...
 
     @property
     def travel(self) -> TravelTimes:
         """Legs that begin now."""
-        ...
 
     @property
     def on_boarding(self) -> Boarded | None:
         """Told who leaves in a vehicle, if anybody wants to know."""
-        ...
+
+    @property
+    def on_leg(self) -> Slowed | None:
+        """Told of each leg that begins, where traffic may change it."""
 
     def loading(self, orders: Orders) -> None:
         """Take note that a vehicle stands at the door of some that it takes up."""
-        ...
 
     def freed(self, vehicle: "Vehicle") -> None:
         """Take note that a vehicle has nothing to do."""
-        ...
 
     def goes_back_last(self, vehicle: "Vehicle") -> bool:
         """Return whether a vehicle makes its other stops before it takes back."""
-        ...
 
     def sent_on(self, vehicle: "Vehicle", orders: Orders) -> None:
         """Take note that some go on from a door where nobody took them."""
-        ...
 
     def broke_down(self, vehicle: "Vehicle") -> None:
         """Give what a vehicle that broke down was to take up to others."""
-        ...
 
     def rescue(self, vehicle: "Vehicle") -> None:
         """Call others for what is aboard a vehicle that broke down."""
-        ...
 
     def reclaim(self, vehicle: "Vehicle") -> None:
         """Let a vehicle that is repaired go on with what nobody has come for."""
-        ...
 
 
 @dataclass
@@ -288,6 +284,8 @@ class Vehicle:
                     told(delivery)
         log.write((DEPARTED, now_s, number, place, target, distance_m, NAN))
         log.loads.append(aboard)
+        if operator.on_leg is not None:
+            operator.on_leg(number, place, target, time_s, distance_m)
         env.schedule(self._end_of_leg or self._first_leg(), NORMAL, time_s)
 
     def _first_leg(self) -> Recurring:

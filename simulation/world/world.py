@@ -200,6 +200,11 @@ class World(mesa.Model):
         loaded_s = [each.arrives_s for each in vehicles if order in each.loading]
         return max(loaded_s, default=0.0)
 
+    @property
+    def done(self) -> bool:
+        """Whether all orders have come, and none is open."""
+        return self._next is None and not self.open
+
     def report_to(self, progress: Progress) -> None:
         """Tell `progress`, now and then, how many orders are released."""
         self._progress = progress

@@ -9,11 +9,18 @@ import pytest
 from simulation.assemble import prepare
 from simulation.scenario import load_scenario
 from simulation.simulation import settled_heap
-from tests.benchmarks.figures import Figure, markdown_table, plain_table
+from tests.benchmarks.figures import (
+    DECISIONS_HEAD,
+    HEAD,
+    Decisions,
+    Figure,
+    markdown_table,
+    plain_table,
+)
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "benchmarks.md"
-BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 FIGURES = pytest.StashKey[list[Figure]]()
+DECISIONS = pytest.StashKey[list[Decisions]]()
 
 
 def pytest_addoption(parser):
@@ -22,36 +29,48 @@ def pytest_addoption(parser):
         action="store_true",
         help=f"Write the table of all figures into {PAGE.name}.",
     )
+    parser.addoption(
+        "--write-decisions",
+        action="store_true",
+        help=f"Write the table of how long decisions take into {PAGE.name}.",
+    )
+    parser.addoption(
+        "--region", default="embedded", help="Prepared region of the decisions."
+    )
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
     """Keep every run's measurements in .benchmarks, as JSON."""
-    config.stash[FIGURES] = []
+    config.stash[FIGURES], config.stash[DECISIONS] = [], []
     config.option.benchmark_save = config.option.benchmark_save or "deliverai"
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter, exitstatus, config):
-    figures = config.stash[FIGURES]
-    if not figures:
-        return
-    terminalreporter.section("figures")
-    for line in plain_table(figures):
-        terminalreporter.write_line(line)
-    if config.getoption("--write-figures", default=False):
-        whole = exitstatus == 0 and not terminalreporter.stats.get("deselected")
-        if whole:
-            write_into(PAGE, markdown_table(figures))
-        done = "written into" if whole else "a part only, not written into"
-        terminalreporter.write_line(f"\n{done} {PAGE.name}")
+    whole = exitstatus == 0 and not terminalreporter.stats.get("deselected")
+    for name, rows, head in (
+        ("figures", config.stash[FIGURES], HEAD),
+        ("decisions", config.stash[DECISIONS], DECISIONS_HEAD),
+    ):
+        if not rows:
+            continue
+        terminalreporter.section(name)
+        for line in plain_table(rows, head):
+            terminalreporter.write_line(line)
+        if config.getoption(f"--write-{name}", default=False):
+            if whole:
+                write_into(PAGE, name, markdown_table(rows, head))
+            done = "written into" if whole else "a part only, not written into"
+            terminalreporter.write_line(f"\n{done} {PAGE.name}")
 
 
-def write_into(page, lines):
-    """Replace what stands between the marks of `page`."""
-    before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    text = "\n".join((before + BEGIN, *lines, END)) + after
+def write_into(page, name, lines):
+    """Replace what stands between the marks of a table of `page`."""
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    before, _, rest = page.read_text(encoding="utf-8").partition(begin)
+    after = rest.partition(end)[2]
+    text = "\n".join((before + begin, *lines, end)) + after
     page.write_text(text, encoding="utf-8")
 
 
@@ -63,6 +82,17 @@ def note(request, benchmark):
         figure = Figure(name, value, unit, least, most)
         request.config.stash[FIGURES].append(figure)
         benchmark.extra_info[name] = value
+
+    return take
+
+
+@pytest.fixture
+def note_decisions(request, benchmark):
+    """Return what takes how long decisions took into its table and into the JSON."""
+
+    def take(decisions):
+        request.config.stash[DECISIONS].append(decisions)
+        benchmark.extra_info["decisions"] = decisions.row
 
     return take
 

@@ -3,6 +3,16 @@
 from dataclasses import dataclass
 
 HEAD = ("figure", "measured", "goal", "met")
+DECISIONS_HEAD = (
+    "region",
+    "service",
+    "orders a minute",
+    "vehicles",
+    "p50 [ms]",
+    "p99 [ms]",
+    "slowest [ms]",
+    "run [CPU s]",
+)
 
 
 @dataclass(frozen=True)
@@ -39,21 +49,47 @@ class Figure:
         return self.name, measured, self.goal, self.met
 
 
-def plain_table(figures):
+@dataclass(frozen=True)
+class Decisions:
+    """How long the decisions of a run took."""
+
+    region: str
+    service: str
+    load_per_min: float
+    size: int | str
+    p50_p99_most_ms: tuple[float, float, float]
+    loop_s: float
+
+    @property
+    def row(self):
+        """The cells of the table."""
+        figures = (*self.p50_p99_most_ms, self.loop_s)
+        asked = self.region, self.service, str(self.load_per_min), str(self.size)
+        return *asked, *map(_number, figures)
+
+
+def plain_table(figures, head=HEAD):
     """Return lines of text with aligned columns."""
-    rows = [HEAD, *(figure.row for figure in figures)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
+    rows = [head, *(figure.row for figure in figures)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
     return [
-        f"{row[0]:<{widths[0]}}  {row[1]:>{widths[1]}}  "
-        f"{row[2]:<{widths[2]}}  {row[3]:<{widths[3]}}".rstrip()
+        "  ".join(
+            f"{cell:>{width}}" if _is_number(cell) else f"{cell:<{width}}"
+            for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
         for row in rows
     ]
 
 
-def markdown_table(figures):
+def markdown_table(figures, head=HEAD):
     """Return the same as a table of Markdown."""
-    rows = [HEAD, ("---", "---:", "---", "---"), *(figure.row for figure in figures)]
+    lines = ["---:" if _is_number(cell) else "---" for cell in figures[0].row]
+    rows = [head, lines, *(figure.row for figure in figures)]
     return [f"| {' | '.join(row)} |" for row in rows]
+
+
+def _is_number(cell):
+    return cell[:1].isdigit() or cell == "elastic"
 
 
 def _number(value):

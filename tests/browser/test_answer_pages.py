@@ -1,10 +1,11 @@
-"""Pages of compare, validate, fork and size about real runs, in a real browser."""
+"""Pages of compare, validate, fork, size and regimes, in a real browser."""
 
 import pytest
 
 from analysis.cli import main
 from simulation.record.run import Run
 from tests.browser.sight import overflow_px, seen
+from tests.sweeps.made_up import made_up_sweep
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -91,4 +92,21 @@ def test_a_page_of_a_sizing_is_drawn_whole(browser_page, tmp_path):
     called("size", NAMES[0], *small, "--out", out)
     seen(browser_page, out / "index.html", 1)
     assert browser_page.get_by_text("are the smallest fleet").first.is_visible()
+    unfolded(browser_page)
+
+
+def test_a_page_of_regimes_is_drawn_whole(browser_page, page, tmp_path):
+    """Four panels, whose cells another slice of the menu draws anew."""
+    called("regimes", made_up_sweep(tmp_path / "sweep"), "--out", page)
+    seen(browser_page, page, 2)
+    assert browser_page.get_by_text("meeting at hotspots costs least").is_visible()
+    panels = browser_page.locator("#figure-1 .heatmaplayer image")
+    assert panels.count() == 4
+    letters = browser_page.locator("#figure-1 .textpoint text")
+    assert {"S", "M"} <= set(letters.all_text_contents())
+    browser_page.locator("#figure-1 .updatemenu-header").click()
+    browser_page.locator("#figure-1 .updatemenu-dropdown-button").nth(2).click()
+    header = browser_page.locator("#figure-1 .updatemenu-header-group")
+    assert "120 s" in header.text_content()
+    assert panels.count() == 4
     unfolded(browser_page)

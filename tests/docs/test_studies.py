@@ -23,10 +23,14 @@ def missing(name, text):
 
 
 QUEUES = {"studies/queue", "studies/queue_direct"}  # of one plan each
-STACKED = {"studies/stacking", "studies/meeting", *QUEUES}  # they leave nothing out,
+MEETING = {"studies/meeting", "studies/meeting_finite"}
+STACKED = {"studies/stacking", *MEETING, *QUEUES}  # they leave nothing out,
 PAGES = [PAGE.with_name(f"{name}.md") for name in ("stacked", "through")]  # ... theirs
+SERVICES = {each for each in list_studies() if each.startswith("studies/services_")}
+SERVICES |= {"studies/regimes"}  # all services at once
+SERVICES_PAGE = ROOT / "docs" / "how-to" / "regimes.md"
 SAVED, SAVED_PAGE = "studies/saved_distance", PAGE.with_name("saved-distance.md")
-ELSEWHERE = {*STACKED, SAVED}
+ELSEWHERE = {*STACKED, *SERVICES, SAVED}
 
 
 def test_every_study_is_on_the_page_with_a_figure():
@@ -35,6 +39,8 @@ def test_every_study_is_on_the_page_with_a_figure():
     found = [each for name in sorted(here) for each in missing(name, text)]
     there = "".join(page.read_text(encoding="utf-8") for page in PAGES)
     assert all(f"deliverai sweep {name}" in there for name in STACKED)
+    services = SERVICES_PAGE.read_text(encoding="utf-8")
+    assert all(f"deliverai sweep {name}" in services for name in SERVICES)
     assert f"deliverai sweep {SAVED}" in SAVED_PAGE.read_text(encoding="utf-8")
     assert not found, "\n".join(["", *found])
     assert list(missing("studies/none", text)) == [
@@ -69,5 +75,6 @@ def test_every_study_is_against_driving_directly():
     for name in set(list_studies()) - QUEUES:
         scenarios = load_study(name).spec.scenarios
         assert scenarios[0] == "paper/point_to_point", name
-        other = "baselines/stacked" if name in STACKED else "paper/deliverai_2"
+        stacks = name in STACKED | SERVICES
+        other = "baselines/stacked" if stacks else "paper/deliverai_2"
         assert other in scenarios, name

@@ -93,10 +93,45 @@ CASES = {
     },
     "guarded": weighed("guarded"),
     "saved_distance": weighed("saved_distance"),
+    "rounds": weighed("saved_distance")
+    | {"fleet": {"peripheral": {"capacity": 3}}, "hotspots": DOCKS},
+    "rounds_of_a_finite_fleet": GREEDY
+    | {
+        "fleet": FINITE | {"peripheral": {"size": 3, "capacity": 2}},
+        "dispatch": {"interval_s": 0.0, "order": "nearest"},
+    },
+    "choice": GREEDY
+    | {
+        "service": {
+            "mode": "choice",
+            "expected_core_load": 3.0,
+            "expected_core_wait_s": 0.0,
+        },
+        "fleet": {"peripheral": {"capacity": 2}},
+        "dispatch": {"least_saving_m": 0.0, "new_vehicle_m": 500.0},
+    },
     "matching_on_a_beat": weighed("matching", decision_interval_s=20.0)
     | {"fleet": {"core": {"capacity": 4}}},
 }
+# What changes under way; the hub outage ends after the strike has begun.
+OUTAGE = {
+    "what": "Hub C is out of service",
+    "at_min": 0.5,
+    "until_min": 2,
+    "set": {"hotspots.docks_at.C": 0},
+}
+STRIKE = {
+    "what": "Strike",
+    "at_min": 1.5,
+    "set": {"hotspots.handover_s": 9.0},
+    "scale": {"fleet.core.size": 0.5, "fleet.peripheral.size": 0.4},
+}
+LATER = {"what": "Nobody left", "at_min": 600, "set": {"fleet.core.size": 7}}
+CASES["interventions"] = CASES["finite_fleet_with_docks"] | {
+    "interventions": [OUTAGE, LATER, STRIKE]
+}
 RUSHED = (
+    *("rounds", "rounds_of_a_finite_fleet", "choice"),
     "matching_on_a_beat",
     "capacity_4_on_a_beat",
     "finite_fleet_with_docks",

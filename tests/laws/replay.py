@@ -27,6 +27,7 @@ class Row(NamedTuple):
     place: int | None
     to_place: int | None
     pool: int | None
+    intervention: int | None
     distance_m: float | None
     ignored_m: float | None
     q_sum: float | None
@@ -36,6 +37,7 @@ class Row(NamedTuple):
 def rows_of(events):
     """Return all rows of an event table."""
     whole = ("order", "partner", "vehicle", "place", "to_place", "pool")
+    whole += ("intervention",)
     columns = [
         [None if each == -1 else each for each in getattr(events, name).tolist()]
         for name in whole
@@ -110,7 +112,22 @@ class Vehicle:
 
 def docks_at_all(hotspots):
     """Return whether a hotspot has bays to count, or takes time."""
-    return hotspots["docks"] != "unlimited" or hotspots["handover_s"] > 0
+    bays = [hotspots["docks"], *hotspots["docks_at"].values()]
+    return any(each != "unlimited" for each in bays) or hotspots["handover_s"] > 0
+
+
+def hotspots_under(hotspots, interventions, now_s):
+    """Return the keys of hotspots as interventions set them at a time."""
+    now = {**hotspots, "docks_at": dict(hotspots["docks_at"])}
+    for each in interventions:  # in order of their beginnings
+        if each["at_s"] <= now_s and (each["until_s"] or math.inf) > now_s:
+            for key, value in each.get("set", {}).items():
+                table, _, name = key.removeprefix("hotspots.").partition(".")
+                if name and table == "docks_at":
+                    now[table][name] = value
+                elif key.startswith("hotspots."):
+                    now[table] = value
+    return now
 
 
 class Replay:
@@ -129,7 +146,8 @@ class Replay:
             was = run.forked_from["before"]
             before = {key: was.get(f"hotspots.{key}", later[key]) for key in later}
             self.forked_s = run.forked_from["at_s"]
-        self.docks_before, self.docks_later = docks_at_all(before), docks_at_all(later)
+        self.docks_before, self.docks_later = before, later
+        self.interventions = run.interventions
         self.orders = {}
         self.vehicles = {}
         self.now_s = 0.0
@@ -146,7 +164,8 @@ class Replay:
     @property
     def docking(self):
         """Whether loaded vehicles dock, at the time of the row."""
-        return self.docks_later if self.now_s >= self.forked_s else self.docks_before
+        now = self.docks_later if self.now_s >= self.forked_s else self.docks_before
+        return docks_at_all(hotspots_under(now, self.interventions, self.now_s))
 
     def party(self, order):
         """Return all who share with an order, itself included."""
@@ -167,6 +186,11 @@ class Replay:
 
     def _planned(self, row):
         """Nothing has happened yet."""
+
+    def _rebalanced(self, row):
+        vehicle = self.vehicles[row.vehicle]
+        assert vehicle.leg is None  # it stands, elsewhere
+        assert vehicle.place != row.place
 
     def _decided(self, row):
         self.orders[row.order].decided = row
@@ -245,3 +269,8 @@ class Replay:
 
     def _still_open(self, row):
         pass
+
+    def _intervention_started(self, row):
+        pass
+
+    _intervention_ended = _intervention_started

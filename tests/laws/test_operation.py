@@ -125,6 +125,9 @@ def vehicles_work_in_their_shifts(plan, run):
             assert plan.case.scenario.horizon_s is not None
 
 
+TELLING = {"departed", "planned", "rebalanced"}
+
+
 def nobody_gets_a_trip_after_the_last_call(plan, run):
     """Whoever boards later had called before; no plan is changed any more."""
     shifts, pools = plan.of_vehicles(run), {}
@@ -134,8 +137,8 @@ def nobody_gets_a_trip_after_the_last_call(plan, run):
             pools[row.vehicle] = row.pool
         elif row.kind == "vehicle_requested":
             requested[row.order] = row.time_s
-        elif row.kind in {"departed", "planned"} and row.vehicle in shifts:
-            vehicle, late = row.vehicle, row.kind == "planned"
+        elif row.vehicle in shifts and row.kind in TELLING:
+            vehicle, late = row.vehicle, row.kind != "departed"
             call_s = plan.last_call_s(pools[vehicle], shifts[vehicle])
             assert not late or row.time_s < call_s
             if not late:

@@ -87,6 +87,9 @@ def test_vehicles_do_what_the_log_says_they_plan_and_nothing_else(case):
             assert set(twice.values()) <= {1, 2}
             assert list(row.orders) != ahead.get(row.vehicle, [])
             ahead[row.vehicle] = list(row.orders)
+        elif row.kind == "rebalanced":
+            assert not ahead.get(row.vehicle)
+            assert row.place < case.region.hotspots
         elif row.kind == "departed":
             boarding = set(row.orders) - aboard.get(row.vehicle, set())
             for _ in range(len(boarding)):

@@ -19,6 +19,8 @@ def with_everything(draw):
     """Draw doors, shifts, classes, seats, cancellations and refusals, and meetings."""
     keys = {f"dispatch__{key}": value for key, value in draw(MEETINGS).items()}
     keys["fleet__peripheral__refusals"] = draw(st.sampled_from([0.0, 0.3]))
+    keys["dispatch__rebalance_s"] = draw(st.sampled_from([0.0, 20.0]))
+    keys["dispatch__end_weight"] = draw(st.sampled_from([0.0, 1.0]))
     case = draw(operated(modes=("stacked",))).case
     return case.but(service__mode="through", **keys)
 

@@ -108,6 +108,19 @@ def idle_s(run, legs):
     return [lasts(came, until[each]) - busy[each] for each, came in joined.items()]
 
 
+def rebalanced_m(run):
+    """Return the metres of vehicles that were sent and not planned for since."""
+    sent, metres = set(), 0.0
+    for row in rows_of(run):
+        if row["kind"] == "rebalanced":
+            sent.add(row["vehicle"])
+        elif row["kind"] == "planned":
+            sent.discard(row["vehicle"])
+        elif row["kind"] == "departed" and row["vehicle"] in sent:
+            metres += row["metres"]
+    return metres
+
+
 def plain_kpis(run):
     """Return most of the KPIs; those of no observation are left out."""
     legs, parts = plain_legs(run), plain_parts(run)
@@ -117,6 +130,7 @@ def plain_kpis(run):
     end = {row["order"]: row["t"] for row in rows if row["kind"] == "delivered"}
     times = {order: end[order] - start[order] for order in end}
     meetings, fruitless = plain_meetings(run)
+    slowed = [row for row in rows if row["kind"] == "slowed"]
     km = [(leg["metres"] / 1000, leg) for leg in legs]
     opens, closes = (60 * minute for minute in run.scenario.report.window_min)
     closes = min(closes, run.scenario.horizon_s or closes)
@@ -148,10 +162,13 @@ def plain_kpis(run):
         "peripheral_all_km": sum(d for d, leg in km if not leg["core"])
         + sum(d for d, core in ignored if not core),
         "deadhead_all_km": sum(d for d, leg in km if not leg["load"]) + ignored_km,
+        "rebalanced_km": rebalanced_m(run) / 1000,
         "core_km": core_km,
         "peripheral_km": sum(d for d, leg in km if not leg["core"]),
         "deadhead_km": sum(d for d, leg in km if not leg["load"]),
         "ignored_km": ignored_km,
+        "traffic_lost_h": sum(row["lost_s"] for row in slowed) / 3600,
+        "detour_km": sum(row["metres"] for row in slowed) / 1000,
         "vehicles_active": active,
         "core_vehicles_active": core_active,
         "vehicles_fleet": fleet,

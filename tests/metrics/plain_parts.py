@@ -21,6 +21,7 @@ def rows_of(run):
             "metres": float(events.distance_m[i]),
             "pool": int(events.pool[i]),
             "ignored_m": float(events.ignored_m[i]),
+            "lost_s": float(events.lost_s[i]),
             "load": events.load(i),
         }
         for i in range(len(events))

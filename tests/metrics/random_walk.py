@@ -23,6 +23,7 @@ class RandomWalk:
 
     def __init__(self, seed, orders, *, docks, doors=False):
         self.rng = np.random.default_rng(seed)
+        self.telling = np.random.default_rng((seed, 1))  # what vehicles are told
         self.log = EventLog()
         self.now = 0.0
         self.docks = docks
@@ -179,7 +180,18 @@ class RandomWalk:
         ignored = np.nan
         if not load and self.rng.random() < 0.5:
             metres, ignored = 0.0, metres
+        if self.telling.random() < 0.5:
+            if self.telling.random() < 0.5:
+                self.log.add(Kind.REBALANCED, self.now, vehicle, to_place)
+            else:
+                self.log.add(Kind.PLANNED, self.now, vehicle, orders=tuple(load))
         self.log.departed(self.now, vehicle, place, to_place, metres, load, ignored)
+        if int(10 * metres) % 3 == 1:  # longer, or shorter than at free flow
+            lost_s = (int(10 * metres) % 700 - 100) / 2
+            further_m = float(int(metres) % 50)
+            self.log.add(
+                Kind.SLOWED, self.now, vehicle, place, to_place, further_m, lost_s
+            )
         self.idle.pop(vehicle, None)
         self.driving[vehicle] = (to_place, load)
 

@@ -62,7 +62,7 @@ def test_the_random_logs_hold_what_they_are_meant_to_try():
     run = RandomWalk(43, 60, docks=True).run(1500)
     assert run.events.rows(Kind.VEHICLE_LEFT).size
     values = kpis(run)
-    for name in ("delivered", "open", "meetings", "meetings_without_shared_leg"):
+    for name in ("delivered", "open", "rebalanced_km", "meetings_without_shared_leg"):
         assert values[name] > 0
     assert values["meetings_without_shared_leg"] < values["meetings"]
     for part in PARTS:

@@ -12,6 +12,7 @@ from analysis.metrics.summaries import quantile
 from simulation.record.log import EventLog
 from tests.metrics.runs import C5, C6, H0, H1, H2, P3, P4, leg, run_of, shared_run
 
+MODE_SHARES = ("relayed_share", "through_share", "stacked_share")
 BY_CLOCK = [
     f"{clock}_{which}_s"
     for clock in ("click_to_door", "ready_to_door", "ready_to_pickup")
@@ -54,7 +55,9 @@ BY_HAND = {  # of shared_run(), whose story is told there
     "km_per_order": pytest.approx(2.77 / 2, rel=1e-12),
     "core_load_mean": (2 * 1000 + 500 + 500) / 2300,
     "shared_peripheral_share": 0,
+    **dict.fromkeys(("traffic_lost_h", "detour_km"), 0),
     "transfers_per_order": 6 / 2,
+    **dict.fromkeys(MODE_SHARES),  # all go alike
     "vehicle_idle_mean_s": (106 + 102 + 71 + 42 + 38 + 0 + 120) / 7,
     "core_vehicles_active": 1 + 2,  # hotspot 0 together, hotspot 1 apart
     "undecided": 0,
@@ -82,7 +85,7 @@ def test_kpis_come_in_the_order_promised_and_all_are_in_the_catalogue():
 def test_kpis_are_plain_numbers_for_json():
     values = kpis(shared_run())
     unpriced = {kpi.name for kpi in KPIS if kpi.unit == MONEY} | {"co2_g_per_order"}
-    unsaid = unpriced | {*BY_CLOCK}
+    unsaid = unpriced | {*BY_CLOCK, *MODE_SHARES}
     assert {name for name, value in values.items() if value is None} == unsaid
     known = [value for value in values.values() if value is not None]
     assert {type(value) for value in known} == {int, float}
@@ -102,6 +105,7 @@ def test_a_run_without_orders_has_nulls_and_no_errors():
         *("orders_cancelled", *WENT_WRONG),
         *("vehicles_active", "vehicles_fleet", "vehicles_peak"),
         *("core_vehicles_active", "vehicle_hours", "handovers", "late_min"),
+        *("traffic_lost_h", "detour_km"),
     }
 
 

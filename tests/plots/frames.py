@@ -13,6 +13,7 @@ from analysis.plots import (
     plot_futures,
     plot_gap,
     plot_load,
+    plot_regimes,
     plot_tornado,
     plot_trade_off,
     plot_training,
@@ -140,6 +141,31 @@ def trade_off():
     return with_interval(shuffled(rows, "vehicles fleet verdict metric"))
 
 
+SERVICES = ("direct driving", "stacking", "meeting at hotspots")
+
+
+def regimes():
+    """Stacking wins below, meeting above, nobody on the left."""
+    rows = [
+        (
+            order,
+            f"Handover {order} s",
+            panel,
+            x,
+            y,
+            "" if x == 0 else SERVICES[1 if y < 2 else 2],
+            "|".join(SERVICES[1:]) if x == 0 else "",
+            (x + order) % 3,
+            f"at {x} and {y}",
+        )
+        for order in range(2)
+        for panel in ("Town", "Vale")
+        for x in range(4)
+        for y in range(4)
+    ]
+    return shuffled(rows, "order slice panel x y winner tied strength text")
+
+
 FIGURES: dict[str, tuple[Callable[[], pd.DataFrame], Draw]] = {
     "load": (demand, plot_load),
     "by_load": (by_load, partial(plot_by_load, metrics=LEVELS)),
@@ -158,6 +184,15 @@ FIGURES: dict[str, tuple[Callable[[], pd.DataFrame], Draw]] = {
         ),
     ),
     "futures": (futures, partial(plot_futures, at_min=2.5)),
+    "regimes": (
+        regimes,
+        partial(
+            plot_regimes,
+            services=SERVICES,
+            x_label="Load [orders/min]",
+            y_label="Door [s]",
+        ),
+    ),
 } | {**plan_frames.FIGURES, **agreement_frames.FIGURES}
 
 # What a frame may lack a value of, without the row losing its place.

@@ -84,7 +84,8 @@ def test_the_folder_holds_the_files_and_columns_that_were_promised(folder):
     events = pq.read_table(folder / "events.parquet")
     assert events.column_names == [
         *("time_s", "kind", "order", "partner", "vehicle", "place", "to_place"),
-        *("pool", "distance_m", "ignored_m", "q_sum", "orders"),
+        *("pool", "intervention", "distance_m", "ignored_m", "q_sum", "lost_s"),
+        "orders",
     ]
     departed = events.filter(pc.equal(events["kind"].cast(pa.string()), "departed"))
     assert departed["orders"].to_pylist()[2:4] == [[], [0, 1]]

@@ -76,7 +76,7 @@ def test_it_calls_itself_synthetic(region):
 def test_doors_stand_along_streets_an_eighth_of_a_mile_apart(region, script):
     """Every door is 12 m from a street that runs east or from one that runs north."""
     doors = region.places.lon[30:], region.places.lat[30:]
-    east_m, north_m = script._scale_m()
+    east_m, north_m = script.GRID.scale_m()
     x_m = (doors[0] - script.SOUTH_WEST[0]) * east_m
     y_m = (doors[1] - script.SOUTH_WEST[1]) * north_m
     from_street_m = [
@@ -95,6 +95,19 @@ def test_its_size_on_disk_stays_small():
 
 def test_it_is_found_by_its_word(region):
     assert load_region("embedded").checksum == region.checksum
+
+
+def test_the_script_makes_a_corridor_too(region, script):
+    """Fifteen tracts in a row, as many doors, none of them off the road's width."""
+    corridor = script.embedded(script.CORRIDOR)
+    assert corridor.hotspots == 15
+    assert len(corridor.places.lon) - 15 == len(region.places.lon) - 30
+    lat, lon = corridor.places.lat, corridor.places.lon
+    east_m, north_m = script.CORRIDOR.scale_m()
+    assert np.ptp(lat) * north_m < script.TRACT_M
+    assert np.ptp(lon) * east_m > 14 * script.TRACT_M
+    assert corridor.synthetic
+    assert corridor.checksum != region.checksum
 
 
 def test_largest_remainder_by_hand(script):

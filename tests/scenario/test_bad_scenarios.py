@@ -109,12 +109,7 @@ WINDOW = "a list of 2, each a number of 0 or more"
         ("fleet.core.size = 1000001", "1000001", SIZE),
         ("fleet.peripheral.size = 1000001", "1000001", SIZE.replace("1 to", "0 to")),
         ("fleet.core.speed_factor = 0", "0", "a number from 0.001 to 1000"),
-        (
-            "fleet.peripheral.capacity = 2",
-            "2",
-            '1 where service.mode is "relayed" (first and last miles take one '
-            "delivery each)",
-        ),
+        ("fleet.peripheral.capacity = 0", "0", "a whole number of 1 or more"),
         ("dispatch.max_detour = 0.5", "0.5", "a number from 1 to 1000"),
         ("hotspots.docks = 0", "0", 'a whole number of 1 or more or "unlimited"'),
         ("hotspots.handover_s = -1", "-1", "a number from 0 to 1000000000"),

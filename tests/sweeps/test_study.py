@@ -1,6 +1,8 @@
 """Studies: what is asked, point by point, and what is said when it is wrong."""
 
+from importlib.resources import files
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -9,13 +11,30 @@ from analysis.sweeps.plan import plan_of
 from analysis.sweeps.points import points_of
 
 HEAD = 'question = "Why?"\nscenarios = ["paper/hotspots_only"]\n'
+ELSEWHERE = {"studies/regimes", "studies/services_geography"}  # regions not shipped
+
+
+def embedded_folder():
+    return Path(str(files("scenarios") / "regions" / "embedded"))
+
+
+def planned(name, beside):
+    """Return the plan of a shipped study, on the embedded region if need be."""
+    return plan_of(load_study(name, beside if name in ELSEWHERE else None))
+
+
+@pytest.fixture
+def regions(tmp_path):
+    """Return a folder with their regions, all of them the embedded one."""
+    for name in ("chicago", "helsinki", "baltimore", "corridor"):
+        (tmp_path / name).symlink_to(embedded_folder())
+    return tmp_path
 
 
 @pytest.mark.parametrize("name", list_studies())
-def test_every_shipped_study_is_a_question_that_can_be_run(name):
-    study = load_study(name)
-    assert study.spec.question.endswith("?")
-    plan = plan_of(study)
+def test_every_shipped_study_is_a_question_that_can_be_run(name, regions):
+    plan = planned(name, regions)
+    assert plan.study.spec.question.endswith("?")
     # What sharing is compared with; or the service itself, one key against another.
     assert plan.names[0] in {"paper/point_to_point", "baselines/stacked"}
     assert len(plan.points) >= 2
@@ -23,8 +42,8 @@ def test_every_shipped_study_is_a_question_that_can_be_run(name):
         assert cell.scenario["fleet"]["peripheral"]["deadheading"] == "driven"
 
 
-def test_the_questions_of_the_planner_are_shipped():
-    asked = {key for name in list_studies() for key in plan_of(load_study(name)).varied}
+def test_the_questions_of_the_planner_are_shipped(regions):
+    asked = {key for name in list_studies() for key in planned(name, regions).varied}
     assert {
         "fleet.core.capacity",
         "hotspots.handover_s",
@@ -35,6 +54,10 @@ def test_the_questions_of_the_planner_are_shipped():
         "fleet.core.size",
         "fleet.peripheral.size",
         "demand.load_per_min",
+        "producers.door_s",
+        "consumers.door_s",
+        "fleet.peripheral.capacity",
+        "region",
     } <= asked
 
 
@@ -68,31 +91,29 @@ def test_a_study_without_points_runs_its_scenarios_as_they_are(write):
     assert len(plan) == 4
 
 
-@pytest.mark.parametrize("count", [5, 10, 35])
-def test_a_latin_hypercube_has_one_point_in_each_part_of_each_range(write, count):
-    """McKay, Beckman and Conover (1979): n strata of each variable, one point each."""
-    text = HEAD + (
-        f"[latin_hypercube]\npoints = {count}\n"
-        "ranges.promise_s = [100.0, 200.0]\nranges.fleet.core.capacity = [2, 6]\n"
+def test_a_key_may_be_another_one_in_some_scenarios(write):
+    text = (
+        'question = "Why?"\nscenarios = ["paper/point_to_point", "paper/deliverai_2"]\n'
+        "[grid]\nfleet.peripheral.capacity = [3]\n"
+        '[instead]\n"paper/deliverai_2".fleet.peripheral.capacity = '
+        '"fleet.core.capacity"\n'
     )
-    points = points_of(load_study(str(write(text))))
-    strata = sorted(int((p["promise_s"] - 100) / 100 * count) for p in points)
-    assert strata == list(range(count))
-    capacities = [point["fleet.core.capacity"] for point in points]
-    assert all(isinstance(each, int) for each in capacities)
-    assert [capacities.count(each) for each in range(2, 7)] == [count // 5] * 5
+    plan = plan_of(load_study(str(write(text))))
+    direct, relayed = (cell.scenario["fleet"] for cell in plan.cells)
+    assert direct["peripheral"]["capacity"] == 3
+    assert (relayed["peripheral"]["capacity"], relayed["core"]["capacity"]) == (1, 3)
+    key = "fleet.peripheral.capacity"
+    assert [plan.value(cell, key) for cell in plan.cells] == [3, 3]
 
 
-def test_a_latin_hypercube_is_named_by_its_seed(write):
-    def drawn(seed):
-        text = HEAD + (
-            f"[latin_hypercube]\npoints = 3\nseed = {seed}\n"
-            "ranges.promise_s = [1.0, 2.0]\n"
-        )
-        return points_of(load_study(str(write(text))))
-
-    assert drawn(1) == drawn(1)
-    assert drawn(1) != drawn(2)
+def test_relative_paths_may_begin_elsewhere(write, tmp_path, refuse):
+    (tmp_path / "regions").mkdir()
+    (tmp_path / "regions" / "town").symlink_to(embedded_folder())
+    study = write(HEAD + 'set.region = "town"\n')
+    assert "town" in refuse(study)
+    plan = plan_of(load_study(str(study), tmp_path / "regions"))
+    assert Path(plan.cells[0].scenario["region"]) == embedded_folder()
+    assert "is no folder, expected one" in refuse(study, "--beside", tmp_path / "none")
 
 
 def test_relative_paths_of_a_study_begin_at_its_file(write, tmp_path, monkeypatch):
@@ -159,16 +180,19 @@ def test_all_scenarios_have_the_seed_of_the_first(write):
         ),
         (HEAD + "points = []", "points is empty"),
         (HEAD + "points = [{}]", "points has nothing in table 1"),
-        (HEAD + "latin_hypercube.points = 3", "latin_hypercube.ranges is missing"),
-        (HEAD + "latin_hypercube = {points = 0, ranges = {}}", "points is 0"),
-        (HEAD + "latin_hypercube = {points = 1, ranges = {}}", "ranges is empty"),
         (
-            HEAD + "latin_hypercube = {points = 1, ranges = {promise_s = [2, 1]}}",
-            "promise_s is [2, 1], expected two numbers [low, high]",
+            HEAD + 'instead."paper/x".seed = "horizon_s"',
+            'instead names "paper/x", expected one of paper/hotspots_only',
         ),
         (
-            HEAD + "latin_hypercube = {points = 1, ranges = {promise_s = [1.0, inf]}}",
-            "promise_s is [1.0, Infinity], expected two numbers",
+            HEAD + 'instead."paper/hotspots_only".seed = "horizon_s"',
+            "seed is not varied, expected a varied key",
+        ),
+        (
+            HEAD
+            + "[grid]\npromise_s = [1, 2]\n"
+            + '[instead]\n"paper/hotspots_only".promise_s = "promise_s"',
+            "expected the name of a key that is not varied",
         ),
         (HEAD + 'set.region = "nowhere"', "nowhere"),
         (HEAD + 'set.routing.table = "nowhere"', "nowhere"),

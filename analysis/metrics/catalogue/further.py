@@ -36,10 +36,31 @@ FURTHER: tuple[Kpi, ...] = (
         "Peripheral distance shared",
         "share",
         "Metres that peripheral vehicles drive with two deliveries or more aboard, "
-        "over all metres they drive, empty ones included: 0 but in stacked service.",
+        "over all metres they drive, empty ones included: 0 where each takes one.",
         "sum(distance_m, peripheral, load >= 2) / sum(distance_m, peripheral)",
         "own",
         "higher",
+    ),
+    Kpi(
+        "traffic_lost_h",
+        "Lost in traffic",
+        "h",
+        "Time that vehicles' legs take longer than at free flow, by hours, closures or "
+        "chance; below 0 where they are faster. A leg under way at the horizon counts "
+        "in full, and so does one that is empty.",
+        "sum(lost_s of slowed) / 3600",
+        "own",
+        "lower",
+    ),
+    Kpi(
+        "detour_km",
+        "Detours",
+        "km",
+        "Metres that legs are longer than at free flow, since the quickest way is "
+        "another one then.",
+        "sum(distance_m of slowed) / 1000",
+        "own",
+        "lower",
     ),
     Kpi(
         "transfers_per_order",
@@ -50,6 +71,31 @@ FURTHER: tuple[Kpi, ...] = (
         "handovers / m",
         "own",
         "neither",
+    ),
+    *(
+        Kpi(
+            f"{mode}_share",
+            f"Orders {words}",
+            "share",
+            f"{meaning}, over delivered orders; null where not every order has a mode "
+            "of its own.",
+            f"{mode}(orders) / m",
+            "own",
+            "neither",
+        )
+        for mode, words, meaning in (
+            ("relayed", "relayed", "Orders that go over hotspots by core vehicles"),
+            (
+                "through",
+                "handed over",
+                "Orders that change their vehicle at a hotspot, but are not relayed",
+            ),
+            (
+                "stacked",
+                "stacked",
+                "Orders in one vehicle all the way, some of it with others",
+            ),
+        )
     ),
     Kpi(
         "vehicle_idle_mean_s",

@@ -1,4 +1,5 @@
-// What only some runs say: when orders are ready and due, and who stands at doors.
+// What only some runs say: when orders are ready and due, who stands at doors, and what
+// traffic does to legs.
 (function (DeliverAI) {
   "use strict";
 
@@ -9,14 +10,23 @@
       this.ready_s = []; // by order; absent where nothing is said of it
       this.due_s = [];
       this.food_s = new Map(); // by vehicle and beginning of a stay at a door
+      this.slowed = new Map(); // by vehicle and beginning of a leg: { lost_s, further_m }
       this.stays = []; // by vehicle: { from_s, until_s } in parallel
     }
 
-    take({ orders, doors }) {
+    take({ orders, doors, slowed }) {
       const number = unpack(orders.order);
       for (const name of ["ready_s", "due_s"]) {
         if (!orders[name]) continue;
         unpack(orders[name]).forEach((at_s, row) => { this[name][number[row]] = at_s; });
+      }
+      if (slowed) {
+        const [vehicle, time_s, lost_s, further_m] =
+          ["vehicle", "time_s", "lost_s", "further_m"].map((name) => unpack(slowed[name]));
+        time_s.forEach((from_s, row) => {
+          this.slowed.set(`${vehicle[row]} ${from_s}`,
+            { lost_s: lost_s[row], further_m: further_m[row] });
+        });
       }
       if (!doors) return;
       const [vehicle, time_s, food_s] = ["vehicle", "time_s", "food_s"]
@@ -40,6 +50,22 @@
     atDoor(vehicle, t) {
       const own = this.stays[vehicle];
       return Boolean(own) && t < own.until_s[lastAt(own.from_s, own.from_s.length, t)];
+    }
+
+    // What traffic does to a leg that begins: ", 2 min longer than at free flow".
+    slowedSaid(vehicle, from_s) {
+      const found = this.slowed.get(`${vehicle} ${from_s}`);
+      if (!found) return "";
+      const { number, span } = DeliverAI.words;
+      const { lost_s, further_m } = found;
+      const said = [];
+      if (Math.abs(lost_s) >= 0.5) {
+        said.push(`${span(Math.abs(lost_s))} ${lost_s > 0 ? "longer" : "shorter"}`);
+      }
+      if (Math.abs(further_m) >= 0.5) {
+        said.push(`${number(Math.abs(further_m), 0)} m ${further_m > 0 ? "further" : "less"}`);
+      }
+      return said.length ? `, ${said.join(" and ")} than at free flow` : "";
     }
 
     // Until when a vehicle that begins to stand at a door waits for food.

@@ -42,6 +42,7 @@
       const { kind, t, place, vehicle } = all[at];
       if (kind === KIND.SHARING_ACCEPTED) sharing = true;
       if (kind === KIND.SHARING_ENDED) sharing = false;
+      if (kind === KIND.MODE_CHOSEN) sharing = place >= playback.basemap.hotspots;
       if (kind in NEED_FROM) base = NEED_FROM[kind];
       if (kind === KIND.ARRIVED && all.slice(at + 1).some(
         (later) => later.t === t && later.kind === KIND.DOCK_REQUESTED)) base = BAY;
@@ -142,6 +143,24 @@
     return { state: "dwelling", place: legs.to_place.data[leg], leg };
   }
 
-  DeliverAI.history = { PARTS, touchesOf, stretchesOf, partsOf, sharedOf, meetingsOf,
+  // What happens beside an order while it is open, such as a strike that begins.
+  function disturbancesOf(playback, order) {
+    const start_s = playback.start_s[order];
+    const end_s = Math.min(playback.done_s[order], playback.known_s);
+    const entries = [];
+    const facts = [];
+    for (const { what, at_s, until_s } of playback.header.disturbances || []) {
+      if (at_s < start_s && (until_s === null || until_s > start_s)) {
+        facts.push(`Placed while this was so: ${what}.`);
+      }
+      if (at_s >= start_s && at_s < end_s) entries.push({ t: at_s, text: `${what}: begins` });
+      if (until_s !== null && until_s > start_s && until_s < end_s) {
+        entries.push({ t: until_s, text: `${what}: is over` });
+      }
+    }
+    return { entries, facts };
+  }
+
+  DeliverAI.history = { disturbancesOf, PARTS, touchesOf, stretchesOf, partsOf, sharedOf, meetingsOf,
     transfersOf, partnerAt, whereIs };
 })((globalThis.DeliverAI = globalThis.DeliverAI || {}));

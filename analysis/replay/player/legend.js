@@ -31,7 +31,7 @@
       this.docks = playbacks.some(({ header }) => header.bays);
       const direct = ["direct", "stacked", "through"]; // no core vehicles
       this.relayed = playbacks.some(({ header }) => !direct.includes(header.mode));
-      this.through = playbacks.some(({ header }) => header.mode === "through");
+      this.through = playbacks.some(({ header }) => ["through", "choice"].includes(header.mode));
       this.shares = playbacks.some(({ header }) => header.mode !== "direct");
       this.select = element("select", { "aria-label": "Measure that shades the tracts",
         onchange: () => onmeasure(this.select.value) });

@@ -47,7 +47,8 @@
           : playback.aboard(leg).filter((each) => each !== order);
         return `Leaves ${place(touch.place)} for ${place(touch.to)} aboard ` +
           words.vehicle(playback, touch.vehicle) +
-          (others.length ? `, shared with ${words.orders(others)}` : "");
+          (others.length ? `, shared with ${words.orders(others)}` : "") +
+          playback.details.slowedSaid(touch.vehicle, touch.t);
       }
       case KIND.ARRIVED: {
         const delivered = next(KIND.DELIVERED);
@@ -74,6 +75,10 @@
         return `Is to go on to ${place(touch.to)}, ` +
           (touch.partner >= 0 ? `together with order ${touch.partner}` : "alone");
       }
+      case KIND.MODE_CHOSEN:
+        return touch.place < basemap.hotspots
+          ? "Is to be relayed over hotspots, which is expected to cost less"
+          : "Is to go from door to door, which is expected to cost no more than over hotspots";
       case KIND.SHARING_ACCEPTED:
         return `Agrees to share with order ${touch.partner}; next stop of both: ` +
           place(touch.place);
@@ -88,18 +93,6 @@
           ? `${words.capital(words.vehicle(playback, touch.vehicle))} is at the door` +
             (waits > 0 ? ` and waits ${words.span(waits)} for food` : "") : null;
       }
-      case KIND.BROKE_DOWN:
-        return `${words.capital(words.vehicle(playback, touch.vehicle))} breaks down on the ` +
-          `way to ${place(touch.to)}`;
-      case KIND.REPAIRED:
-        return `${words.capital(words.vehicle(playback, touch.vehicle))} is repaired and ` +
-          "drives on";
-      case KIND.RECALLED:
-        return `Cancelled on the way, after ${words.span(touch.t - playback.start_s[order])}: ` +
-          `goes back to ${place(touch.place)}`;
-      case KIND.ATTEMPT_FAILED: return `Nobody is in at ${place(touch.place)}`;
-      case KIND.RETURNED:
-        return `Left for good at ${place(touch.place)}`;
       case KIND.CANCELLED:
         return `Cancelled after ${words.span(touch.t - playback.start_s[order])}`;
       case KIND.DELIVERED: {
@@ -113,7 +106,7 @@
           `${words.span(lasted)}${kept}`;
       }
       case KIND.STILL_OPEN: return "Still open when the run ends";
-      default: return null;
+      default: return words.failed(playback, touch);
     }
   }
 
@@ -181,8 +174,13 @@
       }
     });
     entries.push(...planned);
+    const beside = history.disturbancesOf(playback, order);
+    if (beside.entries.length) { // the sort is stable: what comes first stays first
+      entries.push(...beside.entries);
+      entries.sort((one, other) => one.t - other.t);
+    }
     const stretches = history.stretchesOf(playback, order, all);
-    const facts = transferFacts(playback, order, all);
+    const facts = [...beside.facts, ...transferFacts(playback, order, all)];
     const rides = history.sharedOf(playback, order).map(({ others, from, to, legs }) =>
       `Shares with ${words.orders(others)} from ${words.place(playback.basemap, from)} to ` +
       `${words.place(playback.basemap, to)} (${words.count(legs, "leg")}).`);
@@ -236,7 +234,8 @@
         text: `${words.capital(words.place(basemap, legs.place.data[leg]))} to ` +
           `${words.place(basemap, legs.to_place.data[leg])}, ` +
           (aboard.length ? words.orders(aboard) : "empty") +
-          (lasted === lasted ? `, ${words.span(lasted)}` : ", under way at the end") });
+          (lasted === lasted ? `, ${words.span(lasted)}` : ", under way at the end") +
+          playback.details.slowedSaid(vehicle, legs.depart_s.data[leg]) });
     }
     entries.push(...toldOf(playback, playback.meetings.ofVehicle[vehicle], false));
     entries.sort((one, other) => one.t - other.t);

@@ -16,7 +16,7 @@ from analysis.report.run_page.wording import (
     level_words,
 )
 from analysis.words import raised
-from simulation.scenario.models import FROM_DOOR_TO_DOOR
+from simulation.scenario.service import FROM_DOOR_TO_DOOR
 
 DISTANCE = "distance_all_km"
 # What a fall, a rise, and an uncertain change of a headline mean; plan and amount.

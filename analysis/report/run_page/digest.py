@@ -18,6 +18,7 @@ from analysis.metrics.by_tract import (
     service_by_tract,
     waiting_by_tract,
 )
+from analysis.metrics.disturbances import Span, disturbances
 from analysis.metrics.over_time import over_time
 from analysis.report.errors import ReportError
 from analysis.tables.deliveries import delivery_columns, parts_in_use
@@ -60,6 +61,7 @@ class Digest:
     own_due: bool  # orders have due times of their own
     by_shifts: bool  # vehicles work
     time_zero: datetime | None = None  # what clocks show at 0 s
+    disturbed: tuple[Span, ...] = ()  # by interventions and demand shocks
 
 
 def digest_of(folder: Path) -> Digest:
@@ -107,6 +109,7 @@ def digest_of(folder: Path) -> Digest:
         own_due=run.orders.due_s is not None,
         by_shifts=by_shifts(run),
         time_zero=run.time_zero,
+        disturbed=disturbances(run),
     )
 
 

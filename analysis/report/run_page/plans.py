@@ -12,7 +12,7 @@ from analysis.report.errors import ReportError
 from analysis.report.run_page.digest import Digest
 from analysis.statistics import observations
 from analysis.words import said, unlike
-from simulation.scenario.models import FROM_DOOR_TO_DOOR
+from simulation.scenario.service import FROM_DOOR_TO_DOOR
 from simulation.scenario.values import leaves
 
 _MOST_IN_A_LABEL = 2  # keys

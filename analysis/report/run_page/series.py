@@ -6,7 +6,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
-from analysis.plots.over_time import plot_over_time
+from analysis.plots.over_time import Band, plot_over_time
 from analysis.report.blocks import Block, Figure, Text
 from analysis.report.page import section
 from analysis.report.run_page.contents import Contents
@@ -52,12 +52,43 @@ def series(shown: Contents) -> Iterator[Block]:
     rates = " Rates are means over them." * (step_min > 1)
     yield Figure(
         shown.numbered(2),
-        plot_over_time(frame, drawn, shown.labels, _zero(shown)),
+        plot_over_time(frame, drawn, shown.labels, _zero(shown), _bands(shown)),
         "What happens when.",
         f"One point every {every}{words}.{rates} *Open*: released and not yet "
-        f"delivered. *Utilisation*: {_shares(shown)}." + _QUEUE_WORDS * queued,
+        f"delivered. *Utilisation*: {_shares(shown)}."
+        + _QUEUE_WORDS * queued
+        + _band_words(shown),
         "Panels over time, a line per plan: " + ", ".join(label for _, label in drawn),
     )
+
+
+def _bands(shown: Contents) -> list[Band]:
+    """Return what happens in all runs alike: interventions and demand shocks."""
+    zero, spans = _zero(shown), []
+    for run in shown.runs:
+        later = _later_min(zero, run)
+        spans.append(
+            {
+                Band(
+                    each.what,
+                    each.from_min + later,
+                    None if each.until_min is None else each.until_min + later,
+                )
+                for each in run.disturbed
+            }
+        )
+    shared = set.intersection(*spans) if spans else set()
+    return sorted(shared, key=lambda each: each.from_min)
+
+
+def _band_words(shown: Contents) -> str:
+    """Return what is shaded, and what happens that is not."""
+    drawn = len(_bands(shown))
+    every = max((len(run.disturbed) for run in shown.runs), default=0)
+    words = " Shaded: interventions and demand shocks." if drawn else ""
+    if every > drawn:
+        words += " Those that differ between runs are not drawn."
+    return words
 
 
 def _by_relays(run: Digest) -> bool:
@@ -117,10 +148,14 @@ def series_frame(shown: Contents) -> tuple[pd.DataFrame, int]:
 
 def _since(zero: datetime | None, run: Digest) -> pd.DataFrame:
     """Return what happens in a run, by minutes from a time zero, if there is one."""
+    return run.series.assign(minute=run.series["minute"] + _later_min(zero, run))
+
+
+def _later_min(zero: datetime | None, run: Digest) -> int:
+    """Return how much later than a time zero a run's own is [min]."""
     if zero is None or run.time_zero is None:
-        return run.series
-    later = round(seconds_on(zero, run.time_zero) / SECONDS_PER_MINUTE)
-    return run.series.assign(minute=run.series["minute"] + later)
+        return 0
+    return round(seconds_on(zero, run.time_zero) / SECONDS_PER_MINUTE)
 
 
 def _by_steps(table: pd.DataFrame, minutes: range) -> pd.DataFrame:

@@ -43,6 +43,7 @@ from simulation.region.region import HOTSPOT, Places, Region, Router
 from simulation.region.routers import GreatCircleRouter, RectilinearRouter
 from simulation.region.screening import at_one_point
 from simulation.region.street_graph import StreetGraph
+from simulation.region.street_labels import NO_LABELS
 from simulation.region.streets import StreetRouter, snap
 from simulation.streams import Streams
 from simulation.units import Floats
@@ -93,10 +94,12 @@ def build_region(spec_path: Path, data: Path | None, out: Path) -> Region:
 def region_from_spec(spec: RegionSpec, folder: Path) -> Region:
     """Return the region of a specification, its files in `folder`."""
     graph, tally, unread, left_out = None, Tally(), Counts(), NOTHING
+    labels = NO_LABELS
     counts = tally.counts
     if spec.streets is not None:
         streets = read_streets(folder / spec.streets.file, spec.streets)
         graph, unread, left_out = streets.graph, streets.unread, streets.left_out
+        labels = streets.labels
         counts |= streets.counts
     producers = read_all(spec.producers, "producers", folder, counts)
     consumers = read_all(spec.consumers, "consumers", folder, counts)
@@ -151,7 +154,8 @@ def region_from_spec(spec: RegionSpec, folder: Path) -> Region:
         synthetic=False,
         manifest=manifest,
     )
-    return replace(region, left_out=left_out.joined(LeftOut.of(tally.marks)))
+    left_out = left_out.joined(LeftOut.of(tally.marks))
+    return replace(region, left_out=left_out, labels=labels)
 
 
 def _tracts(

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.errors import RegionError
+from simulation.region.building.osm.file import OsmWay
 from simulation.region.building.street_pieces import DrivenWay, Nodes, streets_of
 from simulation.region.building.street_sides import with_candidates, with_other_sides
 from simulation.region.building.street_turns import (
@@ -27,6 +28,7 @@ from simulation.region.street_graph import (
     offsets,
     ticks_of,
 )
+from simulation.region.street_labels import StreetLabels, WayLabel
 from simulation.units import Bools, Floats, Ints
 
 
@@ -43,6 +45,7 @@ class Draft:
     use: NDArray[np.uint8]  # (2 s,)
     time_ticks: Ints  # (2 s,)
     turns: Turns
+    ways: Sequence[Sequence[int]]  # (s,) ids of those that each street is part of
 
     @classmethod
     def of(
@@ -68,7 +71,9 @@ class Draft:
         length_m = along_m[first_point[1:] - 1] - along_m[first_point[:-1]]
         speed_mps = np.array([each.speed_mps for each in streets]).reshape(-1, 2)
         use = np.array([each.use for each in streets], dtype=np.uint8).ravel()
-        own = np.array([each.ways for each in streets], dtype=np.int64).reshape(-1, 2)
+        own = np.array(
+            [(each.ways[0], each.ways[-1]) for each in streets], dtype=np.int64
+        ).reshape(-1, 2)
         via: dict[int, list[int]] = defaultdict(list)
         for street in streets:
             ends_of = (street.refs[0], street.refs[-1])
@@ -95,6 +100,7 @@ class Draft:
             use,
             ticks_of((length_m[:, None] / speed_mps).ravel()),
             Turns(junctions, rules, costs),
+            [each.ways for each in streets],
         )
 
     def graph(
@@ -121,6 +127,18 @@ class Draft:
             self.time_ticks,
             *self.turns.table(use, goes_on, back_anywhere=back_anywhere),
         )
+
+    def labels(self, streets: Ints, ways: Sequence[OsmWay]) -> StreetLabels:
+        """Return what some streets (k,) are called, by the tags of ways."""
+        tags_of = {way.id: way.tags for way in ways}
+        ways_of = [self.ways[street] for street in streets.tolist()]
+        labels = {}
+        for way in {way for ways in ways_of for way in ways}:
+            tags = tags_of[way]
+            road_class = tags.get("highway", tags.get("route", ""))
+            name, ref = tags.get("name", ""), tags.get("ref", "")
+            labels[way] = WayLabel(name, ref, road_class)
+        return StreetLabels.of(ways_of, labels)
 
     def joined(self) -> tuple[StreetGraph, Ints]:
         """Return the part in which every street is reached from every other.

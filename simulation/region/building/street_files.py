@@ -33,6 +33,7 @@ from simulation.region.geometry import NOWHERE, haversine_m
 from simulation.region.left_out import LeftOut, Mark
 from simulation.region.prepare import Points
 from simulation.region.street_graph import CENTIMETRES_PER_M, StreetGraph, Use
+from simulation.region.street_labels import StreetLabels
 from simulation.units import Ints
 
 _ANY = "*"
@@ -49,6 +50,7 @@ class Streets:
     counts: dict[str, int]
     unread: dict[str, int]  # tag: on how many ways, nodes and restrictions
     left_out: LeftOut
+    labels: StreetLabels
 
 
 def read_streets(path: Path, spec: StreetsSpec) -> Streets:
@@ -83,11 +85,12 @@ def read_streets(path: Path, spec: StreetsSpec) -> Streets:
                 )
     restricting = [each for each in relations if each.restricts]
     restrictions, skipped = _restrictions(restricting, profile, driven, unread)
+    barriers = {node.id for node in nodes if closes(node.tags, profile)}
     draft = Draft.of(
         driven,
         Nodes(
             location,
-            barriers={node.id for node in nodes if closes(node.tags, profile)},
+            barriers=barriers,
             signals=_signals(nodes, spec),
         ),
         restrictions,
@@ -107,9 +110,7 @@ def read_streets(path: Path, spec: StreetsSpec) -> Streets:
         "street_junctions": part.junctions,
         "street_turn_restrictions": len(restrictions),
         "street_turn_restrictions_not_read": skipped,
-        "street_barriers": sum(
-            node.id in on_way and closes(node.tags, profile) for node in nodes
-        ),
+        "street_barriers": sum(map(on_way.__contains__, barriers)),
         "street_km": round(kept_cm / 100_000),
         "street_km_unconnected": round((all_cm - kept_cm) / 100_000),
         "streets_unconnected": len(draft.stops) - len(part),
@@ -117,7 +118,8 @@ def read_streets(path: Path, spec: StreetsSpec) -> Streets:
         "street_nodes_off_the_globe": len(nowhere.intersection(beyond)),
         "street_tags_unread": sum(unread.values()),
     }
-    return Streets(part, counts, dict(unread.most_common()), LeftOut.of(marks))
+    left = (dict(unread.most_common()), LeftOut.of(marks), draft.labels(streets, ways))
+    return Streets(part, counts, *left)
 
 
 def _speaks_of_streets(tags: Tags) -> bool:

@@ -28,7 +28,7 @@ class Street:
 
     refs: list[int]
     ends: list[int]  # junctions
-    ways: list[int]  # of its first and its last piece
+    ways: list[int]  # of all its pieces, in turn
     use: tuple[Use, Use]
     speed_mps: tuple[float, float]
     stops: bool
@@ -49,7 +49,7 @@ class Street:
         return Street(
             self.refs + other.refs[1:],
             [self.ends[0], other.ends[1]],
-            [self.ways[0], other.ways[1]],
+            self.ways + other.ways,
             self.use,
             self.speed_mps,
             self.stops,
@@ -98,7 +98,7 @@ def streets_of(ways: Sequence[DrivenWay], nodes: Nodes, vias: set[int]) -> list[
         Street(
             piece,
             [numbers.at(piece[0]), numbers.at(piece[-1])],
-            [way.id, way.id],
+            [way.id],
             way.use,
             way.speed_mps,
             way.stops,

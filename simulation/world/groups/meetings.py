@@ -118,8 +118,8 @@ class Meetings:
             group = self.groups.get(delivery.order)
             if group is None:
                 onward = delivery.hotspot != delivery.destination
-                onward &= not delivery.recalled
-                if count_inbound and delivery.aboard and onward:
+                onward = onward and delivery.relayed and not delivery.recalled
+                if count_inbound and delivery.is_expected and onward:
                     self.post(delivery)
             elif other_patience and delivery.dwells and group.awaited(delivery):
                 self._wait(delivery)

@@ -41,6 +41,10 @@ class DirectService:
         delivery.release(self._env.now)
         if self._calls.put_off(delivery):
             yield
+        yield from self.carry(delivery)
+
+    def carry(self, delivery: Delivery) -> Journey:
+        """Carry one that calls its vehicle now."""
         self._fleet.request((delivery,), delivery.producer, delivery.consumer)
         yield
         while self._fleet.alighted(delivery):

@@ -41,17 +41,23 @@ class RelayedService:
         self._peripheral = peripheral
         self._decisions = decisions
         self._elsewhere = Elsewhere(env, underway, peripheral)
-        peripheral.on_boarding = core.on_boarding = decisions.meetings.boarded
-        peripheral.on_rescue = core.on_rescue = decisions.meetings.withdraw
+        for fleet in (peripheral, core):
+            fleet.tell(decisions.meetings.boarded)
+            fleet.on_rescue = decisions.meetings.withdraw
 
     def serve(self, delivery: Delivery) -> Journey:
         """Carry one delivery from producer to door."""
-        env, meetings = self._env, self._decisions.meetings
-        delivery.release(env.now)
+        delivery.release(self._env.now)
         if self._calls.put_off(delivery):
             yield
+        yield from self.carry(delivery)
+
+    def carry(self, delivery: Delivery) -> Journey:
+        """Carry one that calls its first vehicle now."""
+        env, meetings = self._env, self._decisions.meetings
         self._peripheral.request((delivery,), delivery.producer, delivery.source)
         yield
+        self._peripheral.alighted(delivery)
         while delivery.hotspot != delivery.destination and not delivery.recalled:
             meetings.arrived(delivery)
             yield
@@ -62,6 +68,7 @@ class RelayedService:
             delivery.send_to(target)
         self._peripheral.request((delivery,), delivery.hotspot, target)
         yield
+        self._peripheral.alighted(delivery)
         if delivery.sent_to >= 0:
             yield from self._elsewhere.goes_on(delivery)
             return

@@ -3,14 +3,20 @@
 from simulation.errors import ScenarioError
 from simulation.registry import DISPATCH, HANDLER, ROUTING, TRAFFIC
 from simulation.scenario.dispatch import DispatchSpec
+from simulation.scenario.interventions import DOCKS_AT
 from simulation.scenario.models import Scenario
 
 _KINDS = (HANDLER, ROUTING, DISPATCH, TRAFFIC)  # of parts that may be changed
-_OPTIONS = tuple(f"{kind.options_key}." for kind in _KINDS)
+# Tables with keys of their own, all of which may change.
+_TABLES = (
+    *(f"{kind.options_key}." for kind in _KINDS),
+    f"{DOCKS_AT}.",
+    "traffic.closures.",
+)
 
 _NOT_IN_FLIGHT = {
     *("interval_s", "order", "rule", "options"),  # told on their own
-    *("lead_s", "planner", "horizon_s", "fresh_per_min"),
+    *("lead_s", "planner", "exploration", "horizon_s", "fresh_per_min"),
 }
 # What each key means that may change while a world is under way.
 IN_FLIGHT: dict[str, str] = {
@@ -63,9 +69,19 @@ IN_FLIGHT: dict[str, str] = {
     "then on.",
     "dispatch.rule": "Trips that wait then, and later ones.",
     "traffic.model": "Legs that begin from then on.",
+    **dict.fromkeys(
+        (
+            "traffic.closures",
+            *(f"traffic.{key}" for key in ("hours", "file", "planned", "spared")),
+            *(f"traffic.{key}" for key in ("noise", "noise_min", "noise_shared")),
+        ),
+        "As `traffic.model`; minutes count from time zero.",
+    ),
     **{kind.options_key: f"As `{kind.key}`." for kind in _KINDS},
     "hotspots.docks": "More bays are taken at once by those who wait longest; of "
     "fewer, handovers under way keep theirs until they end.",
+    DOCKS_AT: "As `hotspots.docks`; of a hotspot that is out of service, handovers "
+    "under way end, and who comes there waits until it has bays again.",
     "hotspots.handover_s": "Handovers that begin from then on.",
 }
 
@@ -100,6 +116,9 @@ _WHY_NOT = {
     "cancellations": "both futures have the same consumers",
     "attempts": "both futures have the same consumers",
     "costs": "both futures are paid alike",
+    "traffic.clock": "both futures have the same clock",
+    "interventions": "they are said from the start; a change of now is said by itself",
+    "intervention_file": "as interventions",
     "dispatch.lead_s": "both futures call for their orders alike",
     "fleet.classes": "classes stay as they are in both futures",
     **{
@@ -110,24 +129,46 @@ _WHY_NOT = {
 }
 
 
-def check_in_flight(key: str, scenario: Scenario) -> None:
+def may_change(key: str) -> bool:
+    """Return whether a dotted key may change while a world is under way."""
+    return key in IN_FLIGHT or key.startswith(_TABLES)
+
+
+def check_in_flight(key: str, scenario: Scenario, where: str = "") -> None:
     """Refuse a dotted key that cannot change under way, or that a service leaves idle.
+
+    Parameters
+    ----------
+    key, scenario
+        What changes in which one.
+    where
+        Begins the sentence; absent: that the command was told so.
 
     Raises
     ------
     ScenarioError
         In one sentence.
     """
-    if not (key in IN_FLIGHT or key.startswith(_OPTIONS)):
+    where = where or f"--set {key}"
+    if not may_change(key):
         parts = key.split(".")
         prefixes = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
         known = (_WHY_NOT[each] for each in prefixes if each in _WHY_NOT)
         why = next(known, "it is no key of what moves")
         keys = sorted({each.partition(".")[0] for each in IN_FLIGHT})
         raise ScenarioError(
-            f"--set {key}: cannot change while a run is under way ({why}), expected "
-            f"a key of {', '.join(keys[:-1])} or {keys[-1]} that can."
+            where,
+            f"cannot change while a run is under way ({why})",
+            f"a key of {', '.join(keys[:-1])} or {keys[-1]} that can",
         )
+    expected = wanted_instead(key, scenario)
+    if expected:
+        mode = scenario.service.mode
+        raise ScenarioError(where, f"{mode} service makes no use of it", expected)
+
+
+def wanted_instead(key: str, scenario: Scenario) -> str:
+    """Return which keys a service makes use of, if not of this one; "" if it does."""
     mode = scenario.service.mode
     dispatches = key.startswith("dispatch.")
     by_rule = key.startswith(("dispatch.rule", "dispatch.options"))
@@ -143,10 +184,10 @@ def check_in_flight(key: str, scenario: Scenario) -> None:
     elif mode == "stacked":
         used = used or (dispatches and not by_rule)
         expected = f"{expected} or a key of dispatch"
+    elif scenario.makes_rounds:
+        used = True
+        expected = "a key that can"
     else:
         used = not dispatches or by_rule
         expected = "a key of fleet, hotspots, requests or routing that can"
-    if not used:
-        raise ScenarioError(
-            f"--set {key}: {mode} service makes no use of it, expected {expected}."
-        )
+    return "" if used else expected

@@ -1,0 +1,72 @@
+"""The folder of plans on bad days: answer, page, and the journal to go on with."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.experiments.journal import Journal, Memory, RowStore
+from analysis.experiments.workspace import Manifest, Workspace
+from analysis.resilience.study import Answer, Question
+from analysis.resilience.words import document
+from simulation.errors import RunError
+from simulation.folders import whole_file
+from simulation.scenario import scenario_to_dict
+
+_MANIFEST = Manifest(
+    "question.json",
+    "comparison on bad days",
+    lambda key, _stored, _given: (
+        f"of another {key.replace('_', ' ')}, expected a new folder's name"
+    ),
+)
+
+
+@dataclass(frozen=True)
+class ResilienceFolder(Workspace):
+    """The workspace of such a comparison."""
+
+    @classmethod
+    def open(cls, path: Path, question: Question, checksum: str) -> "ResilienceFolder":
+        """Return a new folder, or the one there for the same first plan and region.
+
+        Other plans, days and replications may be added: what is there is used.
+
+        Raises
+        ------
+        RunError
+            If there is something else, or the folder cannot be written.
+        """
+        this = {
+            "first_plan": scenario_to_dict(question.plans[0].scenario),
+            "region_checksum": checksum,
+        }
+        _MANIFEST.open(path, this)
+        return cls(path)
+
+    def write(self, answer: Answer) -> None:
+        """Write answer.json, whole or not at all.
+
+        Raises
+        ------
+        RunError
+            If it cannot be written.
+        """
+        with whole_file(self.path / "answer.json", RunError) as draft:
+            text = json.dumps(document(answer), indent=2, allow_nan=False)
+            draft.write_text(text + "\n", encoding="utf-8")
+
+
+def workspace(
+    out: Path | None, question: Question, checksum: str
+) -> tuple[ResilienceFolder | None, RowStore]:
+    """Return where a comparison is kept, if it is, and its journal.
+
+    Raises
+    ------
+    RunError
+        If there is something else, or the folder cannot be written.
+    """
+    if out is None:
+        return None, Memory()
+    folder = ResilienceFolder.open(out, question, checksum)
+    return folder, Journal(folder.journal)

@@ -1,0 +1,184 @@
+"""What plans on bad days came to, in sentences and as a document."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from analysis.metrics.display import headed, mean_and_reach, number
+from analysis.metrics.resilience import ABOARD
+from analysis.numbers import NOTHING
+from analysis.resilience.study import Answer
+from analysis.resilience.work import GOOD
+from analysis.statistics import Interval, Verdict, interval, verdict
+from analysis.words import counted
+
+GOOD_DAY = "the good day"
+
+
+def day_name(day: str) -> str:
+    """Return a day's name as people read it."""
+    return day.replace("_", " ") if day != GOOD else GOOD_DAY
+
+
+def level(answer: Answer, found: Interval | None) -> str:
+    """Return a mean of the metric with its interval."""
+    if found is None:
+        return NOTHING
+    mean, reach = mean_and_reach(answer.question.kpi, found)
+    return f"{mean} {reach}".strip()
+
+
+def recommendation(answer: Answer) -> str:
+    """Return the plan to take, and the numbers on which that rests, in a sentence."""
+    plan, question = answer.recommended, answer.question
+    label = question.kpi.label
+    worst = answer.worst_day(plan)
+    value = level(answer, answer.mean(plan, worst))
+    regret, _ = answer.most_regret(plan)
+    if len(answer.names) == 1:
+        return (
+            f"{plan} has its worst day with {day_name(worst)}: {label} {value}, on the "
+            f"good day {level(answer, answer.mean(plan, GOOD))}."
+        )
+    behind = (
+        "on no day is another plan better"
+        if regret == 0
+        else "on no day is the best plan better by more than "
+        f"{number(question.kpi, regret)}"
+    )
+    return (
+        f"Take {plan}: {behind}, and on its worst day ({day_name(worst)}) its {label} "
+        f"is {value}."
+    )
+
+
+def comparisons(answer: Answer) -> Iterator[str]:
+    """Yield what each other plan loses at most against the recommended one."""
+    kpi, recommended = answer.question.kpi, answer.recommended
+    for plan in answer.names:
+        if plan == recommended:
+            continue
+        _, day = answer.most_regret(plan)
+        ahead = answer.ahead(plan)
+        shown = verdict(ahead, "higher")
+        if ahead is None:
+            yield f"{plan}: no comparison, a run has no {kpi.label}."
+            continue
+        gap, reach = mean_and_reach(kpi, ahead)
+        says = {
+            Verdict.BETTER: "shown",
+            Verdict.WORSE: f"so {plan} is better there",
+        }.get(shown or Verdict.CANNOT_TELL, "not shown: chance alone may do that")
+        yield (
+            f"{plan} is worse than {recommended} by {gap} {reach} with "
+            f"{day_name(day)}, its day of largest regret ({says})."
+        )
+
+
+def notes(answer: Answer) -> Iterator[str]:
+    """Yield what is to be known of how days met plans."""
+    idle: dict[tuple[str, str], list[str]] = {}  # by service and key: which days
+    for plan in answer.question.plans:
+        for day, keys in plan.unused.items():
+            for key in keys:
+                of = idle.setdefault((plan.scenario.service.mode, key), [])
+                of += [] if day_name(day) in of else [day_name(day)]
+    for (mode, key), of in idle.items():
+        yield (
+            f"{mode} service makes no use of {key}, which is left out there "
+            f"({', '.join(of)})."
+        )
+    counts = {len(rows) for rows in answer.rows.values()}
+    if counts == {1}:
+        yield "One replication: nothing is known of chance."
+
+
+def less_words(answer: Answer, plan: str, day: str) -> str:
+    """Return by how much a plan is worse than on the good day."""
+    return level(answer, answer.less_good(plan, day))
+
+
+def hurt_row(answer: Answer, plan: str, day: str) -> dict[str, Interval | None]:
+    """Return what a day does to a plan, by name: means with intervals."""
+    return {
+        "less": answer.less_good(plan, day),
+        "worst": interval(answer.of(plan, day, "worst")),
+        "recovery_min": interval(answer.of(plan, day, "recovery_min")),
+        "later": interval(answer.of(plan, day, "later")),
+        "late_by_it": interval(answer.of(plan, day, "late_by_it")),
+        "later_mean_s": interval(answer.of(plan, day, "later_mean_s")),
+        "open": answer.mean(plan, day, "open"),
+    }
+
+
+def open_words(answer: Answer, plan: str, day: str) -> str:
+    """Return where orders are that are open at the end, over all replications."""
+    total: dict[str, int] = {}
+    for each in answer.of(plan, day, "open_at_end"):
+        for where, count in each.items():
+            total[where] = total.get(where, 0) + count
+    places = sorted(total, key=lambda where: (where == ABOARD, where))
+    return ", ".join(f"{counted(total[each], 'order')} {each}" for each in places)
+
+
+def added(answer: Answer, plan: str, day: str) -> dict[str, Interval | None]:
+    """Return by what part orders take longer than on the good day [s], by part."""
+    rows = answer.of(plan, day, "added_s")
+    return {
+        name: interval([row[name] for row in rows])
+        for name in (rows[0] if rows else {})
+    }
+
+
+def document(answer: Answer) -> dict[str, Any]:
+    """Return the answer, ready for JSON."""
+    question = answer.question
+    return {
+        "metric": question.metric,
+        "replications": question.replications,
+        "window_min": question.window_min,
+        "tolerance": question.tolerance,
+        "recommended": answer.recommended,
+        "recommendation": recommendation(answer),
+        "comparisons": list(comparisons(answer)),
+        "notes": list(notes(answer)),
+        "plans": [
+            {
+                "plan": plan,
+                "worst_day": answer.worst_day(plan),
+                "largest_regret": answer.most_regret(plan)[0],
+                "of_day": answer.most_regret(plan)[1],
+                "days": [_day(answer, plan, day) for day in answer.days],
+            }
+            for plan in answer.names
+        ],
+    }
+
+
+def _day(answer: Answer, plan: str, day: str) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "day": day or None,
+        "mean": _plain(answer.mean(plan, day)),
+        "regret": answer.regret(plan, day),
+        "values": answer.kpi(plan, day),
+        "log_hashes": answer.of(plan, day, "log_hash"),
+        "worst_window": answer.of(plan, day, "worst"),
+        "open_at_end": answer.of(plan, day, "open_at_end"),
+    }
+    if day == GOOD:
+        return found
+    rows = {name: _plain(each) for name, each in hurt_row(answer, plan, day).items()}
+    parts = {name: _plain(each) for name, each in added(answer, plan, day).items()}
+    return found | {"hurt": rows, "added_s": parts}
+
+
+def _plain(found: Interval | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    reach = found.reach if found.reach < float("inf") else None
+    return {"mean": found.mean, "half_width": reach, "count": found.count}
+
+
+def metric_words(answer: Answer) -> str:
+    """Return the metric with its unit, and which way is better."""
+    kpi = answer.question.kpi
+    return f"{headed(kpi)}, {kpi.better} is better"

@@ -1,0 +1,90 @@
+"""One replication of a plan: its good day and all bad ones, measured as pairs."""
+
+from typing import Any
+
+from analysis.experiments.runs import conducted
+from analysis.experiments.tasks import Row
+from analysis.metrics.resilience import (
+    hurt,
+    late_of,
+    open_at_end,
+    open_per_min,
+    recovery_min,
+    worst_window,
+)
+from analysis.tables.deliveries import delivery_columns
+from simulation.record.run import Run
+from simulation.units import SECONDS_PER_MINUTE
+
+GOOD = ""  # the name of the day on which nothing happens
+
+
+def days_of_a_plan(  # noqa: PLR0913, PLR0917 - all that the result depends on
+    name: str,
+    scenario: dict[str, Any],
+    days: dict[str, dict[str, Any]],
+    replication: int,
+    region_checksum: str,  # noqa: ARG001 - part of what the result depends on
+    window_min: float,
+    tolerance: float,
+) -> Row:
+    """Run a plan on its good day and on bad ones, and return a row by day.
+
+    Parameters
+    ----------
+    name, scenario
+        The plan, in tables.
+    days
+        The same under each bad day, by its name.
+    replication
+        Of all of them: they meet the same orders, but for those of the days' shocks.
+    region_checksum
+        Of the region.
+    window_min
+        Length of the window whose worst one is looked for [min].
+    tolerance
+        As of :func:`recovery_min`.
+    """
+    good = conducted(name, scenario, replication)
+    row: Row = {GOOD: _measured(good.run, good.kpis, window_min)}
+    for day, tables in days.items():
+        bad = conducted(name, tables, replication)
+        since_s = last_end_s(bad.run, good.run)
+        row[day] = {
+            **_measured(bad.run, bad.kpis, window_min),
+            **hurt(bad.run, good.run),
+            "recovery_min": recovery_min(bad.run, good.run, since_s, tolerance),
+            "since_min": since_s / SECONDS_PER_MINUTE,
+            "spans": _spans(bad.run, good.run),
+        }
+    return row
+
+
+def _measured(run: Run, kpis: dict[str, Any], window_min: float) -> dict[str, Any]:
+    worst = worst_window(run, window_min)
+    minutes = int(run.end_s // SECONDS_PER_MINUTE) + 2
+    return {
+        "kpis": kpis,
+        "log_hash": run.log_hash,
+        "late": late_of(delivery_columns(run)),
+        "worst": None if worst is None else worst[0],
+        "worst_from_min": None if worst is None else worst[1],
+        "open_at_end": open_at_end(run),
+        "open_per_min": open_per_min(run, minutes).astype(int).tolist(),
+    }
+
+
+def last_end_s(run: Run, undisturbed: Run) -> float:
+    """Return when the last disturbance ends, of one without end when it begins [s]."""
+    spans = _spans(run, undisturbed)
+    return max((begin if end is None else end for _, begin, end in spans), default=0.0)
+
+
+def _spans(run: Run, undisturbed: Run) -> list[tuple[str, float, float | None]]:
+    """Return what happens in a run alone, from when until when [s]; None: the end."""
+    usual = [*undisturbed.interventions, *undisturbed.shocks]
+    return [
+        (each["what"], each["at_s"], each["until_s"])
+        for each in (*run.interventions, *run.shocks)
+        if each not in usual
+    ]

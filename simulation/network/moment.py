@@ -1,0 +1,84 @@
+"""Legs at the speeds of the moment: what who plans then takes them to be."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import numpy as np
+
+from simulation.network.by_hour import LegsByHour, Noise
+from simulation.network.legs import Legs
+from simulation.network.timetable import Timetable
+from simulation.units import Floats, Ints, on_time_grid
+
+
+class RoutedLegs(Protocol):
+    """Legs between any two places, many at a time."""
+
+    def routed(self, origins: Ints, destinations: Ints) -> tuple[Floats, Floats]:
+        """Return times [s] and distances [m] of n legs."""
+        ...
+
+    def times_to(self, destination: int, origins: Ints, depart_s: float) -> Floats:
+        """Return the times [s] of the legs from (n,) origins."""
+        ...
+
+    def turn(self, now_s: float) -> bool:
+        """Let legs be those of a moment [s]; return whether they are others now."""
+        ...
+
+
+class LegsOfMoment:
+    """Legs as if the speeds of the moment lasted, as a navigation system shows them.
+
+    Where no way is open now, what it takes until one has opened again, and from there.
+
+    Parameters
+    ----------
+    timetable, noise
+        As of `LegsByHour`.
+    legs_in
+        The legs with other speeds in some areas.
+    """
+
+    def __init__(
+        self,
+        timetable: Timetable,
+        legs_in: Callable[[frozenset[int]], Legs],
+        noise: Noise | None = None,
+    ) -> None:
+        self._timetable = timetable
+        self._legs_in = legs_in
+        self._noise = noise
+        self._by_hour = LegsByHour(timetable, legs_in, noise)
+        self._now_s = 0.0
+
+    def turn(self, now_s: float) -> bool:
+        """Let legs be those of a moment [s]; return whether they are others now."""
+        same = self._by_hour.same_speeds(self._now_s, now_s)
+        self._now_s = now_s
+        return not same
+
+    def routed(self, origins: Ints, destinations: Ints) -> tuple[Floats, Floats]:
+        """Return times [s] and distances [m] of n legs; none is remembered."""
+        now_s = self._now_s
+        stretch = self._timetable.at(now_s)
+        legs = self._legs_in(stretch.areas)
+        time_s, distance_m = legs.routed(origins, destinations)
+        if stretch.factor == 0:
+            time_s = np.where(origins == destinations, 0.0, np.inf)
+        else:
+            time_s = time_s / stretch.factor
+        if self._noise is not None:
+            time_s = time_s / self._noise.factors(origins, destinations, now_s)
+        waits = np.flatnonzero(np.isinf(time_s))
+        if waits.size:
+            distance_m = distance_m.copy()
+        for row in waits.tolist():
+            time_s[row], distance_m[row] = self._by_hour.leg(
+                int(origins[row]), int(destinations[row]), now_s
+            )
+        return on_time_grid(time_s), distance_m
+
+    def times_to(self, destination: int, origins: Ints, depart_s: float) -> Floats:
+        """Return the times [s] of the legs from (n,) origins, as they are driven."""
+        return self._by_hour.times_to(destination, origins, depart_s)

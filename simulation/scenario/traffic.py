@@ -1,0 +1,205 @@
+"""How long legs take by when they begin: hours, closures and slow-downs, chance."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from simulation.scenario.hours import (
+    LEAST_FACTOR,
+    MOST_FACTOR,
+    checked_clock,
+    checked_hours,
+    checked_speeds,
+)
+from simulation.scenario.parts import Foreign, PartOptions
+from simulation.specs import (
+    ConflictError,
+    NonNegativeFloat,
+    PositiveFloat,
+    Share,
+    Spec,
+    Text,
+    UnfitError,
+)
+
+FREE_FLOW = "free_flow"
+_LONGEST_MIN = 1e6  # two years
+_LEAST_CORNERS = 3
+
+
+def _as_tuple(value: object) -> object:
+    """Return lists, as TOML has them, as the tuples that a frozen model holds."""
+    return tuple(map(_as_tuple, value)) if isinstance(value, list) else value
+
+
+def _checked_factor(factor: float) -> float:
+    if factor != 0 and factor < LEAST_FACTOR:
+        raise UnfitError(f"is {factor:g}", f"0 (closed) or {LEAST_FACTOR:g} or more")
+    return factor
+
+
+def _checked_box(box: tuple[float, float, float, float]) -> tuple[float, ...]:
+    west, south, east, north = box
+    if not (west < east and south < north):
+        raise UnfitError(
+            f"is {list(box)}", "west, south, east, north, each before its opposite"
+        )
+    return box
+
+
+def _checked_corners(
+    corners: tuple[tuple[float, float], ...],
+) -> tuple[tuple[float, float], ...]:
+    if corners and len(corners) < _LEAST_CORNERS:
+        raise UnfitError(f"has {len(corners)} corners", "3 or more, each lon and lat")
+    return corners
+
+
+Minutes = Annotated[float, Field(ge=0, le=_LONGEST_MIN)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_tuple)]
+Ids = Annotated[tuple[int, ...], BeforeValidator(_as_tuple)]
+HoursTexts = Annotated[Texts, AfterValidator(checked_hours)]
+SpeedTexts = Annotated[Texts, AfterValidator(checked_speeds)]
+Box = Annotated[
+    tuple[float, float, float, float],
+    BeforeValidator(_as_tuple),
+    AfterValidator(_checked_box),
+]
+Corners = Annotated[
+    tuple[tuple[float, float], ...],
+    BeforeValidator(_as_tuple),
+    AfterValidator(_checked_corners),
+]
+Factor = Annotated[float, Field(ge=0, le=MOST_FACTOR), AfterValidator(_checked_factor)]
+
+
+class ClosureSpec(Spec):
+    """Streets that are closed or slower for a while; named by its table."""
+
+    speed_factor: Factor = Field(
+        default=0.0,
+        description="Of the speed there: 0 closed, 0.05 or more a slow-down; where "
+        "several hold their product, 0.05 at least [1].",
+    )
+    from_min: Minutes = Field(default=0.0, description="Begins, from time zero [min].")
+    until_min: Minutes | None = Field(
+        default=None,
+        description="Ends, from time zero [min]; needed where a closure has no hours.",
+    )
+    hours: HoursTexts = Field(
+        default=(),
+        description='Only at these times of day, such as "mon-fri 07:00-09:00".',
+    )
+    streets: Texts = Field(
+        default=(),
+        description="Streets by the name or the number of the road that the map has.",
+    )
+    ways: Ids = Field(default=(), description="Streets by the id of their OSM way.")
+    road_classes: Texts = Field(
+        default=(),
+        description='Only streets of these classes, such as "primary" (OSM highway).',
+    )
+    tracts: Texts = Field(default=(), description="Only what lies in these tracts.")
+    box: Box | None = Field(
+        default=None,
+        description="Only what lies in this box: west, south, east, north [degrees].",
+    )
+    polygon: Corners = Field(
+        default=(), description="Only what lies in this polygon, lon and lat each."
+    )
+
+    @model_validator(mode="after")
+    def _ends(self) -> "ClosureSpec":
+        if self.until_min is not None and self.until_min <= self.from_min:
+            raise UnfitError(
+                f"is {self.until_min:g}",
+                f"more than from_min, {self.from_min:g}",
+                "until_min",
+            )
+        if self.speed_factor == 0 and self.until_min is None and not self.hours:
+            raise UnfitError("is missing", "when the closure ends", "until_min")
+        return self
+
+    @property
+    def names_streets(self) -> bool:
+        """Whether it asks what the streets of a map are called."""
+        return bool(self.streets or self.ways or self.road_classes)
+
+
+class TrafficSpec(Spec):
+    """How long legs take by when they begin."""
+
+    model: Literal["free_flow"] | Foreign = Field(
+        default=FREE_FLOW,
+        description="At free flow speeds change by the other keys alone, if at all.",
+    )
+    options: PartOptions = None
+    hours: SpeedTexts = Field(
+        default=(),
+        description="Speed factors by time of day, such as "
+        '"mon-fri 07:00-09:30 0.6"; 1 at all others [1].',
+    )
+    file: Text | None = Field(
+        default=None,
+        description="CSV file of such hours with the columns from, until and factor, "
+        "and perhaps days; `deliverai fit-speeds` writes one.",
+    )
+    clock: Annotated[Text, AfterValidator(checked_clock)] = Field(
+        default="00:00",
+        description='What clocks show at time zero, such as "17:30" or "fri 17:30", '
+        "where orders have no times of a clock.",
+    )
+    closures: dict[str, ClosureSpec] = Field(
+        default_factory=dict, description="Closures and slow-downs, each a table."
+    )
+    noise: NonNegativeFloat = Field(
+        default=0.0,
+        le=1.0,
+        description="How much speeds vary by chance: standard deviation of the "
+        "logarithm of their factor, whose median is 1 [1].",
+    )
+    noise_min: PositiveFloat = Field(
+        default=15.0,
+        le=_LONGEST_MIN,
+        description="How long a drawn factor holds [min].",
+    )
+    noise_shared: Share = Field(
+        default=0.5,
+        description="Share of the variance that all tracts have in common; the rest "
+        "is each tract's own [1].",
+    )
+    planned: Literal["now", "free_flow"] = Field(
+        default="now",
+        description="What planners take speeds to be: those of the moment when they "
+        "plan, or those at free flow.",
+    )
+    spared: Texts = Field(
+        default=(),
+        description="Classes of vehicle that drive at free flow all the same, such as "
+        "bicycles.",
+    )
+
+    @property
+    def changes(self) -> bool:
+        """Whether speeds change by the hour, by closures or by chance."""
+        return bool(self.hours or self.closures) or (
+            self.file is not None or self.noise > 0
+        )
+
+    @property
+    def by_clock(self) -> bool:
+        """Whether it matters what clocks show."""
+        of_closures = any(each.hours for each in self.closures.values())
+        return bool(self.hours) or self.file is not None or of_closures
+
+    @model_validator(mode="after")
+    def _one_model(self) -> "TrafficSpec":
+        if self.hours and self.file is not None:
+            raise UnfitError("is given with hours", "one of the two", "file")
+        if self.changes and self.model != FREE_FLOW:
+            raise ConflictError(
+                "traffic.model",
+                f'is "{self.model}" where hours, file, closures or noise are given',
+                '"free_flow": a model of one\'s own says all that there is of traffic',
+            )
+        return self

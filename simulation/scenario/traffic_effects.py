@@ -1,0 +1,31 @@
+"""Which keys of traffic change nothing, under which scenarios, and why."""
+
+from collections.abc import Callable
+
+from simulation.scenario.models import Scenario
+
+TRAFFIC_RULES: tuple[tuple[Callable[[Scenario], bool], tuple[str, ...], str], ...] = (
+    (
+        lambda asked: not asked.traffic.changes,
+        tuple(
+            f"traffic.{key}"
+            for key in ("clock", "noise_min", "noise_shared", "planned", "spared")
+        ),
+        "traffic has no hours, file, closures or noise: speeds do not change",
+    ),
+    (
+        lambda asked: asked.traffic.noise == 0,
+        ("traffic.noise_min", "traffic.noise_shared"),
+        "traffic.noise is 0: no speed varies by chance",
+    ),
+    (
+        lambda asked: not asked.traffic.by_clock,
+        ("traffic.clock",),
+        "traffic has no hours of the clock",
+    ),
+    (
+        lambda asked: not asked.plans_stops,
+        ("traffic.planned",),
+        "no stops are planned",
+    ),
+)

@@ -1,0 +1,83 @@
+"""First and last miles in rounds: several orders between doors and hotspots."""
+
+from collections.abc import Callable
+from typing import Final
+
+from typing_extensions import override
+
+from simulation.dispatch.plans import DoorTrip
+from simulation.dispatch.protocol import Orders
+from simulation.world.delivery import Delivery
+from simulation.world.door_vehicle import DoorVehicle
+from simulation.world.planned_fleet import PlannedFleet
+from simulation.world.vehicle import Boarded, Operator, Surroundings, Vehicle
+
+Approaches = Callable[[Delivery, float], None]  # told who, and when it is there [s]
+
+
+class RoundsFleet(PlannedFleet):
+    """Vehicles that collect at several doors for hotspots, and deliver from them.
+
+    To the planner each mile of an order is a trip of its own: from its producer to a
+    hotspot, later from a hotspot to its consumer. One vehicle may have both kinds
+    aboard. Nobody at a hotspot counts on a delivery before its vehicle has set out for
+    there, since stops may be added until then.
+    """
+
+    stops_take_time = True  # at a hotspot: others may be added while some alight
+    _told: Boarded | None = None
+
+    @override
+    def tell(self, told: Boarded) -> None:
+        self._told = told
+
+    @override
+    def _made(self, number: int, place: int, operator: Operator) -> Vehicle:
+        return RoundVehicle(self._around, number, place, operator, self._approaches)
+
+    def _approaches(self, delivery: Delivery, arrives_s: float) -> None:
+        delivery.approach(arrives_s)
+        assert self._planning.rounds is not None
+        target = self._open[delivery.order].target
+        if self._told is not None and target < self._planning.rounds.hotspots:
+            self._told(delivery)
+
+    @override
+    def _trip(self, order: int, origin: int, target: int, now_s: float) -> DoorTrip:
+        assert self._planning.rounds is not None
+        return self._planning.rounds.trip(order, origin, target, now_s)
+
+
+class RoundVehicle(DoorVehicle):
+    """A vehicle that says whom it brings as it sets out for where they alight.
+
+    Parameters
+    ----------
+    around, number, place, operator
+        As of every vehicle.
+    approaches
+        Told each of them.
+    """
+
+    __slots__ = ("_approaches",)
+
+    def __init__(
+        self,
+        around: Surroundings,
+        number: int,
+        place: int,
+        operator: Operator,
+        approaches: Approaches,
+    ) -> None:
+        super().__init__(around, number, place, operator)
+        self._approaches: Final = approaches
+
+    @override
+    def _depart(self, target: int, boarding: Orders) -> None:
+        super()._depart(target, boarding)
+        underway = self._around.underway
+        _, alighting, _ = self.plan[0]
+        for order in boarding:
+            underway[order].ride_round()
+        for order in alighting:
+            self._approaches(underway[order], self.arrives_s)
