@@ -17,9 +17,10 @@ from simulation.scenario.conditions import (
     tries,
     waits_for_nobody,
 )
-from simulation.scenario.dispatch import SOLVERS, DispatchSpec
+from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.failure_rules import FAILURES, draws_failures
 from simulation.scenario.models import Scenario
+from simulation.scenario.planner_rules import OF_PLANNERS
 from simulation.scenario.traffic_effects import TRAFFIC_RULES
 
 OF_TRAINING = tuple(
@@ -53,18 +54,6 @@ _OF_PLANS = tuple(
     f"dispatch.{key}"
     for key in DispatchSpec.model_fields
     if key not in {"rule", "options", "lead_s"}
-)
-_OF_INSERTION = (
-    *("value_of_time_m_per_s", "late_m_per_s", "rounds", "most_moved", "order"),
-    *("hold_s", "spare_s", "new_vehicle_m", "orders_ahead", "busy_m_per_s"),
-    "end_weight",
-)
-_OF_PRICES = tuple(
-    f"dispatch.{key}"
-    for key in (
-        *("value_of_time_m_per_s", "late_m_per_s", "most_moved", "order"),
-        *("max_detour", "detour_slack_s", "end_weight"),
-    )
 )
 _OF_MEETINGS = tuple(
     f"dispatch.{key}" for key in ("stacks", "transfers", "least_saving_m")
@@ -119,37 +108,7 @@ RULES: tuple[Rule, ...] = (
         ("dispatch.rule",),
         "stops are planned, by the other keys of dispatch",
     ),
-    (
-        lambda asked: asked.dispatch.planner == "rolling",
-        tuple(f"dispatch.{key}" for key in _OF_INSERTION),
-        "dispatch.planner is rolling, which bundles and assigns by keys of its own",
-    ),
-    (
-        lambda asked: asked.dispatch.planner != "rolling",
-        ("dispatch.horizon_s", "dispatch.fresh_per_min"),
-        "dispatch.planner is not rolling",
-    ),
-    (
-        lambda asked: asked.dispatch.planner in SOLVERS,
-        _OF_PRICES,
-        "dispatch.planner is a solver, which counts metres and seats and keeps aims, "
-        "and has no price of time or lateness and no limit of the time aboard",
-    ),
-    (
-        lambda asked: asked.dispatch.planner == "vroom",
-        ("dispatch.rounds",),
-        "dispatch.planner is vroom, which searches by dispatch.exploration",
-    ),
-    (
-        lambda asked: asked.dispatch.planner == "pyvrp",
-        ("dispatch.orders_ahead",),
-        "dispatch.planner is pyvrp, which limits no vehicle's orders beyond its seats",
-    ),
-    (
-        lambda asked: asked.dispatch.planner != "vroom",
-        ("dispatch.exploration",),
-        "dispatch.planner is not vroom",
-    ),
+    *OF_PLANNERS,
     (
         lambda asked: (
             asked.fleet.peripheral.size != "elastic" or asked.fleet.peripheral.by_shifts

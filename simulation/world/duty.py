@@ -97,8 +97,11 @@ class Duty:
     def on_until_s(self, vehicle: Vehicle) -> float:
         """Return until when a vehicle takes trips, as its shift has it [s].
 
-        The next break that is planned, or the last call.
+        The next break that is planned, or the last call; infinite for one that is
+        there all the time.
         """
+        if vehicle.id not in self._shift_of:
+            return float("inf")
         shift, now_s = self._planned[self._shift_of[vehicle.id]], self._env.now
         breaks_s = [begin_s for begin_s, _ in shift.breaks if begin_s > now_s]
         return min([*breaks_s, self._last_call_s(shift)])

@@ -98,6 +98,14 @@ def test_nobody_is_sent_whose_duty_ends_on_the_way(shifts, sent):
     assert [line.split()[2] for line in story.of("rebalanced")] == ["p1"] * sent
 
 
+def test_a_vehicle_without_a_shift_is_sent_though_others_have_shifts():
+    keys = STACKED | SENT | {"fleet.peripheral.size": "elastic"}
+    keys |= {"fleet.peripheral.shifts": ["1 00:00-00:02"], "fleet.classes.van.size": 2}
+    story = play(LINE, [(130, "A", "C"), (400, "A", "A")], keys)
+    assert len(story.of("vehicle_left")) == 1  # before
+    assert [line.split()[0] for line in story.of("rebalanced")] == ["420"]
+
+
 def test_an_elastic_fleet_is_rebalanced_too():
     keys = STACKED | SENT | {"fleet.peripheral.size": "elastic"}
     keys |= {"dispatch.new_vehicle_m": 0.0}

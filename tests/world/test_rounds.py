@@ -143,11 +143,11 @@ def test_rounds_know_no_rolling_horizon():
 
 
 def test_keys_of_planning_change_in_flight_and_seats_do_not():
-    """From 20 s on nobody is held: d2, of 25 s, is fetched at once."""
-    orders = [(0, "shopA", "homeC"), (25, "shopB", "homeY")]
+    """d1 is held for a minute, and no longer once nobody is, from 20 s on."""
     keys = ROUNDS | {"dispatch.hold_s": 60.0}
-    story = play_on(NEAR, orders, keys, 20.0, {"dispatch.hold_s": 0.0})
-    left = [line for line in story.of("departed") if "[d2]" in line]
-    assert left[0] == "25 departed p2 shopB->B [d2]"
+    held = play(NEAR, TWO[:1], keys)
+    assert held.of("departed")[0] == "60 departed p1 shopA->A [d1]"
+    story = play_on(NEAR, TWO[:1], keys, 20.0, {"dispatch.hold_s": 0.0})
+    assert story.of("departed")[0] == "20 departed p1 shopA->A [d1]"
     with pytest.raises(ScenarioError, match="cannot change while a run is under way"):
-        play_on(NEAR, orders, keys, 20.0, {"fleet.peripheral.capacity": 2})
+        play_on(NEAR, TWO[:1], keys, 20.0, {"fleet.peripheral.capacity": 2})
