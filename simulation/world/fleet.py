@@ -117,10 +117,8 @@ class Fleet(Recovery):
             self._around.instant.assign(self)
 
     def _own(self) -> Iterator[Vehicle]:
-        """Yield the vehicles that are of no further class, by number."""
-        for vehicle in self.vehicles.values():
-            if vehicle.pool == self.pool:
-                yield vehicle
+        """Return the vehicles that are of no further class, by number."""
+        return (each for each in self.vehicles.values() if each.pool == self.pool)
 
     def on_duty(self) -> list[Vehicle]:
         """Return the vehicles that take trips, by number."""
