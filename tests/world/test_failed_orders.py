@@ -196,3 +196,19 @@ def test_a_share_of_the_orders_is_cancelled_and_those_of_a_trace_that_say_when_n
     other = prepare(scenario).orders(load_scenario("paper/point_to_point"), 0)
     assert other.cancelled_s is None
     assert np.array_equal(other.start_s, orders.start_s)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        {"fleet.peripheral.breakdowns_per_h": 1},
+        {"attempts.absent_share": 0.5},
+        {"cancellations.after_pickup": "return"},
+    ],
+)
+def test_a_service_that_knows_nothing_of_it_refuses_what_goes_wrong(key):
+    own = {"service.mode": "tests.contracts.services:Own"}
+    with pytest.raises(
+        InputError, match=r"asks for what goes wrong where service\.mode"
+    ):
+        load_scenario("paper/hotspots_only", own | key)
