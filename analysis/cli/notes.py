@@ -1,6 +1,6 @@
 """Notes beside results: keys without effect, how traces were read, the warm-up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,13 +14,33 @@ if TYPE_CHECKING:
 def note_without_effect(
     scenarios: Sequence["Scenario"], overrides: Sequence[str]
 ) -> None:
-    """Say which keys of ``--set`` and ``--seed`` change nothing in any scenario."""
+    """Say which keys of ``--set`` and ``--seed`` change nothing in any scenario.
+
+    And which keys of interventions do not while these hold.
+    """
     from simulation.scenario import read_overrides, without_effect_in_any
     from simulation.scenario.values import leaves
 
     keys = [key for key, _ in leaves(read_overrides(overrides))]
     for key, why in without_effect_in_any(scenarios, keys).items():
         note(key, why)
+    for said, why in dict.fromkeys(
+        found for each in scenarios for found in _idle_interventions(each)
+    ):
+        note(said, why)
+
+
+def _idle_interventions(scenario: "Scenario") -> Iterator[tuple[str, str]]:
+    """Yield the keys of interventions that change nothing while these hold, and why."""
+    from simulation.scenario import without_effect
+    from simulation.scenario.changing import scenario_under
+
+    for each in scenario.interventions:
+        if not each.where.everywhere:
+            continue
+        now = scenario_under(scenario, [each], scenario.name)
+        for key, why in without_effect(now, [*each.set, *each.scale]).items():
+            yield f'{key} of the intervention "{each.what}"', why
 
 
 def note_unused(prepared: Iterable["Prepared"], overrides: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""What happens in a run beside its orders: interventions and demand shocks."""
+"""What happens in a run beside its orders: interventions, shocks, closures."""
 
 from typing import NamedTuple
 
@@ -23,6 +23,12 @@ def disturbances(run: Run) -> tuple[Span, ...]:
             None if each["until_s"] is None else each["until_s"] / SECONDS_PER_MINUTE,
         )
         for each in (*run.interventions, *run.shocks)
-        if each["at_s"] < run.end_s
     ]
-    return tuple(sorted(spans, key=lambda each: each.from_min))
+    spans += [
+        Span(name, each.from_min, each.until_min)
+        for name, each in run.scenario.traffic.closures.items()
+        if not each.hours
+    ]
+    end_min = run.end_s / SECONDS_PER_MINUTE
+    begun = [each for each in spans if each.from_min < end_min]
+    return tuple(sorted(begun, key=lambda each: each.from_min))

@@ -52,7 +52,6 @@ from analysis.statistics import Interval
 from simulation.region.region import Region
 from simulation.scenario import scenario_to_dict
 from simulation.simulation import versions
-from simulation.units import SECONDS_PER_MINUTE
 
 _HURT = (  # of what a day does: name, head, digits
     ("worst", "worst window", 3),
@@ -221,14 +220,7 @@ def _over_time(answer: Answer) -> Iterator[Block]:
     for number_, day in enumerate(answer.days[1:], start=2):
         spans = answer.rows[plan][0][day]["spans"]
         shared = all(row[day]["spans"] == spans for row in answer.rows[plan])
-        bands = [
-            Band(
-                what,
-                at_s / SECONDS_PER_MINUTE,
-                None if until_s is None else until_s / SECONDS_PER_MINUTE,
-            )
-            for what, at_s, until_s in spans
-        ]
+        bands = [Band(*each) for each in spans]
         yield Figure(
             str(number_),
             plot_over_time(

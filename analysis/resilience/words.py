@@ -19,6 +19,11 @@ def day_name(day: str) -> str:
     return day.replace("_", " ") if day != GOOD else GOOD_DAY
 
 
+def on_day(day: str) -> str:
+    """Return when that is, in a sentence."""
+    return f"on {GOOD_DAY}" if day == GOOD else f"with {day_name(day)}"
+
+
 def level(answer: Answer, found: Interval | None) -> str:
     """Return a mean of the metric with its interval."""
     if found is None:
@@ -36,7 +41,7 @@ def recommendation(answer: Answer) -> str:
     regret, _ = answer.most_regret(plan)
     if len(answer.names) == 1:
         return (
-            f"{plan} has its worst day with {day_name(worst)}: {label} {value}, on the "
+            f"{plan} has its worst day {on_day(worst)}: {label} {value}, on the "
             f"good day {level(answer, answer.mean(plan, GOOD))}."
         )
     behind = (
@@ -69,8 +74,8 @@ def comparisons(answer: Answer) -> Iterator[str]:
             Verdict.WORSE: f"so {plan} is better there",
         }.get(shown or Verdict.CANNOT_TELL, "not shown: chance alone may do that")
         yield (
-            f"{plan} is worse than {recommended} by {gap} {reach} with "
-            f"{day_name(day)}, its day of largest regret ({says})."
+            f"{plan} is worse than {recommended} by {gap} {reach} {on_day(day)}, "
+            f"its day of largest regret ({says})."
         )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from analysis.experiments.runs import conducted
 from analysis.experiments.tasks import Row
+from analysis.metrics.disturbances import Span, disturbances
 from analysis.metrics.resilience import (
     hurt,
     late_of,
@@ -55,7 +56,7 @@ def days_of_a_plan(  # noqa: PLR0913, PLR0917 - all that the result depends on
             **hurt(bad.run, good.run),
             "recovery_min": recovery_min(bad.run, good.run, since_s, tolerance),
             "since_min": since_s / SECONDS_PER_MINUTE,
-            "spans": _spans(bad.run, good.run),
+            "spans": [list(each) for each in spans_of(bad.run, good.run)],
         }
     return row
 
@@ -76,15 +77,14 @@ def _measured(run: Run, kpis: dict[str, Any], window_min: float) -> dict[str, An
 
 def last_end_s(run: Run, undisturbed: Run) -> float:
     """Return when the last disturbance ends, of one without end when it begins [s]."""
-    spans = _spans(run, undisturbed)
-    return max((begin if end is None else end for _, begin, end in spans), default=0.0)
-
-
-def _spans(run: Run, undisturbed: Run) -> list[tuple[str, float, float | None]]:
-    """Return what happens in a run alone, from when until when [s]; None: the end."""
-    usual = [*undisturbed.interventions, *undisturbed.shocks]
-    return [
-        (each["what"], each["at_s"], each["until_s"])
-        for each in (*run.interventions, *run.shocks)
-        if each not in usual
+    ends = [
+        each.from_min if each.until_min is None else each.until_min
+        for each in spans_of(run, undisturbed)
     ]
+    return max(ends, default=0.0) * SECONDS_PER_MINUTE
+
+
+def spans_of(run: Run, undisturbed: Run) -> list[Span]:
+    """Return what happens in a run alone, in order of time."""
+    usual = disturbances(undisturbed)
+    return [each for each in disturbances(run) if each not in usual]

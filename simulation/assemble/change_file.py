@@ -18,8 +18,8 @@ _NEEDED = ("at_min", "key", "value")
 _COLUMNS = (*_NEEDED, "until_min", "where", "what")
 _TIMES = "*"  # before a value: a factor
 _WHERE = (
-    '"tracts", "places", "bbox" or "polygon" and what they are, perhaps "consumers" '
-    "before, such as bbox -87.7 41.8 -87.6 41.9"
+    '"tracts", "places", "box" or "polygon" and what they are, perhaps "consumers" '
+    "before, such as box -87.7 41.8 -87.6 41.9"
 )
 _BOX = 4
 
@@ -131,14 +131,14 @@ def _places(path: Path, row: int, where: str) -> dict[str, Any]:
     kind = words.pop(0) if words else ""
     if kind in {"tracts", "places"} and words:
         return {"side": side, "where": {kind: words}}
-    if kind not in {"bbox", "polygon"}:
+    if kind not in {"box", "polygon"}:
         refuse(path, row, f"where is {where}", _WHERE)
     numbers = [_value(each) for each in words]
     wrong = any(not isinstance(each, int | float) for each in numbers)
     if wrong or (len(numbers) % 2 if kind == "polygon" else len(numbers) != _BOX):
         expected = "numbers" if wrong else f"{_BOX} numbers, or pairs for a polygon"
         refuse(path, row, f"where is {where}", expected)
-    if kind == "bbox":
+    if kind == "box":
         return {"side": side, "where": {kind: numbers}}
     corners = [list(pair) for pair in zip(numbers[::2], numbers[1::2], strict=True)]
     return {"side": side, "where": {kind: corners}}

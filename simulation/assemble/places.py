@@ -41,8 +41,8 @@ def places_of(spec: PlacesSpec, region: Region, kind: str, where: str) -> Bools 
     chosen = np.isin(places.tract, [region.tracts.ids.index(each) for each in tracts])
     ids = places.source_id[of_kind].tolist()
     chosen |= np.isin(places.source_id, _known(spec.places, ids, f"{where}.places"))
-    if spec.bbox is not None:
-        west, south, east, north = spec.bbox
+    if spec.box is not None:
+        west, south, east, north = spec.box
         chosen |= (
             (west <= places.lon)
             & (places.lon <= east)

@@ -41,7 +41,7 @@ class PlacesSpec(Spec):
     places: Texts = Field(
         default=(), description="Ids of producers, consumers or hotspots, as is meant."
     )
-    bbox: Annotated[
+    box: Annotated[
         tuple[Degrees, Degrees, Degrees, Degrees] | None, BeforeValidator(as_tuples)
     ] = Field(default=None, description="West, south, east, north [degrees].")
     polygon: Annotated[
@@ -58,11 +58,11 @@ class PlacesSpec(Spec):
         corners = len(self.polygon)
         if 0 < corners < 3:  # noqa: PLR2004 - a triangle is the least
             raise UnfitError(f"has {corners} corners", "three or more", "polygon")
-        if self.bbox is not None:
-            west, south, east, north = self.bbox
+        if self.box is not None:
+            west, south, east, north = self.box
             if not (west < east and south < north):
-                given = f"is {quoted(list(self.bbox))}"
-                raise UnfitError(given, "west, south, east, north", "bbox")
+                given = f"is {quoted(list(self.box))}"
+                raise UnfitError(given, "west, south, east, north", "box")
         return self
 
 
@@ -101,7 +101,7 @@ class InterventionSpec(Spec):
     where: PlacesSpec = Field(
         default=PlacesSpec(),
         description="Which hotspots have the hotspots.docks of its set, a table: "
-        "tracts, places, bbox, polygon; absent: all.",
+        "tracts, places, box, polygon; absent: all.",
     )
 
     def at_hotspots(self, tract_ids: Sequence[str]) -> "InterventionSpec":
@@ -167,8 +167,7 @@ class ShockSpec(Spec):
     )
     where: PlacesSpec = Field(
         default=PlacesSpec(),
-        description="Which places, a table: tracts, places, bbox, polygon; absent: "
-        "all.",
+        description="Which places, a table: tracts, places, box, polygon; absent: all.",
     )
 
     @model_validator(mode="after")

@@ -159,3 +159,12 @@ def test_those_that_do_not_go_together_are_named(capsys):
     error = capsys.readouterr().err
     assert 'interventions "Hire" and "Strike" at 2 min' in error
     assert 'scales fleet.peripheral.size, which is "elastic"' in error
+
+
+def test_an_intervention_without_effect_is_told(capsys):
+    spec = "interventions=[{what='One bay', set={hotspots.docks=1}}]"
+    keys = ["--set", spec, "--set", "demand.duration_min=2"]
+    assert main(["run", "paper/hotspots_only", *keys]) == 0
+    error = capsys.readouterr().err
+    assert 'hotspots.docks of the intervention "One bay" has no effect' in error
+    assert "handovers take no time" in error

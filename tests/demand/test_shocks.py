@@ -122,7 +122,7 @@ def test_a_box_and_its_polygon_are_the_same_places():
     west, east = np.quantile(lon, [0.2, 0.6]).tolist()
     south, north = np.quantile(lat, [0.3, 0.9]).tolist()
     corners = [[west, south], [east, south], [east, north], [west, north]]
-    box = orders_of([shock(0, where={"bbox": [west, south, east, north]})])
+    box = orders_of([shock(0, where={"box": [west, south, east, north]})])
     polygon = orders_of([shock(0, where={"polygon": corners})])
     assert 20 < len(orders_of([])) - len(box) < 200
     assert abs(len(box) - len(polygon)) <= 2  # of places on its border
@@ -201,7 +201,7 @@ def test_orders_of_a_trace_come_again_elsewhere_in_their_minute(tmp_path):
             "where.tracts: there is no 'grid-r1c99', expected",
         ),
         ({"places": ["nobody"]}, "where.places: there is no 'nobody', expected ids"),
-        ({"bbox": [0, 0, 1, 1]}, "where: there are no producers, expected places"),
+        ({"box": [0, 0, 1, 1]}, "where: there are no producers, expected places"),
     ],
 )
 def test_places_that_are_not_there_are_refused(where, said):

@@ -73,6 +73,7 @@ NOT_DRAWN = {  # a folder; rules that came later; elastic only; one word that is
     "fleet.peripheral.elastic_start",
     *(f"traffic.{key}" for key in TrafficSpec.model_fields),
     *(kind.options_key for kind in KINDS),
+    "dispatch.exploration",  # of solvers, which are an extra
     *("service.expected_core_load", "service.expected_core_wait_s"),  # of choice
     # These have laws of their own, in tests/laws/test_interventions.py.
     *("interventions", "intervention_file", "demand.shocks", "hotspots.docks_at"),

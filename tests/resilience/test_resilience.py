@@ -152,21 +152,43 @@ def test_a_day_can_come_later_and_beside_what_a_plan_does_itself(days):
     assert rush.over(plan, 60.0)[0].demand.shocks[0].from_min == 63
 
 
-def test_shipped_days_go_over_every_shipped_service():
+UNUSED = {  # which days name keys that a service leaves idle
+    "paper/point_to_point": {"strike", "rain", "blizzard", "jams", "hub_outage"},
+    "paper/deliverai_2": set(),
+    "sharing/through": {"strike", "rain", "blizzard", "jams"},
+}
+
+
+@pytest.mark.parametrize("name", UNUSED)
+def test_shipped_days_go_over_every_shipped_service(name):
+    """Hubs that are closed are nothing to those who drive from door to door."""
     shipped = days_of(["stress"])
     assert {day.name for day in shipped} == {
-        *("strike", "rain", "blizzard", "stadium", "hub_outage", "jams"),
+        *("strike", "rain", "blizzard", "stadium", "hub_outage", "jams", "bridge"),
     }
-    sizes = {"fleet.core.size": 40, "fleet.peripheral.size": 60}
-    for name in ("paper/point_to_point", "paper/deliverai_2", "sharing/through"):
-        plan = load_scenario(name, sizes)
-        for day in shipped:
-            on, unused = day.over(plan)
-            nothing = name == "paper/point_to_point" and day.name == "hub_outage"
-            assert (not on.interventions and not on.demand.shocks) == nothing
-            assert bool(unused) == (
-                name != "paper/deliverai_2" and day.name != "stadium"
-            ) or (name == "sharing/through" and day.name == "hub_outage")
+    plan = load_scenario(name, {"fleet.core.size": 40, "fleet.peripheral.size": 60})
+    idle = {day.name for day in shipped if day.over(plan)[1]}
+    assert idle == UNUSED[name]
+    for day in shipped:
+        on, _ = day.over(plan)
+        happens = on.interventions or on.demand.shocks or on.traffic.closures
+        nothing = name == "paper/point_to_point" and day.name == "hub_outage"
+        assert bool(happens) != nothing
+
+
+def test_the_day_of_a_closed_street_is_told_with_its_times():
+    """Its recovery counts from the end of the closure, and the page shades it."""
+    from analysis.resilience.work import days_of_a_plan  # noqa: PLC0415
+    from simulation.scenario import scenario_to_dict  # noqa: PLC0415
+
+    keys = {**KEYS, "demand.duration_min": 30, "demand.load_per_min": 3}
+    plan = load_scenario("paper/point_to_point", keys)
+    on, _ = days_of(["stress/bridge"])[0].over(plan)
+    tables = scenario_to_dict(plan), {"bridge": scenario_to_dict(on)}
+    row = days_of_a_plan("plan", *tables, 0, "", 60.0, 0.1)
+    assert row["bridge"]["spans"] == [["bridge", 15, 45]]
+    assert row["bridge"]["since_min"] == 45
+    assert row["bridge"]["added_s"]["ride_s"] > 0
 
 
 def test_a_file_of_a_day_is_known(days):

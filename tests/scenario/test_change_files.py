@@ -25,7 +25,7 @@ def test_a_file_says_what_tables_say(tmp_path):
         "2,7,fleet.core.speed_factor,0.5,,Snow",
         "3,,fleet.peripheral.speed_factor,* 0.5,,Ice",
         "4,9,hotspots.docks,0,tracts grid-r1c1 grid-r2c2,Outage",
-        f"1,6,demand,2.5,bbox {box},Rush",
+        f"1,6,demand,2.5,box {box},Rush",
         "5,,demand,0,consumers tracts grid-r3c3,Nobody orders",
     )
     docks = {"hotspots.docks_at.grid-r1c1": 0, "hotspots.docks_at.grid-r2c2": 0}
@@ -52,7 +52,7 @@ def test_a_file_says_what_tables_say(tmp_path):
                     "from_min": 1,
                     "until_min": 6,
                     "factor": 2.5,
-                    "where": {"bbox": [float(each) for each in box.split()]},
+                    "where": {"box": [float(each) for each in box.split()]},
                 },
                 {
                     "from_min": 5,
@@ -95,8 +95,8 @@ def test_a_file_that_changes_is_read_anew(tmp_path):
         (["1,7,demand,a lot,,"], 'row 1: factor is "a lot", expected a number from 0'),
         (["1,7,demand,2,somewhere,"], 'row 1: where is somewhere, expected "tracts"'),
         (
-            ["1,7,demand,2,bbox 1 2 3,"],
-            "row 1: where is bbox 1 2 3, expected 4 numbers",
+            ["1,7,demand,2,box 1 2 3,"],
+            "row 1: where is box 1 2 3, expected 4 numbers",
         ),
         (["1,7,demand,2,tracts grid-r9c9x,"], "there is no 'grid-r9c9x'"),
         (["1,7,fleet.core.speed_factor,2,tracts grid-r1c1,"], "none of its keys has a"),

@@ -125,7 +125,7 @@ def test_orders_that_are_chosen_later_meet_other_prices():
 
 
 def test_choice_plans_by_insertion():
-    with pytest.raises(ScenarioError, match="a rolling horizon knows no"):
+    with pytest.raises(ScenarioError, match="no other planner knows meetings"):
         scenario_from_dict(
             {"service": {"mode": "choice"}, "dispatch": {"planner": "rolling"}}
         )

@@ -202,7 +202,7 @@ def test_bays_are_set_where_a_place_is_said():
     lon = WORLD.region.places.lon[:4].tolist()
     west, east = sum(lon[0:2]) / 2, sum(lon[2:4]) / 2
     keys = ALONE | {
-        "interventions": [{**spec, "where": {"bbox": [west, -90, east, 90]}}]
+        "interventions": [{**spec, "where": {"box": [west, -90, east, 90]}}]
     }
     story = play(WORLD, [(0, "A", "D"), (0, "B", "A"), (0, "C", "D")], keys)
     assert story.run.interventions[0]["set"] == {
