@@ -4,9 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from simulation.scenario.breakdowns import BreakdownsSpec
 from simulation.scenario.costs import CostsSpec
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.doors import DoorSpec
+from simulation.scenario.drivers import DriversSpec
+from simulation.scenario.failure_checks import check_failures, may_break_down
+from simulation.scenario.failures import AttemptsSpec, CancellationsSpec
 from simulation.scenario.fleet import FleetSpec
 from simulation.scenario.interventions import InterventionSpec, ShockSpec, as_tuples
 from simulation.scenario.kept import RecordSpec, ReportSpec
@@ -185,6 +189,10 @@ class Scenario(Spec):
     requests: RequestsSpec = RequestsSpec()
     dispatch: DispatchSpec = DispatchSpec()
     fleet: FleetSpec = FleetSpec()
+    drivers: DriversSpec = DriversSpec()
+    breakdowns: BreakdownsSpec = BreakdownsSpec()
+    cancellations: CancellationsSpec = CancellationsSpec()
+    attempts: AttemptsSpec = AttemptsSpec()
     traffic: TrafficSpec = TrafficSpec()
     hotspots: HotspotsSpec = HotspotsSpec()
     producers: DoorSpec = DoorSpec()
@@ -204,6 +212,16 @@ class Scenario(Spec):
         description="CSV file of changes: columns at_min, until_min, key (one that "
         "may change in flight, or demand), value, where, what.",
     )
+
+    @property
+    def breaks_down(self) -> bool:
+        """Whether any vehicle may break down."""
+        return may_break_down(self.fleet, self.breakdowns)
+
+    @model_validator(mode="after")
+    def _failures_fit(self) -> "Scenario":
+        check_failures(self, self.service.mode, rounds=self.makes_rounds)
+        return self
 
     @model_validator(mode="after")
     def _planner_fits(self) -> "Scenario":

@@ -105,6 +105,7 @@ class CoreDecisions:
         )
         self.meetings = Meetings(env, log, instant, underway, hops, self)
         self._holds = Holds(env, self.meetings, self._wake)
+        self.forget = self._holds.forget
         self._use(rules)
 
     def adopt(self, rules: SharingRules) -> None:
