@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from typing_extensions import override
 
 _PLACE = click.Path(path_type=Path)
 
@@ -15,9 +16,10 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 class NumberRange(click.FloatRange):
     """A number from a least to a most; not that which is none, ``nan``."""
 
+    @override
     def convert(
         self,
-        value: Any,  # noqa: ANN401 - as the base has it
+        value: Any,
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> float:
