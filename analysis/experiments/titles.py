@@ -63,6 +63,8 @@ _WORDS = {  # of a key within a title; the others are said as `key value`
     "service.mode": "{} service",
 }
 _KINDS = {"service.mode", "routing.policy", "requests.handler"}
+_HAPPENS = {"interventions", "demand.shocks"}  # said by what happens
+_EMPTY = ([], (), {})  # of a table that is new, such as a closure: as if not given
 _MOST_IN_A_TITLE = 4  # changes, besides the load
 
 
@@ -112,7 +114,11 @@ def changed(
         *(_RELAYED if there.get("service.mode") in FROM_DOOR_TO_DOOR else ()),
     )
     keys = [each for each in now if each in there and not each.startswith(unused)]
-    return tuple(Changed(each, now[each], before[each]) for each in keys)
+    return tuple(
+        Changed(each, now[each], before[each])
+        for each in keys
+        if before[each] is not None or now[each] not in _EMPTY
+    )
 
 
 def plain_name(name: str) -> str:
@@ -276,6 +282,8 @@ def _value_text(key: str, value: object) -> str:
         return "none"
     if names_path(key):
         return Path(str(value)).name
+    if key in _HAPPENS and isinstance(value, list | tuple):
+        return ", ".join(toml_value(each["what"]) for each in value) or "none"
     if isinstance(value, float) and value.is_integer():
         return f"{value:.0f}"
     return toml_value(value)

@@ -175,7 +175,8 @@ def _days(answer: Answer) -> Iterator[Block]:
         "moved by a quarter of that, of 20 orders or more. *Recovers*: from the end of "
         "what happens until open orders are, for good, at most "
         f"{100 * question.tolerance:g} % of the good day's mean above those of the "
-        "good day (one order at the least); a dash where some run never does. "
+        "good day (one order at the least); a dash where some run never does, "
+        "or is over before all that happens is. "
         "*Later*: delivered later than on the good day, or not at all. *Late by it*: "
         "on time on the good day, and not on this one.",
         compact=True,

@@ -51,10 +51,13 @@ def days_of_a_plan(  # noqa: PLR0913, PLR0917 - all that the result depends on
     for day, tables in days.items():
         bad = conducted(name, tables, replication)
         since_s = last_end_s(bad.run, good.run)
+        over = since_s < max(bad.run.end_s, good.run.end_s)  # or nobody can tell
         row[day] = {
             **_measured(bad.run, bad.kpis, window_min),
             **hurt(bad.run, good.run),
-            "recovery_min": recovery_min(bad.run, good.run, since_s, tolerance),
+            "recovery_min": recovery_min(bad.run, good.run, since_s, tolerance)
+            if over
+            else None,
             "since_min": since_s / SECONDS_PER_MINUTE,
             "spans": [list(each) for each in spans_of(bad.run, good.run)],
         }

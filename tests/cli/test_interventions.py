@@ -5,11 +5,14 @@ import json
 import pytest
 
 from analysis.cli.command import main
+from analysis.experiments.titles import changes_in_words
 from analysis.web.live_runs import LiveRuns
 from simulation import load_scenario, simulate
 from simulation.model.delivery_model import DeliveryModel
 from simulation.record.run import Run
+from simulation.scenario import scenario_to_dict
 
+PLAIN = load_scenario("paper/point_to_point")
 SCENARIO = """
 extends = "paper/point_to_point"
 [demand]
@@ -109,6 +112,17 @@ def test_the_live_page_and_a_mesa_model_step_through_them(file):
             number += 1
     assert live.error is None
     assert live.outcome.run.log_hash == whole.log_hash
+
+
+def test_titles_say_what_happens_and_not_every_key_of_it():
+    """A closure is known by what it says, an intervention by what happens."""
+    happens = {"what": "Snow", "at_min": 4, "set": {"fleet.peripheral.speed_factor": 1}}
+    keys = {"interventions": [happens], "traffic.closures.dig.speed_factor": 0.5}
+    tables = scenario_to_dict(load_scenario("paper/point_to_point", keys))
+    told = changes_in_words("mine", tables, scenario_to_dict(PLAIN))
+    assert 'interventions = "Snow" (was none)' in told
+    assert "traffic.closures.dig.speed_factor = 0.5 (was none)" in told
+    assert not any("dig.polygon" in each or "at_min" in each for each in told)
 
 
 def test_what_begins_after_the_end_is_told(file, capsys):

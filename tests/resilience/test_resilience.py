@@ -232,6 +232,19 @@ def test_the_day_of_a_closed_street_is_told_with_its_times():
     assert row["bridge"]["added_s"]["ride_s"] > 0
 
 
+def test_nobody_recovers_from_what_outlasts_the_day():
+    """All orders are delivered long before the rain is over."""
+    from analysis.resilience.work import days_of_a_plan  # noqa: PLC0415
+    from simulation.scenario import scenario_to_dict  # noqa: PLC0415
+
+    plan = load_scenario("paper/point_to_point", {**KEYS, "demand.duration_min": 11})
+    on, _ = days_of(["stress/rain"])[0].over(plan)
+    tables = scenario_to_dict(plan), {"rain": scenario_to_dict(on)}
+    row = days_of_a_plan("plan", *tables, 0, "", 60.0, 0.1)["rain"]
+    assert row["since_min"] == 50
+    assert row["recovery_min"] is None
+
+
 def test_a_file_of_a_day_is_known(days):
     assert is_day(str(days / "snow.toml"))
     assert not is_day("paper/point_to_point")
