@@ -64,7 +64,11 @@ _WORDS = {  # of a key within a title; the others are said as `key value`
 }
 _KINDS = {"service.mode", "routing.policy", "requests.handler"}
 _HAPPENS = {"interventions", "demand.shocks"}  # said by what happens
-_EMPTY = ([], (), {})  # of a table that is new, such as a closure: as if not given
+_EMPTY: tuple[object, ...] = (
+    [],
+    (),
+    {},
+)  # of a table that is new, such as a closure: as if not given
 _MOST_IN_A_TITLE = 4  # changes, besides the load
 
 

@@ -15,7 +15,8 @@ from simulation.scenario import (
     scenario_to_dict,
 )
 from simulation.scenario.in_flight import may_change, wanted_instead
-from simulation.scenario.interventions import InterventionSpec, ShockSpec, as_tuples
+from simulation.scenario.interventions import InterventionSpec, ShockSpec
+from simulation.scenario.outlines import as_tuples
 from simulation.scenario.values import Values, leaves, resolved
 from simulation.specs import Spec, Text, nearest, read_toml, validated
 

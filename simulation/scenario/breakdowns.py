@@ -7,6 +7,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from simulation.scenario.doors import Distribution
+from simulation.scenario.outlines import as_tuples
 from simulation.specs import PositiveInt, Seconds, Spec, Text, UnfitError
 from simulation.units import SECONDS_PER_MINUTE
 
@@ -42,15 +43,11 @@ def _checked(texts: tuple[str, ...]) -> tuple[str, ...]:
     return texts
 
 
-def _as_tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
 class BreakdownsSpec(Spec):
     """What happens where a vehicle breaks down."""
 
     named: Annotated[
-        tuple[Text, ...], BeforeValidator(_as_tuple), AfterValidator(_checked)
+        tuple[Text, ...], BeforeValidator(as_tuples), AfterValidator(_checked)
     ] = Field(
         default=(),
         description="Breakdowns beside those of fleet.*.breakdowns_per_h, texts such "

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from simulation.scenario.outlines import as_tuples
 from simulation.scenario.shifts import checked_shifts, class_names, patterns_of
 from simulation.specs import (
     ConflictError,
@@ -26,13 +27,8 @@ Refusals = Annotated[float, Field(ge=0, le=0.99)]  # or no trip would ever be ta
 SpeedFactor = Annotated[float, Field(ge=0.001, le=1000)]
 
 
-def _as_tuple(value: object) -> object:
-    """Return a list, as TOML has it, as the tuple that a frozen model holds."""
-    return tuple(value) if isinstance(value, list) else value
-
-
 Shifts = Annotated[
-    tuple[Text, ...], BeforeValidator(_as_tuple), AfterValidator(checked_shifts)
+    tuple[Text, ...], BeforeValidator(as_tuples), AfterValidator(checked_shifts)
 ]
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, Protocol
 
-from pydantic import AfterValidator, BeforeValidator, Field, JsonValue, model_validator
+from pydantic import AfterValidator, Field, JsonValue, model_validator
 
+from simulation.scenario.outlines import Box, Corners, Texts
 from simulation.scenario.parts import Options
 from simulation.scenario.values import Values, leaves, with_values
 from simulation.specs import Spec, Text, UnfitError
@@ -15,15 +16,9 @@ Minutes = Annotated[float, Field(ge=0, le=_LONGEST_MIN)]
 SomeMinutes = Annotated[float, Field(gt=0, le=_LONGEST_MIN)]
 PerHour = Annotated[float, Field(gt=0, le=3600)]
 Factor = Annotated[float, Field(ge=0, le=100)]
-Degrees = Annotated[float, Field(ge=-180, le=180)]
 
 
 DOCKS, DOCKS_AT = "hotspots.docks", "hotspots.docks_at"
-
-
-def as_tuples(value: object) -> object:
-    """Return lists, as TOML has them, as the tuples that a frozen model holds."""
-    return tuple(map(as_tuples, value)) if isinstance(value, list) else value
 
 
 def _flat(values: dict[str, Any]) -> Options:
@@ -31,7 +26,6 @@ def _flat(values: dict[str, Any]) -> Options:
 
 
 Changes = Annotated[dict[str, JsonValue], AfterValidator(_flat)]  # by dotted key
-Texts = Annotated[tuple[Text, ...], BeforeValidator(as_tuples)]
 
 
 class PlacesSpec(Spec):
@@ -41,29 +35,17 @@ class PlacesSpec(Spec):
     places: Texts = Field(
         default=(), description="Ids of producers, consumers or hotspots, as is meant."
     )
-    box: Annotated[
-        tuple[Degrees, Degrees, Degrees, Degrees] | None, BeforeValidator(as_tuples)
-    ] = Field(default=None, description="West, south, east, north [degrees].")
-    polygon: Annotated[
-        tuple[tuple[Degrees, Degrees], ...], BeforeValidator(as_tuples)
-    ] = Field(default=(), description="Corners, each longitude, latitude [degrees].")
+    box: Box | None = Field(
+        default=None, description="West, south, east, north [degrees]."
+    )
+    polygon: Corners = Field(
+        default=(), description="Corners, each longitude, latitude [degrees]."
+    )
 
     @property
     def everywhere(self) -> bool:
         """Whether nothing is named."""
         return self == PlacesSpec()
-
-    @model_validator(mode="after")
-    def _has_an_inside(self) -> "PlacesSpec":
-        corners = len(self.polygon)
-        if 0 < corners < 3:  # noqa: PLR2004 - a triangle is the least
-            raise UnfitError(f"has {corners} corners", "three or more", "polygon")
-        if self.box is not None:
-            west, south, east, north = self.box
-            if not (west < east and south < north):
-                given = f"is {quoted(list(self.box))}"
-                raise UnfitError(given, "west, south, east, north", "box")
-        return self
 
 
 class InterventionSpec(Spec):

@@ -12,8 +12,9 @@ from simulation.scenario.drivers import DriversSpec
 from simulation.scenario.failure_checks import check_failures, may_break_down
 from simulation.scenario.failures import AttemptsSpec, CancellationsSpec
 from simulation.scenario.fleet import FleetSpec
-from simulation.scenario.interventions import InterventionSpec, ShockSpec, as_tuples
+from simulation.scenario.interventions import InterventionSpec, ShockSpec
 from simulation.scenario.kept import RecordSpec, ReportSpec
+from simulation.scenario.outlines import as_tuples
 from simulation.scenario.parts import Foreign, PartOptions
 from simulation.scenario.requests import RequestsSpec
 from simulation.scenario.service import RELAYED, ServiceSpec

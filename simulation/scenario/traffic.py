@@ -13,6 +13,7 @@ from simulation.scenario.hours import (
     hours_of,
     without_end,
 )
+from simulation.scenario.outlines import Box, Corners, Texts, as_tuples
 from simulation.scenario.parts import Foreign, PartOptions
 from simulation.specs import (
     ConflictError,
@@ -26,12 +27,6 @@ from simulation.specs import (
 
 FREE_FLOW = "free_flow"
 _LONGEST_MIN = 1e6  # two years
-_LEAST_CORNERS = 3
-
-
-def _as_tuple(value: object) -> object:
-    """Return lists, as TOML has them, as the tuples that a frozen model holds."""
-    return tuple(map(_as_tuple, value)) if isinstance(value, list) else value
 
 
 def _checked_factor(factor: float) -> float:
@@ -40,38 +35,10 @@ def _checked_factor(factor: float) -> float:
     return factor
 
 
-def _checked_box(box: tuple[float, float, float, float]) -> tuple[float, ...]:
-    west, south, east, north = box
-    if not (west < east and south < north):
-        raise UnfitError(
-            f"is {list(box)}", "west, south, east, north, each before its opposite"
-        )
-    return box
-
-
-def _checked_corners(
-    corners: tuple[tuple[float, float], ...],
-) -> tuple[tuple[float, float], ...]:
-    if corners and len(corners) < _LEAST_CORNERS:
-        raise UnfitError(f"has {len(corners)} corners", "3 or more, each lon and lat")
-    return corners
-
-
 Minutes = Annotated[float, Field(ge=0, le=_LONGEST_MIN)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_tuple)]
-Ids = Annotated[tuple[int, ...], BeforeValidator(_as_tuple)]
+Ids = Annotated[tuple[int, ...], BeforeValidator(as_tuples)]
 HoursTexts = Annotated[Texts, AfterValidator(checked_hours)]
 SpeedTexts = Annotated[Texts, AfterValidator(checked_speeds)]
-Box = Annotated[
-    tuple[float, float, float, float],
-    BeforeValidator(_as_tuple),
-    AfterValidator(_checked_box),
-]
-Corners = Annotated[
-    tuple[tuple[float, float], ...],
-    BeforeValidator(_as_tuple),
-    AfterValidator(_checked_corners),
-]
 Factor = Annotated[float, Field(ge=0, le=MOST_FACTOR), AfterValidator(_checked_factor)]
 
 

@@ -289,6 +289,7 @@ def test_every_key_of_every_rule_is_one_of_a_scenario(name):
         (
             *("demand.trace_file", "demand.replicate"),
             "breakdowns.repair_distribution",
+            "traffic.closures.jam.speed_factor",
         )
     )
     known = dict(leaves(scenario_to_dict(asked))) | absent
