@@ -31,7 +31,7 @@ LEGS = """() => { // of those with plans: where it goes, the stop planned, any c
 def test_the_story_of_an_order_says_how_it_goes(show_playback):
     run = play(LINE, [(0, "A", "C"), (0, "B", "B")], CHEAP).run
     page = show_playback(told(run, LINE.region))
-    at(page, 300)
+    at(page, run.end_s)  # nobody can go beyond
     for order, said in (
         (0, "Is to be relayed over hotspots, which is expected to cost less"),
         (1, "Is to go from door to door, which is expected to cost no more than"),
