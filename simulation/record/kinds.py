@@ -170,6 +170,13 @@ class Kind(IntEnum):
         "or chance of traffic.",
     )
 
+    STOP_LEFT = (
+        27,
+        "vehicle place to_place lost_s",
+        "A vehicle of a line leaves a stop for the next one, so much later than its "
+        "timetable says (lost_s; 0: on time).",
+    )
+
     @property
     def label(self) -> str:
         """Name of the kind in files, such as ``vehicle_joined``."""

@@ -10,6 +10,7 @@ from simulation.scenario.doors import DoorSpec
 from simulation.scenario.fleet import FleetSpec
 from simulation.scenario.interventions import InterventionSpec, ShockSpec, as_tuples
 from simulation.scenario.kept import RecordSpec, ReportSpec
+from simulation.scenario.lines import LineSpec
 from simulation.scenario.parts import Foreign, PartOptions
 from simulation.scenario.requests import RequestsSpec
 from simulation.scenario.service import RELAYED, ServiceSpec
@@ -187,6 +188,12 @@ class Scenario(Spec):
     fleet: FleetSpec = FleetSpec()
     traffic: TrafficSpec = TrafficSpec()
     hotspots: HotspotsSpec = HotspotsSpec()
+    lines: Annotated[tuple[LineSpec, ...], BeforeValidator(as_tuples)] = Field(
+        default=(),
+        description="Core vehicles of their own that drive between hotspots by a "
+        "timetable, whoever is aboard, each a table: name, stops, first_min, last_min, "
+        "every_min, capacity, back, wait_s.",
+    )
     producers: DoorSpec = DoorSpec()
     consumers: DoorSpec = DoorSpec()
     record: RecordSpec = RecordSpec()
@@ -229,6 +236,16 @@ class Scenario(Spec):
                 'is "rolling" where peripheral vehicles are elastic',
                 "a number in fleet.peripheral.size, or shifts: it divides orders among "
                 "the vehicles there are",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _lines_are_ridden(self) -> "Scenario":
+        if self.lines and self.service.mode != RELAYED:
+            raise ConflictError(
+                "lines",
+                f'are given where service.mode is "{self.service.mode}"',
+                f'service.mode = "{RELAYED}": in no other does anybody ride them',
             )
         return self
 
