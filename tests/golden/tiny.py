@@ -130,7 +130,7 @@ LATER = {"what": "Nobody left", "at_min": 600, "set": {"fleet.core.size": 7}}
 CASES["interventions"] = CASES["finite_fleet_with_docks"] | {
     "interventions": [OUTAGE, LATER, STRIKE]
 }
-# There and back over A, C and D, three times; on the first runs some find no seat.
+# There and back over A, C and D, three times; at 30 s d4 finds no seat, and shares.
 CASES["lines"] = weighed("saved_distance") | {
     "hotspots": DOCKS,
     "lines": [
