@@ -90,7 +90,8 @@ def paid_for(
         handed_over = run.places.kind[run.events.place[rows]] == HOTSPOT
     else:
         at_hotspot = run.places.kind[legs.to_place] == HOTSPOT
-        handed_over = legs.load[at_hotspot & (legs.arrive_row != NEVER)]
+        cut = run.events.kind[legs.arrive_row] == Kind.BROKE_DOWN
+        handed_over = legs.load[at_hotspot & (legs.arrive_row != NEVER) & ~cut]
     return {
         "vehicle_hours": total(in_fleet_s(run, deliveries)) / SECONDS_PER_HOUR,
         "handovers": int(handed_over.sum()),

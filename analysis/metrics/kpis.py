@@ -16,6 +16,7 @@ from analysis.metrics.activity import (
 from analysis.metrics.catalogue import KPIS
 from analysis.metrics.costs import costs, paid_for
 from analysis.metrics.fleet import distances, idle_mean_s, in_traffic, loads
+from analysis.metrics.incidents import incidents
 from analysis.metrics.sharing import meetings_without_shared_leg, mode_shares
 from analysis.metrics.summaries import mean, quantile, ratio, total
 from analysis.tables.deliveries import DeliveryColumns, delivery_columns
@@ -54,6 +55,7 @@ def kpis(run: Run) -> dict[str, Value]:
         **loads(legs),
         **in_traffic(run),
         **_vehicle_kpis(run, legs, table),
+        **incidents(run, legs, table),
         **paid_for(run, legs, table),
     }
     delivered = int(table.delivered.sum())
@@ -82,7 +84,7 @@ def delivery_kpis(table: DeliveryColumns, ready_s: Floats | None) -> dict[str, V
         "delivered": times_s.size,
         "open": int(table.open.sum()),
         "orders_cancelled": int(table.cancelled.sum()),
-        "undecided": int(table.open.sum()) - (settled - times_s.size),
+        "undecided": int((table.open & ~table.decided & ~table.recalled).sum()),
         "delivery_time_mean_s": mean(times_s),
         "delivery_time_median_s": quantile(times_s, 0.5),
         "delivery_time_p95_s": quantile(times_s, 0.95),

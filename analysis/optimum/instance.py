@@ -34,7 +34,11 @@ _EXPECTED: dict[tuple[str, ...], object] = {
     ("fleet", "peripheral", "size"): "elastic",
     ("hotspots", "handover_s"): 0,
 }
-_UNDONE = {Kind.STILL_OPEN: "open at the horizon", Kind.CANCELLED: "cancelled"}
+_UNDONE = {
+    Kind.STILL_OPEN: "open at the horizon",
+    Kind.CANCELLED: "cancelled",
+    Kind.RETURNED: "returned",
+}
 
 
 @dataclass(frozen=True)

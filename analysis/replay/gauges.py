@@ -51,7 +51,7 @@ GAUGES = (
         "open_orders",
         0,
         "Open orders",
-        "Orders released, and neither delivered nor cancelled at this moment.",
+        "Orders released, and not delivered, cancelled or returned at this moment.",
     ),
     Gauge("distance_all_km", 1),
     Gauge("distance_km", 1, "Distance, paper's accounting"),
@@ -136,8 +136,12 @@ class _Orders:
         self._in_time = np.append(0.0, np.cumsum(table.on_time[done]))
         self._horizon_s = snapshot.run.scenario.horizon_s or math.inf
         due_s = table.start_s + table.promised_s
-        gone, gone_s = table.cancelled, table.end_s[table.cancelled]
-        self._gone_s = np.sort(gone_s)
+        # Who is returned as nobody took it is late from then on.
+        failed = table.returned & ~table.recalled
+        due_s = np.where(failed, np.minimum(due_s, table.end_s), due_s)
+        self._gone_s = np.sort(table.end_s[table.cancelled | table.returned])
+        gone = table.cancelled | table.recalled
+        gone_s = table.end_s[gone]
         self._due_s = np.sort(due_s)
         # Who is late no more at all: on time, or gone by then.
         never_s = np.minimum(gone_s, self._horizon_s - 1 / TICKS_PER_S)

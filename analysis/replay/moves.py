@@ -5,6 +5,7 @@ import numpy as np
 from analysis.replay.columns import Group, Stretch, packed
 from analysis.replay.snapshot import Snapshot
 from analysis.replay.ways import WayBook
+from analysis.tables.legs import NEVER
 from simulation.record.kinds import Kind
 from simulation.region import Router
 from simulation.units import Bools, Floats, Ints
@@ -25,6 +26,7 @@ class Moves:
         self._snapshot = snapshot
         self._book = book
         self._takes_time = takes_time(snapshot)
+        self._shares = shares_driven(snapshot)
         self._first = np.concatenate(([0], np.cumsum(snapshot.legs.load)))  # aboard
 
     def within(self, stretch: Stretch) -> dict[str, Group]:
@@ -55,7 +57,50 @@ class Moves:
                 "leg": packed(cut, "i4"),
                 "due_s": packed(due_s(self._snapshot, cut, self._book.router), "f8"),
             },
+            **self._parts(rows),
         }
+
+    def _parts(self, rows: slice) -> dict[str, Group]:
+        """Return which legs are parts of a way that a breakdown cut, if any are."""
+        from_share, to_share = self._shares
+        cut = (from_share > 0) | (to_share < 1)
+        part = rows.start + np.flatnonzero(cut[rows])
+        if not part.size:
+            return {}
+        return {
+            "parts": {
+                "leg": packed(part, "i4"),
+                "from_share": packed(from_share[part], "f8"),
+                "to_share": packed(to_share[part], "f8"),
+            }
+        }
+
+
+def shares_driven(snapshot: Snapshot) -> tuple[Floats, Floats]:
+    """Return where on its way each leg begins and ends, as shares of it, (n,) each.
+
+    0 and 1, but for those that a breakdown cut and for their rests.
+    """
+    legs, events = snapshot.legs, snapshot.run.events
+    begins, ends = np.zeros(len(legs)), np.ones(len(legs))
+    cut = legs.arrive_row != NEVER
+    cut &= events.kind[legs.arrive_row] == Kind.BROKE_DOWN
+    if not cut.any():
+        return begins, ends
+    share, whole_m = dict[int, float](), dict[int, float]()  # by vehicle
+    concerned = np.flatnonzero(cut | legs.rest)
+    for leg in concerned.tolist():
+        vehicle = int(legs.vehicle[leg])
+        if not legs.rest[leg]:
+            share[vehicle] = 0.0
+            whole_m[vehicle] = float(events.distance_m[legs.depart_row[leg]])
+        begins[leg] = share[vehicle]
+        if cut[leg]:
+            left_m = float(events.distance_m[legs.arrive_row[leg]])
+            whole = whole_m[vehicle]
+            share[vehicle] = 1.0 - left_m / whole if whole > 0 else 0.0
+            ends[leg] = share[vehicle]
+    return begins, ends
 
 
 def takes_time(snapshot: Snapshot) -> Bools:

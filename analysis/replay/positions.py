@@ -3,7 +3,7 @@
 import numpy as np
 
 from analysis.replay.lines import simplified
-from analysis.replay.moves import cut_off, due_s
+from analysis.replay.moves import cut_off, due_s, shares_driven
 from analysis.replay.plane import plane_of, with_places_of
 from analysis.replay.snapshot import snapshot_of
 from simulation.record.kinds import Kind
@@ -35,6 +35,7 @@ def positions_at(run: Run, region: Region, time_s: float) -> dict[int, Position]
     ends_s = legs.arrive_s.copy()
     cut = cut_off(snapshot)
     ends_s[cut] = due_s(snapshot, cut, region.router)
+    from_share, to_share = shares_driven(snapshot)
     there: dict[int, Position] = {}
     for row in events.rows(Kind.VEHICLE_JOINED).tolist():
         if events.time_s[row] <= time_s:
@@ -42,7 +43,7 @@ def positions_at(run: Run, region: Region, time_s: float) -> dict[int, Position]
             there[int(events.vehicle[row])] = float(east[place]), float(north[place])
     for leg in np.flatnonzero(legs.depart_s <= time_s).tolist():
         vehicle, to_place = int(legs.vehicle[leg]), int(legs.to_place[leg])
-        if ends_s[leg] <= time_s:
+        if ends_s[leg] <= time_s and to_share[leg] == 1:
             there[vehicle] = float(east[to_place]), float(north[to_place])
             continue
         ways = region.router.ways(
@@ -52,7 +53,9 @@ def positions_at(run: Run, region: Region, time_s: float) -> dict[int, Position]
         if not x.size:
             ends = [int(legs.place[leg]), to_place]
             x, y = east[ends], north[ends]
-        share = (time_s - legs.depart_s[leg]) / (ends_s[leg] - legs.depart_s[leg])
+        lasts_s = ends_s[leg] - legs.depart_s[leg]
+        share = min((time_s - legs.depart_s[leg]) / lasts_s, 1.0) if lasts_s else 1.0
+        share = from_share[leg] + share * (to_share[leg] - from_share[leg])
         there[vehicle] = _along(x, y, float(share))
     for row in events.rows(Kind.VEHICLE_LEFT).tolist():
         if events.time_s[row] <= time_s:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.tables.deliveries import DeliveryColumns, delivery_columns
 from analysis.tables.docks import DockColumns, dock_columns
@@ -11,7 +12,9 @@ from analysis.tables.legs import LegColumns, leg_columns
 from analysis.tables.spells import touches
 from simulation.record.kinds import Kind
 from simulation.record.run import Run
-from simulation.units import Floats, Ints
+from simulation.units import Bools, Floats, Ints
+
+_SAME = -1  # the state stays what it was
 
 
 @dataclass(frozen=True)
@@ -78,10 +81,10 @@ def dwells_of(run: Run, touched: Ints, row: Ints) -> Dwells:
     docks = same & (np.append(kind[1:], 0) == Kind.DOCK_REQUESTED)
     comes, leaves = kind == Kind.HANDOVER_FINISHED, kind == Kind.DEPARTED
     if run.scenario.service.plans and not run.scenario.service.relays:
-        calls = np.append(False, kind[:-1] == Kind.VEHICLE_REQUESTED)
-        leaves &= calls  # as it does where it was handed over
+        leaves &= _last_of(kind, (Kind.HANDOVER_FINISHED,))
     else:
         comes |= (kind == Kind.ARRIVED) & ~docks
+        leaves &= ~_last_of(kind, (Kind.BROKE_DOWN,))  # it is left on the way
     if run.scenario.makes_rounds:  # who calls nobody where it arrives rides on
         departs = np.append(kind[1:], 0) == Kind.DEPARTED
         rides_on = same & (kind == Kind.ARRIVED) & departs
@@ -97,3 +100,16 @@ def dwells_of(run: Run, touched: Ints, row: Ints) -> Dwells:
     stays = changes != 0
     at, where = np.divmod(cells[stays], max(1, hotspots))
     return Dwells(instants[at], where, changes[stays].astype(np.int64))
+
+
+def _last_of(kind: NDArray[np.uint8], kinds: tuple[Kind, ...]) -> Bools:
+    """Return before which touches an order is as some kinds leave it, (n,).
+
+    Until a vehicle leaves with it, or drives on.
+    """
+    marks = np.full(kind.size, _SAME)
+    marks[np.isin(kind, kinds)] = 1
+    marks[np.isin(kind, (Kind.RELEASED, Kind.DEPARTED, Kind.REPAIRED))] = 0
+    before = np.append(0, marks[:-1])[: marks.size]
+    known = np.where(before == _SAME, 0, np.arange(before.size))
+    return np.asarray(before[np.maximum.accumulate(known)] == 1)

@@ -24,7 +24,9 @@ class DeliveryColumns:
     start_s: Floats  # (n,) placed
     end_s: Floats  # (n,) at the door; or cancelled; of an open order, the horizon
     delivered: Bools  # (n,)
-    cancelled: Bools  # (n,) neither delivered nor open
+    cancelled: Bools  # (n,) before the pickup: neither delivered nor open
+    returned: Bools  # (n,) picked up, and brought back or left at a hotspot for good
+    recalled: Bools  # (n,) cancelled after the pickup: returned, or on the way back
     hops: Ints  # (n,) legs, first and last mile included
     parts: Floats  # (8, n) what the time went to, see PARTS; sums to end - start
     promised_s: Floats  # (n,) what it may take from start to door, and be on time
@@ -47,8 +49,8 @@ class DeliveryColumns:
 
     @property
     def open(self) -> Bools:
-        """Which are neither delivered nor cancelled, (n,)."""
-        still: Bools = ~(self.delivered | self.cancelled)
+        """Which are neither delivered nor cancelled nor returned, (n,)."""
+        still: Bools = ~(self.delivered | self.cancelled | self.returned)
         return still
 
     @property
@@ -61,17 +63,20 @@ class DeliveryColumns:
     def decided(self) -> Bools:
         """Which are on time or late for sure, (n,).
 
-        Delivered, or open for longer than was promised. Of the other open ones nobody
-        can say yet whether they will be on time; cancelled ones are neither.
+        Delivered, returned as nobody took them, or open for longer than was promised.
+        Of the other open ones nobody can say yet whether they will be on time; those
+        that their consumers cancel are neither.
         """
-        past: Bools = self.open & (self.time_s > self.promised_s)
-        return self.delivered | past
+        wanted = ~self.recalled
+        past: Bools = self.open & wanted & (self.time_s > self.promised_s)
+        return self.delivered | past | (self.returned & wanted)
 
     @property
     def late_s(self) -> Floats:
         """How long after they were due they are delivered, or open still [s], (n,)."""
         over_s = np.maximum(self.time_s - self.promised_s, 0.0)
-        return np.where(self.cancelled, 0.0, over_s)
+        gone = self.cancelled | self.returned | self.recalled
+        return np.where(gone, 0.0, over_s)
 
 
 def promised_s(run: Run) -> Floats:
@@ -91,8 +96,8 @@ def delivery_columns(run: Run, legs: LegColumns | None = None) -> DeliveryColumn
     Parameters
     ----------
     run
-        A run whose log is complete: every order ends delivered, cancelled or still
-        open.
+        A run whose log is complete: every order ends delivered, cancelled, returned
+        or still open.
     legs
         Its legs, if they are at hand.
     """
@@ -110,6 +115,7 @@ def delivery_columns(run: Run, legs: LegColumns | None = None) -> DeliveryColumn
         (Kind.RELEASED, start_s),
         (Kind.STILL_OPEN, end_s),
         (Kind.CANCELLED, end_s),
+        (Kind.RETURNED, end_s),
         (Kind.DELIVERED, end_s),
     ):
         rows = events.rows(each)
@@ -124,7 +130,9 @@ def delivery_columns(run: Run, legs: LegColumns | None = None) -> DeliveryColumn
         end_s=end_s,
         delivered=_named(run, Kind.DELIVERED),
         cancelled=_named(run, Kind.CANCELLED),
-        hops=np.bincount(legs.order, minlength=orders),
+        returned=_named(run, Kind.RETURNED),
+        recalled=_named(run, Kind.RECALLED),
+        hops=np.bincount(legs.order[~legs.rest[legs.leg]], minlength=orders),
         parts=parts.reshape(len(PARTS), orders),
         promised_s=promised_s(run),
         clock_s=start_s if ready_s is None else ready_s,
@@ -152,9 +160,10 @@ def deliveries(run: Run) -> "DataFrame":
     (places); ``start_s``, placed; ``ready_s`` and ``due_s``, where orders have them;
     ``picked_up_s``, when it first leaves aboard a vehicle (NaN if it does not);
     ``end_s`` [s], for an order still open the horizon, for a cancelled one when it is;
-    ``delivered``; ``cancelled``, where any is; ``delivery_time_s`` by the clock of
-    ``report.clock`` (NaN unless delivered); ``hops`` (legs); where each order's mode is
-    chosen, ``mode`` (direct, stacked, through, relayed; empty before that) and
+    ``delivered``; ``cancelled``, ``returned`` and ``recalled`` (cancelled after its
+    pickup), where any is; ``delivery_time_s`` by the clock of ``report.clock``
+    (NaN unless delivered); ``hops`` (legs); where each order's mode is chosen,
+    ``mode`` (direct, stacked, through, relayed; empty before that) and
     ``relayed_excess_m``, what relaying it was expected to cost more, time priced in;
     and the disjoint parts of the time, which sum to ``end_s - start_s``: ``ride_s``,
     ``decision_wait_s``, ``partner_wait_s``, ``vehicle_wait_s``, ``bay_wait_s``,
@@ -164,7 +173,11 @@ def deliveries(run: Run) -> "DataFrame":
 
     columns, orders = delivery_columns(run), run.orders
     further = {"ready_s": orders.ready_s, "due_s": orders.due_s}
-    cancelled = {"cancelled": columns.cancelled} if columns.cancelled.any() else {}
+    ends = {
+        name: getattr(columns, name)
+        for name in ("cancelled", "returned", "recalled")
+        if getattr(columns, name).any()
+    }
     parts = dict(zip(PARTS, columns.parts, strict=True))
     return pd.DataFrame(
         {
@@ -177,7 +190,7 @@ def deliveries(run: Run) -> "DataFrame":
             "picked_up_s": columns.picked_up_s,
             "end_s": columns.end_s,
             "delivered": columns.delivered,
-            **cancelled,
+            **ends,
             "delivery_time_s": np.where(
                 columns.delivered, columns.delivery_time_s, np.nan
             ),

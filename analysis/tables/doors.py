@@ -115,7 +115,7 @@ def aboard_at_doors(run: Run, legs: LegColumns) -> tuple[Ints, Ints]:
     within = np.arange(first.size) - np.repeat(np.cumsum(counts) - counts, counts)
     order, row = legs.order[first + within], np.repeat(rows, counts)
     delivered = np.full(len(run.orders), len(events))
-    done = events.rows(Kind.DELIVERED)
+    done = np.flatnonzero(np.isin(events.kind, (Kind.DELIVERED, Kind.RETURNED)))
     delivered[events.order[done]] = done
     aboard = row < delivered[order]
     return order[aboard], row[aboard]

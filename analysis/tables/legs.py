@@ -1,4 +1,8 @@
-"""Legs: every movement of every vehicle, empty or loaded."""
+"""Legs: every movement of every vehicle, empty or loaded.
+
+A leg that is cut by a breakdown ends there, having been driven so far; its rest is a
+leg of its own, from the repair on, with whoever is aboard still.
+"""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -31,6 +35,7 @@ class LegColumns:
     load: Ints  # (n,) deliveries aboard
     depart_row: Ints  # (n,) rows of the event table
     arrive_row: Ints  # (n,) NEVER if under way at the horizon
+    rest: Bools  # (n,) the rest of the leg before it, which a breakdown had cut
     order: Ints  # (m,) aboard, leg after leg
     leg: Ints  # (m,) the leg that `order` is aboard
 
@@ -48,25 +53,27 @@ class LegColumns:
 def leg_columns(run: Run) -> LegColumns:
     """Return the legs of `run` as numpy columns."""
     events = run.events
-    rows = np.flatnonzero(
-        (events.kind == Kind.DEPARTED) | (events.kind == Kind.ARRIVED)
-    )
+    begins = (events.kind == Kind.DEPARTED) | (events.kind == Kind.REPAIRED)
+    ends = (events.kind == Kind.ARRIVED) | (events.kind == Kind.BROKE_DOWN)
+    rows = np.flatnonzero(begins | ends)
     rows = rows[np.argsort(events.vehicle[rows], kind="stable")]
-    # Departures and arrivals of a vehicle alternate: the next row is the arrival.
-    departs = np.flatnonzero(events.kind[rows] == Kind.DEPARTED)
+    # Beginnings and ends of a vehicle's legs alternate: the next row is the end.
+    departs = np.flatnonzero(begins[rows])
     following = np.append(rows, NEVER)[departs + 1]
-    ends = (following != NEVER) & (
+    ended = (following != NEVER) & (
         events.vehicle[following] == events.vehicle[rows[departs]]
     )
     arrive_of = np.full(len(events), NEVER)
-    arrive_of[rows[departs]] = np.where(ends, following, NEVER)
+    arrive_of[rows[departs]] = np.where(ended, following, NEVER)
 
-    depart_row = events.rows(Kind.DEPARTED)
+    depart_row = np.flatnonzero(begins)
     arrive_row = arrive_of[depart_row]
     vehicle = events.vehicle[depart_row].astype(np.int64)
     place = events.place[depart_row].astype(np.int64)
     load = events.loads[depart_row]
     arrived = arrive_row != NEVER
+    cut = arrived & (events.kind[arrive_row] == Kind.BROKE_DOWN)
+    undriven_m = np.where(cut, events.distance_m[arrive_row], 0.0)
     return LegColumns(
         vehicle=vehicle,
         pool=pools_of_vehicles(run)[vehicle],
@@ -75,11 +82,12 @@ def leg_columns(run: Run) -> LegColumns:
         tract=run.places.tract[place],
         depart_s=events.time_s[depart_row],
         arrive_s=np.where(arrived, events.time_s[arrive_row], np.nan),
-        distance_m=events.distance_m[depart_row],
+        distance_m=events.distance_m[depart_row] - undriven_m,
         ignored_m=np.nan_to_num(events.ignored_m[depart_row], nan=0.0),
         load=load,
         depart_row=depart_row,
         arrive_row=arrive_row,
+        rest=events.kind[depart_row] == Kind.REPAIRED,
         order=listed_orders(run, depart_row),
         leg=np.repeat(np.arange(depart_row.size), load),
     )

@@ -46,6 +46,9 @@ _NEED_FROM = {
     Kind.DOOR_STARTED: _DOOR,
     Kind.DOOR_FINISHED: _VEHICLE,
     Kind.CANCELLED: _DONE,
+    Kind.RETURNED: _DONE,
+    Kind.BROKE_DOWN: _VEHICLE,
+    Kind.REPAIRED: _RIDE,
 }
 _NEED = np.array([_NEED_FROM.get(kind, _SAME) for kind in Kind])
 _NAMED = (  # kinds whose column `order` names the one concerned
@@ -56,6 +59,9 @@ _NAMED = (  # kinds whose column `order` names the one concerned
     Kind.DELIVERED,
     Kind.STILL_OPEN,
     Kind.CANCELLED,
+    Kind.RETURNED,
+    Kind.RECALLED,
+    Kind.ATTEMPT_FAILED,
     Kind.MODE_CHOSEN,
 )
 _LISTED = (

@@ -49,7 +49,7 @@ def vehicles(run: Run) -> "DataFrame":
             "pool": np.where(events.pool[joined] == CORE, "core", "peripheral"),
             "joined_s": events.time_s[joined],
             "left_s": left_s[number],
-            "legs": summed(np.ones(len(legs))).astype(np.int64),
+            "legs": summed(np.where(legs.rest, 0.0, 1.0)).astype(np.int64),
             "distance_km": summed(legs.distance_m) / METRES_PER_KM,
             "empty_km": summed(np.where(legs.load == 0, legs.distance_m, 0.0))
             / METRES_PER_KM,

@@ -19,7 +19,7 @@ from simulation.world.doors import DoorTimes
 def door_times_of(
     scenario: Scenario, prepared: Prepared, orders: Orders, streams: Streams
 ) -> DoorTimes | None:
-    """Return what stops at doors take; ``None`` where nothing takes time.
+    """Return what stops at doors take; ``None`` where nothing does, nor can fail.
 
     Drawn for each order, in a stream for either side, so that all services meet the
     same doors.
@@ -33,7 +33,7 @@ def door_times_of(
         nothing if each is None else each
         for each in (orders.pickup_service_s, orders.dropoff_service_s)
     ]
-    if not any(
+    if not scenario.attempts.fail and not any(
         each.any() for each in (*sides.values(), *services, ready_s - orders.start_s)
     ):
         return None

@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 
 from simulation.assemble.asked import last_wanted_s
+from simulation.assemble.drivers import with_drivers
 from simulation.assemble.driving import DrivingMaker
 from simulation.assemble.parts import part_of
 from simulation.assemble.planning import onward_of, planning_of
@@ -91,7 +92,12 @@ class FleetMaker(DrivingMaker):
         """Return who works when, if anybody works in shifts."""
         starts = Fixed(0, departures).starts
         last_s = last_wanted_s(self._scenario, self._orders)
-        return roster_of(spec, pools, last_s, starts, self._prepared)
+        roster = roster_of(spec, pools, last_s, starts, self._prepared)
+        drivers = self._scenario.drivers
+        if roster is None or not drivers.fail:
+            return roster
+        name = "core" if CORE in pools.values() else "peripheral"
+        return with_drivers(roster, drivers, self._streams.get(f"drivers/{name}"))
 
     def _with_classes(
         self,

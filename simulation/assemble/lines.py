@@ -12,7 +12,8 @@ from simulation.scenario.lines import LineSpec
 from simulation.scenario.models import Scenario
 from simulation.units import SECONDS_PER_MINUTE, Floats, on_time_grid
 from simulation.world.fleet import Fleet
-from simulation.world.lines import Line, Lines, Timetable
+from simulation.world.groups.rides import Lines
+from simulation.world.lines import Line, Timetable
 from simulation.world.vehicle import Surroundings
 
 

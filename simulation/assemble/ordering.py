@@ -3,6 +3,7 @@
 from functools import partial
 
 from simulation.assemble.asked import check_clock
+from simulation.assemble.cancellations import with_cancellations
 from simulation.assemble.change_file import Ground
 from simulation.assemble.parts import Given, part_of
 from simulation.assemble.shocks import shocks_of
@@ -63,7 +64,7 @@ def orders_of(
     if shocks:
         orders = shocked(orders, shocks, draw, streams, again=trace is not None)
     check_clock(scenario, orders)
-    return orders
+    return with_cancellations(scenario, orders, streams)
 
 
 def _drawn(makes: Demand, part: Part, region: Region, streams: Streams) -> Orders:

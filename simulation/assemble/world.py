@@ -5,6 +5,8 @@ from itertools import count
 from operator import attrgetter
 
 from simulation.assemble.asked import call_times_of, check_seats
+from simulation.assemble.attempts import attempts_of
+from simulation.assemble.breakdowns import breakdowns_of
 from simulation.assemble.doors import door_times_of
 from simulation.assemble.lines import lines_of
 from simulation.assemble.parts import DECISIONS, part_of
@@ -24,15 +26,17 @@ from simulation.world.fleet_rules import FleetRules
 from simulation.world.groups.decisions import CoreDecisions
 from simulation.world.groups.hops import HopRule
 from simulation.world.groups.recorder import DecisionRecorder
+from simulation.world.groups.rides import Lines
 from simulation.world.groups.rules import SharingRules
 from simulation.world.hotspot import HandoverTime
-from simulation.world.lines import Lines
 from simulation.world.planned_fleet import PlannedFleet
 from simulation.world.planned_rules import PlannedRules
 from simulation.world.policies import Policies
 from simulation.world.rounds_fleet import RoundsFleet
 from simulation.world.services.checked import CheckedService
+from simulation.world.services.direct import DirectService
 from simulation.world.services.protocol import Calls
+from simulation.world.services.relayed import RelayedService
 from simulation.world.through_fleet import ThroughFleet
 from simulation.world.world import World
 
@@ -66,7 +70,11 @@ def assemble(
     world.dock(policies, prepared.overlay.hotspots)
     numbers = count()  # core vehicles have the lowest
     streams = Streams(scenario.seed, replication)
-    world.open_doors(door_times_of(scenario, prepared, orders, streams))
+    world.open_doors(
+        door_times_of(scenario, prepared, orders, streams),
+        attempts_of(scenario, prepared, orders, streams),
+    )
+    world.mend(breakdowns_of(scenario, streams))
     fleets = {
         pool: _fleet(world, pool, numbers, policies.fleets[pool], streams)
         for pool in POOLS
@@ -91,6 +99,9 @@ def assemble(
     service = part.make(parts)
     if part.source is not None:
         service = CheckedService(service, part, world.open)
+    if scenario.cancellations.after_pickup == "return":
+        assert isinstance(service, DirectService | RelayedService)
+        world.recall = service.recall
     world.begin(policies, [fleets[pool] for pool in policies.fleets], service)
     world.populate(orders, prepared.region.places.tract)
     return world

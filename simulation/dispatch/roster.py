@@ -22,6 +22,8 @@ class Shift:
         Of the log: which class of vehicle it is.
     breaks
         Begin and end of each, in order, within the shift [s].
+    late_s, early_s
+        How much later than that the driver comes, and how much earlier it leaves.
     """
 
     on_s: float
@@ -29,6 +31,13 @@ class Shift:
     place: int
     pool: int
     breaks: tuple[tuple[float, float], ...] = ()
+    late_s: float = 0.0
+    early_s: float = 0.0
+
+    @property
+    def worked_s(self) -> tuple[float, float]:
+        """From when to when the driver is there [s]; it is not if that is no time."""
+        return self.on_s + self.late_s, self.off_s - self.early_s
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,6 @@ class Kind(IntEnum):
         "them (through); distance_m: what that saves as planned, time priced in.",
         "orders",
     )
-
     REBALANCED = (
         22,
         "vehicle place",
@@ -169,9 +168,50 @@ class Kind(IntEnum):
         "free flow, and leads so many metres further (distance_m), by hours, closures "
         "or chance of traffic.",
     )
-
-    STOP_LEFT = (
+    BROKE_DOWN = (
         27,
+        "vehicle place to_place distance_m",
+        "A vehicle breaks down on a leg, with these orders aboard; distance_m: what is "
+        "left of the leg, not driven yet. Whoever needs a vehicle at its place "
+        "afterwards is to be rescued: the way there and on leads past it.",
+        "orders",
+    )
+    REPAIRED = (
+        28,
+        "vehicle place to_place distance_m",
+        "It drives the rest of the leg, with these orders aboard.",
+        "orders",
+    )
+    RECALLED = (
+        29,
+        "order place",
+        "Its consumer cancels an order that a vehicle has picked up: it goes back to "
+        "its producer, this place.",
+    )
+    ATTEMPT_FAILED = (
+        30,
+        "order vehicle place",
+        "Nobody is there to take the order at its consumer's door.",
+    )
+    RETURNED = (
+        31,
+        "order vehicle place",
+        "The order is back at its producer, or left at a hotspot for good.",
+    )
+    NO_SHOW = 32, "place pool", "A shift begins to which nobody comes at all."
+    DRIVER_LATE = (
+        33,
+        "place pool",
+        "A shift begins, and its driver is not there yet: the vehicle joins later.",
+    )
+    LEFT_EARLY = (
+        34,
+        "vehicle place",
+        "A driver's shift is over before it was planned to be; it takes no more trips "
+        "and leaves when it has made its stops.",
+    )
+    STOP_LEFT = (
+        35,
         "vehicle place to_place lost_s",
         "A vehicle of a line leaves a stop for the next one, so much later than its "
         "timetable says (lost_s; 0: on time).",

@@ -18,6 +18,7 @@ from simulation.scenario.conditions import (
     waits_for_nobody,
 )
 from simulation.scenario.dispatch import DispatchSpec
+from simulation.scenario.failure_rules import FAILURES, draws_failures
 from simulation.scenario.models import Scenario
 from simulation.scenario.planner_rules import OF_PLANNERS
 from simulation.scenario.traffic_effects import TRAFFIC_RULES
@@ -163,6 +164,7 @@ RULES: tuple[Rule, ...] = (
             and not learns(asked)
             and not tries(asked)
             and not draws_at_doors(asked)
+            and not draws_failures(asked)
             and asked.traffic.noise == 0
         ),
         ("seed",),
@@ -268,6 +270,7 @@ RULES: tuple[Rule, ...] = (
         ("dispatch.lead_s",),
         "orders are drawn, and ready when they are placed",
     ),
+    *FAILURES,
     *TRAFFIC_RULES,
     *(
         rule

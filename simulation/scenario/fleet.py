@@ -17,6 +17,11 @@ from simulation.specs import (
 
 Vehicles = Annotated[int, Field(ge=1, le=1_000_000)]
 NoneOrMore = Annotated[int, Field(ge=0, le=1_000_000)]
+BreakdownRate = Annotated[float, Field(ge=0, le=60)]
+_BREAKDOWNS = (
+    "How often a vehicle breaks down per hour on the road, on average; see "
+    "`breakdowns` [1/h]."
+)
 Refusals = Annotated[float, Field(ge=0, le=0.99)]  # or no trip would ever be taken
 SpeedFactor = Annotated[float, Field(ge=0.001, le=1000)]
 
@@ -65,6 +70,8 @@ class PoolSpec(Spec):
         "nearest is asked then, all again after a minute; where stops are planned, of "
         "the orders that are new to it, and plans are made again without it [1].",
     )
+
+    breakdowns_per_h: BreakdownRate = Field(default=0.0, description=_BREAKDOWNS)
 
     @property
     def by_shifts(self) -> bool:
@@ -137,6 +144,7 @@ class ClassSpec(Spec):
         description="Folder of a prepared region of the same places, along whose "
         "streets this class drives; absent: those of `region`.",
     )
+    breakdowns_per_h: BreakdownRate = Field(default=0.0, description=_BREAKDOWNS)
     cost_per_hour: NonNegativeFloat | None = Field(
         default=None,
         description="Of an hour in the fleet; absent: costs.vehicle_hour [money/h].",
@@ -164,8 +172,8 @@ class FleetSpec(Spec):
     classes: dict[Text, ClassSpec] = Field(
         default={},
         description="Further classes of peripheral vehicles by name, each a table: "
-        "size, capacity, speed_factor, streets, cost_per_hour, cost_per_km, "
-        "cost_fixed, g_co2_per_km.",
+        "size, capacity, speed_factor, streets, breakdowns_per_h, cost_per_hour, "
+        "cost_per_km, cost_fixed, g_co2_per_km.",
     )
 
     @property

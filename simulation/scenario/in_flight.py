@@ -107,6 +107,14 @@ _WHY_NOT = {
         ("fleet.core.refusals", "fleet.peripheral.refusals"),
         "vehicles stay as willing as they are",
     ),
+    "drivers": "both futures have the same drivers",
+    "breakdowns": "vehicles stay as reliable as they are",
+    **{
+        f"fleet.{pool}.breakdowns_per_h": "vehicles stay as reliable as they are"
+        for pool in ("core", "peripheral")
+    },
+    "cancellations": "both futures have the same consumers",
+    "attempts": "both futures have the same consumers",
     "costs": "both futures are paid alike",
     "traffic.clock": "both futures have the same clock",
     "interventions": "they are said from the start; a change of now is said by itself",

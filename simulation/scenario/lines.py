@@ -1,9 +1,19 @@
 """Trunk lines: core vehicles that drive between hotspots by a timetable."""
 
-from pydantic import Field, model_validator
+from typing import Annotated
 
-from simulation.scenario.interventions import Minutes, SomeMinutes, Texts
-from simulation.specs import PositiveInt, Seconds, Spec, Text, UnfitError
+from pydantic import BeforeValidator, Field, model_validator
+
+from simulation.scenario.interventions import Minutes, SomeMinutes, Texts, as_tuples
+from simulation.scenario.service import RELAYED
+from simulation.specs import (
+    ConflictError,
+    PositiveInt,
+    Seconds,
+    Spec,
+    Text,
+    UnfitError,
+)
 
 _MOST = 100_000  # departures of a line
 
@@ -63,3 +73,22 @@ class LineSpec(Spec):
                 "every_min",
             )
         return self
+
+
+LineSpecs = Annotated[tuple[LineSpec, ...], BeforeValidator(as_tuples)]
+
+
+def check_ridden(lines: LineSpecs, mode: str) -> None:
+    """Refuse lines in a service in which nobody rides them.
+
+    Raises
+    ------
+    ConflictError
+        In one sentence.
+    """
+    if lines and mode != RELAYED:
+        raise ConflictError(
+            "lines",
+            f'are given where service.mode is "{mode}"',
+            f'service.mode = "{RELAYED}": in no other does anybody ride them',
+        )

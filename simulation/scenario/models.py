@@ -4,13 +4,17 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from simulation.scenario.breakdowns import BreakdownsSpec
 from simulation.scenario.costs import CostsSpec
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.doors import DoorSpec
+from simulation.scenario.drivers import DriversSpec
+from simulation.scenario.failure_checks import check_failures, may_break_down
+from simulation.scenario.failures import AttemptsSpec, CancellationsSpec
 from simulation.scenario.fleet import FleetSpec
 from simulation.scenario.interventions import InterventionSpec, ShockSpec, as_tuples
 from simulation.scenario.kept import RecordSpec, ReportSpec
-from simulation.scenario.lines import LineSpec
+from simulation.scenario.lines import LineSpecs, check_ridden
 from simulation.scenario.parts import Foreign, PartOptions
 from simulation.scenario.requests import RequestsSpec
 from simulation.scenario.service import RELAYED, ServiceSpec
@@ -186,9 +190,13 @@ class Scenario(Spec):
     requests: RequestsSpec = RequestsSpec()
     dispatch: DispatchSpec = DispatchSpec()
     fleet: FleetSpec = FleetSpec()
+    drivers: DriversSpec = DriversSpec()
+    breakdowns: BreakdownsSpec = BreakdownsSpec()
+    cancellations: CancellationsSpec = CancellationsSpec()
+    attempts: AttemptsSpec = AttemptsSpec()
     traffic: TrafficSpec = TrafficSpec()
     hotspots: HotspotsSpec = HotspotsSpec()
-    lines: Annotated[tuple[LineSpec, ...], BeforeValidator(as_tuples)] = Field(
+    lines: LineSpecs = Field(
         default=(),
         description="Core vehicles of their own that drive between hotspots by a "
         "timetable, whoever is aboard, each a table: name, stops, first_min, last_min, "
@@ -211,6 +219,17 @@ class Scenario(Spec):
         description="CSV file of changes: columns at_min, until_min, key (one that "
         "may change in flight, or demand), value, where, what.",
     )
+
+    @property
+    def breaks_down(self) -> bool:
+        """Whether any vehicle may break down."""
+        return may_break_down(self.fleet, self.breakdowns)
+
+    @model_validator(mode="after")
+    def _service_knows_what_is_asked(self) -> "Scenario":
+        check_failures(self, self.service.mode, rounds=self.makes_rounds)
+        check_ridden(self.lines, self.service.mode)
+        return self
 
     @model_validator(mode="after")
     def _planner_fits(self) -> "Scenario":
@@ -236,16 +255,6 @@ class Scenario(Spec):
                 'is "rolling" where peripheral vehicles are elastic',
                 "a number in fleet.peripheral.size, or shifts: it divides orders among "
                 "the vehicles there are",
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _lines_are_ridden(self) -> "Scenario":
-        if self.lines and self.service.mode != RELAYED:
-            raise ConflictError(
-                "lines",
-                f'are given where service.mode is "{self.service.mode}"',
-                f'service.mode = "{RELAYED}": in no other does anybody ride them',
             )
         return self
 

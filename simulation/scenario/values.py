@@ -11,6 +11,7 @@ _PATH_KEYS = (  # whose values name files and folders
     *("fleet.core.shift_file", "fleet.peripheral.shift_file"),
     *("producers.door_file", "consumers.door_file", "intervention_file"),
     "traffic.file",
+    "attempts.absent_file",
 )
 _CLASSES, _STREETS = "fleet.classes.", ".streets"  # around the name of a class
 _EMBEDDED = "embedded"

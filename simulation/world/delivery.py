@@ -17,6 +17,7 @@ from simulation.record.log import (
 NO_VEHICLE = -1
 NO_HOTSPOT = -1
 NOBODY = -1  # no partner
+NO_PLACE = -1
 
 Journey = Iterator[None]  # stops until a vehicle lets its delivery alight
 Underway = dict[int, "Delivery"]  # by order; who is delivered is struck
@@ -39,6 +40,7 @@ class Delivery:
         "_log",
         "aboard",
         "arrives_s",
+        "attempts",
         "consumer",
         "core_hops",
         "destination",
@@ -48,7 +50,10 @@ class Delivery:
         "next_hop",
         "order",
         "producer",
+        "recalled",
         "relayed",
+        "roadside",
+        "sent_to",
         "since_s",
         "source",
         "vehicle",
@@ -80,11 +85,17 @@ class Delivery:
         self.next_hop = NO_HOTSPOT  # decided, on record, and not yet on the way
         self.dwells = False  # lies in a hotspot and has called no vehicle
         self.since_s = 0.0  # since when it lies there
+        self.roadside = NO_PLACE  # where the leg began on which a vehicle left it
+        self.sent_to = NO_PLACE  # where it is to be left, not at its consumer
+        self.recalled = False  # cancelled after its pickup
+        self.attempts = 0  # at its consumer's door, in vain
         self.journey: Journey  # from its release on
 
     @property
     def lies_at(self) -> int:
         """The place where it lies, while no vehicle carries it."""
+        if self.roadside >= 0:
+            return self.roadside
         return self.producer if self.arrives_s < 0 else self.hotspot
 
     def is_at(self, place: int) -> bool:
@@ -125,6 +136,7 @@ class Delivery:
         """
         self.vehicle = vehicle
         self.aboard = True
+        self.roadside = NO_PLACE
         self.arrives_s = arrives_s
         hop = self.next_hop
         if hop >= 0:
@@ -147,6 +159,11 @@ class Delivery:
         self.dwells = True
         self.since_s = now_s
 
+    def lie_at_roadside(self, place: int) -> None:
+        """Be left by a vehicle that broke down on its way from a place."""
+        self.aboard = False
+        self.roadside = place
+
     def change_vehicle(self, now_s: float, hotspot: int, pool: int) -> None:
         """Lie at a hotspot where one vehicle has left it, and need another one."""
         self.hotspot = hotspot
@@ -161,6 +178,32 @@ class Delivery:
         """Be at the consumer's door."""
         order, door = self.order, self.consumer
         self._log.write((DELIVERED, now_s, order, self.vehicle, door, NONE, NAN))
+
+    def recall(self, now_s: float) -> None:
+        """Be cancelled on the way, and go back to the producer."""
+        self.recalled = True
+        place = self.producer
+        self._log.add(Kind.RECALLED, now_s, self.order, place)
+
+    def send_to(self, place: int) -> None:
+        """Be left at another place than its consumer's door."""
+        self.sent_to = place
+        self.next_hop = NO_HOTSPOT
+
+    def fail_attempt(self, now_s: float) -> None:
+        """Be at its consumer's door, where nobody is."""
+        self.attempts += 1
+        order, door = self.order, self.consumer
+        self._log.add(Kind.ATTEMPT_FAILED, now_s, order, self.vehicle, door)
+
+    def lie_until_retried(self) -> None:
+        """Lie at the hotspot to which it was sent, until it is tried again."""
+        self.hotspot, self.sent_to = self.sent_to, NO_PLACE
+
+    def be_returned(self, now_s: float) -> None:
+        """Be where it was sent, for good."""
+        order, place = self.order, self.sent_to
+        self._log.add(Kind.RETURNED, now_s, order, self.vehicle, place)
 
     def remain_open(self, horizon_s: float) -> None:
         """Be found on the way by the end of the run."""

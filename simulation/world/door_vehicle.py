@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from simulation.dispatch.protocol import Orders, Stop
 from simulation.record.kinds import Kind
+from simulation.world.attempts import Attempts
 from simulation.world.clock import Recurring
 from simulation.world.vehicle import NOBODY, Operator, Surroundings, Vehicle
 
@@ -50,6 +51,13 @@ class DoorVehicle(Vehicle):
 
     @override
     def replan(self, stops: Iterable[Stop]) -> None:
+        stops = list(stops)
+        if stops and not {*self.loading}.isdisjoint(stops[0][1]):
+            # Whoever is taken up here and goes back to this place is aboard before.
+            place, alighting, boarding = stops[0]
+            late = tuple([order for order in alighting if order in self.loading])
+            others = tuple([order for order in alighting if order not in late])
+            stops[:1] = [(place, others, boarding), (place, late, NOBODY)]
         super().replan(stops)
         self.look_up()
 
@@ -111,8 +119,11 @@ class DoorVehicle(Vehicle):
                     yield from self._stand(alighting, until_s)
                 elif place < len(hotspots):
                     yield from hotspots[place].unload(self.id, alighting)
-                self.unloading = NOBODY
-                self._let_alight(alighting, env.now)
+                if around.attempts is not None and at_door:
+                    yield from self._try(alighting, around.attempts)
+                else:
+                    self.unloading = NOBODY
+                    self._let_alight(alighting, env.now)
             elif doors is not None:
                 parked = bool(self.loading)
                 self.loading = tuple(sorted((*self.loading, *boarding)))
@@ -122,6 +133,47 @@ class DoorVehicle(Vehicle):
         boarding = plan[0][2] or self.loading  # at a hotspot; at a door, loaded
         self.loading = NOBODY
         self._go_on(boarding)
+
+    def _try(self, orders: Orders, attempts: Attempts) -> Iterator[Event]:
+        """Let those alight whom somebody takes; the others are tried again or go on."""
+        around, place = self._around, self.place
+        env, underway = around.env, around.underway
+        while orders:
+            at_home = [each for each in orders if underway[each].consumer == place]
+            absent = tuple(
+                [each for each in at_home if attempts.in_vain(underway[each], env.now)]
+            )
+            taken = tuple([each for each in orders if each not in absent])
+            self.unloading = absent
+            if taken:
+                self._let_alight(taken, env.now)
+            if not absent:
+                break
+            if attempts.wait_s:
+                yield from self._stand(absent, env.now + attempts.wait_s)
+            for each in absent:
+                underway[each].fail_attempt(env.now)
+            stays = not attempts.from_hotspot
+            orders = tuple(
+                [each for each in absent if stays and attempts.again(underway[each])]
+            )
+            self.unloading = orders
+            self._send_on([each for each in absent if each not in orders], attempts)
+            if orders and attempts.retry_s:
+                yield from self._stand(orders, env.now + attempts.retry_s)
+        self.unloading = NOBODY
+
+    def _send_on(self, orders: list[int], attempts: Attempts) -> None:
+        """Let some ride on from a door where nobody took them, to the next stop."""
+        underway = self._around.underway
+        for order in reversed(orders):
+            delivery = underway[order]
+            delivery.send_to(attempts.goes_to(delivery))
+            place, alighting, boarding = self.plan[0]
+            self.plan[0] = (place, (*alighting, order), boarding)
+            self.redirect(order, place, delivery.sent_to)
+        if orders:
+            self._operator.sent_on(self, tuple(orders))
 
     def _stand(self, orders: Orders, until_s: float) -> Iterator[Event]:
         """Stand at a door for some orders."""

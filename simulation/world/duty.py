@@ -9,8 +9,8 @@ from simulation.dispatch.roster import Roster, Shift
 from simulation.record.kinds import Kind
 from simulation.world.vehicle import Surroundings, Vehicle
 
-_LAST_CALL, _OFF, _BREAK, _ON = range(4)  # in this order at one time,
-_AT_ONCE = 4  # ... and behind them all what is due as its own shift begins
+_LAST_CALL, _OFF, _BREAK, _ON, _DUE = range(5)  # in this order at one time,
+_AT_ONCE = 5  # ... and behind them all what is due as its own shift begins
 
 
 class Employer(Protocol):
@@ -55,7 +55,8 @@ class Duty:
         self._env = env = around.env
         self._log = around.log
         self._fleet = fleet
-        self._shifts: Final = roster.shifts
+        self._planned: Final = roster.shifts
+        self._worked: Final = [each.worked_s for each in roster.shifts]
         self._vehicles: dict[int, Vehicle] = {}  # by shift
         self._shift_of: dict[int, int] = {}  # by vehicle
         self._ending: set[int] = set()  # vehicles that take no more trips
@@ -65,12 +66,22 @@ class Duty:
         self._before_end_s = roster.last_call_s
         marks = []
         for number, shift in enumerate(roster.shifts):
-            todo = [(shift.off_s, _OFF, 0.0)]
-            todo += [(self._last_call_s(shift), _LAST_CALL, 0.0)]
-            todo += [(begin, _BREAK, end - begin) for begin, end in shift.breaks]
-            marks.append((shift.on_s, _ON, number, 0.0))
+            on_s, off_s = shift.worked_s
+            if on_s > shift.on_s or off_s <= on_s:
+                marks.append((shift.on_s, _DUE, number, 0.0))
+            if off_s <= on_s:
+                continue  # nobody comes
+            # That a driver leaves before its time is not known beforehand.
+            call_s = max(on_s, min(self._last_call_s(shift), off_s))
+            todo = [(off_s, _OFF, 0.0), (call_s, _LAST_CALL, 0.0)]
+            todo += [
+                (max(begin, on_s), _BREAK, end - max(begin, on_s))
+                for begin, end in shift.breaks
+                if end > on_s
+            ]
+            marks.append((on_s, _ON, number, 0.0))
             marks += [
-                (time_s, what + _AT_ONCE * (time_s <= shift.on_s), number, length_s)
+                (time_s, what + _AT_ONCE * (time_s <= on_s), number, length_s)
                 for time_s, what, length_s in todo
             ]
         env.process(self._keep(sorted(marks)))
@@ -91,7 +102,7 @@ class Duty:
         """
         if vehicle.id not in self._shift_of:
             return float("inf")
-        shift, now_s = self._shift(vehicle), self._env.now
+        shift, now_s = self._planned[self._shift_of[vehicle.id]], self._env.now
         breaks_s = [begin_s for begin_s, _ in shift.breaks if begin_s > now_s]
         return min([*breaks_s, self._last_call_s(shift)])
 
@@ -99,7 +110,7 @@ class Duty:
         """Return whether a vehicle that comes to be idle leaves or rests; let it."""
         number = vehicle.id
         if number in self._ending:
-            if self._env.now >= self._shift(vehicle).off_s:
+            if self._env.now >= self._off_s(vehicle):
                 self._leave(vehicle)
             return True
         if number in self._due:
@@ -114,10 +125,12 @@ class Duty:
             self._fleet.leave(vehicle)
 
     def _last_call_s(self, shift: Shift) -> float:
+        """Return from when on no trip is given in a shift, as planned [s]."""
         return max(shift.on_s, shift.off_s - self._before_end_s)
 
-    def _shift(self, vehicle: Vehicle) -> Shift:
-        return self._shifts[self._shift_of[vehicle.id]]
+    def _off_s(self, vehicle: Vehicle) -> float:
+        """Return when a vehicle's shift is over [s]."""
+        return self._worked[self._shift_of[vehicle.id]][1]
 
     def _keep(
         self, marks: list[tuple[float, int, int, float]]
@@ -127,12 +140,9 @@ class Duty:
         for time_s, turn, number, length_s in marks:
             if time_s > env.now:
                 yield env.timeout(time_s - env.now)
-            shift, what = self._shifts[number], turn % _AT_ONCE
-            if what == _ON:
-                vehicle = self._fleet.join(shift.place, shift.pool)
-                self._vehicles[number] = vehicle
-                self._shift_of[vehicle.id] = number
-                self._fleet.freed(vehicle)
+            shift, what = self._planned[number], turn % _AT_ONCE
+            if what in {_DUE, _ON}:
+                self._begin(number, what)
                 continue
             vehicle = self._vehicles[number]
             rests, ends = vehicle.id in self._resting, vehicle.id in self._ending
@@ -146,22 +156,42 @@ class Duty:
                 self._due.pop(vehicle.id, None)
                 if not rests:
                     self._fleet.relieve(vehicle)
-            elif what == _OFF and not (vehicle.plan or rests):
-                self._leave(vehicle)  # whoever drives does so when it is done
+            elif what == _OFF:
+                self._end(vehicle, shift, rests=rests)
+
+    def _end(self, vehicle: Vehicle, shift: Shift, *, rests: bool) -> None:
+        """Let a shift be over; whoever drives or rests leaves when that is done."""
+        if shift.early_s:
+            log, now_s = self._log, self._env.now
+            log.add(Kind.LEFT_EARLY, now_s, vehicle.id, vehicle.place)
+        if not (vehicle.plan or rests):
+            self._leave(vehicle)
+
+    def _begin(self, number: int, what: int) -> None:
+        """Let the vehicle of a shift join, or say that it is awaited."""
+        shift, (on_s, off_s) = self._planned[number], self._worked[number]
+        if what == _DUE:
+            kind = Kind.DRIVER_LATE if off_s > on_s else Kind.NO_SHOW
+            self._log.add(kind, self._env.now, shift.place, shift.pool)
+            return
+        vehicle = self._fleet.join(shift.place, shift.pool)
+        self._vehicles[number] = vehicle
+        self._shift_of[vehicle.id] = number
+        self._fleet.freed(vehicle)
 
     def _rest(self, vehicle: Vehicle, length_s: float) -> None:
         """Let a vehicle have its break, up to the end of its shift."""
         env, log = self._env, self._log
         self._resting.add(vehicle.id)
         log.add(Kind.BREAK_STARTED, env.now, vehicle.id, vehicle.place)
-        length_s = min(length_s, max(0.0, self._shift(vehicle).off_s - env.now))
+        length_s = min(length_s, max(0.0, self._off_s(vehicle) - env.now))
 
         def back(_: Event) -> None:
             self._resting.discard(vehicle.id)
             log.add(Kind.BREAK_ENDED, env.now, vehicle.id, vehicle.place)
             if vehicle.id not in self._ending:
                 self._fleet.freed(vehicle)  # or it rests again
-            elif env.now >= self._shift(vehicle).off_s:
+            elif env.now >= self._off_s(vehicle):
                 self._leave(vehicle)
 
         env.timeout(length_s).callbacks.append(back)

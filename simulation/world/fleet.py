@@ -3,18 +3,21 @@
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
+from typing_extensions import override
+
 from simulation.dispatch.nearest import NearestIdle
 from simulation.dispatch.protocol import NEAREST, FleetOnDuty, FleetView, Orders, Trip
 from simulation.world.delivery import Delivery
-from simulation.world.door_vehicle import DoorVehicle
 from simulation.world.duty import Duty
+from simulation.world.fallible_vehicle import vehicle_of
 from simulation.world.fleet_rules import ClassOperator, FleetRules
-from simulation.world.refusals import OFFER_AGAIN_S, RefusingIdle
+from simulation.world.recovery import Recovery
+from simulation.world.refusals import RefusingIdle
 from simulation.world.slowed import slowed_by
 from simulation.world.vehicle import Boarded, Operator, Surroundings, Vehicle
 
 
-class Fleet:
+class Fleet(Recovery):
     """The vehicles of a pool; trips of one instant choose in order of order number.
 
     Parameters
@@ -114,18 +117,18 @@ class Fleet:
             self._around.instant.assign(self)
 
     def _own(self) -> Iterator[Vehicle]:
-        """Yield the vehicles that are of no further class, by number."""
-        for vehicle in self.vehicles.values():
-            if vehicle.pool == self.pool:
-                yield vehicle
+        """Return the vehicles that are of no further class, by number."""
+        return (each for each in self.vehicles.values() if each.pool == self.pool)
 
     def on_duty(self) -> list[Vehicle]:
         """Return the vehicles that take trips, by number."""
-        everybody, duty = self.vehicles.values(), self._duty
-        if duty is None:
-            return list(everybody)
-        return [each for each in everybody if duty.is_on(each)]
+        up, duty = (
+            [each for each in self.vehicles.values() if not each.down],
+            self._duty,
+        )
+        return up if duty is None else [each for each in up if duty.is_on(each)]
 
+    @override
     def request(self, load: Sequence[Delivery], origin: int, target: int) -> None:
         """Ask for a vehicle to carry `load`; it is chosen when the instant ends.
 
@@ -153,6 +156,7 @@ class Fleet:
         if self._waiting or self._surplus:
             self._around.instant.assign(self)
 
+    @override
     def settle(self) -> None:
         """Let the surplus go, then give trips their vehicles."""
         requested, waiting = self._requested, self._waiting
@@ -180,7 +184,7 @@ class Fleet:
         if self._surplus and self.idle:
             self._dismiss()
         fleet: FleetView = self
-        if self._duty is not None:
+        if self._duty is not None or self._around.workshop is not None:
             fleet = FleetOnDuty(self, self.on_duty())
         assignments = self._assign(trips, fleet, now_s)
         assigned = set()
@@ -200,11 +204,6 @@ class Fleet:
         if len(assigned) < len(assignments):
             self._offer_again()
 
-    def _offer_again(self) -> None:
-        """Offer refused trips once more in a while."""
-        env, instant = self._around.env, self._around.instant
-        env.timeout(OFFER_AGAIN_S).callbacks.append(lambda _: instant.assign(self))
-
     def tell(self, told: Boarded) -> None:
         """Have `told` called with each delivery that leaves for where it alights."""
         self.on_boarding = told
@@ -216,6 +215,7 @@ class Fleet:
         """Take note that a delivery has left; return whether it goes on in another."""
         return False
 
+    @override
     def withdraw(self, order: int) -> bool:
         """Forget an order that nobody has taken up; return whether that can be.
 
@@ -263,12 +263,12 @@ class Fleet:
         number, log = next(self._numbers), self._around.log
         log.vehicle_joined(self._around.env.now, number, place, pool)
         operator = self if pool == self.pool else self._classes[pool]
-        self.vehicles[number] = self._made(number, place, operator)
-        return self.vehicles[number]
+        made = self.vehicles[number] = self._made(number, place, operator)
+        return made
 
     def _made(self, number: int, place: int, operator: Operator) -> Vehicle:
-        made = DoorVehicle if self.stops_take_time else Vehicle
-        return made(self._around, number, place, operator)
+        around, stops = self._around, self.stops_take_time
+        return vehicle_of(around, number, place, operator, stops=stops)
 
     @property
     def stops_take_time(self) -> bool:

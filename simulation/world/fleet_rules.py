@@ -88,6 +88,11 @@ class ClassOperator:
         self.on_leg: Slowed | None = None
         self.freed = fleet.freed
         self.loading = fleet.loading
+        self.goes_back_last = fleet.goes_back_last
+        self.sent_on = fleet.sent_on
+        self.broke_down = fleet.broke_down
+        self.rescue = fleet.rescue
+        self.reclaim = fleet.reclaim
 
     @property
     def on_boarding(self) -> Boarded | None:

@@ -1,4 +1,4 @@
-"""Trunk lines: vehicles that drive a timetable, whoever is aboard, and who rides."""
+"""A trunk line: vehicles that drive a timetable, whoever is aboard."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class Line:
     A vehicle that is back at the first stop takes the next start there; where none
     is, one joins. It leaves the fleet where it ends elsewhere, or no start is left.
     Each stop is left as the timetable says, or as soon as the vehicle can be: when
-    all that happens at that time has happened.
+    all that happens at that time has happened. None breaks down.
 
     Parameters
     ----------
@@ -82,6 +82,10 @@ class Line:
         seats: Sequence[int] | None,
         wake: Callable[[], None],
     ) -> None:
+        self.loading, self.sent_on = core.loading, core.sent_on  # of doors: never
+        self.goes_back_last = core.goes_back_last
+        self.broke_down, self.rescue = core.broke_down, core.rescue  # nor these
+        self.reclaim = core.reclaim
         self._around = around
         self._core = core
         self._numbers = numbers
@@ -109,9 +113,6 @@ class Line:
     def on_leg(self) -> Slowed | None:
         """Told of each leg that begins, where traffic may change it."""
         return self._core.on_leg
-
-    def loading(self, orders: Orders) -> None:
-        """Take note that a vehicle takes up some at a door: never."""
 
     def freed(self, vehicle: Vehicle) -> None:
         """Let a vehicle that has handed over wait for its time at this stop."""
@@ -154,6 +155,12 @@ class Line:
     def await_at(self, at: int, delivery: Delivery) -> None:
         """Have a delivery wait for the next vehicle that leaves a stop."""
         self._waiting[at].append(delivery)
+
+    def forget(self, delivery: Delivery) -> None:
+        """Have a delivery wait no more, if it does."""
+        for waiting in self._waiting:
+            if delivery in waiting:
+                waiting.remove(delivery)
 
     def leave(self) -> list[Delivery]:
         """Let vehicles whose time has come leave; return who finds no seat."""
@@ -244,50 +251,3 @@ class Line:
 
     def _size(self, order: int) -> int:
         return 1 if self._seats is None else self._seats[order]
-
-
-class Lines:
-    """All lines, and which of them a delivery rides that is about to decide.
-
-    Parameters
-    ----------
-    fastest_s
-        The shortest time from hotspot to hotspot over the overlay, at free flow [s].
-    make
-        Makes a line that calls what it is given before a vehicle leaves a stop.
-    """
-
-    def __init__(
-        self,
-        fastest_s: Sequence[Sequence[float]],
-        make: Sequence[Callable[[Callable[[], None]], Line]],
-    ) -> None:
-        self._fastest_s = fastest_s
-        self._make = make
-        self._lines: list[Line] = []
-
-    def begin(self, wake: Callable[[], None]) -> None:
-        """Run from now on; `wake` has `leave` called when the instant ends."""
-        self._lines = [make(wake) for make in self._make]
-
-    def takes(self, delivery: Delivery, now_s: float) -> bool:
-        """Return whether a delivery waits for a line from now on.
-
-        For the one by which it arrives first, the first given of those, if that is
-        not later than by the fastest way at once and the line's `wait_s`.
-        """
-        best: tuple[float, int, int] | None = None
-        soonest_s = now_s + self._fastest_s[delivery.hotspot][delivery.destination]
-        for number, line in enumerate(self._lines):
-            ride = line.arrival_s(delivery)
-            if ride is not None and ride[0] <= soonest_s + line.wait_s:
-                found = (ride[0], number, ride[1])
-                best = found if best is None else min(best, found)
-        if best is None:
-            return False
-        self._lines[best[1]].await_at(best[2], delivery)
-        return True
-
-    def leave(self) -> list[Delivery]:
-        """Let vehicles whose time has come leave; return who finds no seat."""
-        return [each for line in self._lines for each in line.leave()]

@@ -1,17 +1,20 @@
 """A fleet that knows its open orders one by one, and when plans for them may change."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from typing_extensions import override
 
-from simulation.dispatch.plans import DoorTrip
-from simulation.dispatch.protocol import Orders
+from simulation.dispatch.plans import DoorTrip, orders_at
+from simulation.dispatch.protocol import Orders, Stop
+from simulation.record.kinds import Kind
 from simulation.world.delivery import Delivery
+from simulation.world.fallible_vehicle import FallibleVehicle
 from simulation.world.fleet import Fleet
 from simulation.world.fleet_rules import FleetRules
 from simulation.world.instant import Beat
 from simulation.world.planned_rules import PlannedRules
+from simulation.world.stops import without_boarding
 from simulation.world.vehicle import Surroundings, Vehicle
 
 
@@ -66,6 +69,8 @@ class FleetOfOrders(Fleet):
         for delivery in load:
             delivery.call(now_s, origin, self.pool)
             trip = self._trip(delivery.order, origin, target, now_s)
+            if delivery.attempts:  # it lies at a hotspot, and goes to its door again
+                trip = trip._replace(transfers=self._planning.options.transfers)
             self._open[delivery.order] = trip
             self._queue.append(trip)
         self._changed()
@@ -98,6 +103,74 @@ class FleetOfOrders(Fleet):
                 break
         self._changed()
         return True
+
+    @override
+    def redirect(self, order: int, before: int, after: int) -> bool:
+        if order not in self._open:
+            return False
+        super().redirect(order, before, after)
+        self._open[order] = self._open[order]._replace(target=after)
+        self._queue = [self._open[trip.order] for trip in self._queue]
+        self._changed()
+        return True
+
+    @override
+    def sent_on(self, vehicle: Vehicle, orders: Orders) -> None:
+        now_s, underway = self._around.env.now, self._around.underway
+        for order in orders:
+            self._since_s[order] = now_s
+            at, target = vehicle.place, underway[order].sent_to
+            trip = self._open[order]._replace(origin=at, target=target)
+            self._open[order] = self._timed(trip)
+        self._changed()
+
+    @override
+    def broke_down(self, vehicle: Vehicle) -> None:
+        boarding = {order: 0 for _, _, orders in vehicle.plan for order in orders}
+        stops = without_boarding(vehicle.plan, vehicle.aboard)
+        self._note_plan(vehicle, stops, self._around.env.now)
+        vehicle.replan(stops)
+        self._open_again(boarding)
+
+    @override
+    def rescue(self, vehicle: Vehicle) -> None:
+        assert isinstance(vehicle, FallibleVehicle)
+        now_s, orders = self._around.env.now, vehicle.aboard
+        self._note_plan(vehicle, (), now_s)
+        vehicle.leave_load()
+        for order in orders:
+            del self._since_s[order]
+            trip = self._open[order]
+            self._open[order] = trip._replace(
+                origin=vehicle.place,
+                direct_s=0.0,
+                transfers=self._planning.options.transfers,  # by no meeting any more
+            )
+            self._around.underway[order].call(now_s, vehicle.place, self.pool)
+        self._open_again(orders)
+
+    @override
+    def reclaim(self, vehicle: Vehicle) -> None:
+        trips = {order: self._open.get(order) for order in vehicle.left}
+        super().reclaim(vehicle)
+        for order in vehicle.aboard:
+            trip = trips[order]
+            assert trip is not None  # nobody has delivered it
+            self._open[order] = trip
+        if orders := orders_at(vehicle.plan):
+            now_s = self._around.env.now
+            self._around.log.add(Kind.PLANNED, now_s, vehicle.id, orders=orders)
+
+    def _note_plan(self, vehicle: Vehicle, stops: Sequence[Stop], now_s: float) -> None:
+        """Record the stops that a vehicle is to make, if they are others."""
+        if (orders := orders_at(stops)) != orders_at(vehicle.plan):
+            self._around.log.add(Kind.PLANNED, now_s, vehicle.id, orders=orders)
+
+    def _open_again(self, orders: Iterable[int]) -> None:
+        """Plan for some orders that are in no plan any more, in turn of their age."""
+        self._queue += [self._open[order] for order in orders]
+        self._queue.sort(key=lambda trip: (trip.asked_s, trip.order))
+        self._changed()
 
     def _without_task(self, vehicle: Vehicle) -> None:
         """Let a vehicle that was held be idle, if it has nothing left to do."""

@@ -1,6 +1,7 @@
 """A fleet whose vehicles get plans of stops, all of them at once, on a beat."""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from simpy import Event
@@ -16,18 +17,18 @@ from simulation.dispatch.plans import (
     PlannedVehicle,
     as_stops,
     order_stops_of,
-    orders_at,
 )
-from simulation.dispatch.protocol import Orders, Stop
 from simulation.dispatch.rolling import RollingPlanner
 from simulation.dispatch.solving import SolverPlanner, solver_of
-from simulation.record.kinds import Kind
 from simulation.units import on_time_grid
 from simulation.world.expecting_fleet import ExpectingFleet
 from simulation.world.fleet_rules import FleetRules
 from simulation.world.planned_rules import PlannedRules, Planning
 from simulation.world.refusals import Offers
 from simulation.world.vehicle import Surroundings, Vehicle
+
+if TYPE_CHECKING:
+    from simulation.dispatch.protocol import Orders
 
 
 class PlannedFleet(ExpectingFleet):
@@ -236,11 +237,6 @@ class PlannedFleet(ExpectingFleet):
             self._hold(vehicle, depart_s)
         else:
             vehicle.set_off()
-
-    def _note_plan(self, vehicle: Vehicle, stops: list[Stop], now_s: float) -> None:
-        """Record the stops that a vehicle is to make, if they are others."""
-        if (orders := orders_at(stops)) != orders_at(vehicle.plan):
-            self._around.log.add(Kind.PLANNED, now_s, vehicle.id, orders=orders)
 
     def _let_meet(self, vehicle: Vehicle, give: Give, now_s: float) -> None:
         """Let a vehicle hand over what it has: where fleets can."""

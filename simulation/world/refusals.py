@@ -7,6 +7,7 @@ from simulation.dispatch.plans import PlannedVehicle, Plans
 from simulation.dispatch.protocol import IdleVehicle
 from simulation.record.kinds import Kind
 from simulation.record.log import EventLog
+from simulation.world.instant import Settles
 from simulation.world.vehicle import Surroundings
 
 OFFER_AGAIN_S = 60.0  # after everybody has refused
@@ -114,3 +115,9 @@ class Offers:
                     break
                 agreed.add(offer)
         return refusing
+
+
+def offer_again(around: Surroundings, fleet: Settles) -> None:
+    """Let a fleet offer refused trips once more in a while."""
+    again = around.env.timeout(OFFER_AGAIN_S)
+    again.callbacks.append(lambda _: around.instant.assign(fleet))

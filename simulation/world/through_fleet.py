@@ -1,6 +1,6 @@
 """A fleet whose vehicles meet at hotspots: one goes on with what the other had."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 from typing_extensions import override
@@ -92,6 +92,55 @@ class ThroughFleet(PlannedFleet):
                 vehicle.look_up()
         self._changed()
         return True
+
+    @override
+    def goes_back_last(self, vehicle: Vehicle) -> bool:
+        return vehicle.id not in self._gives  # whose last stops are others'
+
+    @override
+    def broke_down(self, vehicle: Vehicle) -> None:
+        """Let orders that are not picked up yet go from their producers again."""
+        boarding = {order for _, _, orders in vehicle.plan for order in orders}
+        self._give_up(vehicle, boarding.difference(vehicle.aboard))
+        super().broke_down(vehicle)
+
+    @override
+    def rescue(self, vehicle: Vehicle) -> None:
+        given = self._give_up(vehicle, {*vehicle.aboard})
+        first, *later = [
+            (place, tuple([each for each in alighting if each not in given]), boarding)
+            for place, alighting, boarding in vehicle.plan
+        ]
+        doors = [(self._open[each].target, (each,), NOBODY) for each in given]
+        vehicle.replan([first, *(stop for stop in later if stop[1]), *doors])
+        self._since_s |= dict.fromkeys(given, self._around.env.now)
+        super().rescue(vehicle)
+
+    def _give_up(self, giver: Vehicle, orders: Collection[int]) -> list[int]:
+        """Let some not be handed over that a vehicle was to; return which they are."""
+        given = [
+            order
+            for order, by in self._given.items()
+            if by is giver and order in orders
+        ]
+        for order in given:
+            del self._given[order]
+            self._picked.discard(order)
+            for vehicle in self.vehicles.values():
+                if vehicle is not giver and vehicle.strike(order):
+                    if vehicle.id in self._held:
+                        self._without_task(vehicle)
+                    break
+            self._queue = [trip for trip in self._queue if trip.order != order]
+            delivery, trip = self._around.underway[order], self._open[order]
+            fresh = self._trip(order, delivery.lies_at, trip.target, trip.asked_s)
+            self._open[order] = fresh._replace(
+                due_s=trip.due_s,
+                aim_s=trip.aim_s,
+                transfers=max(0, trip.transfers - 1),
+            )
+        self._done(giver)
+        return given
 
     def _done(self, giver: Vehicle) -> None:
         """Let a vehicle take orders again that has none left to hand over."""

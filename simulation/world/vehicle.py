@@ -11,11 +11,14 @@ from simulation.dispatch.protocol import Orders, Stop
 from simulation.network.legs import Leg
 from simulation.network.travel_times import TravelTimes
 from simulation.record.log import ARRIVED, DEPARTED, NAN, NONE, EventLog
+from simulation.world.attempts import Attempts
+from simulation.world.breakdowns import Workshop
 from simulation.world.clock import Recurring
 from simulation.world.delivery import Delivery, Underway
 from simulation.world.doors import Doors
 from simulation.world.hotspot import Hotspot
 from simulation.world.instant import EndOfInstant
+from simulation.world.stops import redirected, struck
 
 NOBODY: Final[Orders] = ()
 
@@ -30,30 +33,39 @@ class Operator(Protocol):
     @property
     def pool(self) -> int:
         """Number of its class in the log."""
-        ...
 
     @property
     def travel(self) -> TravelTimes:
         """Legs that begin now."""
-        ...
 
     @property
     def on_boarding(self) -> Boarded | None:
         """Told who leaves in a vehicle, if anybody wants to know."""
-        ...
 
     @property
     def on_leg(self) -> Slowed | None:
         """Told of each leg that begins, where traffic may change it."""
-        ...
 
     def loading(self, orders: Orders) -> None:
         """Take note that a vehicle stands at the door of some that it takes up."""
-        ...
 
     def freed(self, vehicle: "Vehicle") -> None:
         """Take note that a vehicle has nothing to do."""
-        ...
+
+    def goes_back_last(self, vehicle: "Vehicle") -> bool:
+        """Return whether a vehicle makes its other stops before it takes back."""
+
+    def sent_on(self, vehicle: "Vehicle", orders: Orders) -> None:
+        """Take note that some go on from a door where nobody took them."""
+
+    def broke_down(self, vehicle: "Vehicle") -> None:
+        """Give what a vehicle that broke down was to take up to others."""
+
+    def rescue(self, vehicle: "Vehicle") -> None:
+        """Call others for what is aboard a vehicle that broke down."""
+
+    def reclaim(self, vehicle: "Vehicle") -> None:
+        """Let a vehicle that is repaired go on with what nobody has come for."""
 
 
 @dataclass
@@ -66,6 +78,8 @@ class Surroundings:
     underway: Underway
     hotspots: list[Hotspot]  # places 0 to H - 1; none if no load waits there
     doors: Doors | None = None  # None where no stop at a door takes time
+    workshop: Workshop | None = None  # None where no vehicle breaks down
+    attempts: Attempts | None = None  # None where somebody is in at every door
 
 
 class Vehicle:
@@ -95,6 +109,8 @@ class Vehicle:
     )
     loading: Orders = NOBODY  # whom it takes up at a door, if that takes time
     unloading: Orders = NOBODY  # whom it hands out at a door, still aboard
+    down: bool = False  # whether it has broken down and is not repaired yet
+    left: Orders = NOBODY  # its load while others are called for it
 
     def __init__(
         self, around: Surroundings, number: int, place: int, operator: Operator
@@ -147,18 +163,21 @@ class Vehicle:
 
         Stops where nothing is left to do are left out, but for the one it drives to.
         """
-        if not any(order in boarding for _, _, boarding in self.plan):
-            return False
-        stops = [
-            (
-                place,
-                tuple([each for each in alighting if each != order]),
-                tuple([each for each in boarding if each != order]),
-            )
-            for place, alighting, boarding in self.plan
-        ]
-        self.plan[:] = [stops[0], *(stop for stop in stops[1:] if stop[1] or stop[2])]
-        return True
+        stops = struck(self.plan, order)
+        if stops is not None:
+            self.plan[:] = stops
+        return stops is not None
+
+    def redirect(self, order: int, before: int, after: int) -> bool:
+        """Let an order alight elsewhere; return whether it was to alight `before`.
+
+        Behind all other stops, unless its fleet wants it at once.
+        """
+        last = self._operator.goes_back_last(self)
+        stops = redirected(self.plan, order, before, after, last=last)
+        if stops is not None:
+            self.plan[:] = stops
+        return stops is not None
 
     def set_off(self) -> None:
         """Begin with the stops planned, from where it stands."""

@@ -1,6 +1,7 @@
 """The world: a Mesa model that owns the SimPy environment, the only clock."""
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import mesa
@@ -11,7 +12,9 @@ from simpy.events import NORMAL, URGENT
 from simulation.demand.orders import Orders
 from simulation.record.kinds import Kind
 from simulation.record.log import EventLog
-from simulation.units import Floats, Ints
+from simulation.units import TICKS_PER_S, Floats, Ints
+from simulation.world.attempts import Attempts
+from simulation.world.breakdowns import BreakdownRules, Workshop
 from simulation.world.clock import Clock, Recurring
 from simulation.world.delivery import Delivery, Journey, Underway
 from simulation.world.doors import Doors, DoorTimes
@@ -46,6 +49,8 @@ class World(mesa.Model):
         self.fleets: dict[int, Fleet] = {}  # by pool
         self.built: list[Hotspot] = []  # those with bays, by place
         self.around = Surroundings(self.env, self.log, self.instant, self.open, [])
+        # Told who is cancelled after its pickup; None: it is delivered all the same.
+        self.recall: Callable[[Delivery], None] | None = None
         self.released = 0
         self.end_s = 0.0
         self._progress: Progress | None = None
@@ -107,9 +112,16 @@ class World(mesa.Model):
         # In place: every vehicle looks it up there.
         self.around.hotspots[:] = [] if docking.at_once else self.built
 
-    def open_doors(self, times: DoorTimes | None) -> None:
-        """Have stops at doors take time; before there is any vehicle."""
+    def open_doors(
+        self, times: DoorTimes | None, attempts: Attempts | None = None
+    ) -> None:
+        """Have stops at doors take time, or fail; before there is any vehicle."""
         self.around.doors = None if times is None else Doors(times)
+        self.around.attempts = attempts
+
+    def mend(self, rules: BreakdownRules | None) -> None:
+        """Have vehicles break down, and crews; before there is any vehicle."""
+        self.around.workshop = None if rules is None else Workshop(self.env, rules)
 
     def populate(self, orders: Orders, tract_of: Ints) -> None:
         """Release `orders` in time, each setting out on its journey.
@@ -165,14 +177,28 @@ class World(mesa.Model):
             return
 
         def cancel(_: Event) -> None:
-            order, fleets = delivery.order, self.fleets.values()
-            if order not in self.open or delivery.arrives_s >= 0:
+            order, now_s = delivery.order, self.env.now
+            if order not in self.open:
                 return
-            if all(fleet.withdraw(order) for fleet in fleets):
+            waits = delivery.arrives_s < 0
+            if waits and all(each.withdraw(order) for each in self.fleets.values()):
                 del self.open[order]
-                self.log.add(Kind.CANCELLED, self.env.now, order, delivery.producer)
+                self.log.add(Kind.CANCELLED, now_s, order, delivery.producer)
+            elif self.recall is None:
+                return
+            elif loaded_s := self._loaded_s(order):  # then it goes back
+                until_s = max(loaded_s, now_s + 1 / TICKS_PER_S)
+                self.env.timeout(until_s - now_s).callbacks.append(cancel)
+            else:
+                self.recall(delivery)
 
         self.env.timeout(time_s - self.env.now).callbacks.append(cancel)
+
+    def _loaded_s(self, order: int) -> float:
+        """Return when an order is aboard that a vehicle takes up [s], else 0."""
+        vehicles = chain(*(each.vehicles.values() for each in self.fleets.values()))
+        loaded_s = [each.arrives_s for each in vehicles if order in each.loading]
+        return max(loaded_s, default=0.0)
 
     @property
     def done(self) -> bool:

@@ -30,7 +30,9 @@ SERVICES = {each for each in list_studies() if each.startswith("studies/services
 SERVICES |= {"studies/regimes"}  # all services at once
 SERVICES_PAGE = ROOT / "docs" / "how-to" / "regimes.md"
 SAVED, SAVED_PAGE = "studies/saved_distance", PAGE.with_name("saved-distance.md")
-ELSEWHERE = {*STACKED, *SERVICES, SAVED}
+# Of our own planner and others: nobody is compared with direct drives.
+SOLVERS, SOLVERS_PAGE = "studies/solvers", PAGE.with_name("optimum.md")
+ELSEWHERE = {*STACKED, *SERVICES, SAVED, SOLVERS}
 
 
 def test_every_study_is_on_the_page_with_a_figure():
@@ -42,6 +44,7 @@ def test_every_study_is_on_the_page_with_a_figure():
     services = SERVICES_PAGE.read_text(encoding="utf-8")
     assert all(f"deliverai sweep {name}" in services for name in SERVICES)
     assert f"deliverai sweep {SAVED}" in SAVED_PAGE.read_text(encoding="utf-8")
+    assert f"deliverai sweep {SOLVERS}" in SOLVERS_PAGE.read_text(encoding="utf-8")
     assert not found, "\n".join(["", *found])
     assert list(missing("studies/none", text)) == [
         "studies/none is not named",
@@ -66,13 +69,13 @@ def test_empty_driving_counts_in_every_study():
     found = {
         name: load_study(name).spec.set["fleet"]["peripheral"]["deadheading"]
         for name in list_studies()
-        if name not in STACKED
+        if name not in {*STACKED, SOLVERS}
     }
     assert {name for name, how in found.items() if how != "driven"} == set()
 
 
 def test_every_study_is_against_driving_directly():
-    for name in set(list_studies()) - QUEUES:
+    for name in set(list_studies()) - {*QUEUES, SOLVERS}:
         scenarios = load_study(name).spec.scenarios
         assert scenarios[0] == "paper/point_to_point", name
         stacks = name in STACKED | SERVICES

@@ -61,6 +61,11 @@ OTHERS_DRAWN = {
     "demand.replicate",  # which days are drawn
     "demand.keep_share",
 }
+FAILING = ("breakdowns.", "cancellations.", "attempts.", "drivers.")
+WHAT_FAILS = {  # drawn in tests/laws/incidents.py, whose laws judge more than a hash
+    *("broke_down", "repaired", "recalled", "attempt_failed", "returned"),
+    *("no_show", "driver_late", "left_early"),
+}
 NOT_DRAWN = {  # a folder; rules that came later; elastic only; one word that is shipped
     "routing.table",
     "dispatch.rule",
@@ -181,7 +186,12 @@ def test_every_key_that_changes_a_log_is_drawn():
         *operated,
     }
     without_effect = ("name", "promise_s", "report.", "costs.")
-    keys = {key for key in _keys_of(Scenario) if not key.startswith(without_effect)}
+    keys = {
+        key
+        for key in _keys_of(Scenario)
+        if not key.startswith((*without_effect, *FAILING))
+        and not key.endswith(".breakdowns_per_h")
+    }
     assert keys == drawn | NOT_DRAWN
 
 
@@ -235,7 +245,9 @@ def test_everything_that_can_happen_happens_many_times(runs):
             rows[code] += 1
         for row in (run.events.kind == Kind.DEPARTED).nonzero()[0].tolist():
             loads[len(run.events.load(row))] += 1
+    fails = {kind for kind in Kind if kind.label in WHAT_FAILS}
+    assert len(fails) == len(WHAT_FAILS)
     assert rows.pop(Kind.SLOWED) == 0  # came later: keys of traffic are not drawn
     rows.pop(Kind.MODE_CHOSEN)  # of choice: test_miles_scenarios
-    assert min(rows.values()) >= 50, rows
+    assert min(count for kind, count in rows.items() if kind not in fails) >= 50, rows
     assert min(loads.values()) >= 50, loads

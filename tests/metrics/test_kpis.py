@@ -7,6 +7,7 @@ import pytest
 
 from analysis.metrics import KPIS, active_over_time, kpis, utilisation_over_time
 from analysis.metrics.catalogue import MONEY
+from analysis.metrics.catalogue.incidents import INCIDENTS
 from analysis.metrics.summaries import quantile
 from simulation.record.log import EventLog
 from tests.metrics.runs import C5, C6, H0, H1, H2, P3, P4, leg, run_of, shared_run
@@ -17,6 +18,7 @@ BY_CLOCK = [
     for clock in ("click_to_door", "ready_to_door", "ready_to_pickup")
     for which in ("mean", "p95")
 ]
+WENT_WRONG = [kpi.name for kpi in INCIDENTS if kpi.unit != "share"]
 BY_HAND = {  # of shared_run(), whose story is told there
     "orders": 2,
     "delivered": 2,
@@ -61,6 +63,7 @@ BY_HAND = {  # of shared_run(), whose story is told there
     "undecided": 0,
     **dict.fromkeys(("orders_cancelled", "food_wait_mean_s", "door_mean_s"), 0),
     **dict.fromkeys(BY_CLOCK),  # no ready times
+    **dict.fromkeys((kpi.name for kpi in INCIDENTS), 0),
     "vehicle_hours": pytest.approx((3 * 120 + 114 + 60 + 46 + 42) / 3600, rel=1e-12),
     "handovers": 1 + 1 + 2 + 1 + 1,
     "late_min": 14 / 60,  # 114 s, promised 100
@@ -99,7 +102,7 @@ def test_a_run_without_orders_has_nulls_and_no_errors():
         *("deadhead_km", "ignored_km", "meetings", "meetings_without_shared_leg"),
         *("distance_all_km", "peripheral_all_km", "deadhead_all_km", "undecided"),
         "rebalanced_km",
-        "orders_cancelled",
+        *("orders_cancelled", *WENT_WRONG),
         *("vehicles_active", "vehicles_fleet", "vehicles_peak"),
         *("core_vehicles_active", "vehicle_hours", "handovers", "late_min"),
         *("traffic_lost_h", "detour_km"),

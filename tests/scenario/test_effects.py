@@ -285,7 +285,12 @@ def test_every_key_of_every_rule_is_one_of_a_scenario(name):
     from simulation.scenario.effect_rules import RULES  # noqa: PLC0415
 
     asked = load_scenario(f"paper/{name}")
-    absent = dict.fromkeys(("demand.trace_file", "demand.replicate"))
+    absent = dict.fromkeys(
+        (
+            *("demand.trace_file", "demand.replicate"),
+            "breakdowns.repair_distribution",
+        )
+    )
     known = dict(leaves(scenario_to_dict(asked))) | absent
     for _, keys, why in RULES:
         for key in keys:

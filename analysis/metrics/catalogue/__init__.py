@@ -8,11 +8,19 @@ reference page ``docs/reference/metrics.md`` is generated from here, and
 from analysis.metrics.catalogue.costs import COSTS, MONEY
 from analysis.metrics.catalogue.distances import ORDERS_AND_DISTANCES
 from analysis.metrics.catalogue.further import FURTHER
+from analysis.metrics.catalogue.incidents import INCIDENTS
 from analysis.metrics.catalogue.kpi import Better, Kpi
 from analysis.metrics.catalogue.times import TIMES
 from analysis.metrics.catalogue.use import USE
 
 __all__ = ["KPIS", "KPI_OF", "MONEY", "Better", "Kpi"]
 
-KPIS: tuple[Kpi, ...] = (*ORDERS_AND_DISTANCES, *TIMES, *USE, *FURTHER, *COSTS)
+KPIS: tuple[Kpi, ...] = (
+    *ORDERS_AND_DISTANCES,
+    *TIMES,
+    *USE,
+    *FURTHER,
+    *INCIDENTS,
+    *COSTS,
+)
 KPI_OF = {kpi.name: kpi for kpi in KPIS}

@@ -72,11 +72,13 @@ USE: tuple[Kpi, ...] = (
         "Share on time",
         "share",
         "Orders delivered within what was promised, over all orders but the "
-        "`undecided` and the cancelled ones: over all, where a run goes on until every "
-        "order is delivered. Promised is an order's own due time; where orders have "
-        "none, `promise_s` (tau) after their start. An order that is open for longer "
-        "counts as late. The paper's success ratio.",
-        "count(delivered, end_s - start_s <= tau) / (n - undecided - orders_cancelled)",
+        "`undecided` and those that are cancelled, before or after the pickup: over "
+        "all, where a run goes on until every order is delivered. Promised is an "
+        "order's own due time; where orders have none, `promise_s` (tau) after their "
+        "start. An order that is open for longer counts as late. The paper's success "
+        "ratio.",
+        "count(delivered, end_s - start_s <= tau) / (n - undecided - orders_cancelled "
+        "- orders_recalled)",
         "paper, 7.5 (6): SUCC_ratio",
         "higher",
     ),

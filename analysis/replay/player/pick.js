@@ -167,9 +167,11 @@
     }
     if (where.state === "done") {
       const lasted_s = playback.done_s[order] - playback.start_s[order];
-      const gone = history.touchesOf(playback, order)
-        .some(({ kind }) => kind === DeliverAI.KIND.CANCELLED);
-      return `Order ${order}: ${gone ? "cancelled" : "delivered"} after ${words.span(lasted_s)}`;
+      const { KIND } = DeliverAI;
+      const ends = { [KIND.CANCELLED]: "cancelled", [KIND.RETURNED]: "returned" };
+      const last = history.touchesOf(playback, order).find(({ kind }) => kind in ends);
+      const ended = last ? ends[last.kind] : "delivered";
+      return `Order ${order}: ${ended} after ${words.span(lasted_s)}`;
     }
     if (where.state === "riding") {
       const { leg, vehicle } = where;

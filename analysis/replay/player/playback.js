@@ -10,7 +10,7 @@
     ARRIVED: 5, DOCK_REQUESTED: 6, HANDOVER_STARTED: 7, HANDOVER_FINISHED: 8,
     SHARING_ACCEPTED: 9, SHARING_ENDED: 10, DELIVERED: 11, STILL_OPEN: 12,
     VEHICLE_LEFT: 13, PLANNED: 14, DOOR_STARTED: 15, DOOR_FINISHED: 16, CANCELLED: 17,
-    MODE_CHOSEN: 23,
+    MODE_CHOSEN: 23, BROKE_DOWN: 27, REPAIRED: 28, RECALLED: 29, ATTEMPT_FAILED: 30, RETURNED: 31,
   });
   const LEGS = {
     vehicle: "i4", place: "i4", to_place: "i4", way: "i4",
@@ -43,6 +43,7 @@
       this.ways = { x: new Column("f4"), y: new Column("f4"), starts: new Column("i4"),
         along_m: new Column("f4") };
       this.ways.starts.push(0);
+      this.parts = new Map(); // by leg: shares of the way that a breakdown cut
       this.touches = columnsOf(TOUCHES);
 
       this.joined_s = []; // by vehicle
@@ -77,6 +78,7 @@
       this.details.take(slice);
       this._legs(slice.legs, times);
       if (slice.cut_off) this._cutOff(slice.cut_off);
+      if (slice.parts) this._parts(slice.parts);
       this._dwells(slice.dwells, times);
       this._docks(slice.docks, times);
       this._touches(slice.touches, times);
@@ -193,11 +195,13 @@
     }
 
     _cutOff(given) {
-      const leg = unpack(given.leg);
-      const due_s = unpack(given.due_s);
-      for (let row = 0; row < leg.length; row += 1) {
-        this.legs.ends_s.data[leg[row]] = due_s[row];
-      }
+      const [due_s, ends_s] = [unpack(given.due_s), this.legs.ends_s.data];
+      unpack(given.leg).forEach((leg, row) => { ends_s[leg] = due_s[row]; });
+    }
+
+    _parts(given) {
+      const [from, to] = [unpack(given.from_share), unpack(given.to_share)];
+      unpack(given.leg).forEach((leg, at) => this.parts.set(leg, { from: from[at], to: to[at] }));
     }
 
     _dwells(given, times) {
@@ -243,7 +247,7 @@
         }
         entry(this.touchesOfOrder, order).push(row);
         times.push(touches.time_s.data[row]);
-        if ([KIND.DELIVERED, KIND.CANCELLED].includes(kind)) {
+        if ([KIND.DELIVERED, KIND.CANCELLED, KIND.RETURNED].includes(kind)) {
           this.done_s[order] = touches.time_s.data[row];
         }
       }

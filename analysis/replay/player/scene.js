@@ -95,6 +95,16 @@
         this.y[vehicle] = this.point.y;
         return;
       }
+      const part = playback.parts.get(leg);
+      if (part && part.to < 1) { // broken down: it stands on the way
+        this.doing[vehicle] = DOING.WAITING;
+        this.place[vehicle] = -1;
+        this.load[vehicle] = this._carried(vehicle, t, leg);
+        this.alongLeg(leg, 1);
+        this.x[vehicle] = this.point.x;
+        this.y[vehicle] = this.point.y;
+        return;
+      }
       const place = leg < 0 ? playback.joinedAt[vehicle] : legs.to_place.data[leg];
       this.place[vehicle] = place;
       this.x[vehicle] = basemap.x[place];
@@ -133,8 +143,11 @@
     }
 
     // Set `point` to where one is on a leg, at a share of its time.
-    alongLeg(leg, share) {
-      const { legs, ways, basemap } = this.playback;
+    alongLeg(leg, time_share) {
+      const { legs, ways, basemap, parts } = this.playback;
+      const part_of = parts.get(leg);
+      const share = part_of ? part_of.from + time_share * (part_of.to - part_of.from)
+        : time_share;
       const way = legs.way.data[leg];
       if (way < 0) {
         const from = legs.place.data[leg];

@@ -106,7 +106,7 @@
           `${words.span(lasted)}${kept}`;
       }
       case KIND.STILL_OPEN: return "Still open when the run ends";
-      default: return null;
+      default: return words.failed(playback, touch);
     }
   }
 

@@ -80,6 +80,21 @@
 
   const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
+  // What went wrong with an order at a touch; null of others.
+  function failed(playback, touch) {
+    const { KIND } = DeliverAI;
+    const where = (at) => place(playback.basemap, at);
+    const who = () => capital(vehicle(playback, touch.vehicle));
+    switch (touch.kind) {
+      case KIND.BROKE_DOWN: return `${who()} breaks down on the way to ${where(touch.to)}`;
+      case KIND.REPAIRED: return `${who()} is repaired and drives on`;
+      case KIND.RECALLED: return `Cancelled on the way: goes back to ${where(touch.place)}`;
+      case KIND.ATTEMPT_FAILED: return `Nobody is in at ${where(touch.place)}`;
+      case KIND.RETURNED: return `Left for good at ${where(touch.place)}`;
+      default: return null;
+    }
+  }
+
   DeliverAI.words = { MINUS, NOTHING, clock, span, number, signed, count, listed, order, orders,
-    place, vehicle, capital };
+    place, vehicle, capital, failed };
 })((globalThis.DeliverAI = globalThis.DeliverAI || {}));

@@ -19,9 +19,9 @@ from simulation.world.groups.holds import Holds
 from simulation.world.groups.hops import HopRule
 from simulation.world.groups.meetings import Load, Meetings
 from simulation.world.groups.recorder import DecisionRecorder
+from simulation.world.groups.rides import Lines
 from simulation.world.groups.rules import SharingRules
 from simulation.world.instant import Beat, EndOfInstant
-from simulation.world.lines import Lines
 
 _PAIR = 2
 
@@ -101,6 +101,12 @@ class CoreDecisions:
             max_wait_s=rules.max_wait_s,
         )
         self._holding = self._holds.adopt(rules.handler, rules.max_wait_s)
+
+    def forget(self, delivery: Delivery) -> None:
+        """Let one that goes another way share with nobody, and wait for nobody."""
+        self._holds.forget(delivery)
+        if self._lines is not None:
+            self._lines.forget(delivery)
 
     def _wake(self) -> None:
         self._instant.decide(self)

@@ -81,6 +81,16 @@ class Holds:
         """Take note that one that may be held shares now."""
         self._held.pop(order, None)
 
+    def forget(self, delivery: Delivery) -> None:
+        """Let one that goes another way share with nobody and be asked by nobody."""
+        self.end(delivery.order)
+        meetings = self._meetings
+        group = meetings.groups.get(delivery.order)
+        if group is not None:
+            meetings.leave(group, delivery)
+        meetings.deciders.pop(delivery.order, None)
+        meetings.withdraw(delivery)
+
     def _is_over(self, event: Event) -> None:
         for order, (over, delivery) in self._held.items():
             if over is event:

@@ -118,7 +118,7 @@ class Meetings:
             group = self.groups.get(delivery.order)
             if group is None:
                 onward = delivery.hotspot != delivery.destination
-                onward = onward and delivery.relayed
+                onward = onward and delivery.relayed and not delivery.recalled
                 if count_inbound and delivery.is_expected and onward:
                     self.post(delivery)
             elif other_patience and delivery.dwells and group.awaited(delivery):
@@ -143,7 +143,7 @@ class Meetings:
 
     def boarded(self, delivery: Delivery) -> None:
         """Take note that a vehicle carries one to a hotspot, or to the door."""
-        onward = delivery.hotspot != delivery.destination
+        onward = delivery.hotspot != delivery.destination and not delivery.recalled
         if onward and self._count_inbound and delivery.order not in self.groups:
             self.post(delivery)
 

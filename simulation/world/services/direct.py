@@ -10,6 +10,7 @@ from simpy import Environment
 from simulation.world.delivery import Delivery, Journey, Underway
 from simulation.world.fleet import Fleet
 from simulation.world.policies import Policies
+from simulation.world.services.elsewhere import Elsewhere
 from simulation.world.services.protocol import Calls
 
 
@@ -33,6 +34,7 @@ class DirectService:
         self._underway = underway
         self._fleet = peripheral
         self._calls = calls
+        self._elsewhere = Elsewhere(env, underway, peripheral)
 
     def serve(self, delivery: Delivery) -> Journey:
         """Carry one delivery from door to door."""
@@ -47,8 +49,15 @@ class DirectService:
         yield
         while self._fleet.alighted(delivery):
             yield
+        if delivery.sent_to >= 0:
+            yield from self._elsewhere.goes_on(delivery)
+            return
         delivery.deliver(self._env.now)
         del self._underway[delivery.order]
+
+    def recall(self, delivery: Delivery) -> None:
+        """Let a delivery that is picked up go back, unless it is at its door."""
+        self._elsewhere.recall(delivery)
 
     def adopt(self, policies: Policies) -> None:
         """Go on: nothing but the fleet has rules here."""

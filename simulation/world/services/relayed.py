@@ -6,6 +6,7 @@ from simulation.world.delivery import Delivery, Journey, Underway
 from simulation.world.fleet import Fleet
 from simulation.world.groups.decisions import CoreDecisions
 from simulation.world.policies import Policies
+from simulation.world.services.elsewhere import Elsewhere
 from simulation.world.services.protocol import Calls
 
 
@@ -39,8 +40,10 @@ class RelayedService:
         self._underway = underway
         self._peripheral = peripheral
         self._decisions = decisions
+        self._elsewhere = Elsewhere(env, underway, peripheral)
         for fleet in (peripheral, core):
             fleet.tell(decisions.meetings.boarded)
+            fleet.on_rescue = decisions.meetings.withdraw
 
     def serve(self, delivery: Delivery) -> Journey:
         """Carry one delivery from producer to door."""
@@ -55,15 +58,36 @@ class RelayedService:
         self._peripheral.request((delivery,), delivery.producer, delivery.source)
         yield
         self._peripheral.alighted(delivery)
-        while delivery.hotspot != delivery.destination:
+        while delivery.hotspot != delivery.destination and not delivery.recalled:
             meetings.arrived(delivery)
             yield
         meetings.reached_destination(delivery)
-        self._peripheral.request((delivery,), delivery.destination, delivery.consumer)
+        target = delivery.consumer
+        if delivery.recalled:
+            target = delivery.producer
+            delivery.send_to(target)
+        self._peripheral.request((delivery,), delivery.hotspot, target)
         yield
         self._peripheral.alighted(delivery)
+        if delivery.sent_to >= 0:
+            yield from self._elsewhere.goes_on(delivery)
+            return
         delivery.deliver(env.now)
         del self._underway[delivery.order]
+
+    def recall(self, delivery: Delivery) -> None:
+        """Let a delivery that is picked up go back, unless it is at its door.
+
+        It shares with nobody any more. One that lies at a hotspot and has called no
+        vehicle sets out at once; one that has, or rides to another one, goes back from
+        where it comes next.
+        """
+        if self._elsewhere.recall(delivery):
+            return
+        delivery.recall(self._env.now)
+        self._decisions.forget(delivery)
+        if delivery.dwells:
+            next(delivery.journey)
 
     def adopt(self, policies: Policies) -> None:
         """Go on by other rules between hotspots."""
