@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.laws.incidents import gone_wrong
 from tests.laws.replay import Replay, rows_of
+from tests.laws.test_incidents import LAWS
 from tests.laws.test_vehicles import at_speed
 from tests.strategies import cases
 
@@ -56,6 +58,21 @@ def starts_of(line):
 def of_lines(run):
     """Return the vehicles of lines."""
     return {row.vehicle for row in rows_of(run.events) if row.kind == "stop_left"}
+
+
+@st.composite
+def with_everything(draw):
+    """Draw doors, shifts, seats, breakdowns, recalls and attempts besides."""
+    case = draw(gone_wrong(("relayed",)))
+    return case.but(lines=[draw(lines(case.region))])
+
+
+@given(with_everything())
+def test_with_everything_on_nobody_is_lost_and_custody_is_kept(case):
+    """As an account of its own has it, KPIs told, and the same run again."""
+    run = case.run()
+    for law in LAWS:
+        law(case, run)
 
 
 @given(with_lines())

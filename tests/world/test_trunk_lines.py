@@ -147,6 +147,17 @@ def test_a_slow_line_is_late_and_says_so_and_a_late_one_is_waited_for():
     assert "180 departed v1 B->C [d1]" in story.lines
 
 
+def test_one_that_is_cancelled_while_it_waits_goes_back_and_leaves_its_seat():
+    """d1 is called back at 30 s, from A; d3 has the second seat."""
+    orders = [(0, "A", "C"), (0, "A", "C"), (1, "A", "C")]
+    keys = {"cancellations.after_pickup": "return"}
+    never = float("nan")
+    cancelled = {"cancelled_s": (30.0, never, never)}
+    story = played(orders, line(), keys=keys, **cancelled)
+    assert "60 departed v1 A->B [d2 d3]" in story.lines
+    assert story.about("d1")[-1] == "40 returned d1 at shopA"
+
+
 def test_an_unknown_stop_is_told():
     with pytest.raises(ScenarioError, match=r"lines\[1\]\.stops: there is no 'D'"):
         played([(0, "A", "C")], line(stops=["A", "D"]))
