@@ -1,6 +1,6 @@
 """Everything at once: traffic, closures, breakdowns, attempts, cancellations, changes.
 
-By hand over many worlds: `HYPOTHESIS_PROFILE=night` (see CONTRIBUTING.md).
+Many more worlds by hand: CONTRIBUTING.md, `HYPOTHESIS_EXAMPLES`.
 """
 
 import pytest
@@ -11,12 +11,14 @@ from simulation.simulation import Simulation
 from tests.laws.bad_days import bad_days
 from tests.laws.incidents import SERVICES
 from tests.laws.test_incidents import (
-    every_order_is_with_somebody,
+    attempts_are_limited,
     ends_are_one_each,
+    every_order_is_with_somebody,
     metres_are_those_driven,
     time_is_spent_on_something,
 )
 
+WRONG = (Kind.BROKE_DOWN, Kind.REPAIRED, Kind.CANCELLED, Kind.INTERVENTION_STARTED)
 LONGEST_S = 1e6  # of worlds whose orders come within minutes
 
 
@@ -31,14 +33,18 @@ def finished(case):
 @pytest.mark.parametrize("service", SERVICES)
 def test_on_the_worst_of_days_nothing_is_lost(service):
     """Each order ends once; one has it at any time; the same again is the same."""
+    seen = set()
 
     @given(bad_days(service))
     def holds(case):
         run = finished(case)
         ends_are_one_each(case, run)
         every_order_is_with_somebody(case, run)
+        attempts_are_limited(case, run)
         metres_are_those_driven(case, run)
         time_is_spent_on_something(case, run)
         assert case.run().log_hash == run.log_hash
+        seen.update(kind for kind in WRONG if run.events.rows(kind).size)
 
     holds()
+    assert seen == {*WRONG}
