@@ -5,6 +5,7 @@ Many more worlds by hand: CONTRIBUTING.md, `HYPOTHESIS_EXAMPLES`.
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from simulation.record.kinds import Kind
 from simulation.simulation import Simulation
@@ -17,6 +18,7 @@ from tests.laws.test_incidents import (
     metres_are_those_driven,
     time_is_spent_on_something,
 )
+from tests.strategies import cases
 
 WRONG = (Kind.BROKE_DOWN, Kind.REPAIRED, Kind.CANCELLED, Kind.INTERVENTION_STARTED)
 LONGEST_S = 1e6  # of worlds whose orders come within minutes
@@ -48,3 +50,12 @@ def test_on_the_worst_of_days_nothing_is_lost(service):
 
     holds()
     assert seen == {*WRONG}
+
+
+@given(st.sampled_from(SERVICES).flatmap(lambda each: cases(service__mode=each)))
+def test_that_things_may_come_to_fail_changes_nothing_before(case):
+    """A day is made for what goes wrong on it, and it ends before anything does."""
+    case = case.but(horizon_s=None)
+    values = {"fleet.peripheral.breakdowns_per_h": 60, "attempts.absent_share": 1.0}
+    late = {"what": "too late", "at_min": 1e6, "set": values}
+    assert case.but(interventions=[late]).run().log_hash == case.run().log_hash
