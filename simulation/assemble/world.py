@@ -5,9 +5,7 @@ from itertools import count
 from operator import attrgetter
 
 from simulation.assemble.asked import call_times_of, check_seats
-from simulation.assemble.attempts import attempts_of
-from simulation.assemble.breakdowns import breakdowns_of
-from simulation.assemble.doors import door_times_of
+from simulation.assemble.failing import Failing
 from simulation.assemble.lines import lines_of
 from simulation.assemble.parts import DECISIONS, part_of
 from simulation.assemble.policies import Rules, docking_of
@@ -41,13 +39,15 @@ from simulation.world.through_fleet import ThroughFleet
 from simulation.world.world import World
 
 
-def assemble(
+def assemble(  # noqa: PLR0913 - one for each thing that a world is made from
     scenario: Scenario,
     prepared: Prepared,
     orders: Orders,
     handover_time: HandoverTime | None = None,
     world: World | None = None,
     replication: int = 0,
+    *,
+    failing: Failing | None = None,
 ) -> World:
     """Return a world at time zero with its orders, vehicles and agents.
 
@@ -64,17 +64,16 @@ def assemble(
         A new one, to be filled; absent: made here.
     replication
         Names the random streams, together with the scenario's seed.
+    failing
+        What may come to go wrong; absent: what may under this scenario.
     """
     policies = policies_of(scenario, prepared, orders, handover_time, replication)
     world = World() if world is None else world
     world.dock(policies, prepared.overlay.hotspots)
     numbers = count()  # core vehicles have the lowest
     streams = Streams(scenario.seed, replication)
-    world.open_doors(
-        door_times_of(scenario, prepared, orders, streams),
-        attempts_of(scenario, prepared, orders, streams),
-    )
-    world.mend(breakdowns_of(scenario, streams))
+    failing = failing or Failing.under([scenario])
+    failing.begin(world, scenario, prepared, orders, streams)
     fleets = {
         pool: _fleet(world, pool, numbers, policies.fleets[pool], streams)
         for pool in POOLS
@@ -140,7 +139,9 @@ def policies_of(
     def held(*tables: str) -> Policies | None:
         """Return what holds so far, if nothing of these tables differs."""
         of = attrgetter(*tables)
-        if before is None or of(before[0]) != of(scenario):
+        if before is None or of(_never_failing(before[0])) != of(
+            _never_failing(scenario)
+        ):
             return None
         return before[1]
 
@@ -167,6 +168,16 @@ def policies_of(
         was = held("requests", "routing")
         sharing = was.sharing if was else makes.sharing()
     return Policies(docking, fleets, sharing)
+
+
+def _never_failing(scenario: Scenario) -> Scenario:
+    """Return a scenario as it is to the rules of fleets, which know no breakdowns."""
+    fleet, reliable = scenario.fleet, {"breakdowns_per_h": 0.0}
+    pools = {
+        "core": fleet.core.model_copy(update=reliable),
+        "peripheral": fleet.peripheral.model_copy(update=reliable),
+    }
+    return scenario.model_copy(update={"fleet": fleet.model_copy(update=pools)})
 
 
 def _fleet(

@@ -152,10 +152,11 @@ def test_a_day_can_come_later_and_beside_what_a_plan_does_itself(days):
     assert rush.over(plan, 60.0)[0].demand.shocks[0].from_min == 63
 
 
+CORE = {"strike", "rain", "blizzard", "jams", "bridge_and_breakdowns"}
 UNUSED = {  # which days name keys that a service leaves idle
-    "paper/point_to_point": {"strike", "rain", "blizzard", "jams", "hub_outage"},
+    "paper/point_to_point": {*CORE, "hub_outage"},
     "paper/deliverai_2": set(),
-    "sharing/through": {"strike", "rain", "blizzard", "jams"},
+    "sharing/through": CORE,
 }
 
 
@@ -165,6 +166,7 @@ def test_shipped_days_go_over_every_shipped_service(name):
     shipped = days_of(["stress"])
     assert {day.name for day in shipped} == {
         *("strike", "rain", "blizzard", "stadium", "hub_outage", "jams", "bridge"),
+        "bridge_and_breakdowns",
     }
     plan = load_scenario(name, {"fleet.core.size": 40, "fleet.peripheral.size": 60})
     idle = {day.name for day in shipped if day.over(plan)[1]}
