@@ -97,8 +97,9 @@ def simulate(  # noqa: PLR0913 - one for each kind of part
         "demand": demand,
         "traffic": traffic,
     }
+    later = [each.scenario for each in moments]
     with Simulation(
-        scenario, replication, prepared=prepared, parts=parts
+        scenario, replication, prepared=prepared, parts=parts, later=later
     ) as simulation:
         if progress is not None:
             simulation.report_to(progress)
@@ -120,6 +121,8 @@ class Simulation:
         A new one, to be filled, such as a Mesa model of one's own; absent: made here.
     parts
         Parts of one's own by the name of their kind, as of :func:`simulate`.
+    later
+        Scenarios that it is told to adopt in time, as far as that is known.
 
     Raises
     ------
@@ -135,6 +138,7 @@ class Simulation:
         prepared: Prepared | None = None,
         world: World | None = None,
         parts: Objects | None = None,
+        later: Sequence[Scenario] = (),
     ) -> None:
         if any(each is not None for each in (parts or {}).values()):
             scenario, given = named(scenario, parts or {})
@@ -142,8 +146,8 @@ class Simulation:
             prepared = prepare(scenario, share, given=given)
         self.replication = replication
         prepared = prepared or prepare(scenario)
-        self._orders = prepared.orders(scenario, replication)
-        self._course = Course(scenario, prepared, self._orders, replication, world)
+        self._orders = made = prepared.orders(scenario, replication)
+        self._course = Course(scenario, prepared, made, replication, world, later)
         self._world = self._course.world
         self._wall_s = self._cpu_s = 0.0
 
@@ -231,18 +235,15 @@ class Simulation:
         with self._timed():
             self._course.go_on(float("inf"))
             self._world.run(self.scenario.horizon_s)
-        released = ReleasedOrders.of(self._orders, self._world.released)
-        decisions = self._world.decisions
-        return replace(
-            self._as_run(self.events(), released),
-            decisions=None if decisions is None else decisions.table(),
-        )
+        orders = ReleasedOrders.of(self._orders, self._world.released)
+        run, decisions = self._as_run(self.events(), orders), self._world.decisions
+        return run if decisions is None else replace(run, decisions=decisions.table())
 
     def _as_run(self, events: EventTable, orders: ReleasedOrders) -> Run:
         prepared = self.prepared
-        routing = prepared.routing or self.scenario.routing
+        learnt = {"routing": prepared.routing or self.scenario.routing}
         return Run(
-            scenario=self.scenario.model_copy(update={"routing": routing}),
+            scenario=self.scenario.model_copy(update=learnt),
             replication=self.replication,
             region_checksum=prepared.region.checksum,
             versions=versions(),
@@ -278,7 +279,7 @@ def versions() -> dict[str, str]:
 @cache
 def _versions() -> tuple[tuple[str, str], ...]:
     """Return them once for the process: each is read from files."""
-    packages = [(package, version(package)) for package in _PACKAGES]
+    packages = ((package, version(package)) for package in _PACKAGES)
     return (("python", platform.python_version()), *packages)
 
 
@@ -286,9 +287,8 @@ def _versions() -> tuple[tuple[str, str], ...]:
 def settled_heap() -> Iterator[None]:
     """Keep the garbage collector out of the event loop.
 
-    It would walk every vehicle and every object of every imported library again
-    and again, at high loads for half of the time, and find nothing: the loop
-    leaves no circles of objects behind (a test counts them).
+    It would walk every vehicle and all objects of imported libraries again and again,
+    at high loads for half of the time: the loop leaves no circles (a test counts them).
     """
     collecting = gc.isenabled()
     gc.disable()

@@ -29,11 +29,11 @@ settings.register_profile(
 )
 # The same examples every time, so that a change is judged by itself; in CI.
 settings.register_profile("full", settings.get_profile("quick"), max_examples=40)
-# Fresh examples every time, and many of them.
+# Fresh examples every time, and many of them: as many as is said.
 settings.register_profile(
     "thorough",
     settings.get_profile("full"),
-    max_examples=1000,
+    max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "1000")),
     derandomize=False,
     print_blob=True,
 )

@@ -19,15 +19,21 @@ _HOURS = 24
 
 
 def attempts_of(
-    scenario: Scenario, prepared: Prepared, orders: Orders, streams: Streams
+    scenario: Scenario,
+    prepared: Prepared,
+    orders: Orders,
+    streams: Streams,
+    *,
+    may_come: bool = False,
 ) -> Attempts | None:
-    """Return what holds at doors where nobody may be; ``None`` where somebody is.
+    """Return what holds at doors where nobody may be.
 
-    Each attempt of an order is drawn in a stream for all first ones, all second ones
-    and so on, so that all services meet the same people.
+    ``None`` where somebody always is, and that is not to change. Each attempt of an
+    order is drawn in a stream for all first ones, all second ones and so on, so that
+    all services meet the same people.
     """
     spec = scenario.attempts
-    if not spec.fail:
+    if not (spec.fail or may_come):
         return None
     shares = _shares(scenario, prepared)
     tract = prepared.region.places.tract[orders.consumer].tolist()

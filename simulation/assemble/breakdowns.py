@@ -11,13 +11,15 @@ from simulation.units import SECONDS_PER_HOUR, on_time_grid
 from simulation.world.breakdowns import BreakdownRules, NamedBreakdown, Uniforms
 
 
-def breakdowns_of(scenario: Scenario, streams: Streams) -> BreakdownRules | None:
-    """Return when vehicles break down; ``None`` where none does.
+def breakdowns_of(
+    scenario: Scenario, streams: Streams, *, may_come: bool = False
+) -> BreakdownRules | None:
+    """Return when vehicles break down; ``None`` where none does, nor `may_come` to.
 
     A vehicle has a stream of its own, by its class and when it joins, so that it
     breaks down after as long on the road in every service.
     """
-    if not scenario.breaks_down:
+    if not (scenario.breaks_down or may_come):
         return None
     fleet, spec = scenario.fleet, scenario.breakdowns
     pools = {"core": CORE, "peripheral": PERIPHERAL}

@@ -1,8 +1,10 @@
 """The course of a run: its world, and the rules that come and go in it."""
 
+from collections.abc import Sequence
 from math import inf
 from typing import Any
 
+from simulation.assemble.failing import Failing
 from simulation.assemble.parts import records_of
 from simulation.assemble.prepared import Prepared, prepare
 from simulation.assemble.timeline import timeline_of
@@ -11,6 +13,7 @@ from simulation.demand.orders import Orders
 from simulation.record.kinds import Kind
 from simulation.scenario import Scenario, scenario_to_dict
 from simulation.scenario.values import Values, differences
+from simulation.streams import Streams
 from simulation.world.world import World
 
 
@@ -27,6 +30,8 @@ class Course:
         Names the random streams, together with the scenario's seed.
     world
         A new one, to be filled; absent: made here.
+    later
+        Scenarios that it is going to adopt, as far as they are known.
 
     Attributes
     ----------
@@ -48,17 +53,25 @@ class Course:
         orders: Orders,
         replication: int,
         world: World | None = None,
+        later: Sequence[Scenario] = (),
     ) -> None:
         self.scenario, self.prepared = scenario, prepared
         self.parts = records_of(scenario, prepared.given)
         self._orders, self._replication = orders, replication
         self._timeline = timeline_of(scenario, prepared, replication)
         self._share = [prepared]
-        for each in self._timeline.check(scenario):  # bad ones before all that happens
+        to_come = list(self._timeline.check(scenario))  # bad ones before all happens
+        for each in to_come:
             self._share.append(self._ready(each))
+        self._failing = Failing.under([scenario, *to_come, *later])
         self._in_force = scenario
         self.world = assemble(
-            scenario, prepared, orders, world=world, replication=replication
+            scenario,
+            prepared,
+            orders,
+            world=world,
+            replication=replication,
+            failing=self._failing,
         )
 
     @property
@@ -126,4 +139,15 @@ class Course:
         rules = policies_of(
             scenario, prepared, self._orders, None, self._replication, before=before
         )
+        if _what_fails(scenario) != _what_fails(before[0]):
+            streams = Streams(scenario.seed, self._replication)
+            given = self.world, scenario, prepared, self._orders, streams
+            self._failing.begin(*given)
         self.world.adopt(rules)
+
+
+def _what_fails(scenario: Scenario) -> tuple[object, ...]:
+    """Return the keys of what may go wrong and be other than before."""
+    fleet = scenario.fleet
+    rates = fleet.core.breakdowns_per_h, fleet.peripheral.breakdowns_per_h
+    return *rates, scenario.breakdowns, scenario.attempts

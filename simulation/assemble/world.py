@@ -5,9 +5,8 @@ from itertools import count
 from operator import attrgetter
 
 from simulation.assemble.asked import call_times_of, check_seats
-from simulation.assemble.attempts import attempts_of
-from simulation.assemble.breakdowns import breakdowns_of
-from simulation.assemble.doors import door_times_of
+from simulation.assemble.failing import Failing
+from simulation.assemble.lines import lines_of
 from simulation.assemble.parts import DECISIONS, part_of
 from simulation.assemble.policies import Rules, docking_of
 from simulation.assemble.prepared import Prepared
@@ -22,9 +21,11 @@ from simulation.streams import Streams
 from simulation.world.choice_fleet import ChoiceFleet, ChoiceRules
 from simulation.world.fleet import Fleet
 from simulation.world.fleet_rules import FleetRules
-from simulation.world.groups.decisions import CoreDecisions, SharingRules
+from simulation.world.groups.decisions import CoreDecisions
 from simulation.world.groups.hops import HopRule
 from simulation.world.groups.recorder import DecisionRecorder
+from simulation.world.groups.rides import Lines
+from simulation.world.groups.rules import SharingRules
 from simulation.world.hotspot import HandoverTime
 from simulation.world.planned_fleet import PlannedFleet
 from simulation.world.planned_rules import PlannedRules
@@ -38,13 +39,15 @@ from simulation.world.through_fleet import ThroughFleet
 from simulation.world.world import World
 
 
-def assemble(
+def assemble(  # noqa: PLR0913 - one for each thing that a world is made from
     scenario: Scenario,
     prepared: Prepared,
     orders: Orders,
     handover_time: HandoverTime | None = None,
     world: World | None = None,
     replication: int = 0,
+    *,
+    failing: Failing | None = None,
 ) -> World:
     """Return a world at time zero with its orders, vehicles and agents.
 
@@ -61,17 +64,16 @@ def assemble(
         A new one, to be filled; absent: made here.
     replication
         Names the random streams, together with the scenario's seed.
+    failing
+        What may come to go wrong; absent: what may under this scenario.
     """
     policies = policies_of(scenario, prepared, orders, handover_time, replication)
     world = World() if world is None else world
     world.dock(policies, prepared.overlay.hotspots)
     numbers = count()  # core vehicles have the lowest
     streams = Streams(scenario.seed, replication)
-    world.open_doors(
-        door_times_of(scenario, prepared, orders, streams),
-        attempts_of(scenario, prepared, orders, streams),
-    )
-    world.mend(breakdowns_of(scenario, streams))
+    failing = failing or Failing.under([scenario])
+    failing.begin(world, scenario, prepared, orders, streams)
     fleets = {
         pool: _fleet(world, pool, numbers, policies.fleets[pool], streams)
         for pool in POOLS
@@ -87,8 +89,10 @@ def assemble(
     parts |= {POOLS[pool]: fleet for pool, fleet in fleets.items()}
     if policies.sharing is not None:
         seats = None if orders.seats is None else orders.seats.tolist()
+        core = fleets[CORE]
+        lines = lines_of(scenario, prepared, world.around, core, numbers, seats)
         parts[DECISIONS] = _decisions(
-            world, policies.sharing, scenario, fleets[CORE], seats
+            world, policies.sharing, scenario, core, seats, lines
         )
     part = part_of(SERVICE, scenario, prepared.given)
     service = part.make(parts)
@@ -135,7 +139,9 @@ def policies_of(
     def held(*tables: str) -> Policies | None:
         """Return what holds so far, if nothing of these tables differs."""
         of = attrgetter(*tables)
-        if before is None or of(before[0]) != of(scenario):
+        if before is None or of(_never_failing(before[0])) != of(
+            _never_failing(scenario)
+        ):
             return None
         return before[1]
 
@@ -164,6 +170,16 @@ def policies_of(
     return Policies(docking, fleets, sharing)
 
 
+def _never_failing(scenario: Scenario) -> Scenario:
+    """Return a scenario as it is to the rules of fleets, which know no breakdowns."""
+    fleet, reliable = scenario.fleet, {"breakdowns_per_h": 0.0}
+    pools = {
+        "core": fleet.core.model_copy(update=reliable),
+        "peripheral": fleet.peripheral.model_copy(update=reliable),
+    }
+    return scenario.model_copy(update={"fleet": fleet.model_copy(update=pools)})
+
+
 def _fleet(
     world: World,
     pool: int,
@@ -189,6 +205,7 @@ def _decisions(
     scenario: Scenario,
     core: Fleet,
     seats: Sequence[int] | None,
+    lines: Lines | None,
 ) -> CoreDecisions:
     """Return where deliveries go between hotspots, by an agent at each of them."""
     hotspots = rules.book.policy.hotspots
@@ -209,4 +226,5 @@ def _decisions(
         capacity=capacity,
         rules=rules,
         recorder=recorder,
+        lines=lines,
     )

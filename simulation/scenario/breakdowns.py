@@ -75,8 +75,8 @@ class BreakdownsSpec(Spec):
 
     @model_validator(mode="after")
     def _said_once(self) -> "BreakdownsSpec":
-        said = self.model_fields_set
-        if self.repair_distribution is not None and "repair_s" in said:
+        otherwise = self.repair_s != type(self).model_fields["repair_s"].default
+        if self.repair_distribution is not None and otherwise:
             raise UnfitError(
                 "is given with repair_s", "one of the two", "repair_distribution"
             )

@@ -83,6 +83,21 @@ IN_FLIGHT: dict[str, str] = {
     DOCKS_AT: "As `hotspots.docks`; of a hotspot that is out of service, handovers "
     "under way end, and who comes there waits until it has bays again.",
     "hotspots.handover_s": "Handovers that begin from then on.",
+    "fleet.core.breakdowns_per_h": "Legs that begin from then on, and rests of legs "
+    "after a repair. From 0 too; vehicles keep how far they are towards a breakdown.",
+    "fleet.peripheral.breakdowns_per_h": "As `fleet.core.breakdowns_per_h`.",
+    **dict.fromkeys(
+        (f"breakdowns.{key}" for key in ("repair_s", "rescue_after_s")),
+        "Breakdowns from then on.",
+    ),
+    "breakdowns.crews": "More crews take in those who wait at once; of fewer, repairs "
+    "under way are finished.",
+    "attempts.absent_share": "Doors reached from then on. From 0 too, if no door takes "
+    "time: from then on the log has the rows of doors, also when it is 0 again.",
+    **dict.fromkeys(
+        (f"attempts.{key}" for key in ("wait_s", "retry_s")),
+        "Attempts of stops that begin from then on.",
+    ),
 }
 
 
@@ -91,6 +106,7 @@ _FROM_DOOR_TO_DOOR = (
     "fleet.peripheral.speed_factor",
     "traffic.",
 )
+_GOES_WRONG = ("fleet.peripheral.breakdowns_per_h", "breakdowns.", "attempts.")
 _WHY_NOT = {
     "demand": "both futures meet the same orders",
     "seed": "both futures meet the same orders",
@@ -108,17 +124,14 @@ _WHY_NOT = {
         "vehicles stay as willing as they are",
     ),
     "drivers": "both futures have the same drivers",
-    "breakdowns": "vehicles stay as reliable as they are",
-    **{
-        f"fleet.{pool}.breakdowns_per_h": "vehicles stay as reliable as they are"
-        for pool in ("core", "peripheral")
-    },
+    "breakdowns": "repairs are drawn and breakdowns are named for the whole run",
     "cancellations": "both futures have the same consumers",
-    "attempts": "both futures have the same consumers",
+    "attempts": "orders under way are tried as it was said when they were placed",
     "costs": "both futures are paid alike",
     "traffic.clock": "both futures have the same clock",
     "interventions": "they are said from the start; a change of now is said by itself",
     "intervention_file": "as interventions",
+    "lines": "both futures have the same timetables",
     "dispatch.lead_s": "both futures call for their orders alike",
     "fleet.classes": "classes stay as they are in both futures",
     **{
@@ -172,7 +185,7 @@ def wanted_instead(key: str, scenario: Scenario) -> str:
     mode = scenario.service.mode
     dispatches = key.startswith("dispatch.")
     by_rule = key.startswith(("dispatch.rule", "dispatch.options"))
-    used = key.startswith(_FROM_DOOR_TO_DOOR)
+    used = key.startswith((*_FROM_DOOR_TO_DOOR, *_GOES_WRONG))
     expected = " or ".join(each.rstrip(".") for each in _FROM_DOOR_TO_DOOR)
     if mode == "direct":
         used = used or by_rule

@@ -91,8 +91,8 @@ class Fate:
 
     Parameters
     ----------
-    rules
-        How often, on average.
+    workshop
+        Knows how often, on average, as of now.
     pool, which
         Whose it is.
     anybody
@@ -100,12 +100,13 @@ class Fate:
         strikes the time.
     """
 
-    __slots__ = ("_draw", "_left", "_named", "_pool", "_rules")
+    __slots__ = ("_draw", "_left", "_named", "_pool", "_workshop")
 
     def __init__(
-        self, rules: BreakdownRules, pool: int, which: int, anybody: list[float]
+        self, workshop: "Workshop", pool: int, which: int, anybody: list[float]
     ) -> None:
-        self._rules = rules
+        rules = workshop.rules
+        self._workshop = workshop
         self._pool = pool
         self._draw = rules.uniforms(pool, which)
         self._left = self._hazard()
@@ -123,7 +124,7 @@ class Fate:
         """
         if leg_s <= 0:
             return None
-        per_s, in_s = self._rules.per_s.get(self._pool, 0.0), math.inf
+        per_s, in_s = self._workshop.rules.per_s.get(self._pool, 0.0), math.inf
         if per_s > 0:
             in_s = math.floor(self._left / per_s * TICKS_PER_S) / TICKS_PER_S
         due = [times for times in self._named if times and times[0] < now_s + leg_s]
@@ -142,7 +143,7 @@ class Fate:
 
     def repair_s(self) -> float:
         """Return how long its next repair takes [s]."""
-        return self._rules.repair_s(self._draw())
+        return self._workshop.rules.repair_s(self._draw())
 
 
 class Workshop:
@@ -167,11 +168,21 @@ class Workshop:
         self._queue = deque[tuple[Fallible, float]]()
         self._busy = 0
 
+    def adopt(self, rules: BreakdownRules) -> None:
+        """Go on by other rules; what is named beforehand stays as it is.
+
+        They hold for legs and repairs that begin from now on, and further crews take in
+        whoever waits. Each vehicle keeps its random numbers and how far it is towards
+        its next breakdown.
+        """
+        self.rules = rules
+        self._begin()
+
     def fate_of(self, pool: int) -> Fate:
         """Return the fate of a vehicle that joins."""
         which = self._joined[pool]
         self._joined[pool] += 1
-        return Fate(self.rules, pool, which, self._anybody[pool])
+        return Fate(self, pool, which, self._anybody[pool])
 
     def take_in(self, vehicle: Fallible, repair_s: float) -> None:
         """Repair a vehicle as soon as there is a crew for it."""

@@ -267,13 +267,13 @@ class Fleet(Recovery):
         return made
 
     def _made(self, number: int, place: int, operator: Operator) -> Vehicle:
-        around, stops = self._around, self.stops_take_time
-        return vehicle_of(around, number, place, operator, stops=stops)
+        stops = self.stops_take_time
+        return vehicle_of(self._around, number, place, operator, stops=stops)
 
     @property
     def stops_take_time(self) -> bool:
         """Whether vehicles may have to stand at a stop before they go on."""
-        return self._around.doors is not None
+        return (self._around.doors or self._around.attempts) is not None
 
     def leave(self, vehicle: Vehicle) -> None:
         """Let a vehicle that nobody can call leave for good."""

@@ -115,13 +115,24 @@ class World(mesa.Model):
     def open_doors(
         self, times: DoorTimes | None, attempts: Attempts | None = None
     ) -> None:
-        """Have stops at doors take time, or fail; before there is any vehicle."""
-        self.around.doors = None if times is None else Doors(times)
+        """Have stops at doors take time, or fail.
+
+        Before there is any vehicle; later where attempts were given then. Doors that
+        are open stay so.
+        """
+        if self.around.doors is None and times is not None:
+            self.around.doors = Doors(times)
         self.around.attempts = attempts
 
     def mend(self, rules: BreakdownRules | None) -> None:
-        """Have vehicles break down, and crews; before there is any vehicle."""
-        self.around.workshop = None if rules is None else Workshop(self.env, rules)
+        """Have vehicles break down, and crews.
+
+        Before there is any vehicle; later by other rules than then.
+        """
+        if self.around.workshop is not None and rules is not None:
+            self.around.workshop.adopt(rules)
+        elif rules is not None:
+            self.around.workshop = Workshop(self.env, rules)
 
     def populate(self, orders: Orders, tract_of: Ints) -> None:
         """Release `orders` in time, each setting out on its journey.

@@ -10,9 +10,10 @@ from analysis.cli.command import cli, main
 from analysis.resilience.days import days_of, is_day
 from analysis.resilience.study import Answer, Question
 from analysis.resilience.words import comparisons, recommendation
-from analysis.resilience.work import GOOD
+from analysis.resilience.work import GOOD, days_of_a_plan
 from simulation import load_scenario
 from simulation.errors import InputError
+from simulation.scenario import scenario_to_dict
 
 KEYS = {
     "demand.load_per_min": 4,
@@ -193,10 +194,11 @@ def test_a_day_that_changes_nothing_is_told_and_so_is_what_was_asked(days, tmp_p
     )
 
 
+CORE = {"strike", "rain", "blizzard", "jams", "bridge_and_breakdowns"}
 UNUSED = {  # which days name keys that a service leaves idle
-    "paper/point_to_point": {"strike", "rain", "blizzard", "jams", "hub_outage"},
+    "paper/point_to_point": {*CORE, "hub_outage"},
     "paper/deliverai_2": set(),
-    "sharing/through": {"strike", "rain", "blizzard", "jams"},
+    "sharing/through": CORE,
 }
 
 
@@ -206,6 +208,7 @@ def test_shipped_days_go_over_every_shipped_service(name):
     shipped = days_of(["stress"])
     assert {day.name for day in shipped} == {
         *("strike", "rain", "blizzard", "stadium", "hub_outage", "jams", "bridge"),
+        "bridge_and_breakdowns",
     }
     plan = load_scenario(name, {"fleet.core.size": 40, "fleet.peripheral.size": 60})
     idle = {day.name for day in shipped if day.over(plan)[1]}
@@ -219,9 +222,6 @@ def test_shipped_days_go_over_every_shipped_service(name):
 
 def test_the_day_of_a_closed_street_is_told_with_its_times():
     """Its recovery counts from the end of the closure, and the page shades it."""
-    from analysis.resilience.work import days_of_a_plan  # noqa: PLC0415
-    from simulation.scenario import scenario_to_dict  # noqa: PLC0415
-
     keys = {**KEYS, "demand.duration_min": 30, "demand.load_per_min": 3}
     plan = load_scenario("paper/point_to_point", keys)
     on, _ = days_of(["stress/bridge"])[0].over(plan)
@@ -234,9 +234,6 @@ def test_the_day_of_a_closed_street_is_told_with_its_times():
 
 def test_nobody_recovers_from_what_outlasts_the_day():
     """All orders are delivered long before the rain is over."""
-    from analysis.resilience.work import days_of_a_plan  # noqa: PLC0415
-    from simulation.scenario import scenario_to_dict  # noqa: PLC0415
-
     plan = load_scenario("paper/point_to_point", {**KEYS, "demand.duration_min": 11})
     on, _ = days_of(["stress/rain"])[0].over(plan)
     tables = scenario_to_dict(plan), {"rain": scenario_to_dict(on)}

@@ -8,6 +8,7 @@ from simulation.errors import ScenarioError
 from simulation.forks import replay_of
 from simulation.scenario.in_flight import IN_FLIGHT
 from simulation.specs import PositiveFloat, Spec
+from tests.world.test_failing_in_flight import FAILING, RELAYED
 from tests.world.test_saved_distance import WEIGHED_KEYS
 from tests.world.test_traffic_in_flight import TRAFFIC
 
@@ -131,7 +132,7 @@ def busy():
 def test_every_key_that_may_change_is_tried_here():
     tried = {
         *(*MATTER, *PLANNED, *ELASTIC, *EXPECTING, *MEETING, *TRAFFIC),
-        *(*WEIGHED_KEYS, "hotspots.docks_at"),
+        *(*WEIGHED_KEYS, *FAILING, *RELAYED, "hotspots.docks_at"),
     }
     left = {key.rpartition(".")[2] for key in set(IN_FLIGHT) ^ tried}
     assert left == OF_TRAINING | {"options"}
