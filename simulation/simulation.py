@@ -98,9 +98,10 @@ def simulate(  # noqa: PLR0913 - one for each kind of part
         "traffic": traffic,
     }
     later = [each.scenario for each in moments]
-    with Simulation(
+    made = Simulation(
         scenario, replication, prepared=prepared, parts=parts, later=later
-    ) as simulation:
+    )
+    with made as simulation:
         if progress is not None:
             simulation.report_to(progress)
         for moment in moments:
