@@ -98,10 +98,9 @@ def simulate(  # noqa: PLR0913 - one for each kind of part
         "traffic": traffic,
     }
     later = [each.scenario for each in moments]
-    made = Simulation(
+    with Simulation(
         scenario, replication, prepared=prepared, parts=parts, later=later
-    )
-    with made as simulation:
+    ) as simulation:
         if progress is not None:
             simulation.report_to(progress)
         for moment in moments:
@@ -147,9 +146,8 @@ class Simulation:
             prepared = prepare(scenario, share, given=given)
         self.replication = replication
         prepared = prepared or prepare(scenario)
-        self._orders = prepared.orders(scenario, replication)
-        given = scenario, prepared, self._orders, replication
-        self._course = Course(*given, world, later)
+        self._orders = made = prepared.orders(scenario, replication)
+        self._course = Course(scenario, prepared, made, replication, world, later)
         self._world = self._course.world
         self._wall_s = self._cpu_s = 0.0
 
@@ -237,16 +235,15 @@ class Simulation:
         with self._timed():
             self._course.go_on(float("inf"))
             self._world.run(self.scenario.horizon_s)
-        released = ReleasedOrders.of(self._orders, self._world.released)
-        decisions = self._world.decisions
-        run = self._as_run(self.events(), released)
+        orders = ReleasedOrders.of(self._orders, self._world.released)
+        run, decisions = self._as_run(self.events(), orders), self._world.decisions
         return run if decisions is None else replace(run, decisions=decisions.table())
 
     def _as_run(self, events: EventTable, orders: ReleasedOrders) -> Run:
         prepared = self.prepared
-        routing = prepared.routing or self.scenario.routing
+        learnt = {"routing": prepared.routing or self.scenario.routing}
         return Run(
-            scenario=self.scenario.model_copy(update={"routing": routing}),
+            scenario=self.scenario.model_copy(update=learnt),
             replication=self.replication,
             region_checksum=prepared.region.checksum,
             versions=versions(),
@@ -282,7 +279,7 @@ def versions() -> dict[str, str]:
 @cache
 def _versions() -> tuple[tuple[str, str], ...]:
     """Return them once for the process: each is read from files."""
-    packages = [(package, version(package)) for package in _PACKAGES]
+    packages = ((package, version(package)) for package in _PACKAGES)
     return (("python", platform.python_version()), *packages)
 
 
