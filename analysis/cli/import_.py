@@ -85,7 +85,7 @@ _PATH = click.Path(path_type=Path)
 )
 @click.option(
     "--speed-kmh",
-    type=click.FloatRange(0.1, 1000),
+    type=options.NumberRange(0.1, 1000),
     metavar="NUMBER",
     help="With rome, which has minutes alone: what makes metres of them; absent: 18.",
 )

@@ -61,6 +61,14 @@ def note(key: str, why: str) -> None:
     click.echo(f"Note: {key} has no effect: {why}.", err=True)
 
 
+def note_never_begun(run: "Run") -> None:
+    """Say what was to happen in a run and comes after its end."""
+    from analysis.metrics.disturbances import never_begun
+
+    for each in never_begun(run):
+        note(each, f"{run.scenario.name} is over before it begins")
+
+
 def note_traces(notes: Iterable[str]) -> None:
     """Say how traces were read where that may be otherwise than meant, each once."""
     for each in dict.fromkeys(notes):

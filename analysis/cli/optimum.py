@@ -118,6 +118,7 @@ def _show(names: "Sequence[str]", measured: "Sequence[Yardstick]") -> None:
 
     from analysis.cli.cells import say, show
     from analysis.statistics import interval
+    from analysis.words import counted
 
     def mean(values: "Sequence[float]", digits: int) -> str:
         found = interval(values)
@@ -160,10 +161,11 @@ def _show(names: "Sequence[str]", measured: "Sequence[Yardstick]") -> None:
         ("", "distance [km]", "too much [%]", "at most [%]"),
         rows,
     )
-    orders = {each.orders for each in measured}
+    orders = sorted({each.orders for each in measured})
+    numbers = " to ".join(dict.fromkeys(f"{each}" for each in (orders[0], orders[-1])))
     say(
-        f"\n{len(measured)} demands of {min(orders)} to {max(orders)} orders; too much "
-        f"is the share of what is driven that is above the {against}. Means with 95 % "
+        f"\n{counted(len(measured), 'demand')} of {numbers} orders; too much is the "
+        f"share of what is driven that is above the {against}. Means with 95 % "
         "intervals."
     )
     solve_s = sum(each.solve_s for each in measured) / len(measured)

@@ -1,14 +1,33 @@
 """Options that subcommands have in common."""
 
 from collections.abc import Callable
+from math import isnan
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from typing_extensions import override
 
 _PLACE = click.Path(path_type=Path)
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+class NumberRange(click.FloatRange):
+    """A number from a least to a most; not that which is none, ``nan``."""
+
+    @override
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> float:
+        """Return the number of a text; ``nan`` lies in every range of click's."""
+        number: float = super().convert(value, param, ctx)
+        if isnan(number):
+            self.fail(f"{value} is no number.", param, ctx)
+        return number
 
 
 def changes(command: Decorated) -> Decorated:
@@ -102,7 +121,7 @@ def measured(
     """Return an option that is a quantity in a unit, which `said` describes."""
     return click.option(
         name,
-        type=click.FloatRange(least, most),
+        type=NumberRange(least, most),
         metavar=unit,
         help=description,
         **_default(default),

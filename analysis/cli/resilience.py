@@ -12,7 +12,7 @@ from analysis.cli.notes import note_traces, note_without_effect
 
 if TYPE_CHECKING:
     from analysis.resilience.folder import ResilienceFolder
-    from analysis.resilience.study import Answer
+    from analysis.resilience.study import Answer, Question
 
 
 @click.command()
@@ -128,7 +128,7 @@ def resilience(  # noqa: PLR0913 - one for each option
         from analysis.report.resilience_page import resilience_page
 
         folder.write(found_answer)
-        command = _command(plain, days, variants, question.metric, changed)
+        command = _command(plain, days, variants, question, later, changed)
         write_page(resilience_page(found_answer, prepared.region, command), folder.page)
     _say(found_answer, folder, as_json=as_json)
     return DONE
@@ -149,7 +149,8 @@ def _command(
     scenarios: tuple[str, ...],
     days: tuple[str, ...],
     variants: tuple[str, ...],
-    metric: str,
+    question: "Question",
+    later: float,
     changed: list[str],
 ) -> str:
     """Return what a user types for the same answer."""
@@ -159,7 +160,10 @@ def _command(
     for option, values in (("--days", days), ("--plan", variants), ("--set", changed)):
         for value in values:
             words += [option, value]
-    return shlex.join([*words, "--by", metric])
+    words += ["--by", question.metric, "--replications", str(question.replications)]
+    words += ["--window", f"{question.window_min:g}"]
+    words += ["--tolerance", f"{question.tolerance:g}"]
+    return shlex.join([*words, *(["--later", f"{later:g}"] if later else [])])
 
 
 def _say(found: "Answer", folder: "ResilienceFolder | None", *, as_json: bool) -> None:

@@ -17,7 +17,12 @@ from analysis.cli.failures import (
     sentence,
 )
 from analysis.cli.how_often import HowOften, how_often
-from analysis.cli.notes import note_traces, note_unused, note_without_effect
+from analysis.cli.notes import (
+    note_never_begun,
+    note_traces,
+    note_unused,
+    note_without_effect,
+)
 from analysis.words import unlike
 
 if TYPE_CHECKING:
@@ -93,6 +98,7 @@ def _run_once(
         if outcome is None:
             code = code or FAILED
             continue
+        note_never_begun(outcome.run)
         folder = folders[index] if folders is not None else None
         if folder is not None and not _stored(outcome, folder):
             code, folder = BAD_INPUT, None

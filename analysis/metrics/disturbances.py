@@ -32,3 +32,23 @@ def disturbances(run: Run) -> tuple[Span, ...]:
     end_min = run.end_s / SECONDS_PER_MINUTE
     begun = [each for each in spans if each.from_min < end_min]
     return tuple(sorted(begun, key=lambda each: each.from_min))
+
+
+def never_begun(run: Run) -> tuple[str, ...]:
+    """Return what was to happen in a run and begins when it is over already."""
+    end_s = run.end_s
+    demand = run.scenario.demand
+    last_s = end_s
+    if demand.profile != "trace":  # whose orders have times of their own
+        last_s = min(end_s, demand.duration_min * SECONDS_PER_MINUTE)
+    begins: dict[str, list[bool]] = {}
+    for each in run.interventions:
+        begins.setdefault(f'intervention "{each["what"]}"', []).append(
+            each["at_s"] < end_s
+        )
+    for each in run.shocks:
+        begins.setdefault(f'shock "{each["what"]}"', []).append(each["at_s"] < last_s)
+    for name, closure in run.scenario.traffic.closures.items():
+        begun = closure.from_min * SECONDS_PER_MINUTE < end_s
+        begins.setdefault(f"traffic.closures.{name}", []).append(begun)
+    return tuple(name for name, begun in begins.items() if not any(begun))

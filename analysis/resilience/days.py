@@ -1,6 +1,6 @@
 """Bad days: files of what happens, laid over any scenario."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,10 +16,11 @@ from simulation.scenario import (
 )
 from simulation.scenario.in_flight import may_change, wanted_instead
 from simulation.scenario.interventions import InterventionSpec, ShockSpec, as_tuples
-from simulation.scenario.values import leaves, resolved
+from simulation.scenario.values import Values, leaves, resolved
 from simulation.specs import Spec, Text, nearest, read_toml, validated
 
 SHELF = "stress"
+_CLOSURES = "traffic.closures."
 _MARK = "what"  # a key that days have and scenarios have not
 
 
@@ -90,7 +91,8 @@ class Day:
             for each in self.spec.demand.shocks
         ]
         tables = scenario_to_dict(plan)
-        overrides = dict(leaves(self.spec.set))
+        closures = tables.get("traffic", {}).get("closures", {})
+        overrides = _set_later(dict(leaves(self.spec.set)), closures, later_min)
         before = tables.get("interventions", [])
         overrides["interventions"] = [*before, *interventions]
         overrides["demand.shocks"] = [*tables["demand"].get("shocks", []), *shocks]
@@ -106,6 +108,33 @@ def _later(table: dict[str, Any], later_min: float, begins: str) -> dict[str, An
         if key in table:
             table[key] += later_min
     return table
+
+
+def _set_later(values: Values, own: Collection[str], later_min: float) -> Values:
+    """Return keys that a day sets, the times of its closures later.
+
+    Parameters
+    ----------
+    values
+        By dotted key.
+    own
+        Names of the closures that a plan has itself.
+    later_min
+        By how much [min].
+    """
+    times: Values = {}
+    for key in values:
+        name, dot, last = key.removeprefix(_CLOSURES).rpartition(".")
+        if key.startswith(_CLOSURES) and dot:
+            if name not in own:
+                times.setdefault(f"{_CLOSURES}{name}.from_min", 0.0)
+            if last in {"from_min", "until_min"}:
+                times[key] = values[key]
+    moved = {
+        key: value + later_min if isinstance(value, int | float) else value
+        for key, value in times.items()
+    }
+    return {**values, **moved}
 
 
 def days_of(names: Sequence[str]) -> list[Day]:

@@ -92,6 +92,17 @@ def notes(answer: Answer) -> Iterator[str]:
             f"{mode} service makes no use of {key}, which is left out there "
             f"({', '.join(of)})."
         )
+    for day in (each for each in answer.days if each != GOOD):
+        same = [
+            plan
+            for plan in answer.names
+            if answer.of(plan, day, "log_hash") == answer.of(plan, GOOD, "log_hash")
+        ]
+        if same:
+            yield (
+                f"{day_name(day)} changes nothing for {', '.join(same)}: all is as on "
+                "the good day. What begins after the last delivery does not happen."
+            )
     counts = {len(rows) for rows in answer.rows.values()}
     if counts == {1}:
         yield "One replication: nothing is known of chance."

@@ -37,10 +37,10 @@ def places_of(spec: PlacesSpec, region: Region, kind: str, where: str) -> Bools 
         of_kind[: region.hotspots] = True
     else:
         of_kind[getattr(region, kind)] = True
-    tracts = _known(spec.tracts, region.tracts.ids, f"{where}.tracts")
+    tracts = known_ids(spec.tracts, region.tracts.ids, f"{where}.tracts")
     chosen = np.isin(places.tract, [region.tracts.ids.index(each) for each in tracts])
     ids = places.source_id[of_kind].tolist()
-    chosen |= np.isin(places.source_id, _known(spec.places, ids, f"{where}.places"))
+    chosen |= np.isin(places.source_id, known_ids(spec.places, ids, f"{where}.places"))
     if spec.box is not None:
         west, south, east, north = spec.box
         chosen |= (
@@ -59,7 +59,7 @@ def places_of(spec: PlacesSpec, region: Region, kind: str, where: str) -> Bools 
     return chosen
 
 
-def _known(names: Sequence[str], known: Sequence[str], where: str) -> list[str]:
+def known_ids(names: Sequence[str], known: Sequence[str], where: str) -> list[str]:
     """Return ids as they are, if the region has them."""
     there = set(known)
     for name in names:

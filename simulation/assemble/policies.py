@@ -16,7 +16,7 @@ from simulation.sharing.checked import CheckedHandler
 from simulation.sharing.protocol import RequestHandler
 from simulation.specs import nearest
 from simulation.units import Floats, on_time_grid
-from simulation.world.groups.decisions import SharingRules
+from simulation.world.groups.rules import SharingRules
 from simulation.world.hotspot import Docking, HandoverTime
 
 

@@ -6,6 +6,7 @@ from operator import attrgetter
 
 from simulation.assemble.asked import call_times_of, check_seats
 from simulation.assemble.failing import Failing
+from simulation.assemble.lines import lines_of
 from simulation.assemble.parts import DECISIONS, part_of
 from simulation.assemble.policies import Rules, docking_of
 from simulation.assemble.prepared import Prepared
@@ -20,9 +21,11 @@ from simulation.streams import Streams
 from simulation.world.choice_fleet import ChoiceFleet, ChoiceRules
 from simulation.world.fleet import Fleet
 from simulation.world.fleet_rules import FleetRules
-from simulation.world.groups.decisions import CoreDecisions, SharingRules
+from simulation.world.groups.decisions import CoreDecisions
 from simulation.world.groups.hops import HopRule
 from simulation.world.groups.recorder import DecisionRecorder
+from simulation.world.groups.rides import Lines
+from simulation.world.groups.rules import SharingRules
 from simulation.world.hotspot import HandoverTime
 from simulation.world.planned_fleet import PlannedFleet
 from simulation.world.planned_rules import PlannedRules
@@ -86,8 +89,10 @@ def assemble(  # noqa: PLR0913 - one for each thing that a world is made from
     parts |= {POOLS[pool]: fleet for pool, fleet in fleets.items()}
     if policies.sharing is not None:
         seats = None if orders.seats is None else orders.seats.tolist()
+        core = fleets[CORE]
+        lines = lines_of(scenario, prepared, world.around, core, numbers, seats)
         parts[DECISIONS] = _decisions(
-            world, policies.sharing, scenario, fleets[CORE], seats
+            world, policies.sharing, scenario, core, seats, lines
         )
     part = part_of(SERVICE, scenario, prepared.given)
     service = part.make(parts)
@@ -200,6 +205,7 @@ def _decisions(
     scenario: Scenario,
     core: Fleet,
     seats: Sequence[int] | None,
+    lines: Lines | None,
 ) -> CoreDecisions:
     """Return where deliveries go between hotspots, by an agent at each of them."""
     hotspots = rules.book.policy.hotspots
@@ -220,4 +226,5 @@ def _decisions(
         capacity=capacity,
         rules=rules,
         recorder=recorder,
+        lines=lines,
     )

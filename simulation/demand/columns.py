@@ -67,7 +67,7 @@ def read_table(path: Path, text_columns: Sequence[str] = COLUMNS) -> pa.Table:
     except (pa.ArrowException, OSError, ValueError) as cause:
         raise _unread(path, cause) from cause
     if table.num_rows == 0:
-        raise DemandError(f"{path}: is empty, expected one order or more.")
+        raise DemandError(f"{path}: is empty, expected one row or more.")
     twice = repeated(table.column_names)
     if twice is not None:
         raise DemandError(f"{path}: has the column {twice} twice, expected once.")
@@ -86,7 +86,7 @@ def _opened(path: Path, text_columns: Sequence[str]) -> TableFile:
         return table_file(path, text_columns)
     except FileNotFoundError:
         raise DemandError(
-            f"{path}: no such file, expected a CSV or Parquet file of orders."
+            f"{path}: no such file, expected a CSV or Parquet file."
         ) from None
     except (pa.ArrowException, OSError, ValueError) as cause:
         raise _unread(path, cause) from cause

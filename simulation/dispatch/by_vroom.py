@@ -48,7 +48,7 @@ class Vroom:
                     skills={at + 1} if at in loaded else None,
                     time_window=vroom.TimeWindow(van.begins, NEVER),
                     costs=vroom.VehicleCosts(fixed=van.price_m),
-                    max_tasks=aboard + 2 * van.most,
+                    max_tasks=max(aboard + 2 * van.most, len(van.plan)),
                     steps=self._steps(problem, van),
                 )
             )

@@ -233,7 +233,10 @@ def _bearable(problem: Problem) -> tuple[Errand, ...]:
             if boards:
                 now = max(now, errand.ready) + errand.pickup
             else:
-                errands[number] = errand._replace(latest=max(errand.latest, now))
+                # Alone it may take longer: in traffic a way round can be quicker.
+                alone = _alone(problem, van, errand)
+                latest = max(errand.latest, now, alone)
+                errands[number] = errand._replace(latest=latest)
                 now += errand.dropoff
             here = there
     for number, errand in enumerate(errands):
@@ -244,18 +247,14 @@ def _bearable(problem: Problem) -> tuple[Errand, ...]:
 
 def _soonest(problem: Problem, errand: Errand) -> int:
     """Return when an errand could be at its target, if a van did nothing else."""
-    return min(
-        (
-            max(
-                van.begins + int(time[-1 if van.start is None else van.start, at]),
-                ready,
-            )
-            + errand.pickup
-            + int(time[at, errand.target])
-            for van in problem.vans
-            for time, at, ready in (
-                (problem.time[van.legs], errand.origin, errand.ready),
-            )
-        ),
-        default=NEVER,
-    )
+    return min((_alone(problem, van, errand) for van in problem.vans), default=NEVER)
+
+
+def _alone(problem: Problem, van: Van, errand: Errand) -> int:
+    """Return when an errand is at its target where a van does nothing else."""
+    time = problem.time[van.legs]
+    here, begins = -1 if van.start is None else van.start, van.begins
+    if errand.van is not None:
+        return begins + int(time[here, errand.target])
+    boards = max(begins + int(time[here, errand.origin]), errand.ready)
+    return boards + errand.pickup + int(time[errand.origin, errand.target])

@@ -210,6 +210,12 @@ class Kind(IntEnum):
         "A driver's shift is over before it was planned to be; it takes no more trips "
         "and leaves when it has made its stops.",
     )
+    STOP_LEFT = (
+        35,
+        "vehicle place to_place lost_s",
+        "A vehicle of a line leaves a stop for the next one, so much later than its "
+        "timetable says (lost_s; 0: on time).",
+    )
 
     @property
     def label(self) -> str:

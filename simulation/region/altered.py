@@ -29,7 +29,11 @@ _NO_NAMES = (
 
 @dataclass(frozen=True)
 class Area:
-    """Streets and parts of a region; a street is meant if all that is said holds."""
+    """Streets and parts of a region.
+
+    A street is meant if its name or way, and its class, and one of the parts are, as
+    far as each is said.
+    """
 
     streets: tuple[str, ...] = ()  # names, or numbers of roads
     ways: tuple[int, ...] = ()  # ids in OpenStreetMap

@@ -78,7 +78,21 @@ def speeds_of(texts: Iterable[str]) -> tuple[Hours, ...]:
                 f"has {texts[one]!r} and {texts[two]!r}, which overlap",
                 "one factor at a time",
             )
+    if without_end(each for each in found if each.factor == 0):
+        raise UnfitError("is 0 at all times", "some time at which vehicles move")
     return found
+
+
+def without_end(hours: Iterable[Hours]) -> bool:
+    """Return whether spans leave no minute of the week out."""
+    week, day = len(DAYS) * _DAY_S // 60, _DAY_S // 60
+    covered = {
+        (begins * day + minute) % week
+        for each in hours
+        for begins in each.days
+        for minute in range(each.from_s // 60, each.until_s // 60)
+    }
+    return len(covered) == week
 
 
 def clock_of(text: str) -> tuple[int | None, int]:

@@ -131,6 +131,7 @@ _WHY_NOT = {
     "traffic.clock": "both futures have the same clock",
     "interventions": "they are said from the start; a change of now is said by itself",
     "intervention_file": "as interventions",
+    "lines": "both futures have the same timetables",
     "dispatch.lead_s": "both futures call for their orders alike",
     "fleet.classes": "classes stay as they are in both futures",
     **{

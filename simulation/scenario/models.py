@@ -14,6 +14,7 @@ from simulation.scenario.failures import AttemptsSpec, CancellationsSpec
 from simulation.scenario.fleet import FleetSpec
 from simulation.scenario.interventions import InterventionSpec, ShockSpec, as_tuples
 from simulation.scenario.kept import RecordSpec, ReportSpec
+from simulation.scenario.lines import LineSpecs, check_ridden
 from simulation.scenario.parts import Foreign, PartOptions
 from simulation.scenario.requests import RequestsSpec
 from simulation.scenario.service import RELAYED, ServiceSpec
@@ -195,6 +196,12 @@ class Scenario(Spec):
     attempts: AttemptsSpec = AttemptsSpec()
     traffic: TrafficSpec = TrafficSpec()
     hotspots: HotspotsSpec = HotspotsSpec()
+    lines: LineSpecs = Field(
+        default=(),
+        description="Core vehicles of their own that drive between hotspots by a "
+        "timetable, whoever is aboard, each a table: name, stops, first_min, last_min, "
+        "every_min, capacity, back, wait_s.",
+    )
     producers: DoorSpec = DoorSpec()
     consumers: DoorSpec = DoorSpec()
     record: RecordSpec = RecordSpec()
@@ -219,8 +226,9 @@ class Scenario(Spec):
         return may_break_down(self.fleet, self.breakdowns)
 
     @model_validator(mode="after")
-    def _failures_fit(self) -> "Scenario":
+    def _service_knows_what_is_asked(self) -> "Scenario":
         check_failures(self, self.service.mode, rounds=self.makes_rounds)
+        check_ridden(self.lines, self.service.mode)
         return self
 
     @model_validator(mode="after")

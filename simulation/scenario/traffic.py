@@ -10,6 +10,8 @@ from simulation.scenario.hours import (
     checked_clock,
     checked_hours,
     checked_speeds,
+    hours_of,
+    without_end,
 )
 from simulation.scenario.parts import Foreign, PartOptions
 from simulation.specs import (
@@ -84,7 +86,8 @@ class ClosureSpec(Spec):
     from_min: Minutes = Field(default=0.0, description="Begins, from time zero [min].")
     until_min: Minutes | None = Field(
         default=None,
-        description="Ends, from time zero [min]; needed where a closure has no hours.",
+        description="Ends, from time zero [min]; needed where streets are closed "
+        "and no hours let them open.",
     )
     hours: HoursTexts = Field(
         default=(),
@@ -99,13 +102,19 @@ class ClosureSpec(Spec):
         default=(),
         description='Only streets of these classes, such as "primary" (OSM highway).',
     )
-    tracts: Texts = Field(default=(), description="Only what lies in these tracts.")
+    tracts: Texts = Field(
+        default=(),
+        description="Only what lies in one of these tracts, or in the box or polygon.",
+    )
     box: Box | None = Field(
         default=None,
-        description="Only what lies in this box: west, south, east, north [degrees].",
+        description="Only what lies in this box, the polygon or one of the tracts: "
+        "west, south, east, north [degrees].",
     )
     polygon: Corners = Field(
-        default=(), description="Only what lies in this polygon, lon and lat each."
+        default=(),
+        description="Only what lies in this polygon, the box or one of the tracts: "
+        "corners, lon and lat each [degrees].",
     )
 
     @model_validator(mode="after")
@@ -116,7 +125,10 @@ class ClosureSpec(Spec):
                 f"more than from_min, {self.from_min:g}",
                 "until_min",
             )
-        if self.speed_factor == 0 and self.until_min is None and not self.hours:
+        ends = self.until_min is not None or (
+            self.hours and not without_end(hours_of(self.hours))
+        )
+        if self.speed_factor == 0 and not ends:
             raise UnfitError("is missing", "when the closure ends", "until_min")
         return self
 

@@ -28,4 +28,11 @@ TRAFFIC_RULES: tuple[tuple[Callable[[Scenario], bool], tuple[str, ...], str], ..
         ("traffic.planned",),
         "no stops are planned",
     ),
+    (
+        lambda asked: all(
+            each.speed_factor == 1 for each in asked.traffic.closures.values()
+        ),
+        ("traffic.closures.",),
+        "all speed_factor of closures are 1",
+    ),
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from simulation.world.fleet_rules import FleetRules
-from simulation.world.groups.decisions import SharingRules
+from simulation.world.groups.rules import SharingRules
 from simulation.world.hotspot import Docking
 
 

@@ -61,7 +61,7 @@ def test_a_run_is_kept_read_forked_and_shown(file, tmp_path):
     assert main(["report", str(tmp_path / "run"), "--out", str(report)]) == 0
     text = report.read_text()
     assert "A match ends" in text
-    assert "Shaded: interventions and demand shocks." in text
+    assert "Shaded: interventions, demand shocks and closures." in text
 
 
 def test_a_key_that_an_intervention_holds_can_be_given_back(file, tmp_path, capsys):
@@ -109,6 +109,20 @@ def test_the_live_page_and_a_mesa_model_step_through_them(file):
             number += 1
     assert live.error is None
     assert live.outcome.run.log_hash == whole.log_hash
+
+
+def test_what_begins_after_the_end_is_told(file, capsys):
+    """The run is over after half an hour; orders are placed for twelve minutes."""
+    late = "interventions=[{what='Fog', at_min=90, set={fleet.peripheral.size=9}}]"
+    closed = "traffic.closures.dig={speed_factor=0.5, from_min=90}"
+    rush = "demand.shocks=[{what='Rush', from_min=12, factor=3}]"
+    assert main(["run", str(file), "--set", late, "--set", rush, "--set", closed]) == 0
+    told = capsys.readouterr().err
+    assert 'intervention "Fog" has no effect' in told
+    assert 'shock "Rush" has no effect' in told
+    assert "traffic.closures.dig has no effect" in told
+    assert main(["run", str(file)]) == 0
+    assert "is over before" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

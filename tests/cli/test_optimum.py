@@ -42,7 +42,7 @@ def test_the_table_says_what_too_much_is(call, document):
     gap = 100 * max(each["gaps"]["sharing/through"] for each in document)
     (row,) = [line for line in lines if line.startswith("sharing/through")]
     assert row.split()[-1] == f"{gap:.1f}"
-    assert "2 demands of 4 to 4 orders" in said.out
+    assert "2 demands of 4 orders" in said.out
     assert "above the optimum" in said.out
 
 

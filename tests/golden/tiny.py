@@ -130,8 +130,24 @@ LATER = {"what": "Nobody left", "at_min": 600, "set": {"fleet.core.size": 7}}
 CASES["interventions"] = CASES["finite_fleet_with_docks"] | {
     "interventions": [OUTAGE, LATER, STRIKE]
 }
+# There and back over A, C and D, three times; at 30 s d4 finds no seat, and shares.
+CASES["lines"] = weighed("saved_distance") | {
+    "hotspots": DOCKS,
+    "lines": [
+        {
+            "name": "Trunk",
+            "stops": ["A", "C", "D"],
+            "first_min": 0.5,
+            "last_min": 8,
+            "every_min": 3.5,
+            "capacity": 2,
+            "back": True,
+            "wait_s": 60.0,
+        }
+    ],
+}
 RUSHED = (
-    *("rounds", "rounds_of_a_finite_fleet", "choice"),
+    *("rounds", "rounds_of_a_finite_fleet", "choice", "lines"),
     "matching_on_a_beat",
     "capacity_4_on_a_beat",
     "finite_fleet_with_docks",

@@ -31,6 +31,7 @@ class Row(NamedTuple):
     distance_m: float | None
     ignored_m: float | None
     q_sum: float | None
+    lost_s: float | None
     orders: tuple[int, ...]
 
 
@@ -43,7 +44,7 @@ def rows_of(events):
         for name in whole
     ] + [
         [None if math.isnan(each) else each for each in getattr(events, name).tolist()]
-        for name in ("distance_m", "ignored_m", "q_sum")
+        for name in ("distance_m", "ignored_m", "q_sum", "lost_s")
     ]
     labels = [Kind(code).label for code in events.kind.tolist()]
     times = events.time_s.tolist()
@@ -273,4 +274,4 @@ class Replay:
     def _intervention_started(self, row):
         pass
 
-    _intervention_ended = _intervention_started
+    _intervention_ended = _stop_left = _intervention_started

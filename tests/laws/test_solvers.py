@@ -3,6 +3,8 @@
 import pytest
 from hypothesis import given, settings
 
+from simulation import load_scenario, simulate
+from simulation.record.kinds import Kind
 from tests.laws.test_stacking import rides_of
 from tests.strategies import cases
 
@@ -29,3 +31,28 @@ def test_an_order_rides_in_one_vehicle_from_shop_to_door_and_none_is_lost(planne
         assert all(len(row.orders) <= seats for row in departures)
 
     holds()
+
+
+@pytest.mark.parametrize("planner", ["vroom", "pyvrp"])
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"traffic.noise": 0.5},
+        {"attempts.absent_share": 0.3, "attempts.retry_s": 60.0},
+        {
+            "attempts.absent_share": 0.3,
+            "cancellations.share": 0.2,
+            "cancellations.after_pickup": "return",
+            "fleet.peripheral.breakdowns_per_h": 10.0,
+        },
+    ],
+    ids=["traffic", "doors", "all"],
+)
+def test_what_goes_wrong_and_traffic_are_planned_for_too(planner, keys):
+    """A plan that was made may take longer, or an order of it be alone out of reach."""
+    pytest.importorskip(planner, reason=f"{planner} is of the extra solvers")
+    small = {"demand.duration_min": 3, "fleet.peripheral.size": 25}
+    small |= {"demand.load_per_min": 12, "dispatch.planner": planner}
+    run = simulate(load_scenario("baselines/stacked", small | keys))
+    delivered = int(run.events.rows(Kind.DELIVERED).sum())
+    assert delivered >= len(run.orders) // 3

@@ -152,6 +152,47 @@ def test_a_day_can_come_later_and_beside_what_a_plan_does_itself(days):
     assert rush.over(plan, 60.0)[0].demand.shocks[0].from_min == 63
 
 
+def test_closures_of_a_day_come_later_too():
+    keys = {**KEYS, "demand.duration_min": 30, "demand.load_per_min": 3}
+    plan = load_scenario("paper/point_to_point", keys)
+    on, _ = days_of(["stress/bridge"])[0].over(plan, 60.0)
+    bridge = on.traffic.closures["bridge"]
+    assert (bridge.from_min, bridge.until_min) == (75, 105)
+
+
+def test_a_closure_from_the_start_begins_later_too(tmp_path):
+    path = tmp_path / "dig.toml"
+    path.write_text(
+        'what = "Dig"\n[set.traffic.closures.dig]\nspeed_factor = 0.5\nuntil_min = 9\n'
+    )
+    plan = load_scenario("paper/point_to_point", KEYS)
+    on, _ = days_of([str(path)])[0].over(plan, 5.0)
+    dig = on.traffic.closures["dig"]
+    assert (dig.from_min, dig.until_min) == (5, 14)
+
+
+def test_a_day_that_changes_nothing_is_told_and_so_is_what_was_asked(days, tmp_path):
+    """The page's command asks the same: numbers, window, and how much later."""
+    out = tmp_path / "out"
+    arguments = [
+        "resilience",
+        "paper/point_to_point",
+        "--days",
+        str(days / "snow.toml"),
+    ]
+    for key, value in KEYS.items():
+        arguments += ["--set", f"{key}={value}"]
+    arguments += ["--replications", "2", "--processes", "1", "--later", "500"]
+    arguments += ["--window", "15", "--tolerance", "0.2", "--out", str(out)]
+    done = CliRunner().invoke(cli, arguments)
+    assert "snow changes nothing for paper/point_to_point" in done.stdout
+    page = (out / "index.html").read_text()
+    assert (
+        "--by success_ratio --replications 2 --window 15 --tolerance 0.2 --later 500"
+        in page
+    )
+
+
 CORE = {"strike", "rain", "blizzard", "jams", "bridge_and_breakdowns"}
 UNUSED = {  # which days name keys that a service leaves idle
     "paper/point_to_point": {*CORE, "hub_outage"},
@@ -217,6 +258,8 @@ def test_a_file_of_a_day_is_known(days):
             "seed is 7, expected 1 as in paper/point_to_point",
         ),
         (["--days", "DAYS", "DAYS/snow.toml"], "is called snow as"),
+        (["--days", "DAYS", "--tolerance", "nan"], "nan is no number"),
+        (["--days", "DAYS", "--window", "nan"], "nan is no number"),
     ],
 )
 def test_what_cannot_be_asked_is_one_sentence(arguments, said, days, tmp_path, capsys):

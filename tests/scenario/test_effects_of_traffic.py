@@ -2,6 +2,8 @@
 
 import pytest
 
+from simulation import load_scenario, simulate
+from simulation.scenario import without_effect
 from tests.scenario.test_effects import SMALL, checked
 
 JAM = {
@@ -36,3 +38,13 @@ def test_what_is_said_to_be_without_effect_is(name):
     scenario, keys, expected = BASES[name]
     claimed = checked(scenario, SMALL | keys)
     assert {each for each in claimed if each.startswith("traffic.")} == expected
+
+
+def test_a_closure_at_full_speed_is_said_to_be_without_effect():
+    keys = {"traffic.closures.a.speed_factor": 1.0, "traffic.closures.a.until_min": 9.0}
+    idle = load_scenario("paper/point_to_point", SMALL | keys)
+    assert set(without_effect(idle, keys)) == set(keys)
+    free = load_scenario("paper/point_to_point", SMALL)
+    assert simulate(idle).log_hash == simulate(free).log_hash
+    slower = load_scenario("paper/point_to_point", SMALL | JAM)
+    assert not without_effect(slower, JAM)

@@ -163,6 +163,9 @@ def test_points_without_every_run_are_left_out(tmp_path):
     outcomes = read_outcomes(folder)
     assert outcomes.numbers == list(range(1, 14))
     assert outcomes.asked == 14
+    least = made_up_sweep(tmp_path / "least", points=11)
+    with pytest.raises(RunError, match="is of 11 points, expected a sweep over 12"):
+        read_outcomes(least)
     few = made_up_sweep(tmp_path / "few", points=12, lost=1)
     with pytest.raises(RunError, match="11 of 12 points"):
         read_outcomes(few)

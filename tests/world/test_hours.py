@@ -6,6 +6,8 @@ What `tests.world.test_traffic` says by a model of one's own, said by keys.
 import pytest
 
 from analysis.metrics import kpis
+from simulation import load_scenario
+from simulation.errors import ScenarioError
 from simulation.record.kinds import Kind
 from tests.worlds import clique, play, play_on
 
@@ -190,3 +192,31 @@ def test_nothing_changes_where_all_factors_are_one():
         {"requests.handler": "refuse", "traffic.hours": ["00:00-24:00 1"]},
     )
     assert same.run.log_hash == free.run.log_hash
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({"traffic.hours": ["00:00-24:00 0"]}, "traffic.hours is 0 at all times"),
+        (
+            {"traffic.hours": ["mon-thu 06:00-06:00 0", "fri-sun 06:00-06:00 0"]},
+            "traffic.hours is 0 at all times",
+        ),
+        (
+            {"traffic.closures.all.hours": ["09:00-18:00", "17:00-09:00"]},
+            "traffic.closures.all.until_min is missing",
+        ),
+    ],
+)
+def test_hours_that_never_open_are_refused_before_the_run(keys, said):
+    with pytest.raises(ScenarioError, match=said):
+        load_scenario("paper/point_to_point", keys)
+
+
+def test_hours_that_leave_a_minute_open_are_not_refused():
+    for keys in (
+        {"traffic.hours": ["00:00-23:59 0"]},
+        {"traffic.hours": ["mon-sat 00:00-24:00 0", "sun 00:01-24:00 0"]},
+        {"traffic.closures.all.hours": ["09:00-18:00", "18:01-09:00"]},
+    ):
+        assert load_scenario("paper/point_to_point", keys).traffic.changes

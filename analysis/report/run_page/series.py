@@ -63,7 +63,7 @@ def series(shown: Contents) -> Iterator[Block]:
 
 
 def _bands(shown: Contents) -> list[Band]:
-    """Return what happens in all runs alike: interventions and demand shocks."""
+    """Return what happens in all runs alike: interventions, shocks, closures."""
     zero, spans = _zero(shown), []
     for run in shown.runs:
         later = _later_min(zero, run)
@@ -85,7 +85,7 @@ def _band_words(shown: Contents) -> str:
     """Return what is shaded, and what happens that is not."""
     drawn = len(_bands(shown))
     every = max((len(run.disturbed) for run in shown.runs), default=0)
-    words = " Shaded: interventions and demand shocks." if drawn else ""
+    words = " Shaded: interventions, demand shocks and closures." if drawn else ""
     if every > drawn:
         words += " Those that differ between runs are not drawn."
     return words

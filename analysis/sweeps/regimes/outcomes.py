@@ -136,6 +136,12 @@ def read_outcomes(folder: Path, prices: Prices | None = None) -> Outcomes:
     )
     numbers = np.flatnonzero(whole).tolist()
     orders = table.groupby("point")["orders"].mean()
+    if len(points) < _FEWEST:
+        raise RunError(
+            folder,
+            f"is of {len(points)} points",
+            f"a sweep over {_FEWEST} or more, latin_hypercube.points of its study",
+        )
     if len(numbers) < _FEWEST:
         raise RunError(
             folder,

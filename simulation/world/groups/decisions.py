@@ -4,55 +4,26 @@ In this order: deliveries that share and lie together; those whose patience
 ends; then, together, all who are undecided.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from simpy import Environment
 
 from simulation.record.log import EventLog
-from simulation.routing.offers import OfferBook
 from simulation.sharing.board import Board
 from simulation.sharing.candidate import Candidate, best_hop, common_hops, group_of
-from simulation.sharing.protocol import Match, Onward, RequestHandler
+from simulation.sharing.protocol import Match, Onward
 from simulation.world.delivery import Delivery, Underway
 from simulation.world.fleet import Fleet
 from simulation.world.groups.group import Group
 from simulation.world.groups.holds import Holds
-from simulation.world.groups.hops import HopRule, Revisit
+from simulation.world.groups.hops import HopRule
 from simulation.world.groups.meetings import Load, Meetings
 from simulation.world.groups.recorder import DecisionRecorder
+from simulation.world.groups.rides import Lines
+from simulation.world.groups.rules import SharingRules
 from simulation.world.instant import Beat, EndOfInstant
 
 _PAIR = 2
-
-
-@dataclass(frozen=True)
-class SharingRules:
-    """Who goes where next, and with whom, until other rules are adopted.
-
-    Attributes
-    ----------
-    book
-        What the routing agents answer from.
-    revisit, handler
-        The rule against visiting a hotspot twice, and who is let share.
-    board
-        Makes an empty board; none if nobody ever shares.
-    count_inbound
-        Whether those under way to a hotspot may be asked too.
-    max_wait_s
-        Patience [s]; ``None`` for as long as it takes.
-    interval_s
-        The decision beat [s]: the undecided wait for its next multiple; 0 for none.
-    """
-
-    book: OfferBook
-    revisit: Revisit
-    handler: RequestHandler
-    board: Callable[[], Board] | None
-    count_inbound: bool
-    max_wait_s: float | None
-    interval_s: float
 
 
 class CoreDecisions:
@@ -74,6 +45,8 @@ class CoreDecisions:
         What holds from the start.
     recorder
         Writes down why, if that is asked for.
+    lines
+        Vehicles with a timetable that some ride, if there are any.
     """
 
     def __init__(  # noqa: PLR0913 - what it uses, given once by assemble
@@ -88,6 +61,7 @@ class CoreDecisions:
         capacity: int,
         rules: SharingRules,
         recorder: DecisionRecorder | None = None,
+        lines: Lines | None = None,
     ) -> None:
         self._env = env
         self._instant = instant
@@ -95,6 +69,7 @@ class CoreDecisions:
         self._fleet = fleet
         self._capacity = capacity
         self._recorder = recorder
+        self._lines = lines
         self._parted: dict[int, Candidate] = {}  # of groups, at this instant
         self._beat = Beat(env, rules.interval_s, self._wake)
         # Where those of one group that parts find each other, and nobody else.
@@ -105,8 +80,9 @@ class CoreDecisions:
         )
         self.meetings = Meetings(env, log, instant, underway, hops, self)
         self._holds = Holds(env, self.meetings, self._wake)
-        self.forget = self._holds.forget
         self._use(rules)
+        if lines is not None:
+            lines.begin(self._wake)
 
     def adopt(self, rules: SharingRules) -> None:
         """Go on by other rules; whoever waits for a beat waits for the new one."""
@@ -125,6 +101,12 @@ class CoreDecisions:
             max_wait_s=rules.max_wait_s,
         )
         self._holding = self._holds.adopt(rules.handler, rules.max_wait_s)
+
+    def forget(self, delivery: Delivery) -> None:
+        """Let one that goes another way share with nobody, and wait for nobody."""
+        self._holds.forget(delivery)
+        if self._lines is not None:
+            self._lines.forget(delivery)
 
     def _wake(self) -> None:
         self._instant.decide(self)
@@ -150,6 +132,9 @@ class CoreDecisions:
         self._parted.clear()
         for order in sorted(together):
             self._send_together(together[order])
+        if self._lines is not None:
+            for delivery in self._lines.leave():
+                meetings.arrived(delivery)  # and decides anew
 
     def _gathered(self) -> list[tuple[Load, Group]]:
         """Return those who lie together and know their hop, and their groups."""
@@ -209,6 +194,8 @@ class CoreDecisions:
         deciders = list(self.meetings.deciders.values())
         if len(deciders) > 1:
             deciders.sort(key=lambda each: each.order)
+        if self._lines is not None:
+            deciders = [each for each in deciders if not self._rides(each)]
         holding = self._holding
         for match in self._matches(deciders, together):
             for candidate in match.members:
@@ -222,6 +209,15 @@ class CoreDecisions:
                 holding and self._holds.keeps(delivery)
             ):
                 self._send_alone(delivery)
+
+    def _rides(self, delivery: Delivery) -> bool:
+        """Return whether one waits for a line from now on; nobody may ask it then."""
+        assert self._lines is not None
+        if not self._lines.takes(delivery, self._env.now):
+            return False
+        self.meetings.withdraw(delivery)
+        del self.meetings.deciders[delivery.order]
+        return True
 
     def _matches(
         self, deciders: list[Delivery], together: dict[int, Load]
