@@ -146,9 +146,8 @@ class Simulation:
             prepared = prepare(scenario, share, given=given)
         self.replication = replication
         prepared = prepared or prepare(scenario)
-        self._orders = prepared.orders(scenario, replication)
-        given = scenario, prepared, self._orders, replication
-        self._course = Course(*given, world, later)
+        orders = self._orders = prepared.orders(scenario, replication)
+        self._course = Course(scenario, prepared, orders, replication, world, later)
         self._world = self._course.world
         self._wall_s = self._cpu_s = 0.0
 
@@ -188,10 +187,9 @@ class Simulation:
         """Let everything happen that happens before a time [s]."""
         with self._timed():
             self._course.go_on(until_s)
-            horizon_s = self.scenario.horizon_s
-            self._world.happen(
-                until_s if horizon_s is None else min(until_s, horizon_s)
-            )
+            if (horizon_s := self.scenario.horizon_s) is not None:
+                until_s = min(until_s, horizon_s)
+            self._world.happen(until_s)
 
     def turn(self, moment: Moment) -> None:
         """Go on to a moment, and from there under its scenario."""
