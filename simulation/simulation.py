@@ -146,8 +146,8 @@ class Simulation:
             prepared = prepare(scenario, share, given=given)
         self.replication = replication
         prepared = prepared or prepare(scenario)
-        orders = self._orders = prepared.orders(scenario, replication)
-        self._course = Course(scenario, prepared, orders, replication, world, later)
+        self._orders = made = prepared.orders(scenario, replication)
+        self._course = Course(scenario, prepared, made, replication, world, later)
         self._world = self._course.world
         self._wall_s = self._cpu_s = 0.0
 
@@ -187,9 +187,10 @@ class Simulation:
         """Let everything happen that happens before a time [s]."""
         with self._timed():
             self._course.go_on(until_s)
-            if (horizon_s := self.scenario.horizon_s) is not None:
-                until_s = min(until_s, horizon_s)
-            self._world.happen(until_s)
+            horizon_s = self.scenario.horizon_s
+            self._world.happen(
+                until_s if horizon_s is None else min(until_s, horizon_s)
+            )
 
     def turn(self, moment: Moment) -> None:
         """Go on to a moment, and from there under its scenario."""
@@ -234,16 +235,15 @@ class Simulation:
         with self._timed():
             self._course.go_on(float("inf"))
             self._world.run(self.scenario.horizon_s)
-        released = ReleasedOrders.of(self._orders, self._world.released)
-        decisions = self._world.decisions
-        run = self._as_run(self.events(), released)
+        orders = ReleasedOrders.of(self._orders, self._world.released)
+        run, decisions = self._as_run(self.events(), orders), self._world.decisions
         return run if decisions is None else replace(run, decisions=decisions.table())
 
     def _as_run(self, events: EventTable, orders: ReleasedOrders) -> Run:
         prepared = self.prepared
-        routing = prepared.routing or self.scenario.routing
+        learnt = {"routing": prepared.routing or self.scenario.routing}
         return Run(
-            scenario=self.scenario.model_copy(update={"routing": routing}),
+            scenario=self.scenario.model_copy(update=learnt),
             replication=self.replication,
             region_checksum=prepared.region.checksum,
             versions=versions(),
@@ -279,7 +279,7 @@ def versions() -> dict[str, str]:
 @cache
 def _versions() -> tuple[tuple[str, str], ...]:
     """Return them once for the process: each is read from files."""
-    packages = [(package, version(package)) for package in _PACKAGES]
+    packages = ((package, version(package)) for package in _PACKAGES)
     return (("python", platform.python_version()), *packages)
 
 
