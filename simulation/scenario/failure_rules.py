@@ -7,12 +7,29 @@ from simulation.scenario.models import Scenario
 Rule = tuple[Callable[[Scenario], bool], tuple[str, ...], str]  # if, keys, why
 
 
+_BREAKDOWNS = ("fleet.core.breakdowns_per_h", "fleet.peripheral.breakdowns_per_h")
+
+
+def _comes(asked: Scenario, *keys: str) -> bool:
+    """Return whether an intervention may set one of some keys."""
+    told = (key in each.set for each in asked.interventions for key in keys)
+    return asked.intervention_file is not None or any(told)
+
+
+def _breaks_down(asked: Scenario) -> bool:
+    return asked.breaks_down or _comes(asked, *_BREAKDOWNS)
+
+
+def _fails_at_doors(asked: Scenario) -> bool:
+    return asked.attempts.fail or _comes(asked, "attempts.absent_share")
+
+
 def draws_failures(asked: Scenario) -> bool:
     """Return whether it is drawn what goes wrong."""
     shifts = asked.fleet.core.by_shifts or asked.fleet.peripheral.by_shifts
     return (
-        asked.breaks_down
-        or asked.attempts.fail
+        _breaks_down(asked)
+        or _fails_at_doors(asked)
         or asked.cancellations.share > 0
         or (shifts and asked.drivers.fail)
     )
@@ -25,7 +42,7 @@ def _no_shifts(asked: Scenario) -> bool:
 
 FAILURES: tuple[Rule, ...] = (
     (
-        lambda asked: not asked.breaks_down,
+        lambda asked: not _breaks_down(asked),
         (
             *(f"breakdowns.repair_{key}" for key in ("s", "distribution")),
             *("breakdowns.crews", "breakdowns.rescue_after_s"),
@@ -59,7 +76,7 @@ FAILURES: tuple[Rule, ...] = (
         "cancellations.share is 0, and no trace says what is cancelled",
     ),
     (
-        lambda asked: not asked.attempts.fail,
+        lambda asked: not _fails_at_doors(asked),
         tuple(
             f"attempts.{key}"
             for key in ("most", "wait_s", "retry_s", "retry_from", "returns_to")

@@ -104,7 +104,7 @@ def test_the_floors_import_only_what_is_below_them():
 
 def test_help_imports_the_command_line_and_nothing_that_computes_or_draws():
     """How long that takes is measured in tests/benchmarks/test_parts.py."""
-    light = {"analysis", "click", "simulation"}
+    light = {"analysis", "click", "simulation", "typing_extensions"}
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "analysis", "--help"],
         cwd=ROOT,

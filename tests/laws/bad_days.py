@@ -28,6 +28,7 @@ BOXES = (
         [[-87.71, 41.79, -87.694, 41.81], [-87.7, 41.8, -87.6, 41.803]]
     )
 )
+SIZES = st.sampled_from([2, 1, 4])
 FRACTIONS = st.sampled_from([0.05, 0.4, 1.5])
 
 
@@ -78,10 +79,7 @@ def interventions(draw, case):
             )
         )
         values = {key: draw(st.sampled_from(every[key])) for key in chosen}
-        values = {
-            key: 2 if key.endswith(".size") and value != "elastic" else value
-            for key, value in values.items()
-        }
+        values |= {key: draw(SIZES) for key in values if key.endswith(".size")}
         spec = {"what": f"change {number}", "set": values}
         spec["at_min"] = draw(st.sampled_from([0.0, 0.5, 1.7, 2.5, 5.0, 11.0]))
         lasts = draw(st.sampled_from([None, 0.3, 2.0, 7.0]))

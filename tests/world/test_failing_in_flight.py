@@ -11,7 +11,11 @@ from simulation import fork, load_scenario, prepare, simulate
 from simulation.errors import ScenarioError
 from simulation.forks import replay_of
 from simulation.record.kinds import Kind
-from simulation.scenario import scenario_from_dict, scenario_to_dict
+from simulation.scenario import (
+    scenario_from_dict,
+    scenario_to_dict,
+    without_effect,
+)
 from simulation.simulation import Simulation
 from simulation.world.breakdowns import BreakdownRules, Workshop
 
@@ -153,3 +157,18 @@ def test_a_drawn_repair_is_read_back_and_goes_with_interventions():
     assert scenario_from_dict(scenario_to_dict(scenario)) == scenario.model_copy(
         update={"name": "scenario"}
     )
+
+
+@pytest.mark.parametrize(
+    ("key", "rate"),
+    [
+        ("breakdowns.repair_s", "fleet.peripheral.breakdowns_per_h"),
+        ("attempts.wait_s", "attempts.absent_share"),
+    ],
+)
+def test_keys_of_what_comes_later_are_not_said_to_be_without_effect(key, rate):
+    spec = {"what": "it begins", "at_min": 2, "set": {rate: 1}}
+    never = load_scenario("paper/point_to_point", {key: 40.0})
+    assert key in without_effect(never, [key])
+    late = load_scenario("paper/point_to_point", {key: 40.0, "interventions": [spec]})
+    assert not without_effect(late, [key])

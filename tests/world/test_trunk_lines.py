@@ -5,7 +5,7 @@ import pytest
 from analysis.metrics import kpis
 from simulation.errors import ScenarioError
 from simulation.record.kinds import Kind
-from tests.worlds import play, tiny_world
+from tests.worlds import play, play_on, tiny_world
 
 WORLD = tiny_world(
     """
@@ -145,6 +145,16 @@ def test_a_slow_line_is_late_and_says_so_and_a_late_one_is_waited_for():
     story = played(orders, line(last_min=1), keys={"interventions": [slow]})
     assert left(story) == [(60.0, 0.0), (180.0, 60.0)]
     assert "180 departed v1 B->C [d1]" in story.lines
+
+
+def test_a_fork_keeps_the_timetable_and_drives_it_as_slowly_as_an_intervention():
+    asked = {"requests.handler": "refuse", "lines": [line(last_min=1)]}
+    orders, slow = [(0, "A", "C")], {"fleet.core.speed_factor": 0.5}
+    forked = play_on(WORLD, orders, asked, 30.0, slow)
+    snow = {"what": "Snow", "at_min": 0.5, "set": slow}
+    told = played(orders, line(last_min=1), keys={"interventions": [snow]})
+    assert left(forked) == left(told) == [(60.0, 0.0), (180.0, 60.0)]
+    assert "180 departed v1 B->C [d1]" in forked.lines
 
 
 def test_one_that_is_cancelled_while_it_waits_goes_back_and_leaves_its_seat():
