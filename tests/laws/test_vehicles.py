@@ -87,9 +87,12 @@ def test_each_pool_keeps_to_its_own_ways(case):
     log = Replay(case.run())
     kind_of = case.region.places.kind.tolist()
     hotspot, producer, consumer = 0, 1, 2
+    sent = {}  # to which hotspot idle vehicles set off, by vehicle
     for row in log:
         if row.kind == "vehicle_joined" and row.pool == CORE:
             assert kind_of[row.place] == hotspot
+        if row.kind == "rebalanced":
+            sent[row.vehicle] = row.place
         if row.kind != "departed":
             continue
         ends = (kind_of[row.place], kind_of[row.to_place])
@@ -97,8 +100,10 @@ def test_each_pool_keeps_to_its_own_ways(case):
             assert ends == (hotspot, hotspot)
             assert not log.direct
             assert not log.stacked
+        elif log.stacked and ends[1] == hotspot:
+            assert not row.orders
+            assert sent.pop(row.vehicle) == row.to_place
         elif log.stacked:
-            assert ends[1] != hotspot
             assert row.orders or ends[1] == producer
         elif not row.orders:
             assert ends[1] != consumer
