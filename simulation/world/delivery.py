@@ -114,14 +114,19 @@ class Delivery:
         self._log.write((RELEASED, now_s, self.order, self.producer, NONE, NONE, NAN))
 
     def choose(self, now_s: float, excess_m: float) -> None:
-        """Go over hotspots if that costs less, and from door to door if not [m]."""
+        """Go over hotspots if that costs less, and from door to door if not [m].
+
+        To the millimetre, so that the log says why.
+        """
+        if isfinite(excess_m):
+            excess_m = round(excess_m, 3)
         self.relayed = excess_m < 0
         self._log.add(
             Kind.MODE_CHOSEN,
             now_s,
             self.order,
             self.source if self.relayed else self.consumer,
-            round(excess_m, 3) if isfinite(excess_m) else NAN,
+            excess_m if isfinite(excess_m) else NAN,
         )
 
     def call(self, now_s: float, place: int, pool: int) -> None:

@@ -205,6 +205,7 @@ KINDS = {
         (
             *("manifest.json", "tracts.parquet", "places.parquet", "router.npz"),
             *("travel_time_s.npy", "distance_m.npy", "left_out.parquet"),
+            "street_labels.parquet",
         ),
         {
             "check": command("region", "check", "it"),

@@ -53,7 +53,7 @@ def test_nobody_is_aboard_longer_than_the_detour_allows(case):
 
 @given(stacked)
 def test_nothing_is_lost_and_nobody_moves_without_a_plan(case):
-    """Whoever drives empty is on the way to a shop, and takes somebody up there.
+    """Whoever drives empty was sent, or is on the way to a shop to take somebody up.
 
     Unless the order was given to another vehicle meanwhile, or is so once it is there.
     """
@@ -63,14 +63,16 @@ def test_nothing_is_lost_and_nobody_moves_without_a_plan(case):
     assert sorted(delivered) == list(range(len(run.orders)))
     asked = [row for row in rows if row.kind == "vehicle_requested"]
     assert [row.order for row in asked] == list(range(len(run.orders)))
-    waiting_at = {}
+    waiting_at, sent = {}, {}
     for row in rows:
         if row.kind == "vehicle_requested":
             waiting_at[row.order] = row.place
+        elif row.kind == "rebalanced":
+            sent[row.vehicle] = row.place
         elif row.kind == "departed":
             for order in row.orders:
                 waiting_at.pop(order, None)
-            if not row.orders:
+            if not row.orders and sent.pop(row.vehicle, None) != row.to_place:
                 assert row.to_place in waiting_at.values()
 
 
