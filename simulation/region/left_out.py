@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from simulation.errors import RegionError
+from simulation.region.parquet import table_of, table_to_bytes
 from simulation.units import Floats, Ints
 
 # Kind of what was left out: what it is called on a page.
@@ -90,10 +89,7 @@ class LeftOut:
         )
         texts = (column.tolist() for column in (self.kind, self.source_id, self.detail))
         columns = [*(pa.array(each, pa.string()) for each in texts), *lists]
-        sink = BytesIO()
-        table = pa.Table.from_arrays(columns, schema=_SCHEMA)
-        pq.write_table(table, sink, compression="zstd")
-        return sink.getvalue()
+        return table_to_bytes(pa.Table.from_arrays(columns, schema=_SCHEMA))
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "LeftOut":
@@ -104,12 +100,7 @@ class LeftOut:
         RegionError
             If it is another table.
         """
-        table = pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
-        if table.schema.names != _SCHEMA.names:
-            raise RegionError(
-                f"left_out: has the columns {', '.join(table.schema.names)}, expected "
-                f"{', '.join(_SCHEMA.names)}."
-            )
+        table = table_of(content, _SCHEMA, "left_out")
         kind, source_id, detail = (
             np.array(table.column(name).to_pylist(), dtype=np.str_)
             for name in _SCHEMA.names[:3]

@@ -2,15 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from simulation.errors import RegionError
+from simulation.region.parquet import table_of, table_to_bytes
 from simulation.units import Bools, Ints
 
 _TEXTS = ("name", "ref", "road_class")
@@ -96,10 +94,7 @@ class StreetLabels:
                 for name in _TEXTS
             ),
         ]
-        sink = BytesIO()
-        table = pa.Table.from_arrays(columns, schema=_SCHEMA)
-        pq.write_table(table, sink, compression="zstd")
-        return sink.getvalue()
+        return table_to_bytes(pa.Table.from_arrays(columns, schema=_SCHEMA))
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "StreetLabels":
@@ -110,12 +105,7 @@ class StreetLabels:
         RegionError
             If it is another table.
         """
-        table = pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
-        if table.schema.names != _SCHEMA.names:
-            raise RegionError(
-                f"street labels: has the columns {', '.join(table.schema.names)}, "
-                f"expected {', '.join(_SCHEMA.names)}."
-            )
+        table = table_of(content, _SCHEMA, "street labels")
         street, way = (
             table.column(name).to_numpy().astype(np.int64) for name in ("street", "way")
         )

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from simulation.errors import RegionError
+from simulation.region.parquet import table_from_bytes, table_to_bytes
 from simulation.region.region import HOTSPOT, PLACE_KINDS, Places, Tracts
 from simulation.units import Floats
 
@@ -30,12 +30,12 @@ def tracts_to_bytes(tracts: Tracts) -> bytes:
             ),
         }
     )
-    return _parquet(table)
+    return table_to_bytes(table)
 
 
 def tracts_from_bytes(content: bytes) -> Tracts:
     """Return the tracts of a Parquet table."""
-    table = _read_parquet(content)
+    table = table_from_bytes(content)
     parts = []
     for axis in ("lon", "lat"):
         column = table.column(axis).combine_chunks()
@@ -76,7 +76,7 @@ def places_to_bytes(places: Places) -> bytes:
             "source_id": pa.array(places.source_id.tolist(), pa.string()),
         }
     )
-    return _parquet(table)
+    return table_to_bytes(table)
 
 
 def places_from_bytes(content: bytes, tracts: int) -> Places:
@@ -88,7 +88,7 @@ def places_from_bytes(content: bytes, tracts: int) -> Places:
         If a value is missing, a kind or tract unknown, or the hotspots are not
         places 0 to `tracts` - 1, each in its own tract.
     """
-    table = _read_parquet(content)
+    table = table_from_bytes(content)
     for name in ("kind", "tract", "lon", "lat", "category", "source_id"):
         if table.column(name).null_count:
             raise RegionError(f"places.parquet: {name} has empty cells, expected none.")
@@ -152,16 +152,6 @@ def arrays_from_bytes(content: bytes) -> dict[str, NDArray[Any]]:
     """Return the named arrays of an .npz file."""
     with np.load(io.BytesIO(content), allow_pickle=False) as archive:
         return {name: archive[name] for name in archive.files}
-
-
-def _parquet(table: pa.Table) -> bytes:
-    file = io.BytesIO()
-    pq.write_table(table, file, compression="zstd")
-    return file.getvalue()
-
-
-def _read_parquet(content: bytes) -> pa.Table:
-    return pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
 
 
 def _numbers(array: Any) -> NDArray[Any]:  # noqa: ANN401 -- pyarrow
