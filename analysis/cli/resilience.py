@@ -126,8 +126,9 @@ def resilience(  # noqa: PLR0913 - one for each option
     if folder is not None:
         from analysis.report import write_page
         from analysis.report.resilience_page import resilience_page
+        from analysis.resilience.words import document
 
-        folder.write(found_answer)
+        folder.write_answer(document(found_answer))
         command = _command(plain, days, variants, question, later, changed)
         write_page(resilience_page(found_answer, prepared.region, command), folder.page)
     _say(found_answer, folder, as_json=as_json)

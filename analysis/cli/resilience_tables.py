@@ -3,19 +3,17 @@
 from rich.table import Table
 
 from analysis.metrics.display import number
-from analysis.numbers import NOTHING, with_reach
 from analysis.resilience.study import Answer
-from analysis.resilience.words import day_name, hurt_row, less_words, level, open_words
-from analysis.resilience.work import GOOD
-from analysis.statistics import Interval
-
-COLUMNS = (  # of what a day does: name, head, digits
-    ("worst", "worst window", 3),
-    ("recovery_min", "recovers [min]", 0),
-    ("later", "later [orders]", 0),
-    ("late_by_it", "late by it [orders]", 0),
-    ("later_mean_s", "later by [s]", 0),
+from analysis.resilience.words import (
+    HURT,
+    day_name,
+    hurt_row,
+    less_words,
+    level,
+    mean_words,
+    open_words,
 )
+from analysis.resilience.work import GOOD
 
 
 def by_plan(answer: Answer) -> Table:
@@ -41,7 +39,7 @@ def by_day(answer: Answer) -> Table:
     for head in ("day", "plan"):
         table.add_column(head)
     table.add_column("worse by", justify="right")
-    for _, head, _ in COLUMNS:
+    for _, head, _ in HURT:
         table.add_column(head, justify="right")
     table.add_column("open at the end")
     for day in answer.days:
@@ -49,16 +47,8 @@ def by_day(answer: Answer) -> Table:
             continue
         for plan in answer.names:
             row = hurt_row(answer, plan, day)
-            cells = [said(row[name], digits) for name, _, digits in COLUMNS]
+            cells = [mean_words(row[name], digits) for name, _, digits in HURT]
             less = less_words(answer, plan, day)
             where = open_words(answer, plan, day)
             table.add_row(day_name(day), plan, less, *cells, where)
     return table
-
-
-def said(found: Interval | None, digits: int) -> str:
-    """Return a mean with half of its interval."""
-    if found is None:
-        return NOTHING
-    mean = f"{found.mean:,.{digits}f}"
-    return with_reach(mean, found.reach, digits) if 0 < found.reach < 1e9 else mean  # noqa: PLR2004

@@ -84,7 +84,7 @@ def as_json(results: ReplicationResults) -> dict[str, object]:
         "replications": results.count,
         "confidence": CONFIDENCE,
         "means": {
-            name: {metric: _plain(each) for metric, each in by_metric.items()}
+            name: {metric: plain_interval(each) for metric, each in by_metric.items()}
             for name, by_metric in means(results).items()
         },
         "differences": [
@@ -111,7 +111,7 @@ def as_json(results: ReplicationResults) -> dict[str, object]:
 def _all_plain(by_metric: Mapping[str, Difference]) -> dict[str, object]:
     return {
         metric: None
-        if (plain := _plain(each.interval)) is None
+        if (plain := plain_interval(each.interval)) is None
         else {
             **plain,
             "change_percent": each.change_percent,
@@ -121,7 +121,10 @@ def _all_plain(by_metric: Mapping[str, Difference]) -> dict[str, object]:
     }
 
 
-def _plain(estimate: Interval | None) -> dict[str, float | int | None] | None:
+def plain_interval(
+    estimate: Interval | None,
+) -> dict[str, float | int | None] | None:
+    """Return a mean and half of its interval, ready for JSON."""
     if estimate is None:
         return None
     finite = math.isfinite(estimate.reach)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.errors import RunError
-from simulation.folders import new_folder
+from simulation.folders import new_folder, whole_file
 from simulation.manifests import check_manifest, with_checksum
 
 
@@ -66,6 +66,11 @@ class Manifest:
         return stored
 
 
+def of_another(key: str, _stored: object, _given: object) -> str:
+    """Say that a folder is of another something: `otherwise` where values are long."""
+    return f"of another {key.replace('_', ' ')}, expected a new folder's name"
+
+
 @dataclass(frozen=True)
 class Workspace:
     """The folder of work that may be interrupted and resumed."""
@@ -81,6 +86,18 @@ class Workspace:
     def journal(self) -> Path:
         """What is done so far."""
         return self.path / "journal.jsonl"
+
+    def write_answer(self, document: Mapping[str, Any]) -> None:
+        """Write answer.json, whole or not at all.
+
+        Raises
+        ------
+        RunError
+            If it cannot be written.
+        """
+        with whole_file(self.path / "answer.json", RunError) as draft:
+            text = json.dumps(document, indent=2, allow_nan=False)
+            draft.write_text(text + "\n", encoding="utf-8")
 
 
 def hold(file: int, path: Path, work: str) -> bool:

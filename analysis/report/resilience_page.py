@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
 import pandas as pd
 
 from analysis.metrics.display import headed, mean_and_reach, number
-from analysis.numbers import NOTHING, plain, with_reach
+from analysis.numbers import NOTHING
 from analysis.plots.effects import plot_effects
 from analysis.plots.over_time import Band, plot_over_time
 from analysis.report.blocks import (
@@ -38,28 +37,22 @@ from analysis.report.resilience_frames import (
 )
 from analysis.resilience.study import Answer
 from analysis.resilience.words import (
+    HURT,
     added,
     comparisons,
     day_name,
     hurt_row,
     less_words,
+    mean_words,
     metric_words,
     notes,
     open_words,
     recommendation,
 )
-from analysis.statistics import Interval
 from simulation.region.region import Region
 from simulation.scenario import scenario_to_dict
 from simulation.simulation import versions
 
-_HURT = (  # of what a day does: name, head, digits
-    ("worst", "worst window", 3),
-    ("recovery_min", "recovers [min]", 0),
-    ("later", "later [orders]", 0),
-    ("late_by_it", "late by it [orders]", 0),
-    ("later_mean_s", "later by [s]", 0),
-)
 _PARTS = {
     "ride_s": "riding",
     "decision_wait_s": "decision",
@@ -147,13 +140,13 @@ def _answer(answer: Answer) -> Iterator[Block]:
 @section("days", "What each day does", short="Days")
 def _days(answer: Answer) -> Iterator[Block]:
     columns = [Column("day", "left"), Column("plan", "left")]
-    columns += [Column("worse by"), *(Column(head) for _, head, _ in _HURT)]
+    columns += [Column("worse by"), *(Column(head) for _, head, _ in HURT)]
     columns += [Column("open at the end", "left")]
     rows: list[list[str | Cell]] = []
     for day in answer.days[1:]:
         for plan in answer.names:
             found = hurt_row(answer, plan, day)
-            cells = [_said(found[name], digits) for name, _, digits in _HURT]
+            cells = [mean_words(found[name], digits) for name, _, digits in HURT]
             rows.append(
                 [
                     day_name(day),
@@ -202,7 +195,7 @@ def _causes(answer: Answer) -> Iterator[Block]:
     yield Table(
         columns,
         [
-            [day_name(day), plan, *(_said(row.get(name), 1) for name in parts)]
+            [day_name(day), plan, *(mean_words(row.get(name), 1) for name in parts)]
             for (day, plan), row in found.items()
         ],
         "How much longer an order takes than on the good day, by what its time goes "
@@ -242,13 +235,6 @@ def _cell(answer: Answer, plan: str, day: str) -> Cell:
     mean, reach = mean_and_reach(answer.question.kpi, answer.mean(plan, day))
     worst = day == answer.worst_day(plan)
     return Cell(mean, below=reach, mark="worst" if worst else "")
-
-
-def _said(found: Interval | None, digits: int) -> str:
-    if found is None:
-        return NOTHING
-    mean = plain(found.mean, digits)
-    return with_reach(mean, found.reach, digits) if 0 < found.reach < np.inf else mean
 
 
 def _way(answer: Answer) -> str:

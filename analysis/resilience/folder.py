@@ -1,23 +1,17 @@
 """The folder of plans on bad days: answer, page, and the journal to go on with."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.experiments.journal import Journal, Memory, RowStore
-from analysis.experiments.workspace import Manifest, Workspace
-from analysis.resilience.study import Answer, Question
-from analysis.resilience.words import document
-from simulation.errors import RunError
-from simulation.folders import whole_file
+from analysis.experiments.workspace import Manifest, Workspace, of_another
+from analysis.resilience.study import Question
 from simulation.scenario import scenario_to_dict
 
 _MANIFEST = Manifest(
     "question.json",
     "comparison on bad days",
-    lambda key, _stored, _given: (
-        f"of another {key.replace('_', ' ')}, expected a new folder's name"
-    ),
+    of_another,
 )
 
 
@@ -42,18 +36,6 @@ class ResilienceFolder(Workspace):
         }
         _MANIFEST.open(path, this)
         return cls(path)
-
-    def write(self, answer: Answer) -> None:
-        """Write answer.json, whole or not at all.
-
-        Raises
-        ------
-        RunError
-            If it cannot be written.
-        """
-        with whole_file(self.path / "answer.json", RunError) as draft:
-            text = json.dumps(document(answer), indent=2, allow_nan=False)
-            draft.write_text(text + "\n", encoding="utf-8")
 
 
 def workspace(

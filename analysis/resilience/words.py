@@ -1,17 +1,26 @@
 """What plans on bad days came to, in sentences and as a document."""
 
 from collections.abc import Iterator
+from math import inf
 from typing import Any
 
+from analysis.experiments.summary import plain_interval
 from analysis.metrics.display import headed, mean_and_reach, number
 from analysis.metrics.resilience import ABOARD
-from analysis.numbers import NOTHING
+from analysis.numbers import NOTHING, plain, with_reach
 from analysis.resilience.study import Answer
 from analysis.resilience.work import GOOD
 from analysis.statistics import Interval, Verdict, interval, verdict
 from analysis.words import counted
 
 GOOD_DAY = "the good day"
+HURT = (  # of what a day does to a plan: name, head of its column, digits
+    ("worst", "worst window", 3),
+    ("recovery_min", "recovers [min]", 0),
+    ("later", "later [orders]", 0),
+    ("late_by_it", "late by it [orders]", 0),
+    ("later_mean_s", "later by [s]", 0),
+)
 
 
 def day_name(day: str) -> str:
@@ -117,13 +126,17 @@ def hurt_row(answer: Answer, plan: str, day: str) -> dict[str, Interval | None]:
     """Return what a day does to a plan, by name: means with intervals."""
     return {
         "less": answer.less_good(plan, day),
-        "worst": interval(answer.of(plan, day, "worst")),
-        "recovery_min": interval(answer.of(plan, day, "recovery_min")),
-        "later": interval(answer.of(plan, day, "later")),
-        "late_by_it": interval(answer.of(plan, day, "late_by_it")),
-        "later_mean_s": interval(answer.of(plan, day, "later_mean_s")),
+        **{name: interval(answer.of(plan, day, name)) for name, *_ in HURT},
         "open": answer.mean(plan, day, "open"),
     }
+
+
+def mean_words(found: Interval | None, digits: int) -> str:
+    """Return a mean with half of its interval, if that is known."""
+    if found is None:
+        return NOTHING
+    mean = plain(found.mean, digits)
+    return with_reach(mean, found.reach, digits) if 0 < found.reach < inf else mean
 
 
 def open_words(answer: Answer, plan: str, day: str) -> str:
@@ -173,7 +186,7 @@ def document(answer: Answer) -> dict[str, Any]:
 def _day(answer: Answer, plan: str, day: str) -> dict[str, Any]:
     found: dict[str, Any] = {
         "day": day or None,
-        "mean": _plain(answer.mean(plan, day)),
+        "mean": plain_interval(answer.mean(plan, day)),
         "regret": answer.regret(plan, day),
         "values": answer.kpi(plan, day),
         "log_hashes": answer.of(plan, day, "log_hash"),
@@ -182,16 +195,13 @@ def _day(answer: Answer, plan: str, day: str) -> dict[str, Any]:
     }
     if day == GOOD:
         return found
-    rows = {name: _plain(each) for name, each in hurt_row(answer, plan, day).items()}
-    parts = {name: _plain(each) for name, each in added(answer, plan, day).items()}
+    rows = {
+        name: plain_interval(each) for name, each in hurt_row(answer, plan, day).items()
+    }
+    parts = {
+        name: plain_interval(each) for name, each in added(answer, plan, day).items()
+    }
     return found | {"hurt": rows, "added_s": parts}
-
-
-def _plain(found: Interval | None) -> dict[str, Any] | None:
-    if found is None:
-        return None
-    reach = found.reach if found.reach < float("inf") else None
-    return {"mean": found.mean, "half_width": reach, "count": found.count}
 
 
 def metric_words(answer: Answer) -> str:

@@ -1,13 +1,12 @@
 """The folder of a sizing: the answer, every run, and the journal to go on with."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.experiments.csv_files import write_csv
 from analysis.experiments.journal import Journal, Memory, RowStore
-from analysis.experiments.workspace import Manifest, Workspace
+from analysis.experiments.workspace import Manifest, Workspace, of_another
 from analysis.sizing.document import document, runs_frame, trade_off_frame
 from analysis.sizing.question import Question
 from analysis.sizing.shifts import document as shifts
@@ -24,9 +23,7 @@ if TYPE_CHECKING:
 _MANIFEST = Manifest(
     "question.json",
     "sizing",
-    lambda key, _stored, _given: (
-        f"of another {key.replace('_', ' ')}, expected a new folder's name"
-    ),
+    of_another,
 )
 
 
@@ -85,9 +82,7 @@ class SizingFolder(Workspace):
             draft.write_text(shifts.roster_toml(sizing), encoding="utf-8")
 
     def _write(self, answer: dict[str, Any], runs: "DataFrame") -> None:
-        with whole_file(self.path / "answer.json", RunError) as draft:
-            text = json.dumps(answer, indent=2, allow_nan=False)
-            draft.write_text(text + "\n", encoding="utf-8")
+        self.write_answer(answer)
         with whole_file(self.path / "probes.parquet", RunError) as draft:
             runs.to_parquet(draft, index=False)
 
