@@ -12,7 +12,7 @@ from analysis.fitting.trips import Trips
 from simulation.errors import DemandError
 from simulation.network.by_hour import LegsByHour
 from simulation.network.legs import Leg
-from simulation.network.timetable import Calendar, Change, Span, Timetable
+from simulation.network.stretches import Calendar, Change, Span, Stretches
 from simulation.network.travel_times import Ranked
 from simulation.streams import Streams
 from simulation.units import SECONDS_PER_DAY, SECONDS_PER_MINUTE, Bools, Floats, Ints
@@ -202,7 +202,7 @@ def _errors(trips: Trips, hours: Sequence[Hours]) -> Errors:
         for each in hours
     ]
     free = _FreeLegs(trips.free_s)
-    legs = LegsByHour(Timetable(changes, Calendar()), lambda _: free)
+    legs = LegsByHour(Stretches(changes, Calendar()), lambda _: free)
     departs_s = trips.day * float(SECONDS_PER_DAY) + trips.clock_s
     foreseen_s = np.array(
         [legs.leg(row, -1, depart_s)[0] for row, depart_s in enumerate(departs_s)]

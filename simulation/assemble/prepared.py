@@ -23,12 +23,13 @@ from simulation.region.files import (
     embedded_region,
     load_region,
 )
-from simulation.region.region import Region
+from simulation.region.region import Region, Router
 from simulation.routing.offers import OfferBook
 from simulation.routing.preferred import preferred_set_size
 from simulation.routing.protocol import RoutingPolicy
 from simulation.scenario.fleet import FleetSpec
 from simulation.scenario.models import DemandSpec, RoutingSpec, Scenario
+from simulation.units import Ints
 
 Read = TypeVar("Read")
 
@@ -83,20 +84,35 @@ class Prepared:
         """
         key = (streets, speed_factor)
         if key not in self.legs:
-            router, numbers = self.region.router, None
-            folder, checksum = self.folder, self.region.checksum
-            if streets is not None:
-                other = load_region(streets)
-                folder, checksum = Path(streets), other.checksum
-                try:
-                    router, numbers = self.region.along(other)
-                except RegionError as cause:
-                    raise RegionError(f"{streets}: {cause}") from cause
+            router, numbers, of = self.along(streets)
+            folder = self.folder if streets is None else Path(streets)
+            checksum = of.checksum
             if streets not in self.kept:
                 self.kept[streets] = kept_legs_of(router, folder, checksum)
             kept = self.kept[streets]
             self.legs[key] = Legs(router, speed_factor, numbers, kept)
         return self.legs[key]
+
+    def along(self, streets: str | None) -> tuple[Router, Ints | None, Region]:
+        """Return a router, what it calls each place, and of which region it is.
+
+        Parameters
+        ----------
+        streets
+            Folder of the region; absent: this one.
+
+        Raises
+        ------
+        RegionError
+            If that cannot be read, or its streets do not lead to these places.
+        """
+        if streets is None:
+            return self.region.router, None, self.region
+        other = self.once(("region", streets), lambda: load_region(streets))
+        try:
+            return (*self.region.along(other), other)
+        except RegionError as cause:
+            raise RegionError(f"{streets}: {cause}") from cause
 
     def once(self, key: tuple[str, ...], read: Callable[[], Read]) -> Read:
         """Return what is read of a file: at the first time, remembered for later runs.

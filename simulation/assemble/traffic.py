@@ -14,10 +14,9 @@ from simulation.errors import DemandError, ScenarioError
 from simulation.network.by_hour import LegsByHour, Noise
 from simulation.network.legs import Legs
 from simulation.network.moment import LegsOfMoment
-from simulation.network.timetable import Calendar, Change, Span, Timetable
+from simulation.network.stretches import Calendar, Change, Span, Stretches
 from simulation.network.travel_times import TravelTimes
 from simulation.region.altered import Alteration, Area, altered_router
-from simulation.region.files import load_region
 from simulation.scenario.hours import (
     LEAST_FACTOR,
     MOST_FACTOR,
@@ -73,7 +72,7 @@ class TrafficMaker:
                 "traffic names days of the week and the orders have no dates",
                 'one at time zero, such as traffic.clock = "fri 17:30"',
             )
-        self._timetable = Timetable(changes, calendar)
+        self._stretches = Stretches(changes, calendar)
         self._noise = None
         if spec.noise > 0:
             slice_s = float(on_time_grid(spec.noise_min * SECONDS_PER_MINUTE))
@@ -99,7 +98,7 @@ class TrafficMaker:
         """
         legs = self._legs_in(speed_factor, streets)
         return LegsByHour(
-            self._timetable,
+            self._stretches,
             lambda areas: legs(areas) if areas else free,
             self._noise,
         )
@@ -107,7 +106,7 @@ class TrafficMaker:
     def planned(self, speed_factor: float, streets: str | None = None) -> LegsOfMoment:
         """Return legs at the speeds of the moment, for planners."""
         legs = self._legs_in(speed_factor, streets)
-        return LegsOfMoment(self._timetable, legs, self._noise)
+        return LegsOfMoment(self._stretches, legs, self._noise)
 
     def _legs_in(
         self, speed_factor: float, streets: str | None
@@ -139,17 +138,10 @@ class TrafficMaker:
     def _routed(
         self, changes: tuple[Alteration, ...], speed_factor: float, streets: str | None
     ) -> Legs:
+        router, numbers, of = self._prepared.along(streets)
         region = self._prepared.region
-        router, numbers, labels = region.router, None, region.labels
-        if streets is not None:
-            other = self._prepared.once(
-                ("region", streets), lambda: load_region(streets)
-            )
-            router, numbers = region.along(other)
-            labels = other.labels
-        return Legs(
-            altered_router(region, router, labels, changes), speed_factor, numbers
-        )
+        altered = altered_router(region, router, of.labels, changes)
+        return Legs(altered, speed_factor, numbers)
 
     def _changes(self) -> "list[Change]":
         """Return what changes, closures numbered as in `self._where`."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from simulation.errors import SimulationError
 from simulation.network.legs import Leg
-from simulation.network.timetable import Stretch, Timetable
+from simulation.network.stretches import Stretch, Stretches
 from simulation.network.travel_times import Ranked, TravelTimes
 from simulation.units import SECONDS_PER_DAY, TICKS_PER_S, Floats, Ints
 
@@ -98,7 +98,7 @@ class LegsByHour:
 
     Parameters
     ----------
-    timetable
+    stretches
         When which speeds hold.
     legs_in
         The legs with other speeds in some areas; a time is infinite where no way is
@@ -109,16 +109,16 @@ class LegsByHour:
 
     def __init__(
         self,
-        timetable: Timetable,
+        stretches: Stretches,
         legs_in: Callable[[frozenset[int]], TravelTimes],
         noise: Noise | None = None,
     ) -> None:
-        self._timetable = timetable
+        self._stretches = stretches
         self._legs_in = legs_in
         self._noise = noise
         self._free = legs_in(frozenset())
         self._known: dict[frozenset[int], TravelTimes] = {frozenset(): self._free}
-        self._last = timetable.at(0.0)
+        self._last = stretches.at(0.0)
 
     def leg(self, origin: int, target: int, depart_s: float) -> Leg:
         """Return time [s] and distance [m] of a leg that begins at `depart_s` [s].
@@ -132,7 +132,7 @@ class LegsByHour:
             return self._free.leg(origin, target, depart_s)
         stretch = self._last
         if not stretch.begin_s <= depart_s < stretch.until_s:
-            stretch = self._last = self._timetable.at(depart_s)
+            stretch = self._last = self._stretches.at(depart_s)
         taken_s, distance_m = self._paced(origin, target, depart_s, stretch)
         if depart_s + taken_s <= self._until_s(depart_s, stretch):
             return round(taken_s * TICKS_PER_S) / TICKS_PER_S, distance_m
@@ -140,7 +140,7 @@ class LegsByHour:
 
     def times_to(self, target: int, origins: Ints, depart_s: float) -> Floats:
         """Return the times [s] of the legs from (n,) origins; none is remembered."""
-        stretch = self._timetable.at(depart_s)
+        stretch = self._stretches.at(depart_s)
         taken_s = self.paced_to(target, origins, depart_s)
         taken_s = np.rint(taken_s * TICKS_PER_S) / TICKS_PER_S
         beyond = depart_s + taken_s > self._until_s(depart_s, stretch)
@@ -161,18 +161,33 @@ class LegsByHour:
 
         Infinite where no way is open.
         """
-        stretch = self._timetable.at(time_s)
-        taken_s = self._legs(stretch).times_to(target, origins, time_s)
-        if stretch.factor == 0:
-            return np.where(origins == target, 0.0, np.inf)
-        taken_s = taken_s / stretch.factor
+        legs = self._legs(self._stretches.at(time_s))
+        free_s = legs.times_to(target, origins, time_s)
+        return self.paced(free_s, origins, target, time_s)
+
+    def paced(
+        self, free_s: Floats, origins: Ints, targets: Ints | int, time_s: float
+    ) -> Floats:
+        """Return the times [s] of legs (n,) at the speeds of a moment [s].
+
+        Parameters
+        ----------
+        free_s : (n,) array
+            Their times where only the speeds in areas are other ones [s].
+        origins, targets
+            Of each, or one target of all.
+        """
+        factor = self._stretches.at(time_s).factor
+        if factor == 0:
+            return np.where(origins == targets, 0.0, np.inf)
+        taken_s = free_s / factor
         if self._noise is not None:
-            taken_s = taken_s / self._noise.factors(origins, target, time_s)
+            taken_s = taken_s / self._noise.factors(origins, targets, time_s)
         return taken_s
 
     def same_speeds(self, one_s: float, other_s: float) -> bool:
         """Return whether the same speeds hold at two times [s]."""
-        one, other = (self._timetable.at(each) for each in (one_s, other_s))
+        one, other = (self._stretches.at(each) for each in (one_s, other_s))
         noise = self._noise
         return (one.factor, one.areas) == (other.factor, other.areas) and (
             noise is None or noise.number(one_s) == noise.number(other_s)
@@ -204,7 +219,7 @@ class LegsByHour:
         left, driven_m, now_s, moved_s = 1.0, 0.0, depart_s, depart_s
         lengths = set()
         while True:
-            stretch = self._timetable.at(now_s)
+            stretch = self._stretches.at(now_s)
             until_s = self._until_s(now_s, stretch)
             whole_s, whole_m = self._paced(origin, target, now_s, stretch)
             if whole_s < _FOR_EVER and left * whole_s <= until_s - now_s + _ROUNDING_S:
@@ -218,7 +233,7 @@ class LegsByHour:
                 driven_m += share * whole_m
                 lengths.add(whole_m)
                 moved_s = until_s
-            elif until_s - max(moved_s, self._timetable.last_s) > _LONGEST_STOP_S:
+            elif until_s - max(moved_s, self._stretches.last_s) > _LONGEST_STOP_S:
                 raise SimulationError(
                     f"traffic: no way is ever open again from place {origin} to "
                     f"{target} after {moved_s:g} s, expected closures that end."

@@ -7,7 +7,7 @@ import numpy as np
 
 from simulation.network.by_hour import LegsByHour, Noise
 from simulation.network.legs import Legs
-from simulation.network.timetable import Timetable
+from simulation.network.stretches import Stretches
 from simulation.units import Floats, Ints, on_time_grid
 
 
@@ -34,7 +34,7 @@ class LegsOfMoment:
 
     Parameters
     ----------
-    timetable, noise
+    stretches, noise
         As of `LegsByHour`.
     legs_in
         The legs with other speeds in some areas.
@@ -42,14 +42,13 @@ class LegsOfMoment:
 
     def __init__(
         self,
-        timetable: Timetable,
+        stretches: Stretches,
         legs_in: Callable[[frozenset[int]], Legs],
         noise: Noise | None = None,
     ) -> None:
-        self._timetable = timetable
+        self._stretches = stretches
         self._legs_in = legs_in
-        self._noise = noise
-        self._by_hour = LegsByHour(timetable, legs_in, noise)
+        self._by_hour = LegsByHour(stretches, legs_in, noise)
         self._now_s = 0.0
 
     def turn(self, now_s: float) -> bool:
@@ -61,15 +60,9 @@ class LegsOfMoment:
     def routed(self, origins: Ints, destinations: Ints) -> tuple[Floats, Floats]:
         """Return times [s] and distances [m] of n legs; none is remembered."""
         now_s = self._now_s
-        stretch = self._timetable.at(now_s)
-        legs = self._legs_in(stretch.areas)
-        time_s, distance_m = legs.routed(origins, destinations)
-        if stretch.factor == 0:
-            time_s = np.where(origins == destinations, 0.0, np.inf)
-        else:
-            time_s = time_s / stretch.factor
-        if self._noise is not None:
-            time_s = time_s / self._noise.factors(origins, destinations, now_s)
+        legs = self._legs_in(self._stretches.at(now_s).areas)
+        free_s, distance_m = legs.routed(origins, destinations)
+        time_s = self._by_hour.paced(free_s, origins, destinations, now_s)
         waits = np.flatnonzero(np.isinf(time_s))
         if waits.size:
             distance_m = distance_m.copy()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from simulation.errors import SimulationError
 from simulation.network.by_hour import LegsByHour, Noise
 from simulation.network.moment import LegsOfMoment
-from simulation.network.timetable import Calendar, Change, Span, Timetable
+from simulation.network.stretches import Calendar, Change, Span, Stretches
 from simulation.streams import Streams
 
 TICK = Fraction(1, 1024)
@@ -86,8 +86,8 @@ def worlds(draw):
             lambda number: streams.get(f"traffic/{number}"),
         )
     calendar = Calendar(lambda clock_s: clock_s - 5 * HOUR_S, draw(st.integers(0, 6)))
-    timetable = Timetable(given_changes, calendar)
-    legs = LegsByHour(timetable, tables.__getitem__, noise)
+    stretches = Stretches(given_changes, calendar)
+    legs = LegsByHour(stretches, tables.__getitem__, noise)
     return legs, tables, given_changes, calendar, noise
 
 
@@ -199,8 +199,8 @@ def test_many_legs_at_once_take_what_each_one_takes(world, departs):
 def test_legs_of_the_moment_are_those_at_speeds_that_last(world, departs):
     """And where no way is open, what it takes until one has opened."""
     _, tables, given_changes, calendar, noise = world
-    timetable = Timetable(given_changes, calendar)
-    planned = LegsOfMoment(timetable, tables.__getitem__, noise)
+    stretches = Stretches(given_changes, calendar)
+    planned = LegsOfMoment(stretches, tables.__getitem__, noise)
     origins, targets = np.array([0, 2, 3]), np.array([1, 3, 0])
     for depart_s in departs:
         planned.turn(depart_s)
@@ -224,8 +224,8 @@ def test_a_moment_turns_where_a_speed_changes(world, departs):
 
 
 def test_a_way_that_never_opens_again_is_told():
-    timetable = Timetable([Change(0.0, None, 10.0)])
-    legs = LegsByHour(timetable, lambda _: PlainLegs(*np.full((2, 2, 2), 60.0)))
+    stretches = Stretches([Change(0.0, None, 10.0)])
+    legs = LegsByHour(stretches, lambda _: PlainLegs(*np.full((2, 2, 2), 60.0)))
     with pytest.raises(SimulationError, match="no way is ever open again from place 0"):
         legs.leg(0, 1, 5.0)
 
@@ -234,7 +234,7 @@ def test_a_closure_of_weeks_is_waited_for():
     weeks = Change(0.0, None, 10.0, 40.0 * DAY_S)
     noise = Noise(0.0, DAY_S, 0.5, [0, 0], lambda at: Streams(at).get("traffic"))
     table = PlainLegs(*np.full((2, 2, 2), 60.0))
-    legs = LegsByHour(Timetable([weeks]), lambda _: table, noise)
+    legs = LegsByHour(Stretches([weeks]), lambda _: table, noise)
     assert legs.leg(0, 1, 0.0)[0] == 40 * DAY_S + 50.0
 
 
@@ -242,7 +242,7 @@ def test_a_way_closed_every_day_but_an_hour_is_driven_over_days():
     """Open from 0:00 to 1:00: a leg of three hours ends on the third day."""
     closed = Change(0.0, spans=(Span(frozenset(range(7)), HOUR_S, DAY_S),))
     table = PlainLegs(np.full((2, 2), 3.0 * HOUR_S), np.full((2, 2), 100.0))
-    legs = LegsByHour(Timetable([closed]), lambda _: table)
+    legs = LegsByHour(Stretches([closed]), lambda _: table)
     assert legs.leg(0, 1, 0.0) == (2 * DAY_S + HOUR_S, 100.0)
     assert legs.leg(0, 1, HOUR_S / 2)[0] == 3 * DAY_S
 

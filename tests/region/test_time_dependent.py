@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from simulation.network.by_hour import LegsByHour
 from simulation.network.legs import Legs
-from simulation.network.timetable import Change, Timetable
+from simulation.network.stretches import Change, Stretches
 from simulation.region.altered_legs import AlteredStreets
 from simulation.region.building.street_building import Draft
 from simulation.region.building.street_pieces import DrivenWay, Nodes
@@ -88,8 +88,8 @@ def test_arrivals_are_those_of_a_label_setting_search(speeds, factors, change_s,
     factor = {way: factors[at % len(factors)] for at, (way, *_) in enumerate(ways)}
     of_streets = np.array([factor[own[0]] for own in draft.ways])
     free, slow = Legs(router), Legs(AlteredStreets(router, of_streets))
-    timetable = Timetable([Change(0.5, 0, 0.0, change_s)])
-    legs = LegsByHour(timetable, lambda areas: slow if areas else free)
+    stretches = Stretches([Change(0.5, 0, 0.0, change_s)])
+    legs = LegsByHour(stretches, lambda areas: slow if areas else free)
     last = SIDE * SIDE
     for depart_s in (each / 1024 for each in ticks):
         for here, there in ((1, last), (SIDE, last - SIDE + 1), (2, last)):

@@ -62,7 +62,7 @@ class Stretch:
     areas: frozenset[int]  # where others hold beside
 
 
-class Timetable:
+class Stretches:
     """The stretches of time of some changes.
 
     Parameters
