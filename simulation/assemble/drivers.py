@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.dispatch.roster import Roster
 from simulation.scenario.doors import quantiles_of
-from simulation.scenario.drivers import DriversSpec
+from simulation.scenario.failures import DriversSpec
 from simulation.units import TICKS_PER_S, Floats, on_time_grid
 
 

@@ -1,18 +1,22 @@
-"""The orders of a replication: drawn, or those of a trace, under demand shocks."""
+"""The orders of a replication: drawn or of a trace, under shocks, some cancelled."""
 
+from dataclasses import replace
 from functools import partial
 
+import numpy as np
+
 from simulation.assemble.asked import check_clock
-from simulation.assemble.cancellations import with_cancellations
 from simulation.assemble.change_file import Ground
 from simulation.assemble.parts import Given, part_of
 from simulation.assemble.shocks import shocks_of
-from simulation.demand.orders import Demand, Orders, checked_orders
+from simulation.demand.orders import LATEST_S, Demand, Orders, checked_orders
 from simulation.demand.shocks import shocked
 from simulation.region.region import Region
 from simulation.registry import DEMAND, Part, failed, find
+from simulation.scenario.doors import quantiles_of
 from simulation.scenario.models import Scenario
 from simulation.streams import Streams
+from simulation.units import TICKS_PER_S, on_time_grid
 
 
 def orders_of(
@@ -64,7 +68,7 @@ def orders_of(
     if shocks:
         orders = shocked(orders, shocks, draw, streams, again=trace is not None)
     check_clock(scenario, orders)
-    return with_cancellations(scenario, orders, streams)
+    return _with_cancellations(scenario, orders, streams)
 
 
 def _drawn(makes: Demand, part: Part, region: Region, streams: Streams) -> Orders:
@@ -76,3 +80,22 @@ def _drawn(makes: Demand, part: Part, region: Region, streams: Streams) -> Order
     except Exception as cause:
         raise failed(part, "orders", cause) from cause
     return checked_orders(orders, region, part.label)
+
+
+def _with_cancellations(scenario: Scenario, orders: Orders, streams: Streams) -> Orders:
+    """Return orders of which some are cancelled, in a stream of their own.
+
+    Those of which it is said keep that.
+    """
+    spec = scenario.cancellations
+    if not spec.share:
+        return orders
+    rng = streams.get("cancellations")
+    cancels, when = rng.random(len(orders)) < spec.share, rng.random(len(orders))
+    after_s = on_time_grid(quantiles_of(spec.after_distribution, when))
+    time_s = orders.start_s + np.maximum(after_s, 1 / TICKS_PER_S)
+    cancelled_s = np.where(cancels & (time_s <= LATEST_S), time_s, np.nan)
+    if orders.cancelled_s is not None:
+        said = ~np.isnan(orders.cancelled_s)
+        cancelled_s = np.where(said, orders.cancelled_s, cancelled_s)
+    return replace(orders, cancelled_s=cancelled_s)

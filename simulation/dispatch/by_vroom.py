@@ -1,5 +1,6 @@
 """VROOM as a solver of the moment (pyvroom, the extra `solvers`)."""
 
+from collections import Counter
 from typing import Any
 
 from simulation.dispatch.options import DispatchOptions
@@ -35,20 +36,19 @@ class Vroom:
         ):
             asked.set_durations_matrix(str(legs), time)
             asked.set_costs_matrix(str(legs), cost_m)
-        loaded = {errand.van for errand in problem.errands} - {None}
+        aboard = Counter(errand.van for errand in problem.errands)
         nowhere = len(problem.time[0]) - 1
         for at, van in enumerate(problem.vans):
-            aboard = sum(errand.van == at for errand in problem.errands)
             asked.add_vehicle(
                 vroom.Vehicle(
                     at,
                     start=nowhere if van.start is None else van.start,
                     profile=str(van.legs),
                     capacity=[van.seats],
-                    skills={at + 1} if at in loaded else None,
+                    skills={at + 1} if aboard[at] else None,
                     time_window=vroom.TimeWindow(van.begins, NEVER),
                     costs=vroom.VehicleCosts(fixed=van.price_m),
-                    max_tasks=max(aboard + 2 * van.most, len(van.plan)),
+                    max_tasks=max(aboard[at] + 2 * van.most, len(van.plan)),
                     steps=self._steps(problem, van),
                 )
             )

@@ -1,4 +1,4 @@
-"""What goes wrong with orders: cancelled by their consumers, nobody at the door."""
+"""What people do: cancel orders, are not at the door, come late to their shifts."""
 
 from typing import Annotated, Literal
 
@@ -66,3 +66,34 @@ class AttemptsSpec(Spec):
     def fail(self) -> bool:
         """Whether an attempt may be in vain."""
         return self.absent_share > 0 or self.absent_file is not None
+
+
+class DriversSpec(Spec):
+    """How well drivers keep to their shifts."""
+
+    no_show_share: Share = Field(
+        default=0.0, description="Share of the shifts to which nobody comes [1]."
+    )
+    late_share: Share = Field(
+        default=0.0, description="Share of the shifts that begin late [1]."
+    )
+    late_distribution: Distribution = Field(
+        default="expon(scale=900)",
+        description="By how much, a distribution of scipy.stats that is never negative "
+        "[s]; beyond the end of the shift: nobody comes.",
+    )
+    early_share: Share = Field(
+        default=0.0,
+        description="Share of the shifts that end before their time, which nobody "
+        "knows beforehand [1].",
+    )
+    early_distribution: Distribution = Field(
+        default="expon(scale=1800)",
+        description="By how much, a distribution of scipy.stats that is never negative "
+        "[s].",
+    )
+
+    @property
+    def fail(self) -> bool:
+        """Whether any shift may be another than planned."""
+        return max(self.no_show_share, self.late_share, self.early_share) > 0

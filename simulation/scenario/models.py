@@ -8,9 +8,8 @@ from simulation.scenario.breakdowns import BreakdownsSpec
 from simulation.scenario.costs import CostsSpec
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.doors import DoorSpec
-from simulation.scenario.drivers import DriversSpec
 from simulation.scenario.failure_checks import check_failures, may_break_down
-from simulation.scenario.failures import AttemptsSpec, CancellationsSpec
+from simulation.scenario.failures import AttemptsSpec, CancellationsSpec, DriversSpec
 from simulation.scenario.fleet import FleetSpec
 from simulation.scenario.interventions import InterventionSpec, ShockSpec
 from simulation.scenario.kept import RecordSpec, ReportSpec
