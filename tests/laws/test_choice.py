@@ -1,7 +1,7 @@
 """Choice: each order goes as was decided, all the way, and nobody waits for ever."""
 
 from collections import defaultdict
-from itertools import chain, pairwise
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import assume, given
@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from simulation.forks import replay_of
 from simulation.record.kinds import Kind
 from simulation.units import on_time_grid
+from tests.laws.custody import check_ends, rides_of
 from tests.laws.operated import operated
 from tests.laws.replay import CORE, rows_of
-from tests.laws.test_rounds import rides_of
 from tests.strategies import DISPATCH, MEETINGS, cases
 
 EXPECTED = st.fixed_dictionaries(
@@ -56,10 +56,7 @@ def with_everything(draw):
 @given(with_everything())
 def test_nobody_is_lost_and_nobody_waits_for_ever_with_everything_on(case):
     """Each order ends once: delivered, cancelled, or open when the run ends."""
-    run = case.run()
-    ends = (Kind.DELIVERED, Kind.CANCELLED, Kind.STILL_OPEN)
-    orders = [run.events.order[run.events.rows(kind)].tolist() for kind in ends]
-    assert sorted(chain(*orders)) == list(range(len(run.orders)))
+    check_ends(case.run())
 
 
 @given(choices())

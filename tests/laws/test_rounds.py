@@ -1,14 +1,12 @@
 """First and last miles in rounds: custody, seats, and nobody waits for ever."""
 
-from collections import defaultdict
-from itertools import chain
-
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from simulation.forks import replay_of
 from simulation.record.kinds import Kind
 from simulation.units import on_time_grid
+from tests.laws.custody import check_ends, rides_of
 from tests.laws.operated import operated
 from tests.laws.replay import CORE, rows_of
 from tests.strategies import DISPATCH, cases
@@ -43,25 +41,11 @@ def with_everything(draw):
     )
 
 
-def rides_of(run):
-    """Return per order the legs that carry it, as (departed, arrived)."""
-    leg, rides = {}, defaultdict(list)
-    for row in rows_of(run.events):
-        if row.kind == "departed":
-            leg[row.vehicle] = row
-        elif row.kind == "arrived":
-            for order in leg[row.vehicle].orders:
-                rides[order].append((leg[row.vehicle], row))
-    return rides
-
-
 @given(with_everything())
 def test_nobody_is_lost_and_nobody_waits_for_ever_with_everything_on(case):
     """Each order ends once: delivered, cancelled, or open when the run ends."""
     run = case.run()
-    ends = (Kind.DELIVERED, Kind.CANCELLED, Kind.STILL_OPEN)
-    orders = [run.events.order[run.events.rows(kind)].tolist() for kind in ends]
-    assert sorted(chain(*orders)) == list(range(len(run.orders)))
+    check_ends(run)
     seats = run.orders.seats
     most = max(4, *(each.capacity for each in case.scenario.fleet.classes.values()))
     for row in rows_of(run.events):

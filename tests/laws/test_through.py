@@ -1,12 +1,11 @@
 """Vehicles that meet: whoever is handed over is taken on, nobody waits for ever."""
 
-from collections import defaultdict
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.record.kinds import Kind
+from tests.laws.custody import check_ends, rides_of
 from tests.laws.operated import operated
 from tests.laws.replay import rows_of
 from tests.strategies import MEETINGS, cases
@@ -28,29 +27,14 @@ def with_everything(draw):
 @given(with_everything())
 def test_nobody_is_lost_and_nobody_waits_for_ever_with_everything_on(case):
     """Each order ends once: delivered, cancelled, or open when the run ends."""
-    run = case.run()
-    ends = (Kind.DELIVERED, Kind.CANCELLED, Kind.STILL_OPEN)
-    orders = [run.events.order[run.events.rows(kind)].tolist() for kind in ends]
-    assert sorted(chain(*orders)) == list(range(len(run.orders)))
-
-
-def story_of(run):
-    """Return per order the rows that carry it, as (departed, arrived)."""
-    leg, rides = {}, defaultdict(list)
-    for row in rows_of(run.events):
-        if row.kind == "departed":
-            leg[row.vehicle] = row
-        elif row.kind == "arrived":
-            for order in leg[row.vehicle].orders:
-                rides[order].append((leg[row.vehicle], row))
-    return rides
+    check_ends(case.run())
 
 
 @given(through)
 def test_every_order_is_delivered_in_time_order_and_changes_at_hotspots_only(case):
     """Custody: a way from shop to door without a gap; another vehicle only at a hub."""
     run = case.but(horizon_s=None).run()
-    rides = story_of(run)
+    rides = rides_of(run)
     assert sorted(rides) == list(range(len(run.orders)))
     finished = {
         (order, row.place): row.time_s
@@ -92,7 +76,7 @@ def test_seats_are_enough_and_nobody_is_in_two_vehicles(case):
 def test_who_is_planned_to_be_handed_over_is(case):
     """The vehicle that a meeting names brings these orders to that hotspot."""
     run = case.but(horizon_s=None).run()
-    rides = story_of(run)
+    rides = rides_of(run)
     for row in rows_of(run.events):
         if row.kind == "meeting_planned":
             for order in row.orders:
