@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from analysis.metrics.over_time import open_orders_over_time
-from analysis.tables.deliveries import DeliveryColumns, delivery_columns
+from analysis.tables.deliveries import delivery_columns
 from analysis.tables.spells import PARTS
 from simulation.record.kinds import Kind
 from simulation.record.run import Run
@@ -137,11 +137,6 @@ def open_at_end(run: Run) -> dict[str, int]:
             for place in events.place[rows].tolist()
         )
     )
-
-
-def late_of(table: DeliveryColumns) -> int:
-    """Return how many orders are late, or open for longer than promised."""
-    return int((table.decided & ~table.on_time).sum())
 
 
 def _paired(run: Run, undisturbed: Run) -> tuple[Ints, Ints]:

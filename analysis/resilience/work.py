@@ -1,5 +1,6 @@
 """One replication of a plan: its good day and all bad ones, measured as pairs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from analysis.experiments.runs import conducted
@@ -7,13 +8,11 @@ from analysis.experiments.tasks import Row
 from analysis.metrics.disturbances import Span, disturbances
 from analysis.metrics.resilience import (
     hurt,
-    late_of,
     open_at_end,
     open_per_min,
     recovery_min,
     worst_window,
 )
-from analysis.tables.deliveries import delivery_columns
 from simulation.record.run import Run
 from simulation.units import SECONDS_PER_MINUTE
 
@@ -50,7 +49,8 @@ def days_of_a_plan(  # noqa: PLR0913, PLR0917 - all that the result depends on
     row: Row = {GOOD: _measured(good.run, good.kpis, window_min)}
     for day, tables in days.items():
         bad = conducted(name, tables, replication)
-        since_s = last_end_s(bad.run, good.run)
+        spans = spans_of(bad.run, good.run)
+        since_s = last_end_s(spans)
         over = since_s < max(bad.run.end_s, good.run.end_s)  # or nobody can tell
         row[day] = {
             **_measured(bad.run, bad.kpis, window_min),
@@ -59,7 +59,7 @@ def days_of_a_plan(  # noqa: PLR0913, PLR0917 - all that the result depends on
             if over
             else None,
             "since_min": since_s / SECONDS_PER_MINUTE,
-            "spans": [list(each) for each in spans_of(bad.run, good.run)],
+            "spans": [list(each) for each in spans],
         }
     return row
 
@@ -70,19 +70,16 @@ def _measured(run: Run, kpis: dict[str, Any], window_min: float) -> dict[str, An
     return {
         "kpis": kpis,
         "log_hash": run.log_hash,
-        "late": late_of(delivery_columns(run)),
         "worst": None if worst is None else worst[0],
-        "worst_from_min": None if worst is None else worst[1],
         "open_at_end": open_at_end(run),
         "open_per_min": open_per_min(run, minutes).astype(int).tolist(),
     }
 
 
-def last_end_s(run: Run, undisturbed: Run) -> float:
+def last_end_s(spans: Sequence[Span]) -> float:
     """Return when the last disturbance ends, of one without end when it begins [s]."""
     ends = [
-        each.from_min if each.until_min is None else each.until_min
-        for each in spans_of(run, undisturbed)
+        each.from_min if each.until_min is None else each.until_min for each in spans
     ]
     return max(ends, default=0.0) * SECONDS_PER_MINUTE
 

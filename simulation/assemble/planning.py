@@ -155,10 +155,8 @@ def _rows_of_classes(
     At other speeds, on other streets, or past the traffic.
     """
     made: dict[tuple[Legs, bool], LegRows] = {}
-    fleet, own = (
-        scenario.fleet,
-        prepared.legs_at(scenario.fleet.peripheral.speed_factor),
-    )
+    fleet = scenario.fleet
+    own = prepared.legs_at(fleet.peripheral.speed_factor)
     for (pool, legs), (name, of) in zip(
         prepared.legs_of_classes(fleet).items(), fleet.classes.items(), strict=True
     ):

@@ -122,10 +122,8 @@ class Fleet(Recovery):
 
     def on_duty(self) -> list[Vehicle]:
         """Return the vehicles that take trips, by number."""
-        up, duty = (
-            [each for each in self.vehicles.values() if not each.down],
-            self._duty,
-        )
+        duty = self._duty
+        up = [each for each in self.vehicles.values() if not each.down]
         return up if duty is None else [each for each in up if duty.is_on(each)]
 
     @override
