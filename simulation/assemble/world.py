@@ -5,7 +5,7 @@ from itertools import count
 from operator import attrgetter
 
 from simulation.assemble.asked import call_times_of, check_seats
-from simulation.assemble.failing import Failing
+from simulation.assemble.failing import Failing, never_failing
 from simulation.assemble.lines import lines_of
 from simulation.assemble.parts import DECISIONS, part_of
 from simulation.assemble.policies import Rules, docking_of
@@ -139,11 +139,11 @@ def policies_of(
     def held(*tables: str) -> Policies | None:
         """Return what holds so far, if nothing of these tables differs."""
         of = attrgetter(*tables)
-        if before is None or of(_never_failing(before[0])) != of(
-            _never_failing(scenario)
-        ):
+        if before is None:
             return None
-        return before[1]
+        earlier, rules = before
+        same = of(never_failing(earlier)) == of(never_failing(scenario))
+        return rules if same else None
 
     was = held("hotspots")
     docking = (
@@ -168,16 +168,6 @@ def policies_of(
         was = held("requests", "routing")
         sharing = was.sharing if was else makes.sharing()
     return Policies(docking, fleets, sharing)
-
-
-def _never_failing(scenario: Scenario) -> Scenario:
-    """Return a scenario as it is to the rules of fleets, which know no breakdowns."""
-    fleet, reliable = scenario.fleet, {"breakdowns_per_h": 0.0}
-    pools = {
-        "core": fleet.core.model_copy(update=reliable),
-        "peripheral": fleet.peripheral.model_copy(update=reliable),
-    }
-    return scenario.model_copy(update={"fleet": fleet.model_copy(update=pools)})
 
 
 def _fleet(
