@@ -144,8 +144,7 @@ def _check(scenario: "object") -> None:
     from simulation.simulation import Simulation
 
     assert isinstance(scenario, Scenario)
-    with Simulation(scenario, prepared=shared_prepared(scenario)):
-        pass
+    Simulation(scenario, prepared=shared_prepared(scenario))
 
 
 def _command(

@@ -15,7 +15,6 @@ from simulation.record.decisions import DecisionLog
 from simulation.record.kinds import CORE, PERIPHERAL
 from simulation.record.situation import POOLS
 from simulation.registry import SERVICE
-from simulation.routing.agent import RoutingAgent
 from simulation.scenario.models import Scenario
 from simulation.streams import Streams
 from simulation.world.choice_fleet import ChoiceFleet, ChoiceRules
@@ -68,7 +67,7 @@ def assemble(  # noqa: PLR0913 - one for each thing that a world is made from
         What may come to go wrong; absent: what may under this scenario.
     """
     policies = policies_of(scenario, prepared, orders, handover_time, replication)
-    world = World() if world is None else world
+    world = _new_world(policies) if world is None else world
     world.dock(policies, prepared.overlay.hotspots)
     numbers = count()  # core vehicles have the lowest
     streams = Streams(scenario.seed, replication)
@@ -170,6 +169,15 @@ def policies_of(
     return Policies(docking, fleets, sharing)
 
 
+def _new_world(policies: Policies) -> World:
+    """Return a world, as a Mesa model if there are agents, which cost its import."""
+    if policies.sharing is None:
+        return World()
+    from simulation.world.mesa_world import MesaWorld  # noqa: PLC0415 - heavy
+
+    return MesaWorld()
+
+
 def _fleet(
     world: World,
     pool: int,
@@ -198,6 +206,8 @@ def _decisions(
     lines: Lines | None,
 ) -> CoreDecisions:
     """Return where deliveries go between hotspots, by an agent at each of them."""
+    from simulation.routing.agent import RoutingAgent  # noqa: PLC0415 - with Mesa
+
     hotspots = rules.book.policy.hotspots
     agents = [RoutingAgent(world, each, rules.book) for each in range(hotspots)]
     capacity = scenario.fleet.core.capacity
