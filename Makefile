@@ -23,7 +23,8 @@ INSTALL := $(if $(shell command -v uv), \
 	$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile) \
 	--constraint constraints.txt
 
-.PHONY: demo setup test test-paper test-bounded test-slow test-all bench lint docs docs-pictures osrm clean
+.PHONY: demo setup test test-paper test-bounded test-worlds test-slow test-all bench lint \
+	docs docs-pictures osrm clean
 
 demo: $(RUNS)
 	@$(BIN)/deliverai run paper/point_to_point paper/hotspots_only \
@@ -44,6 +45,11 @@ test-bounded: $(READY)
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) \
 		-m "slow and not (benchmark or ray or browser or paper)" \
 		--ignore=tests/sweeps --ignore=tests/theory --ignore=tests/experiments
+
+# Everything that may go wrong at once: 2,000 worlds, the same every time.
+test-worlds: $(READY)
+	@HYPOTHESIS_PROFILE=full HYPOTHESIS_EXAMPLES=500 $(BIN)/python -m pytest -n auto \
+		tests/laws/test_bad_days.py
 
 # One after the other: they start sweeps that need the cores themselves.
 test-slow: $(READY)
