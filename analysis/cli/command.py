@@ -8,6 +8,7 @@ from analysis.cli.failures import guarded
 from analysis.cli.fit_speeds import fit_speeds
 from analysis.cli.fork import fork
 from analysis.cli.import_ import import_
+from analysis.cli.locate import locate
 from analysis.cli.optimum import optimum
 from analysis.cli.query import query
 from analysis.cli.regimes import regimes
@@ -46,6 +47,7 @@ for command in (
     export,
     sweep,
     optimum,
+    locate,
     query,
     regimes,
     size,

@@ -15,7 +15,7 @@ from simulation.region.routers import (
     RectilinearRouter,
 )
 from simulation.region.streets import StreetRouter
-from simulation.units import Floats
+from simulation.units import Floats, Ints
 
 _Computed = RectilinearRouter | GreatCircleRouter | PlaneRouter | StreetRouter
 _KINDS: dict[str, type[_Computed]] = {
@@ -23,6 +23,7 @@ _KINDS: dict[str, type[_Computed]] = {
     for each in (RectilinearRouter, GreatCircleRouter, PlaneRouter, StreetRouter)
 }
 _BEYOND = "beyond."
+_OF_PLACES, _OF_PAIRS = "place_", "prepared_"  # what arrays of streets begin with
 MATRICES = ("travel_time_s", "distance_m")  # of a matrix router, in files of their own
 
 
@@ -90,3 +91,30 @@ def router_from_arrays(
         f"the router is {kind!r}, "
         f"expected one of {', '.join((*_KINDS, MatrixRouter.kind))}."
     )
+
+
+def router_among(router: Router, kept: Ints, lon: Floats, lat: Floats) -> Router:
+    """Return a router that knows only some places, numbered anew in their order.
+
+    Legs are the same; those that streets had prepared are to be searched again.
+
+    Parameters
+    ----------
+    router
+    kept : (k,) array
+        What it calls these places, in ascending order.
+    lon, lat : (k,) arrays
+        Where they are.
+    """
+    kind, arrays = router_to_arrays(router)
+    among: dict[str, NDArray[Any]] = {}
+    for name, array in arrays.items():
+        bare = name.removeprefix(_BEYOND)
+        if bare in MATRICES:
+            rows = kept[kept < len(array)]
+            among[name] = np.ascontiguousarray(array[np.ix_(rows, rows)])
+        elif bare.startswith(_OF_PLACES):
+            among[name] = array[kept]
+        elif not bare.startswith(_OF_PAIRS):
+            among[name] = array
+    return router_from_arrays(kind, among, lon, lat)
