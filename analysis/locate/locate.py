@@ -131,14 +131,14 @@ def checked_counts(given: Sequence[int], sites: int) -> list[int]:
         raise LocateError(
             "--hotspots",
             f"is {wrong[0]}",
-            f"1 to {sites}: the region has so many tracts, whose hotspots are the sites",
+            f"1 to {sites}, the tracts of the region, whose hotspots are the sites",
         )
     usual = [each for each in USUAL if each <= sites]
     return sorted(set(given)) or usual or list(range(1, sites + 1))
 
 
 def _homes(region: Region, choice: Choice, orders: Bools) -> Ints:
-    """Return the site of each tract: where nobody orders, the nearest to its hotspot."""
+    """Return each tract's site; where nobody orders, the nearest to its hotspot."""
     near = choice.sites[region.travel_time_s[:, choice.sites].argmin(axis=1)]
     near[orders] = choice.site_of
     return near
@@ -147,7 +147,8 @@ def _homes(region: Region, choice: Choice, orders: Bools) -> Ints:
 def _placed(demand: Demand, choice: Choice, site_of: Ints) -> Placed:
     region = demand.region
     first, last = (
-        site_of[region.places.tract[ends]] for ends in (demand.producer, demand.consumer)
+        site_of[region.places.tract[ends]]
+        for ends in (demand.producer, demand.consumer)
     )
     there = demand.between(demand.producer, first)
     back = demand.between(last, demand.consumer)

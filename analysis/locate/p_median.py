@@ -2,9 +2,9 @@
 
 Every customer goes to the open site that costs it least. Sites are found by adding
 the best one by one and exchanging them in pairs (Teitz and Bart 1968); a bound that no
-choice goes below is Lagrangian, of the rule that every customer has one site (Cornuejols,
-Fisher and Nemhauser 1977). What both leave open an integer program closes, where what
-the bound does not rule out is small enough.
+choice goes below is Lagrangian, of the rule that every customer has one site
+(Cornuejols, Fisher and Nemhauser 1977). What both leave open an integer program closes,
+where what the bound does not rule out is small enough.
 """
 
 from dataclasses import dataclass, replace

@@ -63,7 +63,7 @@ def locate_page(
         "2",
         plot_hotspots(region, [(each.hotspots, each.site_of) for each in found]),
         "Where they are.",
-        "Green: the chosen hotspots, and a line to each from the tracts that are theirs.",
+        "Green: the chosen hotspots, and lines to them from the tracts that are theirs.",
         "A map with a slider for the number of hotspots.",
     )
     return Page(
@@ -76,12 +76,17 @@ def locate_page(
             Fact("Orders", f"{len(demand):,}"),
         ),
         sections=(
-            Section("how-many", "How many", (table, Note(literal(" ".join(notes(found)))), curve)),
+            Section(
+                "how-many",
+                "How many",
+                (table, Note(literal(" ".join(notes(found)))), curve),
+            ),
             Section("where", "Where", (where,)),
             method(
                 "Sites are added one by one and exchanged in pairs while that gains; a "
-                "Lagrangian bound says how far from the best they may be, and where that "
-                "leaves few enough sites, an integer program (HiGHS) finds the best.",
+                "Lagrangian bound says how far from the best they may be, and where "
+                "that leaves few enough sites, an integer program (HiGHS) finds the "
+                "best.",
                 Command(command),
             ),
         ),

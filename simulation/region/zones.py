@@ -44,7 +44,11 @@ def with_hotspots(
     tracts = Tracts(
         tuple(region.tracts.ids[site] for site in sites.tolist()),
         tuple(
-            tuple(ring for tract in np.flatnonzero(zone_of == zone) for ring in polygons[tract])
+            tuple(
+                ring
+                for tract in np.flatnonzero(zone_of == zone)
+                for ring in polygons[tract]
+            )
             for zone in range(sites.size)
         ),
     )

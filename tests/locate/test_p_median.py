@@ -4,10 +4,11 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from analysis.locate import p_median as module
-from analysis.locate.p_median import Choice, choice_of, p_median
 from hypothesis import given
 from hypothesis import strategies as st
+
+from analysis.locate import p_median as module
+from analysis.locate.p_median import Choice, choice_of, p_median
 from simulation.units import Floats
 
 _EQUAL = 1e-9  # relative
@@ -61,7 +62,10 @@ def test_the_bound_alone_is_above_no_choice(cost: Floats, data: st.DataObject) -
 def test_each_further_site_costs_no_more(cost: Floats) -> None:
     found: Choice | None = None
     for count in range(1, cost.shape[1] + 1):
-        last, found = found, p_median(cost, count, None if found is None else found.sites)
+        last, found = (
+            found,
+            p_median(cost, count, None if found is None else found.sites),
+        )
         assert last is None or found.cost <= last.cost
     assert found is not None
     assert found.cost == cost.min(axis=1).sum()
