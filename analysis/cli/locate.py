@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     type=click.Choice(["time", "distance"]),
     default="time",
     show_default=True,
-    help="What first and last miles are to be short in.",
+    metavar="MEASURE",
+    help="What first and last miles are to be short in: time or distance.",
 )
 @options.counted(
     "--replications", 1, 9_999, "Demands to place them by, from replication 0 on.", 10

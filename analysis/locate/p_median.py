@@ -20,7 +20,7 @@ _MOST_STEPS = 600  # of the bound's search
 _PATIENCE = 20  # steps without a better bound until they are halved
 _SHORTEST = 1e-3  # step at which the search ends; the first is 1
 _MOST_CELLS = 30_000  # customers times sites that an integer program is given
-_MOST_S = 30.0
+_MOST_NODES = 200  # of its tree: a limit in seconds would be another on each machine
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def _solved(cost: Floats, found: Choice, earned: Floats) -> Choice:
             LinearConstraint(rules, exactly, exactly),
             LinearConstraint(csr_array(only_open), -np.inf, 0),
         ],
-        options={"time_limit": _MOST_S, "mip_rel_gap": 0.0},
+        options={"node_limit": _MOST_NODES, "mip_rel_gap": 0.0},
     )
     bound = max(found.bound, min(solution.mip_dual_bound or -np.inf, found.cost))
     if solution.x is not None:

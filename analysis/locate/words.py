@@ -37,12 +37,12 @@ def assumed(orders: int, now: Placed, measure: Measure) -> str:
     """Return what was minimised, and what is not in it."""
     direct_km = now.direct_m / METRES_PER_KM
     return (
-        f"By {counted(orders, 'order')}, {direct_km:.2f} km from door to door. Least in "
-        f"all is the {measure} from producers' doors to hotspots and from hotspots to "
-        "consumers' doors, at free flow, each tract by one hotspot; door: one such mile, "
-        "on average and p95; between: straight from the first hotspot to the last; "
-        "relayed: both miles and between. Empty ways, sharing and waits are not in it: "
-        "simulate."
+        f"By {counted(orders, 'order')}, {direct_km:.2f} km from door to door. Least "
+        f"in all is the {measure} from producers' doors to hotspots and from hotspots "
+        "to consumers' doors, at free flow, each tract by one hotspot; door: one such "
+        "mile, on average and p95; between: straight from the first hotspot to the "
+        "last; relayed: both miles and between. Empty ways, sharing and waits are not "
+        "in it: simulate."
     )
 
 

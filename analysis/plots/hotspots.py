@@ -14,7 +14,7 @@ from simulation.units import Ints
 
 _PANEL_PX = 300
 _SITE_PX = 15
-_SLIDER_PX = 70
+_SLIDER_PX = 100
 
 
 def plot_trade_off_of_hotspots(
@@ -84,7 +84,7 @@ def plot_hotspots(region: Region, choices: Sequence[tuple[int, Ints]]) -> go.Fig
             {
                 "steps": steps,
                 "currentvalue": {"prefix": "Number of hotspots: "},
-                "pad": {"t": 50},
+                "pad": {"t": 80},  # below the axis and the credit
             }
         ],
     )

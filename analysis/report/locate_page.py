@@ -63,7 +63,7 @@ def locate_page(
         "2",
         plot_hotspots(region, [(each.hotspots, each.site_of) for each in found]),
         "Where they are.",
-        "Green: the chosen hotspots, and lines to them from the tracts that are theirs.",
+        "Green: the chosen hotspots, with lines from the tracts that are theirs.",
         "A map with a slider for the number of hotspots.",
     )
     return Page(
