@@ -103,7 +103,7 @@ def located(
 ) -> Iterator[Placed]:
     """Yield the best hotspots found for each number of them, in ascending order."""
     cost = demand.costs(measure)
-    orders = cost.any(axis=1)
+    orders: Bools = np.any(cost > 0, axis=1)
     before: Ints | None = None
     for count in counts:
         choice = p_median(cost[orders], count, before)
@@ -139,7 +139,7 @@ def checked_counts(given: Sequence[int], sites: int) -> list[int]:
 
 def _homes(region: Region, choice: Choice, orders: Bools) -> Ints:
     """Return each tract's site; where nobody orders, the nearest to its hotspot."""
-    near = choice.sites[region.travel_time_s[:, choice.sites].argmin(axis=1)]
+    near: Ints = choice.sites[region.travel_time_s[:, choice.sites].argmin(axis=1)]
     near[orders] = choice.site_of
     return near
 

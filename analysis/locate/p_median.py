@@ -8,6 +8,7 @@ where what the bound does not rule out is small enough.
 """
 
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -16,6 +17,7 @@ from scipy.sparse import csr_array, eye_array, hstack, kron, vstack
 from simulation.units import Bools, Floats, Ints
 
 SMALLEST_GAP = 1e-9  # relative; less is rounding
+_COST = attrgetter("cost")
 _MOST_STEPS = 600  # of the bound's search
 _PATIENCE = 20  # steps without a better bound until they are halved
 _SHORTEST = 1e-3  # step at which the search ends; the first is 1
@@ -127,14 +129,16 @@ def _bounded(cost: Floats, sites: Ints) -> tuple[Choice, Floats]:
         since += 1
         if value > bound:
             bound, earned, since = value, reduced, 0
-            met = choice_of(cost, taken)
-            if met.cost < best.cost:
-                best = choice_of(cost, _exchanged(cost, taken))
+            best = min(best, choice_of(cost, taken), key=_COST)
         slack = 1 - (margin[:, taken] < 0).sum(axis=1)
         if not slack.any() or bound >= best.cost * (1 - SMALLEST_GAP):
             break
         if since == _PATIENCE:
             step, since = step / 2, 0
+            # From where the bound is best, exchanges lead to other sites than from
+            # those that were added one by one, and mostly to better ones.
+            other = _exchanged(cost, np.argsort(earned, kind="stable")[:count])
+            best = min(best, choice_of(cost, other), key=_COST)
         if step < _SHORTEST:
             break
         price = price + step * (best.cost - value) / float(slack @ slack) * slack
@@ -168,7 +172,7 @@ def _solved(cost: Floats, found: Choice, earned: Floats) -> Choice:
     rules = csr_array(vstack([served, csr_array(opened[None, :])]))
     solution = milp(
         np.concatenate((cost[:, left].ravel(), np.zeros(left.size))),
-        integrality=opened,
+        integrality=opened.astype(np.int64),
         bounds=Bounds(0, 1),
         constraints=[
             LinearConstraint(rules, exactly, exactly),

@@ -53,7 +53,7 @@ def notes(found: Sequence[Placed]) -> Iterator[str]:
         widest = max(open_gaps, key=lambda each: each.gap or 0.0)
         yield (
             f"{len(open_gaps)} of {counted(len(found), 'choice')} may not be the best: "
-            f"{widest.hotspots} hotspots by {100 * (widest.gap or 0.0):.2f} % at most."
+            f"{widest.hotspots} hotspots by {100 * (widest.gap or 0.0):.2g} % at most."
         )
     else:
         yield "Each choice is the best there is of its number."
