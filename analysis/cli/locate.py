@@ -10,7 +10,6 @@ import click
 from analysis.cli import options
 from analysis.cli.failures import DONE
 from analysis.cli.notes import note_without_effect
-from analysis.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -144,7 +143,7 @@ def _write_regions(
             with_hotspots(
                 region,
                 each.site_of,
-                f"{region.name}, {counted(each.hotspots - each.unused, 'hotspot')}",
+                f"{region.name}, chosen hotspots",
                 {"command": command},
             ),
         )
