@@ -9,7 +9,7 @@ import click
 
 from analysis.cli import options
 from analysis.cli.failures import DONE
-from analysis.cli.notes import note_without_effect
+from analysis.cli.notes import note_traces, note_without_effect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,6 +80,7 @@ def locate(  # noqa: PLR0913 -- one for each option
     if out is not None:
         check_new(out, LocateError)
     demand = Demand.of(loaded, replications)
+    note_traces(demand.notes)
     found = list(
         located(demand, checked_counts(numbers, demand.region.hotspots), measure)
     )

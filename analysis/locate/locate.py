@@ -31,6 +31,7 @@ class Demand:
     legs: Legs
     producer: Ints  # (orders,) place numbers
     consumer: Ints
+    notes: tuple[str, ...]  # how a trace was read, a sentence each
 
     @classmethod
     def of(cls, scenario: Scenario, replications: int) -> "Demand":
@@ -39,11 +40,14 @@ class Demand:
         direct = scenario.service.model_copy(update={"mode": "direct"})
         prepared = prepare(scenario.model_copy(update={"service": direct}))
         drawn = [prepared.orders(scenario, number) for number in range(replications)]
+        if all(np.array_equal(each.producer, drawn[0].producer) for each in drawn):
+            drawn = drawn[:1]  # a trace, the same in every replication
         return cls(
             prepared.region,
             prepared.legs_at(1.0),
             np.concatenate([each.producer for each in drawn]),
             np.concatenate([each.consumer for each in drawn]),
+            prepared.notes,
         )
 
     def __len__(self) -> int:

@@ -8,6 +8,7 @@ import pytest
 from analysis.locate.locate import Demand, located
 from simulation import load_scenario
 from simulation.assemble import prepare
+from simulation.region import embedded_region
 
 FEW = ("--set", "demand.load_per_min=2", "--set", "demand.duration_min=30")
 
@@ -77,6 +78,16 @@ def test_a_written_region_is_what_the_run_drives_in(call, tmp_path):
     )
     assert run.code == 0, run.err
     assert "4 hotspots" in run.out
+
+
+def test_a_trace_counts_once(call, tmp_path):
+    places = embedded_region().places.source_id
+    trace = tmp_path / "trace.csv"
+    rows = [f"{60 * at},{places[40 + at]},{places[500 + at]}" for at in range(5)]
+    trace.write_text("\n".join(["start_s,producer,consumer", *rows]))
+    keys = ("--set", "demand.profile=trace", "--set", f"demand.trace_file={trace}")
+    said = call("locate", "paper/hotspots_only", *keys, "--hotspots", "2", "--json")
+    assert json.loads(said.out)["orders"] == 5
 
 
 @pytest.mark.parametrize(

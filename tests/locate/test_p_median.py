@@ -77,3 +77,21 @@ def test_customers_in_two_towns_get_a_site_in_each() -> None:
     assert (found.sites.tolist(), found.cost) == ([1, 4], 4.0)
     assert found.site_of.tolist() == [1, 1, 1, 4, 4, 4]
     assert choice_of(np.abs(at[:, None] - at), np.array([0, 3])).cost == 6.0
+
+
+def test_where_the_bound_leaves_a_gap_the_integer_program_closes_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two triangles: customers are edges, free at their ends; three ends are open.
+
+    One edge stays uncovered; halves of all six ends would cover every edge, so that
+    no bound of the kind is above 0.
+    """
+    ends = [(0, 1), (1, 2), (0, 2), (3, 4), (4, 5), (3, 5)]
+    cost = np.array([[float(site not in pair) for site in range(6)] for pair in ends])
+    found = p_median(cost, 3)
+    assert (found.cost, found.bound, found.gap) == (1.0, 1.0, 0.0)
+    monkeypatch.setattr(module, "_MOST_CELLS", 0)
+    found = p_median(cost, 3)
+    assert found.cost == 1.0
+    assert found.bound <= _EQUAL
