@@ -28,7 +28,8 @@ from simulation.routing.offers import OfferBook
 from simulation.routing.preferred import preferred_set_size
 from simulation.routing.protocol import RoutingPolicy
 from simulation.scenario.fleet import FleetSpec
-from simulation.scenario.models import DemandSpec, RoutingSpec, Scenario
+from simulation.scenario.models import DemandSpec, Scenario
+from simulation.scenario.routing import RoutingSpec
 from simulation.units import Ints
 
 Read = TypeVar("Read")

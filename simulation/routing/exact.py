@@ -26,20 +26,26 @@ def optimal_values(penalty: Floats, discount: float) -> Floats:
     discount
         Gamma of Eq. 7, in (0, 1].
     """
-    towards = np.ascontiguousarray(penalty.T)  # row a: penalties of hops to a
-    values: Floats = ARRIVING - towards
-    np.fill_diagonal(values, 0.0)  # arrived: nothing more to come
-    for destination, value in enumerate(values):
-        gained = np.ones(value.size, dtype=np.bool_)
-        gained[destination] = False
-        while gained.any():
-            hops = towards if gained.sum() > value.size // 2 else towards[gained]
-            future = value if hops is towards else value[gained]
-            through = ((discount * future)[:, None] - hops).max(axis=0)
-            through[destination] = 0.0
-            gained = through > value
-            value[gained] = through[gained]
-    return values
+    towards = np.ascontiguousarray(penalty.T)
+    return np.array(
+        [_value_of(each, towards, discount) for each in range(len(towards))]
+    )
+
+
+def _value_of(destination: int, towards: Floats, discount: float) -> Floats:
+    """Return V* of one agent, (H,), by the penalties of hops to each hotspot (rows)."""
+    value: Floats = ARRIVING - towards[destination]
+    value[destination] = 0.0  # arrived: nothing more to come
+    gained = np.ones(value.size, dtype=np.bool_)
+    gained[destination] = False
+    while gained.any():
+        hops = towards if gained.sum() > value.size // 2 else towards[gained]
+        future = value if hops is towards else value[gained]
+        through = ((discount * future)[:, None] - hops).max(axis=0)
+        through[destination] = 0.0
+        gained = through > value
+        value[gained] = through[gained]
+    return value
 
 
 class ExactPolicy:
@@ -53,6 +59,9 @@ class ExactPolicy:
         Gamma of Eq. 7, in (0, 1].
     time_scaling
         How times become penalties: ``max`` or ``off_diagonal``.
+    at_once
+        Whether all destinations are solved now, or each when it is first asked for:
+        they do not depend on each other.
 
     Raises
     ------
@@ -65,6 +74,8 @@ class ExactPolicy:
         travel_time_s: Floats,
         discount: float = 0.99,
         time_scaling: TimeScaling = "max",
+        *,
+        at_once: bool = True,
     ) -> None:
         if not 0.0 < discount <= 1.0:
             raise PolicyError(
@@ -72,7 +83,10 @@ class ExactPolicy:
             )
         self._discount = discount
         self._penalty = penalties(travel_time_s, time_scaling)
-        self._value = optimal_values(self._penalty, discount)
+        self._towards = np.ascontiguousarray(self._penalty.T)
+        self._values: dict[int, Floats] = {}  # of those that are solved
+        for destination in range(self.hotspots if at_once else 0):
+            self._value(destination)
 
     @property
     def hotspots(self) -> int:
@@ -81,19 +95,25 @@ class ExactPolicy:
 
     def value(self, destination: int) -> Floats:
         """Return V*, (H,), of the agent of `destination`; 0 at the destination."""
-        value: Floats = self._value[destination].copy()
+        return self._value(destination).copy()
+
+    def _value(self, destination: int) -> Floats:
+        value = self._values.get(destination)
+        if value is None:
+            value = _value_of(destination, self._towards, self._discount)
+            self._values[destination] = value
         return value
 
     def values(self, destination: int, here: int) -> Floats:
         """Return Q*(here, .) of the agent of `destination`, (H,), to 1e-9."""
-        row: Floats = self._discount * self._value[destination] - self._penalty[here]
+        row: Floats = self._discount * self._value(destination) - self._penalty[here]
         if here != destination:
             row[destination] = ARRIVING - self._penalty[here, destination]
         return on_value_grid(row)
 
     def action_values(self, destination: int) -> Floats:
         """Return Q* of the agent of `destination`, (H, H), not rounded."""
-        future = self._discount * self._value[destination]
+        future = self._discount * self._value(destination)
         action_values: Floats = rewards(self._penalty, destination) + future
         return action_values
 
