@@ -70,7 +70,7 @@ class Rules(FleetMaker):
         own = part_of(HANDLER, scenario, prepared.given).source is not None
         weighs = not own and hasattr(self._handler(prepared.overlay), "savings")
         return Knowing(
-            prepared.routing or routing,
+            prepared.routing_of(scenario),
             prepared.overlay,
             prepared.offers_of(routing.preferred_share),
             moments,
