@@ -22,6 +22,7 @@ HOTSPOTS, MS_PER_S = 863, 1000
 KEYS = {  # other speeds every two minutes
     "requests.handler": "greedy",
     "demand.duration_min": 40,
+    "horizon_s": 2400,
     "traffic.noise": 0.2,
     "traffic.noise_min": 2,
 }

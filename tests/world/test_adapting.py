@@ -1,8 +1,8 @@
 """Agents that know the times of the moment, in worlds solved by hand.
 
-D, A, B and C lie in a row, a tract wide each. From A to D it takes 200 s straight on, 120 s
-by C and 140 s by B; t_norm = t / 200, so for D C is worth -0.3 + 0.99 * 0.7 = 0.393, B
--0.35 + 0.99 * 0.65 = 0.2935, and the way straight on 0.
+D, A, B and C lie in a row, a tract wide each. From A to D it takes 200 s straight on,
+120 s by C and 140 s by B; t_norm = t / 200, so for D C is worth -0.3 + 0.99 * 0.7 =
+0.393, B -0.35 + 0.99 * 0.65 = 0.2935, and the way straight on 0.
 """
 
 import numpy as np

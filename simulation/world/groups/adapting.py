@@ -94,10 +94,10 @@ class Adapting:
     def _note(self, known: Known, free: Overlay, *, solves: bool) -> None:
         """Record by what decisions are made from now on, and who asks its agent."""
         now_s, hotspots = self._env.now, free.hotspots
-        lost_s = known.overlay.travel_time_s - free.travel_time_s
-        # Of whole ticks: their sum is exact, and the same on every machine.
-        ticks = int(np.rint(lost_s * TICKS_PER_S).astype(np.int64).sum())
-        mean_s = round(ticks / max(1, hotspots * (hotspots - 1))) / TICKS_PER_S
+        # Times on the grid of ticks have exact sums, the same on every machine.
+        lost_s = known.overlay.travel_time_s.sum() - free.travel_time_s.sum()
+        mean_s = lost_s / max(1, hotspots * (hotspots - 1))
+        mean_s = round(float(mean_s) * TICKS_PER_S) / TICKS_PER_S
         asks = {*self._meetings.posted, *self._meetings.deciders} if solves else ()
         self._log.add(Kind.TIMES_LEARNT, now_s, mean_s, orders=sorted(asks))
         for place in sorted(known.shunned):
