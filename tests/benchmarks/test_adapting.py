@@ -21,8 +21,8 @@ pytestmark = [pytest.mark.benchmark(timer=time.process_time), pytest.mark.slow]
 HOTSPOTS, MS_PER_S = 863, 1000
 KEYS = {  # other speeds every two minutes
     "requests.handler": "greedy",
-    "demand.duration_min": 40,
-    "horizon_s": 2400,
+    "demand.duration_min": 30,
+    "horizon_s": 1800,
     "traffic.noise": 0.2,
     "traffic.noise_min": 2,
 }

@@ -6,6 +6,7 @@ import pytest
 from simulation import load_scenario, prepare, simulate
 from simulation.forks import replay_of
 from simulation.record.kinds import Kind
+from simulation.record.run import Run
 from simulation.routing.exact import ExactPolicy
 from simulation.routing.q_learning.explorers import Boltzmann, EpsilonGreedy
 from simulation.routing.q_learning.training import TrainingPlan, train
@@ -84,10 +85,12 @@ def prepared():
     return prepare(asked())
 
 
-def test_a_run_goes_on_learning_and_is_the_same_again(prepared):
+def test_a_run_goes_on_learning_and_is_the_same_again(prepared, tmp_path):
     run, again = (simulate(asked(), prepared=prepared) for _ in range(2))
     assert run.events.rows(Kind.TIMES_LEARNT).size == 2
     assert run.log_hash == again.log_hash
+    run.write(tmp_path / "run")
+    assert Run.read(tmp_path / "run").log_hash == run.log_hash
     more = asked(relearn_episodes=400)
     assert simulate(more, prepared=prepare(more, [prepared])).log_hash != run.log_hash
     assert run.scenario.routing.times == "now"
