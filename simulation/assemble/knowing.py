@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from math import inf
 
-from simulation.assemble.routing import solved_anew
+from simulation.assemble.routing import LEARNT, solved_anew
 from simulation.network.moment import OverlayOfMoment
 from simulation.network.overlay import Overlay
 from simulation.routing.offers import OfferBook
@@ -69,12 +69,11 @@ class Knowing:
 
     def book(self, times_s: Floats, present: RoutingPolicy, now_s: float) -> OfferBook:
         """Return what agents answer from who solve by times [s], (H, H)."""
-        base = self._base.policy
-        if times_s is self.free.travel_time_s and not hasattr(present, "learnt"):
+        if times_s is self.free.travel_time_s and self._routing.policy not in LEARNT:
             return self._base
         rng = self._streams.get(f"relearning/{round(now_s * TICKS_PER_S)}")
         policy = solved_anew(self._routing, times_s, present, rng)
-        size = preferred_set_size(self._routing.preferred_share, base.hotspots)
+        size = preferred_set_size(self._routing.preferred_share, policy.hotspots)
         return OfferBook(policy, size)
 
     def handler(self, overlay: Overlay) -> RequestHandler | None:

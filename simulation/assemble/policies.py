@@ -67,8 +67,8 @@ class Rules(FleetMaker):
         shunned = frozenset(
             place for place, name in enumerate(ids) if docks_at.get(name) == 0
         )
-        own = part_of(HANDLER, scenario, prepared.given).source is not None
-        weighs = not own and hasattr(self._handler(prepared.overlay), "savings")
+        handler = part_of(HANDLER, scenario, prepared.given)
+        weighs = handler.source is None and handler.names("travel_time_s")
         return Knowing(
             prepared.routing_of(scenario),
             prepared.overlay,

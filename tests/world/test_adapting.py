@@ -130,7 +130,8 @@ def test_knowing_the_plan_is_not_knowing_chance():
     assert (len(rows["known"]), len(rows["now"])) == (0, 1)
 
 
-def test_a_handler_that_weighs_metres_weighs_those_of_the_moment():
+@pytest.mark.parametrize("handler", ["saved_distance", "matching", "guarded"])
+def test_a_handler_that_weighs_metres_weighs_those_of_the_moment(handler):
     """Two from A, to D and to C, would save 600 m by riding to C if it were not slow.
 
     As it is they save 1400 + 600 - 1200 m, and the one for D loses 345 - 140 s at 5 m.
@@ -138,7 +139,7 @@ def test_a_handler_that_weighs_metres_weighs_those_of_the_moment():
     orders = [(0, "A", "D"), (0, "A", "C")]
     keys = {
         **SLOW_C,
-        "requests.handler": "saved_distance",
+        "requests.handler": handler,
         "requests.value_of_time_m_per_s": 5,
         "routing.preferred_share": 1.0,
     }
