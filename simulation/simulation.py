@@ -232,7 +232,7 @@ class Simulation:
 
     def _as_run(self, events: EventTable, orders: ReleasedOrders) -> Run:
         prepared = self.prepared
-        learnt = {"routing": prepared.routing or self.scenario.routing}
+        learnt = {"routing": prepared.routing_of(self.scenario)}
         return Run(
             scenario=self.scenario.model_copy(update=learnt),
             replication=self.replication,

@@ -48,11 +48,12 @@ def loads(legs: LegColumns) -> dict[str, float | None]:
 
 
 def in_traffic(run: Run) -> dict[str, float | None]:
-    """Return what traffic costs the vehicles: hours [h] and detours [km]."""
+    """Return what traffic costs the vehicles, [h] and [km], and who learns of it."""
     slowed = run.events.rows(Kind.SLOWED)
     return {
         "traffic_lost_h": total(run.events.lost_s[slowed]) / SECONDS_PER_HOUR,
         "detour_km": kilometres(run.events.distance_m[slowed]),
+        "times_learnt": float(run.events.rows(Kind.TIMES_LEARNT).size),
     }
 
 

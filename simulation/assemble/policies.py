@@ -5,11 +5,14 @@ from functools import partial
 from pathlib import Path
 
 from simulation.assemble.fleets import FleetMaker
+from simulation.assemble.knowing import Knowing
 from simulation.assemble.parts import part_of
 from simulation.errors import ScenarioError
-from simulation.registry import HANDLER
+from simulation.network.overlay import Overlay
+from simulation.registry import HANDLER, ROUTING
 from simulation.scenario.models import HotspotsSpec
 from simulation.scenario.requests import RequestsSpec
+from simulation.scenario.traffic import FREE_FLOW
 from simulation.sharing.arrivals import load_arrivals
 from simulation.sharing.board import Board
 from simulation.sharing.checked import CheckedHandler
@@ -26,7 +29,7 @@ class Rules(FleetMaker):
     def sharing(self) -> SharingRules:
         """Return who goes where next, and with whom."""
         scenario, spec = self._scenario, self._scenario.requests
-        handler = self._handler()
+        handler = self._handler(self._prepared.overlay)
         return SharingRules(
             book=self._prepared.offers_of(scenario.routing.preferred_share),
             revisit=spec.revisit,
@@ -35,14 +38,55 @@ class Rules(FleetMaker):
             count_inbound=spec.count_inbound,
             max_wait_s=_bounded(spec.max_wait_s),
             interval_s=spec.decision_interval_s,
+            knows=self._knowing(),
         )
 
-    def _handler(self) -> RequestHandler:
+    def _knowing(self) -> Knowing | None:
+        """Return what knows of the moment; ``None`` where deciding knows free flow.
+
+        Raises
+        ------
+        ScenarioError
+            If the agents are not ours, which nobody can have solve anew.
+        """
+        scenario, prepared = self._scenario, self._prepared
+        routing, docks_at = scenario.routing, scenario.hotspots.docks_at
+        if routing.times == FREE_FLOW:
+            return None
+        if part_of(ROUTING, scenario, prepared.given).source is not None:
+            raise ScenarioError(
+                f"{scenario.name}: routing.times",
+                f'is "{routing.times}" where routing.policy is one\'s own',
+                f'"{FREE_FLOW}": such a policy answers as it was made',
+            )
+        moments = None
+        if self._by_hour is not None:
+            by_chance = routing.times == "now"
+            moments = self._by_hour.between_hotspots(by_chance=by_chance)
+        ids = prepared.region.tracts.ids
+        shunned = frozenset(
+            place for place, name in enumerate(ids) if docks_at.get(name) == 0
+        )
+        handler = part_of(HANDLER, scenario, prepared.given)
+        weighs = handler.source is None and handler.names("travel_time_s")
+        return Knowing(
+            prepared.routing_of(scenario),
+            prepared.overlay,
+            prepared.offers_of(routing.preferred_share),
+            moments,
+            shunned,
+            self._streams,
+            self._handler if weighs else None,
+        )
+
+    def _handler(self, overlay: Overlay) -> RequestHandler:
         capacity, spec = self._scenario.fleet.core.capacity, self._scenario.requests
         part = part_of(HANDLER, self._scenario, self._prepared.given)
         handler: RequestHandler = part.make(
             {
                 **self._values,
+                "travel_time_s": overlay.travel_time_s,
+                "distance_m": overlay.distance_m,
                 "capacity": capacity,
                 "value_of_time_m_per_s": spec.value_of_time_m_per_s,
                 "arrivals_per_s": self._arrivals_per_s(spec.table),

@@ -28,10 +28,15 @@ from simulation.routing.offers import OfferBook
 from simulation.routing.preferred import preferred_set_size
 from simulation.routing.protocol import RoutingPolicy
 from simulation.scenario.fleet import FleetSpec
-from simulation.scenario.models import DemandSpec, RoutingSpec, Scenario
+from simulation.scenario.models import DemandSpec, Scenario
+from simulation.scenario.routing import RoutingSpec
 from simulation.units import Ints
 
 Read = TypeVar("Read")
+_LATER = (
+    "times",
+    "relearn_episodes",
+)  # keys of routing that no first policy depends on
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,13 @@ class Prepared:
         """What clocks show at 0 s where the orders of a trace are, if it has times."""
         zero: datetime | None = getattr(self.trace, "time_zero", None)
         return zero
+
+    def routing_of(self, scenario: Scenario) -> RoutingSpec:
+        """Return the routing keys as a scenario uses them: how a table was learnt."""
+        own = scenario.routing
+        if self.routing is None:
+            return own
+        return self.routing.model_copy(update=own.model_dump(include=set(_LATER)))
 
     def legs_at(self, speed_factor: float, streets: str | None = None) -> Legs:
         """Return the legs between places at a pool's speed.
@@ -280,4 +292,5 @@ def _routing_of(scenario: Scenario, given: Given) -> tuple[RoutingSpec, int] | N
     """Return all that the policy depends on besides the region."""
     if not decides(scenario, given):
         return None
-    return scenario.routing, scenario.seed
+    first = {key: RoutingSpec.model_fields[key].default for key in _LATER}
+    return scenario.routing.model_copy(update=first), scenario.seed

@@ -13,7 +13,8 @@ from simulation.demand.columns import filled, numbers, read_table, refuse, texts
 from simulation.errors import DemandError, ScenarioError
 from simulation.network.by_hour import LegsByHour, Noise
 from simulation.network.legs import Legs
-from simulation.network.moment import LegsOfMoment
+from simulation.network.moment import LegsOfMoment, OverlayOfMoment
+from simulation.network.overlay import Overlay
 from simulation.network.stretches import Calendar, Change, Span, Stretches
 from simulation.network.travel_times import TravelTimes
 from simulation.region.altered import Alteration, Area, altered_router
@@ -107,6 +108,26 @@ class TrafficMaker:
         legs = self._legs_in(speed_factor, streets)
         return LegsOfMoment(self._stretches, legs, self._noise)
 
+    def between_hotspots(self, *, by_chance: bool) -> OverlayOfMoment:
+        """Return times between hotspots at the speeds of the moment, for agents."""
+        legs, prepared = self._legs_in(1.0, None), self._prepared
+        here, there = np.indices((prepared.overlay.hotspots,) * 2).reshape(2, -1)
+
+        def whole(areas: frozenset[int]) -> Overlay:
+            if not areas:
+                return prepared.overlay
+
+            def searched() -> Overlay:
+                found = legs(areas).routed(here, there)
+                return Overlay(
+                    *(each.reshape(prepared.overlay.distance_m.shape) for each in found)
+                )
+
+            return prepared.once(("overlay", *self._said(areas)), searched)
+
+        noise = self._noise if by_chance else None
+        return OverlayOfMoment(self._stretches, legs, noise, whole)
+
     def _legs_in(
         self, speed_factor: float, streets: str | None
     ) -> Callable[[frozenset[int]], Legs]:
@@ -122,17 +143,23 @@ class TrafficMaker:
         prepared = self._prepared
         if not areas:
             return prepared.legs_at(speed_factor, streets)
+        changes = self._alterations(areas)
+        key = ("altered", streets or "", f"{speed_factor!r}", *self._said(areas))
+        return prepared.once(key, lambda: self._routed(changes, speed_factor, streets))
+
+    def _alterations(self, areas: frozenset[int]) -> tuple[Alteration, ...]:
         changes = []
         for number in sorted(areas):
             name, closure = self._where[number]
             area = Area(**{key: getattr(closure, key) for key in _AREA})
             said_in = f"traffic.closures.{name}"
             changes.append(Alteration(said_in, area, closure.speed_factor))
-        said = tuple(repr((each.area, each.factor)) for each in changes)
-        key = ("altered", streets or "", f"{speed_factor!r}", *said)
-        return prepared.once(
-            key, lambda: self._routed(tuple(changes), speed_factor, streets)
-        )
+        return tuple(changes)
+
+    def _said(self, areas: frozenset[int]) -> tuple[str, ...]:
+        """Return what is other in some areas, by which it is known again."""
+        changes = self._alterations(areas)
+        return tuple(repr((each.area, each.factor)) for each in changes)
 
     def _routed(
         self, changes: tuple[Alteration, ...], speed_factor: float, streets: str | None

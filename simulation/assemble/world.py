@@ -16,6 +16,7 @@ from simulation.record.kinds import CORE, PERIPHERAL
 from simulation.record.situation import POOLS
 from simulation.registry import SERVICE
 from simulation.scenario.models import Scenario
+from simulation.scenario.traffic import FREE_FLOW
 from simulation.streams import Streams
 from simulation.world.choice_fleet import ChoiceFleet, ChoiceRules
 from simulation.world.fleet import Fleet
@@ -164,7 +165,11 @@ def policies_of(
         was = held("fleet.core", "dispatch", "traffic")
         fleets[CORE] = was.fleets[CORE] if was else makes.core()
     if names(DECISIONS):
-        was = held("requests", "routing")
+        tables = ("requests", "routing")
+        adapts = {scenario.routing.times, before and before[0].routing.times}
+        if adapts - {FREE_FLOW, None}:  # then deciding knows of these
+            tables += ("traffic", "hotspots")
+        was = held(*tables)
         sharing = was.sharing if was else makes.sharing()
     return Policies(docking, fleets, sharing)
 

@@ -216,6 +216,20 @@ class Kind(IntEnum):
         "A vehicle of a line leaves a stop for the next one, so much later than its "
         "timetable says (lost_s; 0: on time).",
     )
+    TIMES_LEARNT = (
+        42,
+        "lost_s",
+        "Decisions go by other times between hotspots from now on (routing.times); "
+        "lost_s: how much longer a hop takes than at free flow, on average. Orders: "
+        "those under way whose agents solve anew for it at once.",
+        "orders",
+    )
+    HOTSPOT_SHUNNED = (
+        43,
+        "place",
+        "By the times learnt at this instant agents keep away from a hotspot that is "
+        "out of service. Of those times all such hotspots are named.",
+    )
 
     @property
     def label(self) -> str:

@@ -19,13 +19,9 @@ from simulation.scenario.loading import (
     scenario_schema,
     scenario_to_dict,
 )
-from simulation.scenario.models import (
-    DemandSpec,
-    HotspotsSpec,
-    RoutingSpec,
-    Scenario,
-)
+from simulation.scenario.models import DemandSpec, HotspotsSpec, Scenario
 from simulation.scenario.requests import RequestsSpec
+from simulation.scenario.routing import RoutingSpec
 from simulation.scenario.service import ServiceSpec
 from simulation.scenario.writing import scenario_to_toml, toml_value
 

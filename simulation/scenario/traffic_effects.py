@@ -1,8 +1,9 @@
-"""Which keys of traffic change nothing, under which scenarios, and why."""
+"""Which keys of traffic, and of who knows of it, change nothing, when and why."""
 
 from collections.abc import Callable
 
 from simulation.scenario.models import Scenario
+from simulation.scenario.traffic import FREE_FLOW
 
 TRAFFIC_RULES: tuple[tuple[Callable[[Scenario], bool], tuple[str, ...], str], ...] = (
     (
@@ -34,5 +35,23 @@ TRAFFIC_RULES: tuple[tuple[Callable[[Scenario], bool], tuple[str, ...], str], ..
         ),
         ("traffic.closures.",),
         "all speed_factor of closures are 1",
+    ),
+    (
+        lambda asked: asked.routing.times == FREE_FLOW,
+        ("routing.relearn_episodes",),
+        "routing.times is free_flow: times that agents know never change",
+    ),
+    (
+        lambda asked: asked.routing.policy == "exact",
+        ("routing.relearn_episodes",),
+        "routing.policy is exact: nothing is learnt",
+    ),
+    (
+        lambda asked: (
+            not asked.traffic.changes and 0 not in asked.hotspots.docks_at.values()
+        ),
+        ("routing.times",),
+        "traffic has no hours, file, closures or noise, and no hotspot is out of "
+        "service: times are those at free flow",
     ),
 )

@@ -72,6 +72,7 @@ NOT_DRAWN = {  # a folder; rules that came later; elastic only; one word that is
     *("requests.value_of_time_m_per_s", "requests.table", "requests.hold_s"),
     "fleet.peripheral.elastic_start",
     *(f"traffic.{key}" for key in TrafficSpec.model_fields),
+    *("routing.times", "routing.relearn_episodes"),
     *(kind.options_key for kind in KINDS),
     "dispatch.exploration",  # of solvers, which are an extra
     *("service.expected_core_load", "service.expected_core_wait_s"),  # of choice
@@ -238,6 +239,7 @@ def test_every_value_is_drawn_and_every_key_in_flight_changed(scenarios):
 
 def test_everything_that_can_happen_happens_many_times(runs):
     later = {Kind.INTERVENTION_STARTED, Kind.INTERVENTION_ENDED, Kind.STOP_LEFT}
+    later |= {Kind.TIMES_LEARNT, Kind.HOTSPOT_SHUNNED}
     rows = dict.fromkeys(set(Kind) - later, 0)
     loads = dict.fromkeys(range(5), 0)
     for run in runs.values():

@@ -275,3 +275,4 @@ class Replay:
         pass
 
     _intervention_ended = _stop_left = _intervention_started
+    _times_learnt = _hotspot_shunned = _intervention_started

@@ -168,6 +168,7 @@ def plain_kpis(run):
         "deadhead_km": sum(d for d, leg in km if not leg["load"]),
         "ignored_km": ignored_km,
         "traffic_lost_h": sum(row["lost_s"] for row in slowed) / 3600,
+        "times_learnt": sum(row["kind"] == "times_learnt" for row in rows),
         "detour_km": sum(row["metres"] for row in slowed) / 1000,
         "vehicles_active": active,
         "core_vehicles_active": core_active,

@@ -55,7 +55,7 @@ BY_HAND = {  # of shared_run(), whose story is told there
     "km_per_order": pytest.approx(2.77 / 2, rel=1e-12),
     "core_load_mean": (2 * 1000 + 500 + 500) / 2300,
     "shared_peripheral_share": 0,
-    **dict.fromkeys(("traffic_lost_h", "detour_km"), 0),
+    **dict.fromkeys(("traffic_lost_h", "detour_km", "times_learnt"), 0),
     "transfers_per_order": 6 / 2,
     **dict.fromkeys(MODE_SHARES),  # all go alike
     "vehicle_idle_mean_s": (106 + 102 + 71 + 42 + 38 + 0 + 120) / 7,
@@ -105,7 +105,7 @@ def test_a_run_without_orders_has_nulls_and_no_errors():
         *("orders_cancelled", *WENT_WRONG),
         *("vehicles_active", "vehicles_fleet", "vehicles_peak"),
         *("core_vehicles_active", "vehicle_hours", "handovers", "late_min"),
-        *("traffic_lost_h", "detour_km"),
+        *("traffic_lost_h", "detour_km", "times_learnt"),
     }
 
 
