@@ -94,7 +94,8 @@ def undercut(cell: Ints, labels: Labels) -> Ints:
     begins = np.append(True, cell[1:] != cell[:-1])
     below = (np.cumsum(begins) - 1) * (metres.max() + 1.0)
     running = np.minimum.accumulate(metres - below)
-    return rows[begins | np.append(True, running[1:] < running[:-1])]
+    kept: Ints = rows[begins | np.append(True, running[1:] < running[:-1])]
+    return kept
 
 
 def all_pairs(
@@ -167,5 +168,5 @@ class Sets:
             lowest = rest & -rest
             one = np.concatenate((one, one | lowest[:, None]), axis=1)
             rest = rest ^ lowest
-        one, whole = one[:, 1:].ravel(), np.repeat(sets, one.shape[1] - 1)
-        return one, whole ^ one
+        some: Ints = one[:, 1:].ravel()
+        return some, np.repeat(sets, (1 << (size - 1)) - 1) ^ some

@@ -129,39 +129,25 @@ class _Rows:
         """Return the prices of highest sum that keep some rows."""
         stops, seats = self._stops, self._seats
         leg = np.flatnonzero(chosen)
-        stop, producer = np.arange(stops), np.arange(self._n)
-        # From where (-1: a piece begins), to where, with how many empty, metres.
-        rows = [
-            (self._from[leg], self._to[leg], e, self._metres[leg])
-            for e in range(1, seats)
+        stop = np.arange(stops)
+        # From where (none: a piece begins), to where, with how many empty, metres.
+        rows: list[tuple[Ints | None, Ints, int, Floats]] = [
+            (self._from[leg], self._to[leg], empty, self._metres[leg])
+            for empty in range(1, seats)
         ]
-        rows += [
-            (
-                None,
-                stop[self._n * (e == 0) :],
-                e,
-                self._from_hub_m[self._n * (e == 0) :],
-            )
-            for e in range(seats)
-        ]
-        rows.append((None, producer, seats, np.zeros(self._n)))
+        for empty in range(seats):
+            into = stop if empty else stop[self._n :]
+            rows.append((None, into, empty, self._from_hub_m[into]))
+        rows.append((None, stop[: self._n], seats, np.zeros(self._n)))
         entries, at_most_m, row = [], [], 0
         for here, there, empty, metres in rows:
-            number = row + np.arange(there.size)
+            number, ones = row + np.arange(there.size), np.ones(there.size)
             row += there.size
             at_most_m.append(empty * metres)
-            entries.append((number, there, np.ones(there.size)))
-            entries.append(
-                (
-                    number,
-                    self._column(there, self._after(there, empty)),
-                    np.ones(there.size),
-                )
-            )
+            after = self._column(there, self._after(there, empty))
+            entries += [(number, there, ones), (number, after, ones)]
             if here is not None:
-                entries.append(
-                    (number, self._column(here, empty), -np.ones(there.size))
-                )
+                entries.append((number, self._column(here, empty), -ones))
         numbers, columns, values = (
             np.concatenate(each) for each in zip(*entries, strict=True)
         )
