@@ -1,8 +1,9 @@
 """Speeds by the hour, closures and chance, made from a scenario."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache, partial
+from math import ceil
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from simulation.demand.columns import filled, numbers, read_table, refuse, texts
 from simulation.errors import DemandError, ScenarioError
 from simulation.network.by_hour import LegsByHour, Noise
 from simulation.network.legs import Legs
-from simulation.network.moment import LegsOfMoment
+from simulation.network.moment import BelievedLegs, Feed, LegsOfMoment
 from simulation.network.stretches import Calendar, Change, Span, Stretches
 from simulation.network.travel_times import TravelTimes
 from simulation.region.altered import Alteration, Area, altered_router
@@ -26,10 +27,11 @@ from simulation.scenario.hours import (
     speeds_of,
 )
 from simulation.scenario.models import Scenario
-from simulation.scenario.traffic import ClosureSpec
+from simulation.scenario.traffic import ClosureSpec, DetectorSpec, FeedSpec
 from simulation.specs import UnfitError
 from simulation.streams import Streams
 from simulation.units import SECONDS_PER_MINUTE, on_time_grid
+from simulation.world.detector import DetectorRules
 
 _AREA = ("streets", "ways", "road_classes", "tracts", "box", "polygon")
 _COLUMNS = ("from", "until", "factor", "days")
@@ -57,13 +59,20 @@ class TrafficMaker:
         self._prepared = prepared
         self._spec = spec = scenario.traffic
         self._name = scenario.name
+        closures = {
+            name: self._drawn(closure, streams.get(f"traffic/closures/{name}"))
+            if closure.draws_tracts
+            else closure
+            for name, closure in spec.closures.items()
+        }
         self._where = [
             (name, closure)
-            for name, closure in spec.closures.items()
+            for name, closure in closures.items()
             if closure.model_dump(include=set(_AREA), exclude_defaults=True)
         ]
         calendar, knows_days = self._calendar()
-        changes = list(self._changes())
+        hours, of_closures = self._hours(), list(self._changes(closures))
+        changes = [*hours, *(change for _, change in of_closures)]
         if not knows_days and any(
             span.days != frozenset(range(7)) for each in changes for span in each.spans
         ):
@@ -72,7 +81,14 @@ class TrafficMaker:
                 "traffic names days of the week and the orders have no dates",
                 'one at time zero, such as traffic.clock = "fri 17:30"',
             )
-        self._stretches = Stretches(changes, calendar)
+        self._driven, self._told = (
+            Stretches(
+                [*hours, *(change for by, change in of_closures if by in {"all", who})],
+                calendar,
+            )
+            for who in ("vehicles", "planners")
+        )
+        self._feed = _feed(spec.feed)
         self._noise = None
         if spec.noise > 0:
             slice_s = float(on_time_grid(spec.noise_min * SECONDS_PER_MINUTE))
@@ -98,15 +114,30 @@ class TrafficMaker:
         """
         legs = self._legs_in(speed_factor, streets)
         return LegsByHour(
-            self._stretches,
+            self._driven, lambda areas: legs(areas) if areas else free, self._noise
+        )
+
+    def believed(
+        self, free: TravelTimes, speed_factor: float, streets: str | None = None
+    ) -> BelievedLegs:
+        """Return legs as they would be driven if what is told of speeds were true.
+
+        Parameters as of `driven`.
+        """
+        legs = self._legs_in(speed_factor, streets)
+        return BelievedLegs(
+            self._told,
             lambda areas: legs(areas) if areas else free,
             self._noise,
+            self._feed,
+            self._prepared.region.places.tract,
         )
 
     def planned(self, speed_factor: float, streets: str | None = None) -> LegsOfMoment:
-        """Return legs at the speeds of the moment, for planners."""
+        """Return legs at the speeds that are told of the moment, for planners."""
         legs = self._legs_in(speed_factor, streets)
-        return LegsOfMoment(self._stretches, legs, self._noise)
+        tract_of = self._prepared.region.places.tract
+        return LegsOfMoment(self._told, legs, self._noise, self._feed, tract_of)
 
     def _legs_in(
         self, speed_factor: float, streets: str | None
@@ -143,8 +174,15 @@ class TrafficMaker:
         altered = altered_router(region, router, of.labels, changes)
         return Legs(altered, speed_factor, numbers)
 
-    def _changes(self) -> "list[Change]":
-        """Return what changes, closures numbered as in `self._where`."""
+    def _drawn(self, closure: ClosureSpec, rng: np.random.Generator) -> ClosureSpec:
+        """Return a closure of so many of its tracts as it says, at least one."""
+        among = closure.tracts or self._prepared.region.tracts.ids
+        share = rng.permutation(len(among))[: ceil(closure.tract_share * len(among))]
+        tracts = tuple(among[each] for each in sorted(share.tolist()))
+        return closure.model_copy(update={"tracts": tracts})
+
+    def _hours(self) -> list[Change]:
+        """Return what changes by the hour."""
         spec = self._spec
         hours = speeds_of(spec.hours)
         if spec.file is not None:
@@ -152,11 +190,15 @@ class TrafficMaker:
             hours = self._prepared.once(
                 ("speeds", spec.file), lambda: hours_of_file(path)
             )
-        changes = [Change(each.factor, spans=(_span(each),)) for each in hours]
+        return [Change(each.factor, spans=(_span(each),)) for each in hours]
+
+    def _changes(
+        self, closures: Mapping[str, ClosureSpec]
+    ) -> Iterator[tuple[str, Change]]:
+        """Yield who meets each closure, and what it is, as in `self._where`."""
         numbers = {name: number for number, (name, _) in enumerate(self._where)}
-        for name, closure in spec.closures.items():
-            changes.append(_change(closure, numbers.get(name)))
-        return changes
+        for name, closure in closures.items():
+            yield closure.seen_by, _change(closure, numbers.get(name))
 
     def _calendar(self) -> tuple[Calendar, bool]:
         """Return what clocks show, and whether the day of the week is known."""
@@ -170,6 +212,16 @@ class TrafficMaker:
         return Calendar(partial(_since, zero, midnight), midnight.weekday()), True
 
 
+def detector_of(spec: DetectorSpec) -> DetectorRules | None:
+    """Return when a detector gives an alarm; ``None`` where there is none."""
+    if not spec.threshold:
+        return None
+    distrusts = spec.on_alarm == "distrust"
+    return DetectorRules(
+        spec.threshold, spec.slack, distrusts, _seconds(spec.quiet_min)
+    )
+
+
 def _since(zero: datetime, midnight: datetime, clock_s: float) -> float:
     """Return when clocks show a time [s after zero]."""
     elapsed = elapsed_s(zero, midnight + timedelta(seconds=clock_s))
@@ -181,16 +233,22 @@ def _span(hours: Hours) -> Span:
 
 
 def _change(closure: ClosureSpec, area: int | None) -> Change:
-    until_min = closure.until_min
-    return Change(
-        closure.speed_factor,
-        area,
-        float(on_time_grid(closure.from_min * SECONDS_PER_MINUTE)),
-        float("inf")
-        if until_min is None
-        else float(on_time_grid(until_min * SECONDS_PER_MINUTE)),
-        tuple(_span(each) for each in hours_of(closure.hours)),
+    from_s, until_s = _seconds(closure.from_min), _seconds(closure.until_min)
+    spans = tuple(_span(each) for each in hours_of(closure.hours))
+    return Change(closure.speed_factor, area, from_s, until_s, spans)
+
+
+def _feed(spec: FeedSpec) -> Feed:
+    return Feed(
+        _seconds(spec.delay_min), _seconds(spec.from_min), _seconds(spec.until_min)
     )
+
+
+def _seconds(time_min: float | None) -> float:
+    """Return minutes as seconds on the time grid; None as for ever."""
+    if time_min is None:
+        return float("inf")
+    return float(on_time_grid(time_min * SECONDS_PER_MINUTE))
 
 
 def hours_of_file(path: Path) -> tuple[Hours, ...]:

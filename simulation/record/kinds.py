@@ -216,6 +216,19 @@ class Kind(IntEnum):
         "A vehicle of a line leaves a stop for the next one, so much later than its "
         "timetable says (lost_s; 0: on time).",
     )
+    FEED_ALARM = (
+        44,
+        "place lost_s",
+        "The detector finds that legs from and to a tract do not take what planners "
+        "are told; place: its hotspot; lost_s: how much longer the last one took than "
+        "told as it began (below 0: shorter).",
+    )
+    FEED_BELIEVED = (
+        45,
+        "place",
+        "Planners believe again what they are told of a tract after an alarm, at the "
+        "first plan or end of a leg from then on; place: its hotspot.",
+    )
 
     @property
     def label(self) -> str:
