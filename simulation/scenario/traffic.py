@@ -168,7 +168,7 @@ class DetectorSpec(Spec):
         "driven over the time told; 0: there is no detector [1].",
     )
     slack: NonNegativeFloat = Field(
-        default=0.1,
+        default=0.2,
         le=10.0,
         description="What is taken off each logarithm before it is added: half of the "
         "error that is to be found [1].",
