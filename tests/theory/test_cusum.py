@@ -2,7 +2,7 @@
 
 Against the Markov chain of Brook and Evans (Biometrika 59 (1972), 539-549), which is
 itself held against the two-sided values of Montgomery (Introduction to Statistical
-Quality Control, 6th ed., table 9.3: at threshold 4 and slack 0.5 168, 8.38 at a shift of 1).
+Quality Control, 6th ed., table 9.3: 168 with 4 and 0.5; 8.38 at a shift of 1).
 
 Chosen before the first look: seed 1954, 2,000 runs of each; 7 % is three standard
 errors of a mean of about exponential run lengths.
