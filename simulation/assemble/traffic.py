@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache, partial
-from math import ceil
 from pathlib import Path
 
 import numpy as np
@@ -177,8 +176,9 @@ class TrafficMaker:
     def _drawn(self, closure: ClosureSpec, rng: np.random.Generator) -> ClosureSpec:
         """Return a closure of so many of its tracts as it says, at least one."""
         among = closure.tracts or self._prepared.region.tracts.ids
-        share = rng.permutation(len(among))[: ceil(closure.tract_share * len(among))]
-        tracts = tuple(among[each] for each in sorted(share.tolist()))
+        meant = max(1, round(closure.tract_share * len(among)))
+        drawn = rng.permutation(len(among))[:meant].tolist()
+        tracts = tuple(among[each] for each in sorted(drawn))
         return closure.model_copy(update={"tracts": tracts})
 
     def _hours(self) -> list[Change]:

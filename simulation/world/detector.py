@@ -67,8 +67,8 @@ class Cusum:
 class Detector:
     """Compares what each leg took with what was told as it began, when it ends.
 
-    The error of a leg is the logarithm of the one over the other; it counts in the
-    tracts where the leg begins and ends.
+    Repairs on the way are no part of either. The error of a leg is the logarithm of
+    the one over the other; it counts in the tracts where the leg begins and ends.
 
     Parameters
     ----------
