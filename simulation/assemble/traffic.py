@@ -216,10 +216,9 @@ def detector_of(spec: DetectorSpec) -> DetectorRules | None:
     """Return when a detector gives an alarm; ``None`` where there is none."""
     if not spec.threshold:
         return None
-    distrusts = spec.on_alarm == "distrust"
-    return DetectorRules(
-        spec.threshold, spec.slack, distrusts, _seconds(spec.quiet_min)
-    )
+    distrusts, everywhere = spec.on_alarm != "tell", spec.on_alarm == "distrust_all"
+    quiet_s = _seconds(spec.quiet_min)
+    return DetectorRules(spec.threshold, spec.slack, distrusts, everywhere, quiet_s)
 
 
 def _since(zero: datetime, midnight: datetime, clock_s: float) -> float:

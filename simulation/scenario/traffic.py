@@ -173,10 +173,10 @@ class DetectorSpec(Spec):
         description="What is taken off each logarithm before it is added: half of the "
         "error that is to be found [1].",
     )
-    on_alarm: Literal["tell", "distrust"] = Field(
+    on_alarm: Literal["tell", "distrust", "distrust_all"] = Field(
         default="tell",
-        description="Alarms are told alone, or planners take legs that begin or end "
-        "there to be as at free flow too.",
+        description="Alarms are told alone; or planners also take legs that begin or "
+        "end there to be as at free flow, or all legs.",
     )
     quiet_min: PositiveFloat = Field(
         default=15.0,

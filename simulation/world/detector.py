@@ -22,7 +22,9 @@ class DetectorRules:
     slack
         What is taken off each error before it is added [1].
     distrusts
-        Whether planners believe no longer what they are told of a tract.
+        Whether planners believe no longer what they are told of a tract,
+    everywhere
+        and, as long as that is so of one, of none.
     quiet_s
         How long after its last alarm they do again [s].
     """
@@ -30,6 +32,7 @@ class DetectorRules:
     threshold: float
     slack: float
     distrusts: bool
+    everywhere: bool
     quiet_s: float
 
 
@@ -91,6 +94,7 @@ class Detector:
         self._log = log
         self._rules = rules
         self._tract_of = tract_of
+        self._all = frozenset(tract_of)
         self._sums: dict[int, Cusum] = {}  # by tract
         self._until_s: dict[int, float] = {}  # when doubts end, by tract
         self._doubted = NOWHERE
@@ -123,7 +127,7 @@ class Detector:
     def doubted(self, now_s: float) -> frozenset[int]:
         """Return the tracts of which nothing that is told is believed at a time [s]."""
         self._believe_again(now_s)
-        return self._doubted
+        return self._all if self._doubted and self._rules.everywhere else self._doubted
 
     def _believe_again(self, now_s: float) -> None:
         """End doubts that are over."""

@@ -58,7 +58,7 @@ def traffic(draw):
     keys["feed"] = {"delay_min": draw(st.sampled_from([0.0, 0.5, 90.0]))}
     keys["detector"] = {
         "threshold": draw(st.sampled_from([0.0, 0.3, 2.0])),
-        "on_alarm": draw(st.sampled_from(["tell", "distrust"])),
+        "on_alarm": draw(st.sampled_from(["tell", "distrust", "distrust_all"])),
         "quiet_min": draw(st.sampled_from([0.4, 15.0])),
     }
     if draw(st.booleans()):

@@ -6,6 +6,9 @@ from simulation import load_scenario, prepare, simulate
 from simulation.assemble.world import policies_of
 from simulation.errors import ScenarioError
 from simulation.record.kinds import PERIPHERAL, Kind
+from simulation.record.log import EventLog
+from simulation.world.clock import Clock
+from simulation.world.detector import Detector, DetectorRules
 from tests.world.test_hours import STACKED
 from tests.worlds import clique, play
 
@@ -87,7 +90,11 @@ def test_the_fourth_leg_that_is_off_is_an_alarm(service, whom, alarm_s, lost_s):
 
 @pytest.mark.parametrize(
     ("on_alarm", "first"),
-    [("tell", "shopA->homeC [d5]"), ("distrust", "[d5 d6]")],
+    [
+        ("tell", "shopA->homeC [d5]"),
+        ("distrust", "[d5 d6]"),
+        ("distrust_all", "[d5 d6]"),
+    ],
 )
 def test_who_distrusts_plans_as_if_streets_were_free(on_alarm, first):
     """Told of a jam in vain; from 3,680 s on, who is told believes again."""
@@ -103,7 +110,23 @@ def test_who_distrusts_plans_as_if_streets_were_free(on_alarm, first):
     again = [line for line in story.of("departed") if line.startswith("4000")]
     assert len([line for line in again if "shopA" in line]) == 2
     believed = events.time_s[events.rows(Kind.FEED_BELIEVED)].tolist()
-    assert believed == ([4000.0] * 2 if on_alarm == "distrust" else [])
+    assert believed == ([] if on_alarm == "tell" else [4000.0] * 2)
+
+
+@pytest.mark.parametrize(("everywhere", "doubted"), [(False, {1}), (True, {0, 1, 2})])
+def test_doubts_are_of_one_tract_or_of_all(everywhere, doubted):
+    """Three legs inside tract 1 that take twice as long: 0.5, 1, 1.5; quiet 100 s."""
+    env = Clock()
+    rules = DetectorRules(
+        1.0, 0.0, distrusts=True, everywhere=everywhere, quiet_s=100.0
+    )
+    detector = Detector(env, EventLog(), rules, [0, 1, 2, 1])
+    for _ in range(3):
+        detector.departed(1, 3, 10.0, 20.0)
+    env.run()
+    assert env.now == 20
+    assert detector.doubted(119.0) == doubted
+    assert detector.doubted(120.0) == frozenset()
 
 
 LIES = {
