@@ -10,6 +10,7 @@ from simulation.assemble.lines import lines_of
 from simulation.assemble.parts import DECISIONS, part_of
 from simulation.assemble.policies import Rules, docking_of
 from simulation.assemble.prepared import Prepared
+from simulation.assemble.traffic import detector_of
 from simulation.demand.orders import Orders
 from simulation.record.decisions import DecisionLog
 from simulation.record.kinds import CORE, PERIPHERAL
@@ -72,6 +73,8 @@ def assemble(  # noqa: PLR0913 - one for each thing that a world is made from
     world.dock(policies, prepared.overlay.hotspots)
     numbers = count()  # core vehicles have the lowest
     streams = Streams(scenario.seed, replication)
+    if (detector := detector_of(scenario.traffic.detector)) is not None:
+        world.watch(detector, prepared.region.places.tract)
     failing = failing or Failing.under([scenario])
     failing.begin(world, scenario, prepared, orders, streams)
     fleets = {

@@ -188,6 +188,13 @@ class LegsByHour:
             taken_s = taken_s / self._noise.factors(origins, targets, time_s)
         return taken_s
 
+    def whole_leg(self, origin: int, target: int, time_s: float) -> Leg:
+        """Return time [s] and metres of a whole leg at the speeds of a moment [s].
+
+        Infinite where no way is open.
+        """
+        return self._paced(origin, target, time_s, self._stretches.at(time_s))
+
     def same_speeds(self, one_s: float, other_s: float) -> bool:
         """Return whether the same speeds hold at two times [s]."""
         one, other = (self._stretches.at(each) for each in (one_s, other_s))

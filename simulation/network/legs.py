@@ -94,7 +94,11 @@ class Legs:
             time_s = on_time_grid(time_s / self._speed_factor)
         return time_s, distance_m
 
-    def turn(self, now_s: float) -> bool:  # noqa: ARG002 - at free flow no matter
+    def turn(
+        self,
+        now_s: float,  # noqa: ARG002 - at free flow no matter
+        doubted: frozenset[int] = frozenset(),  # noqa: ARG002
+    ) -> bool:
         """Return whether legs are others at a moment [s] than before: they are not."""
         return False
 

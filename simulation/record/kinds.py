@@ -230,6 +230,19 @@ class Kind(IntEnum):
         "By the times learnt at this instant agents keep away from a hotspot that is "
         "out of service. Of those times all such hotspots are named.",
     )
+    FEED_ALARM = (
+        44,
+        "place lost_s",
+        "The detector finds that legs from and to a tract do not take what planners "
+        "are told; place: its hotspot; lost_s: how much longer the last one took than "
+        "told as it began (below 0: shorter).",
+    )
+    FEED_BELIEVED = (
+        45,
+        "place",
+        "Planners believe again what they are told of a tract after an alarm, at the "
+        "first plan or end of a leg from then on; place: its hotspot.",
+    )
 
     @property
     def label(self) -> str:

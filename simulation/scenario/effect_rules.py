@@ -165,7 +165,7 @@ RULES: tuple[Rule, ...] = (
             and not tries(asked)
             and not draws_at_doors(asked)
             and not draws_failures(asked)
-            and asked.traffic.noise == 0
+            and not asked.traffic.draws
         ),
         ("seed",),
         "nothing is drawn: the orders are those of a trace, and no agents are trained",

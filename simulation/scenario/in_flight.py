@@ -132,6 +132,8 @@ _WHY_NOT = {
     "attempts": "orders under way are tried as it was said when they were placed",
     "costs": "both futures are paid alike",
     "traffic.clock": "both futures have the same clock",
+    "traffic.feed": "it has times of its own",
+    "traffic.detector": "both futures are watched alike",
     "interventions": "they are said from the start; a change of now is said by itself",
     "intervention_file": "as interventions",
     "lines": "both futures have the same timetables",

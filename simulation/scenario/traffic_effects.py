@@ -8,9 +8,9 @@ from simulation.scenario.traffic import FREE_FLOW
 TRAFFIC_RULES: tuple[tuple[Callable[[Scenario], bool], tuple[str, ...], str], ...] = (
     (
         lambda asked: not asked.traffic.changes,
-        tuple(
-            f"traffic.{key}"
-            for key in ("clock", "noise_min", "noise_shared", "planned", "spared")
+        (
+            *(f"traffic.{key}" for key in ("clock", "noise_min", "noise_shared")),
+            *(f"traffic.{key}" for key in ("planned", "spared", "feed.", "detector.")),
         ),
         "traffic has no hours, file, closures or noise: speeds do not change",
     ),
@@ -23,6 +23,21 @@ TRAFFIC_RULES: tuple[tuple[Callable[[Scenario], bool], tuple[str, ...], str], ..
         lambda asked: not asked.traffic.by_clock,
         ("traffic.clock",),
         "traffic has no hours of the clock",
+    ),
+    (
+        lambda asked: asked.traffic.feed.delay_min == 0,
+        ("traffic.feed.",),
+        "traffic.feed.delay_min is 0: what planners are told is of the moment",
+    ),
+    (
+        lambda asked: asked.traffic.detector.threshold == 0,
+        ("traffic.detector.",),
+        "traffic.detector.threshold is 0: there is no detector",
+    ),
+    (
+        lambda asked: asked.traffic.detector.on_alarm == "tell",
+        ("traffic.detector.quiet_min",),
+        "traffic.detector.on_alarm is tell: planners believe what they are told",
     ),
     (
         lambda asked: not asked.plans_stops,

@@ -21,6 +21,7 @@ from simulation.dispatch.plans import (
 from simulation.dispatch.rolling import RollingPlanner
 from simulation.dispatch.solving import SolverPlanner, solver_of
 from simulation.units import on_time_grid
+from simulation.world.detector import doubted_by
 from simulation.world.expecting_fleet import ExpectingFleet
 from simulation.world.fleet_rules import FleetRules
 from simulation.world.planned_rules import PlannedRules, Planning
@@ -95,11 +96,12 @@ class PlannedFleet(ExpectingFleet):
 
     def _turn(self, now_s: float) -> None:
         """Let legs be those of the moment; where they are others, all is timed anew."""
-        turned = [rows.turn(now_s) for rows in self._legs]
+        doubted = doubted_by(self._around.detector, now_s)
+        turned = [rows.turn(now_s, doubted) for rows in self._legs]
         if any(turned):
             planning = self._planning
             if planning.hubs is not None:
-                planning.hubs.legs.turn(now_s)
+                planning.hubs.legs.turn(now_s, doubted)
             self._retime()
             self._planner = self._new_planner(planning)
 

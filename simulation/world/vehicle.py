@@ -15,6 +15,7 @@ from simulation.world.attempts import Attempts
 from simulation.world.breakdowns import Workshop
 from simulation.world.clock import Recurring
 from simulation.world.delivery import Delivery, Underway
+from simulation.world.detector import Detector
 from simulation.world.doors import Doors
 from simulation.world.hotspot import Hotspot
 from simulation.world.instant import EndOfInstant
@@ -80,6 +81,7 @@ class Surroundings:
     doors: Doors | None = None  # None where no stop at a door takes time
     workshop: Workshop | None = None  # None where no vehicle breaks down
     attempts: Attempts | None = None  # None where somebody is in at every door
+    detector: Detector | None = None  # None where nobody checks what is told of speeds
 
 
 class Vehicle:

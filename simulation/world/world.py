@@ -16,6 +16,7 @@ from simulation.world.attempts import Attempts
 from simulation.world.breakdowns import BreakdownRules, Workshop
 from simulation.world.clock import Clock, Recurring
 from simulation.world.delivery import Delivery, Journey, Underway
+from simulation.world.detector import Detector, DetectorRules
 from simulation.world.doors import Doors, DoorTimes
 from simulation.world.fleet import Fleet
 from simulation.world.hotspot import Hotspot
@@ -121,6 +122,10 @@ class World:
             self.around.workshop.adopt(rules)
         elif rules is not None:
             self.around.workshop = Workshop(self.env, rules)
+
+    def watch(self, rules: DetectorRules, tract_of: Ints) -> None:
+        """Have legs compared with what planners are told, before there are vehicles."""
+        self.around.detector = Detector(self.env, self.log, rules, tract_of.tolist())
 
     def populate(self, orders: Orders, tract_of: Ints) -> None:
         """Release `orders` in time, each setting out on its journey.

@@ -208,7 +208,7 @@ def test_shipped_days_go_over_every_shipped_service(name):
     shipped = days_of(["stress"])
     assert {day.name for day in shipped} == {
         *("strike", "rain", "blizzard", "stadium", "hub_outage", "jams", "bridge"),
-        "bridge_and_breakdowns",
+        *("bridge_and_breakdowns", "feed_attack"),
     }
     plan = load_scenario(name, {"fleet.core.size": 40, "fleet.peripheral.size": 60})
     idle = {day.name for day in shipped if day.over(plan)[1]}
@@ -230,6 +230,19 @@ def test_the_day_of_a_closed_street_is_told_with_its_times():
     assert row["bridge"]["spans"] == [["bridge", 15, 45]]
     assert row["bridge"]["since_min"] == 45
     assert row["bridge"]["added_s"]["ride_s"] > 0
+
+
+def test_a_feed_is_attacked_in_its_time_and_late_from_then_on(tmp_path):
+    """All as much later as is asked for; who drives meets no more than before."""
+    path = tmp_path / "late.toml"
+    path.write_text('what = "Late"\n[set.traffic.feed]\ndelay_min = 5\nuntil_min = 9\n')
+    plan = load_scenario("paper/point_to_point", KEYS)
+    attack, late = days_of(["stress/feed_attack", str(path)])
+    closure = attack.over(plan, 100)[0].traffic.closures["attack"]
+    assert (closure.from_min, closure.until_min) == (115, 145)
+    assert closure.seen_by == "planners"
+    feed = late.over(plan, 100)[0].traffic.feed
+    assert (feed.delay_min, feed.from_min, feed.until_min) == (5, 100, 109)
 
 
 def test_nobody_recovers_from_what_outlasts_the_day():

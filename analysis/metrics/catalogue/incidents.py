@@ -92,4 +92,23 @@ INCIDENTS: tuple[Kpi, ...] = (
         "own",
         "lower",
     ),
+    Kpi(
+        "feed_alarms",
+        "Alarms of the detector",
+        "",
+        "How often legs from and to a tract did not take what planners were told "
+        "(`traffic.detector`).",
+        "count of feed_alarm",
+        "Page 1954: cumulative sums",
+        "neither",
+    ),
+    Kpi(
+        "first_alarm_min",
+        "First alarm",
+        "min",
+        "When the detector gave its first alarm, from time zero; null without one.",
+        "min(time of feed_alarm) / 60",
+        "own",
+        "neither",
+    ),
 )
