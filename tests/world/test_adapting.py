@@ -76,6 +76,22 @@ def test_they_go_back_when_the_jam_is_over():
     assert story.run.events.lost_s[rows][-1] == 0
 
 
+def test_by_a_late_feed_they_learn_of_it_late_and_that_it_is_over_late():
+    """The jam begins at 60 s, ends at 600 s, and is told of three minutes later."""
+    keys = {**SLOW_C, **NOW, "traffic.closures.works.from_min": 1.0}
+    orders = [(at, "A", "D") for at in (100, 260, 650, 800)]
+    late = decided({**keys, "traffic.feed.delay_min": 3.0}, orders)
+    punctual = decided(keys, orders)
+    assert [each[-1] for each in late if " at A " in each] == ["C", "B", "B", "C"]
+    assert [each[-1] for each in punctual if " at A " in each] == ["B", "B", "C", "C"]
+
+
+@pytest.mark.parametrize(("seen_by", "hop"), [("planners", "B"), ("vehicles", "C")])
+def test_agents_believe_what_is_told_whether_it_is_so_or_not(seen_by, hop):
+    keys = {**SLOW_C, **NOW, "traffic.closures.works.seen_by": seen_by}
+    assert decided(keys)[0] == f"10 decided d1 at A to {hop}"
+
+
 def test_they_keep_away_from_a_hotspot_that_is_out_of_service():
     assert decided(OUT)[0] == "10 decided d1 at A to C"
     story = play(WORLD, ORDER, {**OUT, **NOW})
