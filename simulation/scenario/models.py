@@ -11,6 +11,7 @@ from simulation.scenario.doors import DoorSpec
 from simulation.scenario.failure_checks import check_failures, may_break_down
 from simulation.scenario.failures import AttemptsSpec, CancellationsSpec, DriversSpec
 from simulation.scenario.fleet import FleetSpec
+from simulation.scenario.hotspots import HotspotsSpec
 from simulation.scenario.interventions import InterventionSpec, ShockSpec
 from simulation.scenario.kept import RecordSpec, ReportSpec
 from simulation.scenario.lines import LineSpecs, check_ridden
@@ -25,7 +26,6 @@ from simulation.specs import (
     PositiveFloat,
     PositiveInt,
     PositiveSeconds,
-    Seconds,
     Share,
     Spec,
     Text,
@@ -149,22 +149,6 @@ class RoutingSpec(Spec):
         if not isinstance(given, dict) or given.get("policy") != "q_boltzmann":
             return given
         return {"episodes": 1000, **given}
-
-
-class HotspotsSpec(Spec):
-    """Where vehicles meet."""
-
-    docks: PositiveInt | Literal["unlimited"] = Field(
-        default="unlimited", description="Bays of a hotspot."
-    )
-    docks_at: dict[Text, NonNegativeInt | Literal["unlimited"]] = Field(
-        default={},
-        description="Bays of single hotspots by the ids of their tracts, in place of "
-        "docks; with 0 a hotspot is out of service, and who comes there waits.",
-    )
-    handover_s: Seconds = Field(
-        default=0.0, description="Unloading and later loading, per delivery aboard [s]."
-    )
 
 
 class Scenario(Spec):

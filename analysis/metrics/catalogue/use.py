@@ -111,4 +111,15 @@ USE: tuple[Kpi, ...] = (
         "own",
         "lower",
     ),
+    Kpi(
+        "stored_most",
+        "Most orders at a hotspot",
+        "orders",
+        "Orders that lay at one hotspot at once, at the most and at the end of an "
+        "instant; null where nothing is handed over at bays, as hotspots count "
+        "neither bays nor storage and handovers take no time.",
+        "max(orders handed over and not loaded yet, by hotspot)",
+        "own",
+        "neither",
+    ),
 )
