@@ -19,7 +19,8 @@ def storage(run: Run, legs: LegColumns) -> dict[str, int | float | None]:
     """Return how full hotspots are; null where nothing is handed over at bays."""
     events, most = run.events, None
     if events.rows(Kind.HANDOVER_FINISHED).size:
-        dwells = dwells_of(run, *touches(run, legs))
+        order, row = touches(run, legs)
+        dwells = dwells_of(run, order, row, Kind.HANDOVER_STARTED)
         most = int(most_lying(dwells, len(run.tract_ids)).max())
     from_s, until_s = vehicle_spells(run, Kind.ROOM_AWAITED, Kind.HANDOVER_STARTED)
     waits_s = np.where(np.isnan(until_s), run.end_s, until_s) - from_s

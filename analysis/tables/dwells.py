@@ -21,7 +21,9 @@ class Dwells:
     change: Ints  # (n,) never 0: what comes and goes at once is not seen
 
 
-def dwells_of(run: Run, touched: Ints, row: Ints) -> Dwells:
+def dwells_of(
+    run: Run, touched: Ints, row: Ints, from_kind: Kind = Kind.HANDOVER_FINISHED
+) -> Dwells:
     """Return how the deliveries at hotspots change.
 
     A delivery stands at a hotspot from when its vehicle is there, or where there
@@ -34,11 +36,14 @@ def dwells_of(run: Run, touched: Ints, row: Ints) -> Dwells:
         A run, finished or under way.
     touched, row : (n,) arrays
         Its touches, see :func:`analysis.tables.spells.touches`.
+    from_kind
+        From when on those count that are handed over at docks; storage counts them
+        from the start of the handover on.
     """
     kind = run.events.kind[row]
     same = np.append(touched[1:] == touched[:-1], False)
     docks = same & (np.append(kind[1:], 0) == Kind.DOCK_REQUESTED)
-    comes, leaves = kind == Kind.HANDOVER_FINISHED, kind == Kind.DEPARTED
+    comes, leaves = kind == from_kind, kind == Kind.DEPARTED
     if run.scenario.service.plans and not run.scenario.service.relays:
         leaves &= _last_of(kind, (Kind.HANDOVER_FINISHED,))
     else:
