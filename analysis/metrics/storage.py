@@ -57,14 +57,16 @@ def storage_deadlock(run: Run) -> str:
     if len(by_time) > _TOLD:
         told.append(f"{len(by_time) - _TOLD} more")
     blocked = len(listed_orders(run, rows))
+    ways = ["more room (hotspots.storage)"]
+    ways += ["more vehicles"] * any(called)
+    ways += ["an end to waiting (requests.max_wait_s)"] * (not all(called))
     return (
         f"Storage deadlock: {counted(rows.size, 'vehicle')} with "
         f"{counted(blocked, 'order')} aboard wait for room at full hotspots "
         f"({listed(told)}) when nothing more can happen. Of "
         f"{counted(lying.size, 'order')} that lie there, {sum(called)} wait for a "
-        f"vehicle and {lying.size - sum(called)} for others. All of these end open. "
-        "More room (hotspots.storage), more vehicles, or an end to waiting for "
-        "partners (requests.max_wait_s) resolves it."
+        f"vehicle and {lying.size - sum(called)} for other orders. All of these end "
+        f"open. What may resolve it: {listed(ways)}."
     )
 
 

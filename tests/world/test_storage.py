@@ -2,6 +2,8 @@
 
 import pytest
 
+from analysis.metrics import kpis
+from analysis.metrics.storage import storage_deadlock
 from tests.worlds import Wishes, clique, play, play_on
 
 WORLD = clique("AD")
@@ -81,6 +83,34 @@ def test_a_circle_of_full_hotspots_is_told_when_nothing_more_can_happen():
         "70 still_open d3 at A",
         "70 still_open d4 at D",
     ]
+
+
+def test_a_deadlock_is_told_in_words_and_numbers():
+    run = play(WORLD, BOTH_WAYS, CIRCLE).run
+    found = kpis(run)
+    assert (found["orders_blocked"], found["open"], found["stored_most"]) == (2, 4, 1)
+    assert storage_deadlock(run) == (
+        "Storage deadlock: 2 vehicles with 2 orders aboard wait for room at full "
+        "hotspots (A since 0:01:10 and D since 0:01:10) when nothing more can happen. "
+        "Of 2 orders that lie there, 2 wait for a vehicle and 0 for other orders. All "
+        "of these end open. What may resolve it: more room (hotspots.storage) and more "
+        "vehicles."
+    )
+
+
+def test_a_horizon_that_comes_before_leaves_open_whether_it_is_one():
+    """At 75 s a patience has not ended yet, at 500 s nothing is left to happen."""
+    keys = CIRCLE | {"requests.max_wait_s": 300}
+    busy = [*BOTH_WAYS, (400, "A", "D")]
+    assert not play(WORLD, busy, keys | {"horizon_s": 75}).of("storage_blocked")
+    late = play(WORLD, BOTH_WAYS, keys | {"horizon_s": 500})
+    assert len(late.of("storage_blocked")) == 2
+
+
+def test_time_that_vehicles_wait_for_room_is_counted():
+    """As above: p3 waits for room from 20 s to 140 s, and p2 for none after 15 s."""
+    keys = ROOM_FOR_ONE | {"hotspots.docks": 1, "hotspots.handover_s": 5}
+    assert kpis(play(WORLD, THREE, keys).run)["room_wait_h"] == 120 / 3600
 
 
 @pytest.mark.parametrize("more", [{"hotspots.storage": 2}, {"fleet.core.size": 4}])

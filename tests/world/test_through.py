@@ -120,7 +120,7 @@ def test_nobody_is_to_hand_over_more_than_there_is_room_for():
     """Where nothing may lie nobody meets; where one may, one of the two gives."""
     orders = [(0, "A", "D"), (0, "B", "D"), (0, "C", "D")]
     keys = THROUGH | SLOW_DOORS
-    none = {each: 0 for each in STAR.hotspots}
+    none = dict.fromkeys(STAR.hotspots, 0)
     story = play(STAR, orders, keys | {"hotspots.storage_at": none})
     assert not story.of("meeting_planned")
     assert len(story.of("delivered")) == 3
