@@ -220,3 +220,36 @@ def test_a_hotspot_that_takes_nothing_more_gives_what_it_has():
     assert "130 departed v1 A->D [d2]" in story.lines
     assert "250 departed v1 A->D [d3]" in story.lines
     assert "300 handover_started p1 at A [d4]" in story.lines
+
+
+# Ways in and out that are no handover ---------------------------------------------
+
+
+def test_an_order_that_ends_at_a_hotspot_takes_no_room_there():
+    """Nobody takes d1: it is left at D for good. d2 and d3 pass D after that."""
+    absent = {"absent_share": 1.0, "most": 1, "returns_to": "hotspot"}
+    keys = ROOM_FOR_ONE | {f"attempts.{key}": each for key, each in absent.items()}
+    story = play(WORLD, [(0, "A", "D"), (300, "A", "D"), (600, "A", "D")], keys)
+    assert len(story.of("returned")) == 3
+    assert not story.of("room_awaited")
+
+
+def test_a_load_at_the_roadside_lies_in_no_hotspot():
+    """v1 breaks down with d1 on the way from A, and v2 takes that up there at 30 s.
+
+    From 210 s on d3 lies at A, and there is no room for d2 until v2 is back at 270 s.
+    """
+    keys = {
+        "requests.handler": "refuse",
+        "fleet.core.size": 2,
+        "breakdowns.named": ["0.5 min core"],
+        "breakdowns.repair_s": 5000,
+        "breakdowns.rescue_after_s": 0,
+        "hotspots.storage_at": {"A": 1},
+    }
+    story = play(WORLD, [(0, "A", "D"), (200, "A", "D"), (200, "A", "D")], keys)
+    assert story.of("broke_down", "room_awaited") == [
+        "30 broke_down v1 at A [d1]",
+        "220 room_awaited p1 at A [d2]",
+    ]
+    assert "270 handover_started p1 at A [d2]" in story.lines
