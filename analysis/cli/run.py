@@ -18,6 +18,7 @@ from analysis.cli.failures import (
 )
 from analysis.cli.how_often import HowOften, how_often
 from analysis.cli.notes import (
+    note_deadlock,
     note_never_begun,
     note_traces,
     note_unused,
@@ -99,6 +100,7 @@ def _run_once(
             code = code or FAILED
             continue
         note_never_begun(outcome.run)
+        note_deadlock(outcome.run)
         folder = folders[index] if folders is not None else None
         if folder is not None and not _stored(outcome, folder):
             code, folder = BAD_INPUT, None

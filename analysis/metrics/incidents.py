@@ -41,11 +41,19 @@ def incidents(
 
 def breakdown_spells(run: Run) -> tuple[Floats, Floats]:
     """Return from when to when vehicles were down [s], (n,) each; NaN: to the end."""
+    return vehicle_spells(run, Kind.BROKE_DOWN, Kind.REPAIRED)
+
+
+def vehicle_spells(run: Run, begin: Kind, end: Kind) -> tuple[Floats, Floats]:
+    """Return from when to when vehicles were as one kind makes them, as above.
+
+    Until the next row of the other kind.
+    """
     events = run.events
-    marks = (events.kind == Kind.BROKE_DOWN) | (events.kind == Kind.REPAIRED)
+    marks = (events.kind == begin) | (events.kind == end)
     rows = np.flatnonzero(marks)
     rows = rows[np.argsort(events.vehicle[rows], kind="stable")]
-    begins = np.flatnonzero(events.kind[rows] == Kind.BROKE_DOWN)
+    begins = np.flatnonzero(events.kind[rows] == begin)
     following = np.append(rows, NEVER)[begins + 1]
     ends = (following != NEVER) & (
         events.vehicle[following] == events.vehicle[rows[begins]]

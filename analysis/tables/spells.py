@@ -67,6 +67,7 @@ _NAMED = (  # kinds whose column `order` names the one concerned
 )
 _LISTED = (
     Kind.DOCK_REQUESTED,
+    Kind.ROOM_AWAITED,
     Kind.HANDOVER_STARTED,
     Kind.HANDOVER_FINISHED,
     Kind.DOOR_STARTED,

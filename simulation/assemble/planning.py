@@ -141,7 +141,9 @@ def _hubs_of(
         door_s,
     )
     handover_s = float(on_time_grid(scenario.hotspots.handover_s))
-    return Hubs(legs, handover_s.__mul__)
+    hotspots = scenario.hotspots
+    room = np.zeros(prepared.overlay.hotspots) if hotspots.limits_storage else None
+    return Hubs(legs, handover_s.__mul__, room)
 
 
 def _rows_of_classes(

@@ -1,6 +1,6 @@
 """The rules of a world, made from a scenario."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from simulation.assemble.parts import part_of
 from simulation.errors import ScenarioError
 from simulation.network.overlay import Overlay
 from simulation.registry import HANDLER, ROUTING
-from simulation.scenario.models import HotspotsSpec
+from simulation.scenario.hotspots import HotspotsSpec
 from simulation.scenario.requests import RequestsSpec
 from simulation.scenario.traffic import FREE_FLOW
 from simulation.sharing.arrivals import load_arrivals
@@ -120,34 +120,45 @@ def docking_of(
     handover_time: HandoverTime | None = None,
     tract_ids: Sequence[str] = (),
 ) -> Docking:
-    """Return bays and the time of a handover.
+    """Return bays, storage and the time of a handover.
 
     Raises
     ------
     ScenarioError
-        If a hotspot that has bays of its own is none of the region.
+        If a hotspot that has bays or storage of its own is none of the region.
     """
-    docks = _counted(spec.docks)
+    handover_s = float(on_time_grid(spec.handover_s))
+    if handover_time is None and handover_s > 0:
+        handover_time = handover_s.__mul__
+    return Docking(
+        _counted(spec.docks),
+        handover_time,
+        _counted_at(spec.docks_at, "hotspots.docks_at", tract_ids),
+        _counted(spec.storage),
+        _counted_at(spec.storage_at, "hotspots.storage_at", tract_ids),
+    )
+
+
+def _counted(limit: int | str) -> int | None:
+    """Return a number of bays or orders; ``None`` for as many as come."""
+    return limit if isinstance(limit, int) else None
+
+
+def _counted_at(
+    limits: Mapping[str, int | str], table: str, tract_ids: Sequence[str]
+) -> dict[int, int | None]:
+    """Return the same of single hotspots, by place."""
     number = {name: place for place, name in enumerate(tract_ids)}
-    for name in spec.docks_at:
+    for name in limits:
         if name not in number:
             near = nearest(name, list(number))
             raise ScenarioError(
-                f"hotspots.docks_at.{name}",
+                f"{table}.{name}",
                 "there is no such hotspot",
                 "the id of a tract of the region",
                 hint=f"did you mean {near}?" if near else "",
             )
-    docks_at = {number[name]: _counted(each) for name, each in spec.docks_at.items()}
-    handover_s = float(on_time_grid(spec.handover_s))
-    if handover_time is None and handover_s > 0:
-        handover_time = handover_s.__mul__
-    return Docking(docks, handover_time, docks_at)
-
-
-def _counted(docks: int | str) -> int | None:
-    """Return a number of bays; ``None`` for as many as come."""
-    return docks if isinstance(docks, int) else None
+    return {number[name]: _counted(each) for name, each in limits.items()}
 
 
 def _bounded(limit_s: float | str) -> float | None:

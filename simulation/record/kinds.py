@@ -216,6 +216,20 @@ class Kind(IntEnum):
         "A vehicle of a line leaves a stop for the next one, so much later than its "
         "timetable says (lost_s; 0: on time).",
     )
+    ROOM_AWAITED = (
+        36,
+        "vehicle place",
+        "It has a bay, and there is no room for these orders in the hotspot: it waits "
+        "until enough of what lies there is loaded.",
+        "orders",
+    )
+    STORAGE_BLOCKED = (
+        37,
+        "vehicle place",
+        "A storage deadlock: the run ends, nothing more can happen, and the vehicle "
+        "waits still for room for these orders.",
+        "orders",
+    )
     TIMES_LEARNT = (
         42,
         "lost_s",

@@ -246,7 +246,9 @@ RULES: tuple[Rule, ...] = (
         )
     ),
     (
-        lambda asked: asked.hotspots.handover_s == 0,
+        lambda asked: (
+            asked.hotspots.handover_s == 0 and not asked.hotspots.limits_storage
+        ),
         ("hotspots.docks",),
         "hotspots.handover_s is 0: handovers take no time, so no bay is ever full",
     ),

@@ -3,14 +3,14 @@
 from simulation.errors import ScenarioError
 from simulation.registry import DISPATCH, HANDLER, ROUTING, TRAFFIC
 from simulation.scenario.dispatch import DispatchSpec
-from simulation.scenario.interventions import DOCKS_AT
+from simulation.scenario.hotspots import AT_HOTSPOTS
 from simulation.scenario.models import Scenario
 
 _KINDS = (HANDLER, ROUTING, DISPATCH, TRAFFIC)  # of parts that may be changed
 # Tables with keys of their own, all of which may change.
 _TABLES = (
     *(f"{kind.options_key}." for kind in _KINDS),
-    f"{DOCKS_AT}.",
+    *(f"{table}." for table in AT_HOTSPOTS.values()),
     "traffic.closures.",
 )
 
@@ -83,8 +83,12 @@ IN_FLIGHT: dict[str, str] = {
     **{kind.options_key: f"As `{kind.key}`." for kind in _KINDS},
     "hotspots.docks": "More bays are taken at once by those who wait longest; of "
     "fewer, handovers under way keep theirs until they end.",
-    DOCKS_AT: "As `hotspots.docks`; of a hotspot that is out of service, handovers "
-    "under way end, and who comes there waits until it has bays again.",
+    "hotspots.docks_at": "As `hotspots.docks`; of a hotspot that is out of service, "
+    "handovers under way end, what lies there is loaded still, and who comes there "
+    "waits until it has bays again.",
+    "hotspots.storage": "More room is taken at once by those who wait longest; what "
+    "lies in a hotspot beyond less room stays until it is loaded.",
+    "hotspots.storage_at": "As `hotspots.storage`.",
     "hotspots.handover_s": "Handovers that begin from then on.",
     "fleet.core.breakdowns_per_h": "Legs that begin from then on, and rests of legs "
     "after a repair. From 0 too; vehicles keep how far they are towards a breakdown.",

@@ -11,6 +11,7 @@ from simulation.scenario.doors import DoorSpec
 from simulation.scenario.failure_checks import check_failures, may_break_down
 from simulation.scenario.failures import AttemptsSpec, CancellationsSpec, DriversSpec
 from simulation.scenario.fleet import FleetSpec
+from simulation.scenario.hotspots import HotspotsSpec
 from simulation.scenario.interventions import InterventionSpec, ShockSpec
 from simulation.scenario.kept import RecordSpec, ReportSpec
 from simulation.scenario.lines import LineSpecs, check_ridden
@@ -26,7 +27,6 @@ from simulation.specs import (
     PositiveFloat,
     PositiveInt,
     PositiveSeconds,
-    Seconds,
     Spec,
     Text,
 )
@@ -102,22 +102,6 @@ class DemandSpec(Spec):
                 'demand.profile = "trace"',
             )
         return self
-
-
-class HotspotsSpec(Spec):
-    """Where vehicles meet."""
-
-    docks: PositiveInt | Literal["unlimited"] = Field(
-        default="unlimited", description="Bays of a hotspot."
-    )
-    docks_at: dict[Text, NonNegativeInt | Literal["unlimited"]] = Field(
-        default={},
-        description="Bays of single hotspots by the ids of their tracts, in place of "
-        "docks; with 0 a hotspot is out of service, and who comes there waits.",
-    )
-    handover_s: Seconds = Field(
-        default=0.0, description="Unloading and later loading, per delivery aboard [s]."
-    )
 
 
 class Scenario(Spec):

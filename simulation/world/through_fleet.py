@@ -174,6 +174,12 @@ class ThroughFleet(PlannedFleet):
     @override
     def _refresh(self, now_s: float) -> None:
         super()._refresh(now_s)
+        assert self._planning.hubs is not None
+        room = self._planning.hubs.room
+        if room is not None:
+            room[:] = [each.room for each in self._around.hotspots]
+            for giver in self._given.values():  # of handovers under way, once more
+                room[self._gives[giver.id]] -= 1
         for number in self._gives:
             vehicle = self.vehicles[number]
             ready_s = self._done_s(vehicle, now_s)

@@ -242,7 +242,8 @@ class Vehicle:
 
     def _let_alight(self, alighting: Orders, now_s: float) -> None:
         """Let some lie where the vehicle stands; all of them before any goes on."""
-        underway, aboard = self._around.underway, self.aboard
+        around, aboard = self._around, self.aboard
+        underway, hotspots = around.underway, around.hotspots
         if len(alighting) == 1:
             delivery = underway[alighting[0]]
             delivery.alight(now_s)
@@ -257,6 +258,8 @@ class Vehicle:
             self.aboard = NOBODY
         else:
             self.aboard = tuple([each for each in aboard if each not in alighting])
+        if self.place < len(hotspots):  # whose way ends here takes up no room
+            hotspots[self.place].let_go(sum([o not in underway for o in alighting]))
 
     def _go_on(self, boarding: Orders) -> None:
         """Leave the first stop with some more aboard, or be idle if it was the last."""
@@ -279,6 +282,9 @@ class Vehicle:
             aboard = tuple(sorted(aboard + boarding)) if aboard else boarding
             self.aboard = aboard
             underway, told = around.underway, operator.on_boarding
+            if place < len(around.hotspots):  # who is at the roadside lies in none
+                lay = sum([underway[order].roadside < 0 for order in boarding])
+                around.hotspots[place].let_go(lay)
             for order in boarding:
                 delivery = underway[order]
                 delivery.board(number, arrives_s)

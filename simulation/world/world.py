@@ -1,7 +1,9 @@
 """The world: it owns the SimPy environment, the only clock."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import chain
+from math import inf
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -89,13 +91,18 @@ class World:
             self._dock_by(policies)
 
     def _dock_by(self, policies: Policies) -> None:
-        """Change bays and handovers; with neither, loads pass at once."""
+        """Change bays, storage and handovers; without any, loads pass at once."""
         docking = policies.docking
+        lying = Counter(
+            each.lies_at
+            for each in self.open.values()
+            if not each.aboard and each.roadside < 0
+        )
         for hotspot in self.built:
-            hotspot.adopt(docking)
+            hotspot.adopt(docking, lying[hotspot.place])
         if not docking.at_once and not self.built:
             self.built = [
-                Hotspot(self.env, self.log, place, docking)
+                Hotspot(self.env, self.log, place, docking, lying[place])
                 for place in range(self._hotspots)
             ]
         # In place: every vehicle looks it up there.
@@ -216,12 +223,16 @@ class World:
     def run(self, horizon_s: float | None = None) -> None:
         """Run until nothing is left to happen, or to `horizon_s` [s], exclusive.
 
-        At the horizon the open orders are listed.
+        At the horizon the open orders are listed. Where nothing is left to happen,
+        vehicles that wait for room at a hotspot are, too.
         """
         self.advance(horizon_s)
         # Timers may run on that nobody awaits. Without a horizon, orders are left
         # where the last shift ends before them.
         self.end_s = self.log.last_s if horizon_s is None else horizon_s
+        if self.env.peek() == inf:
+            for hotspot in self.built:
+                hotspot.tell_blocked(self.end_s)
         for delivery in self.open.values():
             delivery.remain_open(self.end_s)
 

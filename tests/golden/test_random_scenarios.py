@@ -77,6 +77,7 @@ NOT_DRAWN = {  # a folder; rules that came later; elastic only; one word that is
     *("service.expected_core_load", "service.expected_core_wait_s"),  # of choice
     # These have laws of their own, in tests/laws/test_interventions.py.
     *("interventions", "intervention_file", "demand.shocks", "hotspots.docks_at"),
+    *("hotspots.storage", "hotspots.storage_at"),  # in tests/laws/test_storage.py
     "lines",  # in tests/laws/test_lines.py
 }
 
@@ -238,6 +239,7 @@ def test_every_value_is_drawn_and_every_key_in_flight_changed(scenarios):
 
 def test_everything_that_can_happen_happens_many_times(runs):
     later = {Kind.INTERVENTION_STARTED, Kind.INTERVENTION_ENDED, Kind.STOP_LEFT}
+    later |= {Kind.ROOM_AWAITED, Kind.STORAGE_BLOCKED}
     later |= {Kind.TIMES_LEARNT, Kind.HOTSPOT_SHUNNED}
     rows = dict.fromkeys(set(Kind) - later, 0)
     loads = dict.fromkeys(range(5), 0)

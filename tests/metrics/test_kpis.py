@@ -51,6 +51,7 @@ BY_HAND = {  # of shared_run(), whose story is told there
     "shared_core_share": 1000 / 2300,
     "meetings": 1,
     "meetings_without_shared_leg": 0,
+    "stored_most": 2,  # both at H0 from 14 s to 25 s
     "meetings_without_shared_leg_share": 0.0,
     "km_per_order": pytest.approx(2.77 / 2, rel=1e-12),
     "core_load_mean": (2 * 1000 + 500 + 500) / 2300,

@@ -56,6 +56,27 @@ INCIDENTS: tuple[Kpi, ...] = (
         "neither",
     ),
     Kpi(
+        "room_wait_h",
+        "Waiting for room",
+        "h",
+        "Time that vehicles stood in their bays with loads for which a hotspot had no "
+        "room, those that do when the run ends included; of each order aboard it is "
+        "part of waiting for a bay.",
+        "sum(handover_started - room_awaited)",
+        "own",
+        "lower",
+    ),
+    Kpi(
+        "orders_blocked",
+        "Blocked by full hotspots",
+        "orders",
+        "Orders aboard vehicles that wait for room when nothing more can happen: a "
+        "storage deadlock. They end open.",
+        "count of orders listed by storage_blocked",
+        "own",
+        "lower",
+    ),
+    Kpi(
         "attempts_failed",
         "Attempts in vain",
         "",

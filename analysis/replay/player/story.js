@@ -54,9 +54,17 @@
         const delivered = next(KIND.DELIVERED);
         if (delivered && delivered.t === touch.t) return null;
         const started = next(KIND.HANDOVER_STARTED);
-        const wait = started && next(KIND.DOCK_REQUESTED) ? started.t - touch.t : 0;
+        const full = next(KIND.ROOM_AWAITED);
+        const has_bay = full && !(started && started.t < full.t) ? full : started;
+        const wait = has_bay && next(KIND.DOCK_REQUESTED) ? has_bay.t - touch.t : 0;
         return `Reaches ${place(touch.place)}` +
           (wait > 0 ? ` and waits ${words.span(wait)} for a bay` : "");
+      }
+      case KIND.ROOM_AWAITED: {
+        const started = next(KIND.HANDOVER_STARTED);
+        if (started && started.t === touch.t) return null;
+        return `Finds ${place(touch.place)} full and waits ` +
+          (started ? `${words.span(started.t - touch.t)} for room` : "for room");
       }
       case KIND.HANDOVER_FINISHED: {
         const started = all.slice(0, at).reverse()
