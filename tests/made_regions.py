@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simulation.region.prepare import prepared_region
-from simulation.region.region import CONSUMER, HOTSPOT, PRODUCER, Places, Tracts
+from simulation.region.region import CONSUMER, HOTSPOT, PRODUCER, WAYPOINT, Places, Tracts
 from simulation.region.routers import MatrixRouter, RectilinearRouter
 from simulation.units import TICKS_PER_S
 
@@ -24,7 +24,7 @@ class Square(NamedTuple):
     ticks: int  # travel time of a cell [1/1024 s]; streets have their own
 
 
-def made_region(name, rng, kind, counts, square, *, positive=False):
+def made_region(name, rng, kind, counts, square, *, positive=False, waypoints=0):
     """Return a region whose places lie in the cells of a square.
 
     Parameters
@@ -40,15 +40,19 @@ def made_region(name, rng, kind, counts, square, *, positive=False):
         Where they lie.
     positive
         No way between two places takes no time.
+    waypoints
+        So many more cells, where vehicles can turn off.
     """
     hotspots, producers, consumers = counts
     kinds_of = [HOTSPOT] * hotspots + [PRODUCER] * producers + [CONSUMER] * consumers
+    kinds_of += [WAYPOINT] * waypoints
     busy = rng.permuted(np.tile(np.arange(hotspots), (2, 1)), axis=1)[:, :3]
     tract = np.concatenate(
         (
             np.arange(hotspots),
             rng.choice(busy[0], producers),  # few tracts, so that deliveries meet
             rng.choice(busy[1], consumers),
+            rng.integers(0, hotspots, waypoints),
         )
     )
     cells = _cells(rng, len(kinds_of), square.side, apart=positive)

@@ -39,6 +39,7 @@ from simulation.units import Floats, Ints
 from simulation.world.choice_fleet import ChoiceRules
 from simulation.world.fleet_rules import FleetRules, VehicleClass
 from simulation.world.planned_rules import PlannedRules
+from simulation.world.turning import Waypoints
 
 
 class FleetMaker(DrivingMaker):
@@ -206,6 +207,8 @@ class FleetMaker(DrivingMaker):
         departures = self._needing_peripheral()
         travel = self._in_traffic(rows, spec.speed_factor)
         places = len(self._prepared.region.places.tract)
+        travels = self._travels(travel)
+        planning = replace(planning, waypoints=self._waypoints(travels))
         rules = PlannedRules(
             joins_at=self._joins_at(),
             supply=_supply(spec, departures),
@@ -217,7 +220,23 @@ class FleetMaker(DrivingMaker):
         if self._scenario.service.chooses:
             onward = onward_of(self._scenario, self._prepared, self._orders)
             rules = ChoiceRules(**vars(rules), onward=onward)
-        return self._with_classes(rules, departures, self._travels(travel))
+        return self._with_classes(rules, departures, travels)
+
+    def _waypoints(self, travels: Mapping[int, TravelTimes]) -> Waypoints | None:
+        """Return where vehicles turn off, of which `travels` are the legs by pool."""
+        scenario, prepared = self._scenario, self._prepared
+        places = prepared.region.waypoints
+        if not (places.size and scenario.turns_off):
+            return None
+        own = prepared.legs_at(scenario.fleet.peripheral.speed_factor)
+        free = {PERIPHERAL: own, **prepared.legs_of_classes(scenario.fleet)}
+        driven = {
+            pool: free[pool] if isinstance(legs, LegRows) else legs
+            for pool, legs in travels.items()
+        }
+        for legs in free.values():
+            legs.search_towards(places)
+        return Waypoints(places, free, driven)
 
     def _search_towards(self, places: Ints) -> None:
         """Search the streets now, not while vehicles drive, for legs to some places."""

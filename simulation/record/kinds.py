@@ -166,7 +166,7 @@ class Kind(IntEnum):
         "vehicle place to_place distance_m lost_s",
         "The leg that begins takes so much longer (lost_s; below 0: shorter) than at "
         "free flow, and leads so many metres further (distance_m), by hours, closures "
-        "or chance of traffic.",
+        "or chance of traffic. Before `diverted`: what of that is not driven, below 0.",
     )
     BROKE_DOWN = (
         27,
@@ -215,6 +215,14 @@ class Kind(IntEnum):
         "vehicle place to_place lost_s",
         "A vehicle of a line leaves a stop for the next one, so much later than its "
         "timetable says (lost_s; 0: on time).",
+    )
+
+    DIVERTED = (
+        39,
+        "vehicle place to_place distance_m",
+        "A vehicle turns off the leg to to_place at a waypoint on it (place), with "
+        "these orders aboard; distance_m: what is left of the leg, not driven.",
+        "orders",
     )
 
     @property

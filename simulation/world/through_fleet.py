@@ -16,7 +16,7 @@ from simulation.dispatch.protocol import Orders, Stop
 from simulation.record.kinds import Kind
 from simulation.units import on_time_grid
 from simulation.world.delivery import Delivery
-from simulation.world.door_vehicle import DoorVehicle
+from simulation.world.door_vehicle import DoorVehicle, Turn
 from simulation.world.fleet_rules import FleetRules
 from simulation.world.planned_fleet import PlannedFleet
 from simulation.world.vehicle import NOBODY, Surroundings, Vehicle
@@ -225,6 +225,10 @@ class ThroughFleet(PlannedFleet):
         )
 
     @override
+    def _turn_of(self, vehicle: Vehicle) -> Turn | None:
+        return None if vehicle.id in self._gives else super()._turn_of(vehicle)
+
+    @override
     def _view(self, vehicle: Vehicle, now_s: float) -> PlannedVehicle:
         hotspot = self._gives.get(vehicle.id)
         if hotspot is None:
@@ -254,8 +258,10 @@ class ThroughFleet(PlannedFleet):
             round(give.saving_m, 3),
             orders=orders,
         )
-        drives = self._drives(vehicle)
-        stops = as_stops(give.stops, vehicle.plan[0][0] if drives else None)
+        first = give.stops[0].place if give.stops else give.hotspot
+        start = self._start(vehicle, give.start, first)
+        drives = start is not None
+        stops = as_stops(give.stops, start)
         stops = _with_give(stops, give.hotspot, orders)
         for trip in give.trips:
             order = trip.order
