@@ -5,7 +5,14 @@ from typing import NamedTuple
 import numpy as np
 
 from simulation.region.prepare import prepared_region
-from simulation.region.region import CONSUMER, HOTSPOT, PRODUCER, WAYPOINT, Places, Tracts
+from simulation.region.region import (
+    CONSUMER,
+    HOTSPOT,
+    PRODUCER,
+    WAYPOINT,
+    Places,
+    Tracts,
+)
 from simulation.region.routers import MatrixRouter, RectilinearRouter
 from simulation.units import TICKS_PER_S
 
@@ -24,7 +31,7 @@ class Square(NamedTuple):
     ticks: int  # travel time of a cell [1/1024 s]; streets have their own
 
 
-def made_region(name, rng, kind, counts, square, *, positive=False, waypoints=0):
+def made_region(name, rng, kind, counts, square, *, positive=False):
     """Return a region whose places lie in the cells of a square.
 
     Parameters
@@ -35,15 +42,14 @@ def made_region(name, rng, kind, counts, square, *, positive=False, waypoints=0)
         "grid", "detours" (up to three times as long), "any" (ways of any length)
         or "streets".
     counts
-        Of hotspots, producers and consumers.
+        Of hotspots, producers and consumers; and of waypoints, if there are any.
     square
         Where they lie.
     positive
         No way between two places takes no time.
-    waypoints
-        So many more cells, where vehicles can turn off.
     """
-    hotspots, producers, consumers = counts
+    hotspots, producers, consumers, *more = counts
+    waypoints = sum(more)
     kinds_of = [HOTSPOT] * hotspots + [PRODUCER] * producers + [CONSUMER] * consumers
     kinds_of += [WAYPOINT] * waypoints
     busy = rng.permuted(np.tile(np.arange(hotspots), (2, 1)), axis=1)[:, :3]

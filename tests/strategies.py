@@ -107,10 +107,9 @@ def regions(draw, *, least=2, most=12, metric=False, positive=False, turns=False
     name = f"{kind} of {ticks} ticks, seed {seed}"
     counts = (hotspots, producers, consumers)
     square = Square(side, ticks)
-    waypoints = draw(st.sampled_from([0, 8, 30])) if turns else 0
-    return made_region(
-        name, rng, kind, counts, square, positive=positive, waypoints=waypoints
-    )
+    if turns:
+        counts = (*counts, draw(st.sampled_from([0, 8, 30])))
+    return made_region(name, rng, kind, counts, square, positive=positive)
 
 
 # Scenarios ---------------------------------------------------------------------

@@ -29,15 +29,7 @@ from simulation.assemble import Prepared
 from simulation.demand.orders import Orders
 from simulation.forks import replay_of
 from simulation.network.overlay import Overlay
-from simulation.region.region import (
-    CONSUMER,
-    HOTSPOT,
-    PRODUCER,
-    WAYPOINT,
-    Places,
-    Region,
-    Tracts,
-)
+from simulation.region.region import CONSUMER, HOTSPOT, PRODUCER, Places, Region, Tracts
 from simulation.region.routers import MatrixRouter
 from simulation.routing.exact import ExactPolicy
 from simulation.routing.protocol import RoutingPolicy
@@ -75,7 +67,6 @@ def tiny_world(
     metres: Mapping[str, float] | None = None,
     shops: Doors | None = None,
     homes: Doors | None = None,
-    waypoints: Sequence[str] = (),
 ) -> TinyWorld:
     """Return the world of a table of travel times.
 
@@ -89,8 +80,6 @@ def tiny_world(
     shops, homes
         Further producers and consumers, or other miles of the first ones; by name
         the hotspot and the first or last mile [s].
-    waypoints
-        Hotspots at which vehicles can turn off: wayA is at hotspot A.
     """
     hotspots, time_s = _table(times_s)
     distance_m = time_s * METRES_PER_S
@@ -101,7 +90,6 @@ def tiny_world(
     consumers = {f"home{name}": (name, MILE_S) for name in hotspots} | dict(homes or {})
     doors = [(name, 0.0) for name in hotspots]
     doors += [*producers.values(), *consumers.values()]
-    doors += [(name, 0.0) for name in waypoints]
     tract = np.array([hotspots.index(name) for name, _ in doors])
     mile_s = np.array([seconds for _, seconds in doors])
     return TinyWorld(
@@ -109,15 +97,14 @@ def tiny_world(
             hotspots,
             [HOTSPOT] * len(hotspots)
             + [PRODUCER] * len(producers)
-            + [CONSUMER] * len(consumers)
-            + [WAYPOINT] * len(waypoints),
+            + [CONSUMER] * len(consumers),
             tract,
             MatrixRouter(
                 _from_door_to_door(time_s, tract, mile_s),
                 _from_door_to_door(distance_m, tract, mile_s * METRES_PER_S),
             ),
         ),
-        (*hotspots, *producers, *consumers, *(f"way{each}" for each in waypoints)),
+        (*hotspots, *producers, *consumers),
     )
 
 

@@ -145,29 +145,13 @@ class StreetRouter:
         line[begins[1:] - 1], line[begins[1:] - 2] = doors[there], street[there]
         return joined([(rows, without_repeats(line, begins))], legs)
 
-    def passed(self, origins: Ints, destinations: Ints) -> tuple[Ints, Ints, Floats]:
-        """Return the streets that legs (n,) drive as a whole, and may stop in, (m,) each.
+    def directions(self, origins: Ints, destinations: Ints) -> tuple[Ints, Ints]:
+        """Return the directions that legs (n,) lead through, and where each begins.
 
-        The street, the leg's number, and the metres from its first whole street to
-        the middle of this one.
+        As of `ShortestPaths.directions`, on the lines of `ways`.
         """
-        direction, starts, _ = self._paths.directions(
-            origins, destinations, destinations < origins
-        )
-        leg = np.repeat(np.arange(origins.size), np.diff(starts))
-        length_m = self.graph.length_cm[direction // 2] / CENTIMETRES_PER_M
-        along_m = np.cumsum(length_m)
-        begins_m = np.concatenate(([0.0], along_m))[starts[:-1]]
-        along_m = along_m - length_m / 2 - begins_m[leg]
-        number = np.arange(direction.size)
-        whole = (number > starts[leg]) & (number < starts[leg + 1] - 1)
-        whole &= self.graph.stops[direction // 2]
-        return direction[whole] // 2, leg[whole], along_m[whole]
-
-    def middles(self, streets: Ints) -> tuple[Floats, Floats]:
-        """Return lon and lat of the middles of streets, (n,) each."""
-        half = Stands.on(self.graph, streets, np.full(streets.size, 0.5))
-        return points_of(self.graph, half)
+        back = destinations < origins
+        return self._paths.directions(origins, destinations, back)[:2]
 
     def _shares(
         self, here: Ints, there: Ints, direction: Ints, starts: Ints

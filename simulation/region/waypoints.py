@@ -13,6 +13,9 @@ from simulation.errors import RegionError
 from simulation.region.geometry import NOWHERE
 from simulation.region.region import HOTSPOT, WAYPOINT, Region
 from simulation.region.routers import MatrixRouter, RectilinearRouter
+from simulation.region.street_arcs import Stands
+from simulation.region.street_graph import CENTIMETRES_PER_M
+from simulation.region.street_lines import points_of
 from simulation.region.streets import StreetRouter
 from simulation.units import Floats, Ints
 
@@ -84,14 +87,37 @@ def _on_streets(
         doors = _spread(np.flatnonzero(region.places.kind == HOTSPOT))
     here, there = np.repeat(doors, doors.size), np.tile(doors, doors.size)
     here, there = here[here != there], there[here != there]
-    street, way, along_m = router.passed(here, there)
+    street, way, along_m = _passed(router, here, there)
     streets, at = np.unique(street, return_inverse=True)
-    inside = region.tracts.containing(*router.middles(streets)) != NOWHERE
+    inside = region.tracts.containing(*_middles(router, streets)) != NOWHERE
     of_way = (along_m / _APART_M).astype(np.int64)
     stretch = way * (1 + of_way.max(initial=0)) + of_way
     kept = inside[at]
     chosen = _covering(street[kept], stretch[kept], number)
-    return router.middles(chosen)
+    return _middles(router, chosen)
+
+
+def _passed(router: StreetRouter, here: Ints, there: Ints) -> tuple[Ints, Ints, Floats]:
+    """Return the streets that legs (n,) drive as a whole, and may stop in, (m,) each.
+
+    The street, the leg's number, and the metres of the leg's streets up to the middle
+    of this one.
+    """
+    direction, starts = router.directions(here, there)
+    leg = np.repeat(np.arange(here.size), np.diff(starts))
+    length_m = router.graph.length_cm[direction // 2] / CENTIMETRES_PER_M
+    until_m = np.concatenate(([0.0], np.cumsum(length_m)))
+    along_m = until_m[:-1] + length_m / 2 - until_m[starts[:-1]][leg]
+    number = np.arange(direction.size)
+    whole = (number > starts[leg]) & (number < starts[leg + 1] - 1)
+    whole &= router.graph.stops[direction // 2]
+    return direction[whole] // 2, leg[whole], along_m[whole]
+
+
+def _middles(router: StreetRouter, streets: Ints) -> tuple[Floats, Floats]:
+    """Return lon and lat of the middles of streets, (n,) each."""
+    half = np.full(streets.size, 0.5)
+    return points_of(router.graph, Stands.on(router.graph, streets, half))
 
 
 def _spread(places: Ints) -> Ints:

@@ -16,33 +16,31 @@ from simulation.dispatch.plans import (
     Plan,
     PlannedVehicle,
     as_stops,
-    orders_at,
     order_stops_of,
 )
 from simulation.dispatch.rolling import RollingPlanner
 from simulation.dispatch.solving import SolverPlanner, solver_of
 from simulation.units import on_time_grid
-from simulation.world.door_vehicle import DoorVehicle, Turn
-from simulation.world.expecting_fleet import ExpectingFleet
 from simulation.world.fleet_rules import FleetRules
 from simulation.world.planned_rules import PlannedRules, Planning
 from simulation.world.refusals import Offers
-from simulation.world.turning import Turning, Waypoints
+from simulation.world.turning_fleet import TurningFleet
 from simulation.world.vehicle import Surroundings, Vehicle
 
 if TYPE_CHECKING:
     from simulation.dispatch.protocol import Orders
 
 
-class PlannedFleet(ExpectingFleet):
+class PlannedFleet(TurningFleet):
     """Vehicles with several orders aboard, each of which follows a plan of stops.
 
     Plans are made on the first beat after an order is released or a vehicle has
     nothing left to do, and while orders wait for a seat also after a delivery.
     Until an order is picked up it may change its vehicle. A vehicle on a leg goes on
     from where that ends, or from the first waypoint that it has not passed, if there
-    are any: at another first stop it turns off there. One that is held for a second order stands where it is until then.
-    Where a fleet grows, a vehicle joins at its first stop.
+    are any: at another first stop it turns off there. One that is held for a second
+    order stands where it is until then. Where a fleet grows, a vehicle joins at its
+    first stop.
 
     Parameters
     ----------
@@ -61,7 +59,6 @@ class PlannedFleet(ExpectingFleet):
         rng: np.random.Generator,
     ) -> None:
         self._rng = rng
-        self._turning: Turning | None = None
         super().__init__(around, pool, numbers, rules)
 
     @override
@@ -84,56 +81,6 @@ class PlannedFleet(ExpectingFleet):
             for pool in pools
         }
         super().adopt(rules)
-        if planning.waypoints is not None:
-            self._notice_legs(planning.waypoints)
-
-    # On the way ------------------------------------------------------------------
-
-    @property
-    @override
-    def stops_take_time(self) -> bool:
-        return super().stops_take_time or self._planning.waypoints is not None
-
-    def _notice_legs(self, waypoints: Waypoints) -> None:
-        """Take note of legs that begin, so that vehicles can turn off."""
-        if self._turning is None:
-            self._turning = Turning(self._around.env, waypoints)
-        self._turning.adopt(waypoints)
-        for each in (self, *self._classes.values()):
-            each.on_leg = self._turning.noting(each.pool, each.on_leg)
-
-    def _turn_of(self, vehicle: Vehicle) -> Turn | None:
-        """Return where a vehicle under way can turn off, if it can."""
-        if self._turning is None or not self._drives(vehicle):
-            return None
-        stands = vehicle.place == vehicle.plan[0][0]
-        return None if stands else self._turning.next_of(vehicle)
-
-    def _start(self, vehicle: Vehicle, seen: int, first: int | None) -> int | None:
-        """Return where the stops have to begin of one that drives; ``None``: anywhere.
-
-        It turns off where it was seen by the planner, unless its leg leads to the
-        first stop, or has no orders and gets none.
-
-        Parameters
-        ----------
-        vehicle
-        seen
-            Where the planner saw it.
-        first
-            Its first stop, if there is any.
-        """
-        if not self._drives(vehicle):
-            return None
-        bound = vehicle.plan[0][0]
-        if self._turning is None:
-            return bound
-        assert isinstance(vehicle, DoorVehicle)
-        if seen == bound:
-            return first if vehicle.drive_on_to(first) else bound
-        goes_on = first == bound or (first is None and not orders_at(vehicle.plan))
-        turn = None if goes_on else self._turning.next_of(vehicle)
-        return seen if turn is not None and vehicle.turn_off(turn) else bound
 
     # Plans -----------------------------------------------------------------------
 
@@ -230,9 +177,6 @@ class PlannedFleet(ExpectingFleet):
             yield trip.target
             if trip.order not in self._since_s:
                 yield trip.origin
-
-    def _drives(self, vehicle: Vehicle) -> bool:
-        return bool(vehicle.plan) and vehicle.id not in self._held
 
     def _end_of_leg(self, vehicle: Vehicle, now_s: float) -> tuple[int, float, float]:
         """Return where a vehicle is to be planned for, from when on [s].

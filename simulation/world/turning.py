@@ -146,7 +146,9 @@ class Turning:
             if aside_s <= _ROUNDED_S and abs(to_m + on_m - distance_m) < _ROUNDED_M:
                 last, last_s = place, depart_s + to_s
                 left_m = round((distance_m - to_m) * 10) / 10
-                yield Turn(place, last_s, left_m, *self._lost(pool, leg, place, to_s, to_m))
+                yield Turn(
+                    place, last_s, left_m, *self._lost(pool, leg, place, to_s, to_m)
+                )
 
     def _lost(
         self, pool: int, leg: Begun, place: int, to_s: float, to_m: float

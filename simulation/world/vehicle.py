@@ -153,8 +153,7 @@ class Vehicle:
     def replan(self, stops: Iterable[Stop]) -> None:
         """Make other stops from now on.
 
-        Of one that drives, the first is where its leg ends: nobody is diverted on a
-        leg. One that stands stays until it is told to set off.
+        Of one that drives, the first is where its leg ends. One that stands stays until it is told to set off.
         """
         self.plan[:] = stops
 

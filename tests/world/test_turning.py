@@ -1,10 +1,12 @@
 """Vehicles under way that turn off at a waypoint, stop by stop."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from analysis.metrics import kpis
+from simulation.region.region import WAYPOINT
 from tests.worlds import play, tiny_world
 
 # A line: 60 s from A to B and from B to C; miles of 10 s, ten metres a second. From
@@ -15,7 +17,19 @@ TABLE = """
     B 60  0  60
     C 120 60  0
     """
-LINE = tiny_world(TABLE, waypoints="B")
+
+
+def with_waypoint(name, hotspot):
+    """Return the line with a further place at a hotspot, where vehicles can turn."""
+    world = tiny_world(TABLE, homes={name: (hotspot, 0.0)})
+    places = world.region.places
+    kind = places.kind.copy()
+    kind[world.names.index(name)] = WAYPOINT
+    region = replace(world.region, places=replace(places, kind=kind))
+    return replace(world, region=region)
+
+
+LINE = with_waypoint("wayB", "B")
 PLAIN = tiny_world(TABLE)
 STACKED = {
     "service.mode": "stacked",
@@ -108,7 +122,11 @@ def test_who_has_nothing_to_do_any_more_stops_at_the_waypoint():
     never = math.inf
     story = play(LINE, orders, two, cancelled_s=(never, never, 210, never))
     lines = driven(story)
-    [far] = [line.split()[2] for line in lines if line.startswith("200") and "homeC->" in line]
+    [far] = [
+        line.split()[2]
+        for line in lines
+        if line.startswith("200") and "homeC->" in line
+    ]
     assert [line for line in lines if far in line][-3:] == [
         f"200 departed {far} homeC->shopA []",
         f"270 diverted {far} at wayB []",
