@@ -153,7 +153,8 @@ class Vehicle:
     def replan(self, stops: Iterable[Stop]) -> None:
         """Make other stops from now on.
 
-        Of one that drives, the first is where its leg ends. One that stands stays until it is told to set off.
+        Of one that drives, the first is where its leg ends. One that stands stays
+        until it is told to set off.
         """
         self.plan[:] = stops
 
