@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from simpy import Environment
 
+from simulation.errors import SimulationError
 from simulation.network.legs import Legs
 from simulation.network.travel_times import TravelTimes
 from simulation.units import TICKS_PER_S, Ints
@@ -136,9 +137,12 @@ class Turning:
         for place in places:
             if place in {origin, target}:
                 continue
-            to_s, to_m = legs.leg(origin, place, depart_s)
-            on_s, on_m = legs.leg(place, target, depart_s + to_s)
-            between_s, _ = legs.leg(last, place, last_s)
+            try:
+                to_s, to_m = legs.leg(origin, place, depart_s)
+                on_s, on_m = legs.leg(place, target, depart_s + to_s)
+                between_s, _ = legs.leg(last, place, last_s)
+            except SimulationError:  # closed for good: nobody has to go there
+                continue
             aside_s = max(
                 abs(to_s + on_s - time_s),
                 abs(last_s + between_s - (depart_s + to_s)),
