@@ -44,7 +44,7 @@ def with_waypoints(region: Region, number: int) -> Region:
         lon, lat = _on_grid(region, number)
     else:
         raise RegionError(
-            f"region {region.name}: its router ({router.kind}) has legs, but knows no "
+            f"region {region.name}: its router ({type(router).__name__}) knows no "
             "points on the way, expected one along streets, or a rectilinear one, or "
             "dispatch.waypoints = 0."
         )
