@@ -27,6 +27,7 @@ def distances(run: Run, legs: LegColumns) -> dict[str, float | None]:
         "peripheral_all_km": kilometres(whole[~core]),
         "deadhead_all_km": kilometres(whole[empty]),
         "rebalanced_km": kilometres(driven[rebalancing(run, legs)]),
+        "diversions": int(run.events.rows(Kind.DIVERTED).size),
         "distance_km": kilometres(driven),
         "peripheral_km": kilometres(driven[~core]),
         "deadhead_km": kilometres(driven[empty]),

@@ -49,6 +49,7 @@ _NEED_FROM = {
     Kind.RETURNED: _DONE,
     Kind.BROKE_DOWN: _VEHICLE,
     Kind.REPAIRED: _RIDE,
+    Kind.DIVERTED: _RIDE,
 }
 _NEED = np.full(max(Kind) + 1, _SAME)
 _NEED[list(_NEED_FROM)] = list(_NEED_FROM.values())

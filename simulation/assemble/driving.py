@@ -1,18 +1,20 @@
 """The legs that vehicles drive, made from a scenario: at free flow, or in traffic."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from simulation.assemble.parts import part_of
 from simulation.assemble.prepared import Prepared
 from simulation.assemble.traffic import TrafficMaker
 from simulation.network.moment import BelievedLegs
+from simulation.network.rows import LegRows
 from simulation.network.travel_times import InTraffic, Traffic, TravelTimes
 from simulation.record.kinds import CORE, PERIPHERAL
 from simulation.registry import TRAFFIC, Part
 from simulation.scenario.models import Scenario
 from simulation.scenario.traffic import FREE_FLOW
 from simulation.streams import Streams
+from simulation.world.turning import Waypoints
 
 
 class DrivingMaker:
@@ -104,3 +106,19 @@ class DrivingMaker:
             streets = of.streets if name in fleet.serving else None
             spared = name in self._scenario.traffic.spared
             yield pool, spared, (free, of.speed_factor, streets)
+
+    def _waypoints(self, travels: Mapping[int, TravelTimes]) -> Waypoints | None:
+        """Return where vehicles turn off, of which `travels` are the legs by pool."""
+        scenario, prepared = self._scenario, self._prepared
+        places = prepared.region.waypoints
+        if not (places.size and scenario.turns_off):
+            return None
+        own = prepared.legs_at(scenario.fleet.peripheral.speed_factor)
+        free = {PERIPHERAL: own, **prepared.legs_of_classes(scenario.fleet)}
+        driven = {
+            pool: free[pool] if isinstance(legs, LegRows) else legs
+            for pool, legs in travels.items()
+        }
+        for legs in free.values():
+            legs.search_towards(places)
+        return Waypoints(places, free, driven)

@@ -28,7 +28,6 @@ from simulation.dispatch.protocol import Dispatch
 from simulation.dispatch.roster import Roster
 from simulation.dispatch.supply import Elastic, Fixed, Supply
 from simulation.network.legs import Legs
-from simulation.network.rows import LegRows
 from simulation.network.travel_times import HotspotTimes, TravelTimes
 from simulation.record.kinds import CORE, PERIPHERAL
 from simulation.registry import DEMAND, DISPATCH
@@ -221,6 +220,8 @@ class FleetMaker(DrivingMaker):
         departures = self._needing_peripheral()
         travel = self._in_traffic(rows, spec.speed_factor)
         places = len(self._prepared.region.places.tract)
+        travels = self._travels(travel)
+        planning = replace(planning, waypoints=self._waypoints(travels))
         rules = PlannedRules(
             joins_at=self._joins_at(),
             supply=_supply(spec, departures),
@@ -233,7 +234,7 @@ class FleetMaker(DrivingMaker):
         if self._scenario.service.chooses:
             onward = onward_of(self._scenario, self._prepared, self._orders)
             rules = ChoiceRules(**vars(rules), onward=onward)
-        return self._with_classes(rules, departures, self._travels(travel))
+        return self._with_classes(rules, departures, travels)
 
     def _search_towards(self, places: Ints) -> None:
         """Search the streets now, not while vehicles drive, for legs to some places."""

@@ -137,7 +137,9 @@ def _hubs_of(
         routed,
         prepared.overlay.hotspots,
         len(prepared.region.places.tract),
-        np.union1d(orders.producer, orders.consumer),
+        np.union1d(
+            np.union1d(orders.producer, orders.consumer), prepared.region.waypoints
+        ),
         door_s,
     )
     handover_s = float(on_time_grid(scenario.hotspots.handover_s))

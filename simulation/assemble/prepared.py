@@ -24,6 +24,7 @@ from simulation.region.files import (
     load_region,
 )
 from simulation.region.region import Region, Router
+from simulation.region.waypoints import with_waypoints
 from simulation.routing.offers import OfferBook
 from simulation.routing.preferred import preferred_set_size
 from simulation.routing.protocol import RoutingPolicy
@@ -33,10 +34,7 @@ from simulation.scenario.routing import RoutingSpec
 from simulation.units import Ints
 
 Read = TypeVar("Read")
-_LATER = (
-    "times",
-    "relearn_episodes",
-)  # keys of routing that no first policy depends on
+_LATER = ("times", "relearn_episodes")  # keys that no first policy depends on
 
 
 @dataclass(frozen=True)
@@ -218,6 +216,9 @@ def prepare(
     if file is not None:
         stamp = stamps.get("demand.trace_file")
         ground = (*ground, stamp, demand.replicate, demand.keep_share)
+    waypoints = scenario.dispatch.waypoints if scenario.turns_off else 0
+    if waypoints:
+        ground = (*ground, waypoints)
     learnt = (_routing_of(scenario, given), stamps.get("routing.table"))
     objects = tuple((name, id(part.target)) for name, part in sorted(given.items()))
     made_from = (ground, learnt, objects, tuple(stamps.items()))
@@ -248,6 +249,7 @@ def prepare(
     if file is not None:
         read, region = read_trace(file, region)
         trace = with_replications(read, demand.replicate, demand.keep_share, file)
+    region = with_waypoints(region, waypoints)
     overlay = Overlay(region.travel_time_s, region.distance_m)
     policy, routing = policy_of(scenario, overlay, given, progress)
     prepared = Prepared(

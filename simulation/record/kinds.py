@@ -166,7 +166,7 @@ class Kind(IntEnum):
         "vehicle place to_place distance_m lost_s",
         "The leg that begins takes so much longer (lost_s; below 0: shorter) than at "
         "free flow, and leads so many metres further (distance_m), by hours, closures "
-        "or chance of traffic.",
+        "or chance of traffic. Before `diverted`: what of that is not driven, below 0.",
     )
     BROKE_DOWN = (
         27,
@@ -230,8 +230,15 @@ class Kind(IntEnum):
         "waits still for room for these orders.",
         "orders",
     )
+    DIVERTED = (
+        38,
+        "vehicle place to_place distance_m",
+        "A vehicle turns off the leg to to_place at a waypoint on it (place), with "
+        "these orders aboard; distance_m: what is left of the leg, not driven.",
+        "orders",
+    )
     TIMES_LEARNT = (
-        42,
+        39,
         "lost_s",
         "Decisions go by other times between hotspots from now on (routing.times); "
         "lost_s: how much longer a hop takes than at free flow, on average. Orders: "
@@ -239,20 +246,20 @@ class Kind(IntEnum):
         "orders",
     )
     HOTSPOT_SHUNNED = (
-        43,
+        40,
         "place",
         "By the times learnt at this instant agents keep away from a hotspot that is "
         "out of service. Of those times all such hotspots are named.",
     )
     FEED_ALARM = (
-        44,
+        41,
         "place lost_s",
         "The detector finds that legs from and to a tract do not take what planners "
         "are told; place: its hotspot; lost_s: how much longer the last one took than "
         "told as it began (below 0: shorter).",
     )
     FEED_BELIEVED = (
-        45,
+        42,
         "place",
         "Planners believe again what they are told of a tract after an alarm, at the "
         "first plan or end of a leg from then on; place: its hotspot.",

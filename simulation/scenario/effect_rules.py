@@ -104,6 +104,11 @@ RULES: tuple[Rule, ...] = (
         "service.mode is neither through nor choice: vehicles meet nowhere",
     ),
     (
+        lambda asked: asked.makes_rounds,
+        ("dispatch.waypoints",),
+        "first and last miles are planned: whoever waits for them counts on their legs",
+    ),
+    (
         lambda asked: asked.service.plans and not asked.service.relays,
         ("dispatch.rule",),
         "stops are planned, by the other keys of dispatch",

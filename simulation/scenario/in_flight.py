@@ -16,7 +16,7 @@ _TABLES = (
 
 _NOT_IN_FLIGHT = {
     *("interval_s", "order", "rule", "options"),  # told on their own
-    *("lead_s", "planner", "exploration", "horizon_s", "fresh_per_min"),
+    *("lead_s", "waypoints", "planner", "exploration", "horizon_s", "fresh_per_min"),
 }
 # What each key means that may change while a world is under way.
 IN_FLIGHT: dict[str, str] = {
@@ -142,6 +142,7 @@ _WHY_NOT = {
     "intervention_file": "as interventions",
     "lines": "both futures have the same timetables",
     "dispatch.lead_s": "both futures call for their orders alike",
+    "dispatch.waypoints": "places stay where they are",
     "fleet.classes": "classes stay as they are in both futures",
     **{
         f"fleet.{pool}.{key}": "both futures have the same shifts"

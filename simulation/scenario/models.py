@@ -202,6 +202,11 @@ class Scenario(Spec):
         return self.service.chooses or (relayed and seats > 1)
 
     @property
+    def turns_off(self) -> bool:
+        """Whether vehicles can turn off a leg, where there are waypoints."""
+        return self.service.plans and not self.makes_rounds
+
+    @property
     def plans_stops(self) -> bool:
         """Whether peripheral vehicles have plans of stops."""
         return self.service.plans or self.makes_rounds

@@ -70,8 +70,9 @@ class Cusum:
 class Detector:
     """Compares what each leg took with what was told as it began, when it ends.
 
-    Repairs on the way are no part of either. The error of a leg is the logarithm of
-    the one over the other; it counts in the tracts where the leg begins and ends.
+    Repairs on the way are no part of either, and one that is turned off has no end. The
+    error of a leg is the logarithm of the one over the other; it counts in the tracts
+    where the leg begins and ends.
 
     Parameters
     ----------
@@ -96,20 +97,30 @@ class Detector:
         self._tract_of = tract_of
         self._all = frozenset(tract_of)
         self._sums: dict[int, Cusum] = {}  # by tract
+        self._ends: dict[int, Event] = {}  # of the legs under way, by vehicle
         self._until_s: dict[int, float] = {}  # when doubts end, by tract
         self._doubted = NOWHERE
 
-    def departed(self, origin: int, target: int, told_s: float, taken_s: float) -> None:
+    def departed(
+        self, vehicle: int, origin: int, target: int, told_s: float, taken_s: float
+    ) -> None:
         """Take note of a leg that begins: what was told [s], and what it will take."""
         if told_s <= 0 or taken_s <= 0:
             return
 
-        def compare(_: Event) -> None:
+        def compare(end: Event) -> None:
+            if self._ends.get(vehicle) is not end:
+                return
             ends = {self._tract_of[origin], self._tract_of[target]}
             for tract in sorted(ends):
                 self._add(tract, log(taken_s / told_s), taken_s - told_s)
 
-        self._env.timeout(taken_s).callbacks.append(compare)
+        end = self._ends[vehicle] = self._env.timeout(taken_s)
+        end.callbacks.append(compare)
+
+    def turned_off(self, vehicle: int) -> None:
+        """Take note that the leg under way of a vehicle will not end as it was to."""
+        self._ends.pop(vehicle, None)
 
     def _add(self, tract: int, error: float, lost_s: float) -> None:
         rules, now_s = self._rules, self._env.now

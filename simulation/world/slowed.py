@@ -57,6 +57,6 @@ def slowed_by(
         """Record a leg, and have it compared with what was told, at its end."""
         told(vehicle, origin, target, time_s, distance_m)
         told_s = legs.told_s(origin, target, env.now)
-        detector.departed(origin, target, told_s, time_s)
+        detector.departed(vehicle, origin, target, told_s, time_s)
 
     return watched

@@ -153,10 +153,9 @@ class Vehicle:
             self.set_off()
 
     def replan(self, stops: Iterable[Stop]) -> None:
-        """Make other stops from now on.
+        """Make other stops; one that stands stays until it is told to set off.
 
-        Of one that drives, the first is where its leg ends: nobody is diverted on a
-        leg. One that stands stays until it is told to set off.
+        Of one that drives, the first is where its leg ends.
         """
         self.plan[:] = stops
 
@@ -206,8 +205,7 @@ class Vehicle:
     def _leg_ends(self, event: Recurring) -> None:
         """Arrive, and hand over: at a bay, or at once."""
         event.callbacks = event.calls  # the next leg ends with it too
-        around = self._around
-        plan = self.plan
+        around, plan = self._around, self.plan
         place, alighting, boarding = plan[0]
         self.place = place
         self.since_s = now_s = around.env.now

@@ -74,6 +74,7 @@ NOT_DRAWN = {  # a folder; rules that came later; elastic only; one word that is
     *("routing.times", "routing.relearn_episodes"),
     *(kind.options_key for kind in KINDS if kind is not TRAFFIC),
     "dispatch.exploration",  # of solvers, which are an extra
+    "dispatch.waypoints",  # in test_turning_logs.py
     *("service.expected_core_load", "service.expected_core_wait_s"),  # of choice
     # These have laws of their own, in tests/laws/test_interventions.py.
     *("interventions", "intervention_file", "demand.shocks", "hotspots.docks_at"),
@@ -241,6 +242,7 @@ def test_everything_that_can_happen_happens_many_times(runs):
     later = {Kind.INTERVENTION_STARTED, Kind.INTERVENTION_ENDED, Kind.STOP_LEFT}
     later |= {Kind.ROOM_AWAITED, Kind.STORAGE_BLOCKED}
     later |= {Kind.TIMES_LEARNT, Kind.HOTSPOT_SHUNNED}
+    later |= {Kind.DIVERTED}  # test_turning_logs
     rows = dict.fromkeys(set(Kind) - later, 0)
     loads = dict.fromkeys(range(5), 0)
     for run in runs.values():

@@ -212,6 +212,14 @@ class Replay:
             order.vehicle, order.bound_for = row.vehicle, row.to_place
             order.legs += 1
 
+    def _diverted(self, row):
+        """Its leg ends at another place, as the next row says."""
+        vehicle = self.vehicles[row.vehicle]
+        left_m = vehicle.leg.distance_m - row.distance_m
+        vehicle.leg = vehicle.leg._replace(to_place=row.place, distance_m=left_m)
+        for number in row.orders:
+            self.orders[number].bound_for = row.place
+
     def _arrived(self, row):
         vehicle = self.vehicles[row.vehicle]
         load = vehicle.leg.orders

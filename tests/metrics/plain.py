@@ -17,6 +17,8 @@ def plain_legs(run):
             legs.append(row | {"end": None, "end_row": None, "core": False})
             legs[-1]["core"] = pool[row["vehicle"]] == 0
             under_way[row["vehicle"]] = legs[-1]
+        elif row["kind"] == "diverted":
+            under_way[row["vehicle"]]["metres"] -= row["metres"]
         elif row["kind"] == "arrived":
             leg = under_way.pop(row["vehicle"])
             leg["end"], leg["end_row"] = row["t"], row["row"]

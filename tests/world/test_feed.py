@@ -121,8 +121,8 @@ def test_doubts_are_of_one_tract_or_of_all(everywhere, doubted):
         1.0, 0.0, distrusts=True, everywhere=everywhere, quiet_s=100.0
     )
     detector = Detector(env, EventLog(), rules, [0, 1, 2, 1])
-    for _ in range(3):
-        detector.departed(1, 3, 10.0, 20.0)
+    for vehicle in range(3):
+        detector.departed(vehicle, 1, 3, 10.0, 20.0)
     env.run()
     assert env.now == 20
     assert detector.doubted(119.0) == doubted

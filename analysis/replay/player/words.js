@@ -65,7 +65,7 @@
   const orders = (numbers) =>
     (numbers.length === 1 ? "order " : "orders ") + listed(numbers.map(String));
 
-  const KINDS = ["hotspot", "producer", "consumer"];
+  const KINDS = ["hotspot", "producer", "consumer", "waypoint"];
   const place = (basemap, at) => (at < 0 ? "nowhere" : `${KINDS[basemap.kind[at]]} ${at}`);
 
   // Core, peripheral, or a class of a scenario by its name.
@@ -80,7 +80,7 @@
 
   const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-  // What went wrong with an order at a touch; null of others.
+  // What went otherwise than it was to with an order at a touch; null of others.
   function failed(playback, touch) {
     const { KIND } = DeliverAI;
     const where = (at) => place(playback.basemap, at);
@@ -90,6 +90,7 @@
       case KIND.REPAIRED: return `${who()} is repaired and drives on`;
       case KIND.RECALLED: return `Cancelled on the way: goes back to ${where(touch.place)}`;
       case KIND.ATTEMPT_FAILED: return `Nobody is in at ${where(touch.place)}`;
+      case KIND.DIVERTED: return `${who()} turns off on the way to ${where(touch.to)}`;
       case KIND.RETURNED: return `Left for good at ${where(touch.place)}`;
       default: return null;
     }
