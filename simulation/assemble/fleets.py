@@ -28,6 +28,7 @@ from simulation.dispatch.protocol import Dispatch
 from simulation.dispatch.roster import Roster
 from simulation.dispatch.supply import Elastic, Fixed, Supply
 from simulation.network.legs import Legs
+from simulation.network.rows import LegRows
 from simulation.network.travel_times import HotspotTimes, TravelTimes
 from simulation.record.kinds import CORE, PERIPHERAL
 from simulation.registry import DEMAND, DISPATCH

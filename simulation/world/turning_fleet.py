@@ -7,7 +7,7 @@ from typing_extensions import override
 from simulation.dispatch.plans import orders_at
 from simulation.world.door_vehicle import DoorVehicle, Turn
 from simulation.world.expecting_fleet import ExpectingFleet
-from simulation.world.fleet_rules import FleetRules
+from simulation.world.fleet_rules import ClassOperator, FleetRules
 from simulation.world.planned_rules import PlannedRules
 from simulation.world.turning import Turning, Waypoints
 from simulation.world.vehicle import Surroundings, Vehicle
@@ -50,7 +50,8 @@ class TurningFleet(ExpectingFleet):
         if self._turning is None:
             self._turning = Turning(self._around.env, waypoints)
         self._turning.adopt(waypoints)
-        for each in (self, *self._classes.values()):
+        whose: list[TurningFleet | ClassOperator] = [self, *self._classes.values()]
+        for each in whose:
             each.on_leg = self._turning.noting(each.pool, each.on_leg)
 
     def _turn_of(self, vehicle: Vehicle) -> Turn | None:
