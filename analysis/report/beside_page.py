@@ -27,7 +27,7 @@ from analysis.sizing.shifts.beside_words import verdict_words
 from analysis.sizing.shifts.words import sentences
 from analysis.sizing.words import titled
 from simulation.region.region import Region
-from simulation.simulation import versions
+from simulation.interpreter import versions
 
 
 def beside_page(beside: Beside, region: Region, command: str) -> Page:

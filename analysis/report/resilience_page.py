@@ -51,7 +51,7 @@ from analysis.resilience.words import (
 )
 from simulation.region.region import Region
 from simulation.scenario import scenario_to_dict
-from simulation.simulation import versions
+from simulation.interpreter import versions
 
 _PARTS = {
     "ride_s": "riding",

@@ -43,7 +43,7 @@ from analysis.sizing.words import titled
 from simulation.region.region import Region
 from simulation.scenario import scenario_to_dict
 from simulation.scenario.values import with_values
-from simulation.simulation import versions
+from simulation.interpreter import versions
 from simulation.units import SECONDS_PER_HOUR
 
 

@@ -37,7 +37,7 @@ from analysis.statistics import interval
 from simulation.region.region import Region
 from simulation.scenario import scenario_to_dict
 from simulation.scenario.values import with_values
-from simulation.simulation import versions
+from simulation.interpreter import versions
 
 TONES = {
     Verdict.MEETS: Tone.GOOD,

@@ -36,6 +36,7 @@ from simulation.record.run_files import (
     read_contents,
     read_manifest,
 )
+from simulation.record.stored import content_of, read_events
 from simulation.record.table import FORMATS, EventTable
 from simulation.record.views import Views
 from simulation.region.region import Places
@@ -139,8 +140,8 @@ class Run(Views):
             If `folder` exists, even empty, or cannot be written.
         """
         with new_folder(Path(folder), RunError) as draft:
-            contents = {
-                EVENTS: parquet_bytes(self.events.to_arrow()),
+            contents: dict[str, bytes | Path] = {
+                EVENTS: content_of(self.events, draft / EVENTS),
                 ORDERS: parquet_bytes(self.orders.to_arrow()),
                 PLACES: parquet_bytes(places_to_arrow(self.places, self.tract_ids)),
             }
@@ -158,7 +159,8 @@ class Run(Views):
             )
             contents[MANIFEST] = f"{text}\n".encode()
             for name, data in contents.items():
-                (draft / name).write_bytes(data)
+                if isinstance(data, bytes):
+                    (draft / name).write_bytes(data)
 
     @classmethod
     def read(cls, folder: Path | str) -> "Run":
@@ -180,7 +182,7 @@ class Run(Views):
         def read(name: str, convert: Callable[[pa.Table], Content]) -> Content:
             return read_parquet(folder / name, contents[name], convert)
 
-        events = read(EVENTS, EventTable.from_arrow)
+        events = read_events(folder / EVENTS)
         orders = read(ORDERS, ReleasedOrders.from_arrow)
         places, tract_ids = read(PLACES, places_from_arrow)
         decisions: pa.Table | None = None

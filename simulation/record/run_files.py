@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.errors import RunError
-from simulation.manifests import FILES, check_manifest, checked_content
+from simulation.manifests import FILES, check_content, check_manifest, checked_content
 
 MANIFEST = "manifest.json"
 EVENTS = "events.parquet"
@@ -31,7 +31,8 @@ _KEYS: dict[str, tuple[type, ...]] = {
 def read_checked(folder: Path | str) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Return the manifest and the files of a run folder, all as they were written.
 
-    Cheaper than `Run.read`: nothing but checksums is looked at.
+    Cheaper than `Run.read`: nothing but checksums is looked at. Events, which may be
+    many, are checked and not returned.
 
     Raises
     ------
@@ -43,7 +44,7 @@ def read_checked(folder: Path | str) -> tuple[dict[str, Any], dict[str, bytes]]:
 
 
 def read_contents(folder: Path, manifest: dict[str, Any]) -> dict[str, bytes]:
-    """Return the files of a run by name, each checked against the manifest.
+    """Return the files of a run by name, but for the events, all checked.
 
     Raises
     ------
@@ -51,12 +52,13 @@ def read_contents(folder: Path, manifest: dict[str, Any]) -> dict[str, bytes]:
         If one is missing or changed since.
     """
     checksums = manifest.get(FILES)
-    tables = {EVENTS, ORDERS, PLACES}
+    tables = {ORDERS, PLACES}
     if os.path.lexists(folder / DECISIONS):
         tables.add(DECISIONS)
+    check_content(folder, EVENTS, checksums, RunError)
     return {
         name: checked_content(folder, name, checksums, RunError)
-        for name in sorted(tables | set(checksums or ()))
+        for name in sorted((tables | set(checksums or ())) - {EVENTS})
     }
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from scipy import stats
 
 from simulation.record.run import ReleasedOrders, Run
-from simulation.simulation import settled_heap
+from simulation.interpreter import settled_heap
 
 BATCHES = 20
 
