@@ -19,7 +19,7 @@ from simulation.units import Floats, Ints
 NULL = -1
 Columns = Mapping[str, NDArray[np.int32] | Floats]  # (n,) each; -1 and NaN are null
 
-_ROWS_PER_CHUNK = 1 << 17
+_ROWS_PER_CHUNK = 1 << 14  # what they are laid out in stays in the cache
 
 
 class Rows(Protocol):

@@ -20,7 +20,7 @@ from simulation.record.log import EventLog
 from simulation.record.table import EVENT_SCHEMA, FORMATS, EventTable
 from simulation.units import TICKS_PER_S
 
-ROWS_PER_GROUP = 1 << 17  # about so many on the tape at most, and in a row group
+ROWS_PER_GROUP = 1 << 16  # about so many on the tape at most, and in a row group
 _STRETCH_S = 600.0  # at most, from one look at the length of the tape to the next
 
 
