@@ -105,26 +105,45 @@ def whole_file(file: Path, error: type[InputError]) -> Iterator[Path]:
 
 @contextmanager
 def passing_file(beside: Path, error: type[InputError]) -> Iterator[Path]:
-    """Give the name of a hidden file beside a folder to be, gone at the end.
+    """Give the name of a hidden file beside a path to be, gone at the end.
 
     Missing parents are made, and go again if nothing else came into them.
 
     Raises
     ------
     InputError
-        Of the given kind, if there is no writable place for it.
+        Of the given kind, if there is no place for it.
     """
     parents: list[Path] = []
-    place = _place_of(beside)
+    file: Path | None = None
     try:
         with writing(beside, error):
+            place = _place_of(beside)
             _make_parents(place, parents)
             file = _hidden_beside(place)
         yield file
     finally:
-        with suppress(OSError):
-            file.unlink(missing_ok=True)
+        if file is not None:
+            with suppress(OSError):
+                file.unlink()
         _remove_empty(parents)
+
+
+@contextmanager
+def new_file(file: Path, error: type[InputError]) -> Iterator[Path]:
+    """Give a draft that becomes `file` if the block ends well; else none is left.
+
+    Raises
+    ------
+    InputError
+        Of the given kind, if `file` exists, or cannot be written.
+    """
+    if os.path.lexists(file):
+        raise error(f"{file}: exists already, expected a new file's name.")
+    with passing_file(file, error) as draft:
+        yield draft
+        with writing(file, error):
+            draft.rename(file)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What a run has to do with the Python it runs in: its versions, its garbage collector."""
+"""The Python that a run is made in: its versions, and its garbage collector."""
 
 import gc
 import platform

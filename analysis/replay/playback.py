@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from analysis.metrics import kpis
 from analysis.replay import rows
 from analysis.replay.basemap import basemap_of
@@ -22,6 +20,7 @@ from simulation.record.run import ReleasedOrders, Run
 from simulation.record.table import EventTable
 from simulation.region import Region
 
+SLICE_S = 3600.0  # what a slice of a recorded run covers [s]
 Slice = dict[str, Any]  # ready for JSON
 
 
@@ -81,7 +80,7 @@ class Playback:
         """Return the last slice, of the finished run."""
         return self._next(self._slicer(snapshot_of(run)), run.end_s, last=True)
 
-    def slices(self, every_s: float = np.inf) -> Iterator[Slice]:
+    def slices(self, every_s: float = SLICE_S) -> Iterator[Slice]:
         """Yield the slices of a recorded run that did not come yet.
 
         Parameters

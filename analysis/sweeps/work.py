@@ -11,10 +11,10 @@ from analysis.experiments.runs import shared_prepared
 from analysis.experiments.tasks import Row, Task, program_sha256
 from simulation.errors import RunError, SimulationError
 from simulation.folders import remove
+from simulation.interpreter import versions
 from simulation.record.run import Run
 from simulation.record.run_files import read_checked
 from simulation.scenario import scenario_from_dict
-from simulation.interpreter import versions
 
 TIMING = "timing"  # part of a row that differs from one machine to the other
 

@@ -49,7 +49,7 @@ class EventLog:
         Of each row whose kind carries orders, those orders.
     """
 
-    __slots__ = ("_tape", "_taken", "_taken_s", "loads", "write")
+    __slots__ = ("_taken", "_taken_s", "_tape", "loads", "write")
 
     def __init__(self) -> None:
         self._tape: list[float] = []
@@ -182,7 +182,9 @@ class EventLog:
 
     def table(self, after: Position = START) -> EventTable:
         """Return all rows on the tape as columns, or those after a position."""
-        rows, loads = (max(0, at - off) for at, off in zip(after, self._taken, strict=True))
+        rows, loads = (
+            max(0, at - off) for at, off in zip(after, self._taken, strict=True)
+        )
         tape = self._tape[rows * WIDTH :] if rows else self._tape
         columns = np.array(tape, dtype=np.float64).reshape(-1, WIDTH)
         return EventTable.from_tape(columns, self.loads[loads:])

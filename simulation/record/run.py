@@ -21,7 +21,6 @@ from simulation.record.columns import (
     Content,
     parquet_bytes,
     places_from_arrow,
-    places_to_arrow,
     read_parquet,
 )
 from simulation.record.decisions import decisions_from_arrow
@@ -33,6 +32,7 @@ from simulation.record.run_files import (
     MANIFEST,
     ORDERS,
     PLACES,
+    PLACES_FILE,
     read_contents,
     read_manifest,
 )
@@ -143,7 +143,7 @@ class Run(Views):
             contents: dict[str, bytes | Path] = {
                 EVENTS: content_of(self.events, draft / EVENTS),
                 ORDERS: parquet_bytes(self.orders.to_arrow()),
-                PLACES: parquet_bytes(places_to_arrow(self.places, self.tract_ids)),
+                PLACES: PLACES_FILE.content(self.places, self.tract_ids),
             }
             if self.decisions is not None:
                 contents[DECISIONS] = parquet_bytes(self.decisions)
@@ -160,7 +160,9 @@ class Run(Views):
             contents[MANIFEST] = f"{text}\n".encode()
             for name, data in contents.items():
                 if isinstance(data, bytes):
-                    (draft / name).write_bytes(data)
+                    write = PLACES_FILE.write if name == PLACES else Path.write_bytes
+                    write(draft / name, data)
+        PLACES_FILE.written(Path(folder) / PLACES)
 
     @classmethod
     def read(cls, folder: Path | str) -> "Run":

@@ -4,7 +4,6 @@ Rows wait on the tape until there are enough for a row group, so that a run of a
 million orders never holds its log; the hash goes on with each group.
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Protocol
 import pyarrow.parquet as pq
 
 from simulation.errors import RunError
-from simulation.folders import draft_of, writing
+from simulation.folders import new_file, writing
 from simulation.record.hashing import RowHash
 from simulation.record.kinds import LOG_FORMAT
 from simulation.record.log import EventLog
@@ -40,13 +39,21 @@ class UnderWay(Protocol):
 
 
 class LogFile:
-    """A log that goes to a file piece by piece, its hash along with it."""
+    """A log that goes to a file piece by piece, its hash along with it.
 
-    def __init__(self, path: Path, rows_per_group: int = ROWS_PER_GROUP) -> None:
-        self.rows_per_group = rows_per_group
-        self._path = path
+    Parameters
+    ----------
+    path
+        Where it is written.
+    name
+        What it is to be called, also in errors.
+    """
+
+    def __init__(self, path: Path, name: Path) -> None:
+        self.rows_per_group = ROWS_PER_GROUP
+        self._path = name
         self._hash = RowHash()
-        with writing(path, RunError):
+        with writing(name, RunError):
             self._writer = pq.ParquetWriter(
                 path, EVENT_SCHEMA, compression="zstd", write_page_checksum=True
             )
@@ -71,7 +78,7 @@ class LogFile:
 
 
 @contextmanager
-def log_file(path: Path, rows_per_group: int = ROWS_PER_GROUP) -> Iterator[LogFile]:
+def log_file(path: Path) -> Iterator[LogFile]:
     """Give a log that is the file `path` if the block ends well; else none is left.
 
     Raises
@@ -79,12 +86,8 @@ def log_file(path: Path, rows_per_group: int = ROWS_PER_GROUP) -> Iterator[LogFi
     RunError
         If there is such a file, or it cannot be written.
     """
-    if os.path.lexists(path):
-        raise RunError(path, "exists already", "a new file's name")
-    with writing(path, RunError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    with draft_of(path) as draft:
-        file = LogFile(draft, rows_per_group)
+    with new_file(path, RunError) as draft:
+        file = LogFile(draft, path)
         try:
             yield file
         finally:
