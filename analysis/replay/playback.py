@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from analysis.metrics import kpis
 from analysis.replay import rows
 from analysis.replay.basemap import basemap_of
@@ -80,7 +82,7 @@ class Playback:
         """Return the last slice, of the finished run."""
         return self._next(self._slicer(snapshot_of(run)), run.end_s, last=True)
 
-    def slices(self, every_s: float = SLICE_S) -> Iterator[Slice]:
+    def slices(self, every_s: float = np.inf) -> Iterator[Slice]:
         """Yield the slices of a recorded run that did not come yet.
 
         Parameters

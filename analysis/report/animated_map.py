@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from analysis.experiments.titles import captioned
 from analysis.experiments.titles import title as plan_title
-from analysis.replay import Playback, playback_of
+from analysis.replay import SLICE_S, Playback, playback_of
 from analysis.replay.player import script, style
 from analysis.report.errors import ReportError
 from analysis.report.markup import without_odd_signs
@@ -161,7 +161,7 @@ def _compressed(playbacks: Sequence[Playback], labels: Sequence[str | None]) -> 
             file.write(b'%s{"header":' % (b"," if number else b""))
             file.write(_json(header))
             file.write(b',"basemap":%d,"slices":[' % basemaps.index(basemap))
-            for count, piece in enumerate(playback.slices()):
+            for count, piece in enumerate(playback.slices(SLICE_S)):
                 file.write((b"," if count else b"") + _json(piece))
             file.write(b"]}")
         file.write(b'],"basemaps":%s}' % _json(basemaps))

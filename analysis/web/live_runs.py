@@ -17,7 +17,7 @@ import numpy as np
 
 from analysis.experiments.conduct import Outcome, timing
 from analysis.experiments.titles import notes_without_folder
-from analysis.replay import Playback, playback_of
+from analysis.replay import SLICE_S, Playback, playback_of
 from analysis.web.library import LONGEST_S, MOST_ORDERS
 from simulation.assemble import Prepared, prepare
 from simulation.errors import DeliverAIError, RunError, ScenarioError
@@ -266,7 +266,7 @@ class LiveRuns:
             live_run.region = region_of_run(run, where)
             playback = playback_of(run, live_run.region)
             live_run.opens(playback)
-            for piece in playback.slices():
+            for piece in playback.slices(SLICE_S):
                 _shows(live_run, piece, run)
 
         return make
