@@ -105,7 +105,7 @@ def delivery_columns(run: Run, legs: LegColumns | None = None) -> DeliveryColumn
     """
     legs = leg_columns(run) if legs is None else legs
     events, orders = run.events, len(run.orders)
-    start_s, end_s = np.zeros(orders), np.full(orders, run.end_s)
+    start_s, end_s = np.zeros(orders), np.full(orders, float(run.end_s))
     for each, column in (
         (Kind.RELEASED, start_s),
         (Kind.STILL_OPEN, end_s),
