@@ -11,7 +11,7 @@ BIN := .venv/bin
 SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder
 READY := .venv/.ready
 
-.PHONY: demo test test-paper test-bounded test-slow test-all bench lint docs docs-pictures osrm clean
+.PHONY: demo test test-paper test-bounded test-worlds test-slow test-all bench lint docs docs-pictures osrm clean
 
 demo: $(READY)
 	@$(BIN)/deliverai run paper/point_to_point paper/hotspots_only \
@@ -30,6 +30,11 @@ test-bounded: $(READY)
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) \
 		-m "slow and not (benchmark or ray or browser or paper)" \
 		--ignore=tests/sweeps --ignore=tests/theory --ignore=tests/experiments
+
+# Everything that may go wrong at once: 2,000 worlds, the same every time.
+test-worlds: $(READY)
+	@HYPOTHESIS_PROFILE=full HYPOTHESIS_EXAMPLES=500 $(BIN)/python -m pytest -n auto \
+		tests/laws/test_bad_days.py
 
 # One after the other: they start sweeps that need the cores themselves.
 test-slow: $(READY)
