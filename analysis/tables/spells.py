@@ -19,6 +19,7 @@ from simulation.record.kinds import Kind
 from simulation.record.run import Run
 from simulation.units import Floats, Ints
 
+_Orders = NDArray[np.int32] | Ints  # as in the log, or as columns have them
 DOOR_PARTS = ("food_wait_s", "door_s")  # only where doors take time
 PARTS = (
     "ride_s",
@@ -152,7 +153,7 @@ def touches(
     return order[concerns], row[concerns]
 
 
-def _concerning(run: Run, legs: LegColumns) -> Iterator[tuple[Ints, Ints]]:
+def _concerning(run: Run, legs: LegColumns) -> Iterator[tuple[_Orders, Ints]]:
     """Yield (order, row) of all that concerns orders, the stays at doors last."""
     events = run.events
     named = np.flatnonzero(np.isin(events.kind, _NAMED))
@@ -168,7 +169,7 @@ def _concerning(run: Run, legs: LegColumns) -> Iterator[tuple[Ints, Ints]]:
     yield aboard_at_doors(run, legs)
 
 
-def _of_orders(among: range | None, order: Ints, row: Ints) -> tuple[Ints, Ints]:
+def _of_orders(among: range | None, order: _Orders, row: Ints) -> tuple[_Orders, Ints]:
     """Return the touches of some orders alone."""
     if among is None:
         return order, row

@@ -94,8 +94,9 @@ class StoredEvents(EventTable):
         if name in _TYPES:
             self._keep(name, self._column(name))
         elif name in _LISTS:
-            for each, values in zip(_LISTS, self._lists(), strict=True):
-                self._keep(each, values)
+            orders, offsets = self._lists()
+            self._keep("orders", orders)
+            self._keep("offsets", offsets)
         else:
             raise AttributeError(name)
         values: NDArray[Any] = vars(self)[name]
