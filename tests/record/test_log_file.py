@@ -130,10 +130,10 @@ main(["run", "paper/point_to_point", "--set", minutes, "--out", sys.argv[1]])
 @pytest.mark.slow
 def test_a_run_that_is_killed_leaves_no_run_folder(tmp_path):
     process = subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path / "run")])
-    since = time.monotonic()
+    gives_up_s = time.monotonic() + 120
     while not any(each.stat().st_size for each in tmp_path.iterdir()):
         assert process.poll() is None
-        assert time.monotonic() - since < 60
+        assert time.monotonic() < gives_up_s
         time.sleep(0.05)
     process.kill()
     process.wait()
