@@ -8,12 +8,14 @@ from simulation.assemble.fleets import FleetMaker
 from simulation.assemble.parts import part_of
 from simulation.errors import ScenarioError
 from simulation.registry import HANDLER
+from simulation.routing.offers import OfferBook
 from simulation.scenario.models import HotspotsSpec
 from simulation.scenario.requests import RequestsSpec
 from simulation.sharing.arrivals import load_arrivals
 from simulation.sharing.board import Board
 from simulation.sharing.checked import CheckedHandler
 from simulation.sharing.protocol import RequestHandler
+from simulation.sharing.scanned_board import ScannedBoard
 from simulation.specs import nearest
 from simulation.units import Floats, on_time_grid
 from simulation.world.groups.rules import SharingRules
@@ -27,11 +29,12 @@ class Rules(FleetMaker):
         """Return who goes where next, and with whom."""
         scenario, spec = self._scenario, self._scenario.requests
         handler = self._handler()
+        book = self._prepared.offers_of(scenario.routing.preferred_share)
         return SharingRules(
-            book=self._prepared.offers_of(scenario.routing.preferred_share),
+            book=book,
             revisit=spec.revisit,
             handler=handler,
-            board=self._board(spec) if handler.shares else None,
+            board=self._board(spec, book) if handler.shares else None,
             count_inbound=spec.count_inbound,
             max_wait_s=_bounded(spec.max_wait_s),
             interval_s=spec.decision_interval_s,
@@ -61,10 +64,10 @@ class Rules(FleetMaker):
             ("arrivals", table), lambda: load_arrivals(Path(table), times_s).per_s
         )
 
-    def _board(self, spec: RequestsSpec) -> "partial[Board]":
+    def _board(self, spec: RequestsSpec, book: OfferBook) -> "partial[Board]":
         lookahead_s = _bounded(spec.lookahead_s)
         return partial(
-            Board,
+            ScannedBoard if book.is_wide else Board,
             self._prepared.overlay.neighbours(spec.interaction_range_m),
             meet_at_destination=spec.meet_at_destination,
             lookahead_s=float("inf") if lookahead_s is None else lookahead_s,

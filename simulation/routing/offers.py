@@ -4,14 +4,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.routing.preferred import normalised, rankings
+from simulation.routing.preferred import normalised, normalised_some, rankings
 from simulation.routing.protocol import RoutingPolicy, whole_table
+from simulation.units import Floats, Ints
 
 Hops = tuple[tuple[int, float], ...]
 
 # Up to so many hotspots the rows of a destination are formed together; beyond,
 # a run asks for a small part of them only.
 _FORMED_TOGETHER = 200
+# Sets of more hops are arrays: as tuples 80 hops take 9,300 bytes, as arrays 1,800.
+# Small sets are quicker to go through as tuples.
+MOST_AS_TUPLES = 16
+_MOST_KEPT = 1 << 18  # sets that are arrays; then all are forgotten, and formed anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,29 @@ class Offer:
 
     hops: Hops  # next hops with normalised values, best first
     mask: int  # the hops as bits
+
+
+@dataclass(frozen=True, slots=True)
+class WideOffer:
+    """A preferred action set of many hops."""
+
+    numbers: Ints  # of the hops, ascending
+    values: Floats  # normalised
+    mask: int
+
+    @property
+    def hops(self) -> Hops:
+        """Next hops with normalised values, best first."""
+        return best_first(self.numbers, self.values)
+
+
+AnyOffer = Offer | WideOffer
+
+
+def best_first(numbers: Ints, values: Floats) -> Hops:
+    """Return hops, ascending, with their values; the largest first, ties as given."""
+    order = np.argsort(-values, kind="stable")
+    return tuple(zip(numbers[order].tolist(), values[order].tolist(), strict=True))
 
 
 class OfferBook:
@@ -36,17 +64,23 @@ class OfferBook:
 
     def __init__(self, policy: RoutingPolicy, preferred_size: int) -> None:
         self.policy = policy
-        self._size = preferred_size
-        self._offers: dict[int, dict[int, Offer]] = {}
+        self._size = min(preferred_size, max(1, policy.hotspots - 1))
+        self._offers: dict[int, dict[int, AnyOffer]] = {}
+        self._wide = 0  # how many of many hops are kept
 
-    def offers(self, destination: int) -> dict[int, Offer]:
+    @property
+    def is_wide(self) -> bool:
+        """Whether sets are of so many hops that they are arrays."""
+        return self._size > MOST_AS_TUPLES
+
+    def offers(self, destination: int) -> dict[int, AnyOffer]:
         """Return what is formed so far for one agent, by hotspot."""
         kept = self._offers.get(destination)
         if kept is None:
             kept = self._offers[destination] = {}
         return kept
 
-    def form(self, destination: int, here: int) -> Offer:
+    def form(self, destination: int, here: int) -> AnyOffer:
         """Return what one agent offers `here`.
 
         Values are scaled to [0, 1] over all H actions (Eq. 9) and are multiples
@@ -55,17 +89,48 @@ class OfferBook:
         kept = self.offers(destination)
         if here not in kept:
             hotspots = self.policy.hotspots
-            if hotspots <= _FORMED_TOGETHER:
-                table = whole_table(self.policy, destination)
-                rows = np.arange(hotspots)
+            if self.is_wide:
+                self._make_room()
+                kept[here] = self._wide_offer(destination, here)
+            elif hotspots <= _FORMED_TOGETHER:
+                self._keep(
+                    kept, whole_table(self.policy, destination), np.arange(hotspots)
+                )
             else:
-                table = self.policy.values(destination, here)[None, :]
-                rows = np.array([here])
-            preferred = rankings(table, rows)[:, : self._size]
-            scaled = np.take_along_axis(normalised(table), preferred, axis=1)
-            for row, hops, values in zip(
-                rows.tolist(), preferred.tolist(), scaled.tolist(), strict=True
-            ):
-                offered = tuple(zip(hops, values, strict=True))
-                kept[row] = Offer(offered, sum(1 << hop for hop in hops))
+                row = self.policy.values(destination, here)
+                self._keep(kept, row[None, :], np.array([here]))
         return kept[here]
+
+    def _keep(self, kept: dict[int, AnyOffer], table: Floats, rows: Ints) -> None:
+        """Keep the sets of few hops of some rows."""
+        preferred = rankings(table, rows)[:, : self._size]
+        scaled = np.take_along_axis(normalised(table), preferred, axis=1)
+        for row, hops, values in zip(
+            rows.tolist(), preferred.tolist(), scaled.tolist(), strict=True
+        ):
+            offered = tuple(zip(hops, values, strict=True))
+            kept[row] = Offer(offered, sum(1 << hop for hop in hops))
+
+    def _wide_offer(self, destination: int, here: int) -> WideOffer:
+        """Return a set of many hops: those that a ranking has first, unranked."""
+        values = self.policy.values(destination, here)
+        row = values.copy()
+        row[here] = -np.inf
+        least = np.partition(row, -self._size)[-self._size]
+        taken = row >= least
+        numbers: Ints = taken.nonzero()[0]
+        if numbers.size > self._size:  # ties go to the lower index
+            ties = numbers[row[numbers] == least]
+            taken[ties[self._size - numbers.size :]] = False
+            numbers = taken.nonzero()[0]
+        bits = np.packbits(taken, bitorder="little").tobytes()
+        scaled = normalised_some(values, numbers)
+        return WideOffer(numbers, scaled, int.from_bytes(bits, "little"))
+
+    def _make_room(self) -> None:
+        """Forget what is kept if that is too much; agents hold these tables."""
+        self._wide += 1
+        if self._wide > _MOST_KEPT:
+            self._wide = 1
+            for kept in self._offers.values():
+                kept.clear()
