@@ -29,7 +29,7 @@ class Rules(FleetMaker):
         """Return who goes where next, and with whom."""
         scenario, spec = self._scenario, self._scenario.requests
         handler = self._handler()
-        book = self._prepared.offers_of(scenario.routing.preferred_share)
+        book = self._prepared.offers_of(scenario.routing)
         return SharingRules(
             book=book,
             revisit=spec.revisit,

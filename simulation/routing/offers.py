@@ -16,7 +16,7 @@ _FORMED_TOGETHER = 200
 # Sets of more hops are arrays: as tuples 80 hops take 9,300 bytes, as arrays 1,800.
 # Small sets are quicker to go through as tuples.
 MOST_AS_TUPLES = 16
-_MOST_KEPT = 1 << 18  # sets that are arrays; then all are forgotten, and formed anew
+_MOST_KEPT = 1 << 18  # sets formed one by one; then all are forgotten, formed anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,12 @@ class WideOffer:
     @property
     def hops(self) -> Hops:
         """Next hops with normalised values, best first."""
-        return best_first(self.numbers, self.values)
+        order = np.argsort(-self.values, kind="stable")
+        numbers, values = self.numbers[order].tolist(), self.values[order].tolist()
+        return tuple(zip(numbers, values, strict=True))
 
 
 AnyOffer = Offer | WideOffer
-
-
-def best_first(numbers: Ints, values: Floats) -> Hops:
-    """Return hops, ascending, with their values; the largest first, ties as given."""
-    order = np.argsort(-values, kind="stable")
-    return tuple(zip(numbers[order].tolist(), values[order].tolist(), strict=True))
 
 
 class OfferBook:
@@ -66,7 +62,7 @@ class OfferBook:
         self.policy = policy
         self._size = min(preferred_size, max(1, policy.hotspots - 1))
         self._offers: dict[int, dict[int, AnyOffer]] = {}
-        self._wide = 0  # how many of many hops are kept
+        self._alone = 0  # how many are kept that were formed one by one
 
     @property
     def is_wide(self) -> bool:
@@ -89,30 +85,25 @@ class OfferBook:
         kept = self.offers(destination)
         if here not in kept:
             hotspots = self.policy.hotspots
-            if self.is_wide:
+            if self.is_wide or hotspots > _FORMED_TOGETHER:
                 self._make_room()
-                kept[here] = self._wide_offer(destination, here)
-            elif hotspots <= _FORMED_TOGETHER:
-                self._keep(
-                    kept, whole_table(self.policy, destination), np.arange(hotspots)
-                )
+                kept[here] = self._formed_alone(destination, here)
             else:
-                row = self.policy.values(destination, here)
-                self._keep(kept, row[None, :], np.array([here]))
+                self._form_together(kept, destination)
         return kept[here]
 
-    def _keep(self, kept: dict[int, AnyOffer], table: Floats, rows: Ints) -> None:
-        """Keep the sets of few hops of some rows."""
-        preferred = rankings(table, rows)[:, : self._size]
+    def _form_together(self, kept: dict[int, AnyOffer], destination: int) -> None:
+        table = whole_table(self.policy, destination)
+        preferred = rankings(table)[:, : self._size]
         scaled = np.take_along_axis(normalised(table), preferred, axis=1)
-        for row, hops, values in zip(
-            rows.tolist(), preferred.tolist(), scaled.tolist(), strict=True
+        for row, (hops, values) in enumerate(
+            zip(preferred.tolist(), scaled.tolist(), strict=True)
         ):
             offered = tuple(zip(hops, values, strict=True))
             kept[row] = Offer(offered, sum(1 << hop for hop in hops))
 
-    def _wide_offer(self, destination: int, here: int) -> WideOffer:
-        """Return a set of many hops: those that a ranking has first, unranked."""
+    def _formed_alone(self, destination: int, here: int) -> AnyOffer:
+        """Return one set: the hops that a ranking has first, the others unranked."""
         values = self.policy.values(destination, here)
         row = values.copy()
         row[here] = -np.inf
@@ -123,14 +114,19 @@ class OfferBook:
             ties = numbers[row[numbers] == least]
             taken[ties[self._size - numbers.size :]] = False
             numbers = taken.nonzero()[0]
-        bits = np.packbits(taken, bitorder="little").tobytes()
         scaled = normalised_some(values, numbers)
-        return WideOffer(numbers, scaled, int.from_bytes(bits, "little"))
+        bits = np.packbits(taken, bitorder="little").tobytes()
+        mask = int.from_bytes(bits, "little")
+        if self.is_wide:
+            return WideOffer(numbers, scaled, mask)
+        order = np.argsort(-row[numbers], kind="stable")
+        hops = zip(numbers[order].tolist(), scaled[order].tolist(), strict=True)
+        return Offer(tuple(hops), mask)
 
     def _make_room(self) -> None:
         """Forget what is kept if that is too much; agents hold these tables."""
-        self._wide += 1
-        if self._wide > _MOST_KEPT:
-            self._wide = 1
+        self._alone += 1
+        if self._alone > _MOST_KEPT:
+            self._alone = 1
             for kept in self._offers.values():
                 kept.clear()

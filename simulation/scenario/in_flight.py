@@ -45,6 +45,7 @@ IN_FLIGHT: dict[str, str] = {
     "routing.episodes": "As `routing.policy`: the new agents are trained so.",
     "routing.time_scaling": "As `routing.policy`.",
     "routing.preferred_share": "Preferred hops of decisions from then on.",
+    "routing.preferred_most": "Preferred hops of decisions from then on.",
     "dispatch.interval_s": "Plans are made on the next beat of the new length, counted "
     "from the start of the run; with 0 at once.",
     "dispatch.order": "Plans made from then on, of all orders that nobody has picked "

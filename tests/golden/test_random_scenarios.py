@@ -78,6 +78,7 @@ NOT_DRAWN = {  # a folder; rules that came later; elastic only; one word that is
     # These have laws of their own, in tests/laws/test_interventions.py.
     *("interventions", "intervention_file", "demand.shocks", "hotspots.docks_at"),
     "lines",  # in tests/laws/test_lines.py
+    "routing.preferred_most",  # in tests/laws/test_wide_sets.py
 }
 
 

@@ -42,3 +42,14 @@ def test_a_run_with_sets_as_arrays_is_the_one_with_sets_as_tuples(case, monkeypa
         runs += [run.log_hash, decisions]
         assert (run.events.kind == Kind.SHARING_ACCEPTED).any()
     assert arrays == tuples
+
+
+@pytest.mark.parametrize(("most", "hops"), [(1, 1), (2, 2), (3, 3), (9, 3)])
+def test_at_most_so_many_hops_are_preferred_whatever_the_share(most, hops):
+    """Three of thirty are a tenth."""
+    capped = load_scenario("paper/deliverai_2", KEYS | {"routing.preferred_most": most})
+    keys = KEYS | {"routing.preferred_share": hops / 30}
+    assert (
+        simulate(capped).log_hash
+        == simulate(load_scenario("paper/deliverai_2", keys)).log_hash
+    )

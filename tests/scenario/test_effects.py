@@ -22,6 +22,7 @@ OTHERWISE = {  # another value of every key that may be idle
     "routing.exploration": 0.5,
     "routing.episodes": 7,
     "routing.preferred_share": 0.3,
+    "routing.preferred_most": 1,
     "routing.policy": "q_boltzmann",
     "requests.handler": "greedy",
     "requests.interaction_range_m": 3000.0,
