@@ -11,7 +11,7 @@ BIN := .venv/bin
 SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder
 READY := .venv/.ready
 
-.PHONY: demo test test-paper test-bounded test-slow test-all bench lint docs docs-pictures osrm clean
+.PHONY: demo test test-paper test-bounded test-slow test-all bench bench-city lint docs docs-pictures osrm clean
 
 demo: $(READY)
 	@$(BIN)/deliverai run paper/point_to_point paper/hotspots_only \
@@ -40,6 +40,11 @@ test-all: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m pytest -m benchmark tests/benchmarks
+
+# Whole cities, an hour or more; the first two lines of a table in a minute:
+#   make bench-city CITY="--hotspots 30 100 --orders 5000"
+bench-city: $(READY)
+	@$(BIN)/python -m tests.benchmarks.city $(CITY)
 
 lint: $(READY)
 	$(BIN)/ruff check
