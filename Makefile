@@ -1,6 +1,6 @@
 # The first two are all you need:
-#   make demo    sets everything up (once) and runs the four policies side by side
-#   make test    sets everything up (once) and passes the tests
+#   make demo    sets up what runs need (once) and runs the four policies side by side
+#   make test    sets up the rest (once) and passes the tests
 # Needs Python 3.11, 3.12 or 3.13 with its venv module, or uv.
 
 PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3; do \
@@ -9,13 +9,28 @@ PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3; do \
 BIN := .venv/bin
 # A process for each core, and each file of tests in one of them, in the usual order.
 SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder
+# What `deliverai run` imports, whatever its scenario says: `make demo` installs no more
+# (tests/architecture/test_start_up.py holds the list). Whatever else needs a package
+# says so, and has it from `make setup`, which `make test` begins with.
+NUMERIC := numpy pandas pyarrow scipy
+FURTHER := click joblib markupsafe mesa networkx pydantic rich shapely simpy \
+	typing_extensions
+RUNS := .venv/.runs
 READY := .venv/.ready
+# Modules are compiled when they are first imported: most of them never are.
+INSTALL := $(if $(shell command -v uv), \
+	uv pip install --quiet --python $(BIN)/python, \
+	$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile) \
+	--constraint constraints.txt
 
-.PHONY: demo test test-paper test-bounded test-slow test-all bench bench-city lint docs docs-pictures osrm clean
+.PHONY: demo setup test test-paper test-bounded test-worlds test-slow test-all bench \
+	bench-city lint docs docs-pictures osrm clean
 
-demo: $(READY)
+demo: $(RUNS)
 	@$(BIN)/deliverai run paper/point_to_point paper/hotspots_only \
 		paper/deliverai_1 paper/deliverai_2
+
+setup: $(READY)
 
 # With HYPOTHESIS_PROFILE=full as CI does: properties with four times the examples.
 test: $(READY)
@@ -31,6 +46,11 @@ test-bounded: $(READY)
 		-m "slow and not (benchmark or ray or browser or paper)" \
 		--ignore=tests/sweeps --ignore=tests/theory --ignore=tests/experiments
 
+# Everything that may go wrong at once: 2,000 worlds, the same every time.
+test-worlds: $(READY)
+	@HYPOTHESIS_PROFILE=full HYPOTHESIS_EXAMPLES=500 $(BIN)/python -m pytest -n auto \
+		tests/laws/test_bad_days.py
+
 # One after the other: they start sweeps that need the cores themselves.
 test-slow: $(READY)
 	@$(BIN)/python -m pytest -m "slow and not benchmark"
@@ -41,7 +61,7 @@ test-all: $(READY)
 bench: $(READY)
 	@$(BIN)/python -m pytest -m benchmark tests/benchmarks
 
-# Whole cities, an hour or more; the first two lines of a table in a minute:
+# Whole cities, an hour or more; a small form in a minute:
 #   make bench-city CITY="--hotspots 30 100 --orders 5000"
 bench-city: $(READY)
 	@$(BIN)/python -m tests.benchmarks.city $(CITY)
@@ -78,25 +98,30 @@ clean:
 	rm -rf .venv
 
 # The build tools come from the constraints too, hence no build isolation.
-$(READY): pyproject.toml constraints.txt
+$(RUNS): pyproject.toml constraints.txt
 	@if command -v uv >/dev/null 2>&1; then \
-		echo "Setting up .venv with uv (once) ..." && \
-		uv venv --quiet --allow-existing --python "$(or $(PYTHON),3.11)" .venv && \
-		uv pip install --quiet --python $(BIN)/python --constraint constraints.txt \
-			hatchling editables && \
-		uv pip install --quiet --python $(BIN)/python --constraint constraints.txt \
-			--no-build-isolation --editable ".[dev,docs,mesa]"; \
+		echo "Setting up .venv with uv (once)" && \
+		uv venv --quiet --allow-existing --python "$(or $(PYTHON),3.11)" .venv; \
 	elif [ -n "$(PYTHON)" ] && "$(PYTHON)" -c "import venv, ensurepip" 2>/dev/null; then \
-		echo "Setting up .venv with pip (once, a minute or two) ..." && \
-		"$(PYTHON)" -m venv .venv && \
-		export PIP_DISABLE_PIP_VERSION_CHECK=1 && \
-		$(BIN)/python -m pip install --quiet --constraint constraints.txt \
-			hatchling editables && \
-		$(BIN)/python -m pip install --quiet --constraint constraints.txt \
-			--no-build-isolation --editable ".[dev,docs,mesa]"; \
+		echo "Setting up .venv with pip (once, about half a minute)" && \
+		"$(PYTHON)" -m venv .venv; \
 	else \
 		echo "Error: found no Python 3.11, 3.12 or 3.13 with its venv module," \
 			"install python3 and python3-venv (or uv), or name one with PYTHON=..." >&2; \
 		exit 2; \
 	fi
-	@touch $(READY)
+	@echo "1 of 3: $(NUMERIC) ..."
+	@$(INSTALL) $(NUMERIC)
+	@echo "2 of 3: $(FURTHER) ..."
+	@$(INSTALL) $(FURTHER) hatchling editables
+	@echo "3 of 3: the command deliverai ..."
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(READY): $(RUNS)
+	@echo "Setting up the rest (once, a minute or two)"
+	@echo "1 of 2: what else deliverai is made of: maps, figures, SQL, pages ..."
+	@$(INSTALL) --no-build-isolation --editable ".[mesa]"
+	@echo "2 of 2: tests, types, documentation ..."
+	@$(INSTALL) --no-build-isolation --editable ".[dev,docs,mesa]"
+	@touch $@

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
-from typing import Self
 
 from simulation.assemble import Prepared, prepare
 from simulation.assemble.course import Course
@@ -98,20 +97,18 @@ def simulate(  # noqa: PLR0913 - one for each kind of part
         "traffic": traffic,
     }
     later = [each.scenario for each in moments]
-    with Simulation(
+    simulation = Simulation(
         scenario, replication, prepared=prepared, parts=parts, later=later
-    ) as simulation:
-        if progress is not None:
-            simulation.report_to(progress)
-        for moment in moments:
-            simulation.turn(moment)
-        return simulation.result()
+    )
+    if progress is not None:
+        simulation.report_to(progress)
+    for moment in moments:
+        simulation.turn(moment)
+    return simulation.result()
 
 
 class Simulation:
     """A run that goes on when it is told to; its log is that of a run in one go.
-
-    Used in a ``with`` block, at whose end the world is let go of.
 
     Parameters
     ----------
@@ -150,12 +147,6 @@ class Simulation:
         self._course = Course(scenario, prepared, made, replication, world, later)
         self._world = self._course.world
         self._wall_s = self._cpu_s = 0.0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._world.let_go()
 
     @property
     def scenario(self) -> Scenario:

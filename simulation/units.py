@@ -17,6 +17,7 @@ SECONDS_PER_MINUTE = 60
 SECONDS_PER_HOUR = 3600
 SECONDS_PER_DAY = 86_400
 METRES_PER_KM = 1000.0
+LEAST_FACTOR = 0.05  # of speeds, also where several hold; less is only 0, closed
 
 
 def on_time_grid(time_s: ArrayLike) -> Floats:

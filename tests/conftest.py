@@ -27,8 +27,13 @@ settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
-# The same examples every time, so that a change is judged by itself; in CI.
-settings.register_profile("full", settings.get_profile("quick"), max_examples=40)
+# The same examples every time, so that a change is judged by itself; in CI, which
+# says for laws that matter most how many there are.
+settings.register_profile(
+    "full",
+    settings.get_profile("quick"),
+    max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "40")),
+)
 # Fresh examples every time, and many of them: as many as is said.
 settings.register_profile(
     "thorough",

@@ -111,7 +111,8 @@ def exit_code(cause: BaseException) -> int:
 
     if isinstance(cause, click.ClickException):
         return cause.exit_code
-    return BAD_INPUT if isinstance(cause, InputError | OSError) else FAILED
+    mended = isinstance(cause, InputError | OSError) or _missing(cause)
+    return BAD_INPUT if mended else FAILED
 
 
 def sentence(cause: BaseException) -> str:
@@ -122,6 +123,11 @@ def sentence(cause: BaseException) -> str:
         return cause.format_message()
     if isinstance(cause, DeliverAIError):
         return str(cause)
+    if missing := _missing(cause):
+        return (
+            f"{missing} is not installed, expected all packages that deliverai is made "
+            "of (in a checkout of the project, `make setup` installs them)."
+        )
     if isinstance(cause, MemoryError):
         return "not enough memory for this."
     if isinstance(cause, OSError):
@@ -131,6 +137,14 @@ def sentence(cause: BaseException) -> str:
         f"unexpected {type(cause).__name__}: {cause} "
         f"(run again with {DEBUG}=1 to see where)."
     )
+
+
+def _missing(cause: BaseException) -> str:
+    """Return the package of others that was to be imported and is not there."""
+    if not isinstance(cause, ModuleNotFoundError):
+        return ""
+    package = (cause.name or "").partition(".")[0]
+    return "" if package in ("analysis", "simulation", "scenarios") else package
 
 
 def silence() -> None:

@@ -88,9 +88,10 @@ def resilience(  # noqa: PLR0913 - one for each option
     """
     from analysis.cli.progress import ProgressLine
     from analysis.experiments.executors import executor
+    from analysis.experiments.journal import journal_of
     from analysis.experiments.runs import shared_prepared
     from analysis.resilience.days import days_of, is_day
-    from analysis.resilience.folder import workspace
+    from analysis.resilience.folder import ResilienceFolder
     from analysis.resilience.plans import plans_of
     from analysis.resilience.study import Question, answer
 
@@ -108,12 +109,13 @@ def resilience(  # noqa: PLR0913 - one for each option
     for plan in plans:  # a bad day is said before any run
         for day in (plan.scenario, *plan.on.values()):
             _check(day)
-    folder, journal = workspace(out, question, prepared.region.checksum)
+    checksum = prepared.region.checksum
+    folder = None if out is None else ResilienceFolder.open(out, question, checksum)
     with ProgressLine("plans on good and bad days") as progress:
         found_answer = answer(
             question,
-            prepared.region.checksum,
-            journal=journal,
+            checksum,
+            journal=journal_of(folder),
             by=executor(processes),
             progress=progress.orders,
         )
@@ -142,8 +144,7 @@ def _check(scenario: "object") -> None:
     from simulation.simulation import Simulation
 
     assert isinstance(scenario, Scenario)
-    with Simulation(scenario, prepared=shared_prepared(scenario)):
-        pass
+    Simulation(scenario, prepared=shared_prepared(scenario))
 
 
 def _command(

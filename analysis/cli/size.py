@@ -117,7 +117,8 @@ def size(  # noqa: PLR0913 - one for each option
     shown to meet the targets.
     """
     from analysis.cli.size_shifts import ShiftOptions, size_by_shifts
-    from analysis.sizing.folder import workspace
+    from analysis.experiments.journal import journal_of
+    from analysis.sizing.folder import SizingFolder
     from analysis.sizing.question import Question, bounds, pools_over
     from analysis.sizing.targets import SizingError, read_targets
     from simulation.assemble import prepare
@@ -151,7 +152,9 @@ def size(  # noqa: PLR0913 - one for each option
     note_traces(prepared.notes)
     limits = {"--least": least, "--most": most}
     command = _command(scenarios, question, limits, changed)
-    folder, journal = workspace(out, question, prepared.region.checksum)
+    checksum = prepared.region.checksum
+    folder = None if out is None else SizingFolder.open(out, question, checksum)
+    journal = journal_of(folder)
     sizing = _carried_out(question, (low, high), prepared.region, journal, processes)
     if folder is not None:
         folder.write(sizing)

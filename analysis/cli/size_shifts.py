@@ -145,9 +145,10 @@ def _one(
     """Return the sizing of one scenario, written, and what gives its runs."""
     from analysis.cli.progress import RoundLines
     from analysis.experiments.executors import executor
+    from analysis.experiments.journal import journal_of
     from analysis.report import write_page
     from analysis.report.shift_page import shift_page
-    from analysis.sizing.folder import workspace
+    from analysis.sizing.folder import SizingFolder
     from analysis.sizing.shifts.measured import rostered_run
     from analysis.sizing.shifts.size import size_shifts
     from analysis.sizing.shifts.words import progress_words
@@ -158,7 +159,8 @@ def _one(
     prepared.orders(question.scenario, 0)
     note_traces(prepared.notes)
     checksum = prepared.region.checksum
-    folder, journal = workspace(out, question, checksum)
+    folder = None if out is None else SizingFolder.open(out, question, checksum)
+    journal = journal_of(folder)
     by, rounds = executor(processes), RoundLines()
 
     def trials_of(about: "ShiftQuestion") -> SimulatedTrials:

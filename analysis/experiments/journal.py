@@ -18,7 +18,7 @@ from typing import Protocol
 from typing_extensions import override
 
 from analysis.experiments.tasks import Row
-from analysis.experiments.workspace import hold
+from analysis.experiments.workspace import Workspace, hold
 from simulation.errors import RunError
 from simulation.folders import writing
 from simulation.manifests import sha256_of
@@ -257,3 +257,8 @@ class Memory:
     def add(self, key: str, row: Row) -> None:
         """Note a row."""
         self._rows[key] = row
+
+
+def journal_of(folder: Workspace | None) -> RowStore:
+    """Return the journal of a workspace; without one, rows are kept in memory."""
+    return Memory() if folder is None else Journal(folder.journal)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.experiments.journal import Journal, Memory, RowStore
 from analysis.experiments.workspace import Manifest, Workspace, of_another
 from analysis.resilience.study import Question
 from simulation.scenario import scenario_to_dict
@@ -36,19 +35,3 @@ class ResilienceFolder(Workspace):
         }
         _MANIFEST.open(path, this)
         return cls(path)
-
-
-def workspace(
-    out: Path | None, question: Question, checksum: str
-) -> tuple[ResilienceFolder | None, RowStore]:
-    """Return where a comparison is kept, if it is, and its journal.
-
-    Raises
-    ------
-    RunError
-        If there is something else, or the folder cannot be written.
-    """
-    if out is None:
-        return None, Memory()
-    folder = ResilienceFolder.open(out, question, checksum)
-    return folder, Journal(folder.journal)

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.experiments.csv_files import write_csv
-from analysis.experiments.journal import Journal, Memory, RowStore
 from analysis.experiments.workspace import Manifest, Workspace, of_another
 from analysis.sizing.document import document, runs_frame, trade_off_frame
 from analysis.sizing.question import Question
@@ -103,19 +102,3 @@ def write_beside(beside: Beside, out: Path) -> Path:
         with whole_file(out / "couriers.csv", RunError) as draft:
             write_csv(on_duty_frame(beside), draft)
     return out / "index.html"
-
-
-def workspace(
-    out: Path | None, question: Question, checksum: str
-) -> tuple[SizingFolder | None, RowStore]:
-    """Return where a sizing is kept, if it is, and its journal.
-
-    Raises
-    ------
-    RunError
-        If there is something else, or the folder cannot be written.
-    """
-    if out is None:
-        return None, Memory()
-    folder = SizingFolder.open(out, question, checksum)
-    return folder, Journal(folder.journal)

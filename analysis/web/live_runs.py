@@ -224,35 +224,35 @@ class LiveRuns:
 
         def make(live_run: LiveRun) -> None:
             prepared = self._prepared_for(scenario, live_run)
-            with Simulation(scenario, replication, prepared=prepared) as simulation:
-                if simulation.ordered > MOST_ORDERS:
-                    raise ScenarioError(
-                        f"demand: {simulation.ordered:,} orders, expected at most "
-                        f"{MOST_ORDERS:,} in a page (`deliverai run` takes more)."
-                    )
-                outline = simulation.outline()
-                if outline.orders.start_s.max(initial=0.0) > LONGEST_S:
+            simulation = Simulation(scenario, replication, prepared=prepared)
+            if simulation.ordered > MOST_ORDERS:
+                raise ScenarioError(
+                    f"demand: {simulation.ordered:,} orders, expected at most "
+                    f"{MOST_ORDERS:,} in a page (`deliverai run` takes more)."
+                )
+            outline = simulation.outline()
+            if outline.orders.start_s.max(initial=0.0) > LONGEST_S:
+                raise _too_long()
+            live_run.region = prepared.region
+            playback = Playback(prepared.region, outline)
+            notes = notes_without_folder(prepared.notes, scenario.demand.trace_file)
+            live_run.opens(playback, notes)
+            until_s, stretch_s = 0.0, FIRST_STRETCH_S
+            while True:
+                from_s, until_s = until_s, min(until_s + stretch_s, LONGEST_S)
+                stretch_s *= GROWTH
+                for to_s in np.arange(from_s, until_s, LOOK_UP_S).tolist():
+                    simulation.run(to_s)
+                    live_run.still_watched()
+                simulation.run(until_s)
+                if simulation.finished:
+                    break
+                if until_s == LONGEST_S:
                     raise _too_long()
-                live_run.region = prepared.region
-                playback = Playback(prepared.region, outline)
-                notes = notes_without_folder(prepared.notes, scenario.demand.trace_file)
-                live_run.opens(playback, notes)
-                until_s, stretch_s = 0.0, FIRST_STRETCH_S
-                while True:
-                    from_s, until_s = until_s, min(until_s + stretch_s, LONGEST_S)
-                    stretch_s *= GROWTH
-                    for to_s in np.arange(from_s, until_s, LOOK_UP_S).tolist():
-                        simulation.run(to_s)
-                        live_run.still_watched()
-                    simulation.run(until_s)
-                    if simulation.finished:
-                        break
-                    if until_s == LONGEST_S:
-                        raise _too_long()
-                    piece = playback.grow(simulation.events(), until_s)
-                    if piece is not None:
-                        live_run.goes_on(piece)
-                _ends(live_run, playback, simulation.result())
+                piece = playback.grow(simulation.events(), until_s)
+                if piece is not None:
+                    live_run.goes_on(piece)
+            _ends(live_run, playback, simulation.result())
 
         return make
 

@@ -29,7 +29,6 @@ def distance_km(scenario: Scenario, prepared: Prepared, orders: Orders) -> float
     with settled_heap():
         world.run(scenario.horizon_s)
     events = world.log.table()
-    world.let_go()
     return float(events.distance_m[events.rows(Kind.DEPARTED)].sum()) / 1000
 
 

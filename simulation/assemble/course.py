@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import inf
 from typing import Any
 
-from simulation.assemble.failing import Failing
+from simulation.assemble.failing import Failing, what_fails
 from simulation.assemble.parts import records_of
 from simulation.assemble.prepared import Prepared, prepare
 from simulation.assemble.timeline import timeline_of
@@ -139,15 +139,8 @@ class Course:
         rules = policies_of(
             scenario, prepared, self._orders, None, self._replication, before=before
         )
-        if _what_fails(scenario) != _what_fails(before[0]):
+        if what_fails(scenario) != what_fails(before[0]):
             streams = Streams(scenario.seed, self._replication)
             given = self.world, scenario, prepared, self._orders, streams
             self._failing.begin(*given)
         self.world.adopt(rules)
-
-
-def _what_fails(scenario: Scenario) -> tuple[object, ...]:
-    """Return the keys of what may go wrong and be other than before."""
-    fleet = scenario.fleet
-    rates = fleet.core.breakdowns_per_h, fleet.peripheral.breakdowns_per_h
-    return *rates, scenario.breakdowns, scenario.attempts

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Self
 
 from simulation.assemble.attempts import attempts_of
@@ -10,9 +11,26 @@ from simulation.assemble.doors import door_times_of
 from simulation.assemble.prepared import Prepared
 from simulation.demand.orders import Orders
 from simulation.errors import ScenarioError
+from simulation.record.situation import POOLS
 from simulation.scenario.models import Scenario
 from simulation.streams import Streams
 from simulation.world.world import World
+
+_RATE = "breakdowns_per_h"
+# All that may go wrong and come to be other than before.
+what_fails = attrgetter(
+    *(f"fleet.{pool}.{_RATE}" for pool in POOLS.values()), "breakdowns", "attempts"
+)
+
+
+def never_failing(scenario: Scenario) -> Scenario:
+    """Return a scenario as it is to the rules of fleets, which know no breakdowns."""
+    reliable = {
+        pool: getattr(scenario.fleet, pool).model_copy(update={_RATE: 0.0})
+        for pool in POOLS.values()
+    }
+    fleet = scenario.fleet.model_copy(update=reliable)
+    return scenario.model_copy(update={"fleet": fleet})
 
 
 @dataclass(frozen=True)

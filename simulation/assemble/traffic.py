@@ -18,7 +18,6 @@ from simulation.network.stretches import Calendar, Change, Span, Stretches
 from simulation.network.travel_times import TravelTimes
 from simulation.region.altered import Alteration, Area, altered_router
 from simulation.scenario.hours import (
-    LEAST_FACTOR,
     MOST_FACTOR,
     Hours,
     clock_of,
@@ -29,7 +28,7 @@ from simulation.scenario.models import Scenario
 from simulation.scenario.traffic import ClosureSpec
 from simulation.specs import UnfitError
 from simulation.streams import Streams
-from simulation.units import SECONDS_PER_MINUTE, on_time_grid
+from simulation.units import LEAST_FACTOR, SECONDS_PER_MINUTE, on_time_grid
 
 _AREA = ("streets", "ways", "road_classes", "tracts", "box", "polygon")
 _COLUMNS = ("from", "until", "factor", "days")

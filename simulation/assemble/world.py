@@ -5,7 +5,7 @@ from itertools import count
 from operator import attrgetter
 
 from simulation.assemble.asked import call_times_of, check_seats
-from simulation.assemble.failing import Failing
+from simulation.assemble.failing import Failing, never_failing
 from simulation.assemble.lines import lines_of
 from simulation.assemble.parts import DECISIONS, part_of
 from simulation.assemble.policies import Rules, docking_of
@@ -15,7 +15,6 @@ from simulation.record.decisions import DecisionLog
 from simulation.record.kinds import CORE, PERIPHERAL
 from simulation.record.situation import POOLS
 from simulation.registry import SERVICE
-from simulation.routing.agent import RoutingAgent
 from simulation.scenario.models import Scenario
 from simulation.streams import Streams
 from simulation.world.choice_fleet import ChoiceFleet, ChoiceRules
@@ -68,7 +67,7 @@ def assemble(  # noqa: PLR0913 - one for each thing that a world is made from
         What may come to go wrong; absent: what may under this scenario.
     """
     policies = policies_of(scenario, prepared, orders, handover_time, replication)
-    world = World() if world is None else world
+    world = _new_world(policies) if world is None else world
     world.dock(policies, prepared.overlay.hotspots)
     numbers = count()  # core vehicles have the lowest
     streams = Streams(scenario.seed, replication)
@@ -139,11 +138,11 @@ def policies_of(
     def held(*tables: str) -> Policies | None:
         """Return what holds so far, if nothing of these tables differs."""
         of = attrgetter(*tables)
-        if before is None or of(_never_failing(before[0])) != of(
-            _never_failing(scenario)
-        ):
+        if before is None:
             return None
-        return before[1]
+        earlier, rules = before
+        same = of(never_failing(earlier)) == of(never_failing(scenario))
+        return rules if same else None
 
     was = held("hotspots")
     docking = (
@@ -170,14 +169,13 @@ def policies_of(
     return Policies(docking, fleets, sharing)
 
 
-def _never_failing(scenario: Scenario) -> Scenario:
-    """Return a scenario as it is to the rules of fleets, which know no breakdowns."""
-    fleet, reliable = scenario.fleet, {"breakdowns_per_h": 0.0}
-    pools = {
-        "core": fleet.core.model_copy(update=reliable),
-        "peripheral": fleet.peripheral.model_copy(update=reliable),
-    }
-    return scenario.model_copy(update={"fleet": fleet.model_copy(update=pools)})
+def _new_world(policies: Policies) -> World:
+    """Return a world, as a Mesa model if there are agents, which cost its import."""
+    if policies.sharing is None:
+        return World()
+    from simulation.world.mesa_world import MesaWorld  # noqa: PLC0415 - heavy
+
+    return MesaWorld()
 
 
 def _fleet(
@@ -208,6 +206,8 @@ def _decisions(
     lines: Lines | None,
 ) -> CoreDecisions:
     """Return where deliveries go between hotspots, by an agent at each of them."""
+    from simulation.routing.agent import RoutingAgent  # noqa: PLC0415 - with Mesa
+
     hotspots = rules.book.policy.hotspots
     agents = [RoutingAgent(world, each, rules.book) for each in range(hotspots)]
     capacity = scenario.fleet.core.capacity

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from simulation.dispatch.supply import apportioned
 from simulation.units import Floats
@@ -31,6 +30,8 @@ def moves(
     distance_m : (H, H) array
         From tract to tract [m].
     """
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - heavy
+
     count = apportioned(expected, int(np.rint(expected.sum())))
     wanted = np.repeat(np.arange(len(expected)), count)
     here = np.array([*standing.values(), *coming], np.int64)

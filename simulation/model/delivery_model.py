@@ -1,7 +1,6 @@
 """The model: a world that Mesa steps, and collects from."""
 
 from collections.abc import Mapping
-from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -16,10 +15,10 @@ from simulation.routing.agent import RoutingAgent
 from simulation.scenario import Scenario
 from simulation.simulation import Simulation
 from simulation.units import SECONDS_PER_MINUTE, on_time_grid
-from simulation.world.world import World
+from simulation.world.mesa_world import MesaWorld
 
 
-class DeliveryModel(World):
+class DeliveryModel(MesaWorld):
     """One replication of a scenario, as the model a Mesa user expects.
 
     A step is a minute of the scenario, or one decision beat where deliveries decide on
@@ -94,7 +93,6 @@ class DeliveryModel(World):
         **kwargs: Any,  # noqa: ANN401 - of any key; Mesa's pages ask for this name
     ) -> None:
         super().__init__()
-        self._numbers = count(1)  # of agents
         asked = scenario_of(scenario, kwargs)
         self.simulation = Simulation(
             asked,
@@ -128,15 +126,6 @@ class DeliveryModel(World):
     @scenario.setter
     def scenario(self, _: object) -> None:
         """Leave it: Mesa's page would make the next model from such parameters."""
-
-    def register_agent(self, agent: mesa.Agent) -> None:
-        """Take an agent in, and number it.
-
-        Mesa 3.3 numbers agents by a table of their class, which would hold the model.
-        """
-        super().register_agent(agent)
-        agent.unique_id = next(self._numbers)
-        self.let_go()
 
     def step(self) -> None:
         """Go on by one minute, or one decision beat, and collect."""

@@ -8,10 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from simulation.units import SECONDS_PER_DAY
+from simulation.units import LEAST_FACTOR, SECONDS_PER_DAY
 
 _DAYS_OF_WEEK = 7
-LEAST_FACTOR = 0.05  # of speeds, where several changes hold; or 0
 _FOR_EVER = float("inf")
 
 

@@ -22,7 +22,7 @@ DECISION_SCHEMA = pa.schema(
         pa.field("accepted", pa.bool_()),
     ]
 )
-_KINDS = pa.array(["preferred", "requested"])
+_KINDS = ("preferred", "requested")
 
 MEANINGS = {
     "time_s": "When it was decided [s].",
@@ -97,7 +97,7 @@ class DecisionLog:
             values = self._columns[field.name]
             if field.name == "kind":
                 codes = pa.array(values, pa.int8())
-                arrays.append(pa.DictionaryArray.from_arrays(codes, _KINDS))
+                arrays.append(pa.DictionaryArray.from_arrays(codes, pa.array(_KINDS)))
             else:
                 arrays.append(pa.array(values, field.type))
         return pa.Table.from_arrays(arrays, schema=DECISION_SCHEMA)

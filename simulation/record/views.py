@@ -8,7 +8,6 @@ knows its KPIs without this package knowing what a KPI is.
 from collections.abc import Callable
 from functools import cached_property
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -40,6 +39,8 @@ def view(name: str) -> Callable[..., Any]:
     ImportError
         If no package has views of runs.
     """
+    from importlib.metadata import entry_points  # noqa: PLC0415 - not for `--help`
+
     modules = [*_registered, *(each.value for each in entry_points(group=GROUP))]
     if not modules:
         raise ImportError(

@@ -18,6 +18,7 @@ from simulation.region.street_graph import (
 from simulation.region.street_paths import ShortestPaths
 from simulation.region.streets import StreetRouter
 from simulation.units import (
+    LEAST_FACTOR,
     TICKS_PER_S,
     Bools,
     Floats,
@@ -26,7 +27,6 @@ from simulation.units import (
     on_time_grid,
 )
 
-LEAST_FACTOR = 0.05  # of speeds where several hold; or 0
 Ring = Floats  # (m, 2) corners, lon and lat
 
 

@@ -7,10 +7,11 @@ from itertools import combinations
 
 from simulation.scenario.shifts import span_of
 from simulation.specs import UnfitError
+from simulation.units import LEAST_FACTOR
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EVERY_DAY = frozenset(range(len(DAYS)))
-LEAST_FACTOR, MOST_FACTOR = 0.05, 10.0  # of speeds; below 0.05 only 0, closed
+MOST_FACTOR = 10.0  # of speeds
 _DAY_S = 86_400
 _DAYS = r"(?:([a-z]{3}(?:[-,][a-z]{3})*)\s+)?"
 _SPAN = r"(\d{1,2}):(\d\d)\s*-\s*(\d{1,2}):(\d\d)"

@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from simulation.scenario.hours import (
-    LEAST_FACTOR,
     MOST_FACTOR,
     checked_clock,
     checked_hours,
@@ -24,6 +23,7 @@ from simulation.specs import (
     Text,
     UnfitError,
 )
+from simulation.units import LEAST_FACTOR
 
 FREE_FLOW = "free_flow"
 _LONGEST_MIN = 1e6  # two years

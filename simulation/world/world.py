@@ -1,10 +1,9 @@
-"""The world: a Mesa model that owns the SimPy environment, the only clock."""
+"""The world: it owns the SimPy environment, the only clock."""
 
 from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import TYPE_CHECKING
 
-import mesa
 import numpy as np
 from simpy import Event
 from simpy.events import NORMAL, URGENT
@@ -32,15 +31,14 @@ Progress = Callable[[int], None]  # told the number of orders released so far
 _ORDERS_PER_REPORT = 64
 
 
-class World(mesa.Model):
+class World:
     """Deliveries, vehicles and hotspots in continuous time.
 
-    Routing agents register with it as its Mesa agents; what happens, the release of
-    orders and the ends of legs, are events of its SimPy environment.
+    What happens, the release of orders and the ends of legs, are events of its SimPy
+    environment. Where orders are routed it is a :class:`~.mesa_world.MesaWorld`.
     """
 
     def __init__(self) -> None:
-        super().__init__(rng=np.random.PCG64(0))  # never drawn from: see streams.py
         self.env = Clock()
         self.log = EventLog()
         self.instant = self.env.instant
@@ -55,16 +53,6 @@ class World(mesa.Model):
         self.end_s = 0.0
         self._progress: Progress | None = None
         self._cancelled_s: Floats | None = None
-
-    def let_go(self) -> None:
-        """Let Mesa forget this model, whose run is over.
-
-        Mesa 3.3 counts the agents of every model in a table of the class that is
-        never cleared: a thousand runs would stay in memory with all that they hold.
-        """
-        counters = getattr(mesa.Agent, "_ids", None)
-        if counters is not None:
-            counters.pop(self, None)
 
     def begin(
         self, policies: Policies, fleets: Iterable[Fleet], service: Service

@@ -4,7 +4,6 @@ import ast
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -100,26 +99,6 @@ def test_the_floors_import_only_what_is_below_them():
         check=False,
     )
     assert done.returncode == 0, done.stdout
-
-
-def test_help_imports_the_command_line_and_nothing_that_computes_or_draws():
-    """How long that takes is measured in tests/benchmarks/test_parts.py."""
-    light = {"analysis", "click", "simulation", "typing_extensions"}
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "analysis", "--help"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    imported = {
-        line.rpartition("|")[2].strip().partition(".")[0]
-        for line in done.stderr.splitlines()
-    }
-    assert "click" in imported
-    installed = set(packages_distributions()) | {"analysis", "simulation"}
-    started = {name for name in imported & installed if not name.startswith("_")}
-    assert started <= light
 
 
 def test_the_constraints_pin_every_dependency_and_name_no_host():

@@ -88,4 +88,3 @@ def test_decisions_from_beat_to_beat(
             loop_s[0],
         )
     )
-    world.let_go()

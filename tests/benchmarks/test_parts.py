@@ -1,11 +1,6 @@
-"""What else a user waits for: training, loading a region, a row, the command."""
+"""What else a user waits for: training, loading a region, recording a row."""
 
-import resource
-import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
-from statistics import median
 
 import pytest
 
@@ -65,25 +60,6 @@ def test_recording_an_event(benchmark, note):
     log = benchmark.pedantic(record, rounds=51)
     assert len(log.table()) == ROWS
     note("recording an event", 1e9 * seconds(benchmark) / ROWS, "ns")
-
-
-def test_starting_the_command(benchmark, note):
-    """In CPU time of the new process, which other work on the machine leaves alone."""
-    command = [Path(sys.executable).with_name("deliverai"), "--help"]
-    taken_s = []
-
-    def start():
-        before_s = cpu_of_children_s()
-        subprocess.run(command, capture_output=True, check=True)
-        taken_s.append(cpu_of_children_s() - before_s)
-
-    benchmark.pedantic(start, rounds=15)
-    note("deliverai --help", median(taken_s), "s", most=0.3)
-
-
-def cpu_of_children_s():
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def seconds(benchmark):

@@ -222,6 +222,26 @@ def test_unexpected_errors_are_one_line_too(call, monkeypatch):
         call("scenario", "schema")
 
 
+@pytest.mark.parametrize(
+    ("name", "code", "says"),
+    [
+        ("duckdb.typing", 2, "Error: duckdb is not installed, expected all packages"),
+        ("simulation.nowhere", 1, "Error: unexpected ModuleNotFoundError"),
+    ],
+)
+def test_a_package_that_is_not_set_up_is_named(call, monkeypatch, name, code, says):
+    """As after `make demo`; a module of ours that is missing is no user's mistake."""
+    from simulation import scenario as module  # noqa: PLC0415
+
+    def fail():
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+    monkeypatch.setattr(module, "scenario_schema", fail)
+    said = call("scenario", "schema")
+    assert said.code == code
+    assert said.err.startswith(says)
+
+
 def test_a_reader_who_leaves_is_no_error():
     with subprocess.Popen(
         [DELIVERAI, "scenario", "schema"],

@@ -26,10 +26,10 @@ LONGEST_S = 1e6  # of worlds whose orders come within minutes
 
 def finished(case):
     """Return a run, which comes to its end."""
-    with Simulation(case.scenario, prepared=case.prepared()) as simulation:
-        simulation.run(LONGEST_S)
-        assert simulation.finished
-        return simulation.result()
+    simulation = Simulation(case.scenario, prepared=case.prepared())
+    simulation.run(LONGEST_S)
+    assert simulation.finished
+    return simulation.result()
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -215,7 +215,6 @@ def test_runs_are_the_same_wherever_legs_are_kept_and_their_loops_search_no_stre
 
     monkeypatch.setattr(ShortestPaths, "between", searched)
     world.run()
-    world.let_go()
 
 
 def test_nothing_is_kept_where_nothing_is_searched(folder, monkeypatch):

@@ -15,14 +15,14 @@ def grown(case, cuts_s):
         When the playback is asked for more [s]; also after the run is over.
     """
     prepared = case.prepared()
-    with Simulation(case.scenario, prepared=prepared) as under_way:
-        playback = Playback(prepared.region, under_way.outline())
-        slices = []
-        for cut_s in np.unique(cuts_s).tolist():
-            under_way.run(cut_s)
-            slices.append(playback.grow(under_way.events(), cut_s))
-        assert not playback.finished
-        run = under_way.result()
+    under_way = Simulation(case.scenario, prepared=prepared)
+    playback = Playback(prepared.region, under_way.outline())
+    slices = []
+    for cut_s in np.unique(cuts_s).tolist():
+        under_way.run(cut_s)
+        slices.append(playback.grow(under_way.events(), cut_s))
+    assert not playback.finished
+    run = under_way.result()
     slices.append(playback.finish(run))
     assert playback.finished
     return playback, run, [each for each in slices if each is not None]

@@ -133,8 +133,8 @@ def test_the_plane_begins_at_the_corner():
 )
 def test_the_header_says_what_is_limited(keys, bays, seats):
     scenario = load_scenario("paper/deliverai_2", ["routing.policy=exact", *keys])
-    with Simulation(scenario) as run:
-        header = header_of(run.outline())
+    run = Simulation(scenario)
+    header = header_of(run.outline())
     assert header["bays"] == bays
     assert header["capacity"] == seats
     assert header["promise_s"] == 900

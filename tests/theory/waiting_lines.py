@@ -20,7 +20,6 @@ def run_to_the_end(world, scenario, prepared, orders, replication=0):
     """Return the run of a world that was assembled here, all orders delivered."""
     with settled_heap():
         world.run()
-    world.let_go()  # thousands of runs are made
     return Run(
         scenario=scenario,
         replication=replication,

@@ -130,10 +130,10 @@ def test_nothing_begins_that_a_run_in_steps_was_not_made_for():
     worse = load_scenario(
         "paper/point_to_point", KEYS | {"fleet.peripheral.breakdowns_per_h": 9}
     )
-    with Simulation(scenario) as simulation:
-        simulation.run(60.0)
-        with pytest.raises(ScenarioError, match="in a run that was made without"):
-            simulation.adopt(worse, simulation.prepared)
+    simulation = Simulation(scenario)
+    simulation.run(60.0)
+    with pytest.raises(ScenarioError, match="in a run that was made without"):
+        simulation.adopt(worse, simulation.prepared)
 
 
 @pytest.mark.parametrize(
