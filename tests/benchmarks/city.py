@@ -137,7 +137,6 @@ def one_case(asked):
         loop_s, _ = cpu_s(lambda: world.run(scenario.horizon_s))
     most_mib, rows = peak_mib(), len(world.log)
     log_s, log_hash = cpu_s(lambda: world.log.table().hash())
-    world.let_go()
     ride_s, _ = prepared.region.router.legs(orders.producer, orders.consumer)
     bare = bare_loop(orders.start_s.tolist(), ride_s.tolist())
     bare_s, _ = cpu_s(bare.run)
