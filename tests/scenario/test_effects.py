@@ -288,7 +288,7 @@ def test_every_key_of_every_rule_is_one_of_a_scenario(name):
     asked = load_scenario(f"paper/{name}")
     absent = dict.fromkeys(
         (
-            *("demand.trace_file", "demand.replicate"),
+            *("demand.trace_file", "demand.replicate", "routing.preferred_most"),
             "breakdowns.repair_distribution",
             "traffic.closures.jam.speed_factor",
         )
