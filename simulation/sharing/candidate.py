@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from typing_extensions import override
 
 from simulation.units import Floats, Ints
 
@@ -116,6 +117,7 @@ class WideCandidate(Candidate):
             self.values[self.numbers.searchsorted(list(_bits_of(struck)))] = -np.inf
 
     @property
+    @override
     def hops(self) -> Hops:
         """Preferred next hops it may take, with their Q-values, best first."""
         order = np.argsort(-self.values, kind="stable")[: self.mask.bit_count()]
