@@ -8,7 +8,6 @@ import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from typing_extensions import override
 
 from simulation.units import Floats, Ints
 
@@ -116,8 +115,7 @@ class WideCandidate(Candidate):
             self.values = self.values.copy()
             self.values[self.numbers.searchsorted(list(_bits_of(struck)))] = -np.inf
 
-    @property
-    @override
+    @property  # type: ignore[explicit-override] # it is, and has a setter
     def hops(self) -> Hops:
         """Preferred next hops it may take, with their Q-values, best first."""
         order = np.argsort(-self.values, kind="stable")[: self.mask.bit_count()]
