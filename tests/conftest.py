@@ -58,11 +58,12 @@ def trained_once():
 
     train = routing.train
 
-    def once(travel_time_s, explorer, plan, rng, progress=None):
+    def once(travel_time_s, explorer, plan, rng, progress=None, start=None):
         drawn = str(rng.bit_generator.state)
-        key = travel_time_s.tobytes(), repr(explorer), repr(plan), drawn
+        known = None if start is None else start.tobytes()
+        key = travel_time_s.tobytes(), repr(explorer), repr(plan), drawn, known
         if key not in _TRAINED:
-            _TRAINED[key] = train(travel_time_s, explorer, plan, rng, progress)
+            _TRAINED[key] = train(travel_time_s, explorer, plan, rng, progress, start)
         elif progress is not None:
             progress(1.0)
         return _TRAINED[key]

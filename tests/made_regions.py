@@ -5,7 +5,14 @@ from typing import NamedTuple
 import numpy as np
 
 from simulation.region.prepare import prepared_region
-from simulation.region.region import CONSUMER, HOTSPOT, PRODUCER, Places, Tracts
+from simulation.region.region import (
+    CONSUMER,
+    HOTSPOT,
+    PRODUCER,
+    WAYPOINT,
+    Places,
+    Tracts,
+)
 from simulation.region.routers import MatrixRouter, RectilinearRouter
 from simulation.units import TICKS_PER_S
 
@@ -35,20 +42,23 @@ def made_region(name, rng, kind, counts, square, *, positive=False):
         "grid", "detours" (up to three times as long), "any" (ways of any length)
         or "streets".
     counts
-        Of hotspots, producers and consumers.
+        Of hotspots, producers and consumers; and of waypoints, if there are any.
     square
         Where they lie.
     positive
         No way between two places takes no time.
     """
-    hotspots, producers, consumers = counts
+    hotspots, producers, consumers, *more = counts
+    waypoints = sum(more)
     kinds_of = [HOTSPOT] * hotspots + [PRODUCER] * producers + [CONSUMER] * consumers
+    kinds_of += [WAYPOINT] * waypoints
     busy = rng.permuted(np.tile(np.arange(hotspots), (2, 1)), axis=1)[:, :3]
     tract = np.concatenate(
         (
             np.arange(hotspots),
             rng.choice(busy[0], producers),  # few tracts, so that deliveries meet
             rng.choice(busy[1], consumers),
+            rng.integers(0, hotspots, waypoints),
         )
     )
     cells = _cells(rng, len(kinds_of), square.side, apart=positive)

@@ -83,7 +83,7 @@ class Case:
 
 
 @st.composite
-def regions(draw, *, least=2, most=12, metric=False, positive=False):
+def regions(draw, *, least=2, most=12, metric=False, positive=False, turns=False):
     """Draw a region of `least` to `most` hotspots.
 
     Parameters
@@ -92,6 +92,8 @@ def regions(draw, *, least=2, most=12, metric=False, positive=False):
         No way is longer than one over a third place.
     positive
         No way between two places takes no time.
+    turns
+        There may be waypoints, where vehicles can turn off.
     """
     hotspots = draw(st.integers(least, most))
     producers = draw(st.integers(1, 6))
@@ -105,6 +107,8 @@ def regions(draw, *, least=2, most=12, metric=False, positive=False):
     name = f"{kind} of {ticks} ticks, seed {seed}"
     counts = (hotspots, producers, consumers)
     square = Square(side, ticks)
+    if turns:
+        counts = (*counts, draw(st.sampled_from([0, 8, 30])))
     return made_region(name, rng, kind, counts, square, positive=positive)
 
 
@@ -128,10 +132,10 @@ def cases(draw, *, region=None, trained=True, stacked=True, **fixed):
     fixed
         Keys that are given, such as ``service__mode="direct"``.
     """
-    ground = draw(regions() if region is None else region)
     modes = ["relayed"] * 8 + ["direct"] + ["stacked"] * stacked
     mode = fixed.get("service__mode") or draw(st.sampled_from(modes))
     planned = mode in {"stacked", "through"}
+    ground = draw(regions(turns=planned) if region is None else region)
     seats = {"capacity": st.sampled_from([4, 2, 3, 1])} if planned else {}
     keys = {
         "seed": draw(st.integers(0, 2**31)),

@@ -69,6 +69,15 @@ def note_never_begun(run: "Run") -> None:
         note(each, f"{run.scenario.name} is over before it begins")
 
 
+def note_deadlock(run: "Run") -> None:
+    """Say where full hotspots have blocked each other in a run."""
+    from analysis.metrics.storage import storage_deadlock
+
+    said = storage_deadlock(run)
+    if said:
+        click.echo(f"{run.scenario.name}: {said}", err=True)
+
+
 def note_traces(notes: Iterable[str]) -> None:
     """Say how traces were read where that may be otherwise than meant, each once."""
     for each in dict.fromkeys(notes):

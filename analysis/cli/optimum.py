@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     "--solve",
     0,
     12,
-    "Compute the optimum of so many orders at most; each more takes five to ten times "
-    "as long.",
-    6,
+    "Compute the optimum of so many orders at most; two more take two to five times as "
+    "long.",
+    8,
 )
 @options.document
 def optimum(

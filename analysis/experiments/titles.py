@@ -50,6 +50,7 @@ _WORDS = {  # of a key within a title; the others are said as `key value`
     "fleet.peripheral.size": "{} peripheral vehicles",
     "horizon_s": "horizon {} s",
     "hotspots.docks": "{} bays",
+    "hotspots.storage": "room for {} orders",
     "hotspots.handover_s": "{} s a handover",
     "promise_s": "promise {} s",
     "region": "on {}",

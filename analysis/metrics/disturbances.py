@@ -1,4 +1,4 @@
-"""What happens in a run beside its orders: interventions, shocks, closures."""
+"""What happens in a run beside its orders: interventions, shocks, closures, feeds."""
 
 from typing import NamedTuple
 
@@ -29,6 +29,9 @@ def disturbances(run: Run) -> tuple[Span, ...]:
         for name, each in run.scenario.traffic.closures.items()
         if not each.hours
     ]
+    feed = run.scenario.traffic.feed
+    if feed.delay_min:
+        spans.append(Span("late feed", feed.from_min, feed.until_min))
     end_min = run.end_s / SECONDS_PER_MINUTE
     begun = [each for each in spans if each.from_min < end_min]
     return tuple(sorted(begun, key=lambda each: each.from_min))
@@ -51,4 +54,7 @@ def never_begun(run: Run) -> tuple[str, ...]:
     for name, closure in run.scenario.traffic.closures.items():
         begun = closure.from_min * SECONDS_PER_MINUTE < end_s
         begins.setdefault(f"traffic.closures.{name}", []).append(begun)
+    feed = run.scenario.traffic.feed
+    if feed.delay_min:
+        begins["traffic.feed"] = [feed.from_min * SECONDS_PER_MINUTE < end_s]
     return tuple(name for name, begun in begins.items() if not any(begun))

@@ -27,6 +27,7 @@ def distances(run: Run, legs: LegColumns) -> dict[str, float | None]:
         "peripheral_all_km": kilometres(whole[~core]),
         "deadhead_all_km": kilometres(whole[empty]),
         "rebalanced_km": kilometres(driven[rebalancing(run, legs)]),
+        "diversions": int(run.events.rows(Kind.DIVERTED).size),
         "distance_km": kilometres(driven),
         "peripheral_km": kilometres(driven[~core]),
         "deadhead_km": kilometres(driven[empty]),
@@ -48,11 +49,12 @@ def loads(legs: LegColumns) -> dict[str, float | None]:
 
 
 def in_traffic(run: Run) -> dict[str, float | None]:
-    """Return what traffic costs the vehicles: hours [h] and detours [km]."""
+    """Return what traffic costs the vehicles, [h] and [km], and who learns of it."""
     slowed = run.events.rows(Kind.SLOWED)
     return {
         "traffic_lost_h": total(run.events.lost_s[slowed]) / SECONDS_PER_HOUR,
         "detour_km": kilometres(run.events.distance_m[slowed]),
+        "times_learnt": float(run.events.rows(Kind.TIMES_LEARNT).size),
     }
 
 

@@ -1,4 +1,4 @@
-"""What went wrong: breakdowns, rescues, attempts in vain, orders that came back."""
+"""What went wrong: breakdowns, rescues, attempts in vain, returns, false reports."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from analysis.tables.deliveries import DeliveryColumns
 from analysis.tables.legs import NEVER, LegColumns
 from simulation.record.kinds import Kind
 from simulation.record.run import Run
-from simulation.units import Floats
+from simulation.units import SECONDS_PER_MINUTE, Floats
 
 
 def incidents(
@@ -19,6 +19,7 @@ def incidents(
     events = run.events
     down_s, up_s = breakdown_spells(run)
     period = service_period(run, table)
+    alarms_s = events.time_s[events.rows(Kind.FEED_ALARM)]
     there_s = total(in_fleet_s(run, table))
     down = ratio(total(within(period, down_s, up_s)), there_s)
     return {
@@ -31,16 +32,28 @@ def incidents(
         "shifts_missed": int(events.rows(Kind.NO_SHOW).size),
         "shifts_late": int(events.rows(Kind.DRIVER_LATE).size),
         "shifts_cut": int(events.rows(Kind.LEFT_EARLY).size),
+        "feed_alarms": alarms_s.size,
+        "first_alarm_min": float(alarms_s[0]) / SECONDS_PER_MINUTE
+        if alarms_s.size
+        else None,
     }
 
 
 def breakdown_spells(run: Run) -> tuple[Floats, Floats]:
     """Return from when to when vehicles were down [s], (n,) each; NaN: to the end."""
+    return vehicle_spells(run, Kind.BROKE_DOWN, Kind.REPAIRED)
+
+
+def vehicle_spells(run: Run, begin: Kind, end: Kind) -> tuple[Floats, Floats]:
+    """Return from when to when vehicles were as one kind makes them, as above.
+
+    Until the next row of the other kind.
+    """
     events = run.events
-    marks = (events.kind == Kind.BROKE_DOWN) | (events.kind == Kind.REPAIRED)
+    marks = (events.kind == begin) | (events.kind == end)
     rows = np.flatnonzero(marks)
     rows = rows[np.argsort(events.vehicle[rows], kind="stable")]
-    begins = np.flatnonzero(events.kind[rows] == Kind.BROKE_DOWN)
+    begins = np.flatnonzero(events.kind[rows] == begin)
     following = np.append(rows, NEVER)[begins + 1]
     ends = (following != NEVER) & (
         events.vehicle[following] == events.vehicle[rows[begins]]

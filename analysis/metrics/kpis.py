@@ -18,6 +18,7 @@ from analysis.metrics.costs import costs, paid_for
 from analysis.metrics.fleet import distances, idle_mean_s, in_traffic, loads
 from analysis.metrics.incidents import incidents
 from analysis.metrics.sharing import meetings_without_shared_leg, mode_shares
+from analysis.metrics.storage import storage
 from analysis.metrics.summaries import mean, quantile, ratio, total
 from analysis.tables.deliveries import DeliveryColumns, delivery_columns
 from analysis.tables.legs import LegColumns, leg_columns
@@ -56,6 +57,7 @@ def kpis(run: Run) -> dict[str, Value]:
         **in_traffic(run),
         **_vehicle_kpis(run, legs, table),
         **incidents(run, legs, table),
+        **storage(run, legs),
         **paid_for(run, legs, table),
     }
     delivered = int(table.delivered.sum())

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analysis.optimum.doors import door_instance
-from analysis.optimum.flow import flow_bound
 from analysis.optimum.meetings import least_metres
+from analysis.optimum.seats import seat_bound
 from simulation.record.run import Run
 from simulation.units import METRES_PER_KM
 
@@ -47,8 +47,8 @@ def measure(runs: Mapping[str, Run], *, solve: int) -> Yardstick:
     runs
         By name, as :func:`analysis.optimum.doors.door_instance` wants them.
     solve
-        Optima are computed of so many orders at most: the time for it grows
-        five- to tenfold with each more.
+        Optima are computed of so many orders at most: two more take two to five times
+        as long.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def measure(runs: Mapping[str, Run], *, solve: int) -> Yardstick:
         unmet_m = least_metres(instance, meeting=False)
         met_m = least_metres(instance)
     solved_s = time.process_time()
-    bound = flow_bound(instance)
+    bound = seat_bound(instance)
     return Yardstick(
         orders=orders,
         direct_km=instance.direct_m / METRES_PER_KM,

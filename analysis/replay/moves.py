@@ -137,5 +137,6 @@ def _lost_s(snapshot: Snapshot) -> Floats:
     events, legs = snapshot.run.events, snapshot.legs
     lost_s = np.zeros(len(legs))
     rows = events.rows(Kind.SLOWED)  # each follows the row of its leg
+    rows = rows[events.kind[rows - 1] == Kind.DEPARTED]  # or is taken back
     lost_s[np.searchsorted(legs.depart_row, rows - 1)] = events.lost_s[rows]
     return lost_s

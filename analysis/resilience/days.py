@@ -21,7 +21,7 @@ from simulation.scenario.values import Values, leaves, resolved
 from simulation.specs import Spec, Text, nearest, read_toml, validated
 
 SHELF = "stress"
-_CLOSURES = "traffic.closures."
+_CLOSURES, _FEED = "traffic.closures.", "traffic.feed"
 _MARK = "what"  # a key that days have and scenarios have not
 
 
@@ -112,7 +112,7 @@ def _later(table: dict[str, Any], later_min: float, begins: str) -> dict[str, An
 
 
 def _set_later(values: Values, own: Collection[str], later_min: float) -> Values:
-    """Return keys that a day sets, the times of its closures later.
+    """Return keys that a day sets, the times of its closures and its feed later.
 
     Parameters
     ----------
@@ -125,10 +125,11 @@ def _set_later(values: Values, own: Collection[str], later_min: float) -> Values
     """
     times: Values = {}
     for key in values:
-        name, dot, last = key.removeprefix(_CLOSURES).rpartition(".")
-        if key.startswith(_CLOSURES) and dot:
+        table, dot, last = key.rpartition(".")
+        name = table.removeprefix(_CLOSURES)
+        if key.startswith((_CLOSURES, f"{_FEED}.")) and dot:
             if name not in own:
-                times.setdefault(f"{_CLOSURES}{name}.from_min", 0.0)
+                times.setdefault(f"{table}.from_min", 0.0)
             if last in {"from_min", "until_min"}:
                 times[key] = values[key]
     moved = {

@@ -1,7 +1,8 @@
 """Legs: every movement of every vehicle, empty or loaded.
 
 A leg that is cut by a breakdown ends there, having been driven so far; its rest is a
-leg of its own, from the repair on, with whoever is aboard still.
+leg of its own, from the repair on, with whoever is aboard still. One that a vehicle
+turns off ends at that place.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from simulation.units import Bools, Floats, Ints
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+_CUT = (Kind.BROKE_DOWN, Kind.DIVERTED)
 NEVER = -1  # row of an arrival that the horizon cut off
 
 
@@ -54,7 +56,7 @@ def leg_columns(run: Run) -> LegColumns:
     """Return the legs of `run` as numpy columns."""
     events = run.events
     begins = (events.kind == Kind.DEPARTED) | (events.kind == Kind.REPAIRED)
-    ends = (events.kind == Kind.ARRIVED) | (events.kind == Kind.BROKE_DOWN)
+    ends = np.isin(events.kind, (Kind.ARRIVED, *_CUT))
     rows = np.flatnonzero(begins | ends)
     rows = rows[np.argsort(events.vehicle[rows], kind="stable")]
     # Beginnings and ends of a vehicle's legs alternate: the next row is the end.
@@ -72,13 +74,15 @@ def leg_columns(run: Run) -> LegColumns:
     place = events.place[depart_row].astype(np.int64)
     load = events.loads[depart_row]
     arrived = arrive_row != NEVER
-    cut = arrived & (events.kind[arrive_row] == Kind.BROKE_DOWN)
+    cut = arrived & np.isin(events.kind[arrive_row], _CUT)
+    turned = arrived & (events.kind[arrive_row] == Kind.DIVERTED)
+    bound = events.to_place[depart_row]
     undriven_m = np.where(cut, events.distance_m[arrive_row], 0.0)
     return LegColumns(
         vehicle=vehicle,
         pool=pools_of_vehicles(run)[vehicle],
         place=place,
-        to_place=events.to_place[depart_row].astype(np.int64),
+        to_place=np.where(turned, events.place[arrive_row], bound).astype(np.int64),
         tract=run.places.tract[place],
         depart_s=events.time_s[depart_row],
         arrive_s=np.where(arrived, events.time_s[arrive_row], np.nan),

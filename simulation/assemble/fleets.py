@@ -67,10 +67,12 @@ class FleetMaker(DrivingMaker):
         overlay = self._prepared.overlay.at_speed(spec.speed_factor)
         free = HotspotTimes(overlay)
         travel = self._in_traffic(free, spec.speed_factor)
-        rule = self._dispatch("core", {CORE: travel})
+        believed = self._believed(CORE, free)
+        legs = believed.get(CORE, travel)  # of whoever chooses
+        rule = self._dispatch("core", {CORE: legs})
         if spec.grows:
             index = partial(IdleAtHotspot, overlay.hotspots)
-            return FleetRules(Elastic(), rule, index, travel)
+            return FleetRules(Elastic(), rule, index, travel, believed=believed)
         departures = self._entering_overlay()
         supply = _supply(spec, departures)
         roster = self._roster(spec, {None: CORE}, departures)
@@ -83,8 +85,10 @@ class FleetMaker(DrivingMaker):
         if travel is free:
             nearest = partial(IdleInOverlay, overlay.travel_time_s)
             return FleetRules(supply, rule, nearest, travel, roster=roster)
-        now_nearest = partial(IdleInTraffic, travel, overlay.hotspots)
-        return FleetRules(supply, rule, now_nearest, travel, roster=roster)
+        now_nearest = partial(IdleInTraffic, legs, overlay.hotspots)
+        return FleetRules(
+            supply, rule, now_nearest, travel, roster=roster, believed=believed
+        )
 
     def _roster(
         self, spec: PoolSpec, pools: Mapping[str | None, int], departures: Floats
@@ -105,7 +109,10 @@ class FleetMaker(DrivingMaker):
         departures: Floats,
         travels: Mapping[int, TravelTimes],
     ) -> FleetRules:
-        """Return the rules of peripheral vehicles with their classes and shifts."""
+        """Return the rules of peripheral vehicles with their classes and shifts.
+
+        `travels`: their legs, by pool.
+        """
         fleet = self._scenario.fleet
         pools: dict[str | None, int] = {None: PERIPHERAL}
         pools |= {name: pool for pool, name in enumerate(fleet.classes, PERIPHERAL + 1)}
@@ -118,7 +125,7 @@ class FleetMaker(DrivingMaker):
             for pool, of in enumerate(fleet.classes.values(), PERIPHERAL + 1)
         ]
         places = len(self._prepared.region.places.tract)
-        index = partial(IdleOfClasses, travels, places)
+        index = partial(IdleOfClasses, {**travels, **rules.believed}, places)
         return replace(rules, roster=roster, classes=tuple(classes), index=index)
 
     def peripheral(self) -> FleetRules:
@@ -129,13 +136,15 @@ class FleetMaker(DrivingMaker):
         spec = self._scenario.fleet.peripheral
         if self._scenario.plans_stops:
             return self._planned()
-        travel = self._in_traffic(self._legs(), spec.speed_factor)
-        travels = self._travels(travel)
-        rule = self._dispatch("peripheral", travels)
+        free = self._legs()
+        travel = self._in_traffic(free, spec.speed_factor)
+        travels, believed = self._travels(travel), self._believed(PERIPHERAL, free)
+        legs = believed.get(PERIPHERAL, travel)  # of whoever chooses
+        rule = self._dispatch("peripheral", {**travels, **believed})
         tract_of = self._prepared.region.places.tract.tolist()
         if spec.grows:
             ignored = spec.deadheading == "ignored" and not self._from_door_to_door
-            index = partial(IdleInTract, travel, tract_of)
+            index = partial(IdleInTract, legs, tract_of)
             return FleetRules(
                 Elastic(),
                 rule,
@@ -144,15 +153,21 @@ class FleetMaker(DrivingMaker):
                 ignored,
                 self._priority(),
                 joins_at=self._joins_at(),
+                believed=believed,
             )
         called_to = self._orders.producer
         if not self._from_door_to_door:
             called_to = np.append(called_to, np.arange(self._prepared.region.hotspots))
         self._search_towards(called_to)
         departures = self._needing_peripheral()
-        anywhere = partial(IdleAnywhere, travel, len(tract_of))
-        supply = _supply(spec, departures)
-        rules = FleetRules(supply, rule, anywhere, travel, priority=self._priority())
+        rules = FleetRules(
+            _supply(spec, departures),
+            rule,
+            partial(IdleAnywhere, legs, len(tract_of)),
+            travel,
+            priority=self._priority(),
+            believed=believed,
+        )
         return self._with_classes(rules, departures, travels)
 
     def _needing_peripheral(self) -> Floats:
@@ -206,6 +221,8 @@ class FleetMaker(DrivingMaker):
         departures = self._needing_peripheral()
         travel = self._in_traffic(rows, spec.speed_factor)
         places = len(self._prepared.region.places.tract)
+        travels = self._travels(travel)
+        planning = replace(planning, waypoints=self._waypoints(travels))
         rules = PlannedRules(
             joins_at=self._joins_at(),
             supply=_supply(spec, departures),
@@ -213,11 +230,12 @@ class FleetMaker(DrivingMaker):
             index=partial(IdleAnywhere, travel, places),
             travel=travel,
             planning=planning,
+            believed=self._believed(PERIPHERAL, rows),
         )
         if self._scenario.service.chooses:
             onward = onward_of(self._scenario, self._prepared, self._orders)
             rules = ChoiceRules(**vars(rules), onward=onward)
-        return self._with_classes(rules, departures, self._travels(travel))
+        return self._with_classes(rules, departures, travels)
 
     def _search_towards(self, places: Ints) -> None:
         """Search the streets now, not while vehicles drive, for legs to some places."""

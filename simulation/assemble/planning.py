@@ -137,11 +137,15 @@ def _hubs_of(
         routed,
         prepared.overlay.hotspots,
         len(prepared.region.places.tract),
-        np.union1d(orders.producer, orders.consumer),
+        np.union1d(
+            np.union1d(orders.producer, orders.consumer), prepared.region.waypoints
+        ),
         door_s,
     )
     handover_s = float(on_time_grid(scenario.hotspots.handover_s))
-    return Hubs(legs, handover_s.__mul__)
+    hotspots = scenario.hotspots
+    room = np.zeros(prepared.overlay.hotspots) if hotspots.limits_storage else None
+    return Hubs(legs, handover_s.__mul__, room)
 
 
 def _rows_of_classes(

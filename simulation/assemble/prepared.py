@@ -24,14 +24,17 @@ from simulation.region.files import (
     load_region,
 )
 from simulation.region.region import Region, Router
+from simulation.region.waypoints import with_waypoints
 from simulation.routing.offers import OfferBook
 from simulation.routing.preferred import preferred_set_size
 from simulation.routing.protocol import RoutingPolicy
 from simulation.scenario.fleet import FleetSpec
-from simulation.scenario.models import DemandSpec, RoutingSpec, Scenario
+from simulation.scenario.models import DemandSpec, Scenario
+from simulation.scenario.routing import RoutingSpec
 from simulation.units import Ints
 
 Read = TypeVar("Read")
+_LATER = ("times", "relearn_episodes")  # keys that no first policy depends on
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,13 @@ class Prepared:
         """What clocks show at 0 s where the orders of a trace are, if it has times."""
         zero: datetime | None = getattr(self.trace, "time_zero", None)
         return zero
+
+    def routing_of(self, scenario: Scenario) -> RoutingSpec:
+        """Return the routing keys as a scenario uses them: how a table was learnt."""
+        own = scenario.routing
+        if self.routing is None:
+            return own
+        return self.routing.model_copy(update=own.model_dump(include=set(_LATER)))
 
     def legs_at(self, speed_factor: float, streets: str | None = None) -> Legs:
         """Return the legs between places at a pool's speed.
@@ -140,10 +150,11 @@ class Prepared:
             for pool, (name, of) in enumerate(fleet.classes.items(), PERIPHERAL + 1)
         }
 
-    def offers_of(self, preferred_share: float) -> OfferBook:
-        """Return the agents' preferred sets of that share of the hotspots."""
+    def offers_of(self, routing: RoutingSpec) -> OfferBook:
+        """Return the agents' preferred sets, of the size that is asked for."""
         assert self.policy is not None  # prepared for relayed service
-        size = preferred_set_size(preferred_share, self.overlay.hotspots)
+        size = preferred_set_size(routing.preferred_share, self.overlay.hotspots)
+        size = min(size, routing.preferred_most or size)
         if size not in self.offers:
             self.offers[size] = OfferBook(self.policy, size)
         return self.offers[size]
@@ -206,6 +217,9 @@ def prepare(
     if file is not None:
         stamp = stamps.get("demand.trace_file")
         ground = (*ground, stamp, demand.replicate, demand.keep_share)
+    waypoints = scenario.dispatch.waypoints if scenario.turns_off else 0
+    if waypoints:
+        ground = (*ground, waypoints)
     learnt = (_routing_of(scenario, given), stamps.get("routing.table"))
     objects = tuple((name, id(part.target)) for name, part in sorted(given.items()))
     made_from = (ground, learnt, objects, tuple(stamps.items()))
@@ -236,6 +250,7 @@ def prepare(
     if file is not None:
         read, region = read_trace(file, region)
         trace = with_replications(read, demand.replicate, demand.keep_share, file)
+    region = with_waypoints(region, waypoints)
     overlay = Overlay(region.travel_time_s, region.distance_m)
     policy, routing = policy_of(scenario, overlay, given, progress)
     prepared = Prepared(
@@ -280,4 +295,5 @@ def _routing_of(scenario: Scenario, given: Given) -> tuple[RoutingSpec, int] | N
     """Return all that the policy depends on besides the region."""
     if not decides(scenario, given):
         return None
-    return scenario.routing, scenario.seed
+    first = {key: RoutingSpec.model_fields[key].default for key in _LATER}
+    return scenario.routing.model_copy(update=first), scenario.seed

@@ -3,18 +3,29 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from simulation.assemble.parts import Given, decides, part_of
 from simulation.errors import PolicyError, ScenarioError
 from simulation.network.overlay import Overlay
 from simulation.registry import ROUTING, Part, failed
+from simulation.routing.exact import ExactPolicy
 from simulation.routing.protocol import RoutingPolicy
-from simulation.routing.q_learning.explorers import Boltzmann, EpsilonGreedy
+from simulation.routing.q_learning.explorers import (
+    Boltzmann,
+    EpsilonGreedy,
+    Explorer,
+)
 from simulation.routing.q_learning.files import load_table
+from simulation.routing.q_learning.tabular import TabularPolicy
 from simulation.routing.q_learning.training import TrainedTable, TrainingPlan, train
 from simulation.routing.reach import check_leads_everywhere
-from simulation.scenario.models import RoutingSpec, Scenario
+from simulation.scenario.models import Scenario
+from simulation.scenario.routing import RoutingSpec
 from simulation.streams import Streams
+from simulation.units import Floats
 
+LEARNT = ("q_boltzmann", "q_epsilon")
 Progress = Callable[[float], None]  # told the share done
 
 
@@ -102,22 +113,12 @@ def train_for(
         If the table does not lead to every destination.
     """
     routing = scenario.routing
-    if routing.policy == "q_boltzmann":
-        explorer: Boltzmann | EpsilonGreedy = Boltzmann(routing.temperature)
-    elif routing.policy == "q_epsilon":
-        explorer = EpsilonGreedy(routing.exploration)
-    else:
+    if routing.policy not in LEARNT:
         raise ScenarioError(
             f"{scenario.name}: routing.policy is {routing.policy!r}, which is not "
             "learnt, expected 'q_boltzmann' or 'q_epsilon'."
         )
-    plan = TrainingPlan(
-        episodes=routing.episodes,
-        learning_rate=routing.learning_rate,
-        discount=routing.discount,
-        time_scaling=routing.time_scaling,
-        preferred_share=routing.preferred_share,
-    )
+    explorer, plan = _how(routing, routing.episodes)
     rng = Streams(scenario.seed, None).get("training")
     trained = train(overlay.travel_time_s, explorer, plan, rng, progress)
     try:
@@ -127,6 +128,50 @@ def train_for(
             f"{scenario.name}: routing.episodes is {routing.episodes}; {error}"
         ) from error
     return trained
+
+
+def solved_anew(
+    routing: RoutingSpec,
+    travel_time_s: Floats,
+    present: RoutingPolicy,
+    rng: np.random.Generator,
+) -> RoutingPolicy:
+    """Return the policy of agents that have learnt of other travel times (H, H) [s].
+
+    The exact one solves each destination when it is asked for. Agents that learn go on
+    from the values that they have.
+
+    Parameters
+    ----------
+    routing
+        As it is used.
+    travel_time_s
+        The times.
+    present
+        What they go by so far.
+    rng
+        What those draw from who learn.
+    """
+    if routing.policy not in LEARNT:
+        discount, scaling = routing.discount, routing.time_scaling
+        return ExactPolicy(travel_time_s, discount, scaling, at_once=False)
+    assert isinstance(present, TabularPolicy)
+    explorer, plan = _how(routing, routing.relearn_episodes)
+    return train(travel_time_s, explorer, plan, rng, start=present.learnt).policy
+
+
+def _how(routing: RoutingSpec, episodes: int) -> tuple[Explorer, TrainingPlan]:
+    """Return how agents explore and learn for so many episodes."""
+    explorer: Explorer = EpsilonGreedy(routing.exploration)
+    if routing.policy == "q_boltzmann":
+        explorer = Boltzmann(routing.temperature)
+    return explorer, TrainingPlan(
+        episodes=episodes,
+        learning_rate=routing.learning_rate,
+        discount=routing.discount,
+        time_scaling=routing.time_scaling,
+        preferred_share=routing.preferred_share,
+    )
 
 
 def _as_learnt(scenario: Scenario, trained: TrainedTable) -> RoutingSpec:

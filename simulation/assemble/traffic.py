@@ -1,6 +1,6 @@
 """Speeds by the hour, closures and chance, made from a scenario."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
@@ -8,30 +8,29 @@ from pathlib import Path
 import numpy as np
 
 from simulation.assemble.prepared import Prepared
+from simulation.assemble.speed_file import hours_of_file
 from simulation.demand.clocks import elapsed_s
-from simulation.demand.columns import filled, numbers, read_table, refuse, texts
-from simulation.errors import DemandError, ScenarioError
+from simulation.errors import ScenarioError
 from simulation.network.by_hour import LegsByHour, Noise
 from simulation.network.legs import Legs
-from simulation.network.moment import LegsOfMoment
+from simulation.network.moment import (
+    BelievedLegs,
+    Feed,
+    LegsOfMoment,
+    OverlayOfMoment,
+)
+from simulation.network.overlay import Overlay
 from simulation.network.stretches import Calendar, Change, Span, Stretches
 from simulation.network.travel_times import TravelTimes
 from simulation.region.altered import Alteration, Area, altered_router
-from simulation.scenario.hours import (
-    MOST_FACTOR,
-    Hours,
-    clock_of,
-    hours_of,
-    speeds_of,
-)
+from simulation.scenario.hours import Hours, clock_of, hours_of, speeds_of
 from simulation.scenario.models import Scenario
-from simulation.scenario.traffic import ClosureSpec
-from simulation.specs import UnfitError
+from simulation.scenario.traffic import ClosureSpec, DetectorSpec, FeedSpec
 from simulation.streams import Streams
-from simulation.units import LEAST_FACTOR, SECONDS_PER_MINUTE, on_time_grid
+from simulation.units import SECONDS_PER_MINUTE, on_time_grid
+from simulation.world.detector import DetectorRules
 
 _AREA = ("streets", "ways", "road_classes", "tracts", "box", "polygon")
-_COLUMNS = ("from", "until", "factor", "days")
 
 
 class TrafficMaker:
@@ -56,13 +55,20 @@ class TrafficMaker:
         self._prepared = prepared
         self._spec = spec = scenario.traffic
         self._name = scenario.name
+        closures = {
+            name: self._drawn(closure, streams.get(f"traffic/closures/{name}"))
+            if closure.draws_tracts
+            else closure
+            for name, closure in spec.closures.items()
+        }
         self._where = [
             (name, closure)
-            for name, closure in spec.closures.items()
+            for name, closure in closures.items()
             if closure.model_dump(include=set(_AREA), exclude_defaults=True)
         ]
         calendar, knows_days = self._calendar()
-        changes = list(self._changes())
+        hours, of_closures = self._hours(), list(self._changes(closures))
+        changes = [*hours, *(change for _, change in of_closures)]
         if not knows_days and any(
             span.days != frozenset(range(7)) for each in changes for span in each.spans
         ):
@@ -71,7 +77,14 @@ class TrafficMaker:
                 "traffic names days of the week and the orders have no dates",
                 'one at time zero, such as traffic.clock = "fri 17:30"',
             )
-        self._stretches = Stretches(changes, calendar)
+        self._driven, self._told = (
+            Stretches(
+                [*hours, *(change for by, change in of_closures if by in {"all", who})],
+                calendar,
+            )
+            for who in ("vehicles", "planners")
+        )
+        self._feed = _feed(spec.feed)
         self._noise = None
         if spec.noise > 0:
             slice_s = float(on_time_grid(spec.noise_min * SECONDS_PER_MINUTE))
@@ -97,15 +110,50 @@ class TrafficMaker:
         """
         legs = self._legs_in(speed_factor, streets)
         return LegsByHour(
-            self._stretches,
+            self._driven, lambda areas: legs(areas) if areas else free, self._noise
+        )
+
+    def believed(
+        self, free: TravelTimes, speed_factor: float, streets: str | None = None
+    ) -> BelievedLegs:
+        """Return legs as they would be driven if what is told of speeds were true.
+
+        Parameters as of `driven`.
+        """
+        legs = self._legs_in(speed_factor, streets)
+        return BelievedLegs(
+            self._told,
             lambda areas: legs(areas) if areas else free,
             self._noise,
+            self._feed,
+            self._prepared.region.places.tract,
         )
 
     def planned(self, speed_factor: float, streets: str | None = None) -> LegsOfMoment:
-        """Return legs at the speeds of the moment, for planners."""
+        """Return legs at the speeds that are told of the moment, for planners."""
         legs = self._legs_in(speed_factor, streets)
-        return LegsOfMoment(self._stretches, legs, self._noise)
+        tract_of = self._prepared.region.places.tract
+        return LegsOfMoment(self._told, legs, self._noise, self._feed, tract_of)
+
+    def between_hotspots(self, *, by_chance: bool) -> OverlayOfMoment:
+        """Return times between hotspots at the speeds that are told, for agents."""
+        legs, prepared = self._legs_in(1.0, None), self._prepared
+        here, there = np.indices((prepared.overlay.hotspots,) * 2).reshape(2, -1)
+
+        def whole(areas: frozenset[int]) -> Overlay:
+            if not areas:
+                return prepared.overlay
+
+            def searched() -> Overlay:
+                found = legs(areas).routed(here, there)
+                return Overlay(
+                    *(each.reshape(prepared.overlay.distance_m.shape) for each in found)
+                )
+
+            return prepared.once(("overlay", *self._said(areas)), searched)
+
+        noise = self._noise if by_chance else None
+        return OverlayOfMoment(self._told, legs, noise, self._feed, whole)
 
     def _legs_in(
         self, speed_factor: float, streets: str | None
@@ -122,17 +170,23 @@ class TrafficMaker:
         prepared = self._prepared
         if not areas:
             return prepared.legs_at(speed_factor, streets)
+        changes = self._alterations(areas)
+        key = ("altered", streets or "", f"{speed_factor!r}", *self._said(areas))
+        return prepared.once(key, lambda: self._routed(changes, speed_factor, streets))
+
+    def _alterations(self, areas: frozenset[int]) -> tuple[Alteration, ...]:
         changes = []
         for number in sorted(areas):
             name, closure = self._where[number]
             area = Area(**{key: getattr(closure, key) for key in _AREA})
             said_in = f"traffic.closures.{name}"
             changes.append(Alteration(said_in, area, closure.speed_factor))
-        said = tuple(repr((each.area, each.factor)) for each in changes)
-        key = ("altered", streets or "", f"{speed_factor!r}", *said)
-        return prepared.once(
-            key, lambda: self._routed(tuple(changes), speed_factor, streets)
-        )
+        return tuple(changes)
+
+    def _said(self, areas: frozenset[int]) -> tuple[str, ...]:
+        """Return what is other in some areas, by which it is known again."""
+        changes = self._alterations(areas)
+        return tuple(repr((each.area, each.factor)) for each in changes)
 
     def _routed(
         self, changes: tuple[Alteration, ...], speed_factor: float, streets: str | None
@@ -142,8 +196,16 @@ class TrafficMaker:
         altered = altered_router(region, router, of.labels, changes)
         return Legs(altered, speed_factor, numbers)
 
-    def _changes(self) -> "list[Change]":
-        """Return what changes, closures numbered as in `self._where`."""
+    def _drawn(self, closure: ClosureSpec, rng: np.random.Generator) -> ClosureSpec:
+        """Return a closure of so many of its tracts as it says, at least one."""
+        among = closure.tracts or self._prepared.region.tracts.ids
+        meant = max(1, round(closure.tract_share * len(among)))
+        drawn = rng.permutation(len(among))[:meant].tolist()
+        tracts = tuple(among[each] for each in sorted(drawn))
+        return closure.model_copy(update={"tracts": tracts})
+
+    def _hours(self) -> list[Change]:
+        """Return what changes by the hour."""
         spec = self._spec
         hours = speeds_of(spec.hours)
         if spec.file is not None:
@@ -151,11 +213,15 @@ class TrafficMaker:
             hours = self._prepared.once(
                 ("speeds", spec.file), lambda: hours_of_file(path)
             )
-        changes = [Change(each.factor, spans=(_span(each),)) for each in hours]
+        return [Change(each.factor, spans=(_span(each),)) for each in hours]
+
+    def _changes(
+        self, closures: Mapping[str, ClosureSpec]
+    ) -> Iterator[tuple[str, Change]]:
+        """Yield who meets each closure, and what it is, as in `self._where`."""
         numbers = {name: number for number, (name, _) in enumerate(self._where)}
-        for name, closure in spec.closures.items():
-            changes.append(_change(closure, numbers.get(name)))
-        return changes
+        for name, closure in closures.items():
+            yield closure.seen_by, _change(closure, numbers.get(name))
 
     def _calendar(self) -> tuple[Calendar, bool]:
         """Return what clocks show, and whether the day of the week is known."""
@@ -169,6 +235,15 @@ class TrafficMaker:
         return Calendar(partial(_since, zero, midnight), midnight.weekday()), True
 
 
+def detector_of(spec: DetectorSpec) -> DetectorRules | None:
+    """Return when a detector gives an alarm; ``None`` where there is none."""
+    if not spec.threshold:
+        return None
+    distrusts, everywhere = spec.on_alarm != "tell", spec.on_alarm == "distrust_all"
+    quiet_s = _seconds(spec.quiet_min)
+    return DetectorRules(spec.threshold, spec.slack, distrusts, everywhere, quiet_s)
+
+
 def _since(zero: datetime, midnight: datetime, clock_s: float) -> float:
     """Return when clocks show a time [s after zero]."""
     elapsed = elapsed_s(zero, midnight + timedelta(seconds=clock_s))
@@ -180,47 +255,19 @@ def _span(hours: Hours) -> Span:
 
 
 def _change(closure: ClosureSpec, area: int | None) -> Change:
-    until_min = closure.until_min
-    return Change(
-        closure.speed_factor,
-        area,
-        float(on_time_grid(closure.from_min * SECONDS_PER_MINUTE)),
-        float("inf")
-        if until_min is None
-        else float(on_time_grid(until_min * SECONDS_PER_MINUTE)),
-        tuple(_span(each) for each in hours_of(closure.hours)),
+    from_s, until_s = _seconds(closure.from_min), _seconds(closure.until_min)
+    spans = tuple(_span(each) for each in hours_of(closure.hours))
+    return Change(closure.speed_factor, area, from_s, until_s, spans)
+
+
+def _feed(spec: FeedSpec) -> Feed:
+    return Feed(
+        _seconds(spec.delay_min), _seconds(spec.from_min), _seconds(spec.until_min)
     )
 
 
-def hours_of_file(path: Path) -> tuple[Hours, ...]:
-    """Return the hours and factors of a CSV file, a row each.
-
-    Raises
-    ------
-    DemandError
-        Naming the file and the row.
-    """
-    table = read_table(path, _COLUMNS)
-    for name in _COLUMNS[:3]:
-        if name not in table.column_names:
-            expected = "from, until and factor, perhaps days"
-            raise DemandError(path, f"has no column {name}", expected)
-    factors = numbers(path, table["factor"], "factor", np.arange(table.num_rows))
-    begins, ends = (texts(path, table[name], name).tolist() for name in _COLUMNS[:2])
-    days = [""] * table.num_rows
-    if "days" in table.column_names:
-        said = filled(table["days"])
-        found = texts(path, table["days"].filter(said), "days").tolist()
-        for row, text in zip(np.flatnonzero(said).tolist(), found, strict=True):
-            days[row] = text
-    rows = []
-    for row, factor in enumerate(factors.tolist()):
-        if factor != 0 and not LEAST_FACTOR <= factor <= MOST_FACTOR:
-            expected = f"from {LEAST_FACTOR:g} to {MOST_FACTOR:g}, or 0"
-            refuse(path, row, f"factor is {factor:g}", expected)
-        rows.append(f"{days[row]} {begins[row]}-{ends[row]} {factor:.6f}")
-        try:
-            speeds_of(rows if row == table.num_rows - 1 else rows[-1:])
-        except UnfitError as cause:
-            refuse(path, row, cause.given, cause.expected)
-    return speeds_of(rows)
+def _seconds(time_min: float | None) -> float:
+    """Return minutes as seconds on the time grid; None as for ever."""
+    if time_min is None:
+        return float("inf")
+    return float(on_time_grid(time_min * SECONDS_PER_MINUTE))

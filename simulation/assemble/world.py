@@ -10,12 +10,14 @@ from simulation.assemble.lines import lines_of
 from simulation.assemble.parts import DECISIONS, part_of
 from simulation.assemble.policies import Rules, docking_of
 from simulation.assemble.prepared import Prepared
+from simulation.assemble.traffic import detector_of
 from simulation.demand.orders import Orders
 from simulation.record.decisions import DecisionLog
 from simulation.record.kinds import CORE, PERIPHERAL
 from simulation.record.situation import POOLS
 from simulation.registry import SERVICE
 from simulation.scenario.models import Scenario
+from simulation.scenario.traffic import FREE_FLOW
 from simulation.streams import Streams
 from simulation.world.choice_fleet import ChoiceFleet, ChoiceRules
 from simulation.world.fleet import Fleet
@@ -71,6 +73,8 @@ def assemble(  # noqa: PLR0913 - one for each thing that a world is made from
     world.dock(policies, prepared.overlay.hotspots)
     numbers = count()  # core vehicles have the lowest
     streams = Streams(scenario.seed, replication)
+    if (detector := detector_of(scenario.traffic.detector)) is not None:
+        world.watch(detector, prepared.region.places.tract)
     failing = failing or Failing.under([scenario])
     failing.begin(world, scenario, prepared, orders, streams)
     fleets = {
@@ -164,7 +168,11 @@ def policies_of(
         was = held("fleet.core", "dispatch", "traffic")
         fleets[CORE] = was.fleets[CORE] if was else makes.core()
     if names(DECISIONS):
-        was = held("requests", "routing")
+        tables = ("requests", "routing")
+        adapts = {scenario.routing.times, before and before[0].routing.times}
+        if adapts - {FREE_FLOW, None}:  # then deciding knows of these
+            tables += ("traffic", "hotspots")
+        was = held(*tables)
         sharing = was.sharing if was else makes.sharing()
     return Policies(docking, fleets, sharing)
 

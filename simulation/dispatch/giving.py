@@ -34,10 +34,14 @@ class Hubs:
         To the hotspots and from there.
     handover_s
         How long a vehicle takes to hand over so many orders [s].
+    room : (H,) array or None
+        How many orders more may come to lie at each, those on their way there apart,
+        kept up to date by who plans; ``None`` where no storage is limited.
     """
 
     legs: HubLegs
     handover_s: Callable[[int], float]
+    room: Floats | None = None
 
     def __len__(self) -> int:
         """Return the number of hotspots."""

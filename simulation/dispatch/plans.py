@@ -102,11 +102,11 @@ class Aboard(NamedTuple):
 class PlannedVehicle(NamedTuple):
     """A vehicle, as far as planning goes.
 
-    Nobody diverts it on a leg: it can be given another plan from where its leg ends.
+    It can be given another plan from where its leg ends, or from a waypoint on it.
     """
 
     number: int | None  # None for one that is still to join the fleet
-    place: int  # where it stands, or the end of the leg it is driving
+    place: int  # where it stands, the end of the leg it drives, or a waypoint on it
     free_s: float  # when it is there; now if it stands
     capacity: int  # seats
     aboard: tuple[Aboard, ...] = ()

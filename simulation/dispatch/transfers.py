@@ -8,7 +8,8 @@ together, each vehicle in one of them: an exact matching of maximum weight.
 
 From then on the orders are ordinary ones, to be picked up at the hotspot from a known
 time on: they change their vehicle still, as others do. A giver is not to wait for
-anybody on its way to the hotspot, so nobody ever waits for ever.
+anybody on its way to the hotspot, so nobody ever waits for ever. Where storage
+is limited, nobody is to hand over more than there is room for by what is known now.
 """
 
 from collections.abc import Callable, Sequence
@@ -65,6 +66,7 @@ class Transfers:
         self._ways: dict[Route, Ways | None] = {}  # of the routes of the moment before
         self._known: dict[tuple[Route, Route], _Meeting | None] = {}
         self._goings_on: dict[tuple[Route, int, int], tuple[Task, ...]] = {}
+        self._room: Floats | None = None  # of the hotspots, (H,) [orders]
 
     def find(
         self, table: Routes, tasks: dict[int, Task], ends_m: Floats | None = None
@@ -82,7 +84,10 @@ class Transfers:
         """
         gives: list[Give] = []
         self._giving.price(ends_m)
+        self._room = None if self._hubs.room is None else self._hubs.room.copy()
         for _ in range(ROUNDS):
+            if self._room is not None:  # which is another one than it was
+                self._known.clear()
             meetings = self._meetings(table)
             if not meetings:
                 break
@@ -94,9 +99,19 @@ class Transfers:
                     best[frozenset(pair)] = pair
             worth_m = {pair: meetings[pair].saving_m for pair in best.values()}
             for pair in best_pairs(worth_m):
-                gives.append(self._let_meet(table, *pair, meetings[pair]))
-                tasks |= {task.trip.order: task for task in meetings[pair].tasks}
+                if self._takes_room(meetings[pair]):
+                    gives.append(self._let_meet(table, *pair, meetings[pair]))
+                    tasks |= {task.trip.order: task for task in meetings[pair].tasks}
         return gives
+
+    def _takes_room(self, meeting: _Meeting) -> bool:
+        """Take the room of a meeting; return whether others have left it some."""
+        if self._room is None:
+            return True
+        fits = bool(self._room[meeting.hotspot] >= len(meeting.tasks))
+        if fits:
+            self._room[meeting.hotspot] -= len(meeting.tasks)
+        return fits
 
     def _let_meet(
         self, table: Routes, giver: int, receiver: int, meeting: _Meeting
@@ -168,6 +183,9 @@ class Transfers:
         best, best_m = None, self._options.least_saving_m
         bounds_m = bound_m.tolist()
         able = [way for way, each_m in enumerate(bounds_m) if each_m >= best_m]
+        if self._room is not None:
+            fits = self._room[ways.hotspot] >= len(giver.stops) - ways.kept
+            able = [way for way in able if fits[way]]
         for way in sorted(able, key=bounds_m.__getitem__, reverse=True):
             if bounds_m[way] < best_m:
                 break

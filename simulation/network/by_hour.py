@@ -68,7 +68,10 @@ class Noise:
         return roots[self.tract_of[origin]] * roots[self.tract_of[target]]
 
     def factors(self, origins: Ints, targets: Ints | int, time_s: float) -> Floats:
-        """Return those of legs from (n,) origins to (n,) targets, or all to one."""
+        """Return those of legs from (n,) origins to (n,) targets, or all to one.
+
+        Of all from each of (n, 1) to each of (m,): (n, m).
+        """
         roots = np.array(self.roots(self.number(time_s)))
         tracts = np.array(self.tract_of)
         factors: Floats = roots[tracts[origins]] * roots[tracts[targets]]
@@ -185,6 +188,13 @@ class LegsByHour:
             taken_s = taken_s / self._noise.factors(origins, targets, time_s)
         return taken_s
 
+    def whole_leg(self, origin: int, target: int, time_s: float) -> Leg:
+        """Return time [s] and metres of a whole leg at the speeds of a moment [s].
+
+        Infinite where no way is open.
+        """
+        return self._paced(origin, target, time_s, self._stretches.at(time_s))
+
     def same_speeds(self, one_s: float, other_s: float) -> bool:
         """Return whether the same speeds hold at two times [s]."""
         one, other = (self._stretches.at(each) for each in (one_s, other_s))
@@ -192,6 +202,10 @@ class LegsByHour:
         return (one.factor, one.areas) == (other.factor, other.areas) and (
             noise is None or noise.number(one_s) == noise.number(other_s)
         )
+
+    def until_s(self, time_s: float) -> float:
+        """Return until when the speeds of a moment hold [s]."""
+        return self._until_s(time_s, self._stretches.at(time_s))
 
     def _legs(self, stretch: Stretch) -> TravelTimes:
         known = self._known.get(stretch.areas)

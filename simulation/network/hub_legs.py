@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from simulation.network.moment import RoutedLegs
+from simulation.network.moment import NOWHERE, RoutedLegs
 from simulation.units import Floats, Ints
 
 
@@ -50,9 +50,9 @@ class HubLegs:
         self.from_m: Final = self.to_s.copy()
         self._route()
 
-    def turn(self, now_s: float) -> None:
+    def turn(self, now_s: float, doubted: frozenset[int] = NOWHERE) -> None:
         """Let legs be those of a moment [s]."""
-        if self._legs.turn(now_s):
+        if self._legs.turn(now_s, doubted):
             self._route()
 
     def _route(self) -> None:

@@ -6,7 +6,7 @@ from itertools import filterfalse
 import numpy as np
 
 from simulation.network.legs import Leg
-from simulation.network.moment import RoutedLegs
+from simulation.network.moment import NOWHERE, RoutedLegs
 from simulation.units import Floats, Ints
 
 _SPARE_ROWS = 1000  # kept besides those in use
@@ -90,9 +90,9 @@ class LegRows:
         if asked:
             self._route(asked)
 
-    def turn(self, now_s: float) -> bool:
+    def turn(self, now_s: float, doubted: frozenset[int] = NOWHERE) -> bool:
         """Let legs be those of a moment [s]; return whether they are others now."""
-        if not self._legs.turn(now_s):
+        if not self._legs.turn(now_s, doubted):
             return False
         self._places = self._full = frozenset()
         self._forget()

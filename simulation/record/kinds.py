@@ -166,7 +166,7 @@ class Kind(IntEnum):
         "vehicle place to_place distance_m lost_s",
         "The leg that begins takes so much longer (lost_s; below 0: shorter) than at "
         "free flow, and leads so many metres further (distance_m), by hours, closures "
-        "or chance of traffic.",
+        "or chance of traffic. Before `diverted`: what of that is not driven, below 0.",
     )
     BROKE_DOWN = (
         27,
@@ -215,6 +215,54 @@ class Kind(IntEnum):
         "vehicle place to_place lost_s",
         "A vehicle of a line leaves a stop for the next one, so much later than its "
         "timetable says (lost_s; 0: on time).",
+    )
+    ROOM_AWAITED = (
+        36,
+        "vehicle place",
+        "It has a bay, and there is no room for these orders in the hotspot: it waits "
+        "until enough of what lies there is loaded.",
+        "orders",
+    )
+    STORAGE_BLOCKED = (
+        37,
+        "vehicle place",
+        "A storage deadlock: the run ends, nothing more can happen, and the vehicle "
+        "waits still for room for these orders.",
+        "orders",
+    )
+    DIVERTED = (
+        38,
+        "vehicle place to_place distance_m",
+        "A vehicle turns off the leg to to_place at a waypoint on it (place), with "
+        "these orders aboard; distance_m: what is left of the leg, not driven.",
+        "orders",
+    )
+    TIMES_LEARNT = (
+        39,
+        "lost_s",
+        "Decisions go by other times between hotspots from now on (routing.times); "
+        "lost_s: how much longer a hop takes than at free flow, on average. Orders: "
+        "those under way whose agents solve anew for it at once.",
+        "orders",
+    )
+    HOTSPOT_SHUNNED = (
+        40,
+        "place",
+        "By the times learnt at this instant agents keep away from a hotspot that is "
+        "out of service. Of those times all such hotspots are named.",
+    )
+    FEED_ALARM = (
+        41,
+        "place lost_s",
+        "The detector finds that legs from and to a tract do not take what planners "
+        "are told; place: its hotspot; lost_s: how much longer the last one took than "
+        "told as it began (below 0: shorter).",
+    )
+    FEED_BELIEVED = (
+        42,
+        "place",
+        "Planners believe again what they are told of a tract after an alarm, at the "
+        "first plan or end of a leg from then on; place: its hotspot.",
     )
 
     @property

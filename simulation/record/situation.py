@@ -133,6 +133,9 @@ class Situation:
         self._load(vehicle, row)
         self.distance_m += row.distance_m
 
+    def _turn_off(self, row: _Row) -> None:
+        self.distance_m -= row.distance_m
+
     def _arrive(self, row: _Row) -> None:
         vehicle = self.vehicles[row.vehicle]
         vehicle.place, vehicle.since_s = row.place, row.time_s
@@ -167,6 +170,7 @@ class Situation:
         Kind.RELEASED: _release,
         Kind.VEHICLE_JOINED: _join,
         Kind.DEPARTED: _depart,
+        Kind.DIVERTED: _turn_off,
         Kind.ARRIVED: _arrive,
         Kind.DOCK_REQUESTED: _ask_for_bay,
         Kind.HANDOVER_STARTED: _dock,

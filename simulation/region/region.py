@@ -15,8 +15,8 @@ from simulation.region.street_labels import NO_LABELS, StreetLabels
 from simulation.region.ways import Ways
 from simulation.units import Floats, Ints
 
-HOTSPOT, PRODUCER, CONSUMER = 0, 1, 2
-PLACE_KINDS = ("hotspot", "producer", "consumer")
+HOTSPOT, PRODUCER, CONSUMER, WAYPOINT = range(4)  # the last is in no prepared region
+PLACE_KINDS = ("hotspot", "producer", "consumer", "waypoint")
 _ASKS_FOR_CREDIT = "ODbL"  # a licence that asks for a notice on what is shown
 
 
@@ -51,7 +51,7 @@ class Places:
     names by lon and lat follow after the last (`Region.with_points`).
     """
 
-    kind: NDArray[np.uint8]  # (n,) HOTSPOT, PRODUCER or CONSUMER
+    kind: NDArray[np.uint8]  # (n,) HOTSPOT, PRODUCER, CONSUMER or WAYPOINT
     tract: Ints  # (n,)
     lon: Floats  # (n,) degrees, WGS 84
     lat: Floats  # (n,)
@@ -140,6 +140,11 @@ class Region:
         return np.flatnonzero(self.places.kind == CONSUMER)
 
     @property
+    def waypoints(self) -> Ints:
+        """Place numbers of the waypoints, if there are any."""
+        return np.flatnonzero(self.places.kind == WAYPOINT)
+
+    @property
     def place_names(self) -> list[str]:
         """Names of the places for messages: kind, number and id of the source."""
         return [
@@ -204,7 +209,7 @@ class Region:
         lon, lat : (n,) arrays
             Degrees, WGS 84.
         kind
-            `PRODUCER` or `CONSUMER`, one for all or (n,).
+            `PRODUCER`, `CONSUMER` or `WAYPOINT`, one for all or (n,).
         source_ids : (n,)
             What the demand calls the points.
 

@@ -145,6 +145,14 @@ class StreetRouter:
         line[begins[1:] - 1], line[begins[1:] - 2] = doors[there], street[there]
         return joined([(rows, without_repeats(line, begins))], legs)
 
+    def directions(self, origins: Ints, destinations: Ints) -> tuple[Ints, Ints]:
+        """Return the directions that legs (n,) lead through, and where each begins.
+
+        As of `ShortestPaths.directions`, on the lines of `ways`.
+        """
+        back = destinations < origins
+        return self._paths.directions(origins, destinations, back)[:2]
+
     def _shares(
         self, here: Ints, there: Ints, direction: Ints, starts: Ints
     ) -> tuple[Floats, Floats]:

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from simulation.errors import RegionError
 from simulation.region.parquet import table_from_bytes, table_to_bytes
-from simulation.region.region import HOTSPOT, PLACE_KINDS, Places, Tracts
+from simulation.region.region import HOTSPOT, PLACE_KINDS, WAYPOINT, Places, Tracts
 from simulation.units import Floats
 
+_KINDS = PLACE_KINDS[:WAYPOINT]
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # no file remembers when it was written
 
 
@@ -67,7 +68,7 @@ def places_to_bytes(places: Places) -> bytes:
         {
             "place": pa.array(np.arange(len(places), dtype=np.int32)),
             "kind": pa.DictionaryArray.from_arrays(
-                pa.array(places.kind.astype(np.int8)), pa.array(list(PLACE_KINDS))
+                pa.array(places.kind.astype(np.int8)), pa.array(list(_KINDS))
             ),
             "tract": pa.array(places.tract.astype(np.int32)),
             "lon": pa.array(places.lon),
@@ -93,8 +94,8 @@ def places_from_bytes(content: bytes, tracts: int) -> Places:
         if table.column(name).null_count:
             raise RegionError(f"places.parquet: {name} has empty cells, expected none.")
     kinds = _texts(table.column("kind").combine_chunks())
-    kind = np.full(kinds.size, len(PLACE_KINDS), dtype=np.uint8)
-    for code, label in enumerate(PLACE_KINDS):
+    kind = np.full(kinds.size, len(_KINDS), dtype=np.uint8)
+    for code, label in enumerate(_KINDS):
         kind[kinds == label] = code
     places = Places(
         kind=kind,
@@ -109,7 +110,7 @@ def places_from_bytes(content: bytes, tracts: int) -> Places:
         and int((kind == HOTSPOT).sum()) == tracts
         and np.array_equal(places.tract[:tracts], np.arange(tracts))
     )
-    if not ordered or kind.max(initial=0) >= len(PLACE_KINDS):
+    if not ordered or kind.max(initial=0) >= len(_KINDS):
         raise RegionError(
             f"places.parquet: expected {tracts} hotspots in order of their tracts, "
             "then producers, then consumers."

@@ -7,17 +7,18 @@ from simulation.routing.mdp import ARRIVING, TimeScaling, penalties, rewards
 from simulation.routing.preferred import on_value_grid
 from simulation.units import Floats
 
+_AT_A_TIME = 64  # states: their hops stay in the cache
+
 
 def optimal_values(penalty: Floats, discount: float) -> Floats:
     """Return V*, (H destinations, H states): the best sum of discounted rewards.
 
     Value iteration from the value of going straight to the destination. A state
-    can only gain through a hop to a state that gained in the sweep before, so
-    each sweep looks at those hops alone. Values lie in [0, 1], since going
-    straight is worth ``1 - time`` at least; then no cycle gains, and the
-    iteration ends at its fixed point after as many sweeps as the longest best
-    path has hops. Memory O(H^2); nothing here sums, so the result is the same
-    to the last bit everywhere.
+    can only gain through a hop to a state that has gained itself, so those hops
+    alone are looked at. Values lie in [0, 1], since going straight is worth
+    ``1 - time`` at least; then no cycle gains, and the iteration ends at its fixed
+    point. Memory O(H^2); nothing here sums, and the fixed point does not depend on
+    the order, so the result is the same to the last bit everywhere.
 
     Parameters
     ----------
@@ -26,20 +27,33 @@ def optimal_values(penalty: Floats, discount: float) -> Floats:
     discount
         Gamma of Eq. 7, in (0, 1].
     """
-    towards = np.ascontiguousarray(penalty.T)  # row a: penalties of hops to a
-    values: Floats = ARRIVING - towards
-    np.fill_diagonal(values, 0.0)  # arrived: nothing more to come
-    for destination, value in enumerate(values):
-        gained = np.ones(value.size, dtype=np.bool_)
-        gained[destination] = False
-        while gained.any():
-            hops = towards if gained.sum() > value.size // 2 else towards[gained]
-            future = value if hops is towards else value[gained]
-            through = ((discount * future)[:, None] - hops).max(axis=0)
+    towards = np.ascontiguousarray(penalty.T)
+    return np.array(
+        [_value_of(each, towards, discount) for each in range(len(towards))]
+    )
+
+
+def _value_of(destination: int, towards: Floats, discount: float) -> Floats:
+    """Return V* of one agent, (H,), by the penalties of hops to each hotspot (rows).
+
+    States pass on what they are worth, the best first: what they pass on is nearly
+    always their last value then. Whoever gains afterwards passes it on once more.
+    """
+    value: Floats = ARRIVING - towards[destination]
+    value[destination] = 0.0  # arrived: nothing more to come
+    passed_on = np.full(value.size, -np.inf)
+    passed_on[destination] = np.inf
+    while True:
+        gained = np.flatnonzero(value > passed_on)
+        if not gained.size:
+            return value
+        gained = gained[np.argsort(-value[gained], kind="stable")]
+        for begin in range(0, gained.size, _AT_A_TIME):
+            states = gained[begin : begin + _AT_A_TIME]
+            future = passed_on[states] = value[states]
+            through = ((discount * future)[:, None] - towards[states]).max(axis=0)
             through[destination] = 0.0
-            gained = through > value
-            value[gained] = through[gained]
-    return values
+            np.maximum(value, through, out=value)
 
 
 class ExactPolicy:
@@ -53,6 +67,9 @@ class ExactPolicy:
         Gamma of Eq. 7, in (0, 1].
     time_scaling
         How times become penalties: ``max`` or ``off_diagonal``.
+    at_once
+        Whether all destinations are solved now, or each when it is first asked for:
+        they do not depend on each other.
 
     Raises
     ------
@@ -65,6 +82,8 @@ class ExactPolicy:
         travel_time_s: Floats,
         discount: float = 0.99,
         time_scaling: TimeScaling = "max",
+        *,
+        at_once: bool = True,
     ) -> None:
         if not 0.0 < discount <= 1.0:
             raise PolicyError(
@@ -72,7 +91,10 @@ class ExactPolicy:
             )
         self._discount = discount
         self._penalty = penalties(travel_time_s, time_scaling)
-        self._value = optimal_values(self._penalty, discount)
+        self._towards = np.ascontiguousarray(self._penalty.T)
+        self._values: dict[int, Floats] = {}  # of those that are solved
+        for destination in range(self.hotspots if at_once else 0):
+            self._value(destination)
 
     @property
     def hotspots(self) -> int:
@@ -81,19 +103,25 @@ class ExactPolicy:
 
     def value(self, destination: int) -> Floats:
         """Return V*, (H,), of the agent of `destination`; 0 at the destination."""
-        value: Floats = self._value[destination].copy()
+        return self._value(destination).copy()
+
+    def _value(self, destination: int) -> Floats:
+        value = self._values.get(destination)
+        if value is None:
+            value = _value_of(destination, self._towards, self._discount)
+            self._values[destination] = value
         return value
 
     def values(self, destination: int, here: int) -> Floats:
         """Return Q*(here, .) of the agent of `destination`, (H,), to 1e-9."""
-        row: Floats = self._discount * self._value[destination] - self._penalty[here]
+        row: Floats = self._discount * self._value(destination) - self._penalty[here]
         if here != destination:
             row[destination] = ARRIVING - self._penalty[here, destination]
         return on_value_grid(row)
 
     def action_values(self, destination: int) -> Floats:
         """Return Q* of the agent of `destination`, (H, H), not rounded."""
-        future = self._discount * self._value[destination]
+        future = self._discount * self._value(destination)
         action_values: Floats = rewards(self._penalty, destination) + future
         return action_values
 

@@ -4,6 +4,7 @@ from simulation.scenario.costs import CostsSpec
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.effects import without_effect, without_effect_in_any
 from simulation.scenario.fleet import CoreSpec, FleetSpec, PeripheralSpec
+from simulation.scenario.hotspots import HotspotsSpec
 from simulation.scenario.kept import RecordSpec, ReportSpec
 from simulation.scenario.library import (
     library_folder,
@@ -19,13 +20,9 @@ from simulation.scenario.loading import (
     scenario_schema,
     scenario_to_dict,
 )
-from simulation.scenario.models import (
-    DemandSpec,
-    HotspotsSpec,
-    RoutingSpec,
-    Scenario,
-)
+from simulation.scenario.models import DemandSpec, Scenario
 from simulation.scenario.requests import RequestsSpec
+from simulation.scenario.routing import RoutingSpec
 from simulation.scenario.service import ServiceSpec
 from simulation.scenario.writing import scenario_to_toml, toml_value
 

@@ -125,6 +125,11 @@ class DispatchSpec(Spec):
         description="There is to be a vehicle for each order expected within so long a "
         "time [s].",
     )
+    waypoints: Annotated[int, Field(ge=0, le=10_000)] = Field(
+        default=0,
+        description="So many points on the ways of the region, where vehicles under "
+        "way turn off if their plan is another one; 0: a leg is driven to its end.",
+    )
     stacks: bool = Field(
         default=True,
         description="Whether a vehicle takes up an order at a door while it has others "

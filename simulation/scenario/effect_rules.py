@@ -41,13 +41,10 @@ _OF_RELAYED = (
     "costs.core_g_co2_per_km",
 )
 _OF_HUBS = ("hotspots.", "costs.handover")
-_OF_SHARING = tuple(
-    f"requests.{key}"
-    for key in (
-        *("interaction_range_m", "lookahead_s", "max_wait_s"),
-        *("count_inbound", "meet_at_destination"),
-        *("value_of_time_m_per_s", "hold_s"),
-    )
+_OF_SHARING = (
+    *("requests.interaction_range_m", "requests.lookahead_s", "requests.max_wait_s"),
+    *("requests.count_inbound", "requests.meet_at_destination"),
+    *("requests.value_of_time_m_per_s", "requests.hold_s", "routing.preferred_most"),
 )
 OF_DRAWING = ("demand.load_per_min", "demand.duration_min", "demand.arrivals")
 _OF_PLANS = tuple(
@@ -102,6 +99,11 @@ RULES: tuple[Rule, ...] = (
         lambda asked: not meets(asked),
         _OF_MEETINGS,
         "service.mode is neither through nor choice: vehicles meet nowhere",
+    ),
+    (
+        lambda asked: asked.makes_rounds,
+        ("dispatch.waypoints",),
+        "first and last miles are planned: whoever waits for them counts on their legs",
     ),
     (
         lambda asked: asked.service.plans and not asked.service.relays,
@@ -165,7 +167,7 @@ RULES: tuple[Rule, ...] = (
             and not tries(asked)
             and not draws_at_doors(asked)
             and not draws_failures(asked)
-            and asked.traffic.noise == 0
+            and not asked.traffic.draws
         ),
         ("seed",),
         "nothing is drawn: the orders are those of a trace, and no agents are trained",
@@ -246,7 +248,9 @@ RULES: tuple[Rule, ...] = (
         )
     ),
     (
-        lambda asked: asked.hotspots.handover_s == 0,
+        lambda asked: (
+            asked.hotspots.handover_s == 0 and not asked.hotspots.limits_storage
+        ),
         ("hotspots.docks",),
         "hotspots.handover_s is 0: handovers take no time, so no bay is ever full",
     ),

@@ -3,20 +3,20 @@
 from simulation.errors import ScenarioError
 from simulation.registry import DISPATCH, HANDLER, ROUTING, TRAFFIC
 from simulation.scenario.dispatch import DispatchSpec
-from simulation.scenario.interventions import DOCKS_AT
+from simulation.scenario.hotspots import AT_HOTSPOTS
 from simulation.scenario.models import Scenario
 
 _KINDS = (HANDLER, ROUTING, DISPATCH, TRAFFIC)  # of parts that may be changed
 # Tables with keys of their own, all of which may change.
 _TABLES = (
     *(f"{kind.options_key}." for kind in _KINDS),
-    f"{DOCKS_AT}.",
+    *(f"{table}." for table in AT_HOTSPOTS.values()),
     "traffic.closures.",
 )
 
 _NOT_IN_FLIGHT = {
     *("interval_s", "order", "rule", "options"),  # told on their own
-    *("lead_s", "planner", "exploration", "horizon_s", "fresh_per_min"),
+    *("lead_s", "waypoints", "planner", "exploration", "horizon_s", "fresh_per_min"),
 }
 # What each key means that may change while a world is under way.
 IN_FLIGHT: dict[str, str] = {
@@ -45,6 +45,10 @@ IN_FLIGHT: dict[str, str] = {
     "routing.episodes": "As `routing.policy`: the new agents are trained so.",
     "routing.time_scaling": "As `routing.policy`.",
     "routing.preferred_share": "Preferred hops of decisions from then on.",
+    "routing.preferred_most": "Preferred hops of decisions from then on.",
+    "routing.times": "Decisions from then on; agents that learn keep what they have "
+    "learnt since the start, unless it is `free_flow`.",
+    "routing.relearn_episodes": "Learning from then on.",
     "dispatch.interval_s": "Plans are made on the next beat of the new length, counted "
     "from the start of the run; with 0 at once.",
     "dispatch.order": "Plans made from then on, of all orders that nobody has picked "
@@ -80,8 +84,12 @@ IN_FLIGHT: dict[str, str] = {
     **{kind.options_key: f"As `{kind.key}`." for kind in _KINDS},
     "hotspots.docks": "More bays are taken at once by those who wait longest; of "
     "fewer, handovers under way keep theirs until they end.",
-    DOCKS_AT: "As `hotspots.docks`; of a hotspot that is out of service, handovers "
-    "under way end, and who comes there waits until it has bays again.",
+    "hotspots.docks_at": "As `hotspots.docks`; of a hotspot that is out of service, "
+    "handovers under way end, what lies there is loaded still, and who comes there "
+    "waits until it has bays again.",
+    "hotspots.storage": "More room is taken at once by those who wait longest; what "
+    "lies in a hotspot beyond less room stays until it is loaded.",
+    "hotspots.storage_at": "As `hotspots.storage`.",
     "hotspots.handover_s": "Handovers that begin from then on.",
     "fleet.core.breakdowns_per_h": "Legs that begin from then on, and rests of legs "
     "after a repair. From 0 too; vehicles keep how far they are towards a breakdown.",
@@ -129,10 +137,13 @@ _WHY_NOT = {
     "attempts": "orders under way are tried as it was said when they were placed",
     "costs": "both futures are paid alike",
     "traffic.clock": "both futures have the same clock",
+    "traffic.feed": "it has times of its own",
+    "traffic.detector": "both futures are watched alike",
     "interventions": "they are said from the start; a change of now is said by itself",
     "intervention_file": "as interventions",
     "lines": "both futures have the same timetables",
     "dispatch.lead_s": "both futures call for their orders alike",
+    "dispatch.waypoints": "places stay where they are",
     "fleet.classes": "classes stay as they are in both futures",
     **{
         f"fleet.{pool}.{key}": "both futures have the same shifts"

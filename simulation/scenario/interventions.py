@@ -5,20 +5,18 @@ from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import AfterValidator, Field, JsonValue, model_validator
 
+from simulation.scenario.hotspots import AT_HOTSPOTS
 from simulation.scenario.outlines import Box, Corners, Texts
 from simulation.scenario.parts import Options
 from simulation.scenario.values import Values, leaves, with_values
 from simulation.specs import Spec, Text, UnfitError
-from simulation.specs.wording import quoted
+from simulation.specs.wording import one_of, quoted
 
 _LONGEST_MIN = 1e7  # 19 years
 Minutes = Annotated[float, Field(ge=0, le=_LONGEST_MIN)]
 SomeMinutes = Annotated[float, Field(gt=0, le=_LONGEST_MIN)]
 PerHour = Annotated[float, Field(gt=0, le=3600)]
 Factor = Annotated[float, Field(ge=0, le=100)]
-
-
-DOCKS, DOCKS_AT = "hotspots.docks", "hotspots.docks_at"
 
 
 def _flat(values: dict[str, Any]) -> Options:
@@ -82,23 +80,28 @@ class InterventionSpec(Spec):
     )
     where: PlacesSpec = Field(
         default=PlacesSpec(),
-        description="Which hotspots have the hotspots.docks of its set, a table: "
-        "tracts, places, box, polygon; absent: all.",
+        description="Which hotspots have the hotspots.docks and hotspots.storage of "
+        "its set, a table: tracts, places, box, polygon; absent: all.",
     )
 
     def at_hotspots(self, tract_ids: Sequence[str]) -> "InterventionSpec":
-        """Return it with the bays that it sets at the hotspots of some tracts only."""
-        docks = self.set[DOCKS]
-        single = {f"{DOCKS_AT}.{each}": docks for each in tract_ids}
-        others = {key: each for key, each in self.set.items() if key != DOCKS}
+        """Return it with what it sets of hotspots at those of some tracts only."""
+        single = {
+            f"{table}.{each}": self.set[key]
+            for key, table in AT_HOTSPOTS.items()
+            if key in self.set
+            for each in tract_ids
+        }
+        others = {key: each for key, each in self.set.items() if key not in AT_HOTSPOTS}
         changes = {"set": Options(others | single), "where": PlacesSpec()}
         return self.model_copy(update=changes)
 
     @model_validator(mode="after")
     def _places_are_of_hotspots(self) -> "InterventionSpec":
-        if not self.where.everywhere and DOCKS not in self.set:
+        if not self.where.everywhere and AT_HOTSPOTS.keys().isdisjoint(self.set):
             given = "is given, and none of its keys has a place"
-            raise UnfitError(given, f"set.{DOCKS} beside it", "where")
+            placed = one_of([f"set.{key}" for key in AT_HOTSPOTS])
+            raise UnfitError(given, f"{placed} beside it", "where")
         return self
 
     @model_validator(mode="after")

@@ -11,12 +11,14 @@ from simulation.scenario.doors import DoorSpec
 from simulation.scenario.failure_checks import check_failures, may_break_down
 from simulation.scenario.failures import AttemptsSpec, CancellationsSpec, DriversSpec
 from simulation.scenario.fleet import FleetSpec
+from simulation.scenario.hotspots import HotspotsSpec
 from simulation.scenario.interventions import InterventionSpec, ShockSpec
 from simulation.scenario.kept import RecordSpec, ReportSpec
 from simulation.scenario.lines import LineSpecs, check_ridden
 from simulation.scenario.outlines import as_tuples
 from simulation.scenario.parts import Foreign, PartOptions
 from simulation.scenario.requests import RequestsSpec
+from simulation.scenario.routing import PositiveShare, RoutingSpec
 from simulation.scenario.service import RELAYED, ServiceSpec
 from simulation.scenario.traffic import TrafficSpec
 from simulation.specs import (
@@ -25,13 +27,9 @@ from simulation.specs import (
     PositiveFloat,
     PositiveInt,
     PositiveSeconds,
-    Seconds,
-    Share,
     Spec,
     Text,
 )
-
-PositiveShare = Annotated[float, Field(gt=0, le=1)]
 
 
 class DemandSpec(Spec):
@@ -104,67 +102,6 @@ class DemandSpec(Spec):
                 'demand.profile = "trace"',
             )
         return self
-
-
-class RoutingSpec(Spec):
-    """Where agents send a delivery next."""
-
-    policy: Literal["exact", "q_boltzmann", "q_epsilon"] | Foreign = Field(
-        default="exact",
-        description="The optimum by value iteration, or Q-learning that explores by "
-        "Boltzmann (DeliverAI-I) or epsilon (DeliverAI-II).",
-    )
-    table: Text | None = Field(
-        default=None,
-        description="Folder made by `deliverai train`; absent: trained at the start.",
-    )
-    learning_rate: PositiveShare = Field(default=0.8, description="Alpha of Eq. 7 [1].")
-    discount: PositiveShare = Field(default=0.99, description="Gamma of Eq. 7 [1].")
-    temperature: PositiveFloat = Field(
-        default=10.0, description="T of the Boltzmann exploration [1]."
-    )
-    exploration: Share = Field(
-        default=0.8, description="Epsilon: share of random actions in training [1]."
-    )
-    episodes: PositiveInt = Field(
-        default=6000,
-        description="Training episodes of each agent; absent: 1000 for q_boltzmann, "
-        "6000 for the others, after which 99 % of the preferred sets are optimal.",
-    )
-    preferred_share: PositiveShare = Field(
-        default=0.1,
-        description="Share of all hotspots in a preferred action set, Eq. 8 [1].",
-    )
-    time_scaling: Literal["max", "off_diagonal"] = Field(
-        default="max",
-        description="Travel times scaled over the whole matrix, or over its "
-        "off-diagonal entries.",
-    )
-    options: PartOptions = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _episodes_as_the_policy_needs(cls, given: object) -> object:
-        """Boltzmann's episodes are long and few, those of epsilon short and many."""
-        if not isinstance(given, dict) or given.get("policy") != "q_boltzmann":
-            return given
-        return {"episodes": 1000, **given}
-
-
-class HotspotsSpec(Spec):
-    """Where vehicles meet."""
-
-    docks: PositiveInt | Literal["unlimited"] = Field(
-        default="unlimited", description="Bays of a hotspot."
-    )
-    docks_at: dict[Text, NonNegativeInt | Literal["unlimited"]] = Field(
-        default={},
-        description="Bays of single hotspots by the ids of their tracts, in place of "
-        "docks; with 0 a hotspot is out of service, and who comes there waits.",
-    )
-    handover_s: Seconds = Field(
-        default=0.0, description="Unloading and later loading, per delivery aboard [s]."
-    )
 
 
 class Scenario(Spec):
@@ -263,6 +200,11 @@ class Scenario(Spec):
         """Whether first and last miles are planned, several orders in a vehicle."""
         relayed, seats = self.service.mode == RELAYED, self.fleet.peripheral.capacity
         return self.service.chooses or (relayed and seats > 1)
+
+    @property
+    def turns_off(self) -> bool:
+        """Whether vehicles can turn off a leg, where there are waypoints."""
+        return self.service.plans and not self.makes_rounds
 
     @property
     def plans_stops(self) -> bool:

@@ -1,4 +1,7 @@
-"""How long legs take by when they begin: hours, closures and slow-downs, chance."""
+"""How long legs take by when they begin: hours, closures and slow-downs, chance.
+
+And what planners are told of it, true or not.
+"""
 
 from typing import Annotated, Literal
 
@@ -84,6 +87,18 @@ class ClosureSpec(Spec):
         "corners, lon and lat each [degrees].",
     )
 
+    seen_by: Literal["all", "planners", "vehicles"] = Field(
+        default="all",
+        description="Whom it holds for: planners alone are told what is not so, "
+        "vehicles alone meet what nobody is told.",
+    )
+    tract_share: PositiveFloat = Field(
+        default=1.0,
+        le=1.0,
+        description="Of its tracts, or of all where it says no place, only so many, "
+        "drawn at random [1].",
+    )
+
     @model_validator(mode="after")
     def _ends(self) -> "ClosureSpec":
         if self.until_min is not None and self.until_min <= self.from_min:
@@ -97,12 +112,78 @@ class ClosureSpec(Spec):
         )
         if self.speed_factor == 0 and not ends:
             raise UnfitError("is missing", "when the closure ends", "until_min")
+        if self.draws_tracts and (self.box is not None or self.polygon):
+            raise UnfitError(
+                f"is {self.tract_share:g} with a box or a polygon",
+                "tracts, or none for all",
+                "tract_share",
+            )
         return self
+
+    @property
+    def draws_tracts(self) -> bool:
+        """Whether chance says where it is."""
+        return self.tract_share < 1
 
     @property
     def names_streets(self) -> bool:
         """Whether it asks what the streets of a map are called."""
         return bool(self.streets or self.ways or self.road_classes)
+
+
+class FeedSpec(Spec):
+    """When planners are told of speeds."""
+
+    delay_min: Minutes = Field(
+        default=0.0,
+        description="How old what they are told is, its last values staying until "
+        "newer ones come; as long as the time to until_min: it has broken down [min].",
+    )
+    from_min: Minutes = Field(
+        default=0.0, description="Late from then on, from time zero [min]."
+    )
+    until_min: Minutes | None = Field(
+        default=None,
+        description="Late until then, from time zero; absent: to the end [min].",
+    )
+
+    @model_validator(mode="after")
+    def _ends(self) -> "FeedSpec":
+        if self.until_min is not None and self.until_min <= self.from_min:
+            raise UnfitError(
+                f"is {self.until_min:g}",
+                f"more than from_min, {self.from_min:g}",
+                "until_min",
+            )
+        return self
+
+
+class DetectorSpec(Spec):
+    """Who notices that legs do not take what planners were told: a CUSUM."""
+
+    threshold: NonNegativeFloat = Field(
+        default=0.0,
+        le=1e6,
+        description="The sum at which it gives an alarm, of logarithms of the time "
+        "driven over the time told; 0: there is no detector [1].",
+    )
+    slack: NonNegativeFloat = Field(
+        default=0.2,
+        le=10.0,
+        description="What is taken off each logarithm before it is added: half of the "
+        "error that is to be found [1].",
+    )
+    on_alarm: Literal["tell", "distrust", "distrust_all"] = Field(
+        default="tell",
+        description="Alarms are told alone; or planners also take legs that begin or "
+        "end there to be as at free flow, or all legs.",
+    )
+    quiet_min: PositiveFloat = Field(
+        default=15.0,
+        le=_LONGEST_MIN,
+        description="How long after the last alarm planners believe again what they "
+        "are told [min].",
+    )
 
 
 class TrafficSpec(Spec):
@@ -152,6 +233,8 @@ class TrafficSpec(Spec):
         description="What planners take speeds to be: those of the moment when they "
         "plan, or those at free flow.",
     )
+    feed: FeedSpec = FeedSpec()
+    detector: DetectorSpec = DetectorSpec()
     spared: Texts = Field(
         default=(),
         description="Classes of vehicle that drive at free flow all the same, such as "
@@ -170,6 +253,20 @@ class TrafficSpec(Spec):
         """Whether it matters what clocks show."""
         of_closures = any(each.hours for each in self.closures.values())
         return bool(self.hours) or self.file is not None or of_closures
+
+    @property
+    def deceives(self) -> bool:
+        """Whether planners may be told of other speeds than there are."""
+        return self.feed.delay_min > 0 or any(
+            each.seen_by != "all" for each in self.closures.values()
+        )
+
+    @property
+    def draws(self) -> bool:
+        """Whether chance has a say."""
+        return self.noise > 0 or any(
+            each.draws_tracts for each in self.closures.values()
+        )
 
     @model_validator(mode="after")
     def _one_model(self) -> "TrafficSpec":

@@ -9,7 +9,7 @@ from simulation.scenario.models import Scenario
 from simulation.specs import Spec
 
 # Tables whose keys are not those of a model.
-_FREE = ("options", "classes", "docks_at", "closures")
+_FREE = ("options", "classes", "docks_at", "storage_at", "closures")
 
 
 def scenario_to_toml(scenario: Scenario) -> str:

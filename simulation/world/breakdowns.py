@@ -1,6 +1,7 @@
 """Breakdowns: when vehicles fail on the road, and the crews that repair them."""
 
 import math
+from bisect import insort
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -100,7 +101,7 @@ class Fate:
         strikes the time.
     """
 
-    __slots__ = ("_draw", "_left", "_named", "_pool", "_workshop")
+    __slots__ = ("_draw", "_left", "_named", "_next", "_pool", "_struck", "_workshop")
 
     def __init__(
         self, workshop: "Workshop", pool: int, which: int, anybody: list[float]
@@ -109,19 +110,23 @@ class Fate:
         self._workshop = workshop
         self._pool = pool
         self._draw = rules.uniforms(pool, which)
+        self._next: float | None = None  # drawn already, for the time after
+        self._struck: tuple[list[float], float] | None = None  # named, of this leg
         self._left = self._hazard()
         own = [each.time_s for each in rules.named if each.names(pool, which)]
         self._named = (own, anybody)  # of it alone, and of whoever comes first
 
     def _hazard(self) -> float:
         """Return an exponential number of mean 1, in units of expected breakdowns."""
-        return -math.log1p(-self._draw())
+        drawn, self._next = self._next, None
+        return -math.log1p(-self._draw()) if drawn is None else drawn
 
     def fails_in_s(self, now_s: float, leg_s: float) -> float | None:
         """Return when a leg that begins now is cut by a breakdown [s], if it is.
 
         One that takes no time is not.
         """
+        self._struck = None
         if leg_s <= 0:
             return None
         per_s, in_s = self._workshop.rules.per_s.get(self._pool, 0.0), math.inf
@@ -132,7 +137,7 @@ class Fate:
             first = min(due, key=itemgetter(0))
             named_s = max(0.0, first[0] - now_s)
             if named_s <= in_s:
-                del first[0]
+                self._struck = first, first.pop(0)
                 self._left -= named_s * per_s
                 return named_s
         if in_s < leg_s:
@@ -140,6 +145,26 @@ class Fate:
             return in_s
         self._left -= leg_s * per_s
         return None
+
+    def spare(self, undriven_s: float, fails_s: float | None) -> None:
+        """Take back what was found out about the end of a leg that is not driven.
+
+        Parameters
+        ----------
+        undriven_s
+            How long that is [s].
+        fails_s
+            When in it the leg was to be cut by a breakdown [s]; ``None``: it was not.
+        """
+        per_s = self._workshop.rules.per_s.get(self._pool, 0.0)
+        if fails_s is None:
+            self._left += undriven_s * per_s
+        elif self._struck is not None:
+            times, time_s = self._struck
+            insort(times, time_s)
+            self._left += fails_s * per_s
+        else:
+            self._next, self._left = self._left, fails_s * per_s
 
     def repair_s(self) -> float:
         """Return how long its next repair takes [s]."""

@@ -1,6 +1,10 @@
-"""A vehicle whose stops take time, at doors or for who is still to be handed over."""
+"""A vehicle whose stops take time, or which turns off on the way.
+
+At doors, or for who is still to be handed over.
+"""
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from simpy import Event
 from simpy.events import NORMAL
@@ -13,6 +17,24 @@ from simulation.world.clock import Recurring
 from simulation.world.vehicle import NOBODY, Operator, Surroundings, Vehicle
 
 
+class Turn(NamedTuple):
+    """A place on the way of a vehicle under way."""
+
+    place: int
+    at_s: float  # when it is there
+    left_m: float  # what is left of its leg there [m]
+    lost_s: float  # what traffic costs of that [s]
+    further_m: float  # ... and how much longer it is by traffic [m]
+
+
+class _TurnOff(NamedTuple):
+    """Where a leg is to be cut, and how it would go on."""
+
+    bound: int  # where it led
+    arrives_s: float  # when it would be there
+    turn: Turn
+
+
 class DoorVehicle(Vehicle):
     """One vehicle of a fleet, which parks, waits and serves at doors.
 
@@ -22,7 +44,7 @@ class DoorVehicle(Vehicle):
     meanwhile. Orders that are added to the same stop are served after them.
     """
 
-    __slots__ = ("_stands", "_waits", "loading", "unloading")
+    __slots__ = ("_off", "_stands", "_waits", "loading", "unloading")
 
     def __init__(
         self, around: Surroundings, number: int, place: int, operator: Operator
@@ -30,6 +52,7 @@ class DoorVehicle(Vehicle):
         super().__init__(around, number, place, operator)
         self._stands = False  # at the first stop, without having driven there
         self._waits: Event | None = None  # for somebody who is still to lie here
+        self._off: _TurnOff | None = None  # where the leg under way is to be cut
         self.loading: Orders = NOBODY
         self.unloading: Orders = NOBODY
 
@@ -64,8 +87,50 @@ class DoorVehicle(Vehicle):
     @override
     def strike(self, order: int) -> bool:
         struck = super().strike(order)
+        if struck and len(self.plan) > 1 and self.drive_on_to(self.plan[1][0]):
+            del self.plan[0]
         self.look_up()
         return struck
+
+    # On the way -------------------------------------------------------------------
+
+    def turn_off(self, turn: Turn) -> bool:
+        """Cut the leg under way where it passes a place; return whether that can be.
+
+        The stops planned come after that.
+        """
+        self._off = _TurnOff(self.plan[0][0], self.arrives_s, turn)
+        self.plan.insert(0, (turn.place, NOBODY, NOBODY))
+        self._end_leg_at(turn.at_s)
+        return True
+
+    def drive_on_to(self, place: int | None) -> bool:
+        """Do not turn off, if the leg leads to a place; return whether it does."""
+        off = self._off
+        if off is None or off.bound != place:
+            return False
+        self._off = None
+        self.plan[0] = (off.bound, NOBODY, NOBODY)
+        self._end_leg_at(off.arrives_s)
+        return True
+
+    def _end_leg_at(self, time_s: float) -> None:
+        """Let the leg under way end at another time than it was to."""
+        assert self._end_of_leg is not None
+        self._end_of_leg.callbacks = []
+        env, self.arrives_s = self._around.env, time_s
+        env.schedule(self._first_leg(), NORMAL, time_s - env.now)
+
+    def _log_turn(self, off: "_TurnOff") -> None:
+        """Record that the vehicle turns off, and what of its leg it does not drive."""
+        self._off = None
+        turn, now_s, add = off.turn, self._around.env.now, self._around.log.add
+        where = self.id, turn.place, off.bound
+        if turn.lost_s or turn.further_m:
+            add(Kind.SLOWED, now_s, *where, -turn.further_m, -turn.lost_s)
+        add(Kind.DIVERTED, now_s, *where, turn.left_m, orders=self.aboard)
+        if self._around.detector is not None:
+            self._around.detector.turned_off(self.id)
 
     def look_up(self) -> None:
         """See whether there is still somebody to wait for here."""
@@ -89,6 +154,8 @@ class DoorVehicle(Vehicle):
         else:
             around, self.place = self._around, self.plan[0][0]
             self.since_s = around.env.now
+            if self._off is not None:
+                self._log_turn(self._off)
             around.log.arrived(self.since_s, self.id, self.place)
         self._spend(self._stop())
 

@@ -11,7 +11,7 @@ from simulation.record.kinds import Kind
 from simulation.units import on_distance_grid
 from simulation.world.breakdowns import Workshop
 from simulation.world.clock import Recurring
-from simulation.world.door_vehicle import DoorVehicle
+from simulation.world.door_vehicle import DoorVehicle, Turn
 from simulation.world.vehicle import NOBODY, Operator, Surroundings, Vehicle
 
 
@@ -27,7 +27,7 @@ class FallibleVehicle(DoorVehicle):
     __slots__ = (
         "_awaited",
         "_before",
-        "_departed_s",
+        "_failure",
         "_fate",
         "_rest_m",
         "_rest_s",
@@ -52,6 +52,7 @@ class FallibleVehicle(DoorVehicle):
         self._before: list[Stop] = []  # ... and where that was to alight
         self._awaited = False  # whether the end of the leg is on the clock
         self._rest_s = self._rest_m = 0.0
+        self._failure: Event | None = None  # on the clock, while the leg lasts
 
     @override
     def _depart(self, target: int, boarding: Orders) -> None:
@@ -63,6 +64,7 @@ class FallibleVehicle(DoorVehicle):
         """Find out whether a leg that begins now, or its rest, is cut."""
         env = self._around.env
         now_s: float = env.now
+        self._failure = None
         fails_s = self._fate.fails_in_s(now_s, leg_s)
         if fails_s is None:
             return
@@ -72,12 +74,32 @@ class FallibleVehicle(DoorVehicle):
         self._rest_s = leg_s - fails_s
         rest_m = leg_m * self._rest_s / leg_s
         self._rest_m = float(on_distance_grid(rest_m))
-        env.timeout(fails_s).callbacks.append(self._break_down)
+        self._failure = env.timeout(fails_s)
+        self._failure.callbacks.append(self._break_down)
+
+    @override
+    def turn_off(self, turn: Turn) -> bool:
+        """As of every vehicle; one that breaks down before never gets there."""
+        fails_s = None
+        if self._failure is not None:
+            fails_s = self.arrives_s - self._rest_s
+            if fails_s < turn.at_s:
+                return False
+            self._failure.callbacks = []
+            self._failure = None
+            fails_s -= turn.at_s
+        self._fate.spare(self.arrives_s - turn.at_s, fails_s)
+        return super().turn_off(turn)
+
+    @override
+    def drive_on_to(self, place: int | None) -> bool:
+        return False  # what would have become of it there is known no longer
 
     def _break_down(self, _: Event) -> None:
         """Stand on the way, until a crew is done."""
         around, workshop = self._around, self._workshop
         now_s = around.env.now
+        self._failure = None
         self.down = True
         self.arrives_s = now_s + workshop.rules.mean_repair_s + self._rest_s
         self._log(Kind.BROKE_DOWN)

@@ -1,6 +1,7 @@
 """A fleet: the vehicles of a pool, and the trips that wait for one of them."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from operator import itemgetter
 
 from typing_extensions import override
@@ -8,6 +9,7 @@ from typing_extensions import override
 from simulation.dispatch.nearest import NearestIdle
 from simulation.dispatch.protocol import NEAREST, FleetOnDuty, FleetView, Orders, Trip
 from simulation.world.delivery import Delivery
+from simulation.world.detector import doubted_by
 from simulation.world.duty import Duty
 from simulation.world.fallible_vehicle import vehicle_of
 from simulation.world.fleet_rules import ClassOperator, FleetRules
@@ -80,25 +82,22 @@ class Fleet(Recovery):
         self._priority = rules.priority
         self._joins_at = rules.joins_at
         self.travel = rules.travel
-        self.on_leg = slowed_by(rules.travel, self._around)
+        self._believed = rules.believed
+        on_leg = partial(slowed_by, self._around, rules.believed)
+        self.on_leg = on_leg(rules.travel, self.pool)
         self._index = rules.index()
         if rules.refuses is not None:
-            self._index = RefusingIdle(
-                self._index,
-                rules.refuses,
-                self._around.log,
-                self.vehicles.__getitem__,
-            )
+            told = self._around.log, self.vehicles.__getitem__
+            self._index = RefusingIdle(self._index, rules.refuses, *told)
         self.nearest = self._index.nearest
         self._take = self._index.take
         self.idle = 0
         for of in rules.classes:
             known = self._classes.setdefault(of.pool, ClassOperator(self, of))
-            known.travel, known.on_leg = of.travel, slowed_by(of.travel, self._around)
+            known.travel, known.on_leg = of.travel, on_leg(of.travel, of.pool)
         idle = [each for each in self.on_duty() if not each.plan]
-        target = rules.supply.target(now_s)
+        target, missing = rules.supply.target(now_s), 0
         self.grows = rules.grows(now_s)
-        missing = 0
         if target is not None and rules.roster is None:
             missing = target - sum(1 for _ in self._own())
         self._surplus = max(0, -missing)
@@ -163,6 +162,8 @@ class Fleet(Recovery):
         waiting += requested
         requested.clear()
         now_s = self._around.env.now
+        for each in self._believed.values():
+            each.turn(now_s, doubted_by(self._around.detector, now_s))
         if not self._simple:
             self._dispatch(now_s)
             return
@@ -275,8 +276,8 @@ class Fleet(Recovery):
 
     def leave(self, vehicle: Vehicle) -> None:
         """Let a vehicle that nobody can call leave for good."""
-        around = self._around
-        around.log.vehicle_left(around.env.now, vehicle.id, vehicle.place, vehicle.pool)
+        now_s, log = self._around.env.now, self._around.log
+        log.vehicle_left(now_s, vehicle.id, vehicle.place, vehicle.pool)
         del self.vehicles[vehicle.id]
 
     def relieve(self, vehicle: Vehicle) -> bool:

@@ -1,12 +1,13 @@
 """What holds in a fleet until it adopts other rules."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from simulation.dispatch.idle import IdleIndex
 from simulation.dispatch.protocol import Dispatch
 from simulation.dispatch.roster import Roster
 from simulation.dispatch.supply import Supply
+from simulation.network.moment import BelievedLegs
 from simulation.network.travel_times import TravelTimes
 from simulation.world.vehicle import Boarded, Operator, Slowed
 
@@ -60,6 +61,9 @@ class FleetRules:
         ``None``: right there.
     classes
         Classes of vehicle beside the one of the fleet's own pool.
+    believed
+        Legs that whoever chooses vehicles believes in, by pool, where they may be
+        others than those that are driven.
     """
 
     supply: Supply
@@ -72,6 +76,7 @@ class FleetRules:
     refuses: Callable[[], bool] | None = None
     joins_at: Sequence[int] | None = None
     classes: tuple[VehicleClass, ...] = ()
+    believed: Mapping[int, BelievedLegs] = field(default_factory=dict)
 
     def grows(self, now_s: float) -> bool:
         """Return whether a vehicle joins for a trip that finds none idle."""

@@ -21,24 +21,27 @@ from simulation.dispatch.plans import (
 from simulation.dispatch.rolling import RollingPlanner
 from simulation.dispatch.solving import SolverPlanner, solver_of
 from simulation.units import on_time_grid
-from simulation.world.expecting_fleet import ExpectingFleet
+from simulation.world.detector import doubted_by
 from simulation.world.fleet_rules import FleetRules
 from simulation.world.planned_rules import PlannedRules, Planning
 from simulation.world.refusals import Offers
+from simulation.world.turning_fleet import TurningFleet
 from simulation.world.vehicle import Surroundings, Vehicle
 
 if TYPE_CHECKING:
     from simulation.dispatch.protocol import Orders
 
 
-class PlannedFleet(ExpectingFleet):
+class PlannedFleet(TurningFleet):
     """Vehicles with several orders aboard, each of which follows a plan of stops.
 
     Plans are made on the first beat after an order is released or a vehicle has
     nothing left to do, and while orders wait for a seat also after a delivery.
-    Until an order is picked up it may change its vehicle; a vehicle is not diverted
-    on a leg. One that is held for a second order stands where it is until then.
-    Where a fleet grows, a vehicle joins at its first stop.
+    Until an order is picked up it may change its vehicle. A vehicle on a leg goes on
+    from where that ends, or from the first waypoint that it has not passed, if there
+    are any: at another first stop it turns off there. One that is held for a second
+    order stands where it is until then. Where a fleet grows, a vehicle joins at its
+    first stop.
 
     Parameters
     ----------
@@ -95,11 +98,12 @@ class PlannedFleet(ExpectingFleet):
 
     def _turn(self, now_s: float) -> None:
         """Let legs be those of the moment; where they are others, all is timed anew."""
-        turned = [rows.turn(now_s) for rows in self._legs]
+        doubted = doubted_by(self._around.detector, now_s)
+        turned = [rows.turn(now_s, doubted) for rows in self._legs]
         if any(turned):
             planning = self._planning
             if planning.hubs is not None:
-                planning.hubs.legs.turn(now_s)
+                planning.hubs.legs.turn(now_s, doubted)
             self._retime()
             self._planner = self._new_planner(planning)
 
@@ -166,6 +170,8 @@ class PlannedFleet(ExpectingFleet):
         """Yield where vehicles stand or end their legs."""
         for vehicle in self.vehicles.values():
             yield vehicle.plan[0][0] if self._drives(vehicle) else vehicle.place
+            if (turn := self._turn_of(vehicle)) is not None:
+                yield turn.place
 
     def _targets(self) -> Iterator[int]:
         """Yield the places to which legs are asked for."""
@@ -173,9 +179,6 @@ class PlannedFleet(ExpectingFleet):
             yield trip.target
             if trip.order not in self._since_s:
                 yield trip.origin
-
-    def _drives(self, vehicle: Vehicle) -> bool:
-        return bool(vehicle.plan) and vehicle.id not in self._held
 
     def _end_of_leg(self, vehicle: Vehicle, now_s: float) -> tuple[int, float, float]:
         """Return where a vehicle is to be planned for, from when on [s].
@@ -203,6 +206,8 @@ class PlannedFleet(ExpectingFleet):
                 *vehicle.loading,
             )
         place, free_s, door_s = self._end_of_leg(vehicle, now_s)
+        if (turn := self._turn_of(vehicle)) is not None:
+            place, free_s, door_s = turn.place, turn.at_s, 0.0
         return PlannedVehicle(
             vehicle.id,
             place,
@@ -218,10 +223,11 @@ class PlannedFleet(ExpectingFleet):
         """Let a vehicle follow a plan: from the end of its leg on, or from now on."""
         if not (plan.stops or vehicle.plan):  # it stays idle
             return
-        drives = self._drives(vehicle)
-        stops = as_stops(plan.stops, vehicle.plan[0][0] if drives else None)
+        first = plan.stops[0].place if plan.stops else None
+        start = self._start(vehicle, plan.vehicle.place, first)
+        stops = as_stops(plan.stops, start)
         self._note_plan(vehicle, stops, now_s)
-        if drives:
+        if start is not None:
             vehicle.replan(stops)
             return
         if vehicle.plan:

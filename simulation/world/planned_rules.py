@@ -9,6 +9,7 @@ from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.plans import DoorTrip
 from simulation.network.rows import LegRows
 from simulation.world.fleet_rules import FleetRules
+from simulation.world.turning import Waypoints
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Planning:
     expected
         Makes what is to be known of orders to come, ``since_s`` given; ``None`` where
         nobody asks.
+    waypoints
+        Where vehicles can turn off; ``None``: nowhere.
     rounds
         What is to be known of first and last miles; ``None`` where there are none.
     """
@@ -53,6 +56,7 @@ class Planning:
     hubs: Hubs | None = None
     expected: Callable[..., Expected] | None = None
     rounds: "Rounds | None" = None
+    waypoints: Waypoints | None = None
 
 
 @dataclass(frozen=True)

@@ -95,3 +95,11 @@ def without_boarding(plan: Sequence[Stop], aboard: Orders) -> list[Stop]:
         if leaving or not stops:
             stops.append((place, leaving, ()))
     return stops
+
+
+def with_give(stops: list[Stop], hotspot: int, orders: Orders) -> list[Stop]:
+    """Return stops with one more at a hotspot, where some alight."""
+    if stops and stops[-1][0] == hotspot:
+        place, alighting, boarding = stops[-1]
+        return [*stops[:-1], (place, (*alighting, *orders), boarding)]
+    return [*stops, (hotspot, orders, ())]

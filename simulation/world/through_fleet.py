@@ -12,13 +12,14 @@ from simulation.dispatch.plans import (
     as_stops,
     order_stops_of,
 )
-from simulation.dispatch.protocol import Orders, Stop
+from simulation.dispatch.protocol import Orders
 from simulation.record.kinds import Kind
 from simulation.units import on_time_grid
 from simulation.world.delivery import Delivery
-from simulation.world.door_vehicle import DoorVehicle
+from simulation.world.door_vehicle import DoorVehicle, Turn
 from simulation.world.fleet_rules import FleetRules
 from simulation.world.planned_fleet import PlannedFleet
+from simulation.world.stops import with_give
 from simulation.world.vehicle import NOBODY, Surroundings, Vehicle
 
 
@@ -174,6 +175,12 @@ class ThroughFleet(PlannedFleet):
     @override
     def _refresh(self, now_s: float) -> None:
         super()._refresh(now_s)
+        assert self._planning.hubs is not None
+        room = self._planning.hubs.room
+        if room is not None:
+            room[:] = [each.room for each in self._around.hotspots]
+            for giver in self._given.values():  # of handovers under way, once more
+                room[self._gives[giver.id]] -= 1
         for number in self._gives:
             vehicle = self.vehicles[number]
             ready_s = self._done_s(vehicle, now_s)
@@ -225,6 +232,10 @@ class ThroughFleet(PlannedFleet):
         )
 
     @override
+    def _turn_of(self, vehicle: Vehicle) -> Turn | None:
+        return None if vehicle.id in self._gives else super()._turn_of(vehicle)
+
+    @override
     def _view(self, vehicle: Vehicle, now_s: float) -> PlannedVehicle:
         hotspot = self._gives.get(vehicle.id)
         if hotspot is None:
@@ -254,9 +265,11 @@ class ThroughFleet(PlannedFleet):
             round(give.saving_m, 3),
             orders=orders,
         )
-        drives = self._drives(vehicle)
-        stops = as_stops(give.stops, vehicle.plan[0][0] if drives else None)
-        stops = _with_give(stops, give.hotspot, orders)
+        first = give.stops[0].place if give.stops else give.hotspot
+        start = self._start(vehicle, give.start, first)
+        drives = start is not None
+        stops = as_stops(give.stops, start)
+        stops = with_give(stops, give.hotspot, orders)
         for trip in give.trips:
             order = trip.order
             if self._since_s.pop(order, None) is not None:
@@ -283,11 +296,3 @@ class ThroughFleet(PlannedFleet):
         stops = [*vehicle.plan[:at], (hotspot, alighting, boarding), *after]
         self._note_plan(vehicle, stops, now_s)
         vehicle.replan(stops)
-
-
-def _with_give(stops: list[Stop], hotspot: int, orders: Orders) -> list[Stop]:
-    """Return stops with one more at a hotspot, where some alight."""
-    if stops and stops[-1][0] == hotspot:
-        place, alighting, boarding = stops[-1]
-        return [*stops[:-1], (place, (*alighting, *orders), boarding)]
-    return [*stops, (hotspot, orders, NOBODY)]

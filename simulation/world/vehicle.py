@@ -15,6 +15,7 @@ from simulation.world.attempts import Attempts
 from simulation.world.breakdowns import Workshop
 from simulation.world.clock import Recurring
 from simulation.world.delivery import Delivery, Underway
+from simulation.world.detector import Detector
 from simulation.world.doors import Doors
 from simulation.world.hotspot import Hotspot
 from simulation.world.instant import EndOfInstant
@@ -80,6 +81,7 @@ class Surroundings:
     doors: Doors | None = None  # None where no stop at a door takes time
     workshop: Workshop | None = None  # None where no vehicle breaks down
     attempts: Attempts | None = None  # None where somebody is in at every door
+    detector: Detector | None = None  # None where nobody checks what is told of speeds
 
 
 class Vehicle:
@@ -151,10 +153,9 @@ class Vehicle:
             self.set_off()
 
     def replan(self, stops: Iterable[Stop]) -> None:
-        """Make other stops from now on.
+        """Make other stops; one that stands stays until it is told to set off.
 
-        Of one that drives, the first is where its leg ends: nobody is diverted on a
-        leg. One that stands stays until it is told to set off.
+        Of one that drives, the first is where its leg ends.
         """
         self.plan[:] = stops
 
@@ -204,8 +205,7 @@ class Vehicle:
     def _leg_ends(self, event: Recurring) -> None:
         """Arrive, and hand over: at a bay, or at once."""
         event.callbacks = event.calls  # the next leg ends with it too
-        around = self._around
-        plan = self.plan
+        around, plan = self._around, self.plan
         place, alighting, boarding = plan[0]
         self.place = place
         self.since_s = now_s = around.env.now
@@ -240,7 +240,8 @@ class Vehicle:
 
     def _let_alight(self, alighting: Orders, now_s: float) -> None:
         """Let some lie where the vehicle stands; all of them before any goes on."""
-        underway, aboard = self._around.underway, self.aboard
+        around, aboard = self._around, self.aboard
+        underway, hotspots = around.underway, around.hotspots
         if len(alighting) == 1:
             delivery = underway[alighting[0]]
             delivery.alight(now_s)
@@ -255,6 +256,8 @@ class Vehicle:
             self.aboard = NOBODY
         else:
             self.aboard = tuple([each for each in aboard if each not in alighting])
+        if self.place < len(hotspots):  # whose way ends here takes up no room
+            hotspots[self.place].let_go(sum([o not in underway for o in alighting]))
 
     def _go_on(self, boarding: Orders) -> None:
         """Leave the first stop with some more aboard, or be idle if it was the last."""
@@ -277,6 +280,9 @@ class Vehicle:
             aboard = tuple(sorted(aboard + boarding)) if aboard else boarding
             self.aboard = aboard
             underway, told = around.underway, operator.on_boarding
+            if place < len(around.hotspots):  # who is at the roadside lies in none
+                lay = sum([underway[order].roadside < 0 for order in boarding])
+                around.hotspots[place].let_go(lay)
             for order in boarding:
                 delivery = underway[order]
                 delivery.board(number, arrives_s)

@@ -1,7 +1,9 @@
 """The world: it owns the SimPy environment, the only clock."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import chain
+from math import inf
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +18,7 @@ from simulation.world.attempts import Attempts
 from simulation.world.breakdowns import BreakdownRules, Workshop
 from simulation.world.clock import Clock, Recurring
 from simulation.world.delivery import Delivery, Journey, Underway
+from simulation.world.detector import Detector, DetectorRules
 from simulation.world.doors import Doors, DoorTimes
 from simulation.world.fleet import Fleet
 from simulation.world.hotspot import Hotspot
@@ -88,13 +91,18 @@ class World:
             self._dock_by(policies)
 
     def _dock_by(self, policies: Policies) -> None:
-        """Change bays and handovers; with neither, loads pass at once."""
+        """Change bays, storage and handovers; without any, loads pass at once."""
         docking = policies.docking
+        lying = Counter(
+            each.lies_at
+            for each in self.open.values()
+            if not each.aboard and each.roadside < 0
+        )
         for hotspot in self.built:
-            hotspot.adopt(docking)
+            hotspot.adopt(docking, lying[hotspot.place])
         if not docking.at_once and not self.built:
             self.built = [
-                Hotspot(self.env, self.log, place, docking)
+                Hotspot(self.env, self.log, place, docking, lying[place])
                 for place in range(self._hotspots)
             ]
         # In place: every vehicle looks it up there.
@@ -121,6 +129,10 @@ class World:
             self.around.workshop.adopt(rules)
         elif rules is not None:
             self.around.workshop = Workshop(self.env, rules)
+
+    def watch(self, rules: DetectorRules, tract_of: Ints) -> None:
+        """Have legs compared with what planners are told, before there are vehicles."""
+        self.around.detector = Detector(self.env, self.log, rules, tract_of.tolist())
 
     def populate(self, orders: Orders, tract_of: Ints) -> None:
         """Release `orders` in time, each setting out on its journey.
@@ -211,12 +223,16 @@ class World:
     def run(self, horizon_s: float | None = None) -> None:
         """Run until nothing is left to happen, or to `horizon_s` [s], exclusive.
 
-        At the horizon the open orders are listed.
+        At the horizon the open orders are listed. Where nothing is left to happen,
+        vehicles that wait for room at a hotspot are, too.
         """
         self.advance(horizon_s)
         # Timers may run on that nobody awaits. Without a horizon, orders are left
         # where the last shift ends before them.
         self.end_s = self.log.last_s if horizon_s is None else horizon_s
+        if self.env.peek() == inf:
+            for hotspot in self.built:
+                hotspot.tell_blocked(self.end_s)
         for delivery in self.open.values():
             delivery.remain_open(self.end_s)
 

@@ -80,6 +80,12 @@ CASES = {
     "finite_fleet": GREEDY | {"fleet": FINITE},
     "finite_fleet_with_docks": GREEDY
     | {"fleet": FINITE, "hotspots": {"docks": 1, "handover_s": 20.0}},
+    "finite_fleet_with_storage": GREEDY
+    | {
+        "fleet": FINITE,
+        "requests": GREEDY["requests"] | {"max_wait_s": 60.0},
+        "hotspots": {"docks": 2, "handover_s": 4.0, "storage": 2},
+    },
     "capacity_3": GREEDY | {"fleet": {"core": {"capacity": 3}}},
     "deadheading_ignored": {
         "requests": {"handler": "refuse"},

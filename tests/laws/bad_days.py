@@ -44,15 +44,23 @@ def closures(draw):
             spec["box"] = draw(BOXES)
         elif where == "tracts":
             spec["tracts"] = ["tract 0"]
+            spec["tract_share"] = draw(st.sampled_from([1.0, 0.4]))
         spec["speed_factor"] = 0.0 if where == "all" else draw(FRACTIONS)
+        spec["seen_by"] = draw(st.sampled_from(["all", "planners", "vehicles"]))
         found[f"works_{number}"] = spec
     return found
 
 
 @st.composite
 def traffic(draw):
-    """Draw hours, closures and chance."""
+    """Draw hours, closures, chance, and what planners are told of it."""
     keys = {"hours": draw(HOURS), "closures": draw(closures())}
+    keys["feed"] = {"delay_min": draw(st.sampled_from([0.0, 0.5, 90.0]))}
+    keys["detector"] = {
+        "threshold": draw(st.sampled_from([0.0, 0.3, 2.0])),
+        "on_alarm": draw(st.sampled_from(["tell", "distrust", "distrust_all"])),
+        "quiet_min": draw(st.sampled_from([0.4, 15.0])),
+    }
     if draw(st.booleans()):
         noise = {"noise": 0.3, "noise_min": draw(st.sampled_from([1.0, 15.0]))}
         keys |= noise | {"noise_shared": draw(st.sampled_from([0.0, 0.5, 1.0]))}

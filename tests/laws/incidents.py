@@ -149,6 +149,14 @@ class Account:
         assert self.leg.pop(row.vehicle).to_place == row.place
         self.at[row.vehicle] = row.place
 
+    def _diverted(self, row):
+        leg = self.leg[row.vehicle]
+        assert row.to_place == leg.to_place != row.place
+        assert {*row.orders} == self.aboard[row.vehicle]
+        assert 0 <= row.distance_m <= leg.distance_m
+        self.leg[row.vehicle] = leg._replace(to_place=row.place)
+        self.driven_m -= row.distance_m
+
     def _broke_down(self, row):
         leg = self.leg[row.vehicle]
         assert row.vehicle not in self.down

@@ -113,7 +113,7 @@ def detailed(draw, region, seats):
 @st.composite
 def operated(draw, *, modes=("relayed", "stacked", "direct"), by=None):
     """Draw a case of an operation over all of its keys."""
-    region = draw(regions(most=6))
+    region = draw(regions(most=6, turns=True))
     mode = draw(st.sampled_from(modes))
     stacked = mode == "stacked"
     classes = {

@@ -112,19 +112,21 @@ class Vehicle:
 
 
 def docks_at_all(hotspots):
-    """Return whether a hotspot has bays to count, or takes time."""
-    bays = [hotspots["docks"], *hotspots["docks_at"].values()]
-    return any(each != "unlimited" for each in bays) or hotspots["handover_s"] > 0
+    """Return whether a hotspot has bays or storage to count, or takes time."""
+    limits = [hotspots["docks"], *hotspots["docks_at"].values()]
+    limits += [hotspots["storage"], *hotspots["storage_at"].values()]
+    return any(each != "unlimited" for each in limits) or hotspots["handover_s"] > 0
 
 
 def hotspots_under(hotspots, interventions, now_s):
     """Return the keys of hotspots as interventions set them at a time."""
-    now = {**hotspots, "docks_at": dict(hotspots["docks_at"])}
+    single = {key: dict(hotspots[key]) for key in ("docks_at", "storage_at")}
+    now = {**hotspots, **single}
     for each in interventions:  # in order of their beginnings
         if each["at_s"] <= now_s and (each["until_s"] or math.inf) > now_s:
             for key, value in each.get("set", {}).items():
                 table, _, name = key.removeprefix("hotspots.").partition(".")
-                if name and table == "docks_at":
+                if name and table in single:
                     now[table][name] = value
                 elif key.startswith("hotspots."):
                     now[table] = value
@@ -210,6 +212,14 @@ class Replay:
             order.vehicle, order.bound_for = row.vehicle, row.to_place
             order.legs += 1
 
+    def _diverted(self, row):
+        """Its leg ends at another place, as the next row says."""
+        vehicle = self.vehicles[row.vehicle]
+        left_m = vehicle.leg.distance_m - row.distance_m
+        vehicle.leg = vehicle.leg._replace(to_place=row.place, distance_m=left_m)
+        for number in row.orders:
+            self.orders[number].bound_for = row.place
+
     def _arrived(self, row):
         vehicle = self.vehicles[row.vehicle]
         load = vehicle.leg.orders
@@ -275,3 +285,5 @@ class Replay:
         pass
 
     _intervention_ended = _stop_left = _intervention_started
+    _room_awaited = _storage_blocked = _intervention_started
+    _times_learnt = _hotspot_shunned = _intervention_started

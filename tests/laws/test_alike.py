@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 from hypothesis import given
+from hypothesis import strategies as st
 
+from simulation.record.kinds import Kind
 from tests.laws.operated import operated
 from tests.laws.replay import rows_of
-from tests.strategies import Case
+from tests.strategies import Case, cases
 
 
 @given(operated())
@@ -70,3 +72,21 @@ def test_shifts_that_cover_everything_are_a_fleet_of_that_size(plan):
             ]
         )
     assert rows[0] == rows[1]
+
+
+@given(cases(service__mode="relayed"), st.sampled_from([None, ["00:00-24:00 0.5"]]))
+def test_who_knows_the_moment_decides_alike_where_it_changes_no_preference(case, hours):
+    """At free flow; and at half the speed everywhere, where no seconds are weighed."""
+    if hours is not None:
+        case = case.but(traffic__hours=hours, requests__handler="greedy")
+    logs = {case.but(routing__times=each).run().log_hash for each in (None, "now")}
+    assert len(logs) == 1
+
+
+@given(cases(service__mode="relayed", trained=False))
+def test_who_adapts_loses_no_order_and_is_the_same_again(case):
+    case = case.but(traffic__noise=0.6, traffic__noise_min=1.0, routing__times="now")
+    run = case.run()
+    assert run.log_hash == case.run().log_hash
+    ended = np.isin(run.events.kind, [Kind.DELIVERED, Kind.STILL_OPEN])
+    assert sorted(run.events.order[ended].tolist()) == list(range(len(run.orders)))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from simulation.errors import SimulationError
 from simulation.network.by_hour import LegsByHour, Noise
-from simulation.network.moment import LegsOfMoment
+from simulation.network.moment import BelievedLegs, Feed, LegsOfMoment
 from simulation.network.stretches import Calendar, Change, Span, Stretches
 from simulation.streams import Streams
 
@@ -211,6 +211,44 @@ def test_legs_of_the_moment_are_those_at_speeds_that_last(world, departs):
                 assert found_s == world[0].leg(origin, target, depart_s)[0]
             else:
                 assert abs(Fraction(found_s) - whole) <= TICK * Fraction(0.51)
+
+
+@given(worlds(), DEPARTS)
+def test_legs_that_are_believed_are_those_of_what_is_told(world, departs):
+    """As driven where it is true; where late, of the time it is of; else free."""
+    legs, tables, given_changes, calendar, noise = world
+    told = Stretches(given_changes, calendar), tables.__getitem__, noise
+    tract_of, origins = np.array([0, 1, 1, 0]), np.arange(PLACES)
+    true = BelievedLegs(*told)
+    late = BelievedLegs(*told, Feed(1000.0, 500.0, float(DAY_S)), tract_of)
+    moment, late_moment = LegsOfMoment(*told), LegsOfMoment(*told, Feed(1e9), tract_of)
+    ends = np.array([0, 2, 3]), np.array([1, 3, 0])
+    for depart_s in departs:
+        of_s = max(500.0, depart_s - 1000) if 500 <= depart_s < DAY_S else depart_s
+        late.turn(depart_s)
+        for pair in ((0, 1), (2, 3), (3, 0)):
+            assert true.leg(*pair, depart_s) == legs.leg(*pair, depart_s)
+            assert late.leg(*pair, depart_s) == legs.leg(*pair, of_s)
+        assert late.times_to(1, origins, depart_s).tolist() == [
+            legs.leg(here, 1, of_s)[0] for here in range(PLACES)
+        ]
+        late.turn(depart_s, frozenset({0}))  # doubts what begins or ends in places 0, 3
+        free, told_s = tables[frozenset()], legs.leg(2, 1, of_s)[0]
+        assert late.leg(0, 1, depart_s) == free.leg(0, 1)
+        assert late.times_to(1, np.array([0, 2, 3]), depart_s).tolist() == [
+            free.leg(0, 1)[0],
+            told_s,
+            free.leg(3, 1)[0],
+        ]
+        late_moment.turn(depart_s)  # broken down since time zero
+        moment.turn(0.0)
+        assert late_moment.routed(*ends)[0].tolist() == moment.routed(*ends)[0].tolist()
+        late_moment.turn(depart_s, frozenset({1}))
+        assert late_moment.routed(*ends)[0].tolist() == [
+            free.leg(0, 1)[0],
+            free.leg(2, 3)[0],
+            moment.routed(*ends)[0][2],
+        ]
 
 
 @given(worlds(), DEPARTS)

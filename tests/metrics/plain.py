@@ -17,6 +17,8 @@ def plain_legs(run):
             legs.append(row | {"end": None, "end_row": None, "core": False})
             legs[-1]["core"] = pool[row["vehicle"]] == 0
             under_way[row["vehicle"]] = legs[-1]
+        elif row["kind"] == "diverted":
+            under_way[row["vehicle"]]["metres"] -= row["metres"]
         elif row["kind"] == "arrived":
             leg = under_way.pop(row["vehicle"])
             leg["end"], leg["end_row"] = row["t"], row["row"]
@@ -168,6 +170,7 @@ def plain_kpis(run):
         "deadhead_km": sum(d for d, leg in km if not leg["load"]),
         "ignored_km": ignored_km,
         "traffic_lost_h": sum(row["lost_s"] for row in slowed) / 3600,
+        "times_learnt": sum(row["kind"] == "times_learnt" for row in rows),
         "detour_km": sum(row["metres"] for row in slowed) / 1000,
         "vehicles_active": active,
         "core_vehicles_active": core_active,

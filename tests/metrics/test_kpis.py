@@ -18,7 +18,7 @@ BY_CLOCK = [
     for clock in ("click_to_door", "ready_to_door", "ready_to_pickup")
     for which in ("mean", "p95")
 ]
-WENT_WRONG = [kpi.name for kpi in INCIDENTS if kpi.unit != "share"]
+WENT_WRONG = [kpi.name for kpi in INCIDENTS if kpi.unit not in {"share", "min"}]
 BY_HAND = {  # of shared_run(), whose story is told there
     "orders": 2,
     "delivered": 2,
@@ -28,6 +28,7 @@ BY_HAND = {  # of shared_run(), whose story is told there
     "peripheral_all_km": 0.47,
     "deadhead_all_km": 0.3,
     "rebalanced_km": 0.0,
+    "diversions": 0,
     "distance_km": 2.77,
     "peripheral_km": 0.47,
     "deadhead_km": 0.3,
@@ -51,11 +52,12 @@ BY_HAND = {  # of shared_run(), whose story is told there
     "shared_core_share": 1000 / 2300,
     "meetings": 1,
     "meetings_without_shared_leg": 0,
+    "stored_most": 2,  # both at H0 from 14 s to 25 s
     "meetings_without_shared_leg_share": 0.0,
     "km_per_order": pytest.approx(2.77 / 2, rel=1e-12),
     "core_load_mean": (2 * 1000 + 500 + 500) / 2300,
     "shared_peripheral_share": 0,
-    **dict.fromkeys(("traffic_lost_h", "detour_km"), 0),
+    **dict.fromkeys(("traffic_lost_h", "detour_km", "times_learnt"), 0),
     "transfers_per_order": 6 / 2,
     **dict.fromkeys(MODE_SHARES),  # all go alike
     "vehicle_idle_mean_s": (106 + 102 + 71 + 42 + 38 + 0 + 120) / 7,
@@ -64,6 +66,7 @@ BY_HAND = {  # of shared_run(), whose story is told there
     **dict.fromkeys(("orders_cancelled", "food_wait_mean_s", "door_mean_s"), 0),
     **dict.fromkeys(BY_CLOCK),  # no ready times
     **dict.fromkeys((kpi.name for kpi in INCIDENTS), 0),
+    "first_alarm_min": None,  # no alarm
     "vehicle_hours": pytest.approx((3 * 120 + 114 + 60 + 46 + 42) / 3600, rel=1e-12),
     "handovers": 1 + 1 + 2 + 1 + 1,
     "late_min": 14 / 60,  # 114 s, promised 100
@@ -85,7 +88,7 @@ def test_kpis_come_in_the_order_promised_and_all_are_in_the_catalogue():
 def test_kpis_are_plain_numbers_for_json():
     values = kpis(shared_run())
     unpriced = {kpi.name for kpi in KPIS if kpi.unit == MONEY} | {"co2_g_per_order"}
-    unsaid = unpriced | {*BY_CLOCK, *MODE_SHARES}
+    unsaid = unpriced | {*BY_CLOCK, *MODE_SHARES, "first_alarm_min"}
     assert {name for name, value in values.items() if value is None} == unsaid
     known = [value for value in values.values() if value is not None]
     assert {type(value) for value in known} == {int, float}
@@ -101,11 +104,11 @@ def test_a_run_without_orders_has_nulls_and_no_errors():
         *("orders", "delivered", "open", "distance_km", "core_km", "peripheral_km"),
         *("deadhead_km", "ignored_km", "meetings", "meetings_without_shared_leg"),
         *("distance_all_km", "peripheral_all_km", "deadhead_all_km", "undecided"),
-        "rebalanced_km",
+        *("rebalanced_km", "diversions"),
         *("orders_cancelled", *WENT_WRONG),
         *("vehicles_active", "vehicles_fleet", "vehicles_peak"),
         *("core_vehicles_active", "vehicle_hours", "handovers", "late_min"),
-        *("traffic_lost_h", "detour_km"),
+        *("traffic_lost_h", "detour_km", "times_learnt"),
     }
 
 

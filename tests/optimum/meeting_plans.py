@@ -30,6 +30,17 @@ def random_meeting(rng, orders, hubs, seats, handover_s):
     )
 
 
+def line_of(places, producers, consumers, hubs, **more):
+    """Return an instance along a line, 10 m/s, all placed at 0."""
+    at = np.array([places[each] for each in (*producers, *consumers, *hubs)], float)
+    metres = np.abs(at[:, None] - at)
+    n = len(producers)
+    given = {"due_s": np.full(n, 1e4), "stands_s": np.zeros(n), "seats": 4} | more
+    return DoorInstance(
+        placed_s=np.zeros(n), time_s=metres / 10, distance_m=metres, **given
+    )
+
+
 def parts_of(orders):
     return chain.from_iterable(
         combinations(orders, size) for size in range(1, len(orders) + 1)

@@ -4,18 +4,22 @@ import numpy as np
 import pytest
 
 from analysis.optimum.doors import DoorInstance, door_instance
-from analysis.optimum.flow import flow_bound
 from analysis.optimum.meetings import least_metres
 from simulation import load_scenario, simulate
 from simulation.errors import InputError
-from tests.optimum.meeting_plans import random_meeting, shortest
+from tests.optimum.meeting_plans import line_of, random_meeting, shortest
 
 TOLERANCE_M = 1e-3
 
 
 # Orders, hotspots and seeds; in the first of these to meet pays.
 PAYS = [(2, 2, 7), (2, 2, 22), *((3, 1, seed) for seed in (10, 25, 31, 37, 53))]
-OTHERS = [*((2, 2, seed) for seed in range(0, 20, 2)), *((3, 1, s) for s in (1, 3, 5))]
+# In the first of these a part would ride on if the rest were unloaded in no time.
+OTHERS = [
+    (2, 2, 395),
+    *((2, 2, s) for s in range(0, 20, 2)),
+    *((3, 1, s) for s in (1, 3, 5)),
+]
 
 
 def drawn(orders, hubs, seed):
@@ -47,17 +51,6 @@ def test_the_same_where_there_are_two_hotspots_to_choose_from(seed):
 def test_meetings_are_what_some_of_these_plans_are_shorter_by(case):
     instance = drawn(*case)
     assert least_metres(instance) < least_metres(instance, meeting=False) - 1
-
-
-def line_of(places, producers, consumers, hubs, **more):
-    """Return an instance along a line, 10 m/s, all placed at 0."""
-    at = np.array([places[each] for each in (*producers, *consumers, *hubs)], float)
-    metres = np.abs(at[:, None] - at)
-    n = len(producers)
-    given = {"due_s": np.full(n, 1e4), "stands_s": np.zeros(n), "seats": 4} | more
-    return DoorInstance(
-        placed_s=np.zeros(n), time_s=metres / 10, distance_m=metres, **given
-    )
 
 
 def star(due_s, handover_s=0.0, seats=2):
@@ -95,22 +88,6 @@ def test_one_vehicle_takes_two_orders_along_a_line():
     assert least_metres(line_of(places, "ab", "cd", "", seats=1)) == 6000
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_the_bound_is_below_the_optimum_and_not_idle(seed):
-    rng = np.random.default_rng(100 + seed)
-    instance = random_meeting(rng, 4, 2, 1 + seed % 3, 0)
-    least_m, bound_m = least_metres(instance), flow_bound(instance).distance_m
-    assert bound_m <= least_m + TOLERANCE_M
-    assert bound_m >= instance.direct_m / instance.seats - TOLERANCE_M
-
-
-def test_one_order_is_bounded_by_its_way():
-    places = {"a": 0, "c": 3000}
-    instance = line_of(places, "a", "c", "", seats=1)
-    assert flow_bound(instance).distance_m == pytest.approx(3000)
-    assert flow_bound(instance, rounds=1).distance_m <= 3000 + TOLERANCE_M
-
-
 KEYS = {
     "demand.load_per_min": 5,
     "demand.duration_min": 1,
@@ -127,7 +104,6 @@ def test_no_service_drives_less_than_the_optimum(replication):
     ]
     instance = door_instance(runs)
     least_m = least_metres(instance)
-    assert flow_bound(instance).distance_m <= least_m + TOLERANCE_M
     assert least_m <= least_metres(instance, meeting=False) + TOLERANCE_M
     for run in runs:
         driven_m = 1000 * run.kpis.loc["distance_all_km", "value"]

@@ -48,3 +48,28 @@ def test_a_closure_at_full_speed_is_said_to_be_without_effect():
     assert simulate(idle).log_hash == simulate(free).log_hash
     slower = load_scenario("paper/point_to_point", SMALL | JAM)
     assert not without_effect(slower, JAM)
+
+
+FEED = {"traffic.feed.delay_min": 3.0, "traffic.feed.from_min": 1.0}
+DETECTOR = {"traffic.detector.threshold": 1.0, "traffic.detector.slack": 0.1}
+QUIET = {"traffic.detector.quiet_min": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("keys", "idle"),
+    [
+        (FEED | DETECTOR | QUIET, FEED | DETECTOR | QUIET),  # speeds do not change
+        (JAM | FEED | DETECTOR | QUIET, QUIET),  # an alarm is told alone
+        (JAM | {"traffic.feed.until_min": 9.0}, {"traffic.feed.until_min"}),
+        (JAM | QUIET, QUIET),
+        (JAM | DETECTOR | QUIET | {"traffic.detector.on_alarm": "distrust"}, {}),
+    ],
+)
+def test_keys_of_the_feed_are_said_to_be_idle_where_they_are(keys, idle):
+    scenario = load_scenario("baselines/stacked", SMALL | keys)
+    assert set(without_effect(scenario, keys)) == set(idle)
+    plain = load_scenario(
+        "baselines/stacked",
+        SMALL | {key: each for key, each in keys.items() if key not in idle},
+    )
+    assert simulate(scenario).log_hash == simulate(plain).log_hash

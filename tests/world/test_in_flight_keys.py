@@ -6,6 +6,7 @@ from simulation import fork, load_scenario, prepare, simulate
 from simulation.dispatch.protocol import NEAREST
 from simulation.errors import ScenarioError
 from simulation.forks import replay_of
+from simulation.scenario.hotspots import AT_HOTSPOTS
 from simulation.scenario.in_flight import IN_FLIGHT
 from simulation.specs import PositiveFloat, Spec
 from tests.world.test_failing_in_flight import FAILING, RELAYED
@@ -25,6 +26,7 @@ MATTER = {  # a value other than that of BUSY
     "routing.discount": 0.9,
     "routing.time_scaling": "off_diagonal",
     "routing.preferred_share": 0.3,
+    "routing.preferred_most": 1,
     "fleet.core.size": 500,
     "fleet.core.speed_factor": 0.5,
     "fleet.peripheral.size": 900,
@@ -33,6 +35,7 @@ MATTER = {  # a value other than that of BUSY
     "dispatch.rule": "tests.world.test_in_flight_keys:HighestNumber",
     "traffic.model": "tests.world.test_in_flight_keys:Wet",
     "hotspots.docks": 1,
+    "hotspots.storage": 1,
     "hotspots.handover_s": 30,
 }
 PLANNED = {  # a value other than that of STACKED
@@ -132,7 +135,11 @@ def busy():
 def test_every_key_that_may_change_is_tried_here():
     tried = {
         *(*MATTER, *PLANNED, *ELASTIC, *EXPECTING, *MEETING, *TRAFFIC),
-        *(*WEIGHED_KEYS, *FAILING, *RELAYED, "hotspots.docks_at"),
+        *(*WEIGHED_KEYS, *FAILING, *RELAYED, *AT_HOTSPOTS.values()),
+        *(
+            "routing.times",
+            "routing.relearn_episodes",
+        ),  # in test_adapting
     }
     left = {key.rpartition(".")[2] for key in set(IN_FLIGHT) ^ tried}
     assert left == OF_TRAINING | {"options"}

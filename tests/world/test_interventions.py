@@ -193,12 +193,14 @@ def test_random_ones_come_as_a_poisson_process(per_h):
     assert abs(longer - 0.3679) < 4 * (0.3679 * 0.6321 / len(gaps)) ** 0.5
 
 
-def test_bays_are_set_where_a_place_is_said():
+@pytest.mark.parametrize("key", ["docks", "storage"])
+def test_bays_and_storage_are_set_where_a_place_is_said(key):
     """Those between A and D in longitude are B and C, which hand over from 300 s on.
 
     d3 is at D by 370 s, to where the vehicle that took d1 has 10 s from its door.
     """
-    spec = {"what": "Outage", "at_min": 0, "until_min": 5, "set": {"hotspots.docks": 0}}
+    closed = {f"hotspots.{key}": 0}
+    spec = {"what": "Outage", "at_min": 0, "until_min": 5, "set": closed}
     lon = WORLD.region.places.lon[:4].tolist()
     west, east = sum(lon[0:2]) / 2, sum(lon[2:4]) / 2
     keys = ALONE | {
@@ -206,7 +208,7 @@ def test_bays_are_set_where_a_place_is_said():
     }
     story = play(WORLD, [(0, "A", "D"), (0, "B", "A"), (0, "C", "D")], keys)
     assert story.run.interventions[0]["set"] == {
-        "hotspots.docks_at.B": 0,
-        "hotspots.docks_at.C": 0,
+        f"hotspots.{key}_at.B": 0,
+        f"hotspots.{key}_at.C": 0,
     }
     assert times(story) == [90, 380, 390]

@@ -116,6 +116,23 @@ def test_two_give_to_a_third_who_waits_for_the_only_bay_twice():
     ]
 
 
+def test_nobody_is_to_hand_over_more_than_there_is_room_for():
+    """Where nothing may lie nobody meets; where one may, one of the two gives."""
+    orders = [(0, "A", "D"), (0, "B", "D"), (0, "C", "D")]
+    keys = THROUGH | SLOW_DOORS
+    none = dict.fromkeys(STAR.hotspots, 0)
+    story = play(STAR, orders, keys | {"hotspots.storage_at": none})
+    assert not story.of("meeting_planned")
+    assert len(story.of("delivered")) == 3
+    story = play(STAR, orders, keys | {"hotspots.storage_at": none | {"H": 1}})
+    assert story.of("meeting_planned", "room_awaited", "delivered") == [
+        "0 meeting_planned p1 at H [d3]",
+        "860 delivered d2 by p3 at homeD",
+        "890 delivered d1 by p2 at homeD",
+        "890 delivered d3 by p2 at homeD",
+    ]
+
+
 def test_a_vehicle_alone_gives_nothing_to_itself():
     story = play(FORK, BOTH, THROUGH | SLOW_DOORS | {"fleet.peripheral.size": 1})
     assert not story.of("meeting_planned")

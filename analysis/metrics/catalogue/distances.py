@@ -83,6 +83,15 @@ ORDERS_AND_DISTANCES: tuple[Kpi, ...] = (
         "neither",
     ),
     Kpi(
+        "diversions",
+        "Legs that vehicles turned off",
+        "count",
+        "Vehicles under way that turned off at a waypoint, to be somewhere else first.",
+        "count of diverted",
+        "own",
+        "neither",
+    ),
+    Kpi(
         "distance_km",
         "Distance, paper's accounting",
         "km",

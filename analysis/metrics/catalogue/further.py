@@ -63,6 +63,16 @@ FURTHER: tuple[Kpi, ...] = (
         "lower",
     ),
     Kpi(
+        "times_learnt",
+        "Times learnt",
+        "",
+        "How often decisions between hotspots came to go by other times than before "
+        "(`routing.times`), mostly since agents solved anew.",
+        "count of times_learnt",
+        "own",
+        "neither",
+    ),
+    Kpi(
         "transfers_per_order",
         "Handed over, per order",
         "",

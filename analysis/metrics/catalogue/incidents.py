@@ -56,6 +56,27 @@ INCIDENTS: tuple[Kpi, ...] = (
         "neither",
     ),
     Kpi(
+        "room_wait_h",
+        "Waiting for room",
+        "h",
+        "Time that vehicles stood in their bays with loads for which a hotspot had no "
+        "room, those that do when the run ends included; of each order aboard it is "
+        "part of waiting for a bay.",
+        "sum(handover_started - room_awaited)",
+        "own",
+        "lower",
+    ),
+    Kpi(
+        "orders_blocked",
+        "Blocked by full hotspots",
+        "orders",
+        "Orders aboard vehicles that wait for room when nothing more can happen: a "
+        "storage deadlock. They end open.",
+        "count of orders listed by storage_blocked",
+        "own",
+        "lower",
+    ),
+    Kpi(
         "attempts_failed",
         "Attempts in vain",
         "",
@@ -91,5 +112,24 @@ INCIDENTS: tuple[Kpi, ...] = (
         "count of left_early",
         "own",
         "lower",
+    ),
+    Kpi(
+        "feed_alarms",
+        "Alarms of the detector",
+        "",
+        "How often legs from and to a tract did not take what planners were told "
+        "(`traffic.detector`).",
+        "count of feed_alarm",
+        "Page 1954: cumulative sums",
+        "neither",
+    ),
+    Kpi(
+        "first_alarm_min",
+        "First alarm",
+        "min",
+        "When the detector gave its first alarm, from time zero; null without one.",
+        "min(time of feed_alarm) / 60",
+        "own",
+        "neither",
     ),
 )

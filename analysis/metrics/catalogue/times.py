@@ -76,7 +76,8 @@ TIMES: tuple[Kpi, ...] = (
         "bay_wait_mean_s",
         "Waiting for a bay",
         "s",
-        "From arriving at a hotspot to the start of the handover.",
+        "From arriving at a hotspot to the start of the handover, "
+        "waiting for room included.",
         "sum(bay_wait_s) / m",
         "own",
         "lower",

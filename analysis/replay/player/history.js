@@ -11,6 +11,7 @@
     [KIND.HANDOVER_FINISHED]: DECISION, [KIND.DELIVERED]: null, [KIND.STILL_OPEN]: null,
     [KIND.DOOR_STARTED]: DOOR, [KIND.DOOR_FINISHED]: VEHICLE, [KIND.CANCELLED]: null,
     [KIND.BROKE_DOWN]: VEHICLE, [KIND.REPAIRED]: RIDE, [KIND.RETURNED]: null,
+    [KIND.DIVERTED]: RIDE,
   };
 
   // The order's touches as objects, in order of time.

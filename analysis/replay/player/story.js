@@ -54,9 +54,17 @@
         const delivered = next(KIND.DELIVERED);
         if (delivered && delivered.t === touch.t) return null;
         const started = next(KIND.HANDOVER_STARTED);
-        const wait = started && next(KIND.DOCK_REQUESTED) ? started.t - touch.t : 0;
+        const full = next(KIND.ROOM_AWAITED);
+        const has_bay = full && !(started && started.t < full.t) ? full : started;
+        const wait = has_bay && next(KIND.DOCK_REQUESTED) ? has_bay.t - touch.t : 0;
         return `Reaches ${place(touch.place)}` +
           (wait > 0 ? ` and waits ${words.span(wait)} for a bay` : "");
+      }
+      case KIND.ROOM_AWAITED: {
+        const started = next(KIND.HANDOVER_STARTED);
+        if (started && started.t === touch.t) return null;
+        return `Finds ${place(touch.place)} full and waits ` +
+          (started ? `${words.span(started.t - touch.t)} for room` : "for room");
       }
       case KIND.HANDOVER_FINISHED: {
         const started = all.slice(0, at).reverse()
@@ -122,18 +130,11 @@
     });
   }
 
-  // "Vehicle 3 is to hand orders 4 and 5 over at hotspot 7": one plan of two vehicles.
-  function meetingSaid(playback, meeting, who) {
-    return `${words.capital(words.vehicle(playback, meeting.vehicle))} is to hand ${who} ` +
-      `over at ${words.place(playback.basemap, meeting.place)}; as planned, that saves ` +
-      `${words.number(meeting.saving_m, 0)} m, time priced in`;
-  }
-
   function meetingsSaid(playback, order) {
     return (playback.meetings.ofOrder[order] || []).map((meeting) => {
       const others = meeting.orders.filter((each) => each !== order);
       const who = others.length ? `it and ${words.orders(others)}` : "it";
-      return { t: meeting.t, text: meetingSaid(playback, meeting, who) };
+      return { t: meeting.t, text: words.meeting(playback, meeting, who) };
     });
   }
 
@@ -198,7 +199,7 @@
   function toldOf(playback, meetings, taken) {
     return (meetings || []).flatMap((meeting) => {
       const { orders, lies_s, until_s } = meeting;
-      const told = [{ t: meeting.t, text: meetingSaid(playback, meeting, words.orders(orders)) }];
+      const told = [{ t: meeting.t, text: words.meeting(playback, meeting, words.orders(orders)) }];
       const given = orders.filter((order) => lies_s.has(order));
       if (given.length && until_s <= playback.known_s) {
         told.push({ t: until_s, text: `${words.capital(words.vehicle(playback, meeting.vehicle))}` +

@@ -65,7 +65,7 @@
   const orders = (numbers) =>
     (numbers.length === 1 ? "order " : "orders ") + listed(numbers.map(String));
 
-  const KINDS = ["hotspot", "producer", "consumer"];
+  const KINDS = ["hotspot", "producer", "consumer", "waypoint"];
   const place = (basemap, at) => (at < 0 ? "nowhere" : `${KINDS[basemap.kind[at]]} ${at}`);
 
   // Core, peripheral, or a class of a scenario by its name.
@@ -80,7 +80,7 @@
 
   const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-  // What went wrong with an order at a touch; null of others.
+  // What went otherwise than it was to with an order at a touch; null of others.
   function failed(playback, touch) {
     const { KIND } = DeliverAI;
     const where = (at) => place(playback.basemap, at);
@@ -90,11 +90,19 @@
       case KIND.REPAIRED: return `${who()} is repaired and drives on`;
       case KIND.RECALLED: return `Cancelled on the way: goes back to ${where(touch.place)}`;
       case KIND.ATTEMPT_FAILED: return `Nobody is in at ${where(touch.place)}`;
+      case KIND.DIVERTED: return `${who()} turns off on the way to ${where(touch.to)}`;
       case KIND.RETURNED: return `Left for good at ${where(touch.place)}`;
       default: return null;
     }
   }
 
+  // "Vehicle 3 is to hand orders 4 and 5 over at hotspot 7": one plan of two vehicles.
+  function meeting(playback, planned, who) {
+    return `${capital(vehicle(playback, planned.vehicle))} is to hand ${who} ` +
+      `over at ${place(playback.basemap, planned.place)}; as planned, that saves ` +
+      `${number(planned.saving_m, 0)} m, time priced in`;
+  }
+
   DeliverAI.words = { MINUS, NOTHING, clock, span, number, signed, count, listed, order, orders,
-    place, vehicle, capital, failed };
+    place, vehicle, capital, failed, meeting };
 })((globalThis.DeliverAI = globalThis.DeliverAI || {}));

@@ -20,6 +20,7 @@ from analysis.metrics.by_tract import (
 )
 from analysis.metrics.disturbances import Span, disturbances
 from analysis.metrics.over_time import over_time
+from analysis.metrics.storage import storage_deadlock
 from analysis.report.errors import ReportError
 from analysis.tables.deliveries import delivery_columns, parts_in_use
 from simulation.record.run import Run
@@ -62,6 +63,7 @@ class Digest:
     by_shifts: bool  # vehicles work
     time_zero: datetime | None = None  # what clocks show at 0 s
     disturbed: tuple[Span, ...] = ()  # by interventions and demand shocks
+    deadlock: str = ""  # of full hotspots, in a few sentences
 
 
 def digest_of(folder: Path) -> Digest:
@@ -110,6 +112,7 @@ def digest_of(folder: Path) -> Digest:
         by_shifts=by_shifts(run),
         time_zero=run.time_zero,
         disturbed=disturbances(run),
+        deadlock=storage_deadlock(run),
     )
 
 

@@ -81,6 +81,13 @@ def _warnings(shown: Contents) -> Iterator[Note]:
                 tone=Tone.UNSURE,
             )
         for run in plan.runs:
+            if run.deadlock:
+                yield Note(
+                    f"*{literal(plan.label)}*, replication {run.replication}: "
+                    f"{literal(run.deadlock)}",
+                    title="Full hotspots",
+                    tone=Tone.BAD,
+                )
             if run.differing:
                 yield Note(
                     f"{literal(run.folder.name)} was kept with other values of "

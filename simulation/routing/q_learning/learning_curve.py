@@ -27,9 +27,13 @@ class LearningCurve:
         Size k of the preferred action sets.
     episodes
         Episodes to come.
+    start : (H, H, H) array
+        Q-values before the first step, by destination, current and next hotspot.
     """
 
-    def __init__(self, exact: ExactPolicy, preferred_size: int, episodes: int) -> None:
+    def __init__(
+        self, exact: ExactPolicy, preferred_size: int, episodes: int, start: Floats
+    ) -> None:
         hotspots = exact.hotspots
         size = min(preferred_size, hotspots - 1)
         self._hotspots = hotspots
@@ -43,11 +47,11 @@ class LearningCurve:
         self._position = np.empty((hotspots * hotspots, hotspots), dtype=np.int32)
         self._key = np.full((hotspots * hotspots, hotspots + 1), -np.inf)
         if hotspots > 1:
-            self._start(exact, size)
+            self._start(exact, size, start)
         self._equal_sum = self._equal.reshape(hotspots, -1).sum(axis=1)
 
-    def _start(self, exact: ExactPolicy, size: int) -> None:
-        """Take the state before the first step: all values zero."""
+    def _start(self, exact: ExactPolicy, size: int, start: Floats) -> None:
+        """Take the state before the first step."""
         hotspots = self._hotspots
         states = np.arange(hotspots)
         place = np.where(states < size, states, states + 1).astype(np.int32)[None, :]
@@ -56,12 +60,17 @@ class LearningCurve:
             order = np.column_stack((rankings(on_value_grid(table)), states))
             rows = slice(destination * hotspots, (destination + 1) * hotspots)
             np.put_along_axis(self._position[rows], order, place, axis=1)
-            keys = -order.astype(np.float64) * self._sign[place]
+            known = np.take_along_axis(start[destination], order, axis=1)
+            keys = (np.rint(known * VALUES_PER_UNIT) * hotspots - order) * self._sign[
+                place
+            ]
             np.put_along_axis(self._key[rows], place.astype(np.int64), keys, axis=1)
             self._equal[rows] = self._sets_equal(self._key[rows])
             self._equal[destination * hotspots + destination] = False  # no state
             others = states != destination
-            self._error_sum[destination] = np.abs(table[others]).sum()
+            self._error_sum[destination] = np.abs(
+                table[others] - start[destination][others]
+            ).sum()
 
     def _sets_equal(self, keys: Floats) -> Bools:
         greatest = np.maximum.reduceat(keys, self._segments, axis=1)

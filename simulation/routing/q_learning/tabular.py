@@ -43,6 +43,11 @@ class TabularPolicy:
         """Number of hotspots H."""
         return int(self._table.shape[0])
 
+    @property
+    def learnt(self) -> Floats:
+        """All values, (H, H, H), not rounded; not to be written to."""
+        return self._table
+
     def values(self, destination: int, here: int) -> Floats:
         """Return Q(here, .) of the agent of `destination`, (H,), to 1e-9."""
         return on_value_grid(self._table[destination, here])

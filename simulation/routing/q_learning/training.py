@@ -94,6 +94,7 @@ def train(
     plan: TrainingPlan,
     rng: np.random.Generator,
     progress: Callable[[float], None] | None = None,
+    start: Floats | None = None,
 ) -> TrainedTable:
     """Return the Q-values that all agents have learnt from their own experience.
 
@@ -113,6 +114,8 @@ def train(
         The stream ``training``.
     progress
         Called now and then with the share of all episodes that have ended.
+    start : (H, H, H) array
+        Values to go on from; absent: all are zero.
 
     Raises
     ------
@@ -120,7 +123,7 @@ def train(
         If the travel times are out of range, or an episode does not end
         because the explorer never tries the destination.
     """
-    learners = _Learners(travel_time_s, explorer, plan)
+    learners = _Learners(travel_time_s, explorer, plan, start)
     if learners.hotspots > 1:
         learners.begin(rng.random(learners.hotspots))
     while learners.agents.size:
@@ -150,7 +153,11 @@ class _Learners:
     """
 
     def __init__(
-        self, travel_time_s: Floats, explorer: Explorer, plan: TrainingPlan
+        self,
+        travel_time_s: Floats,
+        explorer: Explorer,
+        plan: TrainingPlan,
+        start: Floats | None,
     ) -> None:
         exact = ExactPolicy(travel_time_s, plan.discount, plan.time_scaling)
         hotspots = self.hotspots = exact.hotspots
@@ -159,10 +166,16 @@ class _Learners:
         self._penalty = penalties(travel_time_s, plan.time_scaling).reshape(-1)
         self._optimum = np.array([exact.value(i) for i in range(hotspots)]).reshape(-1)
         self.values = np.zeros((hotspots * hotspots, hotspots))
+        if start is not None:
+            self.values[:] = start.reshape(self.values.shape)
+            self.values[:: hotspots + 1] = 0.0  # arrived
         self._flat = self.values.reshape(-1)
-        self._highest = np.zeros(hotspots * hotspots)  # max per row
+        self._highest = self.values.max(axis=1)  # per row
         self.curve = LearningCurve(
-            exact, preferred_set_size(plan.preferred_share, hotspots), plan.episodes
+            exact,
+            preferred_set_size(plan.preferred_share, hotspots),
+            plan.episodes,
+            self.values.reshape((hotspots,) * 3),
         )
         self.agents = np.arange(hotspots if hotspots > 1 else 0)
         self._state = np.zeros_like(self.agents)

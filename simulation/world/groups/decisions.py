@@ -10,10 +10,11 @@ from simpy import Environment
 
 from simulation.record.log import EventLog
 from simulation.sharing.board import Board
-from simulation.sharing.candidate import Candidate, best_hop, common_hops, group_of
+from simulation.sharing.candidate import Candidate, best_common_hop, group_of
 from simulation.sharing.protocol import Match, Onward
 from simulation.world.delivery import Delivery, Underway
 from simulation.world.fleet import Fleet
+from simulation.world.groups.adapting import Adapting
 from simulation.world.groups.group import Group
 from simulation.world.groups.holds import Holds
 from simulation.world.groups.hops import HopRule
@@ -80,14 +81,14 @@ class CoreDecisions:
         )
         self.meetings = Meetings(env, log, instant, underway, hops, self)
         self._holds = Holds(env, self.meetings, self._wake)
-        self._use(rules)
+        self._adapting = Adapting(env, log, hops, self.meetings, self._use)
+        self._adapting.adopt(rules)
         if lines is not None:
             lines.begin(self._wake)
 
     def adopt(self, rules: SharingRules) -> None:
         """Go on by other rules; whoever waits for a beat waits for the new one."""
-        self._hops.adopt(rules.book, rules.revisit)
-        self._use(rules)
+        self._adapting.adopt(rules)
         if self._beat.change(rules.interval_s) and self.meetings.deciders:
             self._wake()
 
@@ -116,6 +117,7 @@ class CoreDecisions:
     def settle(self) -> None:
         """Send on who shares, who lost patience, and who is undecided."""
         meetings = self.meetings
+        self._adapting.settle()
         together: dict[int, Load] = {}  # by the lowest order of each
         if meetings.gathered or meetings.impatient:
             moving = self._gathered()
@@ -160,7 +162,7 @@ class CoreDecisions:
         members = group.members
         candidates = [self._hops.candidate(member) for member in members]
         if self._onward is None:
-            best = best_hop(common_hops(candidates, meet_at_destination=True))
+            best = best_common_hop(candidates, meet_at_destination=True)
             hop = best[0] if best else None
         else:
             hop = self._onward(candidates, self._env.now)
