@@ -9,7 +9,7 @@ from analysis.report.blocks import Column, Command, Figure, Note, Table
 from analysis.report.markup import literal
 from analysis.report.page import Fact, Page, Section, licences_of, method
 from analysis.words import raised
-from simulation.simulation import versions
+from simulation.interpreter import versions
 from simulation.units import METRES_PER_KM, SECONDS_PER_MINUTE
 
 
