@@ -126,9 +126,8 @@ def train(
     """
     learners = _Learners(travel_time_s, explorer, plan, start)
     curve = learners.follow(travel_time_s)
-    learners.learn(rng, progress)
     return TrainedTable(
-        values=learners.values.reshape((learners.hotspots,) * 3),
+        values=learners.learn(rng, progress),
         error=curve.error,
         agreement=curve.agreement,
         plan=plan,
@@ -146,9 +145,7 @@ def learn(
     start: Floats | None = None,
 ) -> Floats:
     """Return the values (H, H, H) that `train` comes to, without following how."""
-    learners = _Learners(travel_time_s, explorer, plan, start)
-    learners.learn(rng, progress)
-    return learners.values.reshape((learners.hotspots,) * 3)
+    return _Learners(travel_time_s, explorer, plan, start).learn(rng, progress)
 
 
 class _Learners:
@@ -166,7 +163,7 @@ class _Learners:
         start: Floats | None,
     ) -> None:
         penalty = penalties(travel_time_s, plan.time_scaling)
-        hotspots = self.hotspots = penalty.shape[0]
+        hotspots = self.hotspots = len(penalty)
         self._explorer = explorer
         self._plan = plan
         self._penalty = penalty.reshape(-1)
@@ -204,8 +201,8 @@ class _Learners:
 
     def learn(
         self, rng: np.random.Generator, progress: Callable[[float], None] | None
-    ) -> None:
-        """Let all agents act and learn until their episodes are over."""
+    ) -> Floats:
+        """Return all values (H, H, H) when every agent's episodes are over."""
         if self.hotspots > 1:
             self._state = self._elsewhere(self.agents, rng.random(self.hotspots))
         while self.agents.size:
@@ -215,12 +212,8 @@ class _Learners:
                     break
             self.refuse_hopeless_episode()
             if progress is not None:
-                progress(self.share_done)
-
-    @property
-    def share_done(self) -> float:
-        """Share of all episodes that have ended."""
-        return float(self._episode.sum() / (self._plan.episodes * self.hotspots))
+                progress(float(self._episode.mean() / self._plan.episodes))
+        return self.values.reshape((self.hotspots,) * 3)
 
     def _elsewhere(self, agents: Ints, uniform: Floats) -> Ints:
         """Return a hotspot each, uniform over all but the agents' own."""
@@ -239,8 +232,7 @@ class _Learners:
             next episode if this action arrives.
         """
         agents, state = self.agents, self._state
-        every = agents.size == self.hotspots
-        drawn = uniform[0] if every else uniform[0, agents]
+        drawn = uniform[0].take(agents)
         rows = self._first_rows + state
         if self._weights is not None:
             actions = self._weights.choose(rows, drawn)
