@@ -75,6 +75,7 @@ def test_a_run_is_the_same_with_values_learnt_before_and_without(
         ("routing.time_scaling", "off_diagonal", 2),
         ("routing.policy", "q_epsilon", 2),
         ("routing.exploration", 0.5, 1),  # not of Boltzmann
+        ("routing.preferred_share", 0.3, 1),
         ("demand.load_per_min", 10, 1),
         ("requests.interaction_range_m", 500, 1),
     ],

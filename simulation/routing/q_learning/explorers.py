@@ -9,9 +9,7 @@ import numpy as np
 from simulation.errors import PolicyError
 from simulation.units import Floats, Ints
 
-_FAR = (
-    8.0  # temperatures: weights of up to exp(8), whose sums lose no digit that counts
-)
+_FAR = 8.0  # temperatures: no weight exceeds exp(8)
 
 
 class Explorer(Protocol):

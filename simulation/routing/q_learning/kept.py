@@ -10,6 +10,7 @@ import os
 import platform
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -93,6 +94,7 @@ class KeptValues:
         folder = where_kept()
         if folder is None or 8 * self._shape[0] ** 3 > MOST_TABLE_BYTES:
             return
+        plan = replace(plan, preferred_share=1.0)  # of the curve, not of the values
         followed_from = travel_time_sha256(travel_time_s), explorer, plan, seed
         made_by = np.__version__, platform.machine()
         digest = hashlib.sha256(repr((followed_from, made_by)).encode())
@@ -110,9 +112,10 @@ class KeptValues:
             return None
         try:
             content = self._path.read_bytes()
-            os.utime(self._path)  # used last now
         except OSError:
             return None
+        with suppress(OSError):
+            os.utime(self._path)  # used last now
         head, body = content[: len(self._head) + 32], content[len(self._head) + 32 :]
         if head != self._head + hashlib.sha256(body).digest():
             return None
