@@ -164,6 +164,24 @@ def writing(path: Path, error: type[InputError]) -> Iterator[None]:
         ) from cause
 
 
+def make_room(folder: Path, suffix: str, most_bytes: int) -> None:
+    """Remove the files used longest ago, if those in a folder take up too much.
+
+    Who has one of them open goes on with it.
+    """
+    files = []
+    for path in folder.glob(f"*{suffix}"):
+        with suppress(OSError):  # another process was faster
+            state = path.stat()
+            files.append((state.st_mtime, path, 512 * state.st_blocks))
+    taken = sum(size for _, _, size in files)
+    for _, path, size in sorted(files):
+        if taken <= most_bytes:
+            break
+        path.unlink(missing_ok=True)
+        taken -= size
+
+
 def duplicate(file: Path, other: Path) -> None:
     """Let `other` be a file with the same content: on one disk, the same one.
 

@@ -11,6 +11,9 @@ from hypothesis import HealthCheck, settings
 for _library in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
+# Tests learn what they need, and leave nothing in the home of whoever runs them.
+os.environ["DELIVERAI_TABLES"] = "off"
+
 # What a shell starts behind it ignores Ctrl-C, and so would the commands that tests
 # start and interrupt.
 if (
@@ -56,20 +59,20 @@ def trained_once():
     """
     from simulation.assemble import routing  # noqa: PLC0415 - not for a mere --help
 
-    train = routing.train
+    learn = routing.learn
 
     def once(travel_time_s, explorer, plan, rng, progress=None, start=None):
         drawn = str(rng.bit_generator.state)
         known = None if start is None else start.tobytes()
         key = travel_time_s.tobytes(), repr(explorer), repr(plan), drawn, known
         if key not in _TRAINED:
-            _TRAINED[key] = train(travel_time_s, explorer, plan, rng, progress, start)
+            _TRAINED[key] = learn(travel_time_s, explorer, plan, rng, progress, start)
         elif progress is not None:
             progress(1.0)
         return _TRAINED[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(routing, "train", once)
+        patch.setattr(routing, "learn", once)
         yield
 
 

@@ -76,6 +76,24 @@ def document(command: Decorated) -> Decorated:
     )(command)
 
 
+def no_cache(command: Decorated) -> Decorated:
+    """Add ``--no-cache``, with which agents learn as if nobody had before them."""
+    return click.option(
+        "--no-cache",
+        is_flag=True,
+        expose_value=False,
+        callback=_learn_anew,
+        help="Let agents learn anew, whatever earlier runs have kept.",
+    )(command)
+
+
+def _learn_anew(context: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - click's
+    if asked:
+        from simulation.routing.q_learning.kept import nothing_kept
+
+        context.with_resource(nothing_kept())
+
+
 def processes(command: Decorated) -> Decorated:
     """Add ``--processes``, how many are at work."""
     return counted(

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     "replications in FOLDER/NAME/000 and so on."
 )
 @options.document
+@options.no_cache
 @how_often
 def run(
     *,

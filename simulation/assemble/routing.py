@@ -17,8 +17,14 @@ from simulation.routing.q_learning.explorers import (
     Explorer,
 )
 from simulation.routing.q_learning.files import load_table
+from simulation.routing.q_learning.kept import KeptValues
 from simulation.routing.q_learning.tabular import TabularPolicy
-from simulation.routing.q_learning.training import TrainedTable, TrainingPlan, train
+from simulation.routing.q_learning.training import (
+    TrainedTable,
+    TrainingPlan,
+    learn,
+    train,
+)
 from simulation.routing.reach import check_leads_everywhere
 from simulation.scenario.models import Scenario
 from simulation.scenario.routing import RoutingSpec
@@ -94,16 +100,29 @@ def _check(part: Part, policy: RoutingPolicy, overlay: Overlay) -> None:
 def learnt_policy(
     scenario: Scenario, overlay: Overlay, progress: Progress | None
 ) -> RoutingPolicy:
-    """Return the policy of agents that are trained for a scenario."""
-    return train_for(scenario, overlay, progress).policy
+    """Return the policy of agents that learn for a scenario, or did so before.
+
+    Raises
+    ------
+    PolicyError
+        If it does not lead to every destination.
+    """
+    explorer, plan = _how(scenario.routing, scenario.routing.episodes)
+    times = overlay.travel_time_s
+    kept = KeptValues(times, explorer, plan, scenario.seed)
+    values = kept.read()
+    if values is None:
+        values = learn(times, explorer, plan, _stream(scenario), progress)
+        kept.write(values)
+    policy = TabularPolicy(values)
+    _check_learnt(scenario, policy)
+    return policy
 
 
 def train_for(
     scenario: Scenario, overlay: Overlay, progress: Progress | None = None
 ) -> TrainedTable:
-    """Return the routing agents' learnt values, from the stream ``training``.
-
-    The stream does not depend on the replication: one training an experiment.
+    """Return the routing agents' learnt values and how they came to them.
 
     Raises
     ------
@@ -119,15 +138,25 @@ def train_for(
             "learnt, expected 'q_boltzmann' or 'q_epsilon'."
         )
     explorer, plan = _how(routing, routing.episodes)
-    rng = Streams(scenario.seed, None).get("training")
-    trained = train(overlay.travel_time_s, explorer, plan, rng, progress)
+    times = overlay.travel_time_s
+    trained = train(times, explorer, plan, _stream(scenario), progress)
+    _check_learnt(scenario, trained.policy)
+    return trained
+
+
+def _stream(scenario: Scenario) -> np.random.Generator:
+    """Return what learning draws from, whatever the replication: it is done once."""
+    return Streams(scenario.seed, None).get("training")
+
+
+def _check_learnt(scenario: Scenario, policy: RoutingPolicy) -> None:
+    """Refuse a policy that has learnt too little."""
     try:
-        check_leads_everywhere(trained.policy)
+        check_leads_everywhere(policy)
     except PolicyError as error:
         raise PolicyError(
-            f"{scenario.name}: routing.episodes is {routing.episodes}; {error}"
+            f"{scenario.name}: routing.episodes is {scenario.routing.episodes}; {error}"
         ) from error
-    return trained
 
 
 def solved_anew(
@@ -157,7 +186,8 @@ def solved_anew(
         return ExactPolicy(travel_time_s, discount, scaling, at_once=False)
     assert isinstance(present, TabularPolicy)
     explorer, plan = _how(routing, routing.relearn_episodes)
-    return train(travel_time_s, explorer, plan, rng, start=present.learnt).policy
+    values = learn(travel_time_s, explorer, plan, rng, start=present.learnt)
+    return TabularPolicy(values)
 
 
 def _how(routing: RoutingSpec, episodes: int) -> tuple[Explorer, TrainingPlan]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.folders import draft_of
+from simulation.folders import draft_of, make_room
 
 _FORMAT = b"deliverai rows 1\n"
 _PAGE = 4096  # bytes; what is mapped begins at a page
@@ -125,28 +125,10 @@ def _is_whole(path: Path, head: bytes, places: int) -> bool:
 def _make(path: Path, head: bytes, places: int) -> None:
     """Make a file that holds no row yet, and room for it."""
     path.parent.mkdir(exist_ok=True)
-    _make_room(path.parent)
+    make_room(path.parent, _SUFFIX, MOST_FILES_BYTES)
     with draft_of(path) as draft, draft.open("wb") as file:
         file.write(head)
         file.truncate(_begin(places) + 8 * places**2)
-
-
-def _make_room(folder: Path) -> None:
-    """Remove the files used longest ago, if there is too much in a folder.
-
-    Who has one of them open goes on with it.
-    """
-    files = []
-    for path in folder.glob(f"*{_SUFFIX}"):
-        with suppress(OSError):  # another process was faster
-            state = path.stat()
-            files.append((state.st_mtime, path, 512 * state.st_blocks))
-    taken = sum(size for _, _, size in files)
-    for _, path, size in sorted(files):
-        if taken <= MOST_FILES_BYTES:
-            break
-        path.unlink(missing_ok=True)
-        taken -= size
 
 
 def _write_at(file: int, body: bytes, at: int) -> None:

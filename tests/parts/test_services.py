@@ -81,10 +81,10 @@ def test_a_service_has_the_vehicles_that_it_names_and_no_others(service, vehicle
 
 @pytest.mark.parametrize("service", [DoorToDoor, Between])
 def test_where_a_service_names_no_decisions_no_agents_are_trained(service, monkeypatch):
-    def train(*_):
+    def learn(*_):
         raise AssertionError("nobody would ask them")
 
-    monkeypatch.setattr(routing, "train", train)
+    monkeypatch.setattr(routing, "learn", learn)
     scenario = small("deliverai_2", **SIZES)
     with pytest.raises(AssertionError, match="nobody would ask"):
         simulate(scenario)

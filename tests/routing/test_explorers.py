@@ -2,9 +2,15 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simulation.errors import PolicyError
-from simulation.routing.q_learning.explorers import Boltzmann, EpsilonGreedy
+from simulation.routing.q_learning.explorers import (
+    Boltzmann,
+    EpsilonGreedy,
+    KeptWeights,
+)
 
 DRAWS = (np.arange(100_000) + 0.5) / 100_000  # every quantile once: no chance left
 
@@ -61,3 +67,31 @@ def test_an_impossible_temperature_is_refused(temperature):
 def test_an_impossible_exploration_is_refused(exploration):
     with pytest.raises(PolicyError, match=f"exploration is {exploration}, expected"):
         EpsilonGreedy(exploration)
+
+
+@given(
+    st.integers(2, 40),
+    st.sampled_from([1e-6, 0.05, 1.0, 10.0]),
+    st.integers(0, 2**32 - 1),
+)
+def test_kept_weights_choose_as_weights_formed_anew(hotspots, temperature, seed):
+    """Whatever values change, by how much, and whether any is told of but once."""
+    rng = np.random.default_rng(seed)
+    values = np.zeros((hotspots, hotspots))
+    kept = KeptWeights(values, temperature)
+    plain = Boltzmann(temperature)
+    for _ in range(60):
+        rows = rng.permutation(hotspots)[: rng.integers(1, hotspots + 1)]
+        drawn = rng.random(rows.size)
+        actions = kept.choose(rows, drawn)
+        np.testing.assert_array_equal(actions, plain.choose(values[rows], drawn))
+        values[rows, actions] = rng.uniform(-3.0, 1.0, rows.size)
+        highest = values[rows].max(axis=1)
+        kept.change(rows, actions, values[rows, actions], highest)
+
+
+@pytest.mark.parametrize("hotspots", [2, 5, 17, 26])
+def test_the_extreme_draws_choose_an_action_by_kept_weights(hotspots):
+    kept = KeptWeights(np.full((2, hotspots), 0.1), 10.0)
+    extreme = np.array([0.0, 1.0 - 2.0**-53])
+    assert kept.choose(np.arange(2), extreme).tolist() == [0, hotspots - 1]

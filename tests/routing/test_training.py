@@ -8,8 +8,9 @@ import pytest
 from simulation.errors import PolicyError
 from simulation.routing.exact import ExactPolicy
 from simulation.routing.preferred import on_value_grid, preferred_set_size, ranking
+from simulation.routing.q_learning import training
 from simulation.routing.q_learning.explorers import Boltzmann, EpsilonGreedy
-from simulation.routing.q_learning.training import TrainingPlan, train
+from simulation.routing.q_learning.training import TrainingPlan, learn, train
 from simulation.routing.reach import check_leads_everywhere
 from simulation.streams import Streams
 
@@ -151,6 +152,19 @@ def test_longer_training_continues_the_shorter_one():
     long = train(time_s, EpsilonGreedy(), replace(PLAN, episodes=90), training_stream())
     np.testing.assert_array_equal(long.error[:60], short.error)
     np.testing.assert_array_equal(long.agreement[:60], short.agreement)
+
+
+@pytest.mark.parametrize("hotspots", [7, 97])  # 97: with weights that are kept
+@pytest.mark.parametrize("explorer", [Boltzmann(), Boltzmann(0.1), EpsilonGreedy()])
+def test_values_are_the_same_whether_progress_is_followed_or_not(
+    hotspots, explorer, monkeypatch
+):
+    time_s, plan = noisy_metric(hotspots), TrainingPlan(4)
+    start = np.random.default_rng(5).random((hotspots,) * 3)
+    values = learn(time_s, explorer, plan, training_stream(), start=start)
+    monkeypatch.setattr(training, "_MANY", 1000)
+    followed = train(time_s, explorer, plan, training_stream(), start=start)
+    np.testing.assert_array_equal(values, followed.values)
 
 
 def test_a_single_hotspot_has_nothing_to_learn():

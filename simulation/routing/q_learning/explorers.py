@@ -1,12 +1,15 @@
 """How an agent chooses its next hop while it learns (paper, section 5)."""
 
 from dataclasses import dataclass
+from math import isqrt
 from typing import Protocol
 
 import numpy as np
 
 from simulation.errors import PolicyError
 from simulation.units import Floats, Ints
+
+_FAR = 8.0  # temperatures: no weight exceeds exp(8)
 
 
 class Explorer(Protocol):
@@ -51,6 +54,82 @@ class Boltzmann:
         weight = np.exp((values - highest) / self.temperature).cumsum(axis=1)
         actions: Ints = (weight > (uniform * weight[:, -1])[:, None]).argmax(axis=1)
         return actions
+
+
+class KeptWeights:
+    """The choice of `Boltzmann` among many actions, by weights that are kept.
+
+    An action's weight changes only with its value, so one is formed a step, not H.
+    Sums over blocks of about sqrt(H) actions say in which block the draw falls, and
+    the weights of that block on which action. The draw is the same, and so is the
+    action, but where rounding (1e-16 of the total) decides.
+
+    Parameters
+    ----------
+    values : (rows, H) array
+        Q-values of the actions in each row.
+    temperature
+        As of `Boltzmann`.
+    """
+
+    def __init__(self, values: Floats, temperature: float) -> None:
+        rows, self._actions = values.shape
+        self._temperature = temperature
+        self._length = isqrt(self._actions - 1) + 1  # of a block
+        self._blocks = -(-self._actions // self._length)
+        self._values = values
+        # What weights are relative to, so that none overflows: near the highest value.
+        self._base = np.zeros(rows)
+        self._weights = np.zeros((rows, self._blocks * self._length))
+        self._by_block = self._weights.reshape(-1, self._length)
+        self._flat = self._weights.reshape(-1)
+        self._sums = np.zeros((rows, self._blocks))
+        for first in range(0, rows, self._actions):
+            some = np.arange(first, min(first + self._actions, rows))
+            self._form(some, values[some].max(axis=1))
+
+    def _form(self, rows: Ints, highest: Floats) -> None:
+        """Form all weights of some rows anew, relative to their highest value."""
+        self._base[rows] = highest
+        weights = np.exp((self._values[rows] - highest[:, None]) / self._temperature)
+        self._weights[rows, : self._actions] = weights
+        by_block = self._weights[rows].reshape(-1, self._blocks, self._length)
+        self._sums[rows] = by_block.sum(axis=2)
+
+    def choose(self, rows: Ints, uniform: Floats) -> Ints:
+        """Return the actions (n,) in some rows (n,), by a draw from [0, 1) each."""
+        each = np.arange(rows.size)
+        sums = np.zeros((rows.size, self._blocks + 1))
+        self._sums.take(rows, axis=0).cumsum(axis=1, out=sums[:, 1:])
+        aim = uniform * sums[:, -1]
+        block = (sums[:, 1:] > aim[:, None]).argmax(axis=1)
+        rest = aim - sums[each, block]
+        weight = self._by_block.take(rows * self._blocks + block, axis=0).cumsum(axis=1)
+        within = (weight <= rest[:, None]).sum(axis=1)
+        np.minimum(within, self._length - 1, out=within)  # the sums round otherwise
+        actions: Ints = np.minimum(block * self._length + within, self._actions - 1)
+        return actions
+
+    def change(
+        self, rows: Ints, actions: Ints, values: Floats, highest: Floats
+    ) -> None:
+        """Take in the new value of one action in each of some rows, each at most once.
+
+        Parameters
+        ----------
+        rows, actions, values : (n,) arrays
+        highest : (n,) array
+            Of all values of each row, the new one among them.
+        """
+        base = self._base.take(rows)
+        far = (np.abs(highest - base) > _FAR * self._temperature).nonzero()[0]
+        if far.size:
+            self._form(rows[far], highest[far])
+            base[far] = highest[far]
+        weight = np.exp((values - base) / self._temperature)
+        self._flat[rows * (self._blocks * self._length) + actions] = weight
+        blocks = rows * self._blocks + actions // self._length
+        self._sums.reshape(-1)[blocks] = self._by_block.take(blocks, axis=0).sum(axis=1)
 
 
 @dataclass(frozen=True)

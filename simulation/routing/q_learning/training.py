@@ -11,12 +11,13 @@ from simulation.errors import PolicyError
 from simulation.routing.exact import ExactPolicy
 from simulation.routing.mdp import ARRIVING, TimeScaling, penalties
 from simulation.routing.preferred import preferred_set_size
-from simulation.routing.q_learning.explorers import Explorer
+from simulation.routing.q_learning.explorers import Boltzmann, Explorer, KeptWeights
 from simulation.routing.q_learning.learning_curve import LearningCurve
 from simulation.routing.q_learning.tabular import TabularPolicy
-from simulation.units import Floats, Ints
+from simulation.units import Bools, Floats, Ints
 
 _STEPS_PER_BLOCK = 1024
+_MANY = 96  # hotspots, from which on weights are kept rather than formed at each step
 _LONGEST_EPISODE = 1000  # steps per hotspot, after which an episode is hopeless
 
 
@@ -100,7 +101,7 @@ def train(
 
     All agents take their steps side by side. Step n of agent i uses row (n, i)
     of the uniform numbers, so that what an agent learns does not depend on how
-    long the others take. Memory O(H^3): the table and what follows its progress.
+    long the others take. Memory O(H^3): the table, kept weights, and the curve.
 
     Parameters
     ----------
@@ -124,25 +125,27 @@ def train(
         because the explorer never tries the destination.
     """
     learners = _Learners(travel_time_s, explorer, plan, start)
-    if learners.hotspots > 1:
-        learners.begin(rng.random(learners.hotspots))
-    while learners.agents.size:
-        block = rng.random((_STEPS_PER_BLOCK, 2, learners.hotspots))
-        for uniform in block:
-            learners.step(uniform)
-            if not learners.agents.size:
-                break
-        learners.refuse_hopeless_episode()
-        if progress is not None:
-            progress(learners.share_done)
+    curve = learners.follow(travel_time_s)
     return TrainedTable(
-        values=learners.values.reshape((learners.hotspots,) * 3),
-        error=learners.curve.error,
-        agreement=learners.curve.agreement,
+        values=learners.learn(rng, progress),
+        error=curve.error,
+        agreement=curve.agreement,
         plan=plan,
         explorer=explorer,
         travel_time_sha256=travel_time_sha256(travel_time_s),
     )
+
+
+def learn(
+    travel_time_s: Floats,
+    explorer: Explorer,
+    plan: TrainingPlan,
+    rng: np.random.Generator,
+    progress: Callable[[float], None] | None = None,
+    start: Floats | None = None,
+) -> Floats:
+    """Return the values (H, H, H) that `train` comes to, without following how."""
+    return _Learners(travel_time_s, explorer, plan, start).learn(rng, progress)
 
 
 class _Learners:
@@ -159,38 +162,58 @@ class _Learners:
         plan: TrainingPlan,
         start: Floats | None,
     ) -> None:
-        exact = ExactPolicy(travel_time_s, plan.discount, plan.time_scaling)
-        hotspots = self.hotspots = exact.hotspots
+        penalty = penalties(travel_time_s, plan.time_scaling)
+        hotspots = self.hotspots = len(penalty)
         self._explorer = explorer
         self._plan = plan
-        self._penalty = penalties(travel_time_s, plan.time_scaling).reshape(-1)
-        self._optimum = np.array([exact.value(i) for i in range(hotspots)]).reshape(-1)
+        self._penalty = penalty.reshape(-1)
         self.values = np.zeros((hotspots * hotspots, hotspots))
         if start is not None:
             self.values[:] = start.reshape(self.values.shape)
             self.values[:: hotspots + 1] = 0.0  # arrived
         self._flat = self.values.reshape(-1)
         self._highest = self.values.max(axis=1)  # per row
-        self.curve = LearningCurve(
-            exact,
-            preferred_set_size(plan.preferred_share, hotspots),
-            plan.episodes,
-            self.values.reshape((hotspots,) * 3),
-        )
+        self._weights: KeptWeights | None = None
+        if isinstance(explorer, Boltzmann) and hotspots >= _MANY:
+            self._weights = KeptWeights(self.values, explorer.temperature)
+        self._curve: LearningCurve | None = None
+        self._optimum: Floats | None = None  # per row, where there is a curve
         self.agents = np.arange(hotspots if hotspots > 1 else 0)
+        self._first_rows = self.agents * hotspots
         self._state = np.zeros_like(self.agents)
         self._episode = np.zeros(hotspots, dtype=np.int64)
         self._steps = 0
         self._began = np.zeros(hotspots, dtype=np.int64)
 
-    @property
-    def share_done(self) -> float:
-        """Share of all episodes that have ended."""
-        return float(self._episode.sum() / (self._plan.episodes * self.hotspots))
+    def follow(self, travel_time_s: Floats) -> LearningCurve:
+        """Return what is told of every step from now on: how far from Q* it led."""
+        plan, hotspots = self._plan, self.hotspots
+        exact = ExactPolicy(travel_time_s, plan.discount, plan.time_scaling)
+        optimum = np.array([exact.value(each) for each in range(hotspots)])
+        self._optimum = optimum.reshape(-1)
+        self._curve = LearningCurve(
+            exact,
+            preferred_set_size(plan.preferred_share, hotspots),
+            plan.episodes,
+            self.values.reshape((hotspots,) * 3),
+        )
+        return self._curve
 
-    def begin(self, uniform: Floats) -> None:
-        """Place every agent anywhere but at its destination."""
-        self._state = self._elsewhere(self.agents, uniform)
+    def learn(
+        self, rng: np.random.Generator, progress: Callable[[float], None] | None
+    ) -> Floats:
+        """Return all values (H, H, H) when every agent's episodes are over."""
+        if self.hotspots > 1:
+            self._state = self._elsewhere(self.agents, rng.random(self.hotspots))
+        while self.agents.size:
+            for uniform in rng.random((_STEPS_PER_BLOCK, 2, self.hotspots)):
+                self.step(uniform)
+                if not self.agents.size:
+                    break
+            self.refuse_hopeless_episode()
+            if progress is not None:
+                progress(float(self._episode.mean() / self._plan.episodes))
+        return self.values.reshape((self.hotspots,) * 3)
 
     def _elsewhere(self, agents: Ints, uniform: Floats) -> Ints:
         """Return a hotspot each, uniform over all but the agents' own."""
@@ -209,38 +232,49 @@ class _Learners:
             next episode if this action arrives.
         """
         agents, state = self.agents, self._state
-        every = agents.size == self.hotspots
-        drawn = uniform[0] if every else uniform[0, agents]
-        base = agents * self.hotspots
-        rows = base + state
-        actions = self._explorer.choose(self.values.take(rows, axis=0), drawn)
-        self._learn(rows, base + actions, actions)
-        self._steps += 1
+        drawn = uniform[0].take(agents)
+        rows = self._first_rows + state
+        if self._weights is not None:
+            actions = self._weights.choose(rows, drawn)
+        else:
+            actions = self._explorer.choose(self.values.take(rows, axis=0), drawn)
         arrived = actions == agents
+        self._learn(rows, actions, arrived)
+        self._steps += 1
         self._state = actions
-        if arrived.any():
-            self._end_episodes(np.flatnonzero(arrived), uniform[1])
+        which = arrived.nonzero()[0]
+        if which.size:
+            self._end_episodes(which, uniform[1])
 
-    def _learn(self, rows: Ints, next_rows: Ints, actions: Ints) -> None:
+    def _learn(self, rows: Ints, actions: Ints, arrived: Bools) -> None:
         """Update the value of `actions` in `rows` (Eq. 7)."""
-        agents = self.agents
+        plan, highest = self._plan, self._highest
         cells = rows * self.hotspots + actions
-        reward = ARRIVING * (actions == agents)
-        reward -= self._penalty[self._state * self.hotspots + actions]
-        old = self._flat[cells]
-        target = reward + self._plan.discount * self._highest[next_rows]
-        new = old + self._plan.learning_rate * (target - old)
+        next_rows = self._first_rows + actions
+        reward = ARRIVING * arrived
+        reward -= self._penalty.take(self._state * self.hotspots + actions)
+        old = self._flat.take(cells)
+        target = reward + plan.discount * highest.take(next_rows)
+        new = old + plan.learning_rate * (target - old)
         self._flat[cells] = new
-        best = self.values.take(rows, axis=0).argmax(axis=1)
-        self._highest[rows] = self._flat[rows * self.hotspots + best]
-        optimum = reward + self._plan.discount * self._optimum[next_rows]
-        gain = np.abs(new - optimum) - np.abs(old - optimum)
-        self.curve.learnt(agents, rows, actions, new, gain)
+        # The highest value of a row moves only if it was this one, or is now.
+        before = highest.take(rows)
+        moved = (np.maximum(old, new) >= before).nonzero()[0]
+        if moved.size:
+            some = rows.take(moved)
+            highest[some] = self.values.take(some, axis=0).max(axis=1)
+        if self._weights is not None:
+            self._weights.change(rows, actions, new, highest.take(rows))
+        if self._curve is not None and self._optimum is not None:
+            optimum = reward + plan.discount * self._optimum.take(next_rows)
+            gain = np.abs(new - optimum) - np.abs(old - optimum)
+            self._curve.learnt(self.agents, rows, actions, new, gain)
 
     def _end_episodes(self, which: Ints, uniform: Floats) -> None:
         """End the episodes of the agents at these positions, begin their next."""
         agents = self.agents[which]
-        self.curve.end_episode(self._episode[agents], agents)
+        if self._curve is not None:
+            self._curve.end_episode(self._episode[agents], agents)
         self._episode[agents] += 1
         self._began[agents] = self._steps
         self._state[which] = self._elsewhere(agents, uniform[agents])
@@ -248,6 +282,7 @@ class _Learners:
             learning = self._episode[self.agents] < self._plan.episodes
             self.agents = self.agents[learning]
             self._state = self._state[learning]
+            self._first_rows = self.agents * self.hotspots
 
     def refuse_hopeless_episode(self) -> None:
         """Raise if an agent has wandered for too long without arriving."""
