@@ -218,7 +218,8 @@ class World:
         elif loaded_s := self._loaded_s(order):  # then it goes back
             until_s = max(loaded_s, now_s + 1 / TICKS_PER_S)
             self._at(until_s, lambda each: self._cancel(each, returns), delivery)
-        elif self.send_back is not None:
+        else:
+            assert self.send_back is not None
             self.send_back(delivery)
 
     def _at(
