@@ -23,8 +23,8 @@ INSTALL := $(if $(shell command -v uv), \
 	$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile) \
 	--constraint constraints.txt
 
-.PHONY: demo setup test test-paper test-bounded test-worlds test-slow test-all bench lint \
-	docs docs-pictures osrm clean
+.PHONY: demo setup test test-paper test-bounded test-worlds test-slow test-all bench \
+	bench-city lint docs docs-pictures osrm clean
 
 demo: $(RUNS)
 	@$(BIN)/deliverai run paper/point_to_point paper/hotspots_only \
@@ -60,6 +60,11 @@ test-all: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m pytest -m benchmark tests/benchmarks
+
+# Whole cities, an hour or more; a small form in a minute:
+#   make bench-city CITY="--hotspots 30 100 --orders 5000"
+bench-city: $(READY)
+	@$(BIN)/python -m tests.benchmarks.city $(CITY)
 
 lint: $(READY)
 	$(BIN)/ruff check

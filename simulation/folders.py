@@ -67,9 +67,7 @@ def new_folder(folder: Path, error: type[InputError]) -> Iterator[Path]:
         if not done:
             if draft is not None:
                 shutil.rmtree(draft, ignore_errors=True)
-            for parent in reversed(parents):
-                with suppress(OSError):  # not empty: somebody else's by now
-                    parent.rmdir()
+            _remove_empty(parents)
 
 
 @contextmanager
@@ -106,6 +104,49 @@ def whole_file(file: Path, error: type[InputError]) -> Iterator[Path]:
 
 
 @contextmanager
+def passing_file(beside: Path, error: type[InputError]) -> Iterator[Path]:
+    """Give the name of a hidden file beside a path to be, gone at the end.
+
+    Missing parents are made, and go again if nothing else came into them.
+
+    Raises
+    ------
+    InputError
+        Of the given kind, if there is no place for it.
+    """
+    parents: list[Path] = []
+    file: Path | None = None
+    try:
+        with writing(beside, error):
+            place = _place_of(beside)
+            _make_parents(place, parents)
+            file = _hidden_beside(place)
+        yield file
+    finally:
+        if file is not None:
+            with suppress(OSError):
+                file.unlink()
+        _remove_empty(parents)
+
+
+@contextmanager
+def new_file(file: Path, error: type[InputError]) -> Iterator[Path]:
+    """Give a draft that becomes `file` if the block ends well; else none is left.
+
+    Raises
+    ------
+    InputError
+        Of the given kind, if `file` exists, or cannot be written.
+    """
+    if os.path.lexists(file):
+        raise error(f"{file}: exists already, expected a new file's name.")
+    with passing_file(file, error) as draft:
+        yield draft
+        with writing(file, error):
+            draft.rename(file)
+
+
+@contextmanager
 def writing(path: Path, error: type[InputError]) -> Iterator[None]:
     """Turn what hinders writing to `path` into one sentence.
 
@@ -121,6 +162,22 @@ def writing(path: Path, error: type[InputError]) -> Iterator[None]:
             f"{path}: cannot be written ({cause.strerror or cause}), expected a "
             "writable place with room on the disk."
         ) from cause
+
+
+def duplicate(file: Path, other: Path) -> None:
+    """Let `other` be a file with the same content: on one disk, the same one.
+
+    Both names lead to it then, and it is there until both are gone.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    try:
+        os.link(file, other)
+    except OSError:  # another disk, or one that knows no such names
+        shutil.copyfile(file, other)
 
 
 def is_draft(path: Path) -> bool:
@@ -151,6 +208,13 @@ def _place_of(folder: Path) -> Path:
 def _refuse_existing(folder: Path, place: Path, error: type[InputError]) -> None:
     if os.path.lexists(place):
         raise error(f"{folder}: exists already, expected a new folder's name.")
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    """Remove folders, the last one first, but those that somebody else uses."""
+    for folder in reversed(folders):
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _make_parents(folder: Path, made: list[Path]) -> None:

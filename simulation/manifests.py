@@ -8,23 +8,28 @@ swapped or lost since it was written.
 import hashlib
 import json
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from simulation.errors import InputError, UncheckedWarning
 from simulation.folders import new_folder
 
+Read = TypeVar("Read")
+
 FILES, CHECKSUM = "files", "manifest_checksum"  # keys of a manifest
 
 
-def sha256_of(content: bytes) -> str:
-    """Return the SHA-256 of a file's content."""
-    return hashlib.sha256(content).hexdigest()
+def sha256_of(content: bytes | Path) -> str:
+    """Return the SHA-256 of a file's content, at hand or read piece by piece."""
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest()
+    with content.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def sealed(
-    manifest: Mapping[str, Any], contents: Mapping[str, bytes]
+    manifest: Mapping[str, Any], contents: Mapping[str, bytes | Path]
 ) -> dict[str, Any]:
     """Return a manifest with the checksums of a folder's other files and its own."""
     files = {name: sha256_of(content) for name, content in contents.items()}
@@ -135,9 +140,30 @@ def checked_content(
         If the file cannot be read, or is not the one that the manifest was written
         with.
     """
-    path = folder / name
+    content, checksum = _read(folder / name, _content_and_checksum, error)
+    _check(folder / name, checksum, name, checksums, error)
+    return content
+
+
+def check_content(
+    folder: Path,
+    name: str,
+    checksums: Mapping[str, Any] | None,
+    error: type[InputError],
+) -> None:
+    """Check a file as :func:`checked_content` does, whatever its size in memory."""
+    checksum = _read(folder / name, sha256_of, error)
+    _check(folder / name, checksum, name, checksums, error)
+
+
+def _content_and_checksum(path: Path) -> tuple[bytes, str]:
+    content = path.read_bytes()
+    return content, sha256_of(content)
+
+
+def _read(path: Path, read: Callable[[Path], Read], error: type[InputError]) -> Read:
     try:
-        content = path.read_bytes()
+        return read(path)
     except FileNotFoundError as cause:
         raise error(
             f"{path}: does not exist, expected a file as it was written."
@@ -147,10 +173,18 @@ def checked_content(
             f"{path}: cannot be read ({cause.strerror or cause}), expected a file as "
             "it was written."
         ) from cause
-    if checksums is not None and sha256_of(content) != checksums.get(name):
+
+
+def _check(
+    path: Path,
+    checksum: str,
+    name: str,
+    checksums: Mapping[str, Any] | None,
+    error: type[InputError],
+) -> None:
+    if checksums is not None and checksum != checksums.get(name):
         raise error(
             f"{path}: is not the file that was written with the manifest beside it "
             "(another checksum): it was changed, or one of the two is of another "
             "folder; expected both as they were."
         )
-    return content

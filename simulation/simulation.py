@@ -1,28 +1,26 @@
-"""One run of a scenario, in memory."""
+"""One run of a scenario, its log in memory or on its way to a file."""
 
-import gc
-import platform
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.metadata import version
+from pathlib import Path
 
 from simulation.assemble import Prepared, prepare
 from simulation.assemble.course import Course
 from simulation.assemble.parts import Objects, named
 from simulation.assemble.shocks import shocks_of
+from simulation.interpreter import settled_heap, versions
 from simulation.record.log import EventLog
 from simulation.record.run import ReleasedOrders, Run
+from simulation.record.stored import StoredEvents
+from simulation.record.streaming import log_file, stretches
 from simulation.record.table import EventTable
 from simulation.scenario import Scenario
 from simulation.scenario.values import Values
 from simulation.world.world import World
 
 Progress = Callable[[int, int], None]  # orders released so far, of how many
-
-_PACKAGES = ("deliverai", "mesa", "numpy", "pyarrow", "scipy", "simpy")
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,7 @@ def simulate(  # noqa: PLR0913 - one for each kind of part
     prepared: Prepared | None = None,
     progress: Progress | None = None,
     moments: Sequence[Moment] = (),
+    log_to: Path | str | None = None,
     handler: object = None,
     routing: object = None,
     dispatch: object = None,
@@ -67,6 +66,11 @@ def simulate(  # noqa: PLR0913 - one for each kind of part
         Told now and then how many orders are released.
     moments
         In order of time: when keys change, see :mod:`simulation.forks`.
+    log_to
+        A new file to which the log goes while the run goes on, for runs too large to
+        keep all of it in memory. The run's events are read from there when they are
+        asked for, so the file is to stay. Whatever comes before the last moment is
+        kept in memory until then.
     handler, routing, dispatch, service, demand, traffic
         Parts of one's own in place of those that the scenario names: objects, or
         classes, which are made as those of a word are (:mod:`simulation.registry`).
@@ -74,7 +78,8 @@ def simulate(  # noqa: PLR0913 - one for each kind of part
     Raises
     ------
     InputError
-        If the scenario's region, trace, table or parts cannot be used.
+        If the scenario's region, trace, table or parts cannot be used, or the log
+        cannot be written.
     SimulationError
         If a part of one's own breaks the run.
 
@@ -104,7 +109,7 @@ def simulate(  # noqa: PLR0913 - one for each kind of part
         simulation.report_to(progress)
     for moment in moments:
         simulation.turn(moment)
-    return simulation.result()
+    return simulation.result(None if log_to is None else Path(log_to))
 
 
 class Simulation:
@@ -161,9 +166,13 @@ class Simulation:
     @property
     def finished(self) -> bool:
         """Whether nothing is left to happen before the horizon."""
-        horizon_s = self.scenario.horizon_s
-        next_s = min(self._world.env.peek(), self._course.next_s)
+        horizon_s, next_s = self.scenario.horizon_s, self.next_s
         return next_s == float("inf") or (horizon_s is not None and next_s >= horizon_s)
+
+    @property
+    def next_s(self) -> float:
+        """When the next thing happens [s], or keys change; infinity if nothing is."""
+        return min(self._world.env.peek(), self._course.next_s)
 
     @property
     def ordered(self) -> int:
@@ -221,14 +230,32 @@ class Simulation:
         """Return the run without what is not known yet: all its orders, no events."""
         return self._as_run(EventLog().table(), ReleasedOrders.of(self._orders))
 
-    def result(self) -> Run:
-        """Go on to the end and return the run."""
+    def result(self, log_to: Path | None = None) -> Run:
+        """Go on to the end and return the run; its log in memory, or in a new file."""
+        if log_to is None:
+            self._end()
+            events = self.events()
+        else:
+            events = self._streamed(log_to)
+        orders = ReleasedOrders.of(self._orders, self._world.released)
+        run, decisions = self._as_run(events, orders), self._world.decisions
+        return run if decisions is None else replace(run, decisions=decisions.table())
+
+    def _end(self) -> None:
+        """Let all happen that is left, and the horizon."""
         with self._timed():
             self._course.go_on(float("inf"))
             self._world.run(self.scenario.horizon_s)
-        orders = ReleasedOrders.of(self._orders, self._world.released)
-        run, decisions = self._as_run(self.events(), orders), self._world.decisions
-        return run if decisions is None else replace(run, decisions=decisions.table())
+
+    def _streamed(self, log_to: Path) -> EventTable:
+        """Go on to the end, the log going to a file whenever there is much of it."""
+        log = self._world.log
+        with settled_heap(), log_file(log_to) as file:
+            for _ in stretches(self, log, file.rows_per_group):
+                file.add(log.take())
+            self._end()
+            file.add(log.take())
+        return StoredEvents(log_to, file.hash)
 
     def _as_run(self, events: EventTable, orders: ReleasedOrders) -> Run:
         prepared = self.prepared
@@ -260,31 +287,3 @@ class Simulation:
             yield
             self._wall_s += time.perf_counter() - wall_s
             self._cpu_s += time.process_time() - cpu_s
-
-
-def versions() -> dict[str, str]:
-    """Return the versions of Python and of the packages a run depends on."""
-    return dict(_versions())
-
-
-@cache
-def _versions() -> tuple[tuple[str, str], ...]:
-    """Return them once for the process: each is read from files."""
-    packages = ((package, version(package)) for package in _PACKAGES)
-    return (("python", platform.python_version()), *packages)
-
-
-@contextmanager
-def settled_heap() -> Iterator[None]:
-    """Keep the garbage collector out of the event loop.
-
-    It would walk every vehicle and all objects of imported libraries again and again,
-    at high loads for half of the time: the loop leaves no circles (a test counts them).
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()

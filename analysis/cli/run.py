@@ -86,6 +86,8 @@ def _run_once(
     as_json: bool,
 ) -> int:
     """Run each scenario once, say what that comes to, return the exit code."""
+    from analysis.experiments.conduct import log_beside
+
     folders = _folders(names, out)
     prepared = _prepared(loaded, names)
     _note_other_demand(loaded)
@@ -95,16 +97,17 @@ def _run_once(
     code = DONE
     for index, name in enumerate(names):
         label = f"{name} ({index + 1} of {len(names)})" if len(names) > 1 else name
-        outcome = _conducted(loaded[index], prepared[index], name, label)
-        if outcome is None:
-            code = code or FAILED
-            continue
-        note_never_begun(outcome.run)
-        note_deadlock(outcome.run)
         folder = folders[index] if folders is not None else None
-        if folder is not None and not _stored(outcome, folder):
-            code, folder = BAD_INPUT, None
-        results[name] = _summary(name, outcome, folder, hashed=as_json)
+        with log_beside(folder, loaded[index], 0, prepared[index]) as log_to:
+            outcome = _conducted(loaded[index], prepared[index], name, label, log_to)
+            if outcome is None:
+                code = code or FAILED
+                continue
+            note_never_begun(outcome.run)
+            note_deadlock(outcome.run)
+            if folder is not None and not _stored(outcome, folder):
+                code, folder = BAD_INPUT, None
+            results[name] = _summary(name, outcome, folder, hashed=as_json)
     if as_json:
         document = {"runs": list(results.values())}
         click.echo(json.dumps(document, indent=2, allow_nan=False))
@@ -155,7 +158,11 @@ def _prepared(loaded: list["Scenario"], names: list[str]) -> list["Prepared"]:
 
 
 def _conducted(
-    scenario: "Scenario", prepared: "Prepared", name: str, label: str
+    scenario: "Scenario",
+    prepared: "Prepared",
+    name: str,
+    label: str,
+    log_to: Path | None,
 ) -> "Outcome | None":
     """Return the outcome, or None after saying why there is none."""
     from analysis.cli.progress import ProgressLine
@@ -164,7 +171,9 @@ def _conducted(
 
     try:
         with ProgressLine(label) as progress:
-            return conduct(scenario, prepared=prepared, progress=progress.orders)
+            return conduct(
+                scenario, prepared=prepared, progress=progress.orders, log_to=log_to
+            )
     except InputError:
         raise
     except Exception as cause:  # one failing run: the others go on

@@ -1,17 +1,21 @@
 """One run carried out: simulated, measured and kept."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.metrics import kpis
 from simulation.assemble import Prepared
+from simulation.errors import RunError
+from simulation.folders import passing_file
 from simulation.record.run import Run
 from simulation.scenario import Scenario
 from simulation.simulation import simulate
 
 KPI_FILE = "kpis.json"
+MANY_ORDERS = 20_000  # from so many on a run that is kept streams its log to a file
 
 Number = int | float | None
 Progress = Callable[[int, int], None]  # orders released so far, of how many
@@ -32,6 +36,7 @@ def conduct(
     *,
     prepared: Prepared | None = None,
     progress: Progress | None = None,
+    log_to: Path | None = None,
 ) -> Outcome:
     """Return the outcome of one replication of a scenario.
 
@@ -43,6 +48,8 @@ def conduct(
         The scenario prepared, to share between runs; absent: prepared here.
     progress
         Told now and then how many orders are released, of how many.
+    log_to
+        A new file for its log, if that is not to stay in memory.
 
     Raises
     ------
@@ -51,8 +58,28 @@ def conduct(
     SimulationError
         If the run breaks off.
     """
-    run = simulate(scenario, replication, prepared=prepared, progress=progress)
+    run = simulate(
+        scenario, replication, prepared=prepared, progress=progress, log_to=log_to
+    )
     return outcome_of(run)
+
+
+@contextmanager
+def log_beside(
+    folder: Path | None, scenario: Scenario, replication: int, prepared: Prepared
+) -> Iterator[Path | None]:
+    """Give the name of a file for the log of a run that is to be kept in a folder.
+
+    It is beside the folder, hidden, and gone at the end of the block, in which
+    :func:`keep` lets the folder have it. None if the run is not kept, or has so few
+    orders that its log may as well stay in memory.
+    """
+    few = folder is None or len(prepared.orders(scenario, replication)) < MANY_ORDERS
+    if folder is None or few:
+        yield None
+        return
+    with passing_file(folder, RunError) as log_to:
+        yield log_to
 
 
 def outcome_of(run: Run) -> Outcome:

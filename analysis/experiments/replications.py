@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.experiments.conduct import conduct, keep
+from analysis.experiments.conduct import conduct, keep, log_beside
 from analysis.experiments.executors import Executor, Finished
 from analysis.experiments.runs import shared_prepared
 from analysis.experiments.tasks import Row, Task
@@ -164,15 +164,17 @@ def replicated_run(
     in each minute too.
     """
     parsed = scenario_from_dict(scenario, name)
-    outcome = conduct(parsed, replication, prepared=shared_prepared(parsed))
-    if folder is not None:
-        keep(outcome, Path(folder))
-    row: Row = {
-        "seed": outcome.run.seed,
-        "log_hash": outcome.run.log_hash,
-        "kpis": outcome.kpis,
-        "timing": outcome.timing,
-    }
-    if parsed.horizon_s is not None:
-        row[UNDER_WAY] = under_way_per_min(outcome.run).tolist()
+    prepared, place = shared_prepared(parsed), None if folder is None else Path(folder)
+    with log_beside(place, parsed, replication, prepared) as log_to:
+        outcome = conduct(parsed, replication, prepared=prepared, log_to=log_to)
+        if place is not None:
+            keep(outcome, place)
+        row: Row = {
+            "seed": outcome.run.seed,
+            "log_hash": outcome.run.log_hash,
+            "kpis": outcome.kpis,
+            "timing": outcome.timing,
+        }
+        if parsed.horizon_s is not None:
+            row[UNDER_WAY] = under_way_per_min(outcome.run).tolist()
     return row

@@ -6,7 +6,7 @@ columns mean. ``playback_of`` gives that of a recorded run, ``Playback`` grows w
 run under way, ``positions_at`` says where the vehicles are.
 """
 
-from analysis.replay.playback import Playback, playback_of
+from analysis.replay.playback import SLICE_S, Playback, playback_of
 from analysis.replay.positions import positions_at
 
-__all__ = ["Playback", "playback_of", "positions_at"]
+__all__ = ["SLICE_S", "Playback", "playback_of", "positions_at"]

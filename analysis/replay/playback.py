@@ -22,6 +22,7 @@ from simulation.record.run import ReleasedOrders, Run
 from simulation.record.table import EventTable
 from simulation.region import Region
 
+SLICE_S = 3600.0  # what a slice of a recorded run covers [s]
 Slice = dict[str, Any]  # ready for JSON
 
 

@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +14,7 @@ from markupsafe import Markup
 
 from analysis.experiments.titles import captioned
 from analysis.experiments.titles import title as plan_title
-from analysis.replay import Playback, playback_of
+from analysis.replay import SLICE_S, Playback, playback_of
 from analysis.replay.player import script, style
 from analysis.report.errors import ReportError
 from analysis.report.markup import without_odd_signs
@@ -23,8 +24,6 @@ from simulation.record.same_region import region_of_run
 from simulation.region import Region
 
 MOST_RUNS = 2  # maps side by side
-
-Told = dict[str, Any]  # ready for JSON
 
 _TEMPLATE = Path(__file__).parent / "templates" / "animated_map.html.j2"
 _STYLE = """
@@ -81,7 +80,7 @@ def animated_map_page(
         .from_string(_TEMPLATE.read_text(encoding="utf-8"))
         .render(
             title=without_odd_signs(title),
-            playback=Markup(_compressed(list(map(_told, playbacks, names)))),
+            playback=Markup(_compressed(playbacks, names)),
             scripts=[Markup(each) for each in scripts],
             styles=[Markup(each) for each in styles],
             script_hashes=_hashes(scripts),
@@ -105,15 +104,6 @@ def animated_map_of(folders: Sequence[Path]) -> str:
     playbacks = [playback_of(run, _region_of(run)) for run in runs]
     labels = _labels(runs, folders)
     return animated_map_page(playbacks, " and ".join(labels), labels)
-
-
-def _told(playback: Playback, label: str | None) -> Told:
-    header = captioned(playback.header())
-    return {
-        "header": header if label is None else {**header, "label": label},
-        "basemap": playback.basemap(),
-        "slices": list(playback.slices()),
-    }
 
 
 def _check_number(count: int) -> None:
@@ -153,20 +143,33 @@ def _region_of(run: Run) -> Region:
     return region
 
 
-def _compressed(playbacks: Sequence[Told]) -> str:
-    """Return playbacks as gzip in base64; a shared basemap is there once."""
+def _compressed(playbacks: Sequence[Playback], labels: Sequence[str | None]) -> str:
+    """Return playbacks as gzip in base64; a shared basemap is there once.
+
+    Slice by slice, so that what is packed already need not be in memory as text.
+    """
     basemaps: list[Any] = []
-    told = []
-    for playback in playbacks:
-        if playback["basemap"] not in basemaps:
-            basemaps.append(playback["basemap"])
-        told.append({**playback, "basemap": basemaps.index(playback["basemap"])})
-    text = json.dumps(
-        {"basemaps": basemaps, "playbacks": told},
-        allow_nan=False,
-        separators=(",", ":"),
-    )
-    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode("ascii")
+    packed = io.BytesIO()
+    with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as file:
+        file.write(b'{"playbacks":[')
+        for number, (playback, label) in enumerate(zip(playbacks, labels, strict=True)):
+            header, basemap = captioned(playback.header()), playback.basemap()
+            if label is not None:
+                header = {**header, "label": label}
+            if basemap not in basemaps:
+                basemaps.append(basemap)
+            file.write(b'%s{"header":' % (b"," if number else b""))
+            file.write(_json(header))
+            file.write(b',"basemap":%d,"slices":[' % basemaps.index(basemap))
+            for count, piece in enumerate(playback.slices(SLICE_S)):
+                file.write((b"," if count else b"") + _json(piece))
+            file.write(b"]}")
+        file.write(b'],"basemaps":%s}' % _json(basemaps))
+    return base64.b64encode(packed.getbuffer()).decode("ascii")
+
+
+def _json(told: object) -> bytes:
+    return json.dumps(told, allow_nan=False, separators=(",", ":")).encode()
 
 
 def _hashes(sources: Sequence[str]) -> str:

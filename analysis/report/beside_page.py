@@ -26,8 +26,8 @@ from analysis.sizing.shifts.beside import (
 from analysis.sizing.shifts.beside_words import verdict_words
 from analysis.sizing.shifts.words import sentences
 from analysis.sizing.words import titled
+from simulation.interpreter import versions
 from simulation.region.region import Region
-from simulation.simulation import versions
 
 
 def beside_page(beside: Beside, region: Region, command: str) -> Page:

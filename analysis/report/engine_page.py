@@ -32,7 +32,7 @@ from analysis.report.page import (
     section,
     sections_of,
 )
-from simulation.simulation import versions
+from simulation.interpreter import versions
 from simulation.units import Floats
 
 _WEIGHED = "*weighed*: both may drive both ways, and prefer another."

@@ -20,7 +20,7 @@ from analysis.report.markup import literal
 from analysis.report.orders import kpi_table
 from analysis.report.page import Fact, Page, section, sections_of, settings_of
 from analysis.words import moment_text
-from simulation.simulation import versions
+from simulation.interpreter import versions
 from simulation.units import SECONDS_PER_MINUTE
 
 RECORDED, CHANGED = "As recorded", "Changed"

@@ -26,7 +26,7 @@ from analysis.sweeps.regimes.outcomes import Outcomes
 from analysis.sweeps.regimes.parts import Surveyed
 from analysis.sweeps.regimes.words import headline, sentences
 from analysis.words import counted, listed
-from simulation.simulation import versions
+from simulation.interpreter import versions
 
 _ELASTIC = (
     "Vehicles of an elastic fleet are there the moment they are needed, at the door: a "

@@ -49,9 +49,9 @@ from analysis.resilience.words import (
     open_words,
     recommendation,
 )
+from simulation.interpreter import versions
 from simulation.region.region import Region
 from simulation.scenario import scenario_to_dict
-from simulation.simulation import versions
 
 _PARTS = {
     "ride_s": "riding",

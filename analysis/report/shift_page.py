@@ -40,10 +40,10 @@ from analysis.sizing.shifts.size import ShiftSizing
 from analysis.sizing.shifts.words import class_words, money, sentences
 from analysis.sizing.verdicts import Probe
 from analysis.sizing.words import titled
+from simulation.interpreter import versions
 from simulation.region.region import Region
 from simulation.scenario import scenario_to_dict
 from simulation.scenario.values import with_values
-from simulation.simulation import versions
 from simulation.units import SECONDS_PER_HOUR
 
 

@@ -34,10 +34,10 @@ from analysis.sizing.size import BISECTION, MIXES, Sizing
 from analysis.sizing.verdicts import Probe, Verdict
 from analysis.sizing.words import sentences, targets_words
 from analysis.statistics import interval
+from simulation.interpreter import versions
 from simulation.region.region import Region
 from simulation.scenario import scenario_to_dict
 from simulation.scenario.values import with_values
-from simulation.simulation import versions
 
 TONES = {
     Verdict.MEETS: Tone.GOOD,

@@ -6,15 +6,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from analysis.experiments.conduct import KPI_FILE, Outcome, conduct, keep
+from analysis.experiments.conduct import KPI_FILE, Outcome, conduct, keep, log_beside
 from analysis.experiments.runs import shared_prepared
 from analysis.experiments.tasks import Row, Task, program_sha256
 from simulation.errors import RunError, SimulationError
 from simulation.folders import remove
+from simulation.interpreter import versions
 from simulation.record.run import Run
 from simulation.record.run_files import read_checked
 from simulation.scenario import scenario_from_dict
-from simulation.simulation import versions
 
 TIMING = "timing"  # part of a row that differs from one machine to the other
 
@@ -61,9 +61,11 @@ def swept_run(
                 f"{made_by.get(part)} as where the sweep was started."
             )
     parsed = scenario_from_dict(scenario, name)
-    outcome = conduct(parsed, replication, prepared=shared_prepared(parsed))
-    if folder is not None:
-        _store(outcome, Path(folder))
+    prepared, place = shared_prepared(parsed), None if folder is None else Path(folder)
+    with log_beside(place, parsed, replication, prepared) as log_to:
+        outcome = conduct(parsed, replication, prepared=prepared, log_to=log_to)
+        if place is not None:
+            _store(outcome, place)
     return {
         "seed": outcome.run.seed,
         **outcome.kpis,

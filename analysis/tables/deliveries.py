@@ -16,6 +16,8 @@ from simulation.units import Bools, Floats, Ints
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+_ROWS_AT_ONCE = 1 << 21  # about so many rows' worth of spells are in memory
+
 
 @dataclass(frozen=True)
 class DeliveryColumns:
@@ -103,14 +105,7 @@ def delivery_columns(run: Run, legs: LegColumns | None = None) -> DeliveryColumn
     """
     legs = leg_columns(run) if legs is None else legs
     events, orders = run.events, len(run.orders)
-    spells = spells_of(run, legs)
-    parts: Floats = np.bincount(
-        spells.part * orders + spells.order,
-        weights=spells.lasts_s,
-        minlength=len(PARTS) * orders,
-    ).astype(np.float64)
-
-    start_s, end_s = np.zeros(orders), np.full(orders, run.end_s)
+    start_s, end_s = np.zeros(orders), np.full(orders, float(run.end_s))
     for each, column in (
         (Kind.RELEASED, start_s),
         (Kind.STILL_OPEN, end_s),
@@ -133,11 +128,32 @@ def delivery_columns(run: Run, legs: LegColumns | None = None) -> DeliveryColumn
         returned=_named(run, Kind.RETURNED),
         recalled=_named(run, Kind.RECALLED),
         hops=np.bincount(legs.order[~legs.rest[legs.leg]], minlength=orders),
-        parts=parts.reshape(len(PARTS), orders),
+        parts=_parts(run, legs),
         promised_s=promised_s(run),
         clock_s=start_s if ready_s is None else ready_s,
         picked_up_s=picked_up_s,
     )
+
+
+def _parts(run: Run, legs: LegColumns) -> Floats:
+    """Return what each order's time went to, (8, n), so many orders at a time.
+
+    Every sum is over the spells of one order in turn, so that it is the same to the
+    last digit however many orders are looked at together.
+    """
+    orders = len(run.orders)
+    parts = np.zeros((len(PARTS), orders))
+    pieces = 1 + len(run.events) // _ROWS_AT_ONCE
+    each = max(1, -(-orders // pieces))
+    for first in range(0, orders, each):
+        some = range(first, min(first + each, orders))
+        spells = spells_of(run, legs, some if len(some) < orders else None)
+        parts[:, first : some.stop] = np.bincount(
+            spells.part * len(some) + spells.order - first,
+            weights=spells.lasts_s,
+            minlength=parts.shape[0] * len(some),
+        ).reshape(-1, len(some))
+    return parts
 
 
 def _named(run: Run, kind: Kind) -> Bools:

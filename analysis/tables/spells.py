@@ -6,6 +6,7 @@ one part, by the rule of the run folder (interface: "each instant of an order's 
 belongs to the last unmet need").
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,7 @@ from simulation.record.kinds import Kind
 from simulation.record.run import Run
 from simulation.units import Floats, Ints
 
+_Orders = NDArray[np.int32] | Ints  # as in the log, or as columns have them
 DOOR_PARTS = ("food_wait_s", "door_s")  # only where doors take time
 PARTS = (
     "ride_s",
@@ -86,15 +88,15 @@ class Spells:
     lasts_s: Floats  # (n,)
 
 
-def spells_of(run: Run, legs: LegColumns) -> Spells:
-    """Return what each order's time was spent on.
+def spells_of(run: Run, legs: LegColumns, among: range | None = None) -> Spells:
+    """Return what the time of some orders was spent on; absent: of all.
 
     A stay at a door is waiting for food until all that is picked up there is ready,
     and time at the door from then on, for every order aboard. Where an order goes from
     door to door nobody decides: who stands at a hotspot waits for those still to be
     handed over.
     """
-    order, row = touches(run, legs)
+    order, row = touches(run, legs, among)
     kind, time_s = run.events.kind[row], run.events.time_s[row]
     part = parts_of(order, kind)
     if run.scenario.service.plans:
@@ -126,39 +128,23 @@ def _with_food(spells: Spells, run: Run, doors: DoorColumns) -> Spells:
     )
 
 
-def touches(run: Run, legs: LegColumns) -> tuple[Ints, Ints]:
-    """Return (order, row of the log) of all that concerns an order, sorted."""
+def touches(
+    run: Run, legs: LegColumns, among: range | None = None
+) -> tuple[Ints, Ints]:
+    """Return (order, row of the log) of all that concerns an order, sorted.
+
+    Of some orders, in a row; absent: of all.
+    """
     events = run.events
-    named = np.flatnonzero(np.isin(events.kind, _NAMED))
-    accepted = events.rows(Kind.SHARING_ACCEPTED)
-    listed = np.flatnonzero(np.isin(events.kind, _LISTED))
-    arrives = legs.arrive_row[legs.leg]
-    ended = arrives != NEVER
-    at_doors = aboard_at_doors(run, legs)
-    order = np.concatenate(
-        (
-            events.order[named],
-            events.partner[accepted],
-            listed_orders(run, listed),
-            legs.order,
-            legs.order[ended],
-            at_doors[0],
-        )
-    )
-    row = np.concatenate(
-        (
-            named,
-            accepted,
-            np.repeat(listed, events.loads[listed]),
-            legs.depart_row[legs.leg],
-            arrives[ended],
-            at_doors[1],
-        )
-    )
+    found = [_of_orders(among, *each) for each in _concerning(run, legs)]
+    order, row = map(np.concatenate, zip(*found, strict=True))
+    at_doors = found[-1][0].size > 0
+    del found
     # One number per touch sorts faster than two columns; but at doors, where an order
     # may be listed and aboard, pairs occur only once.
     key = np.sort(order.astype(np.int64) * len(events) + row)
-    if at_doors[0].size:
+    del order, row
+    if at_doors:
         key = np.unique(key)
     order, row = np.divmod(key, max(1, len(events)))
     cancelled = events.rows(Kind.CANCELLED)
@@ -168,6 +154,30 @@ def touches(run: Run, legs: LegColumns) -> tuple[Ints, Ints]:
     over[events.order[cancelled]] = cancelled
     concerns = row <= over[order]
     return order[concerns], row[concerns]
+
+
+def _concerning(run: Run, legs: LegColumns) -> Iterator[tuple[_Orders, Ints]]:
+    """Yield (order, row) of all that concerns orders, the stays at doors last."""
+    events = run.events
+    named = np.flatnonzero(np.isin(events.kind, _NAMED))
+    yield events.order[named], named
+    accepted = events.rows(Kind.SHARING_ACCEPTED)
+    yield events.partner[accepted], accepted
+    listed = np.flatnonzero(np.isin(events.kind, _LISTED))
+    yield listed_orders(run, listed), np.repeat(listed, events.loads[listed])
+    yield legs.order, legs.depart_row[legs.leg]
+    arrives = legs.arrive_row[legs.leg]
+    ended = arrives != NEVER
+    yield legs.order[ended], arrives[ended]
+    yield aboard_at_doors(run, legs)
+
+
+def _of_orders(among: range | None, order: _Orders, row: Ints) -> tuple[_Orders, Ints]:
+    """Return the touches of some orders alone."""
+    if among is None:
+        return order, row
+    of_them = (order >= among.start) & (order < among.stop)
+    return order[of_them], row[of_them]
 
 
 def parts_of(order: Ints, kind: NDArray[np.uint8]) -> Ints:

@@ -17,7 +17,7 @@ import numpy as np
 
 from analysis.experiments.conduct import Outcome, timing
 from analysis.experiments.titles import notes_without_folder
-from analysis.replay import Playback, playback_of
+from analysis.replay import SLICE_S, Playback, playback_of
 from analysis.web.library import LONGEST_S, MOST_ORDERS
 from simulation.assemble import Prepared, prepare
 from simulation.errors import DeliverAIError, RunError, ScenarioError
@@ -252,7 +252,8 @@ class LiveRuns:
                 piece = playback.grow(simulation.events(), until_s)
                 if piece is not None:
                     live_run.goes_on(piece)
-            _ends(live_run, playback, simulation.result())
+            finished = simulation.result()
+            _shows(live_run, playback.finish(finished), finished)
 
         return make
 
@@ -265,7 +266,8 @@ class LiveRuns:
             live_run.region = region_of_run(run, where)
             playback = playback_of(run, live_run.region)
             live_run.opens(playback)
-            _ends(live_run, playback, run)
+            for piece in playback.slices(SLICE_S):
+                _shows(live_run, piece, run)
 
         return make
 
@@ -290,7 +292,9 @@ def _too_long() -> RunError:
     )
 
 
-def _ends(live_run: LiveRun, playback: Playback, run: Run) -> None:
-    last = playback.finish(run)
-    live_run.goes_on(last)
-    live_run.outcome = Outcome(run, last["kpis"], timing(run, last["kpis"]))
+def _shows(live_run: LiveRun, piece: dict[str, Any], run: Run) -> None:
+    """Show a slice of a finished run; with the last one its outcome is there."""
+    live_run.goes_on(piece)
+    if piece["last"]:
+        measured = piece["kpis"]
+        live_run.outcome = Outcome(run, measured, timing(run, measured))

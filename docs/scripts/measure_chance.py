@@ -12,9 +12,9 @@ import numpy as np
 
 from simulation.assemble import Prepared, assemble, prepare
 from simulation.demand.orders import Orders
+from simulation.interpreter import settled_heap
 from simulation.record.kinds import Kind
 from simulation.scenario import Scenario, load_scenario
-from simulation.simulation import settled_heap
 from simulation.streams import Streams
 from simulation.units import on_time_grid
 

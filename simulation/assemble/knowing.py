@@ -7,7 +7,6 @@ from simulation.assemble.routing import LEARNT, solved_anew
 from simulation.network.moment import OverlayOfMoment
 from simulation.network.overlay import Overlay
 from simulation.routing.offers import OfferBook
-from simulation.routing.preferred import preferred_set_size
 from simulation.routing.protocol import RoutingPolicy
 from simulation.scenario.routing import RoutingSpec
 from simulation.sharing.protocol import RequestHandler
@@ -73,8 +72,7 @@ class Knowing:
             return self._base
         rng = self._streams.get(f"relearning/{round(now_s * TICKS_PER_S)}")
         policy = solved_anew(self._routing, times_s, present, rng)
-        size = preferred_set_size(self._routing.preferred_share, policy.hotspots)
-        return OfferBook(policy, size)
+        return OfferBook(policy, self._base.size)
 
     def handler(self, overlay: Overlay) -> RequestHandler | None:
         """Return the handler that weighs by an overlay; ``None``: it weighs by none."""

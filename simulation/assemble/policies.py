@@ -10,6 +10,7 @@ from simulation.assemble.parts import part_of
 from simulation.errors import ScenarioError
 from simulation.network.overlay import Overlay
 from simulation.registry import HANDLER, ROUTING
+from simulation.routing.offers import OfferBook
 from simulation.scenario.hotspots import HotspotsSpec
 from simulation.scenario.requests import RequestsSpec
 from simulation.scenario.traffic import FREE_FLOW
@@ -17,6 +18,7 @@ from simulation.sharing.arrivals import load_arrivals
 from simulation.sharing.board import Board
 from simulation.sharing.checked import CheckedHandler
 from simulation.sharing.protocol import RequestHandler
+from simulation.sharing.scanned_board import ScannedBoard
 from simulation.specs import nearest
 from simulation.units import Floats, on_time_grid
 from simulation.world.groups.rules import SharingRules
@@ -30,11 +32,12 @@ class Rules(FleetMaker):
         """Return who goes where next, and with whom."""
         scenario, spec = self._scenario, self._scenario.requests
         handler = self._handler(self._prepared.overlay)
+        book = self._prepared.offers_of(scenario.routing)
         return SharingRules(
-            book=self._prepared.offers_of(scenario.routing.preferred_share),
+            book=book,
             revisit=spec.revisit,
             handler=handler,
-            board=self._board(spec) if handler.shares else None,
+            board=self._board(spec, book) if handler.shares else None,
             count_inbound=spec.count_inbound,
             max_wait_s=_bounded(spec.max_wait_s),
             interval_s=spec.decision_interval_s,
@@ -72,7 +75,7 @@ class Rules(FleetMaker):
         return Knowing(
             prepared.routing_of(scenario),
             prepared.overlay,
-            prepared.offers_of(routing.preferred_share),
+            prepared.offers_of(routing),
             moments,
             shunned,
             self._streams,
@@ -105,10 +108,10 @@ class Rules(FleetMaker):
             ("arrivals", table), lambda: load_arrivals(Path(table), times_s).per_s
         )
 
-    def _board(self, spec: RequestsSpec) -> "partial[Board]":
+    def _board(self, spec: RequestsSpec, book: OfferBook) -> "partial[Board]":
         lookahead_s = _bounded(spec.lookahead_s)
         return partial(
-            Board,
+            ScannedBoard if book.is_wide else Board,
             self._prepared.overlay.neighbours(spec.interaction_range_m),
             meet_at_destination=spec.meet_at_destination,
             lookahead_s=float("inf") if lookahead_s is None else lookahead_s,

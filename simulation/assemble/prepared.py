@@ -150,10 +150,11 @@ class Prepared:
             for pool, (name, of) in enumerate(fleet.classes.items(), PERIPHERAL + 1)
         }
 
-    def offers_of(self, preferred_share: float) -> OfferBook:
-        """Return the agents' preferred sets of that share of the hotspots."""
+    def offers_of(self, routing: RoutingSpec) -> OfferBook:
+        """Return the agents' preferred sets, of the size that is asked for."""
         assert self.policy is not None  # prepared for relayed service
-        size = preferred_set_size(preferred_share, self.overlay.hotspots)
+        size = preferred_set_size(routing.preferred_share, self.overlay.hotspots)
+        size = min(size, routing.preferred_most or size)
         if size not in self.offers:
             self.offers[size] = OfferBook(self.policy, size)
         return self.offers[size]

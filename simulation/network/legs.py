@@ -1,8 +1,11 @@
 """Legs between any two places, remembered once they are known.
 
-Looked up by destination first: a dispatcher asks who is nearest to one place.
-What a run is sure to need is routed beforehand in a few calls over arrays.
+What a run is sure to need is routed beforehand in a few calls over arrays. Legs inside
+a tract stay arrays, a row for each place they lead to: a city has millions of them.
 """
+
+from array import array
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -11,6 +14,12 @@ from simulation.region.region import CONSUMER, FindsLegs, Places
 from simulation.units import Floats, Ints, on_time_grid
 
 Leg = tuple[float, float]  # time [s], distance [m]
+_PLACE_BITS = 32  # of a place's number, in that of a leg
+
+
+# Legs from places of a tract to one place, or to them from one place: the number of
+# each place in the row, shared by those of the tract, times [s] and distances [m].
+_Row = tuple[dict[int, int], "array[float]", "array[float]"]
 
 
 class Legs:
@@ -39,16 +48,11 @@ class Legs:
         self._find = router.legs if kept is None else kept.legs
         self._speed_factor = speed_factor
         self._numbers = numbers
-        self._known: dict[int, dict[int, Leg]] = {}
+        self._known: dict[int, Leg] = {}
+        self._rows_to: dict[int, _Row] = {}  # hotspots and producers of learnt tracts
+        self._rows_from: dict[int, _Row] = {}  # their hotspots, to consumers
         self._inside: dict[int, Ints] = {}  # per tract, places with all legs known
-        self._nearest: dict[int, tuple[list[int], set[int]]] = {}
-
-    def towards(self, destination: int) -> dict[int, Leg]:
-        """Return the known legs to `destination`, by origin."""
-        known = self._known.get(destination)
-        if known is None:
-            known = self._known[destination] = {}
-        return known
+        self._nearest: dict[int, tuple[array[int], set[int]]] = {}
 
     def leg(
         self,
@@ -57,11 +61,23 @@ class Legs:
         depart_s: float = 0.0,  # noqa: ARG002 - at free flow no matter
     ) -> Leg:
         """Return time [s] and distance [m] of one leg."""
-        try:
-            return self._known[destination][origin]
-        except KeyError:
+        row = self._rows_to.get(destination)
+        if row is not None:
+            numbers, time_s, distance_m = row
+            at = numbers.get(origin)
+            if at is not None:
+                return time_s[at], distance_m[at]
+        elif (row := self._rows_from.get(origin)) is not None:
+            numbers, time_s, distance_m = row
+            at = numbers.get(destination)
+            if at is not None:
+                return time_s[at], distance_m[at]
+        number = destination << _PLACE_BITS | origin
+        known = self._known.get(number)
+        if known is None:
             self.learn(np.array([origin]), np.array([destination]))
-            return self._known[destination][origin]
+            known = self._known[number]
+        return known
 
     def times_to(
         self,
@@ -75,7 +91,10 @@ class Legs:
 
     def learn(self, origins: Ints, destinations: Ints) -> None:
         """Route legs beforehand, (n,) origins to (n,) destinations."""
-        self._note(origins, destinations, *self.routed(origins, destinations))
+        time_s, distance_m = self.routed(origins, destinations)
+        numbers = destinations.astype(np.int64) << _PLACE_BITS | origins
+        legs = zip(time_s.tolist(), distance_m.tolist(), strict=True)
+        self._known.update(zip(numbers.tolist(), legs, strict=True))
 
     def search_towards(self, destinations: Ints) -> None:
         """Search the streets to places (n,) from everywhere, if that is to be done."""
@@ -102,18 +121,6 @@ class Legs:
         """Return whether legs are others at a moment [s] than before: they are not."""
         return False
 
-    def _note(
-        self, origins: Ints, destinations: Ints, time_s: Floats, distance_m: Floats
-    ) -> None:
-        for origin, destination, *leg in zip(
-            origins.tolist(),
-            destinations.tolist(),
-            time_s.tolist(),
-            distance_m.tolist(),
-            strict=True,
-        ):
-            self.towards(destination)[origin] = (leg[0], leg[1])
-
     def learn_tracts(self, places: Places, used: Ints) -> None:
         """Route all legs inside tracts that peripheral vehicles may drive.
 
@@ -128,11 +135,15 @@ class Legs:
             inside = np.union1d(inside, self._inside.get(tract, [tract]))
             self._inside[tract] = inside
             consumers = inside[places.kind[inside] == CONSUMER]
-            self.learn(np.full(consumers.size, tract), consumers)
+            self._rows_from[tract] = _row(
+                _numbered(consumers),
+                *self.routed(np.full(consumers.size, tract), consumers),
+            )
+            numbers = _numbered(inside)
             for target in np.setdiff1d(inside, consumers).tolist():
-                self._rank(inside, target)
+                self._rank(inside, numbers, target)
 
-    def nearest(self, destination: int) -> tuple[list[int], set[int]] | None:
+    def nearest(self, destination: int) -> tuple[Sequence[int], set[int]] | None:
         """Return the places of a learnt tract by time to `destination`.
 
         And those among them that are not the only ones at their time. ``None`` if
@@ -140,11 +151,23 @@ class Legs:
         """
         return self._nearest.get(destination)
 
-    def _rank(self, origins: Ints, destination: int) -> None:
+    def _rank(self, origins: Ints, numbers: dict[int, int], destination: int) -> None:
         time_s, distance_m = self.routed(origins, np.full(origins.size, destination))
         order = np.argsort(time_s, kind="stable")
         ranked, times = origins[order], time_s[order]
         same = np.append(times[1:] == times[:-1], [False])
         tied = same | np.append([False], same[:-1])
-        self._nearest[destination] = (ranked.tolist(), set(ranked[tied].tolist()))
-        self._note(origins, np.full(origins.size, destination), time_s, distance_m)
+        self._nearest[destination] = (
+            array("l", ranked.astype(np.dtype("l")).tobytes()),
+            set(ranked[tied].tolist()),
+        )
+        self._rows_to[destination] = _row(numbers, time_s, distance_m)
+
+
+def _numbered(places: Ints) -> dict[int, int]:
+    """Return the number of each place among some."""
+    return {place: number for number, place in enumerate(places.tolist())}
+
+
+def _row(numbers: dict[int, int], time_s: Floats, distance_m: Floats) -> _Row:
+    return numbers, array("d", time_s.tobytes()), array("d", distance_m.tobytes())

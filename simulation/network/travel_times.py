@@ -5,7 +5,9 @@ places, `HotspotTimes` between hotspots. `InTraffic` lets a model of traffic hav
 its say over either.
 """
 
-from typing import TYPE_CHECKING, Protocol
+from array import array
+from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 
@@ -14,10 +16,7 @@ from simulation.network.legs import Leg
 from simulation.network.overlay import Overlay
 from simulation.units import Floats, Ints, on_time_grid
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-Ranked = tuple[list[int], set[int]]  # places by time, those that are tied
+Ranked = tuple[Sequence[int], set[int]]  # places by time, those that are tied
 
 
 class TravelTimes(Protocol):
@@ -67,16 +66,13 @@ class FreeFlow:
 
 
 class HotspotTimes:
-    """Legs between hotspots at free flow, as plain numbers."""
+    """Legs between hotspots at free flow."""
 
     def __init__(self, overlay: Overlay) -> None:
         self._time_s = overlay.travel_time_s
-        self._legs: Sequence[Sequence[Leg]] = [
-            list(zip(times, metres, strict=True))
-            for times, metres in zip(
-                overlay.travel_time_s.tolist(), overlay.distance_m.tolist(), strict=True
-            )
-        ]
+        # Arrays, a row for each origin: 801 hotspots have 640,000 legs.
+        self._seconds = [array("d", row.tobytes()) for row in overlay.travel_time_s]
+        self._metres = [array("d", row.tobytes()) for row in overlay.distance_m]
 
     def leg(
         self,
@@ -85,7 +81,7 @@ class HotspotTimes:
         depart_s: float,  # noqa: ARG002 - the protocol's signature
     ) -> Leg:
         """Return time [s] and distance [m] of a leg."""
-        return self._legs[origin][target]
+        return self._seconds[origin][target], self._metres[origin][target]
 
     def times_to(self, target: int, origins: Ints, depart_s: float) -> Floats:  # noqa: ARG002
         """Return the times [s] of the legs from (n,) origins."""

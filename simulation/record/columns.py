@@ -1,7 +1,8 @@
 """Parquet files of a run: how they are read, and places as columns."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -43,11 +44,23 @@ def read_parquet(
     RunError
         If it is damaged, or not what `convert` expects; `path` is named.
     """
+    with parquet_file(path, content) as file:
+        return convert(file.read())
+
+
+@contextmanager
+def parquet_file(path: Path, content: bytes | None = None) -> Iterator[pq.ParquetFile]:
+    """Give a Parquet file, or one with this content, to be read in the block.
+
+    Raises
+    ------
+    RunError
+        If it is damaged, or not what the block expects; `path` is named.
+    """
+    source = path if content is None else pa.BufferReader(content)
     try:
-        with pq.ParquetFile(
-            pa.BufferReader(content), page_checksum_verification=True
-        ) as file:
-            return convert(file.read())
+        with pq.ParquetFile(source, page_checksum_verification=True) as file:
+            yield file
     except RunError as error:
         raise RunError(path, str(error).removesuffix(".")) from error
     except (pa.ArrowException, OSError, TypeError, ValueError) as error:

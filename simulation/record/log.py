@@ -2,7 +2,8 @@
 
 A row is ``WIDTH`` numbers on the tape, and a load on another, so that recording
 costs one or two calls and keeps no row alive (`make bench` says what that costs).
-:meth:`EventLog.table` turns the tape into columns afterwards.
+:meth:`EventLog.table` turns the tape into columns afterwards, :meth:`EventLog.take`
+now and then while the run goes on, where the log streams to a file.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -48,21 +49,28 @@ class EventLog:
         Of each row whose kind carries orders, those orders.
     """
 
-    __slots__ = ("_tape", "loads", "write")
+    __slots__ = ("_taken", "_taken_s", "_tape", "loads", "write")
 
     def __init__(self) -> None:
         self._tape: list[float] = []
+        self._taken = START
+        self._taken_s = 0.0  # when the last row taken off happened
         self.write: Final[Callable[[Iterable[float]], None]] = self._tape.extend
         self.loads: list[Sequence[int]] = []
 
     def __len__(self) -> int:
         """Return the number of rows so far."""
+        return self._taken[0] + self.waiting
+
+    @property
+    def waiting(self) -> int:
+        """Number of rows on the tape: all so far, but for those taken off."""
         return len(self._tape) // WIDTH
 
     @property
     def last_s(self) -> float:
         """When the last event happened [s]; 0 if none has."""
-        return self._tape[1 - WIDTH] if self._tape else 0.0
+        return self._tape[1 - WIDTH] if self._tape else self._taken_s
 
     def released(self, time_s: float, order: int, place: int) -> None:
         """Record that the food of `order` can be picked up."""
@@ -170,11 +178,21 @@ class EventLog:
     @property
     def position(self) -> Position:
         """The end of the log so far, from where :meth:`table` can go on later."""
-        return len(self), len(self.loads)
+        return len(self), self._taken[1] + len(self.loads)
 
     def table(self, after: Position = START) -> EventTable:
-        """Return all rows so far as columns, or those after a position."""
-        rows, loads = after
+        """Return all rows on the tape as columns, or those after a position."""
+        rows, loads = (
+            max(0, at - off) for at, off in zip(after, self._taken, strict=True)
+        )
         tape = self._tape[rows * WIDTH :] if rows else self._tape
         columns = np.array(tape, dtype=np.float64).reshape(-1, WIDTH)
         return EventTable.from_tape(columns, self.loads[loads:])
+
+    def take(self) -> EventTable:
+        """Return all rows on the tape as columns, and take them off it."""
+        rows = self.table()
+        self._taken_s, self._taken = self.last_s, self.position
+        self._tape.clear()  # in place: whoever writes holds its method
+        self.loads.clear()
+        return rows

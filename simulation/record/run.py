@@ -21,7 +21,6 @@ from simulation.record.columns import (
     Content,
     parquet_bytes,
     places_from_arrow,
-    places_to_arrow,
     read_parquet,
 )
 from simulation.record.decisions import decisions_from_arrow
@@ -33,9 +32,11 @@ from simulation.record.run_files import (
     MANIFEST,
     ORDERS,
     PLACES,
+    PLACES_FILE,
     read_contents,
     read_manifest,
 )
+from simulation.record.stored import content_of, read_events
 from simulation.record.table import FORMATS, EventTable
 from simulation.record.views import Views
 from simulation.region.region import Places
@@ -139,10 +140,10 @@ class Run(Views):
             If `folder` exists, even empty, or cannot be written.
         """
         with new_folder(Path(folder), RunError) as draft:
-            contents = {
-                EVENTS: parquet_bytes(self.events.to_arrow()),
+            contents: dict[str, bytes | Path] = {
+                EVENTS: content_of(self.events, draft / EVENTS),
                 ORDERS: parquet_bytes(self.orders.to_arrow()),
-                PLACES: parquet_bytes(places_to_arrow(self.places, self.tract_ids)),
+                PLACES: PLACES_FILE.content(self.places, self.tract_ids),
             }
             if self.decisions is not None:
                 contents[DECISIONS] = parquet_bytes(self.decisions)
@@ -158,7 +159,10 @@ class Run(Views):
             )
             contents[MANIFEST] = f"{text}\n".encode()
             for name, data in contents.items():
-                (draft / name).write_bytes(data)
+                if isinstance(data, bytes):
+                    write = PLACES_FILE.write if name == PLACES else Path.write_bytes
+                    write(draft / name, data)
+        PLACES_FILE.written(Path(folder) / PLACES)
 
     @classmethod
     def read(cls, folder: Path | str) -> "Run":
@@ -180,7 +184,7 @@ class Run(Views):
         def read(name: str, convert: Callable[[pa.Table], Content]) -> Content:
             return read_parquet(folder / name, contents[name], convert)
 
-        events = read(EVENTS, EventTable.from_arrow)
+        events = read_events(folder / EVENTS)
         orders = read(ORDERS, ReleasedOrders.from_arrow)
         places, tract_ids = read(PLACES, places_from_arrow)
         decisions: pa.Table | None = None

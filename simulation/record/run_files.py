@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from simulation.errors import RunError
-from simulation.manifests import FILES, check_manifest, checked_content
+from simulation.manifests import FILES, check_content, check_manifest, checked_content
+from simulation.record.columns import parquet_bytes, places_to_arrow
+from simulation.region.region import Places
 
 MANIFEST = "manifest.json"
 EVENTS = "events.parquet"
@@ -28,10 +30,48 @@ _KEYS: dict[str, tuple[type, ...]] = {
 }
 
 
+class PlacesFile:
+    """The file of places in the run folders that a process writes.
+
+    Folders of one region share it, under a name in each, where the disk knows such
+    names. None needs another: it is there until its last name is gone.
+    """
+
+    def __init__(self) -> None:
+        self._of: tuple[Places, tuple[str, ...]] | None = None
+        self._content = b""
+        self._written: Path | None = None
+
+    def content(self, places: Places, tract_ids: tuple[str, ...]) -> bytes:
+        """Return the content of the file."""
+        if self._of is None or self._of[0] is not places or self._of[1] != tract_ids:
+            self._of, self._written = (places, tract_ids), None
+            self._content = parquet_bytes(places_to_arrow(places, tract_ids))
+        return self._content
+
+    def write(self, file: Path, content: bytes) -> None:
+        """Write it, or let it be the one written before if that has this content."""
+        try:
+            if self._written is not None and self._written.read_bytes() == content:
+                os.link(self._written, file)
+                return
+        except OSError:  # gone, on another disk, or one without such names
+            pass
+        file.write_bytes(content)
+
+    def written(self, file: Path) -> None:
+        """Take in where it is now that its folder has its name."""
+        self._written = file
+
+
+PLACES_FILE = PlacesFile()
+
+
 def read_checked(folder: Path | str) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Return the manifest and the files of a run folder, all as they were written.
 
-    Cheaper than `Run.read`: nothing but checksums is looked at.
+    Cheaper than `Run.read`: nothing but checksums is looked at. Events, which may be
+    many, are checked and not returned.
 
     Raises
     ------
@@ -43,7 +83,7 @@ def read_checked(folder: Path | str) -> tuple[dict[str, Any], dict[str, bytes]]:
 
 
 def read_contents(folder: Path, manifest: dict[str, Any]) -> dict[str, bytes]:
-    """Return the files of a run by name, each checked against the manifest.
+    """Return the files of a run by name, but for the events, all checked.
 
     Raises
     ------
@@ -51,12 +91,13 @@ def read_contents(folder: Path, manifest: dict[str, Any]) -> dict[str, bytes]:
         If one is missing or changed since.
     """
     checksums = manifest.get(FILES)
-    tables = {EVENTS, ORDERS, PLACES}
+    tables = {ORDERS, PLACES}
     if os.path.lexists(folder / DECISIONS):
         tables.add(DECISIONS)
+    check_content(folder, EVENTS, checksums, RunError)
     return {
         name: checked_content(folder, name, checksums, RunError)
-        for name in sorted(tables | set(checksums or ()))
+        for name in sorted((tables | set(checksums or ())) - {EVENTS})
     }
 
 

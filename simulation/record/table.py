@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from simulation.errors import RunError
@@ -170,44 +172,56 @@ class EventTable:
         RunError
             If columns are missing or a kind is unknown.
         """
-        if is_format_1(table):
-            table = in_format_2(table)
-        for name, of in _LATER.items():
-            if name not in table.column_names:
-                nothing = pa.nulls(table.num_rows, of)
-                table = table.append_column(name, nothing)
-        missing = [f.name for f in EVENT_SCHEMA if f.name not in table.column_names]
-        if missing:
-            raise RunError(f"events have no column {missing[0]!r}.")
-        labels = table["kind"].cast(pa.string()).to_pylist()
-        codes = {label: code for code, label in enumerate(_LABELS)}
-        unknown = set(labels) - set(codes)
-        if unknown:
-            raise RunError(f"events of unknown kind {min(map(str, unknown))!r}.")
-        combined = table["orders"].combine_chunks()
-        lists = combined.chunk(0) if isinstance(combined, pa.ChunkedArray) else combined
-        lengths = np.nan_to_num(
-            lists.value_lengths().to_numpy(zero_copy_only=False).astype(np.float64)
-        )
-        integers = {
-            name: table[name].fill_null(NULL).to_numpy().astype(np.int32)
-            for name in INTEGER_FIELDS
-        }
-        return cls(
-            time_s=_measured(table["time_s"]),
-            kind=np.array([codes[label] for label in labels], dtype=np.uint8),
-            orders=lists.flatten().to_numpy(zero_copy_only=False).astype(np.int32),
-            offsets=np.concatenate(([0], np.cumsum(lengths))).astype(np.int64),
-            distance_m=_measured(table["distance_m"]),
-            ignored_m=_measured(table["ignored_m"]),
-            q_sum=_measured(table["q_sum"]),
-            lost_s=_measured(table["lost_s"]),
-            **integers,
-        )
+        table = _in_this_format(table)
+        orders, offsets = lists_of(table["orders"])
+        names = ("time_s", "kind", *INTEGER_FIELDS, *FLOAT_FIELDS)
+        columns: dict[str, Any] = {name: values_of(name, table[name]) for name in names}
+        return cls(**columns, orders=orders, offsets=offsets)
 
 
-def _measured(column: pa.ChunkedArray) -> Floats:
+def _in_this_format(table: pa.Table) -> pa.Table:
+    """Return a table of events with all columns of this format."""
+    if is_format_1(table):
+        table = in_format_2(table)
+    for name, of in _LATER.items():
+        if name not in table.column_names:
+            nothing = pa.nulls(table.num_rows, of)
+            table = table.append_column(name, nothing)
+    missing = [f.name for f in EVENT_SCHEMA if f.name not in table.column_names]
+    if missing:
+        raise RunError(f"events have no column {missing[0]!r}.")
+    return table
+
+
+def values_of(name: str, column: pa.ChunkedArray) -> NDArray[Any]:
+    """Return a column of a Parquet table as an `EventTable` has it, (n,)."""
+    if name == "kind":
+        return _codes(column.cast(pa.string()))
+    if name in INTEGER_FIELDS:
+        return np.asarray(column.fill_null(NULL).to_numpy().astype(np.int32))
     return np.array(column.to_numpy(), dtype=np.float64)
+
+
+def _codes(labels: pa.ChunkedArray) -> NDArray[np.uint8]:
+    codes = pc.index_in(labels, pa.array(_LABELS))
+    if codes.null_count:
+        unknown = set(labels.to_pylist()) - set(_LABELS)
+        raise RunError(f"events of unknown kind {min(map(str, unknown))!r}.")
+    return np.asarray(codes.to_numpy().astype(np.uint8))
+
+
+def lists_of(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], Ints]:
+    """Return the lists of orders one after the other, and where each begins, (n + 1,).
+
+    A null is an empty list.
+    """
+    combined = column.combine_chunks()
+    lists = combined.chunk(0) if isinstance(combined, pa.ChunkedArray) else combined
+    lengths = pc.list_value_length(lists).fill_null(0)
+    offsets = np.zeros(len(lists) + 1, dtype=np.int64)
+    np.cumsum(lengths.to_numpy(zero_copy_only=False), out=offsets[1:])
+    orders = lists.flatten().to_numpy(zero_copy_only=False).astype(np.int32)
+    return orders, offsets
 
 
 def first_difference(one: EventTable, other: EventTable, until_s: float) -> int | None:

@@ -1,10 +1,10 @@
 """The agent of one destination hotspot: where its deliveries should go next."""
 
 import mesa
+import numpy as np
 
 from simulation.errors import SimulationError
-from simulation.routing.offers import Hops, Offer, OfferBook
-from simulation.routing.preferred import ranking
+from simulation.routing.offers import AnyOffer, Hops, Offer, OfferBook
 
 
 class RoutingAgent(mesa.Agent):
@@ -31,7 +31,7 @@ class RoutingAgent(mesa.Agent):
         """Answer from `book` from now on."""
         self._book = book
         self._formed = book.offers(self.destination)
-        self._ranked: dict[int, tuple[int, ...]] = {}
+        self._best: dict[int, int] = {}  # of all next hops, whether visited or not
 
     def preferred(self, here: int) -> tuple[int, ...]:
         """Return the preferred next hops from `here`, best first (Eq. 8)."""
@@ -45,7 +45,7 @@ class RoutingAgent(mesa.Agent):
         """
         return self.offer(here).hops
 
-    def offer(self, here: int) -> Offer:
+    def offer(self, here: int) -> AnyOffer:
         """Return the preferred hops from `here`, with values and as a bit mask."""
         formed = self._formed.get(here)
         return self._book.form(self.destination, here) if formed is None else formed
@@ -65,20 +65,30 @@ class RoutingAgent(mesa.Agent):
         SimulationError
             If every other hotspot was visited, the destination too.
         """
-        for hop, _ in self.offer(here).hops:
-            if not visited >> hop & 1:
-                return hop
-        for hop in self._ranked.get(here) or self._rank(here):
-            if not visited >> hop & 1:
-                return hop
-        raise SimulationError(
-            f"the agent of hotspot {self.destination} has no next hop from {here}: "
-            "every other hotspot was visited."
-        )
+        best = self._best.get(here)
+        if best is None:
+            offered = self._formed.get(here)
+            if isinstance(offered, Offer):
+                best = offered.hops[0][0]
+            else:
+                best = self._best_of_row(here, 0)
+            self._best[here] = best
+        if not visited >> best & 1:
+            return best
+        return self._best_of_row(here, visited)
 
-    def _rank(self, here: int) -> tuple[int, ...]:
-        """Return all next hops, best first; seldom needed."""
-        order = ranking(self._book.policy.values(self.destination, here), here)
-        kept: tuple[int, ...] = tuple(order.tolist())
-        self._ranked[here] = kept
-        return kept
+    def _best_of_row(self, here: int, visited: int) -> int:
+        """Return the best next hop outside a mask; ties to the lower index (Eq. 8)."""
+        values = self._book.policy.values(self.destination, here).copy()
+        values[here] = -np.inf
+        while visited:
+            hop = visited.bit_length() - 1
+            values[hop] = -np.inf
+            visited ^= 1 << hop
+        best = int(values.argmax())
+        if values[best] == -np.inf:
+            raise SimulationError(
+                f"the agent of hotspot {self.destination} has no next hop from {here}: "
+                "every other hotspot was visited."
+            )
+        return best

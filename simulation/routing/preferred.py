@@ -88,3 +88,20 @@ def normalised(values: Floats) -> Floats:
     )
     scaled /= _NORMALISED_PER_UNIT
     return scaled
+
+
+def normalised_some(row: Floats, hops: Ints) -> Floats:
+    """Return those of some hops among the `normalised` values of one row.
+
+    By the same steps, and a third of the time.
+    """
+    lowest = row.min()
+    spread = row.max() - lowest
+    scaled: Floats = row[hops]
+    scaled -= lowest
+    if spread > 0.0:
+        scaled /= spread
+    scaled *= _NORMALISED_PER_UNIT
+    np.rint(scaled, out=scaled)
+    scaled /= _NORMALISED_PER_UNIT
+    return scaled

@@ -41,13 +41,10 @@ _OF_RELAYED = (
     "costs.core_g_co2_per_km",
 )
 _OF_HUBS = ("hotspots.", "costs.handover")
-_OF_SHARING = tuple(
-    f"requests.{key}"
-    for key in (
-        *("interaction_range_m", "lookahead_s", "max_wait_s"),
-        *("count_inbound", "meet_at_destination"),
-        *("value_of_time_m_per_s", "hold_s"),
-    )
+_OF_SHARING = (
+    *("requests.interaction_range_m", "requests.lookahead_s", "requests.max_wait_s"),
+    *("requests.count_inbound", "requests.meet_at_destination"),
+    *("requests.value_of_time_m_per_s", "requests.hold_s", "routing.preferred_most"),
 )
 OF_DRAWING = ("demand.load_per_min", "demand.duration_min", "demand.arrivals")
 _OF_PLANS = tuple(

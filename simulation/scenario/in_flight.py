@@ -46,6 +46,7 @@ IN_FLIGHT: dict[str, str] = {
     "routing.episodes": "As `routing.policy`: the new agents are trained so.",
     "routing.time_scaling": "As `routing.policy`.",
     "routing.preferred_share": "Preferred hops of decisions from then on.",
+    "routing.preferred_most": "Preferred hops of decisions from then on.",
     "routing.times": "Decisions from then on; agents that learn keep what they have "
     "learnt since the start, unless it is `free_flow`.",
     "routing.relearn_episodes": "Learning from then on.",

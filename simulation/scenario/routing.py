@@ -39,6 +39,10 @@ class RoutingSpec(Spec):
         default=0.1,
         description="Share of all hotspots in a preferred action set, Eq. 8 [1].",
     )
+    preferred_most: PositiveInt | None = Field(
+        default=None,
+        description="At most so many hops in a preferred set; absent: that share.",
+    )
     time_scaling: Literal["max", "off_diagonal"] = Field(
         default="max",
         description="Travel times scaled over the whole matrix, or over its "

@@ -4,7 +4,12 @@ Hops are compared by the sum of normalised Q-values (paper, Eq. 9). Those values
 are multiples of 2**-40, so that sums are exact and their order never matters.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from simulation.units import Floats, Ints
 
 Hops = tuple[tuple[int, float], ...]  # hotspots with normalised Q-values, or sums
 
@@ -68,6 +73,60 @@ class Candidate:
         self.size = len(orders)
 
 
+class WideCandidate(Candidate):
+    """A delivery with many preferred hops, which are arrays until they are asked for.
+
+    Parameters
+    ----------
+    numbers, values : (n,) arrays
+        Its preferred hops, ascending, with their normalised Q-values; shared with
+        others, and never changed.
+    mask
+        The hops as bits.
+    """
+
+    __slots__ = ("mask", "numbers", "values")
+
+    def __init__(  # noqa: PLR0913, PLR0917 - as its base class, with three for one
+        self,
+        orders: tuple[int, ...],
+        hotspot: int,
+        destinations: int,
+        numbers: Ints,
+        values: Floats,
+        mask: int,
+        barred: int = 0,
+        ready_s: float = 0.0,
+    ) -> None:
+        self.numbers, self.values, self.mask = numbers, values, mask
+        self.order = orders[0]
+        self.orders = orders
+        self.hotspot = hotspot
+        self.destinations = destinations
+        self.barred = barred
+        self.ready_s = ready_s
+        self.size = len(orders)
+
+    def strike(self, hotspots: int) -> None:
+        """Take none of the hops in a bit mask."""
+        struck = self.mask & hotspots
+        if struck:
+            self.mask ^= struck
+            self.values = self.values.copy()
+            self.values[self.numbers.searchsorted(list(_bits_of(struck)))] = -np.inf
+
+    @property  # type: ignore[explicit-override] # it is, and has a setter
+    def hops(self) -> Hops:
+        """Preferred next hops it may take, with their Q-values, best first."""
+        order = np.argsort(-self.values, kind="stable")[: self.mask.bit_count()]
+        numbers, values = self.numbers[order].tolist(), self.values[order].tolist()
+        return tuple(zip(numbers, values, strict=True))
+
+    @hops.setter
+    def hops(self, hops: Hops) -> None:
+        self.numbers, self.values, self.mask = _as_arrays(hops)
+
+
 class GroupCandidate(Candidate):
     """A group that lies together, and its members as they would be alone."""
 
@@ -121,3 +180,83 @@ def best_hop(hops: Hops) -> tuple[int, float] | None:
         return None
     minus_q_sum, hop = min([(-q_sum, hop) for hop, q_sum in hops])
     return hop, -minus_q_sum
+
+
+def best_common_hop(
+    candidates: Sequence[Candidate], *, meet_at_destination: bool
+) -> tuple[int, float] | None:
+    """Return the best of the `common_hops` and its Q-sum; ``None``: there is none."""
+    first, second = candidates[0], candidates[-1]
+    if (
+        len(candidates) > len((first, second))
+        or not isinstance(first, WideCandidate)
+        or not isinstance(second, WideCandidate)
+    ):
+        return best_hop(
+            common_hops(candidates, meet_at_destination=meet_at_destination)
+        )
+    if not first.mask & second.mask:
+        return None
+    most = max(first.numbers[-1], second.numbers[-1])  # struck ones among them
+    values = np.full(most + 1, -np.inf)
+    values[first.numbers] = first.values
+    forbidden = first.barred & second.barred
+    if first.hotspot != second.hotspot and not meet_at_destination:
+        forbidden |= first.destinations | second.destinations
+    return best_sum(values, second.numbers, second.values, forbidden)
+
+
+def best_sum(
+    values: Floats, numbers: Ints, others: Floats, forbidden: int
+) -> tuple[int, float] | None:
+    """Return the hop of the largest Q-sum, ties to the lower index, and that.
+
+    Parameters
+    ----------
+    values
+        Of one side, at the number of each hop; -inf where it takes none.
+    numbers, others : (n,) arrays
+        Hops of the other side, ascending, and its values.
+    forbidden
+        Hops at which they may not meet, as a bit mask.
+    """
+    sums = values[numbers]
+    sums += others
+    while True:
+        at = int(sums.argmax())
+        best = sums.item(at)
+        if best == -math.inf:
+            return None
+        hop = int(numbers[at])
+        if not forbidden >> hop & 1:
+            return hop, best
+        sums[at] = -math.inf
+
+
+def takes(candidate: Candidate, hop: int) -> bool:
+    """Return whether a hop is one of those that a candidate would take."""
+    if isinstance(candidate, WideCandidate):
+        return bool(candidate.mask >> hop & 1)
+    return any(each == hop for each, _ in candidate.hops)
+
+
+def arrays_of(candidate: Candidate) -> tuple[Ints, Floats, int]:
+    """Return hops, ascending, with their values, -inf for none; and those as bits."""
+    if isinstance(candidate, WideCandidate):
+        return candidate.numbers, candidate.values, candidate.mask
+    return _as_arrays(candidate.hops)
+
+
+def _as_arrays(hops: Hops) -> tuple[Ints, Floats, int]:
+    ranked = sorted(hops)
+    numbers = np.array([hop for hop, _ in ranked], dtype=np.int64)
+    values = np.array([value for _, value in ranked], dtype=np.float64)
+    return numbers, values, sum(1 << hop for hop, _ in ranked)
+
+
+def _bits_of(mask: int) -> Iterator[int]:
+    """Yield the numbers of the bits that are set."""
+    while mask:
+        hop = mask.bit_length() - 1
+        yield hop
+        mask ^= 1 << hop

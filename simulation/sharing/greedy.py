@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from heapq import heapify, heappop, heapreplace
 
 from simulation.sharing.board import Board, Request
-from simulation.sharing.candidate import Candidate, best_hop, common_hops
+from simulation.sharing.candidate import Candidate, best_common_hop
 from simulation.sharing.protocol import Acceptance, Match
 
 _PAIR = 2  # the paper's capacity: whoever is matched is taken
@@ -135,6 +135,4 @@ class GreedyHandler:
         board: Board,
     ) -> tuple[int, float] | None:
         """Return the hop and Q-sum with which the last one joins; None: it may not."""
-        return best_hop(
-            common_hops(members, meet_at_destination=board.meet_at_destination)
-        )
+        return best_common_hop(members, meet_at_destination=board.meet_at_destination)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing_extensions import override
 
 from simulation.sharing.board import Board, Request
-from simulation.sharing.candidate import Candidate, best_hop, common_hops
+from simulation.sharing.candidate import Candidate, best_common_hop, best_hop
 from simulation.sharing.greedy import GreedyHandler, Groups, Taken
 from simulation.sharing.protocol import Match
 from simulation.sharing.saved_distance import VALUE_OF_TIME_M_PER_S
@@ -43,7 +43,7 @@ class GuardedHandler(GreedyHandler):
 
     def onward(self, members: Sequence[Candidate], now_s: float) -> int | None:
         """Return where a group that lies together goes next; ``None``: it parts."""
-        best = best_hop(common_hops(members, meet_at_destination=True))
+        best = best_common_hop(members, meet_at_destination=True)
         self._now_s = now_s
         return (
             best[0]

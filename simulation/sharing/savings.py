@@ -20,7 +20,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from simulation.sharing.candidate import Candidate, GroupCandidate, common_hops
+from simulation.sharing.candidate import Candidate, GroupCandidate, common_hops, takes
 from simulation.units import Floats
 
 Best = tuple[float, int]  # saved metres, and at which hop
@@ -90,7 +90,7 @@ class Savings:
             for saved_m, hop in self._ranked(one, other):
                 if saved_m <= waits_m:
                     break
-                if not barred >> hop & 1 and _takes(one, hop) and _takes(other, hop):
+                if not barred >> hop & 1 and takes(one, hop) and takes(other, hop):
                     return round(saved_m - waits_m, 3), hop
             return _NOTHING
         if not at_destination:
@@ -99,7 +99,7 @@ class Savings:
         for saved_m, hop in self._ranked(one, other):
             if saved_m <= best:
                 break
-            if barred >> hop & 1 or not (_takes(one, hop) and _takes(other, hop)):
+            if barred >> hop & 1 or not (takes(one, hop) and takes(other, hop)):
                 continue
             waits_m = price * abs(lead_s + theirs_s[hop] - mine_s[hop])
             if saved_m - waits_m > best:
@@ -233,10 +233,6 @@ def singles_of(members: Iterable[Candidate]) -> list[Candidate]:
 
 def _is_group(candidate: Candidate) -> bool:
     return isinstance(candidate, GroupCandidate)
-
-
-def _takes(candidate: Candidate, hop: int) -> bool:
-    return any(each == hop for each, _ in candidate.hops)
 
 
 def _end(candidate: Candidate) -> int:

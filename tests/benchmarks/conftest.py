@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from simulation.assemble import prepare
+from simulation.interpreter import settled_heap
 from simulation.scenario import load_scenario
-from simulation.simulation import settled_heap
 from tests.benchmarks.figures import (
     DECISIONS_HEAD,
     HEAD,

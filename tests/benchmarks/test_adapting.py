@@ -88,4 +88,3 @@ def test_the_next_decision_when_times_have_changed(
     note(f"{name}, median", MS_PER_S * float(np.median(took_s)), "ms", most=200)
     note(f"{name}, slowest", MS_PER_S * float(took_s.max()), "ms", most=200)
     note(f"{name}, orders whose agents solve for it, at most", float(orders.max()))
-    world.let_go()

@@ -12,7 +12,7 @@ from statistics import median
 import pytest
 
 from simulation.assemble import assemble
-from simulation.simulation import settled_heap
+from simulation.interpreter import settled_heap
 from tests.benchmarks.bare_loop import EVENTS_PER_DELIVERY, bare_loop
 
 pytestmark = pytest.mark.benchmark(timer=time.process_time)

@@ -231,3 +231,33 @@ def test_a_full_disk_is_one_line_and_no_folder(call, small, tmp_path, monkeypatc
     assert said.err.count("\n") == 1
     assert sorted(tmp_path.iterdir()) == before
     assert "Distance" in said.out  # the answer is not lost with the folder
+
+
+def test_a_run_of_many_orders_streams_into_the_same_folder(
+    call, small, tmp_path, monkeypatch
+):
+    call("run", small[0], "--out", tmp_path / "a")
+    monkeypatch.setattr("analysis.experiments.conduct.MANY_ORDERS", 1)
+    said = call("run", small[0], "--json", "--out", tmp_path / "deep" / "b")
+    (summary,) = json.loads(said.out)["runs"]
+    one, other = Run.read(tmp_path / "a"), Run.read(tmp_path / "deep" / "b")
+    assert summary["log_hash"] == one.log_hash == other.log_hash
+    kpis = [(tmp_path / each / "kpis.json").read_text() for each in ("a", "deep/b")]
+    assert kpis[0] == kpis[1]
+    assert [each.name for each in (tmp_path / "deep").iterdir()] == ["b"]
+    links = (tmp_path / "deep" / "b" / "events.parquet").stat().st_nlink
+    assert links == 1  # the name it had on the way is gone
+
+
+def test_ctrl_c_under_way_leaves_nothing_of_a_streaming_run(
+    call, small, tmp_path, monkeypatch
+):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("analysis.experiments.conduct.MANY_ORDERS", 1)
+    monkeypatch.setattr("simulation.record.streaming.LogFile.close", interrupt)
+    before = sorted(tmp_path.iterdir())
+    said = call("run", small[0], "--out", tmp_path / "a" / "run")
+    assert (said.code, said.err.strip()) == (130, "Interrupted.")
+    assert sorted(tmp_path.iterdir()) == before

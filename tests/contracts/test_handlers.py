@@ -8,13 +8,15 @@ Q-values come from a small set, so that ties are frequent.
 from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.sharing.board import Board
-from simulation.sharing.candidate import Candidate
+from simulation.sharing.candidate import Candidate, WideCandidate
 from simulation.sharing.greedy import GreedyHandler
+from simulation.sharing.scanned_board import ScannedBoard
 
 HOTSPOTS = 6
 NOW_S = 100.0
@@ -37,6 +39,7 @@ class Instant:
     neighbours: tuple[tuple[int, ...], ...]
     meet_at_destination: bool
     lookahead_s: float
+    board_type: type[Board] = Board
 
     def __repr__(self):
         """Return what is needed to see the instant again."""
@@ -44,7 +47,8 @@ class Instant:
             f"Instant(candidates={[described(each) for each in self.candidates]}, "
             f"deciders={[each.order for each in self.deciders]}, "
             f"neighbours={self.neighbours}, lookahead_s={self.lookahead_s}, "
-            f"meet_at_destination={self.meet_at_destination})"
+            f"meet_at_destination={self.meet_at_destination}, "
+            f"board_type={self.board_type.__name__})"
         )
 
     def _repr_pretty_(self, printer, _):  # what hypothesis shows
@@ -52,7 +56,7 @@ class Instant:
 
     def board(self):
         """Return the board with all of them posted."""
-        board = Board(
+        board = self.board_type(
             self.neighbours,
             meet_at_destination=self.meet_at_destination,
             lookahead_s=self.lookahead_s,
@@ -71,7 +75,15 @@ def candidates(draw, order, sizes):
     ends = draw(st.lists(st.sampled_from(elsewhere), min_size=size, max_size=size))
     orders = (order, *range(100 * order + 100, 100 * order + 99 + size))
     destinations = sum(1 << end for end in set(ends))
-    candidate = Candidate(orders, hotspot, destinations, ())
+    arrays = np.array([], np.int64), np.array([]), 0
+    candidate = draw(
+        st.sampled_from(
+            [
+                Candidate(orders, hotspot, destinations, ()),
+                WideCandidate(orders, hotspot, destinations, *arrays),
+            ]
+        )
+    )
     hops = draw(st.lists(st.sampled_from(elsewhere), unique=True, max_size=4))
     candidate.hops = tuple((hop, draw(st.sampled_from(Q_VALUES))) for hop in hops)
     candidate.barred = draw(st.sampled_from([0, 0, 0b111, 0b101010, 0b111111]))
@@ -105,6 +117,7 @@ def instants(draw, capacity=2):
         tuple(tuple(sorted(near)) for near in neighbours),
         draw(st.booleans()),
         lookahead_s,
+        draw(st.sampled_from([Board, ScannedBoard])),
     )
 
 

@@ -45,7 +45,6 @@ def driven(handler):
     world = assemble(always, prepared, prepared.orders(always, 0))
     leg, hotspots = world.fleets[CORE].travel.leg, range(prepared.overlay.hotspots)
     legs = np.array([[leg(here, to, 0.0) for to in hotspots] for here in hotspots])
-    world.let_go()
     return legs[..., 0], legs[..., 1]
 
 
@@ -81,5 +80,3 @@ def test_decisions_are_those_of_agents_built_with_the_times(handler):
     learnt = table.rows(Kind.TIMES_LEARNT)
     assert len(learnt) == 2
     assert table.lost_s[learnt][0] > 0 == table.lost_s[learnt][1]
-    for world in (one, other, never):
-        world.let_go()

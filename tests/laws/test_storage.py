@@ -68,10 +68,10 @@ ALL = {
 
 def finished(case):
     """Return a run, which comes to its end."""
-    with Simulation(case.scenario, prepared=case.prepared()) as simulation:
-        simulation.run(LONGEST_S)
-        assert simulation.finished
-        return simulation.result()
+    simulation = Simulation(case.scenario, prepared=case.prepared())
+    simulation.run(LONGEST_S)
+    assert simulation.finished
+    return simulation.result()
 
 
 @pytest.mark.parametrize("service", ALL)

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import pickle
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ import pytest
 from analysis.metrics import kpis
 from simulation.errors import RunError, UncheckedWarning
 from simulation.record import run as run_module
+from simulation.record import run_files
 from simulation.record.kinds import Kind
 from simulation.record.log import EventLog
 from simulation.record.run import Run
@@ -228,10 +230,33 @@ def test_an_interrupt_leaves_nothing_behind(tmp_path, monkeypatch):
     def interrupt(*_args):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(run_module, "places_to_arrow", interrupt)
+    monkeypatch.setattr(run_files.PlacesFile, "write", interrupt)
     with pytest.raises(KeyboardInterrupt):
         shared_run().write(tmp_path / "a" / "run")
     assert not list(tmp_path.iterdir())
+
+
+def test_run_folders_of_a_region_share_the_file_of_its_places(tmp_path, monkeypatch):
+    run = shared_run()
+    folders = [tmp_path / name for name in ("a", "b", "c/d")]
+    for folder in folders:
+        run.write(folder)
+    files = [folder / "places.parquet" for folder in folders]
+    assert len({file.stat().st_ino for file in files}) == 1
+    shutil.rmtree(folders[0])  # no other folder needs it
+    assert Run.read(folders[1]).manifest() == Run.read(folders[2]).manifest()
+    files[2].unlink()
+    files[2].write_bytes(b"changed")
+    run.write(tmp_path / "e")
+    assert Run.read(tmp_path / "e").log_hash == run.log_hash
+    monkeypatch.setattr(os, "link", no_links)  # a disk that knows no such names
+    run.write(tmp_path / "f")
+    assert (tmp_path / "f" / "places.parquet").stat().st_nlink == 1
+    assert Run.read(tmp_path / "f").log_hash == run.log_hash
+
+
+def no_links(*_):
+    raise OSError(errno.EPERM, os.strerror(errno.EPERM))
 
 
 def test_a_place_that_cannot_be_written_is_refused(tmp_path):

@@ -3,8 +3,11 @@
 import mesa
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simulation.errors import SimulationError
+from simulation.routing import offers
 from simulation.routing.agent import RoutingAgent
 from simulation.routing.exact import ExactPolicy
 from simulation.routing.offers import OfferBook
@@ -103,6 +106,36 @@ def test_a_preferred_set_is_cut_to_the_hops_there_are(policy, size):
     agent = RoutingAgent(mesa.Model(), 4, OfferBook(policy, size))
     assert agent.preferred(0) == (2, 1, 3, 4)
     assert agent.best(0, visited(0, 2, 1)) == 3
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 9])
+@given(
+    row=st.lists(st.sampled_from([-1.0, 0.0, 0.3, 0.5, 0.9]), min_size=5, max_size=5),
+    here=st.integers(0, 4),
+    gone=st.sets(st.integers(0, 3)),
+)
+def test_sets_as_arrays_are_those_as_tuples(size, row, here, gone):
+    policy = Written([row] * 5)
+    tuples = RoutingAgent(mesa.Model(), 4, OfferBook(policy, size))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(offers, "MOST_AS_TUPLES", 0)
+        arrays = RoutingAgent(mesa.Model(), 4, OfferBook(policy, size))
+        assert isinstance(arrays.offer(here), offers.WideOffer)
+    assert arrays.offers(here) == tuples.offers(here)
+    assert arrays.offer(here).mask == tuples.offer(here).mask
+    if here != 4 or len(gone) < 4:
+        been = visited(*gone)
+        assert arrays.best(here, been) == tuples.best(here, been)
+
+
+def test_no_more_sets_are_kept_than_fit(policy, monkeypatch):
+    monkeypatch.setattr(offers, "MOST_AS_TUPLES", 0)
+    monkeypatch.setattr(offers, "_MOST_KEPT", 2)
+    book = OfferBook(policy, 2)
+    agent = RoutingAgent(mesa.Model(), 4, book)
+    first = [agent.offers(here) for here in range(4)]
+    assert len(book.offers(4)) == 2
+    assert [agent.offers(here) for here in range(4)] == first
 
 
 def test_masks_work_beyond_sixty_four_hotspots():

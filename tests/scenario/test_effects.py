@@ -22,6 +22,7 @@ OTHERWISE = {  # another value of every key that may be idle
     "routing.exploration": 0.5,
     "routing.episodes": 7,
     "routing.preferred_share": 0.3,
+    "routing.preferred_most": 1,
     "routing.policy": "q_boltzmann",
     "requests.handler": "greedy",
     "requests.interaction_range_m": 3000.0,
@@ -287,7 +288,7 @@ def test_every_key_of_every_rule_is_one_of_a_scenario(name):
     asked = load_scenario(f"paper/{name}")
     absent = dict.fromkeys(
         (
-            *("demand.trace_file", "demand.replicate"),
+            *("demand.trace_file", "demand.replicate", "routing.preferred_most"),
             "breakdowns.repair_distribution",
             "traffic.closures.jam.speed_factor",
         )

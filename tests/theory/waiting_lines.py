@@ -10,8 +10,8 @@ import math
 import numpy as np
 from scipy import stats
 
+from simulation.interpreter import settled_heap
 from simulation.record.run import ReleasedOrders, Run
-from simulation.simulation import settled_heap
 
 BATCHES = 20
 

@@ -26,6 +26,7 @@ MATTER = {  # a value other than that of BUSY
     "routing.discount": 0.9,
     "routing.time_scaling": "off_diagonal",
     "routing.preferred_share": 0.3,
+    "routing.preferred_most": 1,
     "fleet.core.size": 500,
     "fleet.core.speed_factor": 0.5,
     "fleet.peripheral.size": 900,

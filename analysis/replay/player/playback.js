@@ -10,16 +10,14 @@
     ARRIVED: 5, DOCK_REQUESTED: 6, HANDOVER_STARTED: 7, HANDOVER_FINISHED: 8,
     SHARING_ACCEPTED: 9, SHARING_ENDED: 10, DELIVERED: 11, STILL_OPEN: 12,
     VEHICLE_LEFT: 13, PLANNED: 14, DOOR_STARTED: 15, DOOR_FINISHED: 16, CANCELLED: 17,
-    MODE_CHOSEN: 23, BROKE_DOWN: 27, REPAIRED: 28, RECALLED: 29, ATTEMPT_FAILED: 30, RETURNED: 31,
-    ROOM_AWAITED: 36, DIVERTED: 38,
+    MODE_CHOSEN: 23, BROKE_DOWN: 27, REPAIRED: 28, RECALLED: 29, ATTEMPT_FAILED: 30,
+    RETURNED: 31, ROOM_AWAITED: 36, DIVERTED: 38,
   });
-  const LEGS = {
-    vehicle: "i4", place: "i4", to_place: "i4", way: "i4",
-    depart_s: "f8", arrive_s: "f8", distance_m: "f4",
-  };
+  const LEGS = { vehicle: "i4", place: "i4", to_place: "i4", way: "i4",
+    depart_s: "f8", arrive_s: "f8", distance_m: "f4" };
   const TOUCHES = {
-    order: "i4", place: "i4", to_place: "i4", vehicle: "i4", partner: "i4",
-    time_s: "f8", pool: "i4", kind: "u1",
+    order: "i4", place: "i4", to_place: "i4", vehicle: "i4", partner: "i4", time_s: "f8",
+    pool: "i4", kind: "u1",
   };
   const columnsOf = (types) => Object.fromEntries(
     Object.entries(types).map(([name, type]) => [name, new Column(type)]));

@@ -130,18 +130,11 @@
     });
   }
 
-  // "Vehicle 3 is to hand orders 4 and 5 over at hotspot 7": one plan of two vehicles.
-  function meetingSaid(playback, meeting, who) {
-    return `${words.capital(words.vehicle(playback, meeting.vehicle))} is to hand ${who} ` +
-      `over at ${words.place(playback.basemap, meeting.place)}; as planned, that saves ` +
-      `${words.number(meeting.saving_m, 0)} m, time priced in`;
-  }
-
   function meetingsSaid(playback, order) {
     return (playback.meetings.ofOrder[order] || []).map((meeting) => {
       const others = meeting.orders.filter((each) => each !== order);
       const who = others.length ? `it and ${words.orders(others)}` : "it";
-      return { t: meeting.t, text: meetingSaid(playback, meeting, who) };
+      return { t: meeting.t, text: words.meeting(playback, meeting, who) };
     });
   }
 
@@ -206,7 +199,7 @@
   function toldOf(playback, meetings, taken) {
     return (meetings || []).flatMap((meeting) => {
       const { orders, lies_s, until_s } = meeting;
-      const told = [{ t: meeting.t, text: meetingSaid(playback, meeting, words.orders(orders)) }];
+      const told = [{ t: meeting.t, text: words.meeting(playback, meeting, words.orders(orders)) }];
       const given = orders.filter((order) => lies_s.has(order));
       if (given.length && until_s <= playback.known_s) {
         told.push({ t: until_s, text: `${words.capital(words.vehicle(playback, meeting.vehicle))}` +

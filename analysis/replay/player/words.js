@@ -96,6 +96,13 @@
     }
   }
 
+  // "Vehicle 3 is to hand orders 4 and 5 over at hotspot 7": one plan of two vehicles.
+  function meeting(playback, planned, who) {
+    return `${capital(vehicle(playback, planned.vehicle))} is to hand ${who} ` +
+      `over at ${place(playback.basemap, planned.place)}; as planned, that saves ` +
+      `${number(planned.saving_m, 0)} m, time priced in`;
+  }
+
   DeliverAI.words = { MINUS, NOTHING, clock, span, number, signed, count, listed, order, orders,
-    place, vehicle, capital, failed };
+    place, vehicle, capital, failed, meeting };
 })((globalThis.DeliverAI = globalThis.DeliverAI || {}));

@@ -17,7 +17,7 @@ from analysis.report.reproduction_page.optimum import optimum
 from analysis.report.reproduction_page.paper_tables import tables
 from analysis.report.reproduction_page.readings import readings
 from analysis.reproduction.reproduce import Findings
-from simulation.simulation import versions
+from simulation.interpreter import versions
 
 _SECTIONS = (answer, findings, tables, figures, agents, readings, optimum)
 _PAPER = (

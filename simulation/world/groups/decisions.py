@@ -10,7 +10,7 @@ from simpy import Environment
 
 from simulation.record.log import EventLog
 from simulation.sharing.board import Board
-from simulation.sharing.candidate import Candidate, best_hop, common_hops, group_of
+from simulation.sharing.candidate import Candidate, best_common_hop, group_of
 from simulation.sharing.protocol import Match, Onward
 from simulation.world.delivery import Delivery, Underway
 from simulation.world.fleet import Fleet
@@ -162,7 +162,7 @@ class CoreDecisions:
         members = group.members
         candidates = [self._hops.candidate(member) for member in members]
         if self._onward is None:
-            best = best_hop(common_hops(candidates, meet_at_destination=True))
+            best = best_common_hop(candidates, meet_at_destination=True)
             hop = best[0] if best else None
         else:
             hop = self._onward(candidates, self._env.now)

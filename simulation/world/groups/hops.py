@@ -17,8 +17,8 @@ goes straight to its destination.
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from simulation.routing.offers import Hops, Offer, OfferBook
-from simulation.sharing.candidate import Candidate
+from simulation.routing.offers import AnyOffer, Hops, OfferBook, WideOffer
+from simulation.sharing.candidate import Candidate, WideCandidate
 from simulation.world.delivery import Delivery
 
 Revisit = Literal["never", "either_side", "off"]
@@ -31,7 +31,7 @@ class Agent(Protocol):
         """Answer from `book` from now on."""
         ...
 
-    def offer(self, here: int) -> Offer:
+    def offer(self, here: int) -> AnyOffer:
         """Return its preferred next hops, with normalised values and as bits."""
         ...
 
@@ -88,15 +88,27 @@ class HopRule:
         here, visited = delivery.hotspot, delivery.visited
         destination = delivery.destination
         offer = self._agents[destination].offer(here)
-        hops = offer.hops
-        if self._strikes:
-            if visited & offer.mask:
-                hops = tuple([each for each in hops if not visited >> each[0] & 1])
-        elif delivery.core_hops >= self._most_hops:
-            hops = tuple([each for each in hops if each[0] == destination])
-        barred = visited if self._bars else 0
         order, ready_s = delivery.order, delivery.arrives_s
-        candidate = Candidate((order,), here, 1 << destination, hops, barred, ready_s)
+        barred = visited if self._bars else 0
+        if isinstance(offer, WideOffer):
+            arrays = offer.numbers, offer.values, offer.mask
+            wide = WideCandidate(
+                (order,), here, 1 << destination, *arrays, barred, ready_s
+            )
+            if self._strikes:
+                wide.strike(visited)
+            candidate: Candidate = wide
+        else:
+            hops = offer.hops
+            if self._strikes and visited & offer.mask:
+                hops = tuple([each for each in hops if not visited >> each[0] & 1])
+            candidate = Candidate(
+                (order,), here, 1 << destination, hops, barred, ready_s
+            )
+        if not self._strikes and delivery.core_hops >= self._most_hops:
+            candidate.hops = tuple(
+                [each for each in candidate.hops if each[0] == destination]
+            )
         if self._seats is not None:
             candidate.size = self._seats[order]
             if candidate.size >= self._capacity:

@@ -1,0 +1,110 @@
+"""The board where preferred sets are large: whoever lies in reach is looked at.
+
+A shelf for each hop would have a delivery posted 80 times between 801 hotspots, to be
+looked up on hundreds of shelves, where two or three others are within reach.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from typing_extensions import override
+
+from simulation.sharing.board import Board, Request
+from simulation.sharing.candidate import Candidate, arrays_of, best_sum
+
+
+class ScannedBoard(Board):
+    """Unshared deliveries within reach of each other, by hotspot.
+
+    Parameters
+    ----------
+    neighbours, meet_at_destination, lookahead_s
+        As of `Board`.
+    """
+
+    def __init__(
+        self,
+        neighbours: Sequence[Sequence[int]],
+        *,
+        meet_at_destination: bool,
+        lookahead_s: float,
+    ) -> None:
+        super().__init__(
+            (), meet_at_destination=meet_at_destination, lookahead_s=lookahead_s
+        )
+        self._posted: list[dict[int, Candidate]] = [{} for _ in neighbours]  # by order
+        self._near = [[self._posted[there] for there in near] for near in neighbours]
+        self._values = np.full(len(neighbours), -np.inf)  # who asks, by hop
+
+    @override
+    def post(self, candidate: Candidate) -> None:
+        self._posted[candidate.hotspot][candidate.order] = candidate
+
+    @override
+    def remove(self, candidate: Candidate) -> None:
+        del self._posted[candidate.hotspot][candidate.order]
+
+    @override
+    def holds(self, candidate: Candidate) -> bool:
+        posted = self._posted[candidate.hotspot].get(candidate.order)
+        return posted is candidate and arrays_of(candidate)[2] > 0
+
+    @override
+    def requests(self, decider: Candidate, now_s: float) -> Iterator[Request]:
+        mine, hops = decider.order, dict(decider.hops)
+        found: list[Request] = []
+        for peer, forbidden in self._peers(decider, now_s):
+            order = peer.order
+            lower, higher = (mine, order) if mine < order else (order, mine)
+            found += [
+                (-hops[hop] - q, lower, higher, hop, mine, decider, peer)
+                for hop, q in peer.hops
+                if hop in hops and not forbidden >> hop & 1
+            ]
+        found.sort()
+        return iter(found)
+
+    @override
+    def best(self, decider: Candidate, now_s: float) -> Request | None:
+        values = self._values
+        numbers, own, mask = arrays_of(decider)
+        values[numbers] = own
+        mine = decider.order
+        best: Request | None = None
+        for peer, forbidden in self._peers(decider, now_s):
+            theirs, q, others = arrays_of(peer)
+            if not mask & others & ~forbidden:
+                continue
+            found = best_sum(values, theirs, q, forbidden)
+            if found is not None:
+                order = peer.order
+                lower, higher = (mine, order) if mine < order else (order, mine)
+                request = (-found[1], lower, higher, found[0], mine, decider, peer)
+                if best is None or request < best:
+                    best = request
+        values[numbers] = -np.inf
+        return best
+
+    @override
+    def peers(self, decider: Candidate, now_s: float) -> list[Candidate]:
+        mask = arrays_of(decider)[2]
+        found = [
+            peer
+            for peer, forbidden in self._peers(decider, now_s)
+            if mask & arrays_of(peer)[2] & ~forbidden
+        ]
+        return sorted(found, key=lambda peer: peer.order)
+
+    def _peers(
+        self, decider: Candidate, now_s: float
+    ) -> Iterator[tuple[Candidate, int]]:
+        """Yield others in reach, and the hops at which the two may not meet."""
+        latest_s, here = now_s + self._lookahead_s, decider.hotspot
+        for posted in self._near[here]:
+            for peer in posted.values():
+                if peer is decider or peer.ready_s > latest_s:
+                    continue
+                forbidden = decider.barred & peer.barred
+                if peer.hotspot != here and not self.meet_at_destination:
+                    forbidden |= decider.destinations | peer.destinations
+                yield peer, forbidden
