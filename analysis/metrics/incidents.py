@@ -28,6 +28,9 @@ def incidents(
         "orders_rescued": rescued(run, legs),
         "orders_returned": int(table.returned.sum()),
         "orders_recalled": int(table.recalled.sum()),
+        "orders_called_back": np.unique(
+            events.order[events.rows(Kind.CALLED_BACK)]
+        ).size,
         "attempts_failed": int(events.rows(Kind.ATTEMPT_FAILED).size),
         "shifts_missed": int(events.rows(Kind.NO_SHOW).size),
         "shifts_late": int(events.rows(Kind.DRIVER_LATE).size),

@@ -6,6 +6,7 @@ from typing import Any
 
 from simulation.assemble.failing import Failing, what_fails
 from simulation.assemble.parts import records_of
+from simulation.assemble.places import recalled_of
 from simulation.assemble.prepared import Prepared, prepare
 from simulation.assemble.timeline import timeline_of
 from simulation.assemble.world import assemble, policies_of
@@ -63,6 +64,8 @@ class Course:
         to_come = list(self._timeline.check(scenario))  # bad ones before all happens
         for each in to_come:
             self._share.append(self._ready(each))
+        for each in (*to_come, *later):
+            recalled_of(each, prepared.region)  # bad places as well
         self._failing = Failing.under([scenario, *to_come, *later])
         self._in_force = scenario
         self.world = assemble(

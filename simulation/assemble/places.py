@@ -8,6 +8,7 @@ from simulation.errors import ScenarioError
 from simulation.region.geometry import in_rings
 from simulation.region.region import Region
 from simulation.scenario.interventions import PlacesSpec
+from simulation.scenario.models import Scenario
 from simulation.specs import nearest
 from simulation.units import Bools
 
@@ -57,6 +58,18 @@ def places_of(spec: PlacesSpec, region: Region, kind: str, where: str) -> Bools 
             where, f"there are no {kind}", f"places where some {kind} of the region are"
         )
     return chosen
+
+
+def recalled_of(scenario: Scenario, region: Region) -> frozenset[int]:
+    """Return the places of producers that call their orders back.
+
+    Raises
+    ------
+    ScenarioError
+        If an id is unknown, or there are no producers.
+    """
+    chosen = places_of(scenario.recall, region, "producers", f"{scenario.name}: recall")
+    return frozenset() if chosen is None else frozenset(np.flatnonzero(chosen).tolist())
 
 
 def known_ids(names: Sequence[str], known: Sequence[str], where: str) -> list[str]:

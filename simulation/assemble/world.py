@@ -8,6 +8,7 @@ from simulation.assemble.asked import call_times_of, check_seats
 from simulation.assemble.failing import Failing, never_failing
 from simulation.assemble.lines import lines_of
 from simulation.assemble.parts import DECISIONS, part_of
+from simulation.assemble.places import recalled_of
 from simulation.assemble.policies import Rules, docking_of
 from simulation.assemble.prepared import Prepared
 from simulation.assemble.traffic import detector_of
@@ -101,9 +102,9 @@ def assemble(  # noqa: PLR0913 - one for each thing that a world is made from
     service = part.make(parts)
     if part.source is not None:
         service = CheckedService(service, part, world.open)
-    if scenario.cancellations.after_pickup == "return":
-        assert isinstance(service, DirectService | RelayedService)
-        world.recall = service.recall
+    if isinstance(service, DirectService | RelayedService):
+        world.send_back = service.recall
+    world.returns_cancelled = scenario.cancellations.after_pickup == "return"
     world.begin(policies, [fleets[pool] for pool in policies.fleets], service)
     world.populate(orders, prepared.region.places.tract)
     return world
@@ -174,7 +175,9 @@ def policies_of(
             tables += ("traffic", "hotspots")
         was = held(*tables)
         sharing = was.sharing if was else makes.sharing()
-    return Policies(docking, fleets, sharing)
+    was = held("recall")
+    recalled = was.recalled if was else recalled_of(scenario, prepared.region)
+    return Policies(docking, fleets, sharing, recalled)
 
 
 def _new_world(policies: Policies) -> World:

@@ -123,8 +123,8 @@ class Kind(IntEnum):
     CANCELLED = (
         17,
         "order place",
-        "Its consumer cancels an order that no vehicle has picked up; place: where it "
-        "lies.",
+        "Its consumer cancels an order that no vehicle has picked up, or its producer "
+        "calls it back (`called_back`); place: where it lies.",
     )
     BREAK_STARTED = 18, "vehicle place", "A vehicle's break begins, in its shift."
     BREAK_ENDED = 19, "vehicle place", "It can be called again."
@@ -185,8 +185,8 @@ class Kind(IntEnum):
     RECALLED = (
         29,
         "order place",
-        "Its consumer cancels an order that a vehicle has picked up: it goes back to "
-        "its producer, this place.",
+        "Its consumer cancels an order that a vehicle has picked up, or its producer "
+        "calls it back (`called_back`): it goes back to its producer, this place.",
     )
     ATTEMPT_FAILED = (
         30,
@@ -263,6 +263,13 @@ class Kind(IntEnum):
         "place",
         "Planners believe again what they are told of a tract after an alarm, at the "
         "first plan or end of a leg from then on; place: its hotspot.",
+    )
+    CALLED_BACK = (
+        43,
+        "order place",
+        "Its producer, this place, calls an order back (recall): `cancelled` or "
+        "`recalled` follows, unless it is at its consumer's door or is returned "
+        "already.",
     )
 
     @property

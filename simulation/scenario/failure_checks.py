@@ -5,6 +5,7 @@ from typing import Protocol
 from simulation.scenario.breakdowns import BreakdownsSpec, named_of
 from simulation.scenario.failures import AttemptsSpec, CancellationsSpec
 from simulation.scenario.fleet import FleetSpec
+from simulation.scenario.interventions import RecallSpec
 from simulation.specs import ConflictError
 
 _KNOW = ("direct", "stacked", "through", "relayed")  # what to do about it
@@ -21,6 +22,8 @@ class _Asked(Protocol):
     def cancellations(self) -> CancellationsSpec: ...
     @property
     def attempts(self) -> AttemptsSpec: ...
+    @property
+    def recall(self) -> RecallSpec: ...
 
 
 def may_break_down(fleet: FleetSpec, spec: BreakdownsSpec) -> bool:
@@ -58,6 +61,7 @@ def check_failures(asked: _Asked, mode: str, *, rounds: bool) -> None:
     keys = {
         "cancellations.after_pickup": asked.cancellations.after_pickup == "return",
         "attempts": asked.attempts.fail,
+        "recall": not asked.recall.everywhere,
         "breakdowns": may_break_down(asked.fleet, asked.breakdowns),
     }
     fails = [key for key, used in keys.items() if used]

@@ -4,6 +4,7 @@ from simulation.errors import ScenarioError
 from simulation.registry import DISPATCH, HANDLER, ROUTING, TRAFFIC
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.hotspots import AT_HOTSPOTS
+from simulation.scenario.interventions import RecallSpec
 from simulation.scenario.models import Scenario
 
 _KINDS = (HANDLER, ROUTING, DISPATCH, TRAFFIC)  # of parts that may be changed
@@ -106,6 +107,11 @@ IN_FLIGHT: dict[str, str] = {
         (f"attempts.{key}" for key in ("wait_s", "retry_s")),
         "Attempts of stops that begin from then on.",
     ),
+    **dict.fromkeys(
+        (f"recall.{key}" for key in RecallSpec.model_fields),
+        "Orders of these producers are cancelled then or, picked up, go back; so are "
+        "those that are placed as long as it holds. What is called back stays so.",
+    ),
 }
 
 
@@ -114,7 +120,10 @@ _FROM_DOOR_TO_DOOR = (
     "fleet.peripheral.speed_factor",
     "traffic.",
 )
-_GOES_WRONG = ("fleet.peripheral.breakdowns_per_h", "breakdowns.", "attempts.")
+_GOES_WRONG = (
+    *("fleet.peripheral.breakdowns_per_h", "breakdowns.", "attempts."),
+    "recall.",
+)
 _WHY_NOT = {
     "demand": "both futures meet the same orders",
     "seed": "both futures meet the same orders",

@@ -43,7 +43,18 @@ class PlacesSpec(Spec):
     @property
     def everywhere(self) -> bool:
         """Whether nothing is named."""
-        return self == PlacesSpec()
+        return self == type(self)()
+
+
+class RecallSpec(PlacesSpec):
+    """Producers that call their orders back: any that one of these names."""
+
+    tracts: Texts = Field(
+        default=(), description="Ids of tracts, whose producers call their orders back."
+    )
+    places: Texts = Field(
+        default=(), description="Ids of producers that call their orders back."
+    )
 
 
 class InterventionSpec(Spec):

@@ -12,7 +12,7 @@ from simulation.scenario.failure_checks import check_failures, may_break_down
 from simulation.scenario.failures import AttemptsSpec, CancellationsSpec, DriversSpec
 from simulation.scenario.fleet import FleetSpec
 from simulation.scenario.hotspots import HotspotsSpec
-from simulation.scenario.interventions import InterventionSpec, ShockSpec
+from simulation.scenario.interventions import InterventionSpec, RecallSpec, ShockSpec
 from simulation.scenario.kept import RecordSpec, ReportSpec
 from simulation.scenario.lines import LineSpecs, check_ridden
 from simulation.scenario.outlines import as_tuples
@@ -130,6 +130,7 @@ class Scenario(Spec):
     drivers: DriversSpec = DriversSpec()
     breakdowns: BreakdownsSpec = BreakdownsSpec()
     cancellations: CancellationsSpec = CancellationsSpec()
+    recall: RecallSpec = RecallSpec()
     attempts: AttemptsSpec = AttemptsSpec()
     traffic: TrafficSpec = TrafficSpec()
     hotspots: HotspotsSpec = HotspotsSpec()

@@ -20,8 +20,11 @@ class Policies:
         The rules of each fleet, by pool.
     sharing
         Who goes where next, and with whom; ``None`` where nobody is relayed.
+    recalled
+        Places of producers that call their orders back.
     """
 
     docking: Docking
     fleets: Mapping[int, FleetRules]
     sharing: SharingRules | None = None
+    recalled: frozenset[int] = frozenset()

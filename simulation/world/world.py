@@ -7,7 +7,6 @@ from math import inf
 from typing import TYPE_CHECKING
 
 import numpy as np
-from simpy import Event
 from simpy.events import NORMAL, URGENT
 
 from simulation.demand.orders import Orders
@@ -50,8 +49,9 @@ class World:
         self.fleets: dict[int, Fleet] = {}  # by pool
         self.built: list[Hotspot] = []  # those with bays, by place
         self.around = Surroundings(self.env, self.log, self.instant, self.open, [])
-        # Told who is cancelled after its pickup; None: it is delivered all the same.
-        self.recall: Callable[[Delivery], None] | None = None
+        # Sends back who is picked up; None: the service knows of no such thing.
+        self.send_back: Callable[[Delivery], None] | None = None
+        self.returns_cancelled = False  # after its pickup; else it is delivered
         self.released = 0
         self.end_s = 0.0
         self._progress: Progress | None = None
@@ -82,6 +82,10 @@ class World:
                 fleet.adopt(policies.fleets[pool])
         if policies.sharing is not before.sharing:
             self.service.adopt(policies)
+        if called_back := policies.recalled - before.recalled:
+            for delivery in [*self.open.values()]:
+                if delivery.producer in called_back:
+                    self._call_back(delivery)
         self.instant.end_if_over(self.env.now)
 
     def dock(self, policies: Policies, hotspots: int) -> None:
@@ -163,6 +167,7 @@ class World:
         """
         event.callbacks = event.calls
         env, log, coming = self.env, self.log, self._next
+        recalled, called_back = self.policies.recalled, list[Delivery]()
         ready: list[Journey] = []
         while coming is not None and coming[0] <= env.now:
             _, producer, consumer, source, destination = coming
@@ -176,34 +181,53 @@ class World:
             ready.append(delivery.journey)
             if self._cancelled_s is not None:
                 self._cancel_at(float(self._cancelled_s[order]), delivery)
+            if producer in recalled:
+                called_back.append(delivery)
             coming = self._next = next(self._coming, None)
         if coming is not None:
             env.schedule(event, NORMAL, coming[0] - env.now)
         for journey in ready:
             next(journey)
+        for delivery in called_back:  # before a vehicle is given to it
+            self._call_back(delivery)
 
     def _cancel_at(self, time_s: float, delivery: Delivery) -> None:
-        """Let an order be cancelled at a time [s], unless it is picked up by then."""
-        if np.isnan(time_s):
+        """Let its consumer cancel an order at a time [s], if that is a number."""
+        if not np.isnan(time_s):
+            returns = self.returns_cancelled
+            self._at(time_s, lambda each: self._cancel(each, returns), delivery)
+
+    def _call_back(self, delivery: Delivery) -> None:
+        """Let its producer call an order back, unless it goes back already."""
+        if delivery.order in self.open and not delivery.recalled:
+            order, place = delivery.order, delivery.producer
+            self.log.add(Kind.CALLED_BACK, self.env.now, order, place)
+            self._cancel(delivery, returns=True)
+
+    def _cancel(self, delivery: Delivery, returns: bool) -> None:  # noqa: FBT001
+        """End an order that is not picked up by now; send back any other, or not."""
+        order, now_s = delivery.order, self.env.now
+        if order not in self.open or delivery.recalled:
             return
+        waits = delivery.arrives_s < 0
+        if waits and all(each.withdraw(order) for each in self.fleets.values()):
+            del self.open[order]
+            self.log.add(Kind.CANCELLED, now_s, order, delivery.producer)
+        elif not returns:
+            return
+        elif loaded_s := self._loaded_s(order):  # then it goes back
+            until_s = max(loaded_s, now_s + 1 / TICKS_PER_S)
+            self._at(until_s, lambda each: self._cancel(each, returns), delivery)
+        else:
+            assert self.send_back is not None
+            self.send_back(delivery)
 
-        def cancel(_: Event) -> None:
-            order, now_s = delivery.order, self.env.now
-            if order not in self.open:
-                return
-            waits = delivery.arrives_s < 0
-            if waits and all(each.withdraw(order) for each in self.fleets.values()):
-                del self.open[order]
-                self.log.add(Kind.CANCELLED, now_s, order, delivery.producer)
-            elif self.recall is None:
-                return
-            elif loaded_s := self._loaded_s(order):  # then it goes back
-                until_s = max(loaded_s, now_s + 1 / TICKS_PER_S)
-                self.env.timeout(until_s - now_s).callbacks.append(cancel)
-            else:
-                self.recall(delivery)
-
-        self.env.timeout(time_s - self.env.now).callbacks.append(cancel)
+    def _at(
+        self, time_s: float, what: Callable[[Delivery], None], delivery: Delivery
+    ) -> None:
+        """Let something happen to a delivery at a time [s]."""
+        timer = self.env.timeout(time_s - self.env.now)
+        timer.callbacks.append(lambda _: what(delivery))
 
     def _loaded_s(self, order: int) -> float:
         """Return when an order is aboard that a vehicle takes up [s], else 0."""

@@ -61,10 +61,10 @@ OTHERS_DRAWN = {
     "demand.keep_share",
 }
 LATER = ("traffic.",)  # with laws of their own
-FAILING = ("breakdowns.", "cancellations.", "attempts.", "drivers.")
+FAILING = ("breakdowns.", "cancellations.", "recall.", "attempts.", "drivers.")
 WHAT_FAILS = {  # drawn in tests/laws/incidents.py, whose laws judge more than a hash
     *("broke_down", "repaired", "recalled", "attempt_failed", "returned"),
-    *("no_show", "driver_late", "left_early"),
+    *("no_show", "driver_late", "left_early", "called_back"),
 }
 NOT_DRAWN = {  # a folder; rules that came later; elastic only; one word that is shipped
     "routing.table",

@@ -72,6 +72,10 @@ def interventions(draw, case):
     """Draw up to four, overlapping or not, of fleets, rules, failures and traffic."""
     keys = [key for key in VALUES if makes_use_of(case.scenario.service.mode, key)]
     every = {key: VALUES[key] for key in keys} | FAILING
+    region = case.region
+    sends = region.places.tract[region.producers].tolist()
+    every["recall.tracts"] = [[region.tracts.ids[sends[at]]] for at in (0, -1)]
+    every["recall.box"] = [[-180.0, -90.0, 180.0, 90.0]]
     every["traffic.closures"] = [{"jam": {"speed_factor": 0.3, "until_min": 8}}]
     if case.scenario.service.mode != "relayed":
         every.pop("fleet.core.breakdowns_per_h")

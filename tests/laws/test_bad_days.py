@@ -20,7 +20,10 @@ from tests.laws.test_incidents import (
 )
 from tests.strategies import cases
 
-WRONG = (Kind.BROKE_DOWN, Kind.REPAIRED, Kind.CANCELLED, Kind.INTERVENTION_STARTED)
+WRONG = (
+    *(Kind.BROKE_DOWN, Kind.REPAIRED, Kind.CANCELLED, Kind.INTERVENTION_STARTED),
+    *(Kind.CALLED_BACK, Kind.RECALLED),
+)
 LONGEST_S = 1e6  # of worlds whose orders come within minutes
 
 
@@ -30,6 +33,24 @@ def finished(case):
     simulation.run(LONGEST_S)
     assert simulation.finished
     return simulation.result()
+
+
+def called_back_is_not_handed_out(run):
+    """Unless its vehicle was at the door by then; and at once if nobody has it."""
+    events = run.events
+    last = {}  # by vehicle: when and where it arrived
+    called = {}
+    for kind, time_s, order, vehicle, place in zip(
+        *(events.kind, events.time_s, events.order, events.vehicle, events.place),
+        strict=True,
+    ):
+        if kind == Kind.ARRIVED:
+            last[vehicle] = (time_s, place)
+        elif kind == Kind.CALLED_BACK:
+            called.setdefault(order, time_s)
+        elif kind == Kind.DELIVERED and order in called:
+            assert last[vehicle][1] == place == run.orders.consumer[order]
+            assert last[vehicle][0] <= called[order]
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -45,6 +66,7 @@ def test_on_the_worst_of_days_nothing_is_lost(service):
         attempts_are_limited(case, run)
         metres_are_those_driven(case, run)
         time_is_spent_on_something(case, run)
+        called_back_is_not_handed_out(run)
         assert case.run().log_hash == run.log_hash
         seen.update(kind for kind in WRONG if run.events.rows(kind).size)
 

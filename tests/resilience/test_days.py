@@ -27,7 +27,7 @@ def test_shipped_days_go_over_every_shipped_service(name):
     shipped = days_of(["stress"])
     assert {day.name for day in shipped} == {
         *("strike", "rain", "blizzard", "stadium", "hub_outage", "jams", "bridge"),
-        *("bridge_and_breakdowns", "feed_attack"),
+        *("bridge_and_breakdowns", "feed_attack", "recall"),
     }
     plan = load_scenario(name, {"fleet.core.size": 40, "fleet.peripheral.size": 60})
     idle = {day.name for day in shipped if day.over(plan)[1]}

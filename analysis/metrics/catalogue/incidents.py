@@ -39,8 +39,8 @@ INCIDENTS: tuple[Kpi, ...] = (
         "",
         "Orders that were picked up and not delivered: back at their producer or left "
         "at a hotspot for good. Those that nobody took are late, as of "
-        "`success_ratio`; those that their consumers cancelled on the way are neither "
-        "on time nor late.",
+        "`success_ratio`; those that were cancelled on the way, by their consumers or "
+        "in a recall of their producers, are neither on time nor late.",
         "count(returned)",
         "own",
         "lower",
@@ -49,9 +49,20 @@ INCIDENTS: tuple[Kpi, ...] = (
         "orders_recalled",
         "Cancelled on the way",
         "",
-        "Orders that their consumers cancelled after the pickup and that went back, "
-        "those still on their way among them.",
+        "Orders that were cancelled after the pickup, by their consumers or in a "
+        "recall of their producers, and that went back, those still on their way among "
+        "them.",
         "count(recalled)",
+        "own",
+        "neither",
+    ),
+    Kpi(
+        "orders_called_back",
+        "Called back by producers",
+        "",
+        "Orders that their producers called back (`recall`): cancelled before the "
+        "pickup, returned after it, or delivered, those that were at the door.",
+        "count(called_back)",
         "own",
         "neither",
     ),
