@@ -24,7 +24,8 @@ def missing(name, text):
 
 QUEUES = {"studies/queue", "studies/queue_direct"}  # of one plan each
 MEETING = {"studies/meeting", "studies/meeting_finite"}
-STACKED = {"studies/stacking", *MEETING, *QUEUES}  # they leave nothing out,
+WAYPOINTS = "studies/waypoints"  # of services with and without
+STACKED = {"studies/stacking", WAYPOINTS, *MEETING, *QUEUES}  # they leave nothing out,
 PAGES = [PAGE.with_name(f"{name}.md") for name in ("stacked", "through")]  # ... theirs
 SERVICES = {each for each in list_studies() if each.startswith("studies/services_")}
 SERVICES |= {"studies/regimes"}  # all services at once
@@ -32,7 +33,8 @@ SERVICES_PAGE = ROOT / "docs" / "how-to" / "regimes.md"
 SAVED, SAVED_PAGE = "studies/saved_distance", PAGE.with_name("saved-distance.md")
 # Of our own planner and others: nobody is compared with direct drives.
 SOLVERS, SOLVERS_PAGE = "studies/solvers", PAGE.with_name("optimum.md")
-ELSEWHERE = {*STACKED, *SERVICES, SAVED, SOLVERS}
+FEED, FEED_PAGE = "studies/feed", PAGE.with_name("bad-days.md")  # of alarms alone
+ELSEWHERE = {*STACKED, *SERVICES, SAVED, SOLVERS, FEED}
 
 
 def test_every_study_is_on_the_page_with_a_figure():
@@ -45,6 +47,7 @@ def test_every_study_is_on_the_page_with_a_figure():
     assert all(f"deliverai sweep {name}" in services for name in SERVICES)
     assert f"deliverai sweep {SAVED}" in SAVED_PAGE.read_text(encoding="utf-8")
     assert f"deliverai sweep {SOLVERS}" in SOLVERS_PAGE.read_text(encoding="utf-8")
+    assert f"deliverai sweep {FEED}" in FEED_PAGE.read_text(encoding="utf-8")
     assert not found, "\n".join(["", *found])
     assert list(missing("studies/none", text)) == [
         "studies/none is not named",
@@ -69,13 +72,13 @@ def test_empty_driving_counts_in_every_study():
     found = {
         name: load_study(name).spec.set["fleet"]["peripheral"]["deadheading"]
         for name in list_studies()
-        if name not in {*STACKED, SOLVERS}
+        if name not in {*STACKED, SOLVERS, FEED}
     }
     assert {name for name, how in found.items() if how != "driven"} == set()
 
 
 def test_every_study_is_against_driving_directly():
-    for name in set(list_studies()) - {*QUEUES, SOLVERS}:
+    for name in set(list_studies()) - {*QUEUES, SOLVERS, WAYPOINTS}:
         scenarios = load_study(name).spec.scenarios
         assert scenarios[0] == "paper/point_to_point", name
         stacks = name in STACKED | SERVICES
