@@ -44,8 +44,11 @@ def dwells_of(
     same = np.append(touched[1:] == touched[:-1], False)
     docks = same & (np.append(kind[1:], 0) == Kind.DOCK_REQUESTED)
     comes, leaves = kind == from_kind, kind == Kind.DEPARTED
+    gone = kind == Kind.RETURNED  # left there for good, and fetched by somebody
     if run.scenario.service.plans and not run.scenario.service.relays:
-        leaves &= _last_of(kind, (Kind.HANDOVER_FINISHED,))
+        was_handed_over = _last_of(kind, (Kind.HANDOVER_FINISHED,))
+        leaves &= was_handed_over
+        gone &= was_handed_over
     else:
         comes |= (kind == Kind.ARRIVED) & ~docks
         leaves &= ~_last_of(kind, (Kind.BROKE_DOWN,))  # it is left on the way
@@ -54,7 +57,7 @@ def dwells_of(
         rides_on = same & (kind == Kind.ARRIVED) & departs
         comes &= ~rides_on
         leaves &= ~np.append(False, rides_on[:-1])
-    leaves |= kind == Kind.RETURNED  # left there for good, and fetched by somebody
+    leaves |= gone
     change = comes.astype(np.int64) - leaves
     place = run.events.place[row].astype(np.int64)
     hotspots = len(run.tract_ids)

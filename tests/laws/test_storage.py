@@ -88,7 +88,8 @@ def test_nothing_is_lost_or_too_much_and_no_run_goes_on_for_ever(service):
         seen.update(run.events.kind.tolist())
 
     holds()
-    assert service == "through" or Kind.ROOM_AWAITED in seen
+    rare = service == "through" or service.startswith("bad day")
+    assert rare or Kind.ROOM_AWAITED in seen
 
 
 def ends_are_one_each_or_open(case, run):
