@@ -16,9 +16,15 @@ _TOLD = 3  # hotspots of a deadlock that are named
 
 
 def storage(run: Run, legs: LegColumns) -> dict[str, int | float | None]:
-    """Return how full hotspots are; null where nothing is handed over at bays."""
+    """Return how full hotspots are.
+
+    Null where loads pass in no time and no storage is limited: bays alone hold nothing.
+    """
     events, most = run.events, None
-    if events.rows(Kind.HANDOVER_FINISHED).size:
+    begun_s, done_s = vehicle_spells(run, Kind.HANDOVER_STARTED, Kind.HANDOVER_FINISHED)
+    awaited = events.rows(Kind.ROOM_AWAITED)
+    limited = run.scenario.hotspots.limits_storage or awaited.size
+    if begun_s.size and (limited or not np.array_equal(begun_s, done_s)):
         order, row = touches(run, legs)
         dwells = dwells_of(run, order, row, Kind.HANDOVER_STARTED)
         most = int(most_lying(dwells, len(run.tract_ids)).max())

@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from datetime import datetime
 from html.parser import HTMLParser
+from importlib import metadata
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -190,7 +191,7 @@ def test_a_figure_that_there_is_not_is_named_with_those_that_are():
 
 def test_without_a_package_that_has_views_a_run_says_what_is_missing(monkeypatch):
     monkeypatch.setattr(views, "_registered", [])
-    monkeypatch.setattr(views, "entry_points", lambda **_: [])
+    monkeypatch.setattr(metadata, "entry_points", lambda **_: [])
     run = shared_run()
     with pytest.raises(ImportError, match=r"run\.kpis: no package has views of runs"):
         _ = run.kpis
@@ -205,12 +206,13 @@ def test_an_installed_package_is_found_without_being_imported_first(tmp_path):
     (about / "entry_points.txt").write_text("[deliverai.views]\nmine = my_views\n")
     (tmp_path / "my_views.py").write_text("def kpis(run):\n    return run\n")
     code = (
+        "from importlib import metadata\n"
         "from simulation.record import views\n"
-        "names = [each.value for each in views.entry_points(group=views.GROUP)]\n"
-        "views.entry_points = lambda group: [\n"
+        "entry_points = metadata.entry_points\n"
+        "names = [each.value for each in entry_points(group=views.GROUP)]\n"
+        "metadata.entry_points = lambda group: [\n"
         "    each for each in entry_points(group=group) if each.value == 'my_views'\n"
         "]\n"
-        "from importlib.metadata import entry_points\n"
         "print('my_views' in names, views.view('kpis')(7))\n"
     )
     done = subprocess.run(

@@ -8,6 +8,7 @@ from simulation.errors import ScenarioError
 from simulation.forks import replay_of
 from simulation.scenario.hotspots import AT_HOTSPOTS
 from simulation.scenario.in_flight import IN_FLIGHT
+from simulation.scenario.interventions import PlacesSpec
 from simulation.specs import PositiveFloat, Spec
 from tests.world.test_failing_in_flight import FAILING, RELAYED
 from tests.world.test_saved_distance import WEIGHED_KEYS
@@ -136,10 +137,8 @@ def test_every_key_that_may_change_is_tried_here():
     tried = {
         *(*MATTER, *PLANNED, *ELASTIC, *EXPECTING, *MEETING, *TRAFFIC),
         *(*WEIGHED_KEYS, *FAILING, *RELAYED, *AT_HOTSPOTS.values()),
-        *(
-            "routing.times",
-            "routing.relearn_episodes",
-        ),  # in test_adapting
+        *("routing.times", "routing.relearn_episodes"),  # in test_adapting
+        *(f"recall.{each}" for each in PlacesSpec.model_fields),  # in test_recalls
     }
     left = {key.rpartition(".")[2] for key in set(IN_FLIGHT) ^ tried}
     assert left == OF_TRAINING | {"options"}

@@ -117,8 +117,7 @@ USE: tuple[Kpi, ...] = (
         "orders",
         "Orders that lay at one hotspot or were handed over there at once, at the most "
         "and at the end of an instant: with room for so many nobody waits for some. "
-        "Null where nothing is handed over at bays, as hotspots count neither bays nor "
-        "storage and handovers take no time.",
+        "Null where no storage is limited and handovers take no time.",
         "max(handovers started and not loaded yet, by hotspot)",
         "own",
         "neither",
