@@ -11,7 +11,7 @@ def test_a_deadlock_is_told_by_the_command_and_on_the_page(call, tmp_path):
     told = call("run", "paper/deliverai_2", *LOCKED, "--out", kept)
     assert told.code == 0
     assert "paper/deliverai_2: Storage deadlock: " in told.err
-    assert "Blocked by full hotspots [orders]" in told.out
+    assert "Orders blocked by full hotspots" in told.out
     assert call("report", kept, "--out", page).code == 0
     assert "Storage deadlock: " in page.read_text(encoding="utf-8")
 

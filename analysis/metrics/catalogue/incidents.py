@@ -79,8 +79,8 @@ INCIDENTS: tuple[Kpi, ...] = (
     ),
     Kpi(
         "orders_blocked",
-        "Blocked by full hotspots",
-        "orders",
+        "Orders blocked by full hotspots",
+        "",
         "Orders aboard vehicles that wait for room when nothing more can happen: a "
         "storage deadlock. They end open.",
         "count of orders listed by storage_blocked",

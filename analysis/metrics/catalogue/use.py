@@ -114,7 +114,7 @@ USE: tuple[Kpi, ...] = (
     Kpi(
         "stored_most",
         "Most orders at a hotspot",
-        "orders",
+        "",
         "Orders that lay at one hotspot or were handed over there at once, at the most "
         "and at the end of an instant: with room for so many nobody waits for some. "
         "Null where no storage is limited and handovers take no time.",
