@@ -43,8 +43,15 @@ class Attempts:
         """Return whether an order is tried again after an attempt in vain."""
         return delivery.attempts < self.most
 
+    def stays(self, delivery: Delivery) -> bool:
+        """Return whether it is tried again from where it is, aboard at the door."""
+        here = not self.from_hotspot and not delivery.called_back
+        return here and self.again(delivery)
+
     def goes_to(self, delivery: Delivery) -> int:
         """Return where an order goes from a door where nobody is."""
+        if delivery.called_back:
+            return delivery.producer
         if self.again(delivery) or self.returns_to_hotspot:
             return delivery.destination
         return delivery.producer

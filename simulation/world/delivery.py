@@ -41,6 +41,7 @@ class Delivery:
         "aboard",
         "arrives_s",
         "attempts",
+        "called_back",
         "consumer",
         "core_hops",
         "destination",
@@ -88,6 +89,7 @@ class Delivery:
         self.roadside = NO_PLACE  # where the leg began on which a vehicle left it
         self.sent_to = NO_PLACE  # where it is to be left, not at its consumer
         self.recalled = False  # cancelled after its pickup
+        self.called_back = False  # by its producer, wherever it is
         self.attempts = 0  # at its consumer's door, in vain
         self.journey: Journey  # from its release on
 
@@ -183,6 +185,11 @@ class Delivery:
         """Be at the consumer's door."""
         order, door = self.order, self.consumer
         self._log.write((DELIVERED, now_s, order, self.vehicle, door, NONE, NAN))
+
+    def call_back(self, now_s: float) -> None:
+        """Be wanted back by its producer."""
+        self.called_back = True
+        self._log.add(Kind.CALLED_BACK, now_s, self.order, self.producer)
 
     def recall(self, now_s: float) -> None:
         """Be cancelled on the way, and go back to the producer."""

@@ -220,10 +220,7 @@ class DoorVehicle(Vehicle):
                 yield from self._stand(absent, env.now + attempts.wait_s)
             for each in absent:
                 underway[each].fail_attempt(env.now)
-            stays = not attempts.from_hotspot
-            orders = tuple(
-                [each for each in absent if stays and attempts.again(underway[each])]
-            )
+            orders = tuple([each for each in absent if attempts.stays(underway[each])])
             self.unloading = orders
             self._send_on([each for each in absent if each not in orders], attempts)
             if orders and attempts.retry_s:

@@ -200,8 +200,7 @@ class World:
     def _call_back(self, delivery: Delivery) -> None:
         """Let its producer call an order back, unless it goes back already."""
         if delivery.order in self.open and not delivery.recalled:
-            order, place = delivery.order, delivery.producer
-            self.log.add(Kind.CALLED_BACK, self.env.now, order, place)
+            delivery.call_back(self.env.now)
             self._cancel(delivery, returns=True)
 
     def _cancel(self, delivery: Delivery, returns: bool) -> None:  # noqa: FBT001

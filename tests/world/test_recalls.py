@@ -76,6 +76,52 @@ def test_what_a_producer_calls_back_is_cancelled_or_returned(keys, ends):
     assert deliveries(story.run)["delivered"].tolist() == [False, False, False, True]
 
 
+@pytest.mark.parametrize("keys", [ONE, PLANNED, THROUGH, RELAYED])
+@pytest.mark.parametrize("retry_from", ["hotspot", "door"])
+@pytest.mark.parametrize("returns_to", ["hotspot", "producer"])
+def test_one_at_a_door_where_nobody_is_goes_back_and_is_not_tried_again(
+    keys, retry_from, returns_to
+):
+    """Its vehicle waits at homeB, where nobody is until 100 s, as it is called back."""
+    keys = (
+        keys
+        | recall(120, 600)
+        | {
+            "attempts.absent_share": 1.0,
+            "attempts.wait_s": 60.0,
+            "attempts.retry_from": retry_from,
+            "attempts.returns_to": returns_to,
+        }
+    )
+    keys["interventions"] += [
+        {"what": "In", "at_min": 100 / 60, "set": {"attempts.absent_share": 0.0}}
+    ]
+    story = play(LINE, [(0, "A", "B")], keys)
+    assert len(story.of("called_back")) == 1
+    assert [line.split()[1] for line in story.of("delivered", "returned")] == [
+        "returned"
+    ]
+    assert story.lines[-1].endswith("d1 at shopA")
+    assert len(story.of("attempt_failed")) == 1
+
+
+@pytest.mark.parametrize(
+    ("keys", "called_s"),
+    [(ONE, 395), (PLANNED, 395), (THROUGH, 395), (RELAYED, 385)]
+    + [(keys, 500) for keys in (ONE, PLANNED, THROUGH, RELAYED)],
+)
+def test_one_that_is_to_be_tried_again_goes_back_from_its_hotspot(keys, called_s):
+    """From homeB at 390 s, relayed at 380 s, it rides to hotspot B for 10 s."""
+    keys = keys | recall(called_s, 600) | {"attempts.absent_share": 1.0}
+    story = play(LINE, [(0, "A", "B")], keys)
+    assert len(story.of("recalled")) == 1
+    assert [line.split()[1] for line in story.of("delivered", "returned")] == [
+        "returned"
+    ]
+    assert story.lines[-1].endswith("d1 at shopA")
+    assert len(story.of("attempt_failed")) == 1
+
+
 @pytest.mark.parametrize("keys", [ONE, PLANNED])
 def test_at_the_door_it_is_too_late_and_orders_of_others_are_delivered(keys):
     """Handing out at homeB lasts from 90 to 150 s; d2 is of shopC."""
