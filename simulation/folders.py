@@ -138,10 +138,12 @@ def new_file(file: Path, error: type[InputError]) -> Iterator[Path]:
     InputError
         Of the given kind, if `file` exists, or cannot be written.
     """
-    if os.path.lexists(file):
-        raise error(f"{file}: exists already, expected a new file's name.")
+    _refuse_existing(file, file, error, "file")
     with passing_file(file, error) as draft:
         yield draft
+        _refuse_existing(
+            file, file, error, "file"
+        )  # somebody else may have been faster
         with writing(file, error):
             draft.rename(file)
 
@@ -223,9 +225,11 @@ def _place_of(folder: Path) -> Path:
     return Path(os.path.abspath(folder))  # noqa: PTH100 -- leaves links alone
 
 
-def _refuse_existing(folder: Path, place: Path, error: type[InputError]) -> None:
+def _refuse_existing(
+    name: Path, place: Path, error: type[InputError], what: str = "folder"
+) -> None:
     if os.path.lexists(place):
-        raise error(f"{folder}: exists already, expected a new folder's name.")
+        raise error(f"{name}: exists already, expected a new {what}'s name.")
 
 
 def _remove_empty(folders: list[Path]) -> None:

@@ -223,7 +223,7 @@ class Simulation:
         return self._world.fleets[pool].travel.leg(origin, target, depart_s)[0]
 
     def events(self) -> EventTable:
-        """Return all events so far."""
+        """Return all events so far, but for those that went to a file."""
         return self._world.log.table()
 
     def outline(self) -> Run:

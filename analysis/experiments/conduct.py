@@ -74,12 +74,11 @@ def log_beside(
     :func:`keep` lets the folder have it. None if the run is not kept, or has so few
     orders that its log may as well stay in memory.
     """
-    few = folder is None or len(prepared.orders(scenario, replication)) < MANY_ORDERS
-    if folder is None or few:
+    if folder is None or len(prepared.orders(scenario, replication)) < MANY_ORDERS:
         yield None
-        return
-    with passing_file(folder, RunError) as log_to:
-        yield log_to
+    else:
+        with passing_file(folder, RunError) as log_to:
+            yield log_to
 
 
 def outcome_of(run: Run) -> Outcome:

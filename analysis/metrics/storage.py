@@ -28,12 +28,15 @@ def storage(run: Run, legs: LegColumns) -> dict[str, int | float | None]:
         order, row = touches(run, legs)
         dwells = dwells_of(run, order, row, Kind.HANDOVER_STARTED)
         most = int(most_lying(dwells, len(run.tract_ids)).max())
-    from_s, until_s = vehicle_spells(run, Kind.ROOM_AWAITED, Kind.HANDOVER_STARTED)
-    waits_s = np.where(np.isnan(until_s), run.end_s, until_s) - from_s
+    room_wait_s = 0.0
+    if awaited.size:
+        from_s, until_s = vehicle_spells(run, Kind.ROOM_AWAITED, Kind.HANDOVER_STARTED)
+        waits_s = np.where(np.isnan(until_s), run.end_s, until_s) - from_s
+        room_wait_s = total(waits_s)
     blocked = events.rows(Kind.STORAGE_BLOCKED)
     return {
         "stored_most": most,
-        "room_wait_h": total(waits_s) / SECONDS_PER_HOUR,
+        "room_wait_h": room_wait_s / SECONDS_PER_HOUR,
         "orders_blocked": int(events.loads[blocked].sum()),
     }
 

@@ -53,8 +53,7 @@ _NEED_FROM = {
     Kind.REPAIRED: _RIDE,
     Kind.DIVERTED: _RIDE,
 }
-_NEED = np.full(max(Kind) + 1, _SAME)
-_NEED[list(_NEED_FROM)] = list(_NEED_FROM.values())
+_NEED = np.array([_NEED_FROM.get(kind, _SAME) for kind in Kind])
 _NAMED = (  # kinds whose column `order` names the one concerned
     Kind.RELEASED,
     Kind.VEHICLE_REQUESTED,

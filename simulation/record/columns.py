@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -25,12 +25,14 @@ PLACE_SCHEMA = pa.schema(
     ]
 )
 Content = TypeVar("Content")
+# How files are written: a checksum for each page is what readers look at.
+WRITTEN: Final[dict[str, Any]] = {"compression": "zstd", "write_page_checksum": True}
 
 
 def parquet_bytes(table: pa.Table) -> bytes:
     """Return a table as Parquet, with zstd and a checksum per page."""
     buffer = io.BytesIO()
-    pq.write_table(table, buffer, compression="zstd", write_page_checksum=True)
+    pq.write_table(table, buffer, **WRITTEN)
     return buffer.getvalue()
 
 

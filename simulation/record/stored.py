@@ -76,14 +76,16 @@ class StoredEvents(EventTable):
 
     @override
     def hash(self, log_format: int = LOG_FORMAT) -> str:
+        if log_format != LOG_FORMAT:
+            return super().hash(log_format)
         if self._log_hash is None:
             whole = RowHash()
-            for events in self.pieces():
-                whole.add(events, FORMATS[log_format](events))
+            for events in self._pieces():
+                whole.add(events, FORMATS[LOG_FORMAT](events))
             self._log_hash = whole.hex
         return self._log_hash
 
-    def pieces(self) -> Iterator[EventTable]:
+    def _pieces(self) -> Iterator[EventTable]:
         """Yield the rows of one row group after the other."""
         with parquet_file(self.path) as file:
             for number in range(file.num_row_groups):

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from simulation.errors import RunError
 from simulation.folders import new_file, writing
+from simulation.record.columns import WRITTEN
 from simulation.record.hashing import RowHash
 from simulation.record.kinds import LOG_FORMAT
 from simulation.record.log import EventLog
@@ -54,9 +55,7 @@ class LogFile:
         self._path = name
         self._hash = RowHash()
         with writing(name, RunError):
-            self._writer = pq.ParquetWriter(
-                path, EVENT_SCHEMA, compression="zstd", write_page_checksum=True
-            )
+            self._writer = pq.ParquetWriter(path, EVENT_SCHEMA, **WRITTEN)
 
     def add(self, events: EventTable) -> None:
         """Write further rows, in order."""

@@ -17,8 +17,7 @@ from simulation.record.kinds import FLOAT_FIELDS, INTEGER_FIELDS, LOG_FORMAT, Ki
 from simulation.units import Floats, Ints
 
 NULL = -1
-_LABEL_OF = {kind.value: kind.label for kind in Kind}
-_LABELS = tuple(_LABEL_OF.get(code, "") for code in range(max(_LABEL_OF) + 1))
+_LABELS = tuple(kind.label for kind in Kind)
 
 EVENT_SCHEMA = pa.schema(
     [

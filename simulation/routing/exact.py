@@ -10,34 +10,25 @@ from simulation.units import Floats
 _AT_A_TIME = 64  # states: their hops stay in the cache
 
 
-def optimal_values(penalty: Floats, discount: float) -> Floats:
-    """Return V*, (H destinations, H states): the best sum of discounted rewards.
+def _value_of(destination: int, towards: Floats, discount: float) -> Floats:
+    """Return V* of one agent, (H,): the best sum of discounted rewards.
 
     Value iteration from the value of going straight to the destination. A state
     can only gain through a hop to a state that has gained itself, so those hops
-    alone are looked at. Values lie in [0, 1], since going straight is worth
-    ``1 - time`` at least; then no cycle gains, and the iteration ends at its fixed
-    point. Memory O(H^2); nothing here sums, and the fixed point does not depend on
-    the order, so the result is the same to the last bit everywhere.
+    alone are looked at: states pass on what they are worth, the best first, which
+    is nearly always their last value then; whoever gains afterwards passes it on
+    once more. Values lie in [0, 1], since going straight is worth ``1 - time`` at
+    least; then no cycle gains, and the iteration ends at its fixed point. Memory
+    O(H); nothing here sums, and the fixed point does not depend on the order, so
+    the result is the same to the last bit everywhere.
 
     Parameters
     ----------
-    penalty : (H, H) array
-        As :func:`simulation.routing.mdp.penalties` gives it.
+    towards : (H, H) array
+        Penalties of hops, the transpose of those of
+        :func:`simulation.routing.mdp.penalties`: to each hotspot (rows).
     discount
         Gamma of Eq. 7, in (0, 1].
-    """
-    towards = np.ascontiguousarray(penalty.T)
-    return np.array(
-        [_value_of(each, towards, discount) for each in range(len(towards))]
-    )
-
-
-def _value_of(destination: int, towards: Floats, discount: float) -> Floats:
-    """Return V* of one agent, (H,), by the penalties of hops to each hotspot (rows).
-
-    States pass on what they are worth, the best first: what they pass on is nearly
-    always their last value then. Whoever gains afterwards passes it on once more.
     """
     value: Floats = ARRIVING - towards[destination]
     value[destination] = 0.0  # arrived: nothing more to come

@@ -36,37 +36,21 @@ def preferred_set_size(share: float, hotspots: int) -> int:
     return max(1, math.floor(share * hotspots + _ROUNDING_ERROR))
 
 
-def ranking(values: Floats, here: int) -> Ints:
-    """Return the next hops (H - 1,), best first, ties to the lower index.
+def rankings(table: Floats) -> Ints:
+    """Return the next hops from each hotspot, (H, H - 1), best first.
+
+    Ties go to the lower index. The hotspot itself is never a next hop (Eq. 8 with
+    the rule that a delivery does not stay).
 
     Parameters
     ----------
-    values : (H,) array
-        Q-values of the hops from `here`, already on the grid of 1e-9.
-    here
-        The current hotspot, which is never a next hop (Eq. 8 with the rule that
-        a delivery does not stay).
+    table : (H, H) array
+        Q-values of the hops from each hotspot, already on the grid of 1e-9.
     """
-    order: Ints = np.argsort(-values, kind="stable")
-    hops: Ints = order[order != here]
-    return hops
-
-
-def rankings(table: Floats, here: Ints | None = None) -> Ints:
-    """Return the ranking of every row, (n, H - 1).
-
-    Parameters
-    ----------
-    table : (n, H) array
-        Q-values of the hops from n hotspots, on the grid.
-    here : (n,) array
-        Those hotspots; absent: all of them in order.
-    """
-    rows, hotspots = table.shape
-    current = np.arange(rows) if here is None else here
+    hotspots = len(table)
     order: Ints = np.argsort(-table, axis=1, kind="stable")
-    hops: Ints = order[order != current[:, None]]
-    return hops.reshape(rows, hotspots - 1)
+    hops: Ints = order[order != np.arange(hotspots)[:, None]]
+    return hops.reshape(hotspots, hotspots - 1)
 
 
 def normalised(values: Floats) -> Floats:

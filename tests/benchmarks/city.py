@@ -22,12 +22,12 @@ from pathlib import Path
 import numpy as np
 
 from simulation.assemble import assemble, prepare
+from simulation.interpreter import settled_heap
 from simulation.region.files import save_region
 from simulation.region.prepare import prepared_region
 from simulation.region.region import CONSUMER, HOTSPOT, PRODUCER, Places, Tracts
 from simulation.region.routers import RectilinearRouter
 from simulation.scenario import load_scenario
-from simulation.simulation import settled_heap
 from tests.benchmarks.bare_loop import bare_loop
 
 SERVICES = ("paper/point_to_point", "paper/hotspots_only", "city/sharing")

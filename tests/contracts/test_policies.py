@@ -6,11 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.routing.exact import ExactPolicy
-from simulation.routing.preferred import normalised, ranking
+from simulation.routing.preferred import normalised
 from simulation.routing.q_learning.explorers import Boltzmann, EpsilonGreedy
 from simulation.routing.q_learning.training import TrainingPlan, train
 from simulation.routing.reach import check_leads_everywhere
 from simulation.streams import Streams
+from tests.routing.hops import best_first
 
 
 def learnt(explorer):
@@ -59,7 +60,7 @@ def test_the_best_hops_reach_every_destination_without_a_second_visit(make, time
             path = [start]
             while path[-1] != destination:
                 here = path[-1]
-                path.append(int(ranking(policy.values(destination, here), here)[0]))
+                path.append(best_first(policy.values(destination, here), here)[0])
                 assert len(set(path)) == len(path)
 
 

@@ -50,7 +50,9 @@ def test_a_stored_log_can_be_sent_to_another_process(tmp_path):
     run = simulate(SCENARIO, log_to=tmp_path / "log")
     again = pickle.loads(pickle.dumps(run))
     assert again.events.time_s.tolist() == run.events.time_s.tolist()
-    assert again.log_hash == run.log_hash == simulate(SCENARIO).log_hash
+    in_memory = simulate(SCENARIO)
+    assert again.log_hash == run.log_hash == in_memory.log_hash
+    assert again.events.hash(1) == run.events.hash(1) == in_memory.events.hash(1)
 
 
 def test_a_run_folder_takes_the_file_over(tmp_path):

@@ -12,9 +12,9 @@ from simulation.routing.preferred import (
     normalised,
     on_value_grid,
     preferred_set_size,
-    ranking,
     rankings,
 )
+from tests.routing.hops import best_first
 
 rows = arrays(
     np.float64, st.integers(2, 12), elements=st.floats(-3.0, 1.0, allow_subnormal=False)
@@ -44,20 +44,13 @@ def test_every_share_in_thousandths_has_its_exact_size(thousandths, hotspots):
 
 
 def test_ties_go_to_the_lower_index_and_the_current_hotspot_is_left_out():
-    values = np.array([0.5, 0.7, 0.9, 0.7, 0.5])
-    assert ranking(values, here=2).tolist() == [1, 3, 0, 4]
+    table = np.tile([0.5, 0.7, 0.9, 0.7, 0.5], (5, 1))
+    assert rankings(table)[2].tolist() == [1, 3, 0, 4]
 
 
 def test_values_apart_by_a_rounding_error_are_a_tie():
-    values = on_value_grid(np.array([0.0, 0.3, 0.1 + 0.2, 1.0]))
-    assert ranking(values, here=3).tolist() == [1, 2, 0]
-
-
-@given(rows)
-def test_a_ranking_is_what_sorting_pairs_gives(values):
-    for here in range(values.size):
-        pairs = [(-v, hop) for hop, v in enumerate(values.tolist()) if hop != here]
-        assert ranking(values, here).tolist() == [hop for _, hop in sorted(pairs)]
+    table = on_value_grid(np.tile([0.0, 0.3, 0.1 + 0.2, 1.0], (4, 1)))
+    assert rankings(table)[3].tolist() == [1, 2, 0]
 
 
 @given(
@@ -65,11 +58,11 @@ def test_a_ranking_is_what_sorting_pairs_gives(values):
         lambda n: arrays(np.float64, (n, n), elements=st.integers(-3, 3))
     )
 )
-def test_ranking_all_rows_is_ranking_each(table):
+def test_rankings_are_what_sorting_pairs_gives(table):
     whole = rankings(table)
     assert whole.shape == (len(table), len(table) - 1)
     for here, row in enumerate(table):
-        assert whole[here].tolist() == ranking(row, here).tolist()
+        assert whole[here].tolist() == best_first(row, here)
 
 
 def test_values_are_scaled_over_all_actions():

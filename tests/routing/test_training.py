@@ -7,12 +7,13 @@ import pytest
 
 from simulation.errors import PolicyError
 from simulation.routing.exact import ExactPolicy
-from simulation.routing.preferred import on_value_grid, preferred_set_size, ranking
+from simulation.routing.preferred import on_value_grid, preferred_set_size
 from simulation.routing.q_learning import training
 from simulation.routing.q_learning.explorers import Boltzmann, EpsilonGreedy
 from simulation.routing.q_learning.training import TrainingPlan, learn, train
 from simulation.routing.reach import check_leads_everywhere
 from simulation.streams import Streams
+from tests.routing.hops import best_first
 
 EXPLORERS = [Boltzmann(10.0), Boltzmann(0.3), EpsilonGreedy(0.8)]
 PLAN = TrainingPlan(episodes=60, preferred_share=0.35)
@@ -75,8 +76,8 @@ class PlainAgent:
         self.error.append(np.abs(self.q - exact)[others].mean())
         k = preferred_set_size(self.plan.preferred_share, len(self.q))
         equal = [
-            set(ranking(on_value_grid(self.q[s]), s)[:k].tolist())
-            == set(ranking(on_value_grid(exact[s]), s)[:k].tolist())
+            set(best_first(on_value_grid(self.q[s]), s)[:k])
+            == set(best_first(on_value_grid(exact[s]), s)[:k])
             for s in others
         ]
         self.agreement.append(np.mean(equal))
