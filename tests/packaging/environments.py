@@ -14,6 +14,7 @@ RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 PACKAGES = "site-packages"
 _ASK_VERSION = "import ensurepip, sys; print('%d.%d' % sys.version_info[:2])"
 _FORGOTTEN = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
+_LONGEST_S = 600  # of one command: a package index may hang
 
 
 def ran(*command, folder, check=True):
@@ -26,6 +27,7 @@ def ran(*command, folder, check=True):
         capture_output=True,
         text=True,
         check=False,
+        timeout=_LONGEST_S,
     )
     assert done.returncode == 0 or not check, (command, done.stdout, done.stderr)
     return done
