@@ -58,23 +58,23 @@ class FallibleVehicle(DoorVehicle):
     def _depart(self, target: int, boarding: Orders) -> None:
         super()._depart(target, boarding)
         self._awaited = True
-        self._drive(self.arrives_s - self._around.env.now, math.nan)
+        self._drive(self._around.env.now, math.nan)
 
-    def _drive(self, leg_s: float, leg_m: float) -> None:
-        """Find out whether a leg that begins now, or its rest, is cut."""
+    def _drive(self, from_s: float, leg_m: float) -> None:
+        """Find out whether a leg that begins at a time [s], or its rest, is cut."""
         env = self._around.env
-        now_s: float = env.now
+        leg_s = self.arrives_s - from_s
         self._failure = None
-        fails_s = self._fate.fails_in_s(now_s, leg_s)
+        fails_s = self._fate.fails_in_s(from_s, leg_s)
         if fails_s is None:
             return
         if math.isnan(leg_m):
             target = self.plan[0][0]
-            _, leg_m = self._operator.travel.leg(self.place, target, now_s)
+            _, leg_m = self._operator.travel.leg(self.place, target, from_s)
         self._rest_s = leg_s - fails_s
         rest_m = leg_m * self._rest_s / leg_s
         self._rest_m = float(on_distance_grid(rest_m))
-        self._failure = env.timeout(fails_s)
+        self._failure = env.timeout(from_s + fails_s - env.now)
         self._failure.callbacks.append(self._break_down)
 
     @override
@@ -93,7 +93,12 @@ class FallibleVehicle(DoorVehicle):
 
     @override
     def drive_on_to(self, place: int | None) -> bool:
-        return False  # what would have become of it there is known no longer
+        off = self._off
+        if not super().drive_on_to(place):
+            return False
+        assert off is not None
+        self._drive(off.turn.at_s, off.turn.left_m)  # what was taken back, once more
+        return True
 
     def _break_down(self, _: Event) -> None:
         """Stand on the way, until a crew is done."""
@@ -164,7 +169,7 @@ class FallibleVehicle(DoorVehicle):
                     told(underway[order])
         if not self._awaited:
             self._schedule(self._rest_s)
-        self._drive(self._rest_s, self._rest_m)
+        self._drive(env.now, self._rest_m)
 
     def _schedule(self, in_s: float) -> None:
         self._awaited = True

@@ -91,6 +91,18 @@ def test_who_is_to_turn_off_for_an_order_that_is_cancelled_before_drives_on():
     ]
 
 
+def test_who_drives_on_breaks_down_where_it_would_have():
+    """100 s after it set off, beyond where it was to turn off; it stands a minute."""
+    keys = STACKED | {
+        "breakdowns.named": ["1.66666667 min peripheral 1"],
+        "breakdowns.repair_s": 60.0,
+        "breakdowns.rescue_after_s": "never",
+    }
+    cancelled = play(LINE, ORDERS, keys, cancelled_s=(math.inf, 50))
+    assert driven(cancelled) == driven(play(LINE, ORDERS[:1], keys))
+    assert driven(cancelled)[-1] == "200 arrived p1 at homeC"
+
+
 FINITE = STACKED | {"fleet.peripheral.size": 1, "fleet.peripheral.capacity": 1}
 
 
