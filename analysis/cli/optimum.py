@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     "--solve",
     0,
     12,
-    "Compute the optimum of so many orders at most; two more take two to five times as "
+    "Compute the optimum of so many orders at most; two more take four to ten times as "
     "long.",
     8,
 )
