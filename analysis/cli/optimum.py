@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     "--solve",
     0,
     12,
-    "Compute the optimum of so many orders at most; two more take two to five times as "
-    "long.",
+    "Compute the optimum of so many orders at most; two more take about eight times as "
+    "long, and twelve several GB of memory.",
     8,
 )
 @options.document

@@ -25,6 +25,14 @@ picked up, by a branch that joins at a hotspot, or by a branch behind the hotspo
 takes a part of A over, with more orders that it picks up itself; behind it in the same
 ways, seen backward. All labels of all sets of one size are made at once, in columns.
 
+*Halves.* Let a side of a cut weigh what it has of orders, those aboard counted by
+half; both sides weigh n at most. Some place of a plan, as of every tree, has branches
+around it that weigh n / 2 at most each, seen away from it. So labels behind a place are
+made up to that weight only. They suffice for what is around that place; from there on
+it is the side before that grows downstream. Where it weighs more than half at a
+hotspot, all that may be behind weighs less and is known: plans are ended with it, in
+all ways, and the label grows no more.
+
 *What is left out*, since legs obey the triangle inequality:
 
 - A label of S that took no fewer metres than S takes in all by another plan: put that
@@ -41,7 +49,8 @@ import numpy as np
 
 from analysis.optimum.branches import Sets
 from analysis.optimum.doors import DoorInstance
-from analysis.optimum.sides import Half, Side
+from analysis.optimum.halves import Half
+from analysis.optimum.sides import Side
 from simulation.units import Floats
 
 
@@ -70,6 +79,7 @@ def _least_of_sets(instance: DoorInstance, sets: Sets) -> Floats:
         one, other = sets.parts(size)
         np.minimum.at(sets.best, one | other, sets.best[one] + sets.best[other])
         before.grow(size, behind)
-        if sets.hubs and size < sets.n:
+        # Larger sets weigh more than half, with all seats taken.
+        if sets.hubs and size < sets.n and 2 * size <= sets.n + sets.seats:
             behind.grow(size, before)
     return sets.best

@@ -47,8 +47,8 @@ def measure(runs: Mapping[str, Run], *, solve: int) -> Yardstick:
     runs
         By name, as :func:`analysis.optimum.doors.door_instance` wants them.
     solve
-        Optima are computed of so many orders at most: two more take two to five times
-        as long.
+        Optima are computed of so many orders at most: two more take about eight
+        times as long.
 
     Raises
     ------

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.optimum.doors import DoorInstance, door_instance
+from analysis.optimum.halves import Half
 from analysis.optimum.meetings import least_metres
 from simulation import load_scenario, simulate
 from simulation.errors import InputError
@@ -22,9 +23,9 @@ OTHERS = [
 ]
 
 
-def drawn(orders, hubs, seed):
+def drawn(orders, hubs, seed, seats=None):
     rng, handover_s = np.random.default_rng(seed), (0, 30)[seed // 2 % 2]
-    return random_meeting(rng, orders, hubs, 1 + seed % 3, handover_s)
+    return random_meeting(rng, orders, hubs, seats or 1 + seed % 3, handover_s)
 
 
 @pytest.mark.parametrize("case", [*PAYS, *OTHERS])
@@ -51,6 +52,20 @@ def test_the_same_where_there_are_two_hotspots_to_choose_from(seed):
 def test_meetings_are_what_some_of_these_plans_are_shorter_by(case):
     instance = drawn(*case)
     assert least_metres(instance) < least_metres(instance, meeting=False) - 1
+
+
+# In each a plan is the shortest that only heavy labels end (found by leaving them out).
+@pytest.mark.parametrize("case", [(4, 2, 24), (4, 2, 85), (5, 2, 9), (5, 2, 15)])
+def test_sides_of_half_the_orders_find_what_sides_of_all_find(case, monkeypatch):
+    instance = drawn(*case, seats=4)
+    by_halves_m = least_metres(instance)
+
+    def none(_, labels):
+        return np.zeros(len(labels), np.bool_)
+
+    monkeypatch.setattr(Half, "_heavy", none)
+    assert by_halves_m == pytest.approx(least_metres(instance), abs=TOLERANCE_M)
+    assert by_halves_m < least_metres(instance, meeting=False) - 1
 
 
 def star(due_s, handover_s=0.0, seats=2):
