@@ -158,6 +158,8 @@ class _Slicer:
             self._rows["doors"] = rows.doors(snapshot)
         if snapshot.run.events.rows(Kind.SLOWED).size:
             self._rows["slowed"] = rows.slowed(snapshot)
+        if np.isin(snapshot.run.events.kind, rows.NOTICES).any():
+            self._rows["notices"] = rows.notices(snapshot)
 
     def within(self, stretch: Stretch) -> Slice:
         """Return what happens in a stretch of time; in the last one with all KPIs."""

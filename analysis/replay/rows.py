@@ -12,6 +12,12 @@ from simulation.record.kinds import Kind
 from simulation.record.run import Run
 from simulation.units import Ints
 
+NOTICES = (
+    Kind.TIMES_LEARNT,
+    Kind.HOTSPOT_SHUNNED,
+    Kind.FEED_ALARM,
+    Kind.FEED_BELIEVED,
+)
 _VISIT = (Kind.DOCK_REQUESTED, Kind.HANDOVER_STARTED, Kind.HANDOVER_FINISHED)
 
 
@@ -91,6 +97,23 @@ def slowed(snapshot: Snapshot) -> Rows:
             "lost_s": (events.lost_s[rows], "f8"),
             "further_m": (events.distance_m[rows], "f8"),
         },
+    )
+
+
+def notices(snapshot: Snapshot) -> ListedRows:
+    """Return what agents and planners learn, with the orders whose agents solve."""
+    events = snapshot.run.events
+    rows = np.flatnonzero(np.isin(events.kind, NOTICES))
+    return ListedRows(
+        events.time_s[rows],
+        {
+            "time_s": (events.time_s[rows], "f8"),
+            "kind": (events.kind[rows], "u1"),
+            "place": (events.place[rows], "i4"),
+            "lost_s": (events.lost_s[rows], "f8"),
+        },
+        np.concatenate(([0], np.cumsum(events.loads[rows]))),
+        listed_orders(snapshot.run, rows),
     )
 
 

@@ -222,7 +222,7 @@ def _decisions(
     hotspots = rules.book.policy.hotspots
     agents = [RoutingAgent(world, each, rules.book) for each in range(hotspots)]
     capacity = scenario.fleet.core.capacity
-    hops = HopRule(agents, rules.revisit, seats, capacity)
+    hops = HopRule(agents, rules.book, rules.revisit, seats, capacity)
     recorder = None
     if scenario.record.decisions:
         world.decisions = DecisionLog()

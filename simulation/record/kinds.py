@@ -242,7 +242,7 @@ class Kind(IntEnum):
         "lost_s",
         "Decisions go by other times between hotspots from now on (routing.times); "
         "lost_s: how much longer a hop takes than at free flow, on average. Orders: "
-        "those under way whose agents solve anew for it at once.",
+        "those under way who decide or may be asked, if agents solve anew.",
         "orders",
     )
     HOTSPOT_SHUNNED = (

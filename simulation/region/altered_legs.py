@@ -191,11 +191,13 @@ def shares_inside(
             along = (apart[..., 0] * side[:, 1] - apart[..., 1] * side[:, 0]) / cross
         cuts.append(np.where((along > 0) & (along < 1), along, 1.0))
     at = np.sort(np.concatenate(cuts, axis=1), axis=1)
-    middle = (at[:, :-1] + at[:, 1:]) / 2
-    points = begin[:, None] + middle[..., None] * step[:, None]
-    lon, lat = points[..., 0].ravel(), points[..., 1].ravel()
-    inside = np.zeros(lon.size, dtype=np.bool_)
+    share = np.diff(at, axis=1)
+    piece, part = np.nonzero(share)  # few: most cuts are none, and stand at the end
+    middle = (at[piece, part] + at[piece, part + 1]) / 2
+    lon, lat = (begin[piece] + middle[:, None] * step[piece]).T
+    inside = np.zeros(middle.size, dtype=np.bool_)
     for rings in outlines:
         inside |= in_rings(lon, lat, rings)
-    shares: Floats = (np.diff(at, axis=1) * inside.reshape(middle.shape)).sum(axis=1)
+    share[piece, part] *= inside
+    shares: Floats = share.sum(axis=1)
     return shares

@@ -5,13 +5,14 @@ are multiples of 2**-40, so that sums are exact and their order never matters.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from simulation.units import Floats, Ints
 
 Hops = tuple[tuple[int, float], ...]  # hotspots with normalised Q-values, or sums
+Arrays = tuple[Ints, Floats, int]
 
 
 class Candidate:
@@ -74,31 +75,31 @@ class Candidate:
 
 
 class WideCandidate(Candidate):
-    """A delivery with many preferred hops, which are arrays until they are asked for.
+    """A delivery with many preferred hops, which are formed when they are looked at.
+
+    Most deliveries on their way are out of reach of whoever decides: nobody looks at
+    theirs before they have moved on, or times have changed again.
 
     Parameters
     ----------
-    numbers, values : (n,) arrays
-        Its preferred hops, ascending, with their normalised Q-values; shared with
-        others, and never changed.
-    mask
-        The hops as bits.
+    form
+        Returns its hops, as `arrays_of` gives them: asked once, or never. Arrays are
+        shared with others, and never changed.
     """
 
-    __slots__ = ("mask", "numbers", "values")
+    __slots__ = ("_arrays", "_form")
 
-    def __init__(  # noqa: PLR0913, PLR0917 - as its base class, with three for one
+    def __init__(
         self,
         orders: tuple[int, ...],
         hotspot: int,
         destinations: int,
-        numbers: Ints,
-        values: Floats,
-        mask: int,
+        form: Callable[[], Arrays],
         barred: int = 0,
         ready_s: float = 0.0,
     ) -> None:
-        self.numbers, self.values, self.mask = numbers, values, mask
+        self._form = form
+        self._arrays: Arrays | None = None
         self.order = orders[0]
         self.orders = orders
         self.hotspot = hotspot
@@ -107,24 +108,34 @@ class WideCandidate(Candidate):
         self.ready_s = ready_s
         self.size = len(orders)
 
-    def strike(self, hotspots: int) -> None:
-        """Take none of the hops in a bit mask."""
-        struck = self.mask & hotspots
-        if struck:
-            self.mask ^= struck
-            self.values = self.values.copy()
-            self.values[self.numbers.searchsorted(list(_bits_of(struck)))] = -np.inf
+    def arrays(self) -> Arrays:
+        """Return its hops as `arrays_of` gives them."""
+        arrays = self._arrays
+        if arrays is None:
+            arrays = self._arrays = self._form()
+        return arrays
 
     @property  # type: ignore[explicit-override] # it is, and has a setter
     def hops(self) -> Hops:
         """Preferred next hops it may take, with their Q-values, best first."""
-        order = np.argsort(-self.values, kind="stable")[: self.mask.bit_count()]
-        numbers, values = self.numbers[order].tolist(), self.values[order].tolist()
+        hops, q, mask = self.arrays()
+        order = np.argsort(-q, kind="stable")[: mask.bit_count()]
+        numbers, values = hops[order].tolist(), q[order].tolist()
         return tuple(zip(numbers, values, strict=True))
 
     @hops.setter
     def hops(self, hops: Hops) -> None:
-        self.numbers, self.values, self.mask = _as_arrays(hops)
+        self._arrays = _as_arrays(hops)
+
+
+def without(arrays: Arrays, hotspots: int) -> Arrays:
+    """Return hops, as `arrays_of` gives them, with none of those in a bit mask."""
+    hops, q, mask = arrays
+    struck = mask & hotspots
+    if struck:
+        q = q.copy()
+        q[hops.searchsorted(list(_bits_of(struck)))] = -np.inf
+    return hops, q, mask ^ struck
 
 
 class GroupCandidate(Candidate):
@@ -195,15 +206,16 @@ def best_common_hop(
         return best_hop(
             common_hops(candidates, meet_at_destination=meet_at_destination)
         )
-    if not first.mask & second.mask:
+    (mine, own, mask), (theirs, others, other_mask) = first.arrays(), second.arrays()
+    if not mask & other_mask:
         return None
-    most = max(first.numbers[-1], second.numbers[-1])  # struck ones among them
+    most = max(mine[-1], theirs[-1])  # struck ones among them
     values = np.full(most + 1, -np.inf)
-    values[first.numbers] = first.values
+    values[mine] = own
     forbidden = first.barred & second.barred
     if first.hotspot != second.hotspot and not meet_at_destination:
         forbidden |= first.destinations | second.destinations
-    return best_sum(values, second.numbers, second.values, forbidden)
+    return best_sum(values, theirs, others, forbidden)
 
 
 def best_sum(
@@ -236,18 +248,18 @@ def best_sum(
 def takes(candidate: Candidate, hop: int) -> bool:
     """Return whether a hop is one of those that a candidate would take."""
     if isinstance(candidate, WideCandidate):
-        return bool(candidate.mask >> hop & 1)
+        return bool(candidate.arrays()[2] >> hop & 1)
     return any(each == hop for each, _ in candidate.hops)
 
 
-def arrays_of(candidate: Candidate) -> tuple[Ints, Floats, int]:
+def arrays_of(candidate: Candidate) -> Arrays:
     """Return hops, ascending, with their values, -inf for none; and those as bits."""
     if isinstance(candidate, WideCandidate):
-        return candidate.numbers, candidate.values, candidate.mask
+        return candidate.arrays()
     return _as_arrays(candidate.hops)
 
 
-def _as_arrays(hops: Hops) -> tuple[Ints, Floats, int]:
+def _as_arrays(hops: Hops) -> Arrays:
     ranked = sorted(hops)
     numbers = np.array([hop for hop, _ in ranked], dtype=np.int64)
     values = np.array([value for _, value in ranked], dtype=np.float64)

@@ -51,9 +51,10 @@ class ScannedBoard(Board):
 
     @override
     def requests(self, decider: Candidate, now_s: float) -> Iterator[Request]:
-        mine, hops = decider.order, dict(decider.hops)
+        peers = list(self._peers(decider, now_s))
+        mine, hops = decider.order, dict(decider.hops) if peers else {}
         found: list[Request] = []
-        for peer, forbidden in self._peers(decider, now_s):
+        for peer, forbidden in peers:
             order = peer.order
             lower, higher = (mine, order) if mine < order else (order, mine)
             found += [
@@ -66,12 +67,15 @@ class ScannedBoard(Board):
 
     @override
     def best(self, decider: Candidate, now_s: float) -> Request | None:
+        peers = list(self._peers(decider, now_s))
+        if not peers:
+            return None
         values = self._values
         numbers, own, mask = arrays_of(decider)
         values[numbers] = own
         mine = decider.order
         best: Request | None = None
-        for peer, forbidden in self._peers(decider, now_s):
+        for peer, forbidden in peers:
             theirs, q, others = arrays_of(peer)
             if not mask & others & ~forbidden:
                 continue
@@ -87,11 +91,10 @@ class ScannedBoard(Board):
 
     @override
     def peers(self, decider: Candidate, now_s: float) -> list[Candidate]:
-        mask = arrays_of(decider)[2]
         found = [
             peer
             for peer, forbidden in self._peers(decider, now_s)
-            if mask & arrays_of(peer)[2] & ~forbidden
+            if arrays_of(decider)[2] & arrays_of(peer)[2] & ~forbidden
         ]
         return sorted(found, key=lambda peer: peer.order)
 

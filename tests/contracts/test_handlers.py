@@ -80,7 +80,7 @@ def candidates(draw, order, sizes):
         st.sampled_from(
             [
                 Candidate(orders, hotspot, destinations, ()),
-                WideCandidate(orders, hotspot, destinations, *arrays),
+                WideCandidate(orders, hotspot, destinations, lambda: arrays),
             ]
         )
     )

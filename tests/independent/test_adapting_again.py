@@ -12,6 +12,7 @@ import pytest
 from simulation import load_scenario, prepare
 from simulation.assemble import assemble
 from simulation.record.kinds import CORE, Kind
+from simulation.routing import offers
 from simulation.routing.exact import ExactPolicy
 from simulation.routing.offers import OfferBook
 from simulation.routing.preferred import preferred_set_size
@@ -48,8 +49,12 @@ def driven(handler):
     return legs[..., 0], legs[..., 1]
 
 
+@pytest.mark.parametrize("most_as_tuples", [16, 0])  # sets formed at once, or later
 @pytest.mark.parametrize("handler", NAMES)
-def test_decisions_are_those_of_agents_built_with_the_times(handler):
+def test_decisions_are_those_of_agents_built_with_the_times(
+    handler, most_as_tuples, monkeypatch
+):
+    monkeypatch.setattr(offers, "MOST_AS_TUPLES", most_as_tuples)
     knowing, unknowing = (asked(handler, each, **SLOW) for each in ("now", "free_flow"))
     prepared = prepare(knowing)
     orders = prepared.orders(knowing, 0)

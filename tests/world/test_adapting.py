@@ -11,6 +11,7 @@ import pytest
 from simulation import load_scenario, simulate
 from simulation.errors import ScenarioError
 from simulation.record.kinds import Kind
+from simulation.routing import exact, offers
 from simulation.scenario.effects import without_effect
 from tests.worlds import play, play_on, tiny_world
 
@@ -84,6 +85,34 @@ def test_by_a_late_feed_they_learn_of_it_late_and_that_it_is_over_late():
     punctual = decided(keys, orders)
     assert [each[-1] for each in late if " at A " in each] == ["C", "B", "B", "C"]
     assert [each[-1] for each in punctual if " at A " in each] == ["B", "B", "C", "C"]
+
+
+def test_in_large_sets_nothing_is_solved_for_whom_nobody_looks_at(monkeypatch):
+    """At 70 s d1 decides at C, with a jam in D; d2 is not there yet to be asked.
+
+    When it is, at 129.4 s, the jam is over. Built, the agents have solved all four.
+    """
+    solve, solved = exact._value_of, []
+
+    def counted(destination, *problem):
+        solved.append("DABC"[destination])
+        return solve(destination, *problem)
+
+    monkeypatch.setattr(offers, "MOST_AS_TUPLES", 0)
+    monkeypatch.setattr(exact, "_value_of", counted)
+    jam = {
+        "traffic.closures.works.tracts": ["D"],
+        "traffic.closures.works.from_min": 1.1,
+        "traffic.closures.works.until_min": 1.5,
+        "requests.handler": "greedy",
+        "requests.lookahead_s": 0,
+    }
+    story = play(WORLD, [*ORDER, (45, "D", "A")], {**SLOW_C, **NOW, **jam})
+    assert story.of("times_learnt") == [
+        "70 times_learnt  [d1 d2]",
+        "129.4 times_learnt  [d2]",
+    ]
+    assert "".join(solved) == "DABC" + "D"
 
 
 @pytest.mark.parametrize(("seen_by", "hop"), [("planners", "B"), ("vehicles", "C")])

@@ -14,6 +14,7 @@ SCRIPTS = (
     "moments.js",
     "meetings.js",
     "plans.js",
+    "notices.js",
     "details.js",
     "playback.js",
     "clock.js",

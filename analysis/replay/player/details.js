@@ -1,9 +1,9 @@
-// What only some runs say: when orders are ready and due, who stands at doors, and what
-// traffic does to legs.
+// What only some runs say: when orders are ready and due, who stands at doors, what
+// traffic does to legs, and what is learnt of it.
 (function (DeliverAI) {
   "use strict";
 
-  const { lastAt, unpack } = DeliverAI;
+  const { lastAt, Notices, unpack } = DeliverAI;
 
   class Details {
     constructor() {
@@ -11,10 +11,11 @@
       this.due_s = [];
       this.food_s = new Map(); // by vehicle and beginning of a stay at a door
       this.slowed = new Map(); // by vehicle and beginning of a leg: { lost_s, further_m }
+      this.notices = new Notices();
       this.stays = []; // by vehicle: { from_s, until_s } in parallel
     }
 
-    take({ orders, doors, slowed }) {
+    take({ orders, doors, slowed, notices }) {
       const number = unpack(orders.order);
       for (const name of ["ready_s", "due_s"]) {
         if (!orders[name]) continue;
@@ -28,6 +29,7 @@
             { lost_s: lost_s[row], further_m: further_m[row] });
         });
       }
+      if (notices) this.notices.take(notices);
       if (!doors) return;
       const [vehicle, time_s, food_s] = ["vehicle", "time_s", "food_s"]
         .map((name) => unpack(doors[name]));

@@ -13,12 +13,6 @@
   const needSaid = ({ planned }, need) =>
     (planned && need === "partner" ? "waiting aboard for others" : NEEDS[need]);
 
-  function endsOf(playback, order) {
-    const { basemap } = playback;
-    return `${words.place(basemap, playback.producer[order])} to ` +
-      words.place(basemap, playback.consumer[order]);
-  }
-
   // What is said at a touch of an order; nothing where the next touch says it.
   function orderLine(playback, order, all, at) {
     const { basemap, legs } = playback;
@@ -176,7 +170,10 @@
     });
     entries.push(...planned);
     const beside = history.disturbancesOf(playback, order);
-    if (beside.entries.length) { // the sort is stable: what comes first stays first
+    const learnt = playback.details.notices.ofOrder(playback, order);
+    if (learnt.length || beside.entries.length) {
+      // The sort is stable. What is learnt at an instant comes before who decides by it.
+      entries.splice(1, 0, ...learnt);
       entries.push(...beside.entries);
       entries.sort((one, other) => one.t - other.t);
     }
@@ -189,7 +186,7 @@
     if (!rides.length && all.some(({ kind }) => kind === KIND.SHARING_ACCEPTED)) {
       facts.push("Agreed to share, but rode no leg together so far.");
     }
-    const title = `${words.order(playback.header, order)}: ${endsOf(playback, order)}`;
+    const title = `${words.order(playback.header, order)}: ${words.ends(playback, order)}`;
     return { title, facts, entries, stretches,
       related: [...new Set(history.sharedOf(playback, order).flatMap(({ others }) => others))]
         .map((number) => ({ order: number })) };
@@ -265,7 +262,8 @@
   // Who came to a hotspot with what.
   function hotspotStory(playback, hotspot) {
     const { legs, basemap } = playback;
-    const entries = toldOf(playback, playback.meetings.ofHotspot[hotspot], true);
+    const entries = [...playback.details.notices.ofHotspot(hotspot),
+      ...toldOf(playback, playback.meetings.ofHotspot[hotspot], true)];
     for (let leg = 0; leg < legs.vehicle.length; leg += 1) {
       if (legs.to_place.data[leg] !== hotspot) continue;
       const arrive_s = legs.arrive_s.data[leg];

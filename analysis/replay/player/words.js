@@ -78,6 +78,9 @@
   // Order 12, and what it is called where it has an id.
   const order = ({ ids }, number) => `Order ${number}` + (ids ? ` (${ids[number]})` : "");
 
+  const ends = ({ basemap, producer, consumer }, number) =>
+    `${place(basemap, producer[number])} to ${place(basemap, consumer[number])}`;
+
   const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
   // What went otherwise than it was to with an order at a touch; null of others.
@@ -104,5 +107,5 @@
   }
 
   DeliverAI.words = { MINUS, NOTHING, clock, span, number, signed, count, listed, order, orders,
-    place, vehicle, capital, failed, meeting };
+    place, ends, vehicle, capital, failed, meeting };
 })((globalThis.DeliverAI = globalThis.DeliverAI || {}));

@@ -15,10 +15,11 @@ goes straight to its destination.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Literal, Protocol
 
 from simulation.routing.offers import AnyOffer, Hops, OfferBook, WideOffer
-from simulation.sharing.candidate import Candidate, WideCandidate
+from simulation.sharing.candidate import Arrays, Candidate, WideCandidate, without
 from simulation.world.delivery import Delivery
 
 Revisit = Literal["never", "either_side", "off"]
@@ -47,6 +48,8 @@ class HopRule:
     ----------
     agents
         Those of the hotspots.
+    book
+        What they answer from.
     revisit
         The rule against going back.
     seats
@@ -58,6 +61,7 @@ class HopRule:
     def __init__(
         self,
         agents: Sequence[Agent],
+        book: OfferBook,
         revisit: Revisit,
         seats: Sequence[int] | None = None,
         capacity: int = 1,
@@ -67,15 +71,16 @@ class HopRule:
         self._capacity = capacity
         self.hotspots = len(agents)
         self._most_hops = len(agents) - 1
-        self._use(revisit)
+        self._use(book, revisit)
 
     def adopt(self, book: OfferBook, revisit: Revisit) -> None:
         """Go on by other answers, and by another rule against going back."""
         for agent in self._agents:
             agent.adopt(book)
-        self._use(revisit)
+        self._use(book, revisit)
 
-    def _use(self, revisit: Revisit) -> None:
+    def _use(self, book: OfferBook, revisit: Revisit) -> None:
+        self._book = book
         self._strikes = revisit == "never"
         self._bars = revisit == "either_side"
         self._forgets = revisit == "off"
@@ -86,28 +91,25 @@ class HopRule:
         Its hops are the preferred ones that it may take, best first.
         """
         here, visited = delivery.hotspot, delivery.visited
-        destination = delivery.destination
-        offer = self._agents[destination].offer(here)
-        order, ready_s = delivery.order, delivery.arrives_s
+        order, destination = delivery.order, delivery.destination
         barred = visited if self._bars else 0
-        if isinstance(offer, WideOffer):
-            arrays = offer.numbers, offer.values, offer.mask
-            wide = WideCandidate(
-                (order,), here, 1 << destination, *arrays, barred, ready_s
+        capped = not self._strikes and delivery.core_hops >= self._most_hops
+        candidate: Candidate
+        if self._book.is_wide:
+            struck = ~(1 << destination) if capped else self._strikes and visited
+            form = partial(_arrays, self._book, destination, here, struck)
+            candidate = WideCandidate(
+                (order,), here, 1 << destination, form, barred, delivery.arrives_s
             )
-            if self._strikes:
-                wide.strike(visited)
-            candidate: Candidate = wide
         else:
+            offer = self._agents[destination].offer(here)
             hops = offer.hops
             if self._strikes and visited & offer.mask:
                 hops = tuple([each for each in hops if not visited >> each[0] & 1])
+            elif capped:
+                hops = tuple([each for each in hops if each[0] == destination])
             candidate = Candidate(
-                (order,), here, 1 << destination, hops, barred, ready_s
-            )
-        if not self._strikes and delivery.core_hops >= self._most_hops:
-            candidate.hops = tuple(
-                [each for each in candidate.hops if each[0] == destination]
+                (order,), here, 1 << destination, hops, barred, delivery.arrives_s
             )
         if self._seats is not None:
             candidate.size = self._seats[order]
@@ -126,3 +128,10 @@ class HopRule:
         here = delivery.hotspot
         visited = 0 if self._forgets else delivery.visited
         return self._agents[delivery.destination].best(here, visited | 1 << here)
+
+
+def _arrays(book: OfferBook, destination: int, here: int, struck: int) -> Arrays:
+    """Return what an agent offers in large sets, but for the hops in a bit mask."""
+    offer = book.form(destination, here)
+    assert isinstance(offer, WideOffer)
+    return without((offer.numbers, offer.values, offer.mask), struck)
