@@ -110,6 +110,8 @@ class Account:
         self.consumer = run.orders.consumer.tolist()
         self.tract = run.places.tract[run.orders.consumer].tolist()
         self.recalled, self.attempts = set(), Counter()
+        self.source = run.places.tract[run.orders.producer].tolist()
+        self.moved = Counter()  # by order: how often it was decided where it goes
         self.driven_m = 0.0
         self.repaired = 0
         for row in rows_of(run.events):
@@ -204,6 +206,22 @@ class Account:
     def _delivered(self, row):
         assert self.at[row.vehicle] == row.place
         self.aboard[row.vehicle].remove(row.order)
+
+    def _sharing_accepted(self, row):
+        """Who shares lies at a hotspot, or is on the leg to one, there to alight."""
+        for order in {row.order, row.partner}:
+            assert order not in self.roadside
+            if order in self.lies:
+                assert self.lies[order] < self.hotspots
+                continue
+            by = next(each for each, has in self.aboard.items() if order in has)
+            bound = self.leg[by].to_place if self.at[by] is None else self.at[by]
+            assert bound < self.hotspots
+            if not self.moved[order]:
+                assert bound == self.source[order]
+
+    def _decided(self, row):
+        self.moved[row.order] += 1
 
     def _recalled(self, row):
         assert row.place == self.producer[row.order]
