@@ -46,7 +46,7 @@ test-bounded: $(READY)
 		-m "slow and not (benchmark or ray or browser or paper)" \
 		--ignore=tests/sweeps --ignore=tests/theory --ignore=tests/experiments
 
-# Everything that may go wrong at once: 2,000 worlds, the same every time.
+# Everything that may go wrong at once: 3,000 worlds, the same every time.
 test-worlds: $(READY)
 	@HYPOTHESIS_PROFILE=full HYPOTHESIS_EXAMPLES=500 $(BIN)/python -m pytest -n auto \
 		tests/laws/test_bad_days.py

@@ -214,6 +214,6 @@ def test_a_vehicle_that_breaks_down_is_rescued_whatever_the_mode(keys):
     named = {"breakdowns.named": ["0.05 min peripheral 1"]}
     story = play(LINE, [(0, "A", "C")], keys | named)
     assert story.of("broke_down") == ["3 broke_down p1 at shopA [d1]"]
-    first = [line for line in story.of("departed") if " p2 " in line][0]
+    first = next(line for line in story.of("departed") if " p2 " in line)
     assert first.startswith("3 departed p2 shopA->")
     assert story.of("delivered")[0].split()[0] == "143"
