@@ -46,9 +46,9 @@ test-bounded: $(READY)
 		-m "slow and not (benchmark or ray or browser or paper)" \
 		--ignore=tests/sweeps --ignore=tests/theory --ignore=tests/experiments
 
-# Everything that may go wrong at once: 3,000 worlds, the same every time.
+# Everything that may go wrong at once: 2,000 worlds, the same every time.
 test-worlds: $(READY)
-	@HYPOTHESIS_PROFILE=full HYPOTHESIS_EXAMPLES=500 $(BIN)/python -m pytest -n auto \
+	@HYPOTHESIS_PROFILE=full HYPOTHESIS_EXAMPLES=340 $(BIN)/python -m pytest -n auto \
 		tests/laws/test_bad_days.py
 
 # One after the other: they start sweeps that need the cores themselves.

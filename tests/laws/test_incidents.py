@@ -36,15 +36,16 @@ def every_order_is_with_somebody(_, run):
 
 
 def attempts_are_limited(case, run):
-    """As often as allowed; who is tried no more does not come to its door again."""
+    """As often as allowed, or until called back; who is tried no more goes back."""
     spec = case.scenario.attempts
     failed = Account(run).attempts
     assert all(count <= spec.most for count in failed.values())
-    returned = run.events.order[run.events.rows(Kind.RETURNED)].tolist()
-    recalled = {*run.events.order[run.events.rows(Kind.RECALLED)].tolist()}
-    for order in returned:
-        assert order in recalled or failed[order] == spec.most
-    delivered = {*run.events.order[run.events.rows(Kind.DELIVERED)].tolist()}
+    returned, recalled, called, delivered = (
+        {*run.events.order[run.events.rows(kind)].tolist()}
+        for kind in (Kind.RETURNED, Kind.RECALLED, Kind.CALLED_BACK, Kind.DELIVERED)
+    )
+    for order in returned - recalled:
+        assert failed[order] == spec.most or (order in called and failed[order])
     assert not delivered & recalled
 
 
