@@ -48,7 +48,7 @@ test-bounded: $(READY)
 
 # Everything that may go wrong at once: 2,000 worlds, the same every time.
 test-worlds: $(READY)
-	@HYPOTHESIS_PROFILE=full HYPOTHESIS_EXAMPLES=500 $(BIN)/python -m pytest -n auto \
+	@HYPOTHESIS_PROFILE=full HYPOTHESIS_EXAMPLES=340 $(BIN)/python -m pytest -n auto \
 		tests/laws/test_bad_days.py
 
 # One after the other: they start sweeps that need the cores themselves.

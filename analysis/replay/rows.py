@@ -5,12 +5,10 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.replay.columns import Column, ListedRows, Rows
+from analysis.replay.miles import places_of_miles
 from analysis.replay.snapshot import Snapshot
 from analysis.tables.legs import listed_orders
-from analysis.tables.modes import last_mile_rows, relayed_orders
 from simulation.record.kinds import Kind
-from simulation.record.run import Run
-from simulation.units import Ints
 
 NOTICES = (
     Kind.TIMES_LEARNT,
@@ -57,32 +55,8 @@ def plans(snapshot: Snapshot) -> ListedRows:
     """
     listed = _listed(snapshot, Kind.PLANNED, {})
     if snapshot.run.scenario.makes_rounds:
-        return replace(listed, places=_places_of_miles(snapshot.run, listed))
+        return replace(listed, places=places_of_miles(snapshot, listed))
     return listed
-
-
-def _places_of_miles(run: Run, listed: ListedRows) -> Ints:
-    """Return where each listed order of a mile boards or alights; -1 for others.
-
-    Of two times that a plan lists an order, it boards the first time.
-    """
-    rows = np.repeat(run.events.rows(Kind.PLANNED), np.diff(listed.first))
-    orders, tract = run.orders, run.places.tract
-    _, first, at, times = np.unique(
-        rows * len(orders) + listed.orders,
-        return_index=True,
-        return_inverse=True,
-        return_counts=True,
-    )
-    boards = (times[at] == 2) & (first[at] == np.arange(at.size))  # noqa: PLR2004
-    producer, consumer = orders.producer[listed.orders], orders.consumer[listed.orders]
-    last = rows > last_mile_rows(run)[listed.orders]
-    place = np.where(
-        last,
-        np.where(boards, tract[consumer], consumer),
-        np.where(boards, producer, tract[producer]),
-    )
-    return np.where(relayed_orders(run)[listed.orders], place, -1)
 
 
 def slowed(snapshot: Snapshot) -> Rows:

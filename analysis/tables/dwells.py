@@ -10,6 +10,7 @@ from simulation.record.run import Run
 from simulation.units import Bools, Floats, Ints
 
 _SAME = -1  # the state stays what it was
+_SAID = (Kind.SHARING_ACCEPTED, Kind.SHARING_ENDED, Kind.RECALLED)  # nothing moves
 
 
 @dataclass(frozen=True)
@@ -46,17 +47,19 @@ def dwells_of(
     comes, leaves = kind == from_kind, kind == Kind.DEPARTED
     gone = kind == Kind.RETURNED  # left there for good, and fetched by somebody
     if run.scenario.service.plans and not run.scenario.service.relays:
-        was_handed_over = _last_of(kind, (Kind.HANDOVER_FINISHED,))
+        was_handed_over = last_left_by(kind, (Kind.HANDOVER_FINISHED,))
         leaves &= was_handed_over
         gone &= was_handed_over
     else:
         comes |= (kind == Kind.ARRIVED) & ~docks
-        leaves &= ~_last_of(kind, (Kind.BROKE_DOWN,))  # it is left on the way
+        leaves &= ~last_left_by(kind, (Kind.BROKE_DOWN,))  # it is left on the way
     if run.scenario.makes_rounds:  # who calls nobody where it arrives rides on
-        departs = np.append(kind[1:], 0) == Kind.DEPARTED
-        rides_on = same & (kind == Kind.ARRIVED) & departs
-        comes &= ~rides_on
-        leaves &= ~np.append(False, rides_on[:-1])
+        moves = np.flatnonzero(~np.isin(kind, _SAID))
+        came, went = moves[:-1], moves[1:]
+        rides_on = (kind[came] == Kind.ARRIVED) & (kind[went] == Kind.DEPARTED)
+        rides_on &= touched[came] == touched[went]
+        comes[came[rides_on]] = False
+        leaves[went[rides_on]] = False
     leaves |= gone
     change = comes.astype(np.int64) - leaves
     place = run.events.place[row].astype(np.int64)
@@ -70,7 +73,7 @@ def dwells_of(
     return Dwells(instants[at], where, changes[stays].astype(np.int64))
 
 
-def _last_of(kind: NDArray[np.uint8], kinds: tuple[Kind, ...]) -> Bools:
+def last_left_by(kind: NDArray[np.uint8], kinds: tuple[Kind, ...]) -> Bools:
     """Return before which touches an order is as some kinds leave it, (n,).
 
     Until a vehicle leaves with it, or drives on.

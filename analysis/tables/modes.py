@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.tables.legs import LegColumns, leg_columns
-from simulation.record.kinds import PERIPHERAL, Kind
+from simulation.record.kinds import Kind
 from simulation.record.run import Run
 from simulation.region.region import HOTSPOT
 from simulation.units import Bools, Floats, Ints
@@ -55,19 +55,6 @@ def mode_columns(run: Run, legs: LegColumns | None = None) -> ModeColumns:
         chosen[events.order[rows]] = True
         mode[~chosen] = NOT_YET
     return ModeColumns(mode, excess_m)
-
-
-def last_mile_rows(run: Run) -> Ints:
-    """Return the row in which each relayed order calls for its last mile, (n,).
-
-    Beyond all rows for one that has not.
-    """
-    events = run.events
-    rows = events.rows(Kind.VEHICLE_REQUESTED)
-    rows = rows[_at_hotspots(run, rows) & (events.pool[rows] == PERIPHERAL)]
-    found = np.full(len(run.orders), len(events))
-    found[events.order[rows]] = rows
-    return found
 
 
 def _at_hotspots(run: Run, rows: Ints) -> Bools:

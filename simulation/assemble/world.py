@@ -34,6 +34,7 @@ from simulation.world.planned_rules import PlannedRules
 from simulation.world.policies import Policies
 from simulation.world.rounds_fleet import RoundsFleet
 from simulation.world.services.checked import CheckedService
+from simulation.world.services.choice import ChoiceService
 from simulation.world.services.direct import DirectService
 from simulation.world.services.protocol import Calls
 from simulation.world.services.relayed import RelayedService
@@ -102,7 +103,7 @@ def assemble(  # noqa: PLR0913 - one for each thing that a world is made from
     service = part.make(parts)
     if part.source is not None:
         service = CheckedService(service, part, world.open)
-    if isinstance(service, DirectService | RelayedService):
+    if isinstance(service, DirectService | RelayedService | ChoiceService):
         world.send_back = service.recall
     world.returns_cancelled = scenario.cancellations.after_pickup == "return"
     world.begin(policies, [fleets[pool] for pool in policies.fleets], service)

@@ -1,14 +1,15 @@
 """Which of what goes wrong a service knows what to do about."""
 
-from typing import Protocol
+from typing import Protocol, get_args
 
 from simulation.scenario.breakdowns import BreakdownsSpec, named_of
 from simulation.scenario.failures import AttemptsSpec, CancellationsSpec
 from simulation.scenario.fleet import FleetSpec
 from simulation.scenario.interventions import RecallSpec
+from simulation.scenario.service import Mode
 from simulation.specs import ConflictError
 
-_KNOW = ("direct", "stacked", "through", "relayed")  # what to do about it
+_KNOW = get_args(Mode)  # what to do about it
 
 
 class _Asked(Protocol):
@@ -33,7 +34,7 @@ def may_break_down(fleet: FleetSpec, spec: BreakdownsSpec) -> bool:
     return bool(spec.named) or max(rates) > 0
 
 
-def check_failures(asked: _Asked, mode: str, *, rounds: bool) -> None:
+def check_failures(asked: _Asked, mode: str) -> None:
     """Refuse breakdowns of no class, and failures that a service cannot handle.
 
     Parameters
@@ -42,8 +43,6 @@ def check_failures(asked: _Asked, mode: str, *, rounds: bool) -> None:
         The scenario.
     mode
         Its service.
-    rounds
-        Whether first and last miles take several orders.
 
     Raises
     ------
@@ -65,11 +64,10 @@ def check_failures(asked: _Asked, mode: str, *, rounds: bool) -> None:
         "breakdowns": may_break_down(asked.fleet, asked.breakdowns),
     }
     fails = [key for key, used in keys.items() if used]
-    if not fails or (mode in _KNOW and not rounds):
+    if not fails or mode in _KNOW:
         return
-    where = "first and last miles are pooled" if rounds else f"service.mode is {mode!r}"
     raise ConflictError(
         fails[0],
-        f"asks for what goes wrong where {where}",
-        f"one of {', '.join(_KNOW)}, with a delivery each in first and last miles",
+        f"asks for what goes wrong where service.mode is {mode!r}",
+        f"one of {', '.join(_KNOW)}",
     )

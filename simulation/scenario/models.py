@@ -165,7 +165,7 @@ class Scenario(Spec):
 
     @model_validator(mode="after")
     def _service_knows_what_is_asked(self) -> "Scenario":
-        check_failures(self, self.service.mode, rounds=self.makes_rounds)
+        check_failures(self, self.service.mode)
         check_ridden(self.lines, self.service.mode)
         return self
 

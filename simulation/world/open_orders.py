@@ -106,7 +106,7 @@ class FleetOfOrders(Fleet):
 
     @override
     def redirect(self, order: int, before: int, after: int) -> bool:
-        if order not in self._open:
+        if order not in self._open or self._open[order].target != before:
             return False
         super().redirect(order, before, after)
         self._open[order] = self._open[order]._replace(target=after)
@@ -146,7 +146,10 @@ class FleetOfOrders(Fleet):
                 direct_s=0.0,
                 transfers=self._planning.options.transfers,  # by no meeting any more
             )
-            self._around.underway[order].call(now_s, vehicle.place, self.pool)
+        load = [self._around.underway[order] for order in orders]
+        self._left(load)
+        for delivery in load:
+            delivery.call(now_s, vehicle.place, self.pool)
         self._open_again(orders)
 
     @override

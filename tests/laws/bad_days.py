@@ -2,10 +2,16 @@
 
 from hypothesis import strategies as st
 
-from tests.laws.incidents import ATTEMPTS, BREAKDOWNS, CANCELLATIONS, DRIVERS
+from tests.laws.incidents import (
+    ATTEMPTS,
+    BREAKDOWNS,
+    CANCELLATIONS,
+    DRAWN_AS,
+    DRIVERS,
+    served,
+)
 from tests.laws.operated import operated
 from tests.laws.test_forks import VALUES, makes_use_of
-from tests.strategies import MEETINGS
 
 RATES = [20.0, 4.0, 0.0, 55.0]
 FAILING = {  # of what goes wrong, keys that may change in flight
@@ -70,14 +76,16 @@ def traffic(draw):
 @st.composite
 def interventions(draw, case):
     """Draw up to four, overlapping or not, of fleets, rules, failures and traffic."""
-    keys = [key for key in VALUES if makes_use_of(case.scenario.service.mode, key)]
+    mode = case.scenario.service.mode
+    plans = case.scenario.makes_rounds
+    keys = [key for key in VALUES if plans or makes_use_of(mode, key)]
     every = {key: VALUES[key] for key in keys} | FAILING
     region = case.region
     sends = region.places.tract[region.producers].tolist()
     every["recall.tracts"] = [[region.tracts.ids[sends[at]]] for at in (0, -1)]
     every["recall.box"] = [[-180.0, -90.0, 180.0, 90.0]]
     every["traffic.closures"] = [{"jam": {"speed_factor": 0.3, "until_min": 8}}]
-    if case.scenario.service.mode != "relayed":
+    if mode not in {"relayed", "choice"}:
         every.pop("fleet.core.breakdowns_per_h")
     fleet = case.scenario.fleet
     for pool in ("core", "peripheral"):
@@ -102,13 +110,11 @@ def interventions(draw, case):
 
 
 @st.composite
-def bad_days(draw, mode):
+def bad_days(draw, service):
     """Draw a finite operation, perhaps with shifts, and all that may go wrong."""
-    drawn = "stacked" if mode == "through" else mode
-    case = draw(operated(modes=(drawn,))).case
-    keys = {"service__mode": mode, "traffic": draw(traffic())}
-    if mode == "through":
-        keys |= {f"dispatch__{key}": each for key, each in draw(MEETINGS).items()}
+    case = draw(operated(modes=(DRAWN_AS.get(service, service),))).case
+    case = served(draw, case, service)
+    keys = {"traffic": draw(traffic())}
     for pool in ("core", "peripheral"):
         keys[f"fleet__{pool}__breakdowns_per_h"] = draw(st.sampled_from(RATES))
     for name in ("bike", "van"):

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from tests.laws.operated import operated
 from tests.laws.replay import rows_of
-from tests.strategies import MEETINGS, cases
+from tests.strategies import DISPATCH, MEETINGS, cases
 
-SERVICES = ("direct", "stacked", "through", "relayed")
+SERVICES = ("direct", "stacked", "through", "relayed", "rounds", "choice")
+MODES = {"rounds": "relayed"}  # of those that are no mode
+DRAWN_AS = {"through": "stacked", "rounds": "relayed", "choice": "relayed"}
 RATES = st.sampled_from([20.0, 0.0, 4.0, 10.0])
 NAMED = ("0.5 min peripheral 1", "1 min core", "0 min peripheral", "2.25 min bike 1")
 BREAKDOWNS = st.fixed_dictionaries(
@@ -51,18 +53,32 @@ DRIVERS = st.fixed_dictionaries(
 )
 
 
+def served(draw, case, service):
+    """Return a case that is drawn as others are, with what a service has besides."""
+    keys, tables = {"service__mode": MODES.get(service, service)}, {}
+    if service in {"rounds", "choice"}:
+        seats = case.keys["fleet"].get("core", {}).get("capacity", 2)
+        seats = max(seats, draw(st.sampled_from([4, 3, 2])))
+        keys["fleet__peripheral__capacity"] = seats
+        tables = draw(DISPATCH)
+    if service in {"through", "choice"}:
+        tables |= draw(MEETINGS)
+    if service == "choice":
+        keys["service__expected_core_load"] = draw(st.sampled_from([1000.0, 4.0, 1.5]))
+        keys["service__expected_core_wait_s"] = draw(st.sampled_from([0.0, 120.0]))
+    return case.but(**keys | {f"dispatch__{key}": tables[key] for key in tables})
+
+
 @st.composite
-def gone_wrong(draw, modes=SERVICES):
+def gone_wrong(draw, services=SERVICES):
     """Draw an operation, or a plain case with elastic fleets, in which things fail."""
-    mode = draw(st.sampled_from(modes))
+    service = draw(st.sampled_from(services))
+    mode = DRAWN_AS.get(service, service)
     if draw(st.booleans()):
-        drawn = "stacked" if mode == "through" else mode
-        case = draw(operated(modes=(drawn,))).case
+        case = draw(operated(modes=(mode,))).case
     else:
         case = draw(cases(service__mode=mode, trained=False))
-    keys = {"service__mode": mode}
-    if mode == "through":
-        keys |= {f"dispatch__{key}": each for key, each in draw(MEETINGS).items()}
+    case, keys = served(draw, case, service), {}
     for pool in ("core", "peripheral"):
         keys[f"fleet__{pool}__breakdowns_per_h"] = draw(RATES)
     breakdowns = draw(BREAKDOWNS)
@@ -94,6 +110,8 @@ class Account:
         self.consumer = run.orders.consumer.tolist()
         self.tract = run.places.tract[run.orders.consumer].tolist()
         self.recalled, self.attempts = set(), Counter()
+        self.source = run.places.tract[run.orders.producer].tolist()
+        self.moved = Counter()  # by order: how often it was decided where it goes
         self.driven_m = 0.0
         self.repaired = 0
         for row in rows_of(run.events):
@@ -188,6 +206,22 @@ class Account:
     def _delivered(self, row):
         assert self.at[row.vehicle] == row.place
         self.aboard[row.vehicle].remove(row.order)
+
+    def _sharing_accepted(self, row):
+        """Who shares lies at a hotspot, or is on the leg to one, there to alight."""
+        for order in {row.order, row.partner}:
+            assert order not in self.roadside
+            if order in self.lies:
+                assert self.lies[order] < self.hotspots
+                continue
+            by = next(each for each, has in self.aboard.items() if order in has)
+            bound = self.leg[by].to_place if self.at[by] is None else self.at[by]
+            assert bound < self.hotspots
+            if not self.moved[order]:
+                assert bound == self.source[order]
+
+    def _decided(self, row):
+        self.moved[row.order] += 1
 
     def _recalled(self, row):
         assert row.place == self.producer[row.order]

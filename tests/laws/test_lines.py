@@ -63,7 +63,7 @@ def of_lines(run):
 @st.composite
 def with_everything(draw):
     """Draw doors, shifts, seats, breakdowns, recalls and attempts besides."""
-    case = draw(gone_wrong(("relayed",)))
+    case = draw(gone_wrong(("relayed", "rounds")))
     return case.but(lines=[draw(lines(case.region))])
 
 

@@ -38,9 +38,9 @@ def limited(draw, of, limits=LIMITS):
 
 
 @st.composite
-def changing(draw, mode):
+def changing(draw, service):
     """Draw a bad day on which storage changes, and all else may."""
-    case = draw(limited(bad_days(mode), TIGHT))
+    case = draw(limited(bad_days(service), TIGHT))
     changes = [
         {
             "what": f"storage {number}",
@@ -64,6 +64,8 @@ ALL = {
     "lines": limited(test_lines.with_lines()),
     "bad day, relayed": changing("relayed"),
     "bad day, through": changing("through"),
+    "bad day, rounds": changing("rounds"),
+    "bad day, choice": changing("choice"),
 }
 
 

@@ -199,7 +199,7 @@ def test_recalls_that_cannot_be_are_refused_before_the_run(keys, said):
 
 def test_a_service_that_knows_of_no_way_back_refuses_recalls():
     """In one sentence, also in an intervention."""
-    choice = {"service.mode": "choice", "fleet.peripheral.size": 2}
+    own = {"service.mode": "tests.contracts.services:Own"}
     for each in (SHOP_A, recall(30, 200)):
         with pytest.raises(InputError, match="recall asks for what goes wrong where"):
-            load_scenario("paper/deliverai_2", choice | each)
+            load_scenario("paper/deliverai_2", own | each)

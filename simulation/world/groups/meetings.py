@@ -234,7 +234,7 @@ class Meetings:
         if delivery.dwells:
             if delivery.hotspot != delivery.destination:
                 self.arrived(delivery)
-        elif delivery.aboard:
+        elif delivery.is_expected:
             self.boarded(delivery)
 
     def expired(self) -> list[Delivery]:

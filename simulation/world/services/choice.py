@@ -61,6 +61,10 @@ class ChoiceService:
         yield
         yield from (self._relayed if delivery.relayed else self._direct).carry(delivery)
 
+    def recall(self, delivery: Delivery) -> None:
+        """Let a delivery that is picked up go back, as the service does that has it."""
+        (self._relayed if delivery.relayed else self._direct).recall(delivery)
+
     def adopt(self, policies: Policies) -> None:
         """Go on by other rules between hotspots."""
         self._relayed.adopt(policies)
