@@ -6,6 +6,7 @@ exact arithmetic).
 """
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -13,12 +14,14 @@ from simulation.units import Floats, Ints
 
 VALUES_PER_UNIT = 1e9  # Q-values are ranked rounded to 1e-9
 _NORMALISED_PER_UNIT = 2.0**40
+_ROUNDS = 2.0**52  # added to what is less, leaves whole numbers, ties to even
 _ROUNDING_ERROR = 1e-9  # 0.29 * 100 is 28.999999999999996
 
 
-def on_value_grid(values: Floats) -> Floats:
-    """Return Q-values rounded to the nearest 1e-9, in a new array."""
-    grid: Floats = np.rint(values * VALUES_PER_UNIT)
+def on_value_grid(values: Floats, out: Floats | None = None) -> Floats:
+    """Return Q-values rounded to the nearest 1e-9, in a new array or in `out`."""
+    grid: Floats = np.multiply(values, VALUES_PER_UNIT, out=out)
+    np.rint(grid, out=grid)
     grid /= VALUES_PER_UNIT
     return grid
 
@@ -89,3 +92,12 @@ def normalised_some(row: Floats, hops: Ints) -> Floats:
     np.rint(scaled, out=scaled)
     scaled /= _NORMALISED_PER_UNIT
     return scaled
+
+
+def normalised_few(values: Sequence[float], lowest: float, highest: float) -> list[float]:
+    """Return `normalised` values of a row between these two; few: without arrays."""
+    unit = (highest - lowest) / _NORMALISED_PER_UNIT or 1.0
+    return [
+        ((value - lowest) / unit + _ROUNDS - _ROUNDS) / _NORMALISED_PER_UNIT
+        for value in values
+    ]
