@@ -67,9 +67,12 @@ class OfferBook:
     def __init__(self, policy: RoutingPolicy, preferred_size: int) -> None:
         self.policy = policy
         self.size = min(preferred_size, max(1, policy.hotspots - 1))
-        # Whether sets are of so many hops that they are arrays.
-        self.is_wide = self.size > MOST_AS_TUPLES
-        self._together = not self.is_wide and policy.hotspots <= _FORMED_TOGETHER
+        self._is_wide = self.size > MOST_AS_TUPLES
+        # Whether sets and hotspots are so few that those of a destination are formed
+        # together, and a board with a shelf for each hop is quick.
+        self.forms_together = (
+            not self._is_wide and policy.hotspots <= _FORMED_TOGETHER
+        )
         self._offers: dict[int, dict[int, AnyOffer]] = {}
         # Where a set is formed.
         self._row, self._taken = np.empty(policy.hotspots), np.empty(policy.hotspots, bool)
@@ -90,7 +93,7 @@ class OfferBook:
         """
         kept = self.offers(destination)
         if here not in kept:
-            if self._together:
+            if self.forms_together:
                 self._form_together(kept, destination)
             else:
                 self._make_room()
@@ -121,7 +124,7 @@ class OfferBook:
             ties = numbers[values[numbers] == least]
             taken[ties[size - numbers.size :]] = False
             numbers = taken.nonzero()[0]
-        if self.is_wide:
+        if self._is_wide:
             bits = np.packbits(taken, bitorder="little").tobytes()
             mask = int.from_bytes(bits, "little")
             return WideOffer(numbers, normalised_some(values, numbers), mask)

@@ -5,7 +5,7 @@ are multiples of 2**-40, so that sums are exact and their order never matters.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -187,23 +187,35 @@ def best_common_hop(
 ) -> tuple[int, float] | None:
     """Return the best of the `common_hops` and its Q-sum; ``None``: there is none."""
     first, second = candidates[0], candidates[-1]
-    if (
-        len(candidates) > len((first, second))
-        or not isinstance(first, WideCandidate)
-        or not isinstance(second, WideCandidate)
-    ):
+    if len(candidates) > len((first, second)):
         return best_hop(
             common_hops(candidates, meet_at_destination=meet_at_destination)
         )
+    forbidden = first.barred & second.barred
+    if not meet_at_destination and first.hotspot != second.hotspot:
+        forbidden |= first.destinations | second.destinations
+    wide = isinstance(first, WideCandidate) and isinstance(second, WideCandidate)
+    if not wide:
+        return best_of_few(dict(first.hops), second.hops, forbidden)
     if not first.mask & second.mask:
         return None
     most = max(first.numbers[-1], second.numbers[-1])  # struck ones among them
     values = np.full(most + 1, -np.inf)
     values[first.numbers] = first.values
-    forbidden = first.barred & second.barred
-    if first.hotspot != second.hotspot and not meet_at_destination:
-        forbidden |= first.destinations | second.destinations
     return best_sum(values, second.numbers, second.values, forbidden)
+
+
+def best_of_few(
+    values: Mapping[int, float], others: Hops, forbidden: int
+) -> tuple[int, float] | None:
+    """Return as `best_sum` does, of one side's hops by number and the other side's."""
+    sums = [(-values[hop] - q, hop) for hop, q in others if hop in values]
+    if forbidden:
+        sums = [each for each in sums if not forbidden >> each[1] & 1]
+    if not sums:
+        return None
+    minus_q_sum, hop = min(sums)
+    return hop, -minus_q_sum
 
 
 def best_sum(
@@ -245,6 +257,13 @@ def arrays_of(candidate: Candidate) -> tuple[Ints, Floats, int]:
     if isinstance(candidate, WideCandidate):
         return candidate.numbers, candidate.values, candidate.mask
     return _as_arrays(candidate.hops)
+
+
+def mask_of(candidate: Candidate) -> int:
+    """Return the hops that a candidate would take, as bits."""
+    if isinstance(candidate, WideCandidate):
+        return candidate.mask
+    return sum([1 << hop for hop, _ in candidate.hops])
 
 
 def _as_arrays(hops: Hops) -> tuple[Ints, Floats, int]:

@@ -1,7 +1,7 @@
-"""The board where preferred sets are large: whoever lies in reach is looked at.
+"""The board of large networks: whoever lies in reach is looked at.
 
-A shelf for each hop would have a delivery posted 80 times between 801 hotspots, to be
-looked up on hundreds of shelves, where two or three others are within reach.
+A shelf for each hop would have a delivery posted 8 or 80 times between 801 hotspots, to
+be looked up on hundreds of shelves, where two or three others are within reach.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,14 @@ import numpy as np
 from typing_extensions import override
 
 from simulation.sharing.board import Board, Request
-from simulation.sharing.candidate import Candidate, arrays_of, best_sum
+from simulation.sharing.candidate import (
+    Candidate,
+    WideCandidate,
+    arrays_of,
+    best_of_few,
+    best_sum,
+    mask_of,
+)
 
 
 class ScannedBoard(Board):
@@ -47,7 +54,7 @@ class ScannedBoard(Board):
     @override
     def holds(self, candidate: Candidate) -> bool:
         posted = self._posted[candidate.hotspot].get(candidate.order)
-        return posted is candidate and arrays_of(candidate)[2] > 0
+        return posted is candidate and mask_of(candidate) > 0
 
     @override
     def requests(self, decider: Candidate, now_s: float) -> Iterator[Request]:
@@ -66,32 +73,38 @@ class ScannedBoard(Board):
 
     @override
     def best(self, decider: Candidate, now_s: float) -> Request | None:
+        wide = isinstance(decider, WideCandidate)
+        few = {} if wide else dict(decider.hops)
         values = self._values
-        numbers, own, mask = arrays_of(decider)
-        values[numbers] = own
+        if wide:
+            values[decider.numbers] = decider.values
         mine = decider.order
         best: Request | None = None
         for peer, forbidden in self._peers(decider, now_s):
-            theirs, q, others = arrays_of(peer)
-            if not mask & others & ~forbidden:
-                continue
-            found = best_sum(values, theirs, q, forbidden)
+            if not wide:
+                found = best_of_few(few, peer.hops, forbidden)
+            else:
+                theirs, q, others = arrays_of(peer)
+                if not decider.mask & others & ~forbidden:
+                    continue
+                found = best_sum(values, theirs, q, forbidden)
             if found is not None:
                 order = peer.order
                 lower, higher = (mine, order) if mine < order else (order, mine)
                 request = (-found[1], lower, higher, found[0], mine, decider, peer)
                 if best is None or request < best:
                     best = request
-        values[numbers] = -np.inf
+        if wide:
+            values[decider.numbers] = -np.inf
         return best
 
     @override
     def peers(self, decider: Candidate, now_s: float) -> list[Candidate]:
-        mask = arrays_of(decider)[2]
+        mask = mask_of(decider)
         found = [
             peer
             for peer, forbidden in self._peers(decider, now_s)
-            if mask & arrays_of(peer)[2] & ~forbidden
+            if mask & mask_of(peer) & ~forbidden
         ]
         return sorted(found, key=lambda peer: peer.order)
 
