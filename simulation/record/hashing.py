@@ -92,7 +92,9 @@ def _serialised(rows: Rows, columns: Columns, chunk: slice) -> bytes:
     return b"".join(pieces.tolist())
 
 
-def _as_bytes(rows: Rows, columns: Columns, alike: Ints, names: list[str]) -> list[bytes]:
+def _as_bytes(
+    rows: Rows, columns: Columns, alike: Ints, names: list[str]
+) -> list[bytes]:
     """Return the bytes of each of some like rows."""
     kind = Kind(int(rows.kind[alike[0]]))
     fields: dict[str, NDArray[np.generic] | bytes] = {

@@ -7,7 +7,6 @@ import numpy as np
 
 from simulation.routing.preferred import (
     normalised,
-    normalised_few,
     normalised_some,
     rankings,
 )
@@ -70,12 +69,10 @@ class OfferBook:
         self._is_wide = self.size > MOST_AS_TUPLES
         # Whether sets and hotspots are so few that those of a destination are formed
         # together, and a board with a shelf for each hop is quick.
-        self.forms_together = (
-            not self._is_wide and policy.hotspots <= _FORMED_TOGETHER
-        )
+        self.forms_together = not self._is_wide and policy.hotspots <= _FORMED_TOGETHER
         self._offers: dict[int, dict[int, AnyOffer]] = {}
-        # Where a set is formed.
-        self._row, self._taken = np.empty(policy.hotspots), np.empty(policy.hotspots, bool)
+        self._row = np.empty(policy.hotspots)  # where a set is formed
+        self._taken = np.empty(policy.hotspots, dtype=bool)
         self._alone = 0  # how many are kept that were formed one by one
 
     def offers(self, destination: int) -> dict[int, AnyOffer]:
@@ -124,14 +121,13 @@ class OfferBook:
             ties = numbers[values[numbers] == least]
             taken[ties[size - numbers.size :]] = False
             numbers = taken.nonzero()[0]
+        scaled = normalised_some(values, numbers)
         if self._is_wide:
             bits = np.packbits(taken, bitorder="little").tobytes()
-            mask = int.from_bytes(bits, "little")
-            return WideOffer(numbers, normalised_some(values, numbers), mask)
-        some = sorted(zip((-values[numbers]).tolist(), numbers.tolist(), strict=True))
-        spread = float(values.min()), max(-some[0][0], values.item(here))
-        scaled = normalised_few([-value for value, _ in some], *spread)
-        return _as_tuples(zip([hop for _, hop in some], scaled, strict=True))
+            return WideOffer(numbers, scaled, int.from_bytes(bits, "little"))
+        minus = (-values[numbers]).tolist()
+        best_first = sorted(zip(minus, numbers.tolist(), scaled.tolist(), strict=True))
+        return _as_tuples([(hop, q) for _, hop, q in best_first])
 
     def _make_room(self) -> None:
         """Forget what is kept if that is too much; agents hold these tables."""

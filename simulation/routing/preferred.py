@@ -6,7 +6,6 @@ exact arithmetic).
 """
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 
@@ -14,7 +13,6 @@ from simulation.units import Floats, Ints
 
 VALUES_PER_UNIT = 1e9  # Q-values are ranked rounded to 1e-9
 _NORMALISED_PER_UNIT = 2.0**40
-_ROUNDS = 2.0**52  # added to what is less, leaves whole numbers, ties to even
 _ROUNDING_ERROR = 1e-9  # 0.29 * 100 is 28.999999999999996
 
 
@@ -92,12 +90,3 @@ def normalised_some(row: Floats, hops: Ints) -> Floats:
     np.rint(scaled, out=scaled)
     scaled /= _NORMALISED_PER_UNIT
     return scaled
-
-
-def normalised_few(values: Sequence[float], lowest: float, highest: float) -> list[float]:
-    """Return `normalised` values of a row between these two; few: without arrays."""
-    unit = (highest - lowest) / _NORMALISED_PER_UNIT or 1.0
-    return [
-        ((value - lowest) / unit + _ROUNDS - _ROUNDS) / _NORMALISED_PER_UNIT
-        for value in values
-    ]

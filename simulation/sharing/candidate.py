@@ -171,7 +171,7 @@ def common_hops(candidates: Sequence[Candidate], *, meet_at_destination: bool) -
     return tuple(hops)
 
 
-def best_hop(hops: Hops) -> tuple[int, float] | None:
+def best_hop(hops: Sequence[tuple[int, float]]) -> tuple[int, float] | None:
     """Return the hop of the largest Q-sum, ties to the lower index, and that (Eq. 9).
 
     ``None`` if there is none.
@@ -194,8 +194,7 @@ def best_common_hop(
     forbidden = first.barred & second.barred
     if not meet_at_destination and first.hotspot != second.hotspot:
         forbidden |= first.destinations | second.destinations
-    wide = isinstance(first, WideCandidate) and isinstance(second, WideCandidate)
-    if not wide:
+    if not (isinstance(first, WideCandidate) and isinstance(second, WideCandidate)):
         return best_of_few(dict(first.hops), second.hops, forbidden)
     if not first.mask & second.mask:
         return None
@@ -209,13 +208,13 @@ def best_of_few(
     values: Mapping[int, float], others: Hops, forbidden: int
 ) -> tuple[int, float] | None:
     """Return as `best_sum` does, of one side's hops by number and the other side's."""
-    sums = [(-values[hop] - q, hop) for hop, q in others if hop in values]
-    if forbidden:
-        sums = [each for each in sums if not forbidden >> each[1] & 1]
-    if not sums:
-        return None
-    minus_q_sum, hop = min(sums)
-    return hop, -minus_q_sum
+    return best_hop(
+        [
+            (hop, values[hop] + q)
+            for hop, q in others
+            if hop in values and not forbidden >> hop & 1
+        ]
+    )
 
 
 def best_sum(

@@ -4,7 +4,7 @@ A shelf for each hop would have a delivery posted 8 or 80 times between 801 hots
 be looked up on hundreds of shelves, where two or three others are within reach.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from typing_extensions import override
@@ -18,6 +18,8 @@ from simulation.sharing.candidate import (
     best_sum,
     mask_of,
 )
+
+_Found = tuple[Candidate, tuple[int, float] | None]  # a peer, the best hop with it
 
 
 class ScannedBoard(Board):
@@ -73,30 +75,20 @@ class ScannedBoard(Board):
 
     @override
     def best(self, decider: Candidate, now_s: float) -> Request | None:
-        wide = isinstance(decider, WideCandidate)
-        few = {} if wide else dict(decider.hops)
+        peers, found = self._peers(decider, now_s), list[_Found]()
+        if not isinstance(decider, WideCandidate):
+            few = dict(decider.hops)
+            for peer, forbidden in peers:
+                found.append((peer, best_of_few(few, peer.hops, forbidden)))
+            return _first(decider, found)
         values = self._values
-        if wide:
-            values[decider.numbers] = decider.values
-        mine = decider.order
-        best: Request | None = None
-        for peer, forbidden in self._peers(decider, now_s):
-            if not wide:
-                found = best_of_few(few, peer.hops, forbidden)
-            else:
-                theirs, q, others = arrays_of(peer)
-                if not decider.mask & others & ~forbidden:
-                    continue
-                found = best_sum(values, theirs, q, forbidden)
-            if found is not None:
-                order = peer.order
-                lower, higher = (mine, order) if mine < order else (order, mine)
-                request = (-found[1], lower, higher, found[0], mine, decider, peer)
-                if best is None or request < best:
-                    best = request
-        if wide:
-            values[decider.numbers] = -np.inf
-        return best
+        values[decider.numbers] = decider.values
+        for peer, forbidden in peers:
+            theirs, q, mask = arrays_of(peer)
+            if decider.mask & mask & ~forbidden:
+                found.append((peer, best_sum(values, theirs, q, forbidden)))
+        values[decider.numbers] = -np.inf
+        return _first(decider, found)
 
     @override
     def peers(self, decider: Candidate, now_s: float) -> list[Candidate]:
@@ -121,3 +113,17 @@ class ScannedBoard(Board):
                 if peer.hotspot != here and not self.meet_at_destination:
                     forbidden |= decider.destinations | peer.destinations
                 yield peer, forbidden
+
+
+def _first(decider: Candidate, found: Iterable[_Found]) -> Request | None:
+    """Return the best request of `decider`, given the best hop with each peer."""
+    mine = decider.order
+    best: Request | None = None
+    for peer, hop in found:
+        if hop is not None:
+            order = peer.order
+            lower, higher = (mine, order) if mine < order else (order, mine)
+            request = (-hop[1], lower, higher, hop[0], mine, decider, peer)
+            if best is None or request < best:
+                best = request
+    return best

@@ -1,8 +1,9 @@
 """Whole cities: cost per order and memory over orders and hotspots (`make bench-city`).
 
 Each case runs in a process of its own, so that its peak memory is its own; its log goes
-to a file on the way. A line of the table is printed as soon as it is known. Without a region, cities are made: tracts
-of 900 m on a grid, 10 producers and 100 consumers in each, legs along the grid.
+to a file on the way, as that of a long run does. A line of the table is printed as soon
+as it is known. Without a region, cities are made: tracts of 900 m on a grid, 10
+producers and 100 consumers in each, legs along the grid.
 
     python -m tests.benchmarks.city --hotspots 30 100 --orders 5000
     python -m tests.benchmarks.city --region FOLDER --orders 200000 --profile
@@ -130,7 +131,9 @@ def one_case(asked):
     scenario = load_scenario(asked.services[0], [*keys, *asked.set])
     prepare_s, prepared = cpu_s(lambda: prepare(scenario))
     world = MesaWorld()
-    assemble_s, run = cpu_s(lambda: Simulation(scenario, prepared=prepared, world=world))
+    assemble_s, run = cpu_s(
+        lambda: Simulation(scenario, prepared=prepared, world=world)
+    )
     orders = prepared.orders(scenario, 0)
     before_mib = peak_mib()
     profile = cProfile.Profile()
