@@ -111,7 +111,7 @@ class Rules(FleetMaker):
     def _board(self, spec: RequestsSpec, book: OfferBook) -> "partial[Board]":
         lookahead_s = _bounded(spec.lookahead_s)
         return partial(
-            ScannedBoard if book.is_wide else Board,
+            Board if book.forms_together else ScannedBoard,
             self._prepared.overlay.neighbours(spec.interaction_range_m),
             meet_at_destination=spec.meet_at_destination,
             lookahead_s=float("inf") if lookahead_s is None else lookahead_s,

@@ -76,7 +76,7 @@ def _chunks(rows: int) -> Iterator[slice]:
 
 
 def _serialised(rows: Rows, columns: Columns, chunk: slice) -> bytes:
-    """Return the bytes of some rows: like rows are laid out in one block."""
+    """Return the bytes of some rows: like rows are laid out together."""
     kind = rows.kind[chunk]
     loads = np.diff(rows.offsets[chunk.start : chunk.stop + 1])
     present = {name: ~_is_null(values[chunk]) for name, values in columns.items()}
@@ -84,55 +84,47 @@ def _serialised(rows: Rows, columns: Columns, chunk: slice) -> bytes:
     for given in present.values():
         pattern = pattern * 2 + given
     pattern = pattern * (int(loads.max(initial=0)) + 1) + loads
-    blocks: list[tuple[Ints, NDArray[np.uint8]]] = []
-    length = np.zeros(kind.size, dtype=np.int64)
+    pieces = np.empty(kind.size, dtype=object)
     for each in np.unique(pattern):
         alike = np.flatnonzero(pattern == each)
         names = [name for name in present if present[name][alike[0]]]
-        block = _block(rows, columns, alike + chunk.start, names)
-        length[alike] = block.shape[1]
-        blocks.append((alike, block))
-    start = np.concatenate(([0], np.cumsum(length)))
-    data = np.empty(int(start[-1]), dtype=np.uint8)
-    for alike, block in blocks:
-        data[start[alike][:, None] + np.arange(block.shape[1])] = block
-    return data.tobytes()
+        pieces[alike] = _as_bytes(rows, columns, alike + chunk.start, names)
+    return b"".join(pieces.tolist())
 
 
-def _block(
+def _as_bytes(
     rows: Rows, columns: Columns, alike: Ints, names: list[str]
-) -> NDArray[np.uint8]:
-    """Return like rows as bytes, (rows, bytes of a row)."""
+) -> list[bytes]:
+    """Return the bytes of each of some like rows."""
     kind = Kind(int(rows.kind[alike[0]]))
-    parts: list[tuple[str, NDArray[np.uint8]]] = [
-        ("time_s", _as_bytes(rows.time_s[alike], "<f8")),
-        ("kind", _repeated(kind.label.encode() + b"\0", alike.size)),
-    ]
-    for name in names:
-        values = columns[name]
-        kind_of = "<i4" if values.dtype == np.int32 else "<f8"
-        parts.append((name, _as_bytes(values[alike], kind_of)))
+    fields: dict[str, NDArray[np.generic] | bytes] = {
+        "time_s": rows.time_s[alike],
+        "kind": kind.label.encode() + b"\0",
+        **{name: columns[name][alike] for name in names},
+    }
     if kind.carries_orders:
         first = int(alike[0])
         count = int(rows.offsets[first + 1] - rows.offsets[first])
         lists = rows.orders[rows.offsets[alike][:, None] + np.arange(count)]
-        full = np.column_stack((np.full(alike.size, count), lists))
-        parts.append(("orders", _as_bytes(full, "<i4")))
-    pieces: list[NDArray[np.uint8]] = []
-    for name, content in sorted(parts, key=lambda part: part[0]):
-        pieces += [_repeated(name.encode() + b"\0", alike.size), content]
-    return np.concatenate(pieces, axis=1)
+        fields["orders"] = np.column_stack((np.full(alike.size, count), lists))
+    layout: list[tuple[str, str, tuple[int, ...]]] = []
+    values: list[NDArray[np.generic] | np.void] = []
+    for name, content in sorted(fields.items()):
+        label = name.encode() + b"\0"
+        if isinstance(content, bytes):
+            label += content
+        layout.append((f"name of {name}", f"V{len(label)}", ()))
+        values.append(np.void(label))
+        if not isinstance(content, bytes):
+            measured = content.dtype == np.float64
+            layout.append((name, "<f8" if measured else "<i4", content.shape[1:]))
+            values.append(content)
+    block = np.empty(alike.size, dtype=layout)
+    for (name, _, _), each in zip(layout, values, strict=True):
+        block[name] = each
+    texts: list[bytes] = block.view(f"V{block.dtype.itemsize}").tolist()
+    return texts
 
 
 def _is_null(values: NDArray[np.int32] | Floats) -> NDArray[np.bool_]:
     return values == NULL if values.dtype == np.int32 else np.isnan(values)
-
-
-def _as_bytes(values: NDArray[np.generic], kind_of: str) -> NDArray[np.uint8]:
-    """Return (rows, bytes) of a column or of columns side by side."""
-    little_endian = np.ascontiguousarray(values, dtype=kind_of)
-    return little_endian.view(np.uint8).reshape(little_endian.shape[0], -1)
-
-
-def _repeated(text: bytes, rows: int) -> NDArray[np.uint8]:
-    return np.broadcast_to(np.frombuffer(text, dtype=np.uint8), (rows, len(text)))

@@ -186,7 +186,7 @@ class EventLog:
             max(0, at - off) for at, off in zip(after, self._taken, strict=True)
         )
         tape = self._tape[rows * WIDTH :] if rows else self._tape
-        columns = np.array(tape, dtype=np.float64).reshape(-1, WIDTH)
+        columns = np.fromiter(tape, np.float64, count=len(tape)).reshape(-1, WIDTH)
         return EventTable.from_tape(columns, self.loads[loads:])
 
     def take(self) -> EventTable:

@@ -105,10 +105,11 @@ class ExactPolicy:
 
     def values(self, destination: int, here: int) -> Floats:
         """Return Q*(here, .) of the agent of `destination`, (H,), to 1e-9."""
-        row: Floats = self._discount * self._value(destination) - self._penalty[here]
+        row: Floats = self._discount * self._value(destination)
+        row -= self._penalty[here]
         if here != destination:
             row[destination] = ARRIVING - self._penalty[here, destination]
-        return on_value_grid(row)
+        return on_value_grid(row, out=row)
 
     def action_values(self, destination: int) -> Floats:
         """Return Q* of the agent of `destination`, (H, H), not rounded."""

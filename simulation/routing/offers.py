@@ -1,10 +1,15 @@
 """Preferred next hops of all agents, formed once and then looked up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.routing.preferred import normalised, normalised_some, rankings
+from simulation.routing.preferred import (
+    normalised,
+    normalised_some,
+    rankings,
+)
 from simulation.routing.protocol import RoutingPolicy, whole_table
 from simulation.units import Floats, Ints
 
@@ -19,7 +24,7 @@ MOST_AS_TUPLES = 16
 _MOST_KEPT = 1 << 18  # sets formed one by one; then all are forgotten, formed anew
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen ones take three times as long to make
 class Offer:
     """A preferred action set (Eq. 8)."""
 
@@ -61,13 +66,14 @@ class OfferBook:
     def __init__(self, policy: RoutingPolicy, preferred_size: int) -> None:
         self.policy = policy
         self.size = min(preferred_size, max(1, policy.hotspots - 1))
+        self._is_wide = self.size > MOST_AS_TUPLES
+        # Whether sets and hotspots are so few that those of a destination are formed
+        # together, and a board with a shelf for each hop is quick.
+        self.forms_together = not self._is_wide and policy.hotspots <= _FORMED_TOGETHER
         self._offers: dict[int, dict[int, AnyOffer]] = {}
+        self._row = np.empty(policy.hotspots)  # where a set is formed
+        self._taken = np.empty(policy.hotspots, dtype=bool)
         self._alone = 0  # how many are kept that were formed one by one
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether sets are of so many hops that they are arrays."""
-        return self.size > MOST_AS_TUPLES
 
     def offers(self, destination: int) -> dict[int, AnyOffer]:
         """Return what is formed so far for one agent, by hotspot."""
@@ -84,12 +90,11 @@ class OfferBook:
         """
         kept = self.offers(destination)
         if here not in kept:
-            hotspots = self.policy.hotspots
-            if self.is_wide or hotspots > _FORMED_TOGETHER:
+            if self.forms_together:
+                self._form_together(kept, destination)
+            else:
                 self._make_room()
                 kept[here] = self._formed_alone(destination, here)
-            else:
-                self._form_together(kept, destination)
         return kept[here]
 
     def _form_together(self, kept: dict[int, AnyOffer], destination: int) -> None:
@@ -99,29 +104,30 @@ class OfferBook:
         for row, (hops, values) in enumerate(
             zip(preferred.tolist(), scaled.tolist(), strict=True)
         ):
-            offered = tuple(zip(hops, values, strict=True))
-            kept[row] = Offer(offered, sum(1 << hop for hop in hops))
+            kept[row] = _as_tuples(zip(hops, values, strict=True))
 
     def _formed_alone(self, destination: int, here: int) -> AnyOffer:
         """Return one set: the hops that a ranking has first, the others unranked."""
-        values = self.policy.values(destination, here)
-        row = values.copy()
+        values, size = self.policy.values(destination, here), self.size
+        row, taken = self._row, self._taken
+        row[:] = values
         row[here] = -np.inf
-        least = np.partition(row, -self.size)[-self.size]
-        taken = row >= least
+        row.partition(row.size - size)
+        least = row[row.size - size]
+        np.greater_equal(values, least, out=taken)
+        taken[here] = False
         numbers: Ints = taken.nonzero()[0]
-        if numbers.size > self.size:  # ties go to the lower index
-            ties = numbers[row[numbers] == least]
-            taken[ties[self.size - numbers.size :]] = False
+        if numbers.size > size:  # ties go to the lower index
+            ties = numbers[values[numbers] == least]
+            taken[ties[size - numbers.size :]] = False
             numbers = taken.nonzero()[0]
         scaled = normalised_some(values, numbers)
-        bits = np.packbits(taken, bitorder="little").tobytes()
-        mask = int.from_bytes(bits, "little")
-        if self.is_wide:
-            return WideOffer(numbers, scaled, mask)
-        order = np.argsort(-row[numbers], kind="stable")
-        hops = zip(numbers[order].tolist(), scaled[order].tolist(), strict=True)
-        return Offer(tuple(hops), mask)
+        if self._is_wide:
+            bits = np.packbits(taken, bitorder="little").tobytes()
+            return WideOffer(numbers, scaled, int.from_bytes(bits, "little"))
+        minus = (-values[numbers]).tolist()
+        best_first = sorted(zip(minus, numbers.tolist(), scaled.tolist(), strict=True))
+        return _as_tuples([(hop, q) for _, hop, q in best_first])
 
     def _make_room(self) -> None:
         """Forget what is kept if that is too much; agents hold these tables."""
@@ -130,3 +136,9 @@ class OfferBook:
             self._alone = 1
             for kept in self._offers.values():
                 kept.clear()
+
+
+def _as_tuples(hops: Iterable[tuple[int, float]]) -> Offer:
+    """Return a set of hops with their normalised values, best first."""
+    offered = tuple(hops)
+    return Offer(offered, sum([1 << hop for hop, _ in offered]))

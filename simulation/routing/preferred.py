@@ -16,9 +16,10 @@ _NORMALISED_PER_UNIT = 2.0**40
 _ROUNDING_ERROR = 1e-9  # 0.29 * 100 is 28.999999999999996
 
 
-def on_value_grid(values: Floats) -> Floats:
-    """Return Q-values rounded to the nearest 1e-9, in a new array."""
-    grid: Floats = np.rint(values * VALUES_PER_UNIT)
+def on_value_grid(values: Floats, out: Floats | None = None) -> Floats:
+    """Return Q-values rounded to the nearest 1e-9, in a new array or in `out`."""
+    grid: Floats = np.multiply(values, VALUES_PER_UNIT, out=out)
+    np.rint(grid, out=grid)
     grid /= VALUES_PER_UNIT
     return grid
 

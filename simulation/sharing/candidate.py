@@ -5,7 +5,7 @@ are multiples of 2**-40, so that sums are exact and their order never matters.
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -182,7 +182,7 @@ def common_hops(candidates: Sequence[Candidate], *, meet_at_destination: bool) -
     return tuple(hops)
 
 
-def best_hop(hops: Hops) -> tuple[int, float] | None:
+def best_hop(hops: Sequence[tuple[int, float]]) -> tuple[int, float] | None:
     """Return the hop of the largest Q-sum, ties to the lower index, and that (Eq. 9).
 
     ``None`` if there is none.
@@ -198,24 +198,35 @@ def best_common_hop(
 ) -> tuple[int, float] | None:
     """Return the best of the `common_hops` and its Q-sum; ``None``: there is none."""
     first, second = candidates[0], candidates[-1]
-    if (
-        len(candidates) > len((first, second))
-        or not isinstance(first, WideCandidate)
-        or not isinstance(second, WideCandidate)
-    ):
+    if len(candidates) > len((first, second)):
         return best_hop(
             common_hops(candidates, meet_at_destination=meet_at_destination)
         )
+    forbidden = first.barred & second.barred
+    if not meet_at_destination and first.hotspot != second.hotspot:
+        forbidden |= first.destinations | second.destinations
+    if not (isinstance(first, WideCandidate) and isinstance(second, WideCandidate)):
+        return best_of_few(dict(first.hops), second.hops, forbidden)
     (mine, own, mask), (theirs, others, other_mask) = first.arrays(), second.arrays()
     if not mask & other_mask:
         return None
     most = max(mine[-1], theirs[-1])  # struck ones among them
     values = np.full(most + 1, -np.inf)
     values[mine] = own
-    forbidden = first.barred & second.barred
-    if first.hotspot != second.hotspot and not meet_at_destination:
-        forbidden |= first.destinations | second.destinations
     return best_sum(values, theirs, others, forbidden)
+
+
+def best_of_few(
+    values: Mapping[int, float], others: Hops, forbidden: int
+) -> tuple[int, float] | None:
+    """Return as `best_sum` does, of one side's hops by number and the other side's."""
+    return best_hop(
+        [
+            (hop, values[hop] + q)
+            for hop, q in others
+            if hop in values and not forbidden >> hop & 1
+        ]
+    )
 
 
 def best_sum(
@@ -257,6 +268,13 @@ def arrays_of(candidate: Candidate) -> Arrays:
     if isinstance(candidate, WideCandidate):
         return candidate.arrays()
     return _as_arrays(candidate.hops)
+
+
+def mask_of(candidate: Candidate) -> int:
+    """Return the hops that a candidate would take, as bits."""
+    if isinstance(candidate, WideCandidate):
+        return candidate.arrays()[2]
+    return sum([1 << hop for hop, _ in candidate.hops])
 
 
 def _as_arrays(hops: Hops) -> Arrays:

@@ -1,16 +1,25 @@
-"""The board where preferred sets are large: whoever lies in reach is looked at.
+"""The board of large networks: whoever lies in reach is looked at.
 
-A shelf for each hop would have a delivery posted 80 times between 801 hotspots, to be
-looked up on hundreds of shelves, where two or three others are within reach.
+A shelf for each hop would have a delivery posted 8 or 80 times between 801 hotspots, to
+be looked up on hundreds of shelves, where two or three others are within reach.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from typing_extensions import override
 
 from simulation.sharing.board import Board, Request
-from simulation.sharing.candidate import Candidate, arrays_of, best_sum
+from simulation.sharing.candidate import (
+    Candidate,
+    WideCandidate,
+    arrays_of,
+    best_of_few,
+    best_sum,
+    mask_of,
+)
+
+_Found = tuple[Candidate, tuple[int, float] | None]  # a peer, the best hop with it
 
 
 class ScannedBoard(Board):
@@ -47,7 +56,7 @@ class ScannedBoard(Board):
     @override
     def holds(self, candidate: Candidate) -> bool:
         posted = self._posted[candidate.hotspot].get(candidate.order)
-        return posted is candidate and arrays_of(candidate)[2] > 0
+        return posted is candidate and mask_of(candidate) > 0
 
     @override
     def requests(self, decider: Candidate, now_s: float) -> Iterator[Request]:
@@ -67,34 +76,30 @@ class ScannedBoard(Board):
 
     @override
     def best(self, decider: Candidate, now_s: float) -> Request | None:
-        peers = list(self._peers(decider, now_s))
+        peers, found = list(self._peers(decider, now_s)), list[_Found]()
         if not peers:
             return None
+        if not isinstance(decider, WideCandidate):
+            few = dict(decider.hops)
+            for peer, forbidden in peers:
+                found.append((peer, best_of_few(few, peer.hops, forbidden)))
+            return _first(decider, found)
         values = self._values
-        numbers, own, mask = arrays_of(decider)
+        numbers, own, mask = decider.arrays()
         values[numbers] = own
-        mine = decider.order
-        best: Request | None = None
         for peer, forbidden in peers:
             theirs, q, others = arrays_of(peer)
-            if not mask & others & ~forbidden:
-                continue
-            found = best_sum(values, theirs, q, forbidden)
-            if found is not None:
-                order = peer.order
-                lower, higher = (mine, order) if mine < order else (order, mine)
-                request = (-found[1], lower, higher, found[0], mine, decider, peer)
-                if best is None or request < best:
-                    best = request
+            if mask & others & ~forbidden:
+                found.append((peer, best_sum(values, theirs, q, forbidden)))
         values[numbers] = -np.inf
-        return best
+        return _first(decider, found)
 
     @override
     def peers(self, decider: Candidate, now_s: float) -> list[Candidate]:
         found = [
             peer
             for peer, forbidden in self._peers(decider, now_s)
-            if arrays_of(decider)[2] & arrays_of(peer)[2] & ~forbidden
+            if mask_of(decider) & mask_of(peer) & ~forbidden
         ]
         return sorted(found, key=lambda peer: peer.order)
 
@@ -111,3 +116,17 @@ class ScannedBoard(Board):
                 if peer.hotspot != here and not self.meet_at_destination:
                     forbidden |= decider.destinations | peer.destinations
                 yield peer, forbidden
+
+
+def _first(decider: Candidate, found: Iterable[_Found]) -> Request | None:
+    """Return the best request of `decider`, given the best hop with each peer."""
+    mine = decider.order
+    best: Request | None = None
+    for peer, hop in found:
+        if hop is not None:
+            order = peer.order
+            lower, higher = (mine, order) if mine < order else (order, mine)
+            request = (-hop[1], lower, higher, hop[0], mine, decider, peer)
+            if best is None or request < best:
+                best = request
+    return best

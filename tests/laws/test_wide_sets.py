@@ -19,7 +19,7 @@ CASES = [*product([0.1, 1.0], [2, 3], ["never", "either_side", "off"])]
 
 
 @pytest.mark.parametrize("case", range(len(CASES)))
-def test_a_run_with_sets_as_arrays_is_the_one_with_sets_as_tuples(case, monkeypatch):
+def test_neither_sets_as_arrays_nor_a_scanned_board_change_a_run(case, monkeypatch):
     share, capacity, revisit = CASES[case]
     scenario = load_scenario(
         "paper/deliverai_2",
@@ -34,14 +34,16 @@ def test_a_run_with_sets_as_arrays_is_the_one_with_sets_as_tuples(case, monkeypa
             "record.decisions": case % 5 == 0,
         },
     )
-    tuples, arrays = [], []
-    for most, runs in ((1000, tuples), (0, arrays)):
+    shelves, scanned, arrays = [], [], []
+    for most, few, runs in ((1000, 200, shelves), (1000, 0, scanned), (0, 200, arrays)):
         monkeypatch.setattr(offers, "MOST_AS_TUPLES", most)
+        monkeypatch.setattr(offers, "_FORMED_TOGETHER", few)
         run = simulate(scenario, prepared=prepare(scenario))
         decisions = run.decisions and run.decisions.to_pylist()
         runs += [run.log_hash, decisions]
         assert (run.events.kind == Kind.SHARING_ACCEPTED).any()
-    assert arrays == tuples
+    assert arrays == shelves
+    assert scanned == shelves
 
 
 @pytest.mark.parametrize(("most", "hops"), [(1, 1), (2, 2), (3, 3), (9, 3)])
