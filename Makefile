@@ -24,7 +24,7 @@ INSTALL := $(if $(shell command -v uv), \
 	--constraint constraints.txt
 
 .PHONY: demo setup test test-paper test-bounded test-worlds test-slow test-all bench \
-	bench-city lint docs docs-pictures osrm clean
+	bench-city compiled test-compiled lint docs docs-pictures osrm clean
 
 demo: $(RUNS)
 	@$(BIN)/deliverai run paper/point_to_point paper/hotspots_only \
@@ -65,6 +65,20 @@ bench: $(READY)
 #   make bench-city CITY="--hotspots 30 100 --orders 5000"
 bench-city: $(READY)
 	@$(BIN)/python -m tests.benchmarks.city $(CITY)
+
+# A wheel for this machine with a compiled event loop, build/wheel; needs a C compiler.
+compiled: $(READY)
+	@$(INSTALL) setuptools
+	@rm -rf build/wheel
+	@HATCH_BUILD_HOOK_ENABLE_CUSTOM=true $(BIN)/python -m hatchling build \
+		-t wheel -d build/wheel
+
+# The same logs by what the wheel holds, not by the checkout.
+test-compiled: compiled
+	@rm -rf build/unpacked && $(BIN)/python -m zipfile -e build/wheel/*.whl build/unpacked
+	@cd build && PYTHONPATH=unpacked ../$(BIN)/python -P -c "from simulation.world \
+		import vehicle as v; assert not v.__file__.endswith('.py'), v.__file__"
+	@PYTHONPATH=build/unpacked $(BIN)/python -P -m pytest $(SIDE_BY_SIDE) tests/golden
 
 lint: $(READY)
 	$(BIN)/ruff check

@@ -14,27 +14,27 @@ import numpy as np
 from simulation.record.kinds import Kind
 from simulation.record.table import EventTable
 
-WIDTH = 7  # numbers of a row: kind, time, and up to five fields
-NONE = -1  # stands for "null" in integer fields
-NAN = float("nan")  # stands for "null" in measured fields
+WIDTH: Final = 7  # numbers of a row: kind, time, and up to five fields
+NONE: Final = -1  # stands for "null" in integer fields
+NAN: Final = float("nan")  # stands for "null" in measured fields
 Position = tuple[int, int]  # in a log: rows before it, and loads
 START: Position = (0, 0)
 
 # Plain numbers: looking a member up in an enumeration costs more than the row.
-RELEASED = int(Kind.RELEASED)
-_VEHICLE_JOINED = int(Kind.VEHICLE_JOINED)
-DECIDED = int(Kind.DECIDED)
-VEHICLE_REQUESTED = int(Kind.VEHICLE_REQUESTED)
-DEPARTED = int(Kind.DEPARTED)
-ARRIVED = int(Kind.ARRIVED)
-_DOCK_REQUESTED = int(Kind.DOCK_REQUESTED)
-_HANDOVER_STARTED = int(Kind.HANDOVER_STARTED)
-_HANDOVER_FINISHED = int(Kind.HANDOVER_FINISHED)
-_SHARING_ACCEPTED = int(Kind.SHARING_ACCEPTED)
-SHARING_ENDED = int(Kind.SHARING_ENDED)
-DELIVERED = int(Kind.DELIVERED)
-_STILL_OPEN = int(Kind.STILL_OPEN)
-_VEHICLE_LEFT = int(Kind.VEHICLE_LEFT)
+RELEASED: Final = int(Kind.RELEASED)
+_VEHICLE_JOINED: Final = int(Kind.VEHICLE_JOINED)
+DECIDED: Final = int(Kind.DECIDED)
+VEHICLE_REQUESTED: Final = int(Kind.VEHICLE_REQUESTED)
+DEPARTED: Final = int(Kind.DEPARTED)
+ARRIVED: Final = int(Kind.ARRIVED)
+_DOCK_REQUESTED: Final = int(Kind.DOCK_REQUESTED)
+_HANDOVER_STARTED: Final = int(Kind.HANDOVER_STARTED)
+_HANDOVER_FINISHED: Final = int(Kind.HANDOVER_FINISHED)
+_SHARING_ACCEPTED: Final = int(Kind.SHARING_ACCEPTED)
+SHARING_ENDED: Final = int(Kind.SHARING_ENDED)
+DELIVERED: Final = int(Kind.DELIVERED)
+_STILL_OPEN: Final = int(Kind.STILL_OPEN)
+_VEHICLE_LEFT: Final = int(Kind.VEHICLE_LEFT)
 
 
 class EventLog:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from math import inf, isfinite
+from typing import Final
 
 from simulation.record.kinds import Kind
 from simulation.record.log import (
@@ -14,10 +15,10 @@ from simulation.record.log import (
     EventLog,
 )
 
-NO_VEHICLE = -1
-NO_HOTSPOT = -1
-NOBODY = -1  # no partner
-NO_PLACE = -1
+NO_VEHICLE: Final = -1
+NO_HOTSPOT: Final = -1
+NOBODY: Final = -1  # no partner
+NO_PLACE: Final = -1
 
 Journey = Iterator[None]  # stops until a vehicle lets its delivery alight
 Underway = dict[int, "Delivery"]  # by order; who is delivered is struck
