@@ -66,10 +66,10 @@ class OfferBook:
     def __init__(self, policy: RoutingPolicy, preferred_size: int) -> None:
         self.policy = policy
         self.size = min(preferred_size, max(1, policy.hotspots - 1))
-        self._is_wide = self.size > MOST_AS_TUPLES
+        self.is_wide = self.size > MOST_AS_TUPLES
         # Whether sets and hotspots are so few that those of a destination are formed
         # together, and a board with a shelf for each hop is quick.
-        self.forms_together = not self._is_wide and policy.hotspots <= _FORMED_TOGETHER
+        self.forms_together = not self.is_wide and policy.hotspots <= _FORMED_TOGETHER
         self._offers: dict[int, dict[int, AnyOffer]] = {}
         self._row = np.empty(policy.hotspots)  # where a set is formed
         self._taken = np.empty(policy.hotspots, dtype=bool)
@@ -122,7 +122,7 @@ class OfferBook:
             taken[ties[size - numbers.size :]] = False
             numbers = taken.nonzero()[0]
         scaled = normalised_some(values, numbers)
-        if self._is_wide:
+        if self.is_wide:
             bits = np.packbits(taken, bitorder="little").tobytes()
             return WideOffer(numbers, scaled, int.from_bytes(bits, "little"))
         minus = (-values[numbers]).tolist()
