@@ -78,7 +78,8 @@ test-compiled: compiled
 	@rm -rf build/unpacked && $(BIN)/python -m zipfile -e build/wheel/*.whl build/unpacked
 	@cd build && PYTHONPATH=unpacked ../$(BIN)/python -P -c "from simulation.world \
 		import vehicle as v; assert not v.__file__.endswith('.py'), v.__file__"
-	@PYTHONPATH=build/unpacked $(BIN)/python -P -m pytest $(SIDE_BY_SIDE) tests/golden
+	@PYTHONPATH=build/unpacked $(BIN)/python -P -m pytest $(SIDE_BY_SIDE) \
+		tests/golden tests/laws/test_wide_sets.py
 
 lint: $(READY)
 	$(BIN)/ruff check
