@@ -32,7 +32,7 @@ demo: $(RUNS)
 
 setup: $(READY)
 
-# With HYPOTHESIS_PROFILE=full as CI does: properties with four times the examples.
+# With HYPOTHESIS_PROFILE=full as CI does: properties with twice the examples.
 test: $(READY)
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 

@@ -35,7 +35,7 @@ settings.register_profile(
 settings.register_profile(
     "full",
     settings.get_profile("quick"),
-    max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "40")),
+    max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "20")),
 )
 # Fresh examples every time, and many of them: as many as is said.
 settings.register_profile(
