@@ -141,9 +141,8 @@ def new_file(file: Path, error: type[InputError]) -> Iterator[Path]:
     _refuse_existing(file, file, error, "file")
     with passing_file(file, error) as draft:
         yield draft
-        _refuse_existing(
-            file, file, error, "file"
-        )  # somebody else may have been faster
+        # Somebody else may have been faster.
+        _refuse_existing(file, file, error, "file")
         with writing(file, error):
             draft.rename(file)
 

@@ -9,6 +9,7 @@ from analysis.replay.miles import places_of_miles
 from analysis.replay.snapshot import Snapshot
 from analysis.tables.legs import listed_orders
 from simulation.record.kinds import Kind
+from simulation.units import Ints
 
 NOTICES = (
     Kind.TIMES_LEARNT,
@@ -78,17 +79,13 @@ def notices(snapshot: Snapshot) -> ListedRows:
     """Return what agents and planners learn, with the orders whose agents solve."""
     events = snapshot.run.events
     rows = np.flatnonzero(np.isin(events.kind, NOTICES))
-    return ListedRows(
-        events.time_s[rows],
-        {
-            "time_s": (events.time_s[rows], "f8"),
-            "kind": (events.kind[rows], "u1"),
-            "place": (events.place[rows], "i4"),
-            "lost_s": (events.lost_s[rows], "f8"),
-        },
-        np.concatenate(([0], np.cumsum(events.loads[rows]))),
-        listed_orders(snapshot.run, rows),
-    )
+    columns: dict[str, Column] = {
+        "time_s": (events.time_s[rows], "f8"),
+        "kind": (events.kind[rows], "u1"),
+        "place": (events.place[rows], "i4"),
+        "lost_s": (events.lost_s[rows], "f8"),
+    }
+    return _with_orders(snapshot, rows, columns)
 
 
 def meetings(snapshot: Snapshot) -> ListedRows:
@@ -106,13 +103,21 @@ def _listed(snapshot: Snapshot, kind: Kind, more: dict[str, Column]) -> ListedRo
     """Return the events of a kind that list orders: vehicles, times, and `more`."""
     events = snapshot.run.events
     rows = events.rows(kind)
+    columns: dict[str, Column] = {
+        "vehicle": (events.vehicle[rows], "i4"),
+        "time_s": (events.time_s[rows], "f8"),
+    }
+    return _with_orders(snapshot, rows, columns | more)
+
+
+def _with_orders(
+    snapshot: Snapshot, rows: Ints, columns: dict[str, Column]
+) -> ListedRows:
+    """Return some rows of the log with the orders that each lists."""
+    events = snapshot.run.events
     return ListedRows(
         events.time_s[rows],
-        {
-            "vehicle": (events.vehicle[rows], "i4"),
-            "time_s": (events.time_s[rows], "f8"),
-            **more,
-        },
+        columns,
         np.concatenate(([0], np.cumsum(events.loads[rows]))),
         listed_orders(snapshot.run, rows),
     )

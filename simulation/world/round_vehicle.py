@@ -42,9 +42,8 @@ class RoundVehicle(DoorVehicle):
     @override
     def _depart(self, target: int, boarding: Orders) -> None:
         super()._depart(target, boarding)
-        _ride(self._around.underway, boarding)
-        for order in self.plan[0][1]:
-            self._approaches(self._around.underway[order], self.arrives_s)
+        underway, alighting = self._around.underway, self.plan[0][1]
+        _tell(self._approaches, underway, boarding, alighting, self.arrives_s)
 
 
 class FallibleRound(FallibleVehicle):
@@ -75,22 +74,27 @@ class FallibleRound(FallibleVehicle):
     @override
     def _depart(self, target: int, boarding: Orders) -> None:
         super()._depart(target, boarding)
-        _ride(self._around.underway, boarding)
-        for order in self.plan[0][1]:
-            self._approaches(self._around.underway[order], self.arrives_s)
+        underway, alighting = self._around.underway, self.plan[0][1]
+        _tell(self._approaches, underway, boarding, alighting, self.arrives_s)
 
     @override
     def drive_on(self) -> None:
         had = self.aboard
         super().drive_on()
         back = tuple([order for order in self.aboard if order not in had])
-        _ride(self._around.underway, back)
-        for order in self.plan[0][1]:
-            if order in back:
-                self._approaches(self._around.underway[order], self.arrives_s)
+        here = tuple([order for order in self.plan[0][1] if order in back])
+        _tell(self._approaches, self._around.underway, back, here, self.arrives_s)
 
 
-def _ride(underway: Underway, boarding: Orders) -> None:
-    """Let who boards ride round."""
+def _tell(
+    approaches: Approaches,
+    underway: Underway,
+    boarding: Orders,
+    alighting: Orders,
+    arrives_s: float,
+) -> None:
+    """Let who boards ride round, and say who alights where the leg ends."""
     for order in boarding:
         underway[order].ride_round()
+    for order in alighting:
+        approaches(underway[order], arrives_s)
