@@ -7,17 +7,16 @@ import time
 import traceback
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from analysis.experiments.chunks import LARGEST_CHUNK, Chunks
 from analysis.experiments.tasks import Row, Task
 from simulation.errors import DeliverAIError
 
-LARGEST_CHUNK = 16  # what is lost if a process is killed
 MOST_LOSSES = 3  # processes killed one after the other, nothing finished between
 KILLED = "its process was killed: out of memory?"
 _LOOK_S = 0.5  # between two looks at whether the parent is there
-_CHUNKS_TO_COME = 4  # per process, of what is left: the last chunks are small
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,7 @@ class Finished:
     row: Row | None  # None if it failed
     error: str = ""  # one sentence
     trace: str = ""  # for whoever mends it; empty where the sentence says it all
+    taken_s: float = field(default=0.0, compare=False)
 
 
 class Executor(Protocol):
@@ -102,12 +102,12 @@ class Processes:
             initializer=_at_work,
             initargs=(os.getpid(),),
         )
-        calls = (
-            self._joblib.delayed(all_finished)(chunk)
-            for chunk in chunks(tasks, self.count, largest)
-        )
-        for finished in parallel(calls):
-            yield from finished
+        chunks = Chunks(tasks, self.count, largest)
+        calls = (self._joblib.delayed(all_finished)(chunk) for chunk in chunks)
+        for chunk in parallel(calls):
+            for finished in chunk:
+                chunks.took(finished.task, finished.taken_s)
+                yield finished
 
 
 def executor(processes: int | None = None) -> Executor:
@@ -115,25 +115,14 @@ def executor(processes: int | None = None) -> Executor:
     return Serial() if processes == 1 else Processes(processes)
 
 
-def chunks(
-    tasks: Sequence[Task], processes: int, largest: int = LARGEST_CHUNK
-) -> Iterator[Sequence[Task]]:
-    """Yield runs of neighbours, smaller towards the end so that all end together.
-
-    Guided self-scheduling: C. D. Polychronopoulos, D. J. Kuck, IEEE Transactions on
-    Computers C-36 (1987), 1425-1439.
-    """
-    at = 0
-    while at < len(tasks):
-        size = -(-(len(tasks) - at) // (processes * _CHUNKS_TO_COME))
-        size = max(1, min(size, largest))
-        yield tasks[at : at + size]
-        at += size
-
-
 def all_finished(tasks: Sequence[Task]) -> list[Finished]:
     """Return what tasks came to, done one after the other; none stops the others."""
-    return [_finished(task) for task in tasks]
+    finished = []
+    for task in tasks:
+        since = time.perf_counter()
+        done = _finished(task)
+        finished.append(replace(done, taken_s=time.perf_counter() - since))
+    return finished
 
 
 def _finished(task: Task) -> Finished:

@@ -7,13 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from analysis.experiments.executors import (
-    KILLED,
-    MOST_LOSSES,
-    Finished,
-    all_finished,
-    chunks,
-)
+from analysis.experiments.chunks import Chunks
+from analysis.experiments.executors import KILLED, MOST_LOSSES, Finished
+from analysis.experiments.ray_store import Store, finished_there
 from analysis.experiments.tasks import Task
 from simulation.errors import InputError
 
@@ -110,7 +106,8 @@ class RayCluster:
     def __init__(self, ray: Any) -> None:  # noqa: ANN401 - a module without types
         self._ray = ray
         # We do again what is lost, task by task; Ray would repeat the whole chunk.
-        self._remote = ray.remote(max_retries=0, num_cpus=1)(all_finished)
+        self._remote = ray.remote(max_retries=0, num_cpus=1)(finished_there)
+        self._store = Store(ray)
 
     @property
     def count(self) -> int:
@@ -124,7 +121,7 @@ class RayCluster:
         task that is lost time and again has failed.
         """
         count = self.count
-        waiting = chunks(list(tasks), count)
+        waiting = Chunks(list(tasks), count)
         again: list[Sequence[Task]] = []
         losses: dict[str, int] = {}
         under_way: dict[Any, Sequence[Task]] = {}
@@ -133,7 +130,8 @@ class RayCluster:
                 chunk = again.pop() if again else next(waiting, None)
                 if chunk is None:
                     break
-                under_way[self._remote.remote(chunk)] = chunk
+                settings, there = self._store.settings_of(chunk)
+                under_way[self._remote.remote(chunk, settings, *there)] = chunk
             if not under_way:
                 return
             ended, _ = self._ray.wait(list(under_way), num_returns=1)
@@ -141,7 +139,9 @@ class RayCluster:
                 chunk = under_way.pop(reference)
                 finished = self._result(reference, chunk)
                 if finished is not None:
-                    yield from finished
+                    for each in finished:
+                        waiting.took(each.task, each.taken_s)
+                        yield each
                     continue
                 count = self.count  # a node may be gone
                 for task in chunk:

@@ -97,8 +97,18 @@ def shared_prepared(
         If the region, the trace or the routing table cannot be used.
     """
     prepared = prepare(scenario, list(_settings.values()), progress)
+    share_setting(prepared)
+    return prepared
+
+
+def share_setting(prepared: Prepared) -> None:
+    """Let this process go on with what is prepared, here or elsewhere."""
     _settings[prepared.made_from] = prepared
     _settings.move_to_end(prepared.made_from)
     if len(_settings) > _MOST_SETTINGS:
         _settings.popitem(last=False)
-    return prepared
+
+
+def known_setting(made_from: tuple[object, ...]) -> bool:
+    """Return whether this process has prepared that of late."""
+    return made_from in _settings

@@ -58,6 +58,11 @@ class Task:
         text = json.dumps(named, sort_keys=True, allow_nan=False)
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
+    @property
+    def kind(self) -> str:
+        """What takes about as long: the same work, of the same scenario by name."""
+        return f"{self.work.__qualname__} {self.inputs.get('name', '')}"
+
     def __call__(self) -> Row:
         """Do it."""
         return self.work(**self.inputs, **self.aside)

@@ -30,7 +30,7 @@ def swept_run(
     name: str,
     scenario: dict[str, Any],
     replication: int,
-    inputs: dict[str, str],  # noqa: ARG001 - part of what the result depends on
+    inputs: dict[str, str],
     made_by: dict[str, str],
     folder: str | None = None,
 ) -> Row:
@@ -41,7 +41,7 @@ def swept_run(
     name, scenario, replication
         What is run.
     inputs
-        Checksums of the region and of the files that the scenario names.
+        Checksums of the region and of the files that the scenario names, here too.
     made_by
         The program and the packages that must make it.
     folder
@@ -52,7 +52,7 @@ def swept_run(
     InputError
         If the scenario cannot be prepared, or the run cannot be kept.
     SimulationError
-        If the run breaks off, or this process has another program.
+        If the run breaks off, or this process has another program, region or file.
     """
     for part, ours in program().items():
         if made_by.get(part) != ours:
@@ -62,6 +62,13 @@ def swept_run(
             )
     parsed = scenario_from_dict(scenario, name)
     prepared, place = shared_prepared(parsed), None if folder is None else Path(folder)
+    found = {"region": prepared.region.checksum, **prepared.inputs}
+    for part, expected in inputs.items():
+        if found.get(part) != expected:
+            raise SimulationError(
+                f"{name}: the checksum of {part} is {found.get(part)} in the process "
+                f"of the run, expected {expected} as where the sweep was started."
+            )
     with log_beside(place, parsed, replication, prepared) as log_to:
         outcome = conduct(parsed, replication, prepared=prepared, log_to=log_to)
         if place is not None:

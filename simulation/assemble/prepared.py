@@ -6,9 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from simulation.assemble.inputs import input_checksums, stamps_of
+from simulation.assemble.inputs import input_checksums
+from simulation.assemble.made_from import LATER, made_from_of, trace_file_of
 from simulation.assemble.ordering import orders_of
-from simulation.assemble.parts import Given, decides
+from simulation.assemble.parts import Given
 from simulation.assemble.routing import Progress, policy_of
 from simulation.demand.orders import Orders
 from simulation.demand.resampling import with_replications
@@ -29,12 +30,11 @@ from simulation.routing.offers import OfferBook
 from simulation.routing.preferred import preferred_set_size
 from simulation.routing.protocol import RoutingPolicy
 from simulation.scenario.fleet import FleetSpec
-from simulation.scenario.models import DemandSpec, Scenario
+from simulation.scenario.models import Scenario
 from simulation.scenario.routing import RoutingSpec
 from simulation.units import Ints
 
 Read = TypeVar("Read")
-_LATER = ("times", "relearn_episodes")  # keys that no first policy depends on
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,11 @@ class Prepared:
         own = scenario.routing
         if self.routing is None:
             return own
-        return self.routing.model_copy(update=own.model_dump(include=set(_LATER)))
+        return self.routing.model_copy(update=own.model_dump(include=set(LATER)))
+
+    def for_others(self) -> "Prepared":
+        """Return it without what each process remembers for itself."""
+        return replace(self, legs={}, kept={}, offers={}, read={})
 
     def legs_at(self, speed_factor: float, streets: str | None = None) -> Legs:
         """Return the legs between places at a pool's speed.
@@ -208,21 +212,10 @@ def prepare(
     [5, 5, 5]
     """
     given = given or {}
-    file, demand, stamps = (
-        _trace_of(scenario.demand),
-        scenario.demand,
-        stamps_of(scenario),
-    )
-    ground: tuple[object, ...] = (scenario.region, file)
-    if file is not None:
-        stamp = stamps.get("demand.trace_file")
-        ground = (*ground, stamp, demand.replicate, demand.keep_share)
+    file, demand = trace_file_of(scenario), scenario.demand
+    made_from = made_from_of(scenario, given)
+    ground = made_from[0]
     waypoints = scenario.dispatch.waypoints if scenario.turns_off else 0
-    if waypoints:
-        ground = (*ground, waypoints)
-    learnt = (_routing_of(scenario, given), stamps.get("routing.table"))
-    objects = tuple((name, id(part.target)) for name, part in sorted(given.items()))
-    made_from = (ground, learnt, objects, tuple(stamps.items()))
     for each in share:
         if each.made_from == made_from:
             return each
@@ -285,15 +278,3 @@ def region_of(scenario: Scenario) -> Region:
     if scenario.region == EMBEDDED:
         return embedded_region()
     return load_region(Path(scenario.region))
-
-
-def _trace_of(demand: DemandSpec) -> str | None:
-    return demand.trace_file if demand.profile == "trace" else None
-
-
-def _routing_of(scenario: Scenario, given: Given) -> tuple[RoutingSpec, int] | None:
-    """Return all that the policy depends on besides the region."""
-    if not decides(scenario, given):
-        return None
-    first = {key: RoutingSpec.model_fields[key].default for key in _LATER}
-    return scenario.routing.model_copy(update=first), scenario.seed

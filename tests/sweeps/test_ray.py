@@ -1,108 +1,20 @@
-"""A Ray cluster of two nodes on this machine: the same bytes, also when some are lost.
-
-Its nodes are started by Ray's own `ray start`, on two loopback addresses.
-"""
-
-import os
-import signal
-import subprocess
-import sys
-import time
-from contextlib import suppress
-from pathlib import Path
+"""A Ray cluster of two nodes on this machine: the same bytes, also if some are lost."""
 
 import pytest
 
 from tests.sweeps.conftest import journal_keys
-from tests.sweeps.interrupted import PATIENCE_S, ROOT, RUNS, Command
+from tests.sweeps.interrupted import RUNS, Command
+from tests.sweeps.ray_nodes import nodes_of
 
 pytest.importorskip("ray")
 pytestmark = [pytest.mark.ray, pytest.mark.slow]
-
-HEAD, OTHER = "127.0.0.2", "127.0.0.3"
-
-
-class Node:
-    """One node of the cluster: all its processes carry a mark in their environment."""
-
-    def __init__(self, name, arguments, environment):
-        self.mark = f"DELIVERAI_TEST_NODE={name}-{os.getpid()}"
-        key, _, value = self.mark.partition("=")
-        ray = Path(sys.executable).with_name("ray")
-        words = [ray, "start", *arguments, "--num-cpus", "1", "--disable-usage-stats"]
-        done = subprocess.run(
-            words,
-            env={**os.environ, **environment, key: value},
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-
-    def processes(self, title=""):
-        """Return the ids of its processes of which the command line has `title`."""
-        found = []
-        for place in Path("/proc").glob("[0-9]*"):
-            try:
-                if self.mark.encode() in (place / "environ").read_bytes().split(b"\0"):
-                    line = (place / "cmdline").read_bytes()
-                    if title.encode() in line:
-                        found.append(int(place.name))
-            except OSError:  # ended meanwhile
-                continue
-        return found
-
-    def kill(self):
-        """Lose the node, as when its plug is pulled."""
-        until = time.monotonic() + PATIENCE_S
-        while left := self.processes():
-            assert time.monotonic() < until, left
-            for each in left:
-                kill(each)
-            time.sleep(0.1)
-
-    def kill_a_process_at_work(self):
-        """Kill one process that makes runs."""
-        until = time.monotonic() + PATIENCE_S
-        while time.monotonic() < until:
-            for each in self.processes("ray::all_finished"):
-                kill(each)
-                return
-            time.sleep(0.002)
-        raise AssertionError("no process at work")
-
-
-def kill(process):
-    with suppress(ProcessLookupError):
-        os.kill(process, signal.SIGKILL)
 
 
 @pytest.fixture
 def cluster(tmp_path, monkeypatch):
     """Start two nodes of one process each; return them and the address."""
-    environment = {
-        "RAY_AUTH_MODE": "token",
-        "RAY_AUTH_TOKEN": "only-for-this-test-" + "0" * 32,
-        "PYTHONPATH": str(ROOT),
-    }
-    for key, value in environment.items():
-        monkeypatch.setenv(key, value)
-    # Ray's sockets need a short path, and each test a cluster of its own.
-    place = Path("/tmp") / f"deliverai-ray-{os.getpid()}-{tmp_path.parent.name[-4:]}"
-    port = 20_000 + os.getpid() % 10_000
-    address = f"{HEAD}:{port}"
-    nodes = []
-    try:
-        head = ["--head", "--port", str(port), "--node-ip-address", HEAD]
-        head += ["--include-dashboard=false", "--temp-dir", str(place)]
-        nodes.append(Node("head", head, environment))
-        other = ["--address", address, "--node-ip-address", OTHER]
-        nodes.append(Node("other", other, environment))
+    with nodes_of(tmp_path, monkeypatch, {}, 1, 1) as (nodes, address):
         yield *nodes, address
-    finally:
-        for node in nodes:
-            node.kill()
 
 
 def test_two_nodes_make_the_same_table_also_when_processes_and_a_node_are_lost(
