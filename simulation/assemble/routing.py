@@ -18,11 +18,11 @@ from simulation.routing.q_learning.explorers import (
 )
 from simulation.routing.q_learning.files import load_table
 from simulation.routing.q_learning.kept import KeptValues
+from simulation.routing.q_learning.one_by_one import learn
 from simulation.routing.q_learning.tabular import TabularPolicy
 from simulation.routing.q_learning.training import (
     TrainedTable,
     TrainingPlan,
-    learn,
     train,
 )
 from simulation.routing.reach import check_leads_everywhere

@@ -163,7 +163,7 @@ def test_values_are_the_same_whether_progress_is_followed_or_not(
     time_s, plan = noisy_metric(hotspots), TrainingPlan(4)
     start = np.random.default_rng(5).random((hotspots,) * 3)
     values = learn(time_s, explorer, plan, training_stream(), start=start)
-    monkeypatch.setattr(training, "_MANY", 1000)
+    monkeypatch.setattr(training, "MANY", 1000)
     followed = train(time_s, explorer, plan, training_stream(), start=start)
     np.testing.assert_array_equal(values, followed.values)
 

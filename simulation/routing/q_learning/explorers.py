@@ -9,7 +9,7 @@ import numpy as np
 from simulation.errors import PolicyError
 from simulation.units import Floats, Ints
 
-_FAR = 8.0  # temperatures: no weight exceeds exp(8)
+FAR = 8.0  # temperatures: no weight exceeds exp(8)
 
 
 class Explorer(Protocol):
@@ -122,7 +122,7 @@ class KeptWeights:
             Of all values of each row, the new one among them.
         """
         base = self._base.take(rows)
-        far = (np.abs(highest - base) > _FAR * self._temperature).nonzero()[0]
+        far = (np.abs(highest - base) > FAR * self._temperature).nonzero()[0]
         if far.size:
             self._form(rows[far], highest[far])
             base[far] = highest[far]

@@ -19,7 +19,7 @@ from simulation import streams
 from simulation.errors import PolicyError
 from simulation.folders import draft_of, make_room
 from simulation.routing import mdp
-from simulation.routing.q_learning import explorers, training
+from simulation.routing.q_learning import explorers, one_by_one, training
 from simulation.routing.q_learning.explorers import Explorer
 from simulation.routing.q_learning.training import TrainingPlan, travel_time_sha256
 from simulation.units import Floats
@@ -30,7 +30,7 @@ MOST_TABLE_BYTES = 1 << 28  # of one: 322 hotspots
 
 _FORMAT = b"deliverai values 1\n"
 _SUFFIX = ".values"
-_PROGRAM = training, explorers, mdp, streams
+_PROGRAM = training, one_by_one, explorers, mdp, streams
 
 
 @contextmanager

@@ -16,9 +16,9 @@ from simulation.routing.q_learning.learning_curve import LearningCurve
 from simulation.routing.q_learning.tabular import TabularPolicy
 from simulation.units import Bools, Floats, Ints
 
-_STEPS_PER_BLOCK = 1024
-_MANY = 96  # hotspots, from which on weights are kept rather than formed at each step
-_LONGEST_EPISODE = 1000  # steps per hotspot, after which an episode is hopeless
+STEPS_PER_BLOCK = 1024
+MANY = 96  # hotspots, from which on weights are kept rather than formed at each step
+LONGEST_EPISODE = 1000  # steps per hotspot, after which an episode is hopeless
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ class _Learners:
         self._flat = self.values.reshape(-1)
         self._highest = self.values.max(axis=1)  # per row
         self._weights: KeptWeights | None = None
-        if isinstance(explorer, Boltzmann) and hotspots >= _MANY:
+        if isinstance(explorer, Boltzmann) and hotspots >= MANY:
             self._weights = KeptWeights(self.values, explorer.temperature)
         self._curve: LearningCurve | None = None
         self._optimum: Floats | None = None  # per row, where there is a curve
@@ -206,7 +206,7 @@ class _Learners:
         if self.hotspots > 1:
             self._state = self._elsewhere(self.agents, rng.random(self.hotspots))
         while self.agents.size:
-            for uniform in rng.random((_STEPS_PER_BLOCK, 2, self.hotspots)):
+            for uniform in rng.random((STEPS_PER_BLOCK, 2, self.hotspots)):
                 self.step(uniform)
                 if not self.agents.size:
                     break
@@ -287,10 +287,16 @@ class _Learners:
     def refuse_hopeless_episode(self) -> None:
         """Raise if an agent has wandered for too long without arriving."""
         longest = self._steps - self._began[self.agents]
-        if longest.max(initial=0) > _LONGEST_EPISODE * self.hotspots:
+        if longest.max(initial=0) > LONGEST_EPISODE * self.hotspots:
             agent = int(self.agents[longest.argmax()])
-            raise PolicyError(
-                f"training: episode {int(self._episode[agent]) + 1} of the agent of "
-                f"hotspot {agent} did not arrive in {int(longest.max())} steps, "
-                "expected more exploration (a higher share or temperature)."
-            )
+            episodes = int(self._episode[agent])
+            raise PolicyError(hopeless(agent, episodes, int(longest.max())))
+
+
+def hopeless(agent: int, episodes: int, steps: int) -> str:
+    """Say that an agent, after some episodes, has wandered for too many steps."""
+    return (
+        f"training: episode {episodes + 1} of the agent of hotspot {agent} did not "
+        f"arrive in {steps} steps, expected more exploration (a higher share or "
+        "temperature)."
+    )
