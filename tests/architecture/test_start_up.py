@@ -28,7 +28,8 @@ RUN = COMMAND | {
     "simpy",
     "typing_inspection",
 }
-EXTRAS = {"pyvroom", "pyvrp", "python_calamine", "vroom"}  # asked for by who uses them
+# Asked for by who uses them, or used where they are.
+EXTRAS = {"numba", "pyvroom", "pyvrp", "python_calamine", "vroom"}
 SHORT = ("--set", "demand.duration_min=1")
 
 

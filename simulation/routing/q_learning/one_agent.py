@@ -11,13 +11,13 @@ from typing import TypeVar, cast
 
 import numba
 import numpy as np
-from numpy.typing import NDArray
 
 from simulation.units import Floats
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
-Words = NDArray[np.uint64]
-Table = tuple[Floats, Floats, Floats, Floats, Floats]  # as of _start
+State = tuple[np.uint64, ...]  # of PCG64: high and low 64 bits
+Jump = tuple[np.uint64, ...]  # factor and summand
+Walk = tuple[State, Jump, Jump]
 How = tuple[int, float, float]
 Plan = tuple[int, int, float, float]
 Ends = tuple[int, int, int]
@@ -30,6 +30,11 @@ _UNIT = 2.0**-53
 _APART = 8  # sums of numpy that run side by side
 
 
+def _part(function: _Function) -> _Function:
+    """Return what becomes part of whoever calls it."""
+    return cast("_Function", numba.njit(forceinline=True)(function))
+
+
 def _compiled(function: _Function) -> _Function:
     try:
         made = numba.njit(cache=True)(function)
@@ -38,69 +43,80 @@ def _compiled(function: _Function) -> _Function:
     return cast("_Function", made)
 
 
-@_compiled
-def _jump(walk: Words, at: int, by: int) -> None:
-    """Move the 128 bits at `at` of a walk on: times 128 bits at `by`, plus the next."""
-    high, low = walk[at], walk[at + 1]
+@_part
+def _jumped(state: State, by: Jump) -> State:
+    """Return 128 bits, times the first two words of a jump, plus the others."""
+    high, low = state
+    by_high, by_low, plus_high, plus_low = by
     low_0, low_1 = low & _LOW, low >> _32
-    by_0, by_1 = walk[by + 1] & _LOW, walk[by + 1] >> _32
+    by_0, by_1 = by_low & _LOW, by_low >> _32
     middle = low_1 * by_0 + ((low_0 * by_0) >> _32)
     crossed = low_0 * by_1 + (middle & _LOW)
     above = low_1 * by_1 + (middle >> _32) + (crossed >> _32)
-    product = low * walk[by + 1]
-    above += high * walk[by + 1] + low * walk[by]
-    walk[at + 1] = product + walk[by + 3]
-    walk[at] = above + walk[by + 2] + np.uint64(walk[at + 1] < product)
+    product = low * by_low
+    new = product + plus_low
+    above += high * by_low + low * by_high + plus_high + np.uint64(new < product)
+    return above, new
 
 
-@_compiled
-def _uniform(walk: Words, at: int) -> float:
-    """Return the number in [0, 1) of the 128 bits at `at`, as PCG64 of numpy does."""
-    high = walk[at]
-    mixed = high ^ walk[at + 1]
-    turn = high >> _58
+@_part
+def _uniform(state: State) -> float:
+    """Return the number in [0, 1) of a state, as PCG64 of numpy does."""
+    high, low = state
+    mixed, turn = high ^ low, high >> _58
     mixed = (mixed >> turn) | (mixed << ((_64 - turn) & _63))
     return float(mixed >> _11) * _UNIT
 
 
-@_compiled
+@_part
 def _sum(weights: Floats, row: int, begin: int, end: int) -> float:
     """Return a sum in the order in which numpy adds up to 128 numbers."""
     total = 0.0
-    first = begin
     if end - begin >= _APART:
-        by = np.empty(_APART)
-        for k in range(_APART):
-            by[k] = weights[row, begin + k]
-        first = begin + _APART
-        while first + _APART <= end:
-            for k in range(_APART):
-                by[k] += weights[row, first + k]
-            first += _APART
-        total = ((by[0] + by[1]) + (by[2] + by[3])) + (
-            (by[4] + by[5]) + (by[6] + by[7])
-        )
-    for k in range(first, end):
+        a, b = weights[row, begin], weights[row, begin + 1]
+        c, d = weights[row, begin + 2], weights[row, begin + 3]
+        e, f = weights[row, begin + 4], weights[row, begin + 5]
+        g, h = weights[row, begin + 6], weights[row, begin + 7]
+        begin += _APART
+        while begin + _APART <= end:
+            a, b = a + weights[row, begin], b + weights[row, begin + 1]
+            c, d = c + weights[row, begin + 2], d + weights[row, begin + 3]
+            e, f = e + weights[row, begin + 4], f + weights[row, begin + 5]
+            g, h = g + weights[row, begin + 6], h + weights[row, begin + 7]
+            begin += _APART
+        total = ((a + b) + (c + d)) + ((e + f) + (g + h))
+    for k in range(begin, end):
         total += weights[row, k]
     return total
 
 
-@_compiled
+@_part
+def _add_up(weights: Floats, sums: Floats, row: int, block: int) -> None:
+    """Add up the weights of a row's block anew, and those of all blocks up to it."""
+    blocks = sums.shape[2]
+    length = weights.shape[1] // blocks
+    sums[row, 0, block] = _sum(weights, row, block * length, (block + 1) * length)
+    total = sums[row, 1, block - 1] if block else 0.0
+    for each in range(block, blocks):
+        total += sums[row, 0, each]
+        sums[row, 1, each] = total
+
+
+@_part
 def _form(
     values: Floats, weights: Floats, sums: Floats, row: int, base: float, heat: float
 ) -> None:
     """Form all weights of a row, and their sums by block."""
     for action in range(values.shape[1]):
         weights[row, action] = exp((values[row, action] - base) / heat)
-    length = weights.shape[1] // sums.shape[1]
-    for block in range(sums.shape[1]):
-        sums[row, block] = _sum(weights, row, block * length, (block + 1) * length)
+    for block in range(sums.shape[2]):
+        _add_up(weights, sums, row, block)
 
 
-@_compiled
-def _drawn(weights: Floats, row: int, actions: int, uniform: float) -> int:
+@_part
+def _drawn(weights: Floats, row: int, uniform: float) -> int:
     """Return where the sum of a row's weights passes the draw."""
-    total = 0.0
+    actions, total = weights.shape[1], 0.0
     for action in range(actions):
         total += weights[row, action]
     aim, total = uniform * total, 0.0
@@ -111,35 +127,25 @@ def _drawn(weights: Floats, row: int, actions: int, uniform: float) -> int:
     return 0
 
 
-@_compiled
-def _drawn_by_block(
-    weights: Floats, sums: Floats, row: int, actions: int, uniform: float
-) -> int:
+@_part
+def _drawn_by_block(weights: Floats, sums: Floats, row: int, uniform: float) -> int:
     """Return the same by sums over blocks."""
-    blocks = sums.shape[1]
+    blocks = sums.shape[2]
     length = weights.shape[1] // blocks
-    total = 0.0
-    for block in range(blocks):
-        total += sums[row, block]
-    aim, total, found, before = uniform * total, 0.0, 0, 0.0
-    for block in range(blocks):
-        before = total
-        total += sums[row, block]
-        if total > aim:
-            found = block
-            break
-    else:
-        before = 0.0
-    rest, total, within = aim - before, 0.0, 0
-    while within < length - 1:
-        total += weights[row, found * length + within]
-        if total > rest:
-            break
-        within += 1
-    return min(found * length + within, actions - 1)
+    aim, block = uniform * sums[row, 1, blocks - 1], 0
+    while block < blocks - 1 and sums[row, 1, block] <= aim:
+        block += 1
+    action: int = block * length
+    last = action + length - 1
+    rest = aim - (sums[row, 1, block - 1] if block else 0.0)
+    total = weights[row, action]
+    while action < last and total <= rest:
+        action += 1
+        total += weights[row, action]
+    return action
 
 
-@_compiled
+@_part
 def _best(values: Floats, row: int) -> int:
     """Return the first of the best actions in a row."""
     best = 0
@@ -149,10 +155,10 @@ def _best(values: Floats, row: int) -> int:
     return best
 
 
-@_compiled
+@_part
 def _highest_again(values: Floats, row: int, before: float) -> float:
     """Return the highest value of a row where none exceeds what it was before."""
-    highest = values[row, 0]
+    highest: float = values[row, 0]
     for action in range(values.shape[1]):
         highest = max(highest, values[row, action])
         if highest == before:
@@ -160,32 +166,37 @@ def _highest_again(values: Floats, row: int, before: float) -> float:
     return highest
 
 
-@_compiled
+@_part
 def _elsewhere(agent: int, hotspots: int, uniform: float) -> int:
     """Return a hotspot, uniform over all but the agent's own."""
-    start = min(int(uniform * (hotspots - 1)), hotspots - 2)
+    start: int = min(int(uniform * (hotspots - 1)), hotspots - 2)
     return start + (start >= agent)
 
 
-@_compiled
-def _chosen(table: Table, state: int, how: How, uniform: float) -> int:
+@_part
+def _chosen(
+    values: Floats, weights: Floats, sums: Floats, state: int, how: How, uniform: float
+) -> int:
     """Return the action that a draw stands for."""
-    values, _, _, weights, sums = table
     kind, heat, _ = how
     hotspots = values.shape[0]
+    action: int = hotspots - 1  # at most
     if kind == KEPT:
-        return _drawn_by_block(weights, sums, state, hotspots, uniform)
-    if kind == SUMMED:
-        return _drawn(weights, state, hotspots, uniform)
-    if uniform < heat:
-        return min(int(uniform * (hotspots / heat)), hotspots - 1)
-    return _best(values, state)
+        action = min(_drawn_by_block(weights, sums, state, uniform), action)
+    elif kind == SUMMED:
+        action = _drawn(weights, state, uniform)
+    elif uniform < heat:
+        action = min(int(uniform * (hotspots / heat)), action)
+    else:
+        action = _best(values, state)
+    return action
 
 
-@_compiled
-def _learn(table: Table, state: int, action: int, target: float, rate: float) -> None:
+@_part
+def _learn(
+    values: Floats, highest: Floats, state: int, action: int, target: float, rate: float
+) -> None:
     """Update the value of an action (Eq. 7), and the highest of its row."""
-    values, highest, _, _, _ = table
     old = values[state, action]
     new = old + rate * (target - old)
     values[state, action] = new
@@ -195,47 +206,30 @@ def _learn(table: Table, state: int, action: int, target: float, rate: float) ->
         highest[state] = _highest_again(values, state, highest[state])
 
 
-@_compiled
-def _weigh(table: Table, state: int, action: int, how: How) -> None:
-    """Take a new value into the weights."""
-    values, highest, base, weights, sums = table
-    kind, heat, far = how
-    if abs(highest[state] - base[state]) > far:
-        base[state] = highest[state]
-        _form(values, weights, sums, state, base[state], heat)
-        return
-    weights[state, action] = exp((values[state, action] - base[state]) / heat)
-    if kind == KEPT:
-        length = weights.shape[1] // sums.shape[1]
-        block = action // length
-        begin = block * length
-        sums[state, block] = _sum(weights, state, begin, begin + length)
-
-
-@_compiled
-def _start(values: Floats, how: How) -> Table:
-    """Return what an agent works with: values, the highest of each row, weights."""
+@_part
+def _look_over(
+    values: Floats, highest: Floats, weights: Floats, sums: Floats, how: How
+) -> None:
+    """Find the highest value of each row, and form all weights."""
     kind, heat, _ = how
-    hotspots = values.shape[0]
-    blocks = 1
-    if kind == KEPT:
-        length = int(np.ceil(np.sqrt(hotspots)))
-        blocks = -(-hotspots // length)
-        weights = np.zeros((hotspots, blocks * length))
-    else:
-        weights = np.zeros((hotspots, hotspots if kind == SUMMED else 0))
-    sums = np.zeros((hotspots, blocks))
-    highest = np.empty(hotspots)
-    for row in range(hotspots):
+    for row in range(values.shape[0]):
         highest[row] = values[row].max()
         if kind != EPSILON:
             _form(values, weights, sums, row, highest[row], heat)
-    return values, highest, highest.copy(), weights, sums
+
+
+@_part
+def _blocks(hotspots: int, kind: int) -> tuple[int, int]:
+    """Return how many blocks of weights there are, and of how many actions each."""
+    if kind != KEPT:
+        return 1, hotspots if kind == SUMMED else 0
+    length = int(np.ceil(np.sqrt(hotspots)))
+    return -(-hotspots // length), length
 
 
 @_compiled
 def learn_alone(
-    values: Floats, penalty: Floats, walk: Words, how: How, plan: Plan, ends: Ends
+    values: Floats, penalty: Floats, walk: Walk, how: How, plan: Plan, ends: Ends
 ) -> tuple[int, int, int]:
     """Train one agent; return its steps, its episodes and how long it has been lost.
 
@@ -245,9 +239,9 @@ def learn_alone(
         Zeros, or what it goes on from; learnt in place.
     penalty : (H, H) array
         Of hops.
-    walk : (12,) array
-        High and low 64 bits of: its first draw; factor and summand of the jump to what
-        it draws next, and of that to its next action; the last are used.
+    walk
+        State of its first draw; the jumps to what it draws next, and to what it draws
+        for its next action.
     how
         Kind of exploration; temperature or exploration; how far a highest value may be
         from what weights are relative to.
@@ -258,30 +252,46 @@ def learn_alone(
         it is, steps at which to end in any case.
     """
     agent, episodes, rate, discount = plan
+    kind, heat, far = how
     every, lost, last = ends
-    table = _start(values, how)
-    hotspots, highest = values.shape[0], table[1]
-    state = _elsewhere(agent, hotspots, _uniform(walk, 0))
-    _jump(walk, 0, 2)
+    drawn, next_draw, next_action = walk
+    hotspots = values.shape[0]
+    blocks, length = _blocks(hotspots, kind)
+    weights = np.zeros((hotspots, blocks * length))
+    sums = np.zeros((hotspots, 2, blocks))  # of each block, of all up to it
+    highest = np.empty(hotspots)
+    _look_over(values, highest, weights, sums, how)
+    base = highest.copy()  # what weights are relative to
+    state = _elsewhere(agent, hotspots, _uniform(drawn))
+    drawn = _jumped(drawn, next_draw)
     steps = began = episode = 0
+    look = every
     while True:
-        action = _chosen(table, state, how, _uniform(walk, 0))
+        action = _chosen(values, weights, sums, state, how, _uniform(drawn))
         reward = (1.0 if action == agent else 0.0) - penalty[state, action]
-        _learn(table, state, action, reward + discount * highest[action], rate)
-        if how[0] != EPSILON:
-            _weigh(table, state, action, how)
+        target = reward + discount * highest[action]
+        _learn(values, highest, state, action, target, rate)
+        if kind != EPSILON:
+            if abs(highest[state] - base[state]) > far:
+                base[state] = highest[state]
+                _form(values, weights, sums, state, base[state], heat)
+            weight = exp((values[state, action] - base[state]) / heat)
+            weights[state, action] = weight
+            if kind == KEPT:
+                _add_up(weights, sums, state, action // length)
         steps += 1
         state = action
         if action == agent:
-            walk[10], walk[11] = walk[0], walk[1]
-            _jump(walk, 10, 2)
-            state = _elsewhere(agent, hotspots, _uniform(walk, 10))
+            start = _uniform(_jumped(drawn, next_draw))
+            state = _elsewhere(agent, hotspots, start)
             episode += 1
             began = steps
             if episode == episodes:
                 return steps, episode, 0
-        _jump(walk, 0, 6)
-        if steps % every == 0 and steps - began > lost:
-            return steps, episode, steps - began
-        if steps == last:
-            return steps, episode, 0
+        drawn = _jumped(drawn, next_action)
+        if steps == look:
+            look += every
+            if steps - began > lost:
+                return steps, episode, steps - began
+            if steps == last:
+                return steps, episode, 0

@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from simulation.errors import PolicyError
 from simulation.routing.mdp import penalties
 from simulation.routing.q_learning import training
 from simulation.routing.q_learning.explorers import (
@@ -20,7 +19,7 @@ from simulation.routing.q_learning.explorers import (
 from simulation.routing.q_learning.training import TrainingPlan
 from simulation.units import Floats
 
-_WORTH = 5_000  # steps of an agent, from which on loading what is compiled pays
+_WORTH = 20_000  # steps of an agent at least, from which on loading numba pays
 _FACTOR = 0x2360ED051FC65DA44385DF649FCCF645  # of PCG64
 _BITS = 1 << 128
 _ENDLESS = np.iinfo(np.int64).max
@@ -94,9 +93,8 @@ def compiled(
     apart = _leap(hotspots, summand)
     most, last, lost = 0, _ENDLESS, (0, 0, 0)
     for agent in range(hotspots):
-        walk = _words(
-            _leapt(seed, _leap(agent + 1, summand)), *apart, *_twice(apart), 0
-        )
+        first = _leapt(seed, _leap(agent + 1, summand))
+        walk = (_words(first), _words(*apart), _words(*_twice(apart)))
         steps, episodes, since = one_agent.learn_alone(
             values[agent],
             penalty,
@@ -112,7 +110,7 @@ def compiled(
             progress((agent + 1) / hotspots)
     if lost[0]:
         since, agent, episodes = lost
-        raise PolicyError(training.hopeless(agent, episodes, since))
+        raise training.hopeless(agent, episodes, since)
     blocks = -(-most // training.STEPS_PER_BLOCK)
     used = hotspots * (1 + 2 * training.STEPS_PER_BLOCK * blocks)
     drawn["state"]["state"] = _leapt(seed, _leap(used, summand))
@@ -143,7 +141,7 @@ def _leapt(state: int, by: _Step) -> int:
     return (state * by[0] + by[1]) % _BITS
 
 
-def _words(*numbers: int) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
+def _words(*numbers: int) -> tuple[np.uint64, ...]:
     """Return high and low 64 bits of each."""
-    halves = [half for each in numbers for half in divmod(each, 1 << 64)]
-    return np.array(halves, dtype=np.uint64)
+    halves = (half for each in numbers for half in divmod(each, 1 << 64))
+    return tuple(map(np.uint64, halves))

@@ -289,14 +289,12 @@ class _Learners:
         longest = self._steps - self._began[self.agents]
         if longest.max(initial=0) > LONGEST_EPISODE * self.hotspots:
             agent = int(self.agents[longest.argmax()])
-            episodes = int(self._episode[agent])
-            raise PolicyError(hopeless(agent, episodes, int(longest.max())))
+            raise hopeless(agent, int(self._episode[agent]), int(longest.max()))
 
 
-def hopeless(agent: int, episodes: int, steps: int) -> str:
-    """Say that an agent, after some episodes, has wandered for too many steps."""
-    return (
+def hopeless(agent: int, episodes: int, steps: int) -> PolicyError:
+    """Return that an agent, after some episodes, has wandered for too many steps."""
+    return PolicyError(
         f"training: episode {episodes + 1} of the agent of hotspot {agent} did not "
-        f"arrive in {steps} steps, expected more exploration (a higher share or "
-        "temperature)."
+        f"arrive in {steps} steps, expected more exploration or a higher temperature."
     )
