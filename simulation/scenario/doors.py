@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from simulation.units import Floats
 
 _FORM = re.compile(r"\s*([a-z_0-9]+)\s*\((.*)\)\s*", re.DOTALL)
+# Defaults, which every run of a sweep says again; scipy.stats takes a second to import.
+KNOWN = frozenset({"expon(scale=600)", "expon(scale=900)", "expon(scale=1800)"})
 _EXPECTED = 'a distribution of scipy.stats, such as "lognorm(0.5, scale=120)"'
 
 
@@ -27,6 +29,8 @@ def checked_distribution(text: str) -> str:
         If there is none of that name, its parameters are wrong, or it may
         be negative or has no mean.
     """
+    if text in KNOWN:
+        return text
     frozen = _frozen(text)
     lowest, _ = frozen.support()
     if not lowest >= 0:
