@@ -126,12 +126,13 @@ class KeptValues:
         """Keep values (H, H, H), if they can be written."""
         if self._path is None:
             return
-        body = np.ascontiguousarray(values, dtype="<f8").tobytes()
+        body = np.ascontiguousarray(values, dtype="<f8").data.cast("B")
         with suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             make_room(self._path.parent, _SUFFIX, MOST_BYTES - len(body))
-            with draft_of(self._path) as draft:
-                draft.write_bytes(self._head + hashlib.sha256(body).digest() + body)
+            with draft_of(self._path) as draft, draft.open("wb") as file:
+                file.write(self._head + hashlib.sha256(body).digest())
+                file.write(body)  # not joined: a table may be large
 
 
 def _text_of(file: str | None) -> bytes:
