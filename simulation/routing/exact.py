@@ -3,6 +3,7 @@
 import numpy as np
 
 from simulation.errors import PolicyError
+from simulation.routing.compiling import quick_rows
 from simulation.routing.mdp import ARRIVING, TimeScaling, penalties, rewards
 from simulation.routing.preferred import on_value_grid
 from simulation.units import Floats
@@ -114,7 +115,12 @@ class ExactPolicy:
 
     def values(self, destination: int, here: int) -> Floats:
         """Return Q*(here, .) of the agent of `destination`, (H,), to 1e-9."""
-        row: Floats = self._future(destination) - self._penalty[here]
+        future, penalty = self._future(destination), self._penalty[here]
+        quick = quick_rows(penalty.size)
+        if quick is not None:
+            formed: Floats = quick.row(future, penalty, here, destination)
+            return formed
+        row: Floats = future - penalty
         if here != destination:
             row[destination] = ARRIVING - self._penalty[here, destination]
         return on_value_grid(row, out=row)

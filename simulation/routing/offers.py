@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulation.routing.compiling import quick_rows
 from simulation.routing.preferred import (
     normalised,
     normalised_few,
@@ -122,6 +123,10 @@ class OfferBook:
     def _formed_alone(self, destination: int, here: int) -> AnyOffer:
         """Return one set: the hops that a ranking has first, the others unranked."""
         values, size = self.policy.values(destination, here), self.size
+        quick = None if self.is_wide else quick_rows(values.size)
+        if quick is not None:
+            best, scaled = quick.best(values, here, size)
+            return _as_tuples(zip(best.tolist(), scaled.tolist(), strict=True))
         row, taken = self._row, self._taken
         row[:] = values
         row[here] = -np.inf

@@ -5,16 +5,13 @@ agents side by side; tests hold one against the other. Only `exp` may be another
 than numpy's in its last digit, on processors for which numpy brings its own.
 """
 
-from collections.abc import Callable
 from math import exp
-from typing import TypeVar, cast
 
-import numba
 import numpy as np
 
+from simulation.routing.compiling import compiled, part
 from simulation.units import Floats
 
-_Function = TypeVar("_Function", bound=Callable[..., object])
 State = tuple[np.uint64, ...]  # of PCG64: high and low 64 bits
 Jump = tuple[np.uint64, ...]  # factor and summand
 Walk = tuple[State, Jump, Jump]
@@ -30,20 +27,7 @@ _UNIT = 2.0**-53
 _APART = 8  # sums of numpy that run side by side
 
 
-def _part(function: _Function) -> _Function:
-    """Return what becomes part of whoever calls it."""
-    return cast("_Function", numba.njit(forceinline=True)(function))
-
-
-def _compiled(function: _Function) -> _Function:
-    try:
-        made = numba.njit(cache=True)(function)
-    except RuntimeError:  # nowhere to keep what is compiled
-        made = numba.njit(function)
-    return cast("_Function", made)
-
-
-@_part
+@part
 def _jumped(state: State, by: Jump) -> State:
     """Return 128 bits, times the first two words of a jump, plus the others."""
     high, low = state
@@ -59,7 +43,7 @@ def _jumped(state: State, by: Jump) -> State:
     return above, new
 
 
-@_part
+@part
 def _uniform(state: State) -> float:
     """Return the number in [0, 1) of a state, as PCG64 of numpy does."""
     high, low = state
@@ -68,7 +52,7 @@ def _uniform(state: State) -> float:
     return float(mixed >> _11) * _UNIT
 
 
-@_part
+@part
 def _sum(weights: Floats, row: int, begin: int, end: int) -> float:
     """Return a sum in the order in which numpy adds up to 128 numbers."""
     total = 0.0
@@ -90,7 +74,7 @@ def _sum(weights: Floats, row: int, begin: int, end: int) -> float:
     return total
 
 
-@_part
+@part
 def _add_up(weights: Floats, sums: Floats, row: int, block: int) -> None:
     """Add up the weights of a row's block anew, and those of all blocks up to it."""
     blocks = sums.shape[2]
@@ -102,7 +86,7 @@ def _add_up(weights: Floats, sums: Floats, row: int, block: int) -> None:
         sums[row, 1, each] = total
 
 
-@_part
+@part
 def _form(
     values: Floats, weights: Floats, sums: Floats, row: int, base: float, heat: float
 ) -> None:
@@ -113,7 +97,7 @@ def _form(
         _add_up(weights, sums, row, block)
 
 
-@_part
+@part
 def _drawn(weights: Floats, row: int, uniform: float) -> int:
     """Return where the sum of a row's weights passes the draw."""
     actions, total = weights.shape[1], 0.0
@@ -127,7 +111,7 @@ def _drawn(weights: Floats, row: int, uniform: float) -> int:
     return 0
 
 
-@_part
+@part
 def _drawn_by_block(weights: Floats, sums: Floats, row: int, uniform: float) -> int:
     """Return the same by sums over blocks."""
     blocks = sums.shape[2]
@@ -145,7 +129,7 @@ def _drawn_by_block(weights: Floats, sums: Floats, row: int, uniform: float) -> 
     return action
 
 
-@_part
+@part
 def _best(values: Floats, row: int) -> int:
     """Return the first of the best actions in a row."""
     best = 0
@@ -155,7 +139,7 @@ def _best(values: Floats, row: int) -> int:
     return best
 
 
-@_part
+@part
 def _highest_again(values: Floats, row: int, before: float) -> float:
     """Return the highest value of a row where none exceeds what it was before."""
     highest: float = values[row, 0]
@@ -166,14 +150,14 @@ def _highest_again(values: Floats, row: int, before: float) -> float:
     return highest
 
 
-@_part
+@part
 def _elsewhere(agent: int, hotspots: int, uniform: float) -> int:
     """Return a hotspot, uniform over all but the agent's own."""
     start: int = min(int(uniform * (hotspots - 1)), hotspots - 2)
     return start + (start >= agent)
 
 
-@_part
+@part
 def _chosen(
     values: Floats, weights: Floats, sums: Floats, state: int, how: How, uniform: float
 ) -> int:
@@ -192,7 +176,7 @@ def _chosen(
     return action
 
 
-@_part
+@part
 def _learn(
     values: Floats, highest: Floats, state: int, action: int, target: float, rate: float
 ) -> None:
@@ -206,7 +190,7 @@ def _learn(
         highest[state] = _highest_again(values, state, highest[state])
 
 
-@_part
+@part
 def _look_over(
     values: Floats, highest: Floats, weights: Floats, sums: Floats, how: How
 ) -> None:
@@ -218,7 +202,7 @@ def _look_over(
             _form(values, weights, sums, row, highest[row], heat)
 
 
-@_part
+@part
 def _blocks(hotspots: int, kind: int) -> tuple[int, int]:
     """Return how many blocks of weights there are, and of how many actions each."""
     if kind != KEPT:
@@ -227,7 +211,7 @@ def _blocks(hotspots: int, kind: int) -> tuple[int, int]:
     return -(-hotspots // length), length
 
 
-@_compiled
+@compiled
 def learn_alone(
     values: Floats, penalty: Floats, walk: Walk, how: How, plan: Plan, ends: Ends
 ) -> tuple[int, int, int]:

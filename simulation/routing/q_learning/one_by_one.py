@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from simulation.routing.compiling import is_here
 from simulation.routing.mdp import penalties
 from simulation.routing.q_learning import training
 from simulation.routing.q_learning.explorers import (
@@ -43,15 +44,6 @@ def learn(
     if work >= _WORTH and is_here() and can_learn(explorer, rng):
         return compiled(travel_time_s, explorer, plan, rng, progress, start)
     return training.learn(travel_time_s, explorer, plan, rng, progress, start)
-
-
-def is_here() -> bool:
-    """Return whether numba is installed, and not told to compile nothing."""
-    try:
-        import numba  # noqa: PLC0415 - slow to import, and an extra
-    except ImportError:
-        return False
-    return not numba.config.DISABLE_JIT
 
 
 def can_learn(explorer: Explorer, rng: np.random.Generator) -> bool:
