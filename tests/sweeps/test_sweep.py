@@ -220,6 +220,15 @@ def test_a_process_with_another_program_makes_no_run(small, sweep, out, monkeypa
     assert "expected ours as where the sweep was started" in said.err
 
 
+def test_a_run_whose_process_has_another_region_fails_and_says_so(
+    small, sweep, out, monkeypatch
+):
+    monkeypatch.setattr("analysis.sweeps.plan._inputs", lambda *_: {"region": "theirs"})
+    said = sweep(small, "--out", out, code=1)
+    assert "the checksum of region is " in said.err
+    assert "expected theirs as where the sweep was started" in said.err
+
+
 def test_rows_of_mixed_words_and_numbers_are_texts(small, sweep, out):
     sweep(small, "--out", out, "--replications", 1)
     schema = pq.read_schema(out / "runs.parquet")
