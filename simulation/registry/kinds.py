@@ -67,6 +67,7 @@ ROUTING = Kind(
     attributes=("hotspots",),
     shipped={
         "exact": "simulation.routing.exact:ExactPolicy",
+        "superspots": "simulation.routing.superspots:SuperspotPolicy",
         "q_boltzmann": "simulation.assemble.routing:learnt_policy",
         "q_epsilon": "simulation.assemble.routing:learnt_policy",
     },

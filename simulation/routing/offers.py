@@ -10,7 +10,7 @@ from simulation.routing.preferred import (
     normalised_some,
     rankings,
 )
-from simulation.routing.protocol import RoutingPolicy, whole_table
+from simulation.routing.protocol import RoutingPolicy, SomeHops, whole_table
 from simulation.units import Floats, Ints
 
 Hops = tuple[tuple[int, float], ...]
@@ -70,6 +70,7 @@ class OfferBook:
         # Whether sets and hotspots are so few that those of a destination are formed
         # together, and a board with a shelf for each hop is quick.
         self.forms_together = not self.is_wide and policy.hotspots <= _FORMED_TOGETHER
+        self._some = policy.some if isinstance(policy, SomeHops) else None
         self._offers: dict[int, dict[int, AnyOffer]] = {}
         self._row = np.empty(policy.hotspots)  # where a set is formed
         self._taken = np.empty(policy.hotspots, dtype=bool)
@@ -90,7 +91,7 @@ class OfferBook:
         """
         kept = self.offers(destination)
         if here not in kept:
-            if self.forms_together:
+            if self.forms_together and self._some is None:
                 self._form_together(kept, destination)
             else:
                 self._make_room()
@@ -108,25 +109,35 @@ class OfferBook:
 
     def _formed_alone(self, destination: int, here: int) -> AnyOffer:
         """Return one set: the hops that a ranking has first, the others unranked."""
-        values, size = self.policy.values(destination, here), self.size
-        row, taken = self._row, self._taken
+        among: Ints | None = None  # all hotspots
+        if self._some is None:
+            values, at = self.policy.values(destination, here), here
+        else:
+            among, values = self._some(destination, here)
+            at = int(among.searchsorted(here))
+        size = min(self.size, values.size - 1)
+        row, taken = self._row[: values.size], self._taken[: values.size]
         row[:] = values
-        row[here] = -np.inf
+        row[at] = -np.inf
         row.partition(row.size - size)
         least = row[row.size - size]
         np.greater_equal(values, least, out=taken)
-        taken[here] = False
+        taken[at] = False
         numbers: Ints = taken.nonzero()[0]
         if numbers.size > size:  # ties go to the lower index
             ties = numbers[values[numbers] == least]
             taken[ties[size - numbers.size :]] = False
             numbers = taken.nonzero()[0]
         scaled = normalised_some(values, numbers)
+        hops = numbers if among is None else among[numbers]
         if self.is_wide:
+            if among is not None:
+                taken = np.zeros(self.policy.hotspots, dtype=bool)
+                taken[hops] = True
             bits = np.packbits(taken, bitorder="little").tobytes()
-            return WideOffer(numbers, scaled, int.from_bytes(bits, "little"))
+            return WideOffer(hops, scaled, int.from_bytes(bits, "little"))
         minus = (-values[numbers]).tolist()
-        best_first = sorted(zip(minus, numbers.tolist(), scaled.tolist(), strict=True))
+        best_first = sorted(zip(minus, hops.tolist(), scaled.tolist(), strict=True))
         return _as_tuples([(hop, q) for _, hop, q in best_first])
 
     def _make_room(self) -> None:

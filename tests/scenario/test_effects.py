@@ -23,6 +23,7 @@ OTHERWISE = {  # another value of every key that may be idle
     "routing.episodes": 7,
     "routing.preferred_share": 0.3,
     "routing.preferred_most": 1,
+    "routing.superspots": 2,
     "routing.policy": "q_boltzmann",
     "requests.handler": "greedy",
     "requests.interaction_range_m": 3000.0,
@@ -288,7 +289,8 @@ def test_every_key_of_every_rule_is_one_of_a_scenario(name):
     asked = load_scenario(f"paper/{name}")
     absent = dict.fromkeys(
         (
-            *("demand.trace_file", "demand.replicate", "routing.preferred_most"),
+            *("demand.trace_file", "demand.replicate"),
+            *("routing.preferred_most", "routing.superspots"),
             "breakdowns.repair_distribution",
             "traffic.closures.jam.speed_factor",
         )
