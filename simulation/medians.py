@@ -10,7 +10,7 @@ import numpy as np
 from simulation.units import Floats, Ints
 
 SMALLEST_GAP = 1e-9  # relative; less is rounding
-_AT_A_TIME = 256  # sites that are tried: nothing is as large as the costs
+_AT_A_TIME = 256  # customers: nothing is as large as the costs
 
 
 def added(cost: Floats, sites: Ints, count: int) -> Ints:
@@ -36,22 +36,42 @@ def added(cost: Floats, sites: Ints, count: int) -> Ints:
 
 
 def exchanged(cost: Floats, sites: Ints) -> Ints:
-    """Return the sites after the best exchange of one, again until none gains."""
+    """Return the sites after the best exchange of one, again until none gains.
+
+    What an exchange would change is kept, and corrected for those customers whose best
+    or next best site is another one since: few of them where sites are many.
+    """
     sites = sites.copy()
+    at, first, second = nearest_two(cost, sites)
+    gain, loss = np.zeros(cost.shape[1]), np.zeros((sites.size, cost.shape[1]))
+
+    def count(customers: Ints, sign: int) -> None:
+        """Add what customers gain where a site opens, and lose where theirs closes."""
+        for begin in range(0, customers.size, _AT_A_TIME):
+            some = customers[begin : begin + _AT_A_TIME]
+            some = some[np.argsort(at[some], kind="stable")]
+            own, begins = np.unique(at[some], return_index=True)
+            costs, least = cost[some], first[some, None]
+            gains = np.minimum(costs - least, 0)
+            losses = np.minimum(costs, second[some, None]) - least - gains
+            gain[:] += sign * gains.sum(axis=0)
+            loss[own] += sign * np.add.reduceat(losses, begins, axis=0)
+
+    count(np.arange(len(cost)), 1)
     while True:
-        at, first, second = nearest_two(cost, sites)
-        own = (at == np.arange(sites.size)[:, None]).astype(np.float64)
-        change = np.empty((sites.size, cost.shape[1]))  # (closed, opened)
-        for begin in range(0, cost.shape[1], _AT_A_TIME):
-            part = slice(begin, begin + _AT_A_TIME)
-            gain = np.minimum(cost[:, part] - first[:, None], 0)  # its own site stays
-            loss = np.minimum(cost[:, part], second[:, None]) - first[:, None] - gain
-            change[:, part] = own @ loss + gain.sum(axis=0)  # where its own closes
+        change = loss + gain  # (closed, opened)
         change[:, sites] = np.inf
         closed, opened = np.unravel_index(change.argmin(), change.shape)
         if not change[closed, opened] < -SMALLEST_GAP * first.sum():
             return sites
         sites[closed] = opened
+        after = nearest_two(cost, sites)
+        before = (at, first, second)
+        others = [one != other for one, other in zip(before, after, strict=True)]
+        moved = np.flatnonzero(np.any(others, axis=0))
+        count(moved, -1)
+        at, first, second = after
+        count(moved, 1)
 
 
 def nearest_two(cost: Floats, sites: Ints) -> tuple[Ints, Floats, Floats]:

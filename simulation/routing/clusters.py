@@ -26,21 +26,20 @@ class Clusters:
         begins = np.searchsorted(self.of[order], np.arange(1, self.superspots.size))
         return np.split(order, begins)
 
-    def ways(self, origin: Ints, destination: Ints) -> Ints:
-        """Return the plain ways between hotspots, (n, 4), some of the four the same.
+    def along(self, between: Floats) -> Floats:
+        """Return what there is between hotspots along the ways over superspots, (H, H).
 
-        The first, its superspot, that of the last, the last; straight in a cluster.
+        From the first to its superspot, to that of the last, to the last; straight
+        within a cluster.
+
+        Parameters
+        ----------
+        between : (H, H) array
+            What there is along each hop.
         """
-        one, other = self.of[origin], self.of[destination]
-        within = one == other
-        return np.column_stack(
-            (
-                origin,
-                np.where(within, origin, self.superspots[one]),
-                np.where(within, destination, self.superspots[other]),
-                destination,
-            )
-        )
+        at, each = self.superspots[self.of], np.arange(self.of.size)
+        over = between[each, at][:, None] + between[np.ix_(at, at)] + between[at, each]
+        return np.where(self.of[:, None] == self.of, between, over)
 
 
 def clusters_of(
