@@ -8,6 +8,7 @@ from simulation.assemble import prepare
 from simulation.errors import DeliverAIError
 from simulation.forks import replay_of
 from simulation.record.kinds import Kind
+from simulation.routing.clusters import Clusters
 from simulation.routing.superspots import SuperspotPolicy
 from tests.worlds import play, tiny_world
 
@@ -174,3 +175,49 @@ def test_too_many_superspots_are_refused_in_a_sentence():
         DeliverAIError, match=r"routing.superspots is 31, expected 1 to 30"
     ):
         prepare(asked)
+
+
+HUB = tiny_world(
+    """
+         S    A    E    W
+    S    0   60 1000 1000
+    A   60    0 1000 1000
+    E 1000 1000    0 2000
+    W 1000 1000 2000    0
+    """
+)
+
+
+@pytest.mark.parametrize("handler", ["guarded", "saved_distance", "matching"])
+@pytest.mark.parametrize("flat", [True, False])
+def test_what_a_group_saves_is_counted_from_the_way_that_each_goes_alone(handler, flat):
+    """From A to E and to W: by S both go anyway, and together for 600 m and 0 s less.
+
+    Where they may go straight, to meet at S costs them 60 s each and saves nothing.
+    """
+    clusters = Clusters(np.array([0, 2, 3]), np.array([0, 0, 1, 2]))
+    time_s = HUB.region.travel_time_s
+    policy = None if flat else SuperspotPolicy(time_s, clusters=clusters)
+    keys = {"requests.handler": handler, "routing.preferred_share": 1.0}
+    if not flat:
+        keys |= {"routing.policy": "superspots", "routing.superspots": 3}
+    story = play(HUB, [(0, "A", "E"), (0, "A", "W")], keys, policy)
+    straight = ["10 decided d1 at A to E", "10 decided d2 at A to W"]
+    together = ["10 decided d1 at A to S with d2", "10 decided d2 at A to S with d1"]
+    assert story.of("decided")[:2] == (straight if flat else together)
+
+
+def test_a_choice_expects_the_metres_seconds_and_handovers_of_the_way():
+    """From C to A by T and S: 1200 m by 1.5, 120 s and two handovers of 4 s more."""
+    keys = {
+        "service.mode": "choice",
+        "dispatch.transfers": 0,
+        "fleet.peripheral.capacity": 2,
+        "hotspots.handover_s": 4,
+        "service.expected_core_load": 1.5,
+    }
+    excess_m = []
+    for policy in (None, SuperspotPolicy(TIMES.astype(float), 2)):
+        events = play(WORLD, [(0, "C", "A")], keys, policy).run.events
+        excess_m += events.distance_m[events.rows(Kind.MODE_CHOSEN)].tolist()
+    assert excess_m[1] - excess_m[0] == pytest.approx(1200 / 1.5 + 7.5 * (120 + 2 * 4))
