@@ -10,6 +10,7 @@ from simulation.forks import replay_of
 from simulation.record.kinds import Kind
 from simulation.routing.clusters import Clusters
 from simulation.routing.superspots import SuperspotPolicy
+from simulation.scenario.effects import without_effect
 from tests.worlds import play, tiny_world
 
 KEYS = {
@@ -221,3 +222,16 @@ def test_a_choice_expects_the_metres_seconds_and_handovers_of_the_way():
         events = play(WORLD, [(0, "C", "A")], keys, policy).run.events
         excess_m += events.distance_m[events.rows(Kind.MODE_CHOSEN)].tolist()
     assert excess_m[1] - excess_m[0] == pytest.approx(1200 / 1.5 + 7.5 * (120 + 2 * 4))
+
+
+def test_what_is_told_of_keys_without_effect():
+    keys = ["routing.superspots", "routing.episodes", "routing.relearn_episodes"]
+    now = {"routing__times": "now", "traffic__noise": 0.1}
+    found = without_effect(scenario(**now), keys)
+    assert found == dict.fromkeys(
+        keys[1:], "routing.policy is superspots: nothing is learnt"
+    )
+    (why,) = without_effect(scenario(routing__policy="exact"), keys[:1]).values()
+    assert why.startswith("routing.policy is not superspots")
+    (why,) = without_effect(scenario(service__mode="direct"), keys[:1]).values()
+    assert why.startswith("service.mode is direct")
