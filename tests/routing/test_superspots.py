@@ -119,7 +119,10 @@ def test_values_are_those_of_the_best_way_over_the_two_levels(
                     assert (
                         whole[hop] == row[hops == hop] == pytest.approx(worth, abs=1e-9)
                     )
-                elif hop != here:
+                elif hop == here:
+                    staying = discount * value[here] - 1.0
+                    assert whole[hop] == pytest.approx(staying, abs=1e-9)
+                else:
                     last_resort = hop == destination
                     assert whole[hop] == (-2.0 if last_resort else -3.0)
 
