@@ -14,9 +14,9 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, eye_array, hstack, kron, vstack
 
+from simulation.medians import SMALLEST_GAP, added, exchanged, nearest_two
 from simulation.units import Bools, Floats, Ints
 
-SMALLEST_GAP = 1e-9  # relative; less is rounding
 _COST = attrgetter("cost")
 _MOST_STEPS = 600  # of the bound's search
 _PATIENCE = 20  # steps without a better bound until they are halved
@@ -53,7 +53,7 @@ def p_median(cost: Floats, count: int, start: Ints | None = None) -> Choice:
         Sites to begin with, p of them at most; the choice costs no more than they do.
     """
     first = np.zeros(0, dtype=np.int64) if start is None else start
-    sites = _exchanged(cost, _added(cost, first, count))
+    sites = exchanged(cost, added(cost, first, count))
     found, reduced = _bounded(cost, sites)
     if found.gap <= SMALLEST_GAP:
         return replace(found, bound=found.cost)
@@ -68,44 +68,6 @@ def choice_of(cost: Floats, sites: Ints, bound: float = 0.0) -> Choice:
     return Choice(sites, sites[at], total, min(bound, total))
 
 
-def _added(cost: Floats, sites: Ints, count: int) -> Ints:
-    """Return the sites and the best further ones, one by one."""
-    chosen = sites.tolist()
-    nearest = cost[:, chosen].min(axis=1, initial=np.inf)
-    while len(chosen) < count:
-        total = np.minimum(nearest[:, None], cost).sum(axis=0)
-        total[chosen] = np.inf
-        chosen.append(int(total.argmin()))
-        nearest = np.minimum(nearest, cost[:, chosen[-1]])
-    return np.array(chosen, dtype=np.int64)
-
-
-def _nearest_two(cost: Floats, sites: Ints) -> tuple[Ints, Floats, Floats]:
-    """Return which site each customer goes to, what it costs, and the next best."""
-    open_cost = cost[:, sites]
-    at = open_cost.argmin(axis=1)
-    rows = np.arange(len(cost))
-    first = open_cost[rows, at]
-    open_cost[rows, at] = np.inf  # indexed by an array: a copy
-    return at, first, open_cost.min(axis=1)
-
-
-def _exchanged(cost: Floats, sites: Ints) -> Ints:
-    """Return the sites after the best exchange of one, again until none gains."""
-    sites = sites.copy()
-    while True:
-        at, first, second = _nearest_two(cost, sites)
-        gain = np.minimum(cost - first[:, None], 0)  # its own site stays
-        loss = np.minimum(cost, second[:, None]) - first[:, None] - gain  # it closes
-        own = (at == np.arange(sites.size)[:, None]).astype(np.float64)
-        change = own @ loss + gain.sum(axis=0)  # (closed, opened)
-        change[:, sites] = np.inf
-        closed, opened = np.unravel_index(change.argmin(), change.shape)
-        if not change[closed, opened] < -SMALLEST_GAP * first.sum():
-            return sites
-        sites[closed] = opened
-
-
 def _bounded(cost: Floats, sites: Ints) -> tuple[Choice, Floats]:
     """Return the best choice met, with the best bound, and what sites add to that.
 
@@ -114,7 +76,7 @@ def _bounded(cost: Floats, sites: Ints) -> tuple[Choice, Floats]:
     """
     count = sites.size
     best = choice_of(cost, sites)
-    _, first, second = _nearest_two(cost, sites)
+    _, first, second = nearest_two(cost, sites)
     # Any price between the two makes the choice its own bound if it is far the best.
     price = (first + np.where(np.isinf(second), cost.max(axis=1), second)) / 2
     if count == 1:
@@ -137,7 +99,7 @@ def _bounded(cost: Floats, sites: Ints) -> tuple[Choice, Floats]:
             step, since = step / 2, 0
             # From where the bound is best, exchanges lead to other sites than from
             # those that were added one by one, and mostly to better ones.
-            other = _exchanged(cost, np.argsort(earned, kind="stable")[:count])
+            other = exchanged(cost, np.argsort(earned, kind="stable")[:count])
             best = min(best, choice_of(cost, other), key=_COST)
         if step < _SHORTEST:
             break

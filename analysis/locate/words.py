@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from analysis.locate.locate import Measure, Placed
-from analysis.locate.p_median import SMALLEST_GAP
 from analysis.numbers import NOTHING, plain
 from analysis.words import counted
+from simulation.medians import SMALLEST_GAP
 from simulation.units import METRES_PER_KM, SECONDS_PER_MINUTE
 
 HEADS = (

@@ -8,6 +8,7 @@ from simulation.network.moment import OverlayOfMoment
 from simulation.network.overlay import Overlay
 from simulation.routing.offers import OfferBook
 from simulation.routing.protocol import RoutingPolicy
+from simulation.routing.superspots import SuperspotPolicy
 from simulation.scenario.routing import RoutingSpec
 from simulation.sharing.protocol import RequestHandler
 from simulation.streams import Streams
@@ -70,6 +71,9 @@ class Knowing:
         """Return what agents answer from who solve by times [s], (H, H)."""
         if times_s is self.free.travel_time_s and self._routing.policy not in LEARNT:
             return self._base
+        policy = self._base.policy
+        if isinstance(policy, SuperspotPolicy):
+            return OfferBook(policy.at(times_s, self._shunned), self._base.size)
         rng = self._streams.get(f"relearning/{round(now_s * TICKS_PER_S)}")
         policy = solved_anew(self._routing, times_s, present, rng)
         return OfferBook(policy, self._base.size)

@@ -17,6 +17,7 @@ from simulation.dispatch.options import DispatchOptions
 from simulation.network.hub_legs import HubLegs
 from simulation.network.moment import RoutedLegs
 from simulation.network.rows import LegRows
+from simulation.routing.superspots import SuperspotPolicy
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.models import Scenario
 from simulation.units import Floats, on_time_grid
@@ -100,11 +101,16 @@ def _behind_hotspot(
         destination, orders.consumer
     )
     between_s = overlay.at_speed(fleet.core.speed_factor).travel_time_s
+    between_m, hops = overlay.distance_m, source != destination
+    if isinstance(prepared.policy, SuperspotPolicy):
+        along = prepared.policy.clusters.along
+        between_s, between_m = along(between_s), along(between_m)
+        hops = along(1.0 - np.eye(overlay.hotspots))[source, destination]
     onward_s = between_s[source, destination] + last_s
-    onward_s += np.where(source == destination, 0.0, scenario.hotspots.handover_s)
+    onward_s += hops * scenario.hotspots.handover_s
     if door_s is not None:
         onward_s += door_s[orders.consumer]
-    return overlay.distance_m[source, destination] / load + last_m, onward_s
+    return between_m[source, destination] / load + last_m, onward_s
 
 
 def onward_of(scenario: Scenario, prepared: Prepared, orders: Orders) -> Onward:

@@ -11,6 +11,7 @@ from simulation.errors import ScenarioError
 from simulation.network.overlay import Overlay
 from simulation.registry import HANDLER, ROUTING
 from simulation.routing.offers import OfferBook
+from simulation.routing.superspots import SuperspotPolicy
 from simulation.scenario.hotspots import HotspotsSpec
 from simulation.scenario.requests import RequestsSpec
 from simulation.scenario.traffic import FREE_FLOW
@@ -18,6 +19,7 @@ from simulation.sharing.arrivals import load_arrivals
 from simulation.sharing.board import Board
 from simulation.sharing.checked import CheckedHandler
 from simulation.sharing.protocol import RequestHandler
+from simulation.sharing.savings import Alone
 from simulation.sharing.scanned_board import ScannedBoard
 from simulation.specs import nearest
 from simulation.units import Floats, on_time_grid
@@ -94,11 +96,20 @@ class Rules(FleetMaker):
                 "value_of_time_m_per_s": spec.value_of_time_m_per_s,
                 "arrivals_per_s": self._arrivals_per_s(spec.table),
                 "hold_s": float(on_time_grid(spec.hold_s)),
+                "alone": self._alone(overlay) if part.names("alone") else None,
             }
         )
         return (
             handler if part.source is None else CheckedHandler(handler, part, capacity)
         )
+
+    def _alone(self, overlay: Overlay) -> Alone | None:
+        """Return metres and times between hotspots where those are not the fastest."""
+        policy = self._prepared.policy
+        if not isinstance(policy, SuperspotPolicy):
+            return None
+        along = policy.clusters.along
+        return along(overlay.distance_m), along(overlay.travel_time_s)
 
     def _arrivals_per_s(self, table: str | None) -> Floats | None:
         if table is None or self._scenario.requests.handler != "reservation":

@@ -66,6 +66,7 @@ def policy_of(
         {
             "travel_time_s": overlay.travel_time_s,
             "distance_m": overlay.distance_m,
+            "superspots": routing.superspots,
             "discount": routing.discount,
             "time_scaling": routing.time_scaling,
             "streams": Streams(scenario.seed, None),

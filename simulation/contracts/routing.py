@@ -14,7 +14,7 @@ from simulation.contracts.drawn import (
 )
 from simulation.registry import ROUTING
 from simulation.routing.preferred import on_value_grid
-from simulation.routing.protocol import RoutingPolicy, WholeTables
+from simulation.routing.protocol import RoutingPolicy, SomeHops, WholeTables
 from simulation.routing.reach import check_leads_everywhere
 from simulation.streams import Streams
 
@@ -23,8 +23,9 @@ def check_routing(make: object, cases: int = 20, *, runs: bool = True) -> None:
     """Check a routing policy, on drawn networks and in a small run.
 
     Values are finite numbers on the grid of 1e-9, one for each hotspot, in an array
-    that the caller may change; a whole table is its rows; the best hops lead to every
-    destination; the same network has the same values.
+    that the caller may change; a whole table is its rows, and some hops are the best
+    of theirs; the best hops lead to every destination; the same network has the same
+    values.
 
     Parameters
     ----------
@@ -94,6 +95,17 @@ def _check_rows(
             np.array_equal(other.values(destination, here), rows[-1]),
             f"{said}: made again it has other values, expected the same.",
         )
+        if isinstance(policy, SomeHops):
+            hops, values = policy.some(destination, here)
+            others = np.delete(rows[-1], hops)
+            owed(
+                here in hops
+                and (np.diff(hops) > 0).all()
+                and np.array_equal(rows[-1][hops], values)
+                and others.max(initial=-np.inf) < values.min(),
+                f"{said}: some({destination}, {here}) is not the best of its row, "
+                "ascending and with staying.",
+            )
     if isinstance(policy, WholeTables):
         owed(
             np.array_equal(policy.table(destination), rows),

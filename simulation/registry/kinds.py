@@ -55,6 +55,8 @@ HANDLER = Kind(
         "value_of_time_m_per_s": "`requests.value_of_time_m_per_s` [m/s]",
         "arrivals_per_s": "rates of `requests.table` [1/s], (H, H), if there is one",
         "hold_s": "`requests.hold_s` [s]",
+        "alone": "metres [m] and times [s] of who goes alone, (H, H) each, where that "
+        "is over superspots",
         **_HOTSPOTS,
         **_STREAMS,
     },
@@ -67,6 +69,7 @@ ROUTING = Kind(
     attributes=("hotspots",),
     shipped={
         "exact": "simulation.routing.exact:ExactPolicy",
+        "superspots": "simulation.routing.superspots:SuperspotPolicy",
         "q_boltzmann": "simulation.assemble.routing:learnt_policy",
         "q_epsilon": "simulation.assemble.routing:learnt_policy",
     },

@@ -11,30 +11,33 @@ from simulation.units import Floats
 _AT_A_TIME = 64  # states: their hops stay in the cache
 
 
-def _value_of(destination: int, towards: Floats, discount: float) -> Floats:
-    """Return V* of one agent, (H,): the best sum of discounted rewards.
+def settled(value: Floats, at: int, towards: Floats, discount: float) -> Floats:
+    """Return V* of one agent, (n,): the best sum of discounted rewards.
 
-    Value iteration from the value of going straight to the destination. A state
+    Value iteration from the value of going straight to hotspot `at`, where it is
+    known. A state
     can only gain through a hop to a state that has gained itself, so those hops
     alone are looked at: states pass on what they are worth, the best first, which
     is nearly always their last value then; whoever gains afterwards passes it on
-    once more. Values lie in [0, 1], since going straight is worth ``1 - time`` at
+    once more. Values lie in [0, 1], since going straight is worth 0 at
     least; then no cycle gains, and the iteration ends at its fixed point. Memory
-    O(H); nothing here sums, and the fixed point does not depend on the order, so
+    O(n); nothing here sums, and the fixed point does not depend on the order, so
     the result is the same to the last bit everywhere.
 
     Parameters
     ----------
-    towards : (H, H) array
+    value : (n,) array
+        Of going straight, 0 or more; changed in place.
+    at
+        Where `value` stays as it is: nobody goes on from there.
+    towards : (n, n) array
         Penalties of hops, the transpose of those of
         :func:`simulation.routing.mdp.penalties`: to each hotspot (rows).
     discount
         Gamma of Eq. 7, in (0, 1].
     """
-    value: Floats = ARRIVING - towards[destination]
-    value[destination] = 0.0  # arrived: nothing more to come
     passed_on = np.full(value.size, -np.inf)
-    passed_on[destination] = np.inf
+    passed_on[at] = np.inf
     while True:
         gained = np.flatnonzero(value > passed_on)
         if not gained.size:
@@ -44,8 +47,30 @@ def _value_of(destination: int, towards: Floats, discount: float) -> Floats:
             states = gained[begin : begin + _AT_A_TIME]
             future = passed_on[states] = value[states]
             through = ((discount * future)[:, None] - towards[states]).max(axis=0)
-            through[destination] = 0.0
+            through[at] = value[at]
             np.maximum(value, through, out=value)
+
+
+def value_of(destination: int, towards: Floats, discount: float) -> Floats:
+    """Return V* of the agent of `destination`, (n,), as :func:`settled` has it."""
+    straight: Floats = ARRIVING - towards[destination]
+    straight[destination] = 0.0  # arrived: nothing more to come
+    return settled(straight, destination, towards, discount)
+
+
+def checked_discount(discount: float) -> float:
+    """Return a discount, or refuse it.
+
+    Raises
+    ------
+    PolicyError
+        If it is out of range.
+    """
+    if not 0.0 < discount <= 1.0:
+        raise PolicyError(
+            f"the discount is {discount}, expected more than 0, at most 1."
+        )
+    return discount
 
 
 class ExactPolicy:
@@ -77,11 +102,7 @@ class ExactPolicy:
         *,
         at_once: bool = True,
     ) -> None:
-        if not 0.0 < discount <= 1.0:
-            raise PolicyError(
-                f"the discount is {discount}, expected more than 0, at most 1."
-            )
-        self._discount = discount
+        self._discount = checked_discount(discount)
         self._penalty = penalties(travel_time_s, time_scaling)
         self._towards = np.ascontiguousarray(self._penalty.T)
         self._values: dict[int, Floats] = {}  # of those that are solved
@@ -101,7 +122,7 @@ class ExactPolicy:
     def _value(self, destination: int) -> Floats:
         value = self._values.get(destination)
         if value is None:
-            value = _value_of(destination, self._towards, self._discount)
+            value = value_of(destination, self._towards, self._discount)
             self._values[destination] = value
         return value
 

@@ -17,8 +17,8 @@ STAYING = 1.0  # penalty for an action that moves nowhere
 ARRIVING = 1.0  # reward for the hop that reaches the destination
 
 
-def normalised_times(travel_time_s: Floats, time_scaling: TimeScaling) -> Floats:
-    """Return travel times scaled to [0, 1], (H, H), diagonal zero.
+class TimeScale:
+    """How times between hotspots become numbers in [0, 1].
 
     Parameters
     ----------
@@ -34,27 +34,38 @@ def normalised_times(travel_time_s: Floats, time_scaling: TimeScaling) -> Floats
     PolicyError
         If the matrix is not square, or holds a time that is negative or no number.
     """
-    if travel_time_s.ndim != 2 or len(set(travel_time_s.shape)) != 1:  # noqa: PLR2004
-        raise PolicyError(
-            f"travel times have the shape {travel_time_s.shape}, "
-            "expected one row and one column per hotspot."
-        )
-    bad = np.argwhere(~(np.isfinite(travel_time_s) & (travel_time_s >= 0.0)))
-    if bad.size:
-        origin, destination = bad[0].tolist()
-        raise PolicyError(
-            f"the travel time from hotspot {origin} to hotspot {destination} is "
-            f"{travel_time_s[origin, destination]}, expected 0 s or more."
-        )
-    times = np.array(travel_time_s, dtype=np.float64)
-    np.fill_diagonal(times, 0.0)
-    lowest = 0.0
-    if time_scaling == "off_diagonal" and times.shape[0] > 1:
-        lowest = float(times[~np.eye(times.shape[0], dtype=bool)].min())
-    spread = float(times.max(initial=0.0)) - lowest
-    if spread <= 0.0:
-        return np.zeros_like(times)
-    scaled: Floats = (times - lowest) / spread
+
+    def __init__(self, travel_time_s: Floats, time_scaling: TimeScaling) -> None:
+        if travel_time_s.ndim != 2 or len(set(travel_time_s.shape)) != 1:  # noqa: PLR2004
+            raise PolicyError(
+                f"travel times have the shape {travel_time_s.shape}, "
+                "expected one row and one column per hotspot."
+            )
+        bad = np.argwhere(~(np.isfinite(travel_time_s) & (travel_time_s >= 0.0)))
+        if bad.size:
+            origin, destination = bad[0].tolist()
+            raise PolicyError(
+                f"the travel time from hotspot {origin} to hotspot {destination} is "
+                f"{travel_time_s[origin, destination]}, expected 0 s or more."
+            )
+        between = ~np.eye(travel_time_s.shape[0], dtype=bool)
+        self.lowest_s = 0.0
+        if time_scaling == "off_diagonal" and travel_time_s.shape[0] > 1:
+            self.lowest_s = float(travel_time_s.min(where=between, initial=np.inf))
+        longest_s = float(travel_time_s.max(where=between, initial=0.0))
+        self.spread_s = longest_s - self.lowest_s
+
+    def scaled(self, times_s: Floats) -> Floats:
+        """Return times between different hotspots as numbers in [0, 1]."""
+        if self.spread_s <= 0.0:
+            return np.zeros(times_s.shape)
+        scaled: Floats = (times_s - self.lowest_s) / self.spread_s
+        return scaled
+
+
+def normalised_times(travel_time_s: Floats, time_scaling: TimeScaling) -> Floats:
+    """Return travel times scaled to [0, 1] by `TimeScale`, (H, H), diagonal zero."""
+    scaled = TimeScale(travel_time_s, time_scaling).scaled(travel_time_s)
     np.fill_diagonal(scaled, 0.0)
     return scaled
 

@@ -13,7 +13,7 @@ from simulation.routing.preferred import (
     normalised_some,
     rankings,
 )
-from simulation.routing.protocol import RoutingPolicy, whole_table
+from simulation.routing.protocol import RoutingPolicy, SomeHops, whole_table
 from simulation.units import Floats, Ints
 
 Hops = tuple[tuple[int, float], ...]
@@ -73,6 +73,7 @@ class OfferBook:
         # Whether sets and hotspots are so few that those of a destination are formed
         # together, and a board with a shelf for each hop is quick.
         self.forms_together = not self.is_wide and policy.hotspots <= _FORMED_TOGETHER
+        self._some = policy.some if isinstance(policy, SomeHops) else None
         self._offers: dict[int, dict[int, AnyOffer]] = {}
         self._best: dict[int, array[int]] = {}
         self._row = np.empty(policy.hotspots)  # where a set is formed
@@ -104,7 +105,7 @@ class OfferBook:
         """
         kept = self.offers(destination)
         if here not in kept:
-            if self.forms_together:
+            if self.forms_together and self._some is None:
                 self._form_together(kept, destination)
             else:
                 self._make_room()
@@ -122,30 +123,45 @@ class OfferBook:
 
     def _formed_alone(self, destination: int, here: int) -> AnyOffer:
         """Return one set: the hops that a ranking has first, the others unranked."""
-        values, size = self.policy.values(destination, here), self.size
+        among: Ints | None = None  # all hotspots
+        if self._some is None:
+            values, at = self.policy.values(destination, here), here
+        else:
+            among, values = self._some(destination, here)
+            at = int(among.searchsorted(here))
+        size = min(self.size, values.size - 1)
         quick = None if self.is_wide else quick_rows(values.size)
         if quick is not None:
-            best, scaled = quick.best(values, here, size)
-            return _as_tuples(zip(best.tolist(), scaled.tolist(), strict=True))
-        row, taken = self._row, self._taken
+            numbers, scaled = quick.best(values, at, size)
+            hops = numbers if among is None else among[numbers]
+            return _as_tuples(zip(hops.tolist(), scaled.tolist(), strict=True))
+        numbers = self._best_few(values, at, size)
+        hops = numbers if among is None else among[numbers]
+        if self.is_wide:
+            mask = np.zeros(self.policy.hotspots, dtype=bool)
+            mask[hops] = True
+            bits = np.packbits(mask, bitorder="little").tobytes()
+            scaled = normalised_some(values, numbers)
+            return WideOffer(hops, scaled, int.from_bytes(bits, "little"))
+        best_first = np.negative(values[numbers]).tolist(), hops.tolist()
+        minus, ranked = zip(*sorted(zip(*best_first, strict=True)), strict=True)
+        return _as_tuples(zip(ranked, normalised_few(values, minus), strict=True))
+
+    def _best_few(self, values: Floats, at: int, size: int) -> Ints:
+        """Return the numbers of the best but that of staying, ascending."""
+        row, taken = self._row[: values.size], self._taken[: values.size]
         row[:] = values
-        row[here] = -np.inf
+        row[at] = -np.inf
         row.partition(row.size - size)
         least = row[row.size - size]
         np.greater_equal(values, least, out=taken)
-        taken[here] = False
+        taken[at] = False
         numbers: Ints = taken.nonzero()[0]
         if numbers.size > size:  # ties go to the lower index
             ties = numbers[values[numbers] == least]
             taken[ties[size - numbers.size :]] = False
             numbers = taken.nonzero()[0]
-        if self.is_wide:
-            bits = np.packbits(taken, bitorder="little").tobytes()
-            scaled = normalised_some(values, numbers)
-            return WideOffer(numbers, scaled, int.from_bytes(bits, "little"))
-        best_first = np.negative(values[numbers]).tolist(), numbers.tolist()
-        minus, hops = zip(*sorted(zip(*best_first, strict=True)), strict=True)
-        return _as_tuples(zip(hops, normalised_few(values, minus), strict=True))
+        return numbers
 
     def _make_room(self) -> None:
         """Forget what is kept if that is too much; agents hold these tables."""

@@ -4,7 +4,7 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from simulation.units import Floats
+from simulation.units import Floats, Ints
 
 
 class RoutingPolicy(Protocol):
@@ -29,6 +29,19 @@ class WholeTables(Protocol):
 
     def table(self, destination: int) -> Floats:
         """Return Q of the agent of `destination`, (H, H), to 1e-9, a new array."""
+        ...
+
+
+@runtime_checkable
+class SomeHops(Protocol):
+    """A policy of a network in which not all hotspots are next hops of all others."""
+
+    def some(self, destination: int, here: int) -> tuple[Ints, Floats]:
+        """Return the hops that there are, ascending, with Q of each as of `values`.
+
+        Staying is among them. They alone are preferred, and scaled among themselves
+        (Eq. 9). In the row of all, others have values below theirs.
+        """
         ...
 
 

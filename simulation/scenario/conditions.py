@@ -1,9 +1,12 @@
 """What holds of a scenario, as the rules about keys without effect ask."""
 
+from typing import get_args
+
 from simulation.registry import DISPATCH, HANDLER
 from simulation.scenario.models import Scenario
+from simulation.scenario.routing import Learnt, Solved
 
-_LEARNT = ("q_boltzmann", "q_epsilon")
+SOLVED, _LEARNT = get_args(Solved), get_args(Learnt)
 
 
 def is_direct(asked: Scenario) -> bool:

@@ -21,12 +21,8 @@ from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.failure_rules import FAILURES, draws_failures
 from simulation.scenario.models import Scenario
 from simulation.scenario.planner_rules import OF_PLANNERS
+from simulation.scenario.routing_effects import ROUTING_RULES
 from simulation.scenario.traffic_effects import TRAFFIC_RULES
-
-OF_TRAINING = tuple(
-    f"routing.{key}"
-    for key in ("learning_rate", "temperature", "exploration", "episodes")
-)
 
 Rule = tuple[Callable[[Scenario], bool], tuple[str, ...], str]  # if, keys, why
 
@@ -185,26 +181,7 @@ RULES: tuple[Rule, ...] = (
         ("demand.keep_share",),
         "demand.replicate is not thin: no order is left out",
     ),
-    (
-        lambda asked: asked.routing.table is not None,
-        OF_TRAINING,
-        "routing.table is given, and was learnt with its own",
-    ),
-    (
-        lambda asked: not learns(asked),
-        OF_TRAINING,
-        "routing.policy is exact: nothing is learnt",
-    ),
-    (
-        lambda asked: asked.routing.policy != "q_boltzmann",
-        ("routing.temperature",),
-        "routing.policy is q_epsilon, which explores by routing.exploration",
-    ),
-    (
-        lambda asked: asked.routing.policy != "q_epsilon",
-        ("routing.exploration",),
-        "routing.policy is q_boltzmann, which explores by routing.temperature",
-    ),
+    *ROUTING_RULES,
     (
         shares_nothing,
         (*_OF_SHARING, "fleet.core.capacity"),

@@ -7,10 +7,10 @@ from simulation.scenario.conditions import is_direct
 from simulation.scenario.effect_rules import (
     NOBODY_PLANS,
     NOBODY_POOLS,
-    OF_TRAINING,
     RULES,
 )
 from simulation.scenario.models import Scenario
+from simulation.scenario.routing_effects import OF_TRAINING
 
 
 def without_effect(scenario: Scenario, keys: Iterable[str]) -> dict[str, str]:

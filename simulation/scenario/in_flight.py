@@ -38,6 +38,7 @@ IN_FLIGHT: dict[str, str] = {
     "requests.meet_at_destination": "Requests of decisions from then on.",
     "requests.revisit": "Hops chosen from then on; a hop agreed on is still taken.",
     "routing.policy": "Hops chosen from then on; a hop agreed on is still taken.",
+    "routing.superspots": "As `routing.policy`.",
     "routing.table": "As `routing.policy`.",
     "routing.learning_rate": "As `routing.policy`: the new agents are trained so.",
     "routing.discount": "As `routing.policy`.",

@@ -8,15 +8,23 @@ from simulation.scenario.parts import Foreign, PartOptions
 from simulation.specs import PositiveFloat, PositiveInt, Share, Spec, Text
 
 PositiveShare = Annotated[float, Field(gt=0, le=1)]
+Solved = Literal["exact", "superspots"]
+Learnt = Literal["q_boltzmann", "q_epsilon"]
 
 
 class RoutingSpec(Spec):
     """Where agents send a delivery next."""
 
-    policy: Literal["exact", "q_boltzmann", "q_epsilon"] | Foreign = Field(
+    policy: Solved | Learnt | Foreign = Field(
         default="exact",
-        description="The optimum by value iteration, or Q-learning that explores by "
-        "Boltzmann (DeliverAI-I) or epsilon (DeliverAI-II).",
+        description="The optimum by value iteration; the same over superspots, one of "
+        "each cluster of hotspots; or Q-learning that explores by Boltzmann "
+        "(DeliverAI-I) or epsilon (DeliverAI-II).",
+    )
+    superspots: PositiveInt | None = Field(
+        default=None,
+        description="Superspots, and clusters of hotspots that are near them; absent: "
+        "the root of the number of hotspots.",
     )
     table: Text | None = Field(
         default=None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from simulation.scenario.conditions import SOLVED
 from simulation.scenario.models import Scenario
 from simulation.scenario.traffic import FREE_FLOW
 
@@ -56,10 +57,13 @@ TRAFFIC_RULES: tuple[tuple[Callable[[Scenario], bool], tuple[str, ...], str], ..
         ("routing.relearn_episodes",),
         "routing.times is free_flow: times that agents know never change",
     ),
-    (
-        lambda asked: asked.routing.policy == "exact",
-        ("routing.relearn_episodes",),
-        "routing.policy is exact: nothing is learnt",
+    *(
+        (
+            lambda asked, word=word: asked.routing.policy == word,
+            ("routing.relearn_episodes",),
+            f"routing.policy is {word}: nothing is learnt",
+        )
+        for word in SOLVED
     ),
     (
         lambda asked: (

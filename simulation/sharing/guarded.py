@@ -9,7 +9,7 @@ from simulation.sharing.candidate import Candidate, best_common_hop, best_hop
 from simulation.sharing.greedy import GreedyHandler, Groups, Taken
 from simulation.sharing.protocol import Match
 from simulation.sharing.saved_distance import VALUE_OF_TIME_M_PER_S
-from simulation.sharing.savings import Savings
+from simulation.sharing.savings import Alone, Savings
 from simulation.units import Floats
 
 
@@ -18,7 +18,7 @@ class GuardedHandler(GreedyHandler):
 
     Parameters
     ----------
-    capacity, distance_m, travel_time_s, value_of_time_m_per_s
+    capacity, distance_m, travel_time_s, value_of_time_m_per_s, alone
         As of `SavedDistanceHandler`.
     """
 
@@ -28,9 +28,10 @@ class GuardedHandler(GreedyHandler):
         distance_m: Floats,
         travel_time_s: Floats,
         value_of_time_m_per_s: float = VALUE_OF_TIME_M_PER_S,
+        alone: Alone | None = None,
     ) -> None:
         super().__init__(capacity)
-        self._savings = Savings(distance_m, travel_time_s, value_of_time_m_per_s)
+        self._savings = Savings(distance_m, travel_time_s, value_of_time_m_per_s, alone)
         self._now_s = 0.0
 
     @override

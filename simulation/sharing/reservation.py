@@ -25,6 +25,7 @@ from simulation.sharing.saved_distance import (
     Party,
     SavedDistanceHandler,
 )
+from simulation.sharing.savings import Alone
 from simulation.units import Floats
 
 _STEP_S = 5.0
@@ -38,7 +39,7 @@ class ReservationHandler(SavedDistanceHandler):
 
     Parameters
     ----------
-    capacity, distance_m, travel_time_s, value_of_time_m_per_s
+    capacity, distance_m, travel_time_s, value_of_time_m_per_s, alone
         As of `SavedDistanceHandler`.
     arrivals_per_s
         Decisions at each hotspot of those bound for each destination [1/s], (H, H);
@@ -47,7 +48,7 @@ class ReservationHandler(SavedDistanceHandler):
         How long a delivery is held at a hotspot, at most [s].
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what it weighs by
         self,
         capacity: int,
         distance_m: Floats,
@@ -55,8 +56,11 @@ class ReservationHandler(SavedDistanceHandler):
         value_of_time_m_per_s: float = VALUE_OF_TIME_M_PER_S,
         arrivals_per_s: Floats | None = None,
         hold_s: float = 240.0,
+        alone: Alone | None = None,
     ) -> None:
-        super().__init__(capacity, distance_m, travel_time_s, value_of_time_m_per_s)
+        super().__init__(
+            capacity, distance_m, travel_time_s, value_of_time_m_per_s, alone
+        )
         self._hold_s = hold_s
         if arrivals_per_s is None:
             arrivals_per_s = np.zeros_like(distance_m)

@@ -8,7 +8,7 @@ from simulation.pairing import best_pairs
 from simulation.sharing.board import Board
 from simulation.sharing.candidate import Candidate
 from simulation.sharing.protocol import Acceptance, Match
-from simulation.sharing.savings import Best, Savings
+from simulation.sharing.savings import Alone, Best, Savings
 from simulation.units import Floats
 
 VALUE_OF_TIME_M_PER_S = 3.0
@@ -70,6 +70,8 @@ class SavedDistanceHandler:
         Between hotspots, (H, H).
     value_of_time_m_per_s
         Price of a second of a delivery [m/s].
+    alone
+        As of `Savings`.
     """
 
     def __init__(
@@ -78,9 +80,10 @@ class SavedDistanceHandler:
         distance_m: Floats,
         travel_time_s: Floats,
         value_of_time_m_per_s: float = VALUE_OF_TIME_M_PER_S,
+        alone: Alone | None = None,
     ) -> None:
         self._capacity = capacity
-        self.savings = Savings(distance_m, travel_time_s, value_of_time_m_per_s)
+        self.savings = Savings(distance_m, travel_time_s, value_of_time_m_per_s, alone)
 
     @property
     def shares(self) -> bool:

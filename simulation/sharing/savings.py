@@ -2,7 +2,8 @@
 
 All that each member has still to do is priced in metres: those driven, and a price for
 each second. Alone, a delivery drives the fastest way from its hotspot to its
-destination (:attr:`Savings.alone_m`). Together, at a common hop:
+destination, or that over superspots (:attr:`Savings.alone_m`). Together, at a common
+hop:
 
 - members at one hotspot leave it when the last of them is ready, in one vehicle, whose
   metres count once; those of several hotspots come in a vehicle each, and wait at the
@@ -24,6 +25,7 @@ from simulation.sharing.candidate import Candidate, GroupCandidate, common_hops,
 from simulation.units import Floats
 
 Best = tuple[float, int]  # saved metres, and at which hop
+Alone = tuple[Floats, Floats]  # metres and seconds
 
 _PAIR = 2
 _MOST_PAIRS = 200_000  # kept at a time
@@ -39,6 +41,8 @@ class Savings:
         Between hotspots, (H, H).
     value_of_time_m_per_s
         Price of a second of a delivery [m/s].
+    alone
+        Metres and seconds of who is alone, (H, H) each; ``None``: of fastest ways.
 
     Attributes
     ----------
@@ -47,20 +51,16 @@ class Savings:
     """
 
     def __init__(
-        self, distance_m: Floats, travel_time_s: Floats, value_of_time_m_per_s: float
+        self,
+        distance_m: Floats,
+        travel_time_s: Floats,
+        value_of_time_m_per_s: float,
+        alone: Alone | None = None,
     ) -> None:
         self._price = value_of_time_m_per_s
         self._hop_m, self._hop_s = distance_m, travel_time_s
-        fastest_s, metres = travel_time_s.copy(), distance_m.copy()
-        for by in range(len(fastest_s)):
-            seconds = fastest_s[:, by, None] + fastest_s[by]
-            length = metres[:, by, None] + metres[by]
-            better = (seconds < fastest_s) | (
-                (seconds == fastest_s) & (length < metres)
-            )
-            fastest_s = np.where(better, seconds, fastest_s)
-            metres = np.where(better, length, metres)
-        self.alone_m: Floats = metres + value_of_time_m_per_s * fastest_s
+        metres, seconds = alone or _fastest(distance_m, travel_time_s)
+        self.alone_m: Floats = metres + value_of_time_m_per_s * seconds
         self._seconds: list[list[float]] = travel_time_s.tolist()
         self._left: dict[tuple[int, ...], Floats] = {}
         self._pairs: dict[tuple[int, int, int, int], list[Best]] = {}
@@ -221,6 +221,18 @@ class Savings:
         hop_m = self._hop_m + len(ends) * self._price * self._hop_s
         left_m: Floats = np.minimum(alone_m, (hop_m + alone_m).min(axis=1))
         return left_m
+
+
+def _fastest(distance_m: Floats, travel_time_s: Floats) -> Alone:
+    """Return metres and seconds of the fastest ways."""
+    fastest_s, metres = travel_time_s.copy(), distance_m.copy()
+    for by in range(len(fastest_s)):
+        seconds = fastest_s[:, by, None] + fastest_s[by]
+        length = metres[:, by, None] + metres[by]
+        better = (seconds < fastest_s) | ((seconds == fastest_s) & (length < metres))
+        fastest_s = np.where(better, seconds, fastest_s)
+        metres = np.where(better, length, metres)
+    return metres, fastest_s
 
 
 def singles_of(members: Iterable[Candidate]) -> list[Candidate]:

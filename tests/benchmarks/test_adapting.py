@@ -74,7 +74,7 @@ def test_the_next_decision_when_times_have_changed(
         made_from=(),
     )
     world = assemble(scenario, prepared, prepared.orders(scenario, 0))
-    settle, add, solve = CoreDecisions.settle, EventLog.add, exact._value_of
+    settle, add, solve = CoreDecisions.settle, EventLog.add, exact.value_of
     learnt, solved, taken = [], [], []
 
     def noted(log, kind, *fields, orders=()):
@@ -97,7 +97,7 @@ def test_the_next_decision_when_times_have_changed(
 
     monkeypatch.setattr(CoreDecisions, "settle", timed)
     monkeypatch.setattr(EventLog, "add", noted)
-    monkeypatch.setattr(exact, "_value_of", counted)
+    monkeypatch.setattr(exact, "value_of", counted)
     with settled_heap():  # as every run has it
         benchmark.pedantic(world.run, rounds=1)
     took_s, orders, solves = np.array(taken).T

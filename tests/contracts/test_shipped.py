@@ -22,6 +22,7 @@ from simulation.registry import DEMAND, KINDS, find
 from simulation.routing.exact import ExactPolicy
 from simulation.routing.q_learning.explorers import Boltzmann, EpsilonGreedy
 from simulation.routing.q_learning.training import TrainingPlan, train
+from simulation.routing.superspots import SuperspotPolicy
 from simulation.scenario import Scenario
 from simulation.sharing.greedy import GreedyHandler
 from simulation.sharing.guarded import GuardedHandler
@@ -64,8 +65,22 @@ def test_handlers(handler):
     check_handler(handler)
 
 
-def test_the_exact_policy():
-    check_routing(ExactPolicy)
+@pytest.mark.parametrize("policy", [ExactPolicy, SuperspotPolicy])
+def test_policies_that_are_solved(policy):
+    check_routing(policy)
+
+
+def test_a_policy_whose_hops_are_not_the_best_of_their_row_is_found_out():
+    class Worst(ExactPolicy):
+        def some(self, destination, here):
+            worst = self.values(destination, here).argmin()
+            hops = np.unique([here, worst])
+            return hops, self.values(destination, here)[hops]
+
+    with pytest.raises(
+        AssertionError, match=r"some\(0, 0\) is not the best of its row"
+    ):
+        check_routing(Worst, runs=False)
 
 
 @pytest.mark.parametrize("cases", [1, pytest.param(5, marks=pytest.mark.slow)])

@@ -22,7 +22,7 @@ OTHERWISE = {  # another value of every key that may be idle
     "routing.exploration": 0.5,
     "routing.episodes": 7,
     "routing.preferred_share": 0.3,
-    "routing.preferred_most": 1,
+    **dict.fromkeys(("routing.preferred_most", "routing.superspots"), 1),
     "routing.policy": "q_boltzmann",
     "requests.handler": "greedy",
     "requests.interaction_range_m": 3000.0,
@@ -162,7 +162,7 @@ EXPECTED = {
         "routing.preferred_share",
     },
     "nobody shares, handovers": {"requests.lookahead_s", "routing.temperature"},
-    "sharing": {"hotspots.docks", "routing.episodes"},
+    "sharing": {"hotspots.docks", "routing.episodes", "routing.superspots"},
     "finite": {"fleet.peripheral.deadheading"},
 }
 
@@ -289,7 +289,7 @@ def test_every_key_of_every_rule_is_one_of_a_scenario(name):
     absent = dict.fromkeys(
         (
             *("demand.trace_file", "demand.replicate", "routing.preferred_most"),
-            "breakdowns.repair_distribution",
+            *("breakdowns.repair_distribution", "routing.superspots"),
             "traffic.closures.jam.speed_factor",
         )
     )

@@ -92,14 +92,14 @@ def test_in_large_sets_nothing_is_solved_for_whom_nobody_looks_at(monkeypatch):
 
     When it is, at 129.4 s, the jam is over. Built, the agents have solved all four.
     """
-    solve, solved = exact._value_of, []
+    solve, solved = exact.value_of, []
 
     def counted(destination, *problem):
         solved.append("DABC"[destination])
         return solve(destination, *problem)
 
     monkeypatch.setattr(offers, "MOST_AS_TUPLES", 0)
-    monkeypatch.setattr(exact, "_value_of", counted)
+    monkeypatch.setattr(exact, "value_of", counted)
     jam = {
         "traffic.closures.works.tracts": ["D"],
         "traffic.closures.works.from_min": 1.1,

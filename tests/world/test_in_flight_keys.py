@@ -138,6 +138,7 @@ def test_every_key_that_may_change_is_tried_here():
         *(*MATTER, *PLANNED, *ELASTIC, *EXPECTING, *MEETING, *TRAFFIC),
         *(*WEIGHED_KEYS, *FAILING, *RELAYED, *AT_HOTSPOTS.values()),
         *("routing.times", "routing.relearn_episodes"),  # in test_adapting
+        "routing.superspots",  # in tests/laws/test_superspots.py
         *(f"recall.{each}" for each in PlacesSpec.model_fields),  # in test_recalls
     }
     left = {key.rpartition(".")[2] for key in set(IN_FLIGHT) ^ tried}
