@@ -28,8 +28,9 @@ from simulation.region.waypoints import with_waypoints
 from simulation.routing.offers import OfferBook
 from simulation.routing.preferred import preferred_set_size
 from simulation.routing.protocol import RoutingPolicy
+from simulation.scenario.demand import DemandSpec
 from simulation.scenario.fleet import FleetSpec
-from simulation.scenario.models import DemandSpec, Scenario
+from simulation.scenario.models import Scenario
 from simulation.scenario.routing import RoutingSpec
 from simulation.units import Ints
 

@@ -14,14 +14,13 @@ def settled(value: Floats, at: int, towards: Floats, discount: float) -> Floats:
     """Return V* of one agent, (n,): the best sum of discounted rewards.
 
     Value iteration from the value of going straight to hotspot `at`, where it is
-    known. A state
-    can only gain through a hop to a state that has gained itself, so those hops
-    alone are looked at: states pass on what they are worth, the best first, which
-    is nearly always their last value then; whoever gains afterwards passes it on
-    once more. Values lie in [0, 1], since going straight is worth 0 at
-    least; then no cycle gains, and the iteration ends at its fixed point. Memory
-    O(n); nothing here sums, and the fixed point does not depend on the order, so
-    the result is the same to the last bit everywhere.
+    known. A state can only gain through a hop to a state that has gained itself, so
+    those hops alone are looked at: states pass on what they are worth, the best first,
+    which is nearly always their last value then; whoever gains afterwards passes it on
+    once more. Values lie in [0, 1], since going straight is worth 0 at least; then no
+    cycle gains, and the iteration ends at its fixed point. Memory O(n); nothing here
+    sums, and the fixed point does not depend on the order, so the result is the same to
+    the last bit everywhere.
 
     Parameters
     ----------
@@ -105,6 +104,7 @@ class ExactPolicy:
         self._penalty = penalties(travel_time_s, time_scaling)
         self._towards = np.ascontiguousarray(self._penalty.T)
         self._values: dict[int, Floats] = {}  # of those that are solved
+        self._futures: dict[int, Floats] = {}  # of those that were asked for
         for destination in range(self.hotspots if at_once else 0):
             self._value(destination)
 
@@ -124,10 +124,17 @@ class ExactPolicy:
             self._values[destination] = value
         return value
 
+    def _future(self, destination: int) -> Floats:
+        """Return what is to come from each next hop, discounted."""
+        future = self._futures.get(destination)
+        if future is None:
+            future = self._discount * self._value(destination)
+            self._futures[destination] = future
+        return future
+
     def values(self, destination: int, here: int) -> Floats:
         """Return Q*(here, .) of the agent of `destination`, (H,), to 1e-9."""
-        row: Floats = self._discount * self._value(destination)
-        row -= self._penalty[here]
+        row: Floats = self._future(destination) - self._penalty[here]
         if here != destination:
             row[destination] = ARRIVING - self._penalty[here, destination]
         return on_value_grid(row, out=row)
