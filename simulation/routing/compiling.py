@@ -1,13 +1,9 @@
 """Functions that numba compiles where it is installed: the extra ``fast``."""
 
 from collections.abc import Callable
-from functools import cache
-from types import ModuleType
 from typing import TypeVar, cast
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
-
-_WORTH = 200  # hotspots: for shorter rows loading numba does not pay
 
 
 def is_here() -> bool:
@@ -17,16 +13,6 @@ def is_here() -> bool:
     except ImportError:
         return False
     return not numba.config.DISABLE_JIT
-
-
-@cache
-def quick_rows(hotspots: int) -> ModuleType | None:
-    """Return what forms rows of so many values in one pass, if it is here and pays."""
-    if hotspots <= _WORTH or not is_here():
-        return None
-    from simulation.routing import quick_rows  # noqa: PLC0415 - needs numba
-
-    return quick_rows
 
 
 def compiled(function: _Function) -> _Function:

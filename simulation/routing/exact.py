@@ -3,9 +3,9 @@
 import numpy as np
 
 from simulation.errors import PolicyError
-from simulation.routing.compiling import quick_rows
 from simulation.routing.mdp import ARRIVING, TimeScaling, penalties, rewards
 from simulation.routing.preferred import on_value_grid
+from simulation.routing.rows import quick_rows
 from simulation.units import Floats
 
 _AT_A_TIME = 64  # states: their hops stay in the cache
@@ -15,14 +15,13 @@ def settled(value: Floats, at: int, towards: Floats, discount: float) -> Floats:
     """Return V* of one agent, (n,): the best sum of discounted rewards.
 
     Value iteration from the value of going straight to hotspot `at`, where it is
-    known. A state
-    can only gain through a hop to a state that has gained itself, so those hops
-    alone are looked at: states pass on what they are worth, the best first, which
-    is nearly always their last value then; whoever gains afterwards passes it on
-    once more. Values lie in [0, 1], since going straight is worth 0 at
-    least; then no cycle gains, and the iteration ends at its fixed point. Memory
-    O(n); nothing here sums, and the fixed point does not depend on the order, so
-    the result is the same to the last bit everywhere.
+    known. A state can only gain through a hop to a state that has gained itself, so
+    those hops alone are looked at: states pass on what they are worth, the best first,
+    which is nearly always their last value then; whoever gains afterwards passes it on
+    once more. Values lie in [0, 1], since going straight is worth 0 at least; then no
+    cycle gains, and the iteration ends at its fixed point. Memory O(n); nothing here
+    sums, and the fixed point does not depend on the order, so the result is the same to
+    the last bit everywhere.
 
     Parameters
     ----------

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.routing.compiling import quick_rows
 from simulation.routing.preferred import (
     normalised,
     normalised_few,
@@ -14,6 +13,7 @@ from simulation.routing.preferred import (
     rankings,
 )
 from simulation.routing.protocol import RoutingPolicy, SomeHops, whole_table
+from simulation.routing.rows import quick_rows
 from simulation.units import Floats, Ints
 
 Hops = tuple[tuple[int, float], ...]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("numba", reason="numba, of the extra fast, is not installed")
 
-from simulation.routing import compiling, exact, offers, quick_rows
+from simulation.routing import exact, offers, quick_rows, rows
 from simulation.routing.exact import ExactPolicy
 from simulation.routing.offers import OfferBook
 
@@ -26,11 +26,11 @@ def test_rows_and_sets_are_those_of_arrays(seed, size, ties):
     times_s = rng.integers(1, 4 if ties else 3600, (HOTSPOTS, HOTSPOTS)).astype(float)
     policy = ExactPolicy(times_s, at_once=False)
     asked = rng.integers(HOTSPOTS, size=(5, 2)).tolist()
-    rows = [policy.values(*each) for each in asked]
+    formed = [policy.values(*each) for each in asked]
     sets = [OfferBook(policy, size).form(*each) for each in asked]
     with pytest.MonkeyPatch.context() as patch:
         by_arrays(patch)
-        for row, plain in zip(rows, [policy.values(*e) for e in asked], strict=True):
+        for row, plain in zip(formed, [policy.values(*e) for e in asked], strict=True):
             assert row.tobytes() == plain.tobytes()
         assert sets == [OfferBook(policy, size).form(*each) for each in asked]
 
@@ -42,9 +42,9 @@ def test_a_flat_row_gives_zeros_and_the_lowest_numbers():
 
 
 def test_short_rows_and_those_without_numba_are_formed_by_arrays(monkeypatch):
-    assert compiling.quick_rows(200) is None
-    assert compiling.quick_rows(201) is quick_rows
-    compiling.quick_rows.cache_clear()
+    assert rows.quick_rows(200) is None
+    assert rows.quick_rows(201) is quick_rows
+    rows.quick_rows.cache_clear()
     monkeypatch.setattr("numba.config.DISABLE_JIT", 1)
-    assert compiling.quick_rows(201) is None
-    compiling.quick_rows.cache_clear()
+    assert rows.quick_rows(201) is None
+    rows.quick_rows.cache_clear()
