@@ -8,7 +8,7 @@ import numpy as np
 from simulation.assemble.asked import check_clock
 from simulation.assemble.change_file import Ground
 from simulation.assemble.parts import Given, part_of
-from simulation.assemble.shocks import shocks_of
+from simulation.assemble.shocks import shocks_of, uses_of
 from simulation.demand.orders import LATEST_S, Demand, Orders, checked_orders
 from simulation.demand.shocks import shocked
 from simulation.region.region import Region
@@ -56,6 +56,8 @@ def orders_of(
             "load_per_min": demand.load_per_min,
             "duration_min": demand.duration_min,
             "arrivals": demand.arrivals,
+            "hours": demand.hours,
+            "uses": uses_of(demand, ground.region),
             "trace": trace,
             "replicate": demand.replicate,
             "keep_share": demand.keep_share,

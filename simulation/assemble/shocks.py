@@ -1,11 +1,13 @@
-"""The demand shocks of a scenario, their places found in its region."""
+"""Shocks of demand, and uses of land, with their places found in the region."""
 
 from math import inf
 
 from simulation.assemble.change_file import Ground, changes_in
 from simulation.assemble.places import places_of
 from simulation.demand.shocks import Shock
+from simulation.demand.uses import Use
 from simulation.region.region import Region
+from simulation.scenario.demand import DemandSpec
 from simulation.scenario.interventions import ShockSpec
 from simulation.scenario.models import Scenario
 from simulation.units import SECONDS_PER_MINUTE
@@ -38,3 +40,22 @@ def _shock(spec: ShockSpec, region: Region, where: str) -> Shock:
         spec.side.removesuffix("s"),
         places_of(spec.where, region, spec.side, f"{where}.where"),
     )
+
+
+def uses_of(demand: DemandSpec, region: Region) -> list[Use]:
+    """Return places of a kind, and how often they are drawn.
+
+    Raises
+    ------
+    ScenarioError
+        If a place is none of the region, or none is meant.
+    """
+    return [
+        Use(
+            each.what,
+            each.hours,
+            each.side.removesuffix("s"),
+            places_of(each.where, region, each.side, f"demand.uses[{number}].where"),
+        )
+        for number, each in enumerate(demand.uses, start=1)
+    ]

@@ -186,6 +186,8 @@ def check_demand(make: object, replications: int = 5) -> None:
         "load_per_min": spec.load_per_min,
         "duration_min": spec.duration_min,
         "arrivals": spec.arrivals,
+        "hours": (),
+        "uses": [],
         "trace": None,
     }
     for replication in range(replications):

@@ -1,11 +1,12 @@
 """How many orders each minute brings."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from simulation.errors import DemandError
-from simulation.units import Floats, Ints
+from simulation.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE, Floats, Ints
 
 PAPER_DURATION_MIN = 60
 PEAKS_MIN = (15.0, 45.0)  # Eq. 11
@@ -14,21 +15,26 @@ SIGMA_PRINTED_MIN = 8.0
 MOST_ORDERS = 2**31 - 1  # an order's number is an int32 in the event log
 
 
-def counts_per_minute(profile: str, load_per_min: float, duration_min: int) -> Ints:
+def counts_per_minute(
+    profile: str, load_per_min: float, duration_min: int, hours: Sequence[float] = ()
+) -> Ints:
     """Return the number of orders in each minute, (duration_min,).
 
     Parameters
     ----------
     profile
-        ``"uniform"``: `load_per_min` orders in every minute (Eq. 10), a fraction
-        carried over to the next one. ``"gaussian"``: two peaks, a fraction carried
-        over too. ``"gaussian_table_4"``: the same curve, each minute rounded down,
-        as counted in Table 4. ``"gaussian_printed"``: two peaks as Eq. 11 is
-        printed, rounded down.
+        ``"uniform"``: `load_per_min` orders in every minute (Eq. 10), or as `hours`
+        say, a fraction carried over to the next one. ``"gaussian"``: two peaks, a
+        fraction carried over too. ``"gaussian_table_4"``: the same curve, each minute
+        rounded down, as counted in Table 4. ``"gaussian_printed"``: two peaks as
+        Eq. 11 is printed, rounded down.
     load_per_min
         Orders a minute; the height of a peak in the gaussian ones [1/min].
     duration_min
         Length [min]; other than 60, the peaks keep their place in the whole.
+    hours
+        Orders in each hour in proportion to each other, for ``"uniform"``: begun anew
+        after the last; none: all alike.
 
     Raises
     ------
@@ -38,7 +44,7 @@ def counts_per_minute(profile: str, load_per_min: float, duration_min: int) -> I
     check_number(load_per_min)  # before anything overflows
     counts: Floats
     if profile == "uniform":
-        counts = _carried(load_per_min, np.ones(duration_min))
+        counts = _carried(load_per_min, heights_by_hour(hours, duration_min))
     elif profile in ("gaussian", "gaussian_table_4"):
         # Paper: sampled at the full minutes, divided by the maximum of the sum.
         # We: 60 points from 0 to 60 and single peaks of height 1, as in Table 4.
@@ -64,6 +70,21 @@ def counts_per_minute(profile: str, load_per_min: float, duration_min: int) -> I
         )
     check_number(float(counts.sum()))
     return counts.astype(np.int64)
+
+
+def heights_by_hour(hours: Sequence[float], duration_min: int) -> Floats:
+    """Return orders in each minute over those in the mean of all hours, (n,) [1]."""
+    if not hours:
+        return np.ones(duration_min)
+    begins_s = np.arange(duration_min) * SECONDS_PER_MINUTE
+    weights = np.array(hours, dtype=np.float64)
+    weights /= math.fsum(hours) / weights.size
+    return weights[begins_s // SECONDS_PER_HOUR % weights.size]
+
+
+def so_far(height: Floats) -> Floats:
+    """Return the sum of heights up to the beginning of each minute and the end."""
+    return np.concatenate(((0.0,), np.cumsum(height)))
 
 
 def two_peaks(time_min: Floats, sigma_min: float) -> Floats:
@@ -96,8 +117,7 @@ def _carried(load_per_min: float, height: Floats) -> Floats:
 
     After every minute the orders so far are those of the curve so far, rounded down.
     """
-    so_far = np.concatenate(((0.0,), np.cumsum(height)))
-    return np.diff(_floor(load_per_min * so_far)).astype(np.float64)
+    return np.diff(_floor(load_per_min * so_far(height))).astype(np.float64)
 
 
 def _floor(values: Floats) -> Floats:

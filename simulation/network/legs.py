@@ -15,6 +15,7 @@ from simulation.units import Floats, Ints, on_time_grid
 
 Leg = tuple[float, float]  # time [s], distance [m]
 _PLACE_BITS = 32  # of a place's number, in that of a leg
+_MOST_OF_ROWS = 1 << 16  # legs of rows are remembered among so many others, 15 MB
 
 
 # Legs from places of a tract to one place, or to them from one place: the number of
@@ -61,23 +62,29 @@ class Legs:
         depart_s: float = 0.0,  # noqa: ARG002 - at free flow no matter
     ) -> Leg:
         """Return time [s] and distance [m] of one leg."""
-        row = self._rows_to.get(destination)
-        if row is not None:
-            numbers, time_s, distance_m = row
-            at = numbers.get(origin)
-            if at is not None:
-                return time_s[at], distance_m[at]
-        elif (row := self._rows_from.get(origin)) is not None:
-            numbers, time_s, distance_m = row
-            at = numbers.get(destination)
-            if at is not None:
-                return time_s[at], distance_m[at]
-        number = destination << _PLACE_BITS | origin
-        known = self._known.get(number)
-        if known is None:
+        # Asked for each leg of a run: subscripts, since calls take twice as long.
+        known, number = self._known, destination << _PLACE_BITS | origin
+        if number in known:
+            return known[number]
+        leg = self._in_rows(origin, destination)
+        if leg is None:
             self.learn(np.array([origin]), np.array([destination]))
-            known = self._known[number]
-        return known
+            return known[number]
+        if len(known) < _MOST_OF_ROWS:
+            known[number] = leg
+        return leg
+
+    def _in_rows(self, origin: int, destination: int) -> Leg | None:
+        """Return a leg inside a tract that is learnt; ``None`` if it is none."""
+        if destination in self._rows_to:
+            numbers, time_s, distance_m = self._rows_to[destination]
+            at = numbers.get(origin)
+        elif origin in self._rows_from:
+            numbers, time_s, distance_m = self._rows_from[origin]
+            at = numbers.get(destination)
+        else:
+            return None
+        return None if at is None else (time_s[at], distance_m[at])
 
     def times_to(
         self,

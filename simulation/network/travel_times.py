@@ -17,6 +17,7 @@ from simulation.network.overlay import Overlay
 from simulation.units import Floats, Ints, on_time_grid
 
 Ranked = tuple[Sequence[int], set[int]]  # places by time, those that are tied
+_MOST_AS_TUPLES = 200  # hotspots whose legs are tuples: two numbers less to make a leg
 
 
 class TravelTimes(Protocol):
@@ -70,9 +71,13 @@ class HotspotTimes:
 
     def __init__(self, overlay: Overlay) -> None:
         self._time_s = overlay.travel_time_s
-        # Arrays, a row for each origin: 801 hotspots have 640,000 legs.
         self._seconds = [array("d", row.tobytes()) for row in overlay.travel_time_s]
         self._metres = [array("d", row.tobytes()) for row in overlay.distance_m]
+        # A row for each origin. Of 801 hotspots 640,000 legs would take 70 MB.
+        self._legs: list[list[Leg]] | None = None
+        if overlay.hotspots <= _MOST_AS_TUPLES:
+            rows = zip(self._seconds, self._metres, strict=True)
+            self._legs = [list(zip(*row, strict=True)) for row in rows]
 
     def leg(
         self,
@@ -81,6 +86,8 @@ class HotspotTimes:
         depart_s: float,  # noqa: ARG002 - the protocol's signature
     ) -> Leg:
         """Return time [s] and distance [m] of a leg."""
+        if self._legs is not None:
+            return self._legs[origin][target]
         return self._seconds[origin][target], self._metres[origin][target]
 
     def times_to(self, target: int, origins: Ints, depart_s: float) -> Floats:  # noqa: ARG002

@@ -131,6 +131,8 @@ DEMAND = Kind(
         "load_per_min": "`demand.load_per_min` [1/min]",
         "duration_min": "`demand.duration_min` [min]",
         "arrivals": "`demand.arrivals`",
+        "hours": "`demand.hours`, orders in each hour in proportion to each other",
+        "uses": "`demand.uses`, each a `Use`",
         "trace": "orders of `demand.trace_file`, if there is one",
     },
 )

@@ -31,7 +31,7 @@ class RoutingAgent(mesa.Agent):
         """Answer from `book` from now on."""
         self._book = book
         self._formed = book.offers(self.destination)
-        self._best: dict[int, int] = {}  # of all next hops, whether visited or not
+        self._best = book.best(self.destination)
 
     def preferred(self, here: int) -> tuple[int, ...]:
         """Return the preferred next hops from `here`, best first (Eq. 8)."""
@@ -65,8 +65,8 @@ class RoutingAgent(mesa.Agent):
         SimulationError
             If every other hotspot was visited, the destination too.
         """
-        best = self._best.get(here)
-        if best is None:
+        best = self._best[here]
+        if best < 0:
             offered = self._formed.get(here)
             if isinstance(offered, Offer):
                 best = offered.hops[0][0]

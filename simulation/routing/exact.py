@@ -84,6 +84,7 @@ class ExactPolicy:
         self._penalty = penalties(travel_time_s, time_scaling)
         self._towards = np.ascontiguousarray(self._penalty.T)
         self._values: dict[int, Floats] = {}  # of those that are solved
+        self._futures: dict[int, Floats] = {}  # of those that were asked for
         for destination in range(self.hotspots if at_once else 0):
             self._value(destination)
 
@@ -103,10 +104,17 @@ class ExactPolicy:
             self._values[destination] = value
         return value
 
+    def _future(self, destination: int) -> Floats:
+        """Return what is to come from each next hop, discounted."""
+        future = self._futures.get(destination)
+        if future is None:
+            future = self._discount * self._value(destination)
+            self._futures[destination] = future
+        return future
+
     def values(self, destination: int, here: int) -> Floats:
         """Return Q*(here, .) of the agent of `destination`, (H,), to 1e-9."""
-        row: Floats = self._discount * self._value(destination)
-        row -= self._penalty[here]
+        row: Floats = self._future(destination) - self._penalty[here]
         if here != destination:
             row[destination] = ARRIVING - self._penalty[here, destination]
         return on_value_grid(row, out=row)

@@ -1,5 +1,6 @@
 """Preferred next hops of all agents, formed once and then looked up."""
 
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from simulation.routing.preferred import (
     normalised,
+    normalised_few,
     normalised_some,
     rankings,
 )
@@ -71,6 +73,7 @@ class OfferBook:
         # together, and a board with a shelf for each hop is quick.
         self.forms_together = not self.is_wide and policy.hotspots <= _FORMED_TOGETHER
         self._offers: dict[int, dict[int, AnyOffer]] = {}
+        self._best: dict[int, array[int]] = {}
         self._row = np.empty(policy.hotspots)  # where a set is formed
         self._taken = np.empty(policy.hotspots, dtype=bool)
         self._alone = 0  # how many are kept that were formed one by one
@@ -80,6 +83,16 @@ class OfferBook:
         kept = self._offers.get(destination)
         if kept is None:
             kept = self._offers[destination] = {}
+        return kept
+
+    def best(self, destination: int) -> "array[int]":
+        """Return one agent's best next hops by hotspot, -1 if not asked for so far.
+
+        Of all hops, whether visited or not; the agent fills them in.
+        """
+        kept = self._best.get(destination)
+        if kept is None:
+            kept = self._best[destination] = array("i", [-1]) * self.policy.hotspots
         return kept
 
     def form(self, destination: int, here: int) -> AnyOffer:
@@ -121,13 +134,13 @@ class OfferBook:
             ties = numbers[values[numbers] == least]
             taken[ties[size - numbers.size :]] = False
             numbers = taken.nonzero()[0]
-        scaled = normalised_some(values, numbers)
         if self.is_wide:
             bits = np.packbits(taken, bitorder="little").tobytes()
+            scaled = normalised_some(values, numbers)
             return WideOffer(numbers, scaled, int.from_bytes(bits, "little"))
-        minus = (-values[numbers]).tolist()
-        best_first = sorted(zip(minus, numbers.tolist(), scaled.tolist(), strict=True))
-        return _as_tuples([(hop, q) for _, hop, q in best_first])
+        best_first = np.negative(values[numbers]).tolist(), numbers.tolist()
+        minus, hops = zip(*sorted(zip(*best_first, strict=True)), strict=True)
+        return _as_tuples(zip(hops, normalised_few(values, minus), strict=True))
 
     def _make_room(self) -> None:
         """Forget what is kept if that is too much; agents hold these tables."""

@@ -1,6 +1,7 @@
 """What is asked: scenario models, their files, and the shipped library."""
 
 from simulation.scenario.costs import CostsSpec
+from simulation.scenario.demand import DemandSpec
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.effects import without_effect, without_effect_in_any
 from simulation.scenario.fleet import CoreSpec, FleetSpec, PeripheralSpec
@@ -20,7 +21,7 @@ from simulation.scenario.loading import (
     scenario_schema,
     scenario_to_dict,
 )
-from simulation.scenario.models import DemandSpec, Scenario
+from simulation.scenario.models import Scenario
 from simulation.scenario.requests import RequestsSpec
 from simulation.scenario.routing import RoutingSpec
 from simulation.scenario.service import ServiceSpec

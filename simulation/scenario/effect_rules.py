@@ -46,7 +46,10 @@ _OF_SHARING = (
     *("requests.count_inbound", "requests.meet_at_destination"),
     *("requests.value_of_time_m_per_s", "requests.hold_s", "routing.preferred_most"),
 )
-OF_DRAWING = ("demand.load_per_min", "demand.duration_min", "demand.arrivals")
+OF_DRAWING = (
+    *("demand.load_per_min", "demand.duration_min", "demand.arrivals"),
+    *("demand.hours", "demand.uses"),
+)
 _OF_PLANS = tuple(
     f"dispatch.{key}"
     for key in DispatchSpec.model_fields

@@ -1,107 +1,33 @@
 """All that a user may ask of one run: frozen models with the paper's defaults."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from simulation.scenario.breakdowns import BreakdownsSpec
 from simulation.scenario.costs import CostsSpec
+from simulation.scenario.demand import DemandSpec
 from simulation.scenario.dispatch import DispatchSpec
 from simulation.scenario.doors import DoorSpec
 from simulation.scenario.failure_checks import check_failures, may_break_down
 from simulation.scenario.failures import AttemptsSpec, CancellationsSpec, DriversSpec
 from simulation.scenario.fleet import FleetSpec
 from simulation.scenario.hotspots import HotspotsSpec
-from simulation.scenario.interventions import InterventionSpec, RecallSpec, ShockSpec
+from simulation.scenario.interventions import InterventionSpec, RecallSpec
 from simulation.scenario.kept import RecordSpec, ReportSpec
 from simulation.scenario.lines import LineSpecs, check_ridden
 from simulation.scenario.outlines import as_tuples
-from simulation.scenario.parts import Foreign, PartOptions
 from simulation.scenario.requests import RequestsSpec
-from simulation.scenario.routing import PositiveShare, RoutingSpec
+from simulation.scenario.routing import RoutingSpec
 from simulation.scenario.service import RELAYED, ServiceSpec
 from simulation.scenario.traffic import TrafficSpec
 from simulation.specs import (
     ConflictError,
     NonNegativeInt,
-    PositiveFloat,
-    PositiveInt,
     PositiveSeconds,
     Spec,
     Text,
 )
-
-
-class DemandSpec(Spec):
-    """How many orders, when, from where."""
-
-    profile: (
-        Literal[
-            "uniform",
-            "gaussian",
-            "gaussian_table_4",
-            "gaussian_printed",
-            "poisson",
-            "trace",
-        ]
-        | Foreign
-    ) = Field(
-        default="uniform",
-        description="Orders over time: constant (Eq. 10), two peaks, the same rounded "
-        "down in every minute as counted in Table 4, two peaks as printed (Eq. 11, "
-        "rounded down too), a Poisson process, or a file.",
-    )
-    load_per_min: PositiveFloat = Field(
-        default=30.0,
-        description="Orders a minute; the height of a peak in gaussian [1/min].",
-    )
-    duration_min: PositiveInt = Field(
-        default=60, description="How long orders come in [min]; a trace has its own."
-    )
-    arrivals: Literal["spread", "on_minute"] = Field(
-        default="spread",
-        description="Orders of a minute start anywhere in it, or all at the full one.",
-    )
-    trace_file: Text | None = Field(
-        default=None,
-        description="CSV or Parquet file of orders, for the profile trace.",
-    )
-    replicate: Literal["days", "thin"] | None = Field(
-        default=None,
-        description="What replications of a trace are: days, drawn anew from those of "
-        "the file; thin, every order with a probability; absent: all alike.",
-    )
-    keep_share: PositiveShare = Field(
-        default=0.9,
-        description="With thin: the probability with which an order stays [1].",
-    )
-    shocks: Annotated[tuple[ShockSpec, ...], BeforeValidator(as_tuples)] = Field(
-        default=(),
-        description="More or fewer orders for a while, each a table: what, from_min, "
-        "until_min, factor, side, where.",
-    )
-    options: PartOptions = None
-
-    @property
-    def repeats(self) -> bool:
-        """Whether replications have other orders: not those of a trace as it is."""
-        return self.profile != "trace" or self.replicate is not None
-
-    @model_validator(mode="after")
-    def _trace_is_given_where_it_is_read(self) -> "DemandSpec":
-        if self.profile == "trace" and self.trace_file is None:
-            raise ConflictError(
-                "demand.profile",
-                'is "trace"',
-                "a CSV or Parquet file in demand.trace_file too",
-            )
-        if self.trace_file is not None and "profile" not in self.model_fields_set:
-            raise ConflictError(
-                "demand.trace_file",
-                "is given without a demand.profile",
-                'demand.profile = "trace"',
-            )
-        return self
 
 
 class Scenario(Spec):

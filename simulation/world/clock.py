@@ -34,7 +34,8 @@ class Recurring(Event):
     __slots__ = ("_ok", "callbacks", "calls")  # where the clock looks, side by side
 
     def __init__(self, env: Environment, call: "Callable[[Recurring], None]") -> None:
-        super().__init__(env)
+        # `Event.__init__` inlined, as in SimPy's own timeouts.
+        self.env = env
         self._ok = True
         self._value = None
         self.calls: EventCallbacks = [call]

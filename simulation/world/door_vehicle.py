@@ -191,6 +191,7 @@ class DoorVehicle(Vehicle):
                 else:
                     self.unloading = NOBODY
                     self._let_alight(alighting, env.now)
+                    self._make_room(alighting)
             elif doors is not None:
                 parked = bool(self.loading)
                 self.loading = tuple(sorted((*self.loading, *boarding)))

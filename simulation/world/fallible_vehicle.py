@@ -1,6 +1,8 @@
 """A vehicle that may break down on the way."""
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 from simpy import Event
 from simpy.events import NORMAL
@@ -13,6 +15,9 @@ from simulation.world.breakdowns import Workshop
 from simulation.world.clock import Recurring
 from simulation.world.door_vehicle import DoorVehicle, Turn
 from simulation.world.vehicle import NOBODY, Operator, Surroundings, Vehicle
+
+# Of a vehicle's number, its place and its fleet, the vehicle.
+Maker = Callable[[int, int, Operator], Vehicle]
 
 
 class FallibleVehicle(DoorVehicle):
@@ -193,19 +198,16 @@ class FallibleVehicle(DoorVehicle):
         super()._leg_ends(event)
 
 
-def vehicle_of(
-    around: Surroundings, number: int, place: int, operator: Operator, *, stops: bool
-) -> Vehicle:
-    """Return a new vehicle, as simple as its world lets it be.
+def maker_of(around: Surroundings, *, stops: bool) -> Maker:
+    """Return what makes vehicles, as simple as their world lets them be.
 
     Parameters
     ----------
-    around, number, place, operator
+    around
         As of every vehicle.
     stops
-        Whether it may have to stand at a stop before it goes on.
+        Whether they may have to stand at a stop before they go on.
     """
     if around.workshop is not None:
-        return FallibleVehicle(around, number, place, operator, around.workshop)
-    made = DoorVehicle if stops else Vehicle
-    return made(around, number, place, operator)
+        return partial(FallibleVehicle, around, workshop=around.workshop)
+    return partial(DoorVehicle if stops else Vehicle, around)

@@ -11,12 +11,12 @@ from simulation.dispatch.protocol import NEAREST, FleetOnDuty, FleetView, Orders
 from simulation.world.delivery import Delivery
 from simulation.world.detector import doubted_by
 from simulation.world.duty import Duty
-from simulation.world.fallible_vehicle import vehicle_of
+from simulation.world.fallible_vehicle import Maker, maker_of
 from simulation.world.fleet_rules import ClassOperator, FleetRules
 from simulation.world.recovery import Recovery
 from simulation.world.refusals import RefusingIdle
 from simulation.world.slowed import slowed_by
-from simulation.world.vehicle import Boarded, Operator, Surroundings, Vehicle
+from simulation.world.vehicle import Boarded, Surroundings, Vehicle
 
 
 class Fleet(Recovery):
@@ -92,6 +92,7 @@ class Fleet(Recovery):
         self.nearest = self._index.nearest
         self._take = self._index.take
         self.idle = 0
+        self._make = self._maker()
         for of in rules.classes:
             known = self._classes.setdefault(of.pool, ClassOperator(self, of))
             known.travel, known.on_leg = of.travel, on_leg(of.travel, of.pool)
@@ -162,8 +163,9 @@ class Fleet(Recovery):
         waiting += requested
         requested.clear()
         now_s = self._around.env.now
-        for each in self._believed.values():
-            each.turn(now_s, doubted_by(self._around.detector, now_s))
+        if self._believed:
+            for each in self._believed.values():
+                each.turn(now_s, doubted_by(self._around.detector, now_s))
         if not self._simple:
             self._dispatch(now_s)
             return
@@ -262,12 +264,11 @@ class Fleet(Recovery):
         number, log = next(self._numbers), self._around.log
         log.vehicle_joined(self._around.env.now, number, place, pool)
         operator = self if pool == self.pool else self._classes[pool]
-        made = self.vehicles[number] = self._made(number, place, operator)
-        return made
+        vehicle = self.vehicles[number] = self._make(number, place, operator)
+        return vehicle
 
-    def _made(self, number: int, place: int, operator: Operator) -> Vehicle:
-        stops = self.stops_take_time
-        return vehicle_of(self._around, number, place, operator, stops=stops)
+    def _maker(self) -> Maker:
+        return maker_of(self._around, stops=self.stops_take_time)
 
     @property
     def stops_take_time(self) -> bool:

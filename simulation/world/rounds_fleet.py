@@ -1,12 +1,15 @@
 """First and last miles in rounds: several orders between doors and hotspots."""
 
+from functools import partial
+
 from typing_extensions import override
 
 from simulation.dispatch.plans import DoorTrip
 from simulation.world.delivery import Delivery
+from simulation.world.fallible_vehicle import Maker
 from simulation.world.planned_fleet import PlannedFleet
 from simulation.world.round_vehicle import FallibleRound, RoundVehicle
-from simulation.world.vehicle import Boarded, Operator, Vehicle
+from simulation.world.vehicle import Boarded
 
 
 class RoundsFleet(PlannedFleet):
@@ -27,12 +30,12 @@ class RoundsFleet(PlannedFleet):
         self._told = told
 
     @override
-    def _made(self, number: int, place: int, operator: Operator) -> Vehicle:
+    def _maker(self) -> Maker:
         around, told = self._around, self._approaches
         if around.workshop is not None:
             workshop = around.workshop
-            return FallibleRound(around, number, place, operator, workshop, told)
-        return RoundVehicle(around, number, place, operator, told)
+            return partial(FallibleRound, around, workshop=workshop, approaches=told)
+        return partial(RoundVehicle, around, approaches=told)
 
     def _approaches(self, delivery: Delivery, arrives_s: float) -> None:
         delivery.approach(arrives_s)

@@ -164,7 +164,10 @@ class Vehicle:
 
         Stops where nothing is left to do are left out, but for the one it drives to.
         """
-        stops = struck(self.plan, order)
+        return self._replan(struck(self.plan, order))
+
+    def _replan(self, stops: Sequence[Stop] | None) -> bool:
+        """Make other stops if there are some; return whether there are."""
         if stops is not None:
             self.plan[:] = stops
         return stops is not None
@@ -175,10 +178,7 @@ class Vehicle:
         Behind all other stops, unless its fleet wants it at once.
         """
         last = self._operator.goes_back_last(self)
-        stops = redirected(self.plan, order, before, after, last=last)
-        if stops is not None:
-            self.plan[:] = stops
-        return stops is not None
+        return self._replan(redirected(self.plan, order, before, after, last=last))
 
     def set_off(self) -> None:
         """Begin with the stops planned, from where it stands."""
@@ -211,8 +211,8 @@ class Vehicle:
         self.since_s = now_s = around.env.now
         around.log.write((ARRIVED, now_s, self.id, place, NONE, NONE, NAN))
         if alighting:
-            if place < len(around.hotspots):
-                self._spend(self._unload(around.hotspots[place], alighting, boarding))
+            if around.hotspots and place < len(around.hotspots):
+                self._spend(self._unload(alighting, boarding))
                 return
             self._let_alight(alighting, now_s)
         del plan[0]
@@ -221,27 +221,22 @@ class Vehicle:
         else:
             self._freed(self)
 
-    def _unload(
-        self, hotspot: Hotspot, alighting: Orders, boarding: Orders
-    ) -> Iterator[Event]:
+    def _unload(self, alighting: Orders, boarding: Orders) -> Iterator[Event]:
         """Hand over at a bay, then go on."""
-        yield from hotspot.unload(self.id, alighting)
+        yield from self._around.hotspots[self.place].unload(self.id, alighting)
         self._let_alight(alighting, self._around.env.now)
+        self._make_room(alighting)
         self._go_on(boarding)
 
     def _spend(self, time: Iterator[Event]) -> None:
-        """Let something take its time, event after event.
-
-        As a SimPy process does, but it begins at once, and nobody interrupts it.
-        """
+        """Let something take its time from now on, event after event, uninterrupted."""
         event = next(time, None)
         if event is not None:
             event.callbacks.append(lambda _: self._spend(time))
 
     def _let_alight(self, alighting: Orders, now_s: float) -> None:
         """Let some lie where the vehicle stands; all of them before any goes on."""
-        around, aboard = self._around, self.aboard
-        underway, hotspots = around.underway, around.hotspots
+        underway, aboard = self._around.underway, self.aboard
         if len(alighting) == 1:
             delivery = underway[alighting[0]]
             delivery.alight(now_s)
@@ -256,8 +251,12 @@ class Vehicle:
             self.aboard = NOBODY
         else:
             self.aboard = tuple([each for each in aboard if each not in alighting])
-        if self.place < len(hotspots):  # whose way ends here takes up no room
-            hotspots[self.place].let_go(sum([o not in underway for o in alighting]))
+
+    def _make_room(self, alighted: Orders) -> None:
+        """Take note that some of those it let alight here go no further."""
+        underway, hotspots = self._around.underway, self._around.hotspots
+        if self.place < len(hotspots):
+            hotspots[self.place].let_go(sum([o not in underway for o in alighted]))
 
     def _go_on(self, boarding: Orders) -> None:
         """Leave the first stop with some more aboard, or be idle if it was the last."""
@@ -280,9 +279,10 @@ class Vehicle:
             aboard = tuple(sorted(aboard + boarding)) if aboard else boarding
             self.aboard = aboard
             underway, told = around.underway, operator.on_boarding
-            if place < len(around.hotspots):  # who is at the roadside lies in none
+            hotspots = around.hotspots
+            if hotspots and place < len(hotspots):  # none has who is at the roadside
                 lay = sum([underway[order].roadside < 0 for order in boarding])
-                around.hotspots[place].let_go(lay)
+                hotspots[place].let_go(lay)
             for order in boarding:
                 delivery = underway[order]
                 delivery.board(number, arrives_s)

@@ -16,7 +16,7 @@ from simulation.units import TICKS_PER_S, Floats, Ints
 from simulation.world.attempts import Attempts
 from simulation.world.breakdowns import BreakdownRules, Workshop
 from simulation.world.clock import Clock, Recurring
-from simulation.world.delivery import Delivery, Journey, Underway
+from simulation.world.delivery import Delivery, Underway
 from simulation.world.detector import Detector, DetectorRules
 from simulation.world.doors import Doors, DoorTimes
 from simulation.world.fleet import Fleet
@@ -167,9 +167,9 @@ class World:
         """
         event.callbacks = event.calls
         env, log, coming = self.env, self.log, self._next
-        recalled, called_back = self.policies.recalled, list[Delivery]()
-        ready: list[Journey] = []
-        while coming is not None and coming[0] <= env.now:
+        now_s: float = env.now
+        ready: list[Delivery] = []
+        while coming is not None and coming[0] <= now_s:
             _, producer, consumer, source, destination = coming
             order = self.released
             delivery = Delivery(log, order, producer, consumer, source, destination)
@@ -178,18 +178,18 @@ class World:
             if self._progress is not None and order % _ORDERS_PER_REPORT == 0:
                 self._progress(order)
             delivery.journey = self.service.serve(delivery)
-            ready.append(delivery.journey)
+            ready.append(delivery)
             if self._cancelled_s is not None:
                 self._cancel_at(float(self._cancelled_s[order]), delivery)
-            if producer in recalled:
-                called_back.append(delivery)
             coming = self._next = next(self._coming, None)
         if coming is not None:
-            env.schedule(event, NORMAL, coming[0] - env.now)
-        for journey in ready:
-            next(journey)
-        for delivery in called_back:  # before a vehicle is given to it
-            self._call_back(delivery)
+            env.schedule(event, NORMAL, coming[0] - now_s)
+        for delivery in ready:
+            next(delivery.journey)
+        if self.policies.recalled:
+            for delivery in ready:  # before a vehicle is given to them
+                if delivery.producer in self.policies.recalled:
+                    self._call_back(delivery)
 
     def _cancel_at(self, time_s: float, delivery: Delivery) -> None:
         """Let its consumer cancel an order at a time [s], if that is a number."""

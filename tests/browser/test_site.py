@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.sight import READABLE, contrasts, overflow_px
-from tests.docs.site import build_site
+from tests.docs.site import whole_site
 
 pytest.importorskip("sphinx")
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -12,10 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     """Return the address of the home page."""
-    folder = tmp_path_factory.mktemp("docs")
-    done = build_site(folder)
-    assert done.returncode == 0, done.stderr
-    return (folder / "site" / "index.html").as_uri()
+    return (whole_site(tmp_path_factory.mktemp("docs")) / "index.html").as_uri()
 
 
 def test_a_reader_searches_for_a_word_and_finds_a_page(browser_page, home):

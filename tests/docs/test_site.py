@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from tests.docs.pages import PAGES, ROOT, name_of
-from tests.docs.site import STRICT, build_site
+from tests.docs.site import STRICT, build_site, whole_site
 
 pytest.importorskip("sphinx")
 pytestmark = pytest.mark.slow
@@ -44,10 +44,7 @@ class Loads(HTMLParser):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("docs")
-    done = build_site(folder)
-    assert (done.returncode, done.stderr) == (0, "")
-    return folder / "site"
+    return whole_site(tmp_path_factory.mktemp("docs"))
 
 
 def test_the_site_is_built_as_make_docs_builds_it():

@@ -80,6 +80,7 @@ NOT_DRAWN = {  # a folder; rules that came later; elastic only; one word that is
     *("interventions", "intervention_file", "demand.shocks", "hotspots.docks_at"),
     *("hotspots.storage", "hotspots.storage_at"),  # in tests/laws/test_storage.py
     "lines",  # in tests/laws/test_lines.py
+    *("demand.hours", "demand.uses"),  # in tests/demand/test_uses.py
     "routing.preferred_most",  # in tests/laws/test_wide_sets.py
 }
 

@@ -31,6 +31,11 @@ class Adapting:
         Whose agents are asked, and who waits to be asked or to decide.
     use
         Has decisions made by other rules; not the agents.
+
+    Attributes
+    ----------
+    learns
+        Whether times may become others, so that it has something to settle.
     """
 
     def __init__(
@@ -56,6 +61,7 @@ class Adapting:
         decision.
         """
         given, before, self._given, self._until_s = self._given, self._rules, rules, inf
+        self.learns = rules.knows is not None
         if rules.knows is not None:
             free = rules.knows.free
             self._until_s, self._weighs = -inf, free

@@ -117,18 +117,13 @@ class CoreDecisions:
     def settle(self) -> None:
         """Send on who shares, who lost patience, and who is undecided."""
         meetings = self.meetings
-        self._adapting.settle()
+        if self._adapting.learns:
+            self._adapting.settle()
         together: dict[int, Load] = {}  # by the lowest order of each
         if meetings.gathered or meetings.impatient:
-            moving = self._gathered()
-            if meetings.impatient:
-                for delivery in meetings.expired():
-                    self._send_alone(delivery)
-                moving += self._gathered()
-            for load, group in moving:
-                order = load[0].order
-                if meetings.groups.get(order) is group:
-                    together[order] = load
+            for load, group in self._moving():
+                if meetings.groups.get(load[0].order) is group:
+                    together[load[0].order] = load
         if meetings.deciders and self._beat.is_now():
             self._pair_up(together)
         self._parted.clear()
@@ -137,6 +132,15 @@ class CoreDecisions:
         if self._lines is not None:
             for delivery in self._lines.leave():
                 meetings.arrived(delivery)  # and decides anew
+
+    def _moving(self) -> list[tuple[Load, Group]]:
+        """Return those who move on together, once the impatient have left."""
+        moving = self._gathered()
+        if self.meetings.impatient:
+            for delivery in self.meetings.expired():
+                self._send_alone(delivery)
+            moving += self._gathered()
+        return moving
 
     def _gathered(self) -> list[tuple[Load, Group]]:
         """Return those who lie together and know their hop, and their groups."""
@@ -162,8 +166,7 @@ class CoreDecisions:
         members = group.members
         candidates = [self._hops.candidate(member) for member in members]
         if self._onward is None:
-            best = best_common_hop(candidates, meet_at_destination=True)
-            hop = best[0] if best else None
+            hop, _ = best_common_hop(candidates, meet_at_destination=True) or (None, 0)
         else:
             hop = self._onward(candidates, self._env.now)
         if self._recorder is not None:
@@ -184,8 +187,7 @@ class CoreDecisions:
         for candidate in candidates:
             self._own.remove(candidate)
         loads = [load for match in matches for load in self.meetings.accept(match)]
-        groups = self.meetings.groups
-        return [(load, groups[load[0].order]) for load in loads]
+        return [(load, self.meetings.groups[load[0].order]) for load in loads]
 
     def _pair_up(self, together: dict[int, Load]) -> None:
         """Let all undecided send their requests, and send on who finds nobody.

@@ -59,7 +59,8 @@ class ChoiceService:
             yield
         self._fleet.ask(delivery)
         yield
-        yield from (self._relayed if delivery.relayed else self._direct).carry(delivery)
+        service = self._relayed if delivery.relayed else self._direct
+        yield from service.serve(delivery, released=True)
 
     def recall(self, delivery: Delivery) -> None:
         """Let a delivery that is picked up go back, as the service does that has it."""

@@ -36,15 +36,12 @@ class DirectService:
         self._calls = calls
         self._elsewhere = Elsewhere(env, underway, peripheral)
 
-    def serve(self, delivery: Delivery) -> Journey:
-        """Carry one delivery from door to door."""
-        delivery.release(self._env.now)
-        if self._calls.put_off(delivery):
-            yield
-        yield from self.carry(delivery)
-
-    def carry(self, delivery: Delivery) -> Journey:
-        """Carry one that calls its vehicle now."""
+    def serve(self, delivery: Delivery, *, released: bool = False) -> Journey:
+        """Carry one from door to door; one that is released calls at once."""
+        if not released:
+            delivery.release(self._env.now)
+            if self._calls.put_off(delivery):
+                yield
         self._fleet.request((delivery,), delivery.producer, delivery.consumer)
         yield
         while self._fleet.alighted(delivery):

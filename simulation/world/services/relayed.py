@@ -45,16 +45,13 @@ class RelayedService:
             fleet.tell(decisions.meetings.boarded)
             fleet.on_rescue = decisions.meetings.withdraw
 
-    def serve(self, delivery: Delivery) -> Journey:
-        """Carry one delivery from producer to door."""
-        delivery.release(self._env.now)
-        if self._calls.put_off(delivery):
-            yield
-        yield from self.carry(delivery)
-
-    def carry(self, delivery: Delivery) -> Journey:
-        """Carry one that calls its first vehicle now."""
+    def serve(self, delivery: Delivery, *, released: bool = False) -> Journey:
+        """Carry one from producer to door; one that is released calls at once."""
         env, meetings = self._env, self._decisions.meetings
+        if not released:
+            delivery.release(env.now)
+            if self._calls.put_off(delivery):
+                yield
         self._peripheral.request((delivery,), delivery.producer, delivery.source)
         yield
         self._peripheral.alighted(delivery)
