@@ -12,7 +12,7 @@ def is_here() -> bool:
         import numba  # noqa: PLC0415 - slow to import, and an extra
     except ImportError:
         return False
-    return not numba.config.DISABLE_JIT
+    return not getattr(numba.config, "DISABLE_JIT", False)
 
 
 def compiled(function: _Function) -> _Function:
