@@ -91,8 +91,11 @@ class Processes:
             yield Finished(task, None, KILLED)
 
     def _attempt(self, tasks: Sequence[Task], largest: int) -> Iterator[Finished]:
-        # On Ctrl-C joblib would say so in a warning; what is lost is made again.
+        # On Ctrl-C joblib would say so in a warning; what is lost is made again. Where
+        # warnings are errors, the second would end the thread that awaits results, when
+        # a process that has grown by 300 MB is replaced: nothing would ever come.
         warnings.filterwarnings("ignore", message=".*still being processed by the")
+        warnings.filterwarnings("ignore", message="A worker stopped while some jobs")
         parallel = self._joblib.Parallel(
             n_jobs=self.count,
             backend="loky",

@@ -91,6 +91,14 @@ def test_what_is_finished_stays_when_somebody_interrupts(path):
 
 
 @pytest.mark.slow
+def test_a_process_that_has_grown_is_replaced_and_nothing_hangs(path):
+    """Where warnings are errors, as in tests, that once ended in endless waiting."""
+    asked = tasks(work.hoarding, 8)
+    results = carry_out(asked, journal=Journal(path), by=Processes(2))
+    assert results.failures == []
+    assert len(results.rows) == 8
+
+
 def test_what_is_finished_stays_when_a_process_is_killed(path, tmp_path):
     asked = [
         *tasks(work.doubled, 20),

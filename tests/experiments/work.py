@@ -2,9 +2,12 @@
 
 import os
 import signal
+import time
 from pathlib import Path
 
 from simulation.errors import PolicyError
+
+_HOARD = []
 
 
 def doubled(number):
@@ -34,6 +37,13 @@ def killed_once(number, folder):
     if not mark.exists():
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
+    return {"twice": 2 * number}
+
+
+def hoarding(number):
+    """Take a second, and keep 200 MB more each time."""
+    _HOARD.append(b"x" * 200_000_000)
+    time.sleep(1.1)
     return {"twice": 2 * number}
 
 
