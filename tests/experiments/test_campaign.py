@@ -90,7 +90,6 @@ def test_what_is_finished_stays_when_somebody_interrupts(path):
     assert len(results.rows) == 5
 
 
-@pytest.mark.slow
 def test_a_process_that_has_grown_is_replaced_and_nothing_hangs(path):
     """Where warnings are errors, as in tests, that once ended in endless waiting."""
     asked = tasks(work.hoarding, 8)
