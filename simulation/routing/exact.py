@@ -5,7 +5,7 @@ import numpy as np
 from simulation.errors import PolicyError
 from simulation.routing.mdp import ARRIVING, TimeScaling, penalties, rewards
 from simulation.routing.preferred import on_value_grid
-from simulation.routing.rows import quick_rows
+from simulation.routing.rows import exact_row
 from simulation.units import Floats
 
 _AT_A_TIME = 64  # states: their hops stay in the cache
@@ -136,14 +136,7 @@ class ExactPolicy:
     def values(self, destination: int, here: int) -> Floats:
         """Return Q*(here, .) of the agent of `destination`, (H,), to 1e-9."""
         future, penalty = self._future(destination), self._penalty[here]
-        quick = quick_rows(penalty.size)
-        if quick is not None:
-            formed: Floats = quick.row(future, penalty, here, destination)
-            return formed
-        row: Floats = future - penalty
-        if here != destination:
-            row[destination] = ARRIVING - self._penalty[here, destination]
-        return on_value_grid(row, out=row)
+        return exact_row(future, penalty, here, destination)
 
     def action_values(self, destination: int) -> Floats:
         """Return Q* of the agent of `destination`, (H, H), not rounded."""

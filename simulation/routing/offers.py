@@ -8,12 +8,11 @@ import numpy as np
 
 from simulation.routing.preferred import (
     normalised,
-    normalised_few,
     normalised_some,
     rankings,
 )
 from simulation.routing.protocol import RoutingPolicy, SomeHops, whole_table
-from simulation.routing.rows import quick_rows
+from simulation.routing.rows import best_few, best_first
 from simulation.units import Floats, Ints
 
 Hops = tuple[tuple[int, float], ...]
@@ -76,8 +75,6 @@ class OfferBook:
         self._some = policy.some if isinstance(policy, SomeHops) else None
         self._offers: dict[int, dict[int, AnyOffer]] = {}
         self._best: dict[int, array[int]] = {}
-        self._row = np.empty(policy.hotspots)  # where a set is formed
-        self._taken = np.empty(policy.hotspots, dtype=bool)
         self._alone = 0  # how many are kept that were formed one by one
 
     def offers(self, destination: int) -> dict[int, AnyOffer]:
@@ -130,38 +127,16 @@ class OfferBook:
             among, values = self._some(destination, here)
             at = int(among.searchsorted(here))
         size = min(self.size, values.size - 1)
-        quick = None if self.is_wide else quick_rows(values.size)
-        if quick is not None:
-            numbers, scaled = quick.best(values, at, size)
-            hops = numbers if among is None else among[numbers]
-            return _as_tuples(zip(hops.tolist(), scaled.tolist(), strict=True))
-        numbers = self._best_few(values, at, size)
+        if not self.is_wide:
+            best, scaled = best_first(values, at, size)
+            ranked = best if among is None else among[best].tolist()
+            return _as_tuples(zip(ranked, scaled, strict=True))
+        numbers = best_few(values, at, size)
         hops = numbers if among is None else among[numbers]
-        if self.is_wide:
-            mask = np.zeros(self.policy.hotspots, dtype=bool)
-            mask[hops] = True
-            bits = np.packbits(mask, bitorder="little").tobytes()
-            scaled = normalised_some(values, numbers)
-            return WideOffer(hops, scaled, int.from_bytes(bits, "little"))
-        best_first = np.negative(values[numbers]).tolist(), hops.tolist()
-        minus, ranked = zip(*sorted(zip(*best_first, strict=True)), strict=True)
-        return _as_tuples(zip(ranked, normalised_few(values, minus), strict=True))
-
-    def _best_few(self, values: Floats, at: int, size: int) -> Ints:
-        """Return the numbers of the best but that of staying, ascending."""
-        row, taken = self._row[: values.size], self._taken[: values.size]
-        row[:] = values
-        row[at] = -np.inf
-        row.partition(row.size - size)
-        least = row[row.size - size]
-        np.greater_equal(values, least, out=taken)
-        taken[at] = False
-        numbers: Ints = taken.nonzero()[0]
-        if numbers.size > size:  # ties go to the lower index
-            ties = numbers[values[numbers] == least]
-            taken[ties[size - numbers.size :]] = False
-            numbers = taken.nonzero()[0]
-        return numbers
+        mask = np.zeros(self.policy.hotspots, dtype=bool)
+        mask[hops] = True
+        bits = int.from_bytes(np.packbits(mask, bitorder="little").tobytes(), "little")
+        return WideOffer(hops, normalised_some(values, numbers), bits)
 
     def _make_room(self) -> None:
         """Forget what is kept if that is too much; agents hold these tables."""

@@ -1,6 +1,6 @@
 """Rows of values and the best few of a row, each in one pass, compiled by numba.
 
-The same numbers as `exact` and `offers` have by arrays; needs the extra ``fast``.
+The same numbers as `rows` has by arrays; needs the extra ``fast``.
 """
 
 import numpy as np
