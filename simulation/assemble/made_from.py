@@ -18,11 +18,8 @@ def made_from_of(scenario: Scenario, given: Given) -> tuple[object, ...]:
     given
         Parts that are objects, by the name of their kind.
     """
-    file, demand, stamps = (
-        trace_file_of(scenario),
-        scenario.demand,
-        stamps_of(scenario),
-    )
+    file, demand = trace_file_of(scenario), scenario.demand
+    stamps = stamps_of(scenario)
     ground: tuple[object, ...] = (scenario.region, file)
     if file is not None:
         stamp = stamps.get("demand.trace_file")

@@ -146,8 +146,9 @@ def _poisson_starts(
     minutes = np.arange(duration_min + 1) * float(SECONDS_PER_MINUTE)
     clock_s = SECONDS_PER_MINUTE * so_far(heights_by_hour(hours, duration_min))
     end_s = clock_s[-1]
-    check_number(load_per_min * end_s / SECONDS_PER_MINUTE)
-    block = int(load_per_min * end_s / SECONDS_PER_MINUTE) + 16
+    expected = load_per_min * end_s / SECONDS_PER_MINUTE
+    check_number(expected)
+    block = int(expected) + 16
     gaps: Floats = np.zeros(0)
     while True:
         uniforms = rng.random(block)

@@ -164,9 +164,9 @@ class Vehicle:
 
         Stops where nothing is left to do are left out, but for the one it drives to.
         """
-        return self._replan(struck(self.plan, order))
+        return self._adopt(struck(self.plan, order))
 
-    def _replan(self, stops: Sequence[Stop] | None) -> bool:
+    def _adopt(self, stops: Sequence[Stop] | None) -> bool:
         """Make other stops if there are some; return whether there are."""
         if stops is not None:
             self.plan[:] = stops
@@ -178,7 +178,7 @@ class Vehicle:
         Behind all other stops, unless its fleet wants it at once.
         """
         last = self._operator.goes_back_last(self)
-        return self._replan(redirected(self.plan, order, before, after, last=last))
+        return self._adopt(redirected(self.plan, order, before, after, last=last))
 
     def set_off(self) -> None:
         """Begin with the stops planned, from where it stands."""

@@ -10,11 +10,10 @@ producers and 100 consumers in each, legs along the grid.
 """
 
 import argparse
+import contextlib
 import cProfile
-import gc
 import json
 import pstats
-import resource
 import subprocess
 import sys
 import time
@@ -25,7 +24,6 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from simulation.assemble import prepare
-from simulation.interpreter import settled_heap
 from simulation.region.files import save_region
 from simulation.region.prepare import prepared_region
 from simulation.region.region import CONSUMER, HOTSPOT, PRODUCER, Places, Tracts
@@ -34,12 +32,13 @@ from simulation.scenario import load_scenario
 from simulation.simulation import Simulation
 from simulation.world.mesa_world import MesaWorld
 from tests.benchmarks.bare_loop import bare_loop
+from tests.benchmarks.taken import cpu_s, peak_mib
 
 SERVICES = ("paper/point_to_point", "paper/hotspots_only", "city/sharing")
 HOTSPOTS, ORDERS, HOURS = (30, 100, 300, 801), (5_000, 20_000, 50_000, 200_000), 24
 SPACING_DEGREES, SPEED_MPS = 0.008, 25 / 3.6  # 900 m to the north, 660 m to the east
 PRODUCERS, CONSUMERS = 10, 100  # of a tract
-US, MIB = 1e6, 1024  # of a second; KiB in it
+US = 1e6  # of a second
 HEAD = (
     *("service", "hotspots", "orders", "prepare [CPU s]", "loop [CPU s]"),
     *("log [CPU s]", "us an order", "us an order, bare loop", "rows an order"),
@@ -92,7 +91,10 @@ def made_city(hotspots, folder):
 
 
 def timed_decisions(world):
-    """Return what the CPU times [s] of instants with decisions are noted in."""
+    """Return what the CPU times [s] of instants with decisions are noted in.
+
+    Nothing is noted of a compiled event loop, whose functions cannot be replaced.
+    """
     taken_s, instant = [], world.instant
     end = instant.end
 
@@ -102,22 +104,9 @@ def timed_decisions(world):
         if decides:
             taken_s.append(time.process_time() - begin_s)
 
-    instant.end = noted
+    with contextlib.suppress(AttributeError):
+        instant.end = noted
     return taken_s
-
-
-def peak_mib():
-    """Return the most memory that this process has had."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB
-
-
-def cpu_s(call):
-    """Return the CPU time of a call [s], and what it returned."""
-    gc.collect()
-    with settled_heap():
-        since_s = time.process_time()
-        result = call()
-        return time.process_time() - since_s, result
 
 
 def one_case(asked):

@@ -1,13 +1,10 @@
 """What benchmarks share: prepared policies, fair timing, and the table at the end."""
 
-import gc
-import time
 from pathlib import Path
 
 import pytest
 
 from simulation.assemble import prepare
-from simulation.interpreter import settled_heap
 from simulation.scenario import load_scenario
 from tests.benchmarks.figures import (
     DECISIONS_HEAD,
@@ -17,6 +14,7 @@ from tests.benchmarks.figures import (
     markdown_table,
     plain_table,
 )
+from tests.benchmarks.taken import cpu_s
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "benchmarks.md"
 FIGURES = pytest.StashKey[list[Figure]]()
@@ -114,12 +112,4 @@ def prepared():
 @pytest.fixture(scope="session")
 def cpu_seconds():
     """Return the CPU time [s] of a call, as `simulate` measures its event loop."""
-
-    def measure(call):
-        gc.collect()
-        with settled_heap():
-            since = time.process_time()
-            call()
-            return time.process_time() - since
-
-    return measure
+    return lambda call: cpu_s(call)[0]

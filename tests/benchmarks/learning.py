@@ -10,7 +10,6 @@ says that they are the same.
 
 import argparse
 import hashlib
-import resource
 import subprocess
 import sys
 import time
@@ -19,18 +18,13 @@ from simulation.region.files import embedded_region
 from simulation.routing.q_learning import one_by_one, training
 from simulation.routing.q_learning.explorers import Boltzmann, EpsilonGreedy
 from simulation.routing.q_learning.training import TrainingPlan
+from tests.benchmarks.taken import peak_mib
 from tests.routing.test_training import noisy_metric, training_stream
 
-MIB = 1024  # KiB in it
 KINDS = {"boltzmann": (Boltzmann(), 1_000), "epsilon": (EpsilonGreedy(), 6_000)}
 HEAD = (
     "hotspots, exploration, episodes, by: loading [CPU s], learning [CPU s], MiB, hash"
 )
-
-
-def peak_mib():
-    """Return the most memory that this process has had."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB
 
 
 def measured(hotspots, kind, by, episodes):

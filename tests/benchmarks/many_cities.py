@@ -13,7 +13,6 @@ hands out runs does for each. The rest is multiplication.
 import argparse
 import json
 import pickle
-import resource
 import subprocess
 import sys
 import time
@@ -33,15 +32,11 @@ from analysis.sweeps.table import tables_of
 from simulation.assemble import prepare
 from simulation.scenario import load_scenario
 from tests.benchmarks.city import SERVICES, made_city
+from tests.benchmarks.taken import peak_mib
 
 CITIES, DAYS, HOURS = 1_000, 365, 24
-MINUTES, MIB = 60, 1024  # of an hour; KiB in it
+MINUTES = 60  # of an hour
 RUNS = 1_000  # of a service, of which handing out is measured
-
-
-def peak_mib():
-    """Return the most memory that this process has had."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB
 
 
 def cpu_s(call):

@@ -9,9 +9,7 @@ first; that each is delivered at the same time by both says that they do the sam
 
 import argparse
 import contextlib
-import gc
 import logging
-import time
 from collections import deque
 from pathlib import Path
 from statistics import median
@@ -20,11 +18,11 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from simulation.assemble import assemble, prepare
-from simulation.interpreter import settled_heap
 from simulation.record.kinds import Kind
 from simulation.scenario import load_scenario
 from simulation.simulation import simulate
 from tests.benchmarks.bare_loop import bare_loop
+from tests.benchmarks.taken import cpu_s
 
 
 def peer_of(orders, starts, time_s):
@@ -112,15 +110,6 @@ def nearest_idle(vehicles, waiting, time_s):
     return decision
 
 
-def cpu_s(call):
-    """Return the CPU time of a call [s]."""
-    gc.collect()
-    with settled_heap():
-        since_s = time.process_time()
-        call()
-        return time.process_time() - since_s
-
-
 def main():
     """Print deliveries per CPU second, and how far the two agree."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
@@ -152,7 +141,7 @@ def main():
             peer, delivered_s = peer_of(orders, starts, find.times_to)
             ride_s, _ = prepared.region.router.legs(orders.producer, orders.consumer)
             bare = bare_loop(orders.start_s.tolist(), ride_s.tolist())
-            taken.append([cpu_s(each.run) for each in (world, peer, bare)])
+            taken.append([cpu_s(each.run)[0] for each in (world, peer, bare)])
     apart_s = np.abs(ours_s - delivered_s)
     print(
         f"{len(orders)} orders, {asked.vehicles} vehicles; delivered at the same time: "

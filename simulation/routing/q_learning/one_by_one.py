@@ -17,6 +17,7 @@ from simulation.routing.q_learning.explorers import (
     EpsilonGreedy,
     Explorer,
 )
+from simulation.routing.q_learning.tabular import first_values
 from simulation.routing.q_learning.training import TrainingPlan
 from simulation.units import Floats
 
@@ -66,10 +67,7 @@ def compiled(
 
     penalty = penalties(travel_time_s, plan.time_scaling)
     hotspots = len(penalty)
-    values = np.zeros((hotspots,) * 3)
-    if start is not None:
-        values[:] = start
-        values[np.arange(hotspots), np.arange(hotspots)] = 0.0  # arrived
+    values = first_values(hotspots, start)
     if hotspots == 1:
         return values
     if isinstance(explorer, Boltzmann):

@@ -1,4 +1,4 @@
-"""A policy read from a table of learnt Q-values."""
+"""Tables of learnt Q-values: a policy of one, and what learning begins with."""
 
 import numpy as np
 
@@ -55,3 +55,12 @@ class TabularPolicy:
     def table(self, destination: int) -> Floats:
         """Return Q of the agent of `destination`, (H, H), to 1e-9."""
         return on_value_grid(self._table[destination])
+
+
+def first_values(hotspots: int, start: Floats | None) -> Floats:
+    """Return the values (H, H, H) from which agents go on: a copy, or zeros."""
+    if start is None:
+        return np.zeros((hotspots,) * 3)
+    values = np.array(start, dtype=np.float64, order="C")
+    values[np.arange(hotspots), np.arange(hotspots)] = 0.0  # arrived
+    return values

@@ -13,7 +13,7 @@ from simulation.routing.mdp import ARRIVING, TimeScaling, penalties
 from simulation.routing.preferred import preferred_set_size
 from simulation.routing.q_learning.explorers import Boltzmann, Explorer, KeptWeights
 from simulation.routing.q_learning.learning_curve import LearningCurve
-from simulation.routing.q_learning.tabular import TabularPolicy
+from simulation.routing.q_learning.tabular import TabularPolicy, first_values
 from simulation.units import Bools, Floats, Ints
 
 STEPS_PER_BLOCK = 1024
@@ -167,10 +167,7 @@ class _Learners:
         self._explorer = explorer
         self._plan = plan
         self._penalty = penalty.reshape(-1)
-        self.values = np.zeros((hotspots * hotspots, hotspots))
-        if start is not None:
-            self.values[:] = start.reshape(self.values.shape)
-            self.values[:: hotspots + 1] = 0.0  # arrived
+        self.values = first_values(hotspots, start).reshape(-1, hotspots)
         self._flat = self.values.reshape(-1)
         self._highest = self.values.max(axis=1)  # per row
         self._weights: KeptWeights | None = None
