@@ -17,6 +17,8 @@ from simulation.specs import (
     UnfitError,
 )
 
+_TWO_PEAKS = ("gaussian", "gaussian_table_4", "gaussian_printed")
+
 
 def _some(hours: tuple[float, ...]) -> tuple[float, ...]:
     if hours and not any(hours):
@@ -118,7 +120,7 @@ class DemandSpec(Spec):
 
     @model_validator(mode="after")
     def _peaks_are_not_of_hours_too(self) -> "DemandSpec":
-        if self.hours and self.profile.startswith("gaussian"):
+        if self.hours and self.profile in _TWO_PEAKS:
             raise ConflictError(
                 "demand.hours",
                 f'is given with the two peaks of "{self.profile}"',

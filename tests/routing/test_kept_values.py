@@ -4,6 +4,7 @@ import json
 import os
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -95,14 +96,16 @@ def test_other_times_or_another_program_are_another_training(monkeypatch, tmp_pa
     assert of(times=TIME_S + 1e-9).read() is None
     assert of(explorer=Boltzmann(0.7)).read() is None
     assert of(plan=replace(PLAN, episodes=41)).read() is None
-    other = tmp_path / "explorers.py"
-    other.write_text("# another rule")
-    with monkeypatch.context() as patch:
-        patch.setattr(kept.explorers, "__file__", str(other))
-        assert of().read() is None
-        other.unlink()  # no text: what is kept may be of any program
-        of().write(VALUES)
-        assert of().read() is None
+    other, program = tmp_path / "explorers.py", kept._PROGRAM
+    for module in program:
+        other.write_text("# another rule")
+        with monkeypatch.context() as patch:
+            instead = [other if each == module else each for each in program]
+            patch.setattr(kept, "_PROGRAM", instead)
+            assert of().read() is None
+            other.unlink()  # no text: what is kept may be of any program
+            of().write(VALUES)
+            assert of().read() is None
     monkeypatch.setattr(kept.np, "__version__", "0.0")
     assert of().read() is None
 
@@ -189,3 +192,12 @@ def test_no_cache_learns_anew_and_keeps_nothing(folder, learnt, capsys):
     one = hashes[0][2]
     assert hashes == [(1, 0, one), (2, 1, one), (2, 1, one), (3, 1, one)]
     assert os.environ[SWITCH] == str(folder)
+
+
+def test_whatever_learns_is_known_by_its_text():
+    """What is added to the folder learns, or is named here."""
+    folder = Path(kept.__file__).parent
+    others = {"__init__.py", "files.py", "kept.py", "learning_curve.py"}
+    learn = {each.name for each in folder.glob("*.py")} - others
+    assert {each.name for each in kept._PROGRAM} == learn | {"mdp.py", "streams.py"}
+    assert all(each.is_file() for each in kept._PROGRAM)

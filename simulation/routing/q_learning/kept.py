@@ -15,11 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from simulation import streams
 from simulation.errors import PolicyError
 from simulation.folders import draft_of, make_room
-from simulation.routing import mdp
-from simulation.routing.q_learning import explorers, one_by_one, training
 from simulation.routing.q_learning.explorers import Explorer
 from simulation.routing.q_learning.training import TrainingPlan, travel_time_sha256
 from simulation.units import Floats
@@ -30,7 +27,12 @@ MOST_TABLE_BYTES = 1 << 28  # of one: 322 hotspots
 
 _FORMAT = b"deliverai values 1\n"
 _SUFFIX = ".values"
-_PROGRAM = training, one_by_one, explorers, mdp, streams
+_HERE = Path(__file__).parent
+_LEARN = ("training", "tabular", "one_by_one", "one_agent", "explorers")
+_PROGRAM = (
+    *(_HERE / f"{module}.py" for module in _LEARN),
+    *(_HERE.parent / "mdp.py", _HERE.parents[1] / "streams.py"),
+)
 
 
 @contextmanager
@@ -100,7 +102,7 @@ class KeptValues:
         digest = hashlib.sha256(repr((followed_from, made_by)).encode())
         try:
             for module in _PROGRAM:
-                digest.update(hashlib.sha256(_text_of(module.__file__)).digest())
+                digest.update(hashlib.sha256(module.read_bytes()).digest())
         except OSError:  # modules without a text
             return
         self._head = _FORMAT + digest.digest()
@@ -133,9 +135,3 @@ class KeptValues:
             with draft_of(self._path) as draft, draft.open("wb") as file:
                 file.write(self._head + hashlib.sha256(body).digest())
                 file.write(body)  # not joined: a table may be large
-
-
-def _text_of(file: str | None) -> bytes:
-    if file is None:
-        raise OSError
-    return Path(file).read_bytes()
