@@ -4,6 +4,9 @@ Two processes take turns, a run each, so that whatever else the machine does mee
 both. CPU time of the loop by itself; both prepare once, and run once beforehand.
 
     python -m tests.benchmarks.against OTHER --rounds 30
+    python -m tests.benchmarks.against OTHER --bytecodes
+
+The second counts the bytecodes of one run each, which no other work moves.
 """
 
 import argparse
@@ -17,36 +20,57 @@ SCENARIOS = (
     *("paper/point_to_point", "paper/hotspots_only", "paper/deliverai_2"),
     *("baselines/stacked", "sharing/through"),
 )
-# Only what every checkout has; a line a run, whenever a line is read.
+# Only what every checkout has; a line a run, whenever a line is read: its CPU time [s],
+# or its bytecodes.
 RUNS = """
 import gc, sys, time
 from simulation.assemble import assemble, prepare
 from simulation.scenario import load_scenario
 from simulation.simulation import simulate
 
-scenario = load_scenario(sys.argv[1], sys.argv[2:])
+def counted(run):
+    number = 0
+
+    def within(frame, event, _):
+        nonlocal number
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+        number += event == "opcode"
+        return within
+
+    sys.settrace(within)
+    run()
+    sys.settrace(None)
+    return number
+
+
+def timed(run):
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    since_s = time.process_time()
+    run()
+    taken_s = time.process_time() - since_s
+    gc.enable()
+    gc.unfreeze()
+    return taken_s
+
+
+measure = {"time": timed, "bytecodes": counted}[sys.argv[1]]
+scenario = load_scenario(sys.argv[2], sys.argv[3:])
 prepared = prepare(scenario)
 sys.stdin.readline()
 print(simulate(scenario, prepared=prepared).log_hash, flush=True)
 for _ in sys.stdin:
     world = assemble(scenario, prepared, prepared.orders(scenario, 0))
-    gc.collect()
-    gc.freeze()
-    gc.disable()
-    since_s = time.process_time()
-    world.run()
-    taken_s = time.process_time() - since_s
-    gc.enable()
-    gc.unfreeze()
-    print(taken_s, flush=True)
+    print(measure(world.run), flush=True)
 """
 
 
-def runs_of(checkout, scenario, keys):
+def runs_of(checkout, what, scenario, keys):
     """Start the process that carries out runs of a checkout when it is asked to."""
     environment = {**os.environ, "PYTHONPATH": str(checkout), "DELIVERAI_TABLES": "off"}
     return subprocess.Popen(
-        [sys.executable, "-P", "-c", RUNS, scenario, *keys],
+        [sys.executable, "-P", "-c", RUNS, what, scenario, *keys],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -56,7 +80,7 @@ def runs_of(checkout, scenario, keys):
 
 
 def answer(process):
-    """Return the next line of a process: the log's hash first, then CPU times [s]."""
+    """Return the next line of a process: the log's hash first, then what it takes."""
     process.stdin.write("\n")
     process.stdin.flush()
     return process.stdout.readline().strip()
@@ -69,15 +93,17 @@ def main():
     parser.add_argument("--scenarios", nargs="+", default=SCENARIOS)
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--set", action="append", default=[], help="KEY=VALUE.")
+    parser.add_argument("--bytecodes", action="store_true", help="In place of time.")
     asked = parser.parse_args()
+    what, rounds = ("bytecodes", 1) if asked.bytecodes else ("time", asked.rounds)
     print("| scenario | this over the other: minima | median of rounds | logs |")
     print("| --- | ---: | ---: | --- |")
     for scenario in asked.scenarios:
         checkouts = (Path.cwd(), asked.other.resolve())
-        ours, theirs = (runs_of(each, scenario, asked.set) for each in checkouts)
+        ours, theirs = (runs_of(each, what, scenario, asked.set) for each in checkouts)
         logs = [answer(each) for each in (ours, theirs)]
         taken = []
-        for turn in range(asked.rounds):
+        for turn in range(rounds):
             pair = (ours, theirs) if turn % 2 else (theirs, ours)
             taken_s = {each: float(answer(each)) for each in pair}
             taken.append((taken_s[ours], taken_s[theirs]))
@@ -85,10 +111,10 @@ def main():
             each.stdin.close()
             each.wait()
         least = [min(each) for each in zip(*taken, strict=True)]
-        rounds = median(our_s / their_s for our_s, their_s in taken)
+        middle = median(our_s / their_s for our_s, their_s in taken)
         same = "the same" if logs[0] == logs[1] else "differ"
         print(
-            f"| `{scenario}` | {least[0] / least[1]:.3f} | {rounds:.3f} | {same} |",
+            f"| `{scenario}` | {least[0] / least[1]:.3f} | {middle:.3f} | {same} |",
             flush=True,
         )
 
