@@ -73,13 +73,13 @@ compiled: $(READY)
 	@HATCH_BUILD_HOOK_ENABLE_CUSTOM=true $(BIN)/python -m hatchling build \
 		-t wheel -d build/wheel
 
-# The same logs by what the wheel holds, not by the checkout.
+# The same logs, and parts of one's own, by what the wheel holds, not by the checkout.
 test-compiled: compiled
 	@rm -rf build/unpacked && $(BIN)/python -m zipfile -e build/wheel/*.whl build/unpacked
 	@cd build && PYTHONPATH=unpacked ../$(BIN)/python -P -c "from simulation.world \
 		import vehicle as v; assert not v.__file__.endswith('.py'), v.__file__"
 	@PYTHONPATH=build/unpacked $(BIN)/python -P -m pytest $(SIDE_BY_SIDE) \
-		tests/golden tests/laws/test_wide_sets.py
+		tests/golden tests/laws/test_wide_sets.py tests/parts tests/contracts
 
 lint: $(READY)
 	$(BIN)/ruff check

@@ -14,7 +14,7 @@ from simulation.registry import Part, from_object
 from simulation.registry.part import said_by
 from simulation.scenario import Scenario, load_scenario
 from simulation.sharing.board import Board
-from simulation.sharing.candidate import Candidate, group_of
+from simulation.sharing.candidate import SEEN, Candidate, group_of
 from simulation.simulation import simulate
 from simulation.streams import Streams
 from simulation.units import Floats, on_distance_grid, on_time_grid
@@ -71,8 +71,7 @@ class Instant:
     def seen(self) -> list[dict[str, Any]]:
         """Return all that others see of the candidates."""
         return [
-            {name: getattr(each, name) for name in Candidate.__slots__}
-            for each in self.candidates
+            {name: getattr(each, name) for name in SEEN} for each in self.candidates
         ]
 
     def asked(self) -> list[list[Any]]:

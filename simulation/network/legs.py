@@ -6,6 +6,7 @@ a tract stay arrays, a row for each place they lead to: a city has millions of t
 
 from array import array
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
@@ -14,8 +15,8 @@ from simulation.region.region import CONSUMER, FindsLegs, Places
 from simulation.units import Floats, Ints, on_time_grid
 
 Leg = tuple[float, float]  # time [s], distance [m]
-_PLACE_BITS = 32  # of a place's number, in that of a leg
-_MOST_OF_ROWS = 1 << 16  # legs of rows are remembered among so many others, 15 MB
+_PLACE_BITS: Final = 32  # of a place's number, in that of a leg
+_MOST_OF_ROWS: Final = 1 << 16  # legs of rows remembered among so many others, 15 MB
 
 
 # Legs from places of a tract to one place, or to them from one place: the number of
@@ -62,10 +63,10 @@ class Legs:
         depart_s: float = 0.0,  # noqa: ARG002 - at free flow no matter
     ) -> Leg:
         """Return time [s] and distance [m] of one leg."""
-        # Asked for each leg of a run: subscripts, since calls take twice as long.
         known, number = self._known, destination << _PLACE_BITS | origin
-        if number in known:
-            return known[number]
+        leg = known.get(number)
+        if leg is not None:
+            return leg
         leg = self._in_rows(origin, destination)
         if leg is None:
             self.learn(np.array([origin]), np.array([destination]))

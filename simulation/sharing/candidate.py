@@ -8,11 +8,17 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
+from typing_extensions import override
 
 from simulation.units import Floats, Ints
 
 Hops = tuple[tuple[int, float], ...]  # hotspots with normalised Q-values, or sums
 Arrays = tuple[Ints, Floats, int]
+# Attributes of a candidate that others see.
+SEEN = (
+    *("order", "orders", "hotspot", "destinations"),
+    *("hops", "barred", "ready_s", "size"),
+)
 
 
 class Candidate:
@@ -45,9 +51,9 @@ class Candidate:
     """
 
     __slots__ = (
+        "_hops",
         "barred",
         "destinations",
-        "hops",
         "hotspot",
         "order",
         "orders",
@@ -68,10 +74,15 @@ class Candidate:
         self.orders = orders
         self.hotspot = hotspot
         self.destinations = destinations
-        self.hops = hops
+        self._hops = hops
         self.barred = barred
         self.ready_s = ready_s
         self.size = len(orders)
+
+    @property
+    def hops(self) -> Hops:
+        """Preferred next hops it may take, with their Q-values, best first."""
+        return self._hops
 
 
 class WideCandidate(Candidate):
@@ -115,17 +126,14 @@ class WideCandidate(Candidate):
             arrays = self._arrays = self._form()
         return arrays
 
-    @property  # type: ignore[explicit-override] # it is, and has a setter
+    @property
+    @override
     def hops(self) -> Hops:
         """Preferred next hops it may take, with their Q-values, best first."""
         hops, q, mask = self.arrays()
         order = np.argsort(-q, kind="stable")[: mask.bit_count()]
         numbers, values = hops[order].tolist(), q[order].tolist()
         return tuple(zip(numbers, values, strict=True))
-
-    @hops.setter
-    def hops(self, hops: Hops) -> None:
-        self._arrays = _as_arrays(hops)
 
 
 def without(arrays: Arrays, hotspots: int) -> Arrays:

@@ -7,12 +7,13 @@ joins if all of them have a common hop, which is computed anew.
 
 from collections.abc import Iterator, Sequence
 from heapq import heapify, heappop, heapreplace
+from typing import Final
 
 from simulation.sharing.board import Board, Request
 from simulation.sharing.candidate import Candidate, best_common_hop
 from simulation.sharing.protocol import Acceptance, Match
 
-_PAIR = 2  # the paper's capacity: whoever is matched is taken
+_PAIR: Final = 2  # the paper's capacity: whoever is matched is taken
 
 
 class _Group:

@@ -1,12 +1,12 @@
 """The clock: SimPy's environment, which ends its instants and tells the time."""
 
-from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from simpy import Environment, Event
 from typing_extensions import override
 
 from simulation.world.instant import EndOfInstant
+from simulation.world.timeline import Timeline, happen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,61 +42,21 @@ class Recurring(Event):
         self.callbacks = self.calls
 
 
-class _Time:
-    """Where a clock keeps the time: in a slot."""
+class Clock(Timeline, Environment):
+    """SimPy's environment; its time is a plain attribute, `Timeline.now`."""
 
-    __slots__ = ("_now",)
-
-
-class Clock(_Time, Environment):
-    """SimPy's environment; its time is a plain attribute.
-
-    In SimPy, ``now`` is a function that returns ``_now``, and a delivery asks for
-    the time some thirty times. Here both are names of one slot.
-
-    Attributes
-    ----------
-    instant
-        What is settled when nothing else happens at a time.
-    """
-
-    now: float = vars(_Time)["_now"]
+    _now = vars(Timeline)["now"]  # what SimPy calls it
 
     def __init__(self) -> None:
-        super().__init__()
+        Environment.__init__(self)
         self.instant = EndOfInstant(self._queue)
 
     @override
     def run(self, until: float | None = None) -> None:  # type: ignore[override]
         """Let all happen before a time [s], or all there is, and be at that time."""
-        self.happen(float("inf") if until is None else until)
+        happen(self, float("inf") if until is None else until)
         if until is not None:
             self._now = until
-
-    def happen(self, before_s: float) -> None:
-        """Let all happen before a time [s]; the clock stays at the last of it.
-
-        As SimPy's own loop does, without a call for each event. When nothing is left
-        of an instant, it ends.
-        """
-        queue, instant = self._queue, self.instant
-        assigning, deciding = instant.assigning, instant.deciding
-        while queue:
-            entry = heappop(queue)
-            now_s, _, _, event = entry
-            if now_s >= before_s:
-                heappush(queue, entry)
-                return
-            self._now = now_s
-            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
-            for callback in callbacks:
-                callback(event)
-            if not event._ok and not event.defused:  # noqa: SLF001 - as SimPy does
-                error = event.value
-                assert isinstance(error, BaseException)
-                raise error
-            if (assigning or deciding) and (not queue or queue[0][0] > now_s):
-                instant.end(now_s)
 
     @override
     def step(self) -> None:

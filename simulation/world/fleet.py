@@ -76,7 +76,7 @@ class Fleet(Recovery):
         Where more vehicles are to serve they join; where fewer, the surplus leaves
         as it comes to be idle.
         """
-        now_s = self._around.env.now
+        now_s = self._around.timeline.now
         self._assign = rules.dispatch.assign
         self._ignored = rules.ignored
         self._priority = rules.priority
@@ -133,7 +133,7 @@ class Fleet(Recovery):
         `load` is in order of order number.
         """
         around, pool = self._around, self.pool
-        now_s = around.env.now
+        now_s = around.timeline.now
         for delivery in load:
             delivery.call(now_s, origin, pool)
         if len(load) == 1:
@@ -162,7 +162,7 @@ class Fleet(Recovery):
             requested.sort(key=itemgetter(0))  # by their orders
         waiting += requested
         requested.clear()
-        now_s = self._around.env.now
+        now_s = self._around.timeline.now
         if self._believed:
             for each in self._believed.values():
                 each.turn(now_s, doubted_by(self._around.detector, now_s))
@@ -262,7 +262,7 @@ class Fleet(Recovery):
     def join(self, place: int, pool: int) -> Vehicle:
         """Let a new vehicle of a pool join at `place`; it can not yet be called."""
         number, log = next(self._numbers), self._around.log
-        log.vehicle_joined(self._around.env.now, number, place, pool)
+        log.vehicle_joined(self._around.timeline.now, number, place, pool)
         operator = self if pool == self.pool else self._classes[pool]
         vehicle = self.vehicles[number] = self._make(number, place, operator)
         return vehicle
@@ -277,7 +277,7 @@ class Fleet(Recovery):
 
     def leave(self, vehicle: Vehicle) -> None:
         """Let a vehicle that nobody can call leave for good."""
-        now_s, log = self._around.env.now, self._around.log
+        now_s, log = self._around.timeline.now, self._around.log
         log.vehicle_left(now_s, vehicle.id, vehicle.place, vehicle.pool)
         del self.vehicles[vehicle.id]
 

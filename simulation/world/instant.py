@@ -5,22 +5,22 @@ of vehicles must see all arrivals of the instant, so they come last: the clock l
 them when nothing else happens at this time. No event is scheduled for that.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable
 
 from simpy import Environment, Event
+from simpy.events import EventPriority
 
 from simulation.units import TICKS_PER_S
 
-Pending = Sequence[tuple[float, int, int, Event]]  # a heap, the next first
+Pending = list[tuple[float, EventPriority, int, Event]]  # a heap, the next first
 
 
-class Settles(Protocol):
+class Settles:
     """Who has something to settle at the end of an instant."""
 
     def settle(self) -> None:
         """Settle it now."""
-        ...
+        raise NotImplementedError
 
 
 class EndOfInstant:

@@ -6,12 +6,13 @@ from simulation.dispatch.protocol import Orders, Trip
 from simulation.world.attempts import Attempts
 from simulation.world.delivery import Delivery
 from simulation.world.fallible_vehicle import FallibleVehicle
+from simulation.world.instant import Settles
 from simulation.world.refusals import offer_again
 from simulation.world.stops import trips_ahead, without_boarding
 from simulation.world.vehicle import Boarded, Surroundings, Vehicle
 
 
-class Recovery:
+class Recovery(Settles):
     """Gives trips back that a vehicle cannot make, and calls others for its load.
 
     And takes orders elsewhere that are cancelled on the way, or that nobody takes.
@@ -39,10 +40,6 @@ class Recovery:
 
     def withdraw(self, order: int) -> bool:
         """Forget an order that nobody has taken up; return whether that can be."""
-        raise NotImplementedError
-
-    def settle(self) -> None:
-        """Give trips their vehicles."""
         raise NotImplementedError
 
     def _offer_again(self) -> None:
@@ -74,7 +71,7 @@ class Recovery:
 
     def broke_down(self, vehicle: Vehicle) -> None:
         """Give what a vehicle was to take up to others, before all that waits."""
-        given_back = list(trips_ahead(vehicle.plan, self._around.env.now))
+        given_back = list(trips_ahead(vehicle.plan, self._around.timeline.now))
         vehicle.replan(without_boarding(vehicle.plan, vehicle.aboard))
         if given_back:
             self._waiting[:0] = given_back

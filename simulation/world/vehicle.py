@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from simpy import Environment, Event
-from simpy.events import NORMAL
+from simpy import Event
 
 from simulation.dispatch.protocol import Orders, Stop
 from simulation.network.legs import Leg
@@ -13,13 +12,14 @@ from simulation.network.travel_times import TravelTimes
 from simulation.record.log import ARRIVED, DEPARTED, NAN, NONE, EventLog
 from simulation.world.attempts import Attempts
 from simulation.world.breakdowns import Workshop
-from simulation.world.clock import Recurring
+from simulation.world.clock import Clock, Recurring
 from simulation.world.delivery import Delivery, Underway
 from simulation.world.detector import Detector
 from simulation.world.doors import Doors
 from simulation.world.hotspot import Hotspot
 from simulation.world.instant import EndOfInstant
 from simulation.world.stops import redirected, struck
+from simulation.world.timeline import Timeline, schedule
 
 NOBODY: Final[Orders] = ()
 
@@ -73,7 +73,8 @@ class Operator(Protocol):
 class Surroundings:
     """What all vehicles of a world have in common; the world alone changes it."""
 
-    env: Environment
+    env: Clock
+    timeline: Timeline  # the same, for who asks for the time often
     log: EventLog
     instant: EndOfInstant
     underway: Underway
@@ -120,7 +121,7 @@ class Vehicle:
         self._around: Final = around
         self.id: Final = number
         self.place = place
-        self.since_s: float = around.env.now  # when it arrived here
+        self.since_s: float = around.timeline.now  # when it arrived here
         self.arrives_s = self.since_s  # when the leg under way ends
         self.plan: list[Stop] = []  # the first is the one it drives to or serves
         self.aboard: Orders = NOBODY
@@ -153,10 +154,7 @@ class Vehicle:
             self.set_off()
 
     def replan(self, stops: Iterable[Stop]) -> None:
-        """Make other stops; one that stands stays until it is told to set off.
-
-        Of one that drives, the first is where its leg ends.
-        """
+        """Make other stops, the first where its leg ends, or once it is to set off."""
         self.plan[:] = stops
 
     def strike(self, order: int) -> bool:
@@ -195,7 +193,7 @@ class Vehicle:
     def appear_at(self, place: int) -> None:
         """Be at a place in no time while idle; the metres are only noted."""
         around, number, left = self._around, self.id, self.place
-        log, now_s = around.log, around.env.now
+        log, now_s = around.log, around.timeline.now
         _, distance_m = self._operator.travel.leg(left, place, now_s)
         log.write((DEPARTED, now_s, number, left, place, 0.0, distance_m))
         log.loads.append(NOBODY)
@@ -208,7 +206,7 @@ class Vehicle:
         around, plan = self._around, self.plan
         place, alighting, boarding = plan[0]
         self.place = place
-        self.since_s = now_s = around.env.now
+        self.since_s = now_s = around.timeline.now
         around.log.write((ARRIVED, now_s, self.id, place, NONE, NONE, NAN))
         if alighting:
             if around.hotspots and place < len(around.hotspots):
@@ -224,7 +222,7 @@ class Vehicle:
     def _unload(self, alighting: Orders, boarding: Orders) -> Iterator[Event]:
         """Hand over at a bay, then go on."""
         yield from self._around.hotspots[self.place].unload(self.id, alighting)
-        self._let_alight(alighting, self._around.env.now)
+        self._let_alight(alighting, self._around.timeline.now)
         self._make_room(alighting)
         self._go_on(boarding)
 
@@ -270,8 +268,8 @@ class Vehicle:
     def _depart(self, target: int, boarding: Orders) -> None:
         """Drive to the next stop, which is at `target`, with some more aboard."""
         around, operator = self._around, self._operator
-        env, log, number, place = around.env, around.log, self.id, self.place
-        now_s: float = env.now
+        timeline, log = around.timeline, around.log
+        number, place, now_s = self.id, self.place, timeline.now
         time_s, distance_m = operator.travel.leg(place, target, now_s)
         self.arrives_s = arrives_s = now_s + time_s
         aboard = self.aboard
@@ -292,9 +290,9 @@ class Vehicle:
         log.loads.append(aboard)
         if operator.on_leg is not None:
             operator.on_leg(number, place, target, time_s, distance_m)
-        env.schedule(self._end_of_leg or self._first_leg(), NORMAL, time_s)
+        schedule(timeline, self._end_of_leg or self._first_leg(), time_s)
 
     def _first_leg(self) -> Recurring:
         """Return the event with which all of its legs end."""
-        end_of_leg = self._end_of_leg = Recurring(self._around.env, self._leg_ends)
-        return end_of_leg
+        self._end_of_leg = Recurring(self._around.env, self._leg_ends)
+        return self._end_of_leg

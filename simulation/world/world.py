@@ -7,7 +7,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 import numpy as np
-from simpy.events import NORMAL, URGENT
+from simpy.events import URGENT
 
 from simulation.demand.orders import Orders
 from simulation.record.kinds import Kind
@@ -23,6 +23,7 @@ from simulation.world.fleet import Fleet
 from simulation.world.hotspot import Hotspot
 from simulation.world.policies import Policies
 from simulation.world.services.protocol import Service
+from simulation.world.timeline import Timeline, happen, schedule
 from simulation.world.vehicle import Surroundings
 
 if TYPE_CHECKING:
@@ -42,13 +43,16 @@ class World:
 
     def __init__(self) -> None:
         self.env = Clock()
+        self.timeline: Timeline = self.env
         self.log = EventLog()
         self.instant = self.env.instant
         self.decisions: DecisionLog | None = None  # why, if that is recorded
         self.open: Underway = {}  # orders on their way, by number
         self.fleets: dict[int, Fleet] = {}  # by pool
         self.built: list[Hotspot] = []  # those with bays, by place
-        self.around = Surroundings(self.env, self.log, self.instant, self.open, [])
+        self.around = Surroundings(
+            self.env, self.timeline, self.log, self.instant, self.open, []
+        )
         # Sends back who is picked up; None: the service knows of no such thing.
         self.send_back: Callable[[Delivery], None] | None = None
         self.returns_cancelled = False  # after its pickup; else it is delivered
@@ -166,8 +170,7 @@ class World:
         Their journeys begin when all of them are released.
         """
         event.callbacks = event.calls
-        env, log, coming = self.env, self.log, self._next
-        now_s: float = env.now
+        log, coming, now_s = self.log, self._next, self.timeline.now
         ready: list[Delivery] = []
         while coming is not None and coming[0] <= now_s:
             _, producer, consumer, source, destination = coming
@@ -183,7 +186,7 @@ class World:
                 self._cancel_at(float(self._cancelled_s[order]), delivery)
             coming = self._next = next(self._coming, None)
         if coming is not None:
-            env.schedule(event, NORMAL, coming[0] - now_s)
+            schedule(self.timeline, event, coming[0] - now_s)
         for delivery in ready:
             next(delivery.journey)
         if self.policies.recalled:
@@ -269,4 +272,4 @@ class World:
         Unlike `advance`, which moves the clock, and with it the end of a run whose
         last event has passed.
         """
-        self.env.happen(before_s)
+        happen(self.env, before_s)

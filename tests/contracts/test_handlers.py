@@ -6,15 +6,15 @@ Q-values come from a small set, so that ties are frequent.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.sharing.board import Board
-from simulation.sharing.candidate import Candidate, WideCandidate
+from simulation.sharing.candidate import SEEN, Candidate, WideCandidate, arrays_of
 from simulation.sharing.greedy import GreedyHandler
 from simulation.sharing.scanned_board import ScannedBoard
 
@@ -27,7 +27,7 @@ many = settings(max_examples=4 * settings.default.max_examples)
 
 def described(candidate):
     """Return all that others see of a candidate."""
-    return {name: getattr(candidate, name) for name in Candidate.__slots__}
+    return {name: getattr(candidate, name) for name in SEEN}
 
 
 @dataclass(frozen=True)
@@ -75,17 +75,12 @@ def candidates(draw, order, sizes):
     ends = draw(st.lists(st.sampled_from(elsewhere), min_size=size, max_size=size))
     orders = (order, *range(100 * order + 100, 100 * order + 99 + size))
     destinations = sum(1 << end for end in set(ends))
-    arrays = np.array([], np.int64), np.array([]), 0
-    candidate = draw(
-        st.sampled_from(
-            [
-                Candidate(orders, hotspot, destinations, ()),
-                WideCandidate(orders, hotspot, destinations, lambda: arrays),
-            ]
-        )
-    )
     hops = draw(st.lists(st.sampled_from(elsewhere), unique=True, max_size=4))
-    candidate.hops = tuple((hop, draw(st.sampled_from(Q_VALUES))) for hop in hops)
+    offered = tuple((hop, draw(st.sampled_from(Q_VALUES))) for hop in hops)
+    candidate = Candidate(orders, hotspot, destinations, offered)
+    if draw(st.booleans()):
+        form = partial(arrays_of, candidate)
+        candidate = WideCandidate(orders, hotspot, destinations, form)
     candidate.barred = draw(st.sampled_from([0, 0, 0b111, 0b101010, 0b111111]))
     return candidate
 

@@ -5,13 +5,15 @@ ends; then, together, all who are undecided.
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
-from simpy import Environment
+from typing_extensions import override
 
 from simulation.record.log import EventLog
 from simulation.sharing.board import Board
 from simulation.sharing.candidate import Candidate, best_common_hop, group_of
 from simulation.sharing.protocol import Match, Onward
+from simulation.world.clock import Clock
 from simulation.world.delivery import Delivery, Underway
 from simulation.world.fleet import Fleet
 from simulation.world.groups.adapting import Adapting
@@ -22,37 +24,34 @@ from simulation.world.groups.meetings import Load, Meetings
 from simulation.world.groups.recorder import DecisionRecorder
 from simulation.world.groups.rides import Lines
 from simulation.world.groups.rules import SharingRules
-from simulation.world.instant import Beat, EndOfInstant
+from simulation.world.instant import Beat, EndOfInstant, Settles
 
-_PAIR = 2
+if TYPE_CHECKING:
+    from simulation.world.timeline import Timeline
+
+_PAIR: Final = 2
 
 
-class CoreDecisions:
+class CoreDecisions(Settles):
     """Where deliveries in the overlay network go next, and with whom.
 
     Parameters
     ----------
-    env, log, instant
-        The clock, the record, and where the end of the instant is asked for.
-    underway
-        All deliveries on their way.
+    env, log, instant, underway
+        The clock, the record, where the end of the instant is asked for, and all
+        deliveries on their way.
     hops
         Which hops a delivery may take.
-    fleet
-        The core vehicles.
-    capacity
-        Seats of a core vehicle.
-    rules
-        What holds from the start.
-    recorder
-        Writes down why, if that is asked for.
-    lines
-        Vehicles with a timetable that some ride, if there are any.
+    fleet, capacity
+        The core vehicles, and the seats of each.
+    rules, recorder, lines
+        What holds from the start; who writes down why, and vehicles with a timetable,
+        where there are any.
     """
 
     def __init__(  # noqa: PLR0913 - what it uses, given once by assemble
         self,
-        env: Environment,
+        env: Clock,
         log: EventLog,
         instant: EndOfInstant,
         underway: Underway,
@@ -64,7 +63,7 @@ class CoreDecisions:
         recorder: DecisionRecorder | None = None,
         lines: Lines | None = None,
     ) -> None:
-        self._env = env
+        self._timeline: Timeline = env
         self._instant = instant
         self._hops = hops
         self._fleet = fleet
@@ -114,6 +113,7 @@ class CoreDecisions:
 
     # The end of an instant ---------------------------------------------------
 
+    @override
     def settle(self) -> None:
         """Send on who shares, who lost patience, and who is undecided."""
         meetings = self.meetings
@@ -168,7 +168,7 @@ class CoreDecisions:
         if self._onward is None:
             hop, _ = best_common_hop(candidates, meet_at_destination=True) or (None, 0)
         else:
-            hop = self._onward(candidates, self._env.now)
+            hop = self._onward(candidates, self._timeline.now)
         if self._recorder is not None:
             self._recorder.preferences(members)
         if hop is not None:
@@ -181,7 +181,7 @@ class CoreDecisions:
             return []
         for candidate in candidates:
             self._own.post(candidate)
-        matches = self._handler.match(candidates, self._own, self._env.now)
+        matches = self._handler.match(candidates, self._own, self._timeline.now)
         if self._recorder is not None:
             self._recorder.requests(candidates, self._own, matches)
         for candidate in candidates:
@@ -217,7 +217,7 @@ class CoreDecisions:
     def _rides(self, delivery: Delivery) -> bool:
         """Return whether one waits for a line from now on; nobody may ask it then."""
         assert self._lines is not None
-        if not self._lines.takes(delivery, self._env.now):
+        if not self._lines.takes(delivery, self._timeline.now):
             return False
         self.meetings.withdraw(delivery)
         del self.meetings.deciders[delivery.order]
@@ -237,7 +237,7 @@ class CoreDecisions:
             others += self._groups_with_seats(together)
         for each in others:
             board.post(each)
-        matches = self._handler.match(candidates, board, self._env.now)
+        matches = self._handler.match(candidates, board, self._timeline.now)
         if recorder is not None:
             recorder.requests(candidates, board, matches)
         for each in others:
@@ -281,7 +281,7 @@ class CoreDecisions:
     def _send_together(self, load: Load) -> None:
         """Call one vehicle for those who move on together."""
         group = self.meetings.groups[load[0].order]
-        group.decide(load, self._env.now)
+        group.decide(load, self._timeline.now)
         self._call(load, group.hop)
 
     def _send_alone(self, delivery: Delivery) -> None:
@@ -289,7 +289,7 @@ class CoreDecisions:
         self.meetings.withdraw(delivery)
         self.meetings.deciders.pop(delivery.order, None)
         hop = self._hops.alone(delivery)
-        delivery.decide(self._env.now, hop)
+        delivery.decide(self._timeline.now, hop)
         self._call((delivery,), hop)
 
     def _call(self, load: Sequence[Delivery], hop: int) -> None:

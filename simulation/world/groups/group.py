@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from operator import attrgetter
+from typing import Final
 
 from simulation.world.delivery import Delivery
 
 _BY_ORDER = attrgetter("order")
+_PAIR: Final = 2
 
 
 class Group:
@@ -17,7 +19,11 @@ class Group:
     __slots__ = ("hop", "members")
 
     def __init__(self, members: list[Delivery], hop: int) -> None:
-        self.members = sorted(members, key=_BY_ORDER)
+        if len(members) == _PAIR:  # nearly always
+            one, other = members
+            self.members = [one, other] if one.order < other.order else [other, one]
+        else:
+            self.members = sorted(members, key=_BY_ORDER)
         self.hop = hop
 
     def ride_on_to(self, hop: int) -> None:

@@ -66,7 +66,7 @@ class HopRule:
         seats: Sequence[int] | None = None,
         capacity: int = 1,
     ) -> None:
-        self._agents = agents
+        self._agents = list(agents)
         self._seats = seats
         self._capacity = capacity
         self.hotspots = len(agents)
@@ -94,9 +94,13 @@ class HopRule:
         order, destination = delivery.order, delivery.destination
         barred = visited if self._bars else 0
         capped = not self._strikes and delivery.core_hops >= self._most_hops
+        size = 1 if self._seats is None else self._seats[order]
+        takes_all = self._seats is not None and size >= self._capacity
         candidate: Candidate
         if self._book.is_wide:
             struck = ~(1 << destination) if capped else self._strikes and visited
+            if takes_all:
+                struck = -1  # all of them
             form = partial(_arrays, self._book, destination, here, struck)
             candidate = WideCandidate(
                 (order,), here, 1 << destination, form, barred, delivery.arrives_s
@@ -104,17 +108,16 @@ class HopRule:
         else:
             offer = self._agents[destination].offer(here)
             hops = offer.hops
-            if self._strikes and visited & offer.mask:
+            if takes_all:
+                hops = ()
+            elif self._strikes and visited & offer.mask:
                 hops = tuple([each for each in hops if not visited >> each[0] & 1])
             elif capped:
                 hops = tuple([each for each in hops if each[0] == destination])
             candidate = Candidate(
                 (order,), here, 1 << destination, hops, barred, delivery.arrives_s
             )
-        if self._seats is not None:
-            candidate.size = self._seats[order]
-            if candidate.size >= self._capacity:
-                candidate.hops = ()
+        candidate.size = size
         return candidate
 
     def preferred(self, delivery: Delivery) -> Hops:

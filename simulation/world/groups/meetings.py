@@ -14,6 +14,7 @@ from simpy.events import Timeout
 from simulation.record.log import NAN, NONE, SHARING_ENDED, EventLog
 from simulation.sharing.board import Board
 from simulation.sharing.protocol import Match
+from simulation.world.clock import Clock
 from simulation.world.delivery import Delivery, Underway
 from simulation.world.groups.group import Group
 from simulation.world.groups.hops import HopRule
@@ -21,6 +22,7 @@ from simulation.world.instant import EndOfInstant, Settles
 
 if TYPE_CHECKING:
     from simulation.sharing.candidate import Candidate
+    from simulation.world.timeline import Timeline
 
 Load = list[Delivery]  # who moves on in one vehicle, by order
 
@@ -68,7 +70,7 @@ class Meetings:
 
     def __init__(
         self,
-        env: Environment,
+        env: Clock,
         log: EventLog,
         instant: EndOfInstant,
         underway: Underway,
@@ -76,6 +78,7 @@ class Meetings:
         decider: Settles,
     ) -> None:
         self._env = env
+        self._timeline: Timeline = env
         self._log = log
         self._instant = instant
         self._underway = underway
@@ -167,8 +170,7 @@ class Meetings:
 
     def reached_destination(self, delivery: Delivery) -> None:
         """Let a delivery that lies at its destination leave its group."""
-        group = self.groups.get(delivery.order)
-        if group is not None:
+        if (group := self.groups.get(delivery.order)) is not None:
             self.leave(group, delivery)
 
     def _wait(self, delivery: Delivery) -> None:
@@ -181,7 +183,7 @@ class Meetings:
             self.waits.pop(delivery.order, None)  # a former patience ends nothing
             return
         wait = self.waits[delivery.order] = next(self._numbers)
-        left_s = delivery.since_s + self._max_wait_s - self._env.now
+        left_s = delivery.since_s + self._max_wait_s - self._timeline.now
         patience = _Patience(self._env, delivery, wait, max(0.0, left_s))
         patience.callbacks.append(self._patience_ends)
 
@@ -210,7 +212,7 @@ class Meetings:
 
     def _drop(self, group: Group, leaving: list[Delivery]) -> None:
         """Let some go their own way, each alone; two or more others share on."""
-        now_s, groups, members = self._env.now, self.groups, group.members
+        now_s, groups, members = self._timeline.now, self.groups, group.members
         write = self._log.write
         alone = leaving if len(members) - len(leaving) > 1 else members
         for each in members:
@@ -268,7 +270,7 @@ class Meetings:
 
     def accept(self, match: Match) -> list[Load]:
         """Let the members of a match share; return those who can move on together."""
-        now_s = self._env.now
+        now_s = self._timeline.now
         for accepted in match.acceptances:
             self._log.sharing_accepted(now_s, *accepted)
         underway = self._underway

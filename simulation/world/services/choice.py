@@ -1,8 +1,7 @@
 """Each order as is expected to cost less: over hotspots, or from door to door."""
 
-from simpy import Environment
-
 from simulation.world.choice_fleet import ChoiceFleet
+from simulation.world.clock import Clock
 from simulation.world.delivery import Delivery, Journey, Underway
 from simulation.world.fleet import Fleet
 from simulation.world.groups.decisions import CoreDecisions
@@ -30,7 +29,7 @@ class ChoiceService:
 
     def __init__(
         self,
-        env: Environment,
+        env: Clock,
         underway: Underway,
         *,
         peripheral: Fleet,

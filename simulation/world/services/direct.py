@@ -5,13 +5,17 @@ what companies do today; through, vehicles meet at hotspots and one goes on. Whi
 them it is the fleet knows: to the delivery they are one story.
 """
 
-from simpy import Environment
+from typing import TYPE_CHECKING
 
+from simulation.world.clock import Clock
 from simulation.world.delivery import Delivery, Journey, Underway
 from simulation.world.fleet import Fleet
 from simulation.world.policies import Policies
 from simulation.world.services.elsewhere import Elsewhere
 from simulation.world.services.protocol import Calls
+
+if TYPE_CHECKING:
+    from simulation.world.timeline import Timeline
 
 
 class DirectService:
@@ -28,9 +32,10 @@ class DirectService:
     """
 
     def __init__(
-        self, env: Environment, underway: Underway, peripheral: Fleet, calls: Calls
+        self, env: Clock, underway: Underway, peripheral: Fleet, calls: Calls
     ) -> None:
-        self._env = env
+        self._env = env  # for services that inherit from this one
+        self._timeline: Timeline = env
         self._underway = underway
         self._fleet = peripheral
         self._calls = calls
@@ -39,7 +44,7 @@ class DirectService:
     def serve(self, delivery: Delivery, *, released: bool = False) -> Journey:
         """Carry one from door to door; one that is released calls at once."""
         if not released:
-            delivery.release(self._env.now)
+            delivery.release(self._timeline.now)
             if self._calls.put_off(delivery):
                 yield
         self._fleet.request((delivery,), delivery.producer, delivery.consumer)
@@ -49,7 +54,7 @@ class DirectService:
         if delivery.sent_to >= 0:
             yield from self._elsewhere.goes_on(delivery)
             return
-        delivery.deliver(self._env.now)
+        delivery.deliver(self._timeline.now)
         del self._underway[delivery.order]
 
     def recall(self, delivery: Delivery) -> None:

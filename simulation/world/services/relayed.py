@@ -1,13 +1,17 @@
 """First mile, hops between hotspots, last mile (paper, section 4)."""
 
-from simpy import Environment
+from typing import TYPE_CHECKING
 
+from simulation.world.clock import Clock
 from simulation.world.delivery import Delivery, Journey, Underway
 from simulation.world.fleet import Fleet
 from simulation.world.groups.decisions import CoreDecisions
 from simulation.world.policies import Policies
 from simulation.world.services.elsewhere import Elsewhere
 from simulation.world.services.protocol import Calls
+
+if TYPE_CHECKING:
+    from simulation.world.timeline import Timeline
 
 
 class RelayedService:
@@ -27,7 +31,7 @@ class RelayedService:
 
     def __init__(
         self,
-        env: Environment,
+        env: Clock,
         underway: Underway,
         *,
         peripheral: Fleet,
@@ -36,7 +40,8 @@ class RelayedService:
         calls: Calls,
     ) -> None:
         self._calls = calls
-        self._env = env
+        self._env = env  # for services that inherit from this one
+        self._timeline: Timeline = env
         self._underway = underway
         self._peripheral = peripheral
         self._decisions = decisions
@@ -47,9 +52,9 @@ class RelayedService:
 
     def serve(self, delivery: Delivery, *, released: bool = False) -> Journey:
         """Carry one from producer to door; one that is released calls at once."""
-        env, meetings = self._env, self._decisions.meetings
+        timeline, meetings = self._timeline, self._decisions.meetings
         if not released:
-            delivery.release(env.now)
+            delivery.release(timeline.now)
             if self._calls.put_off(delivery):
                 yield
         self._peripheral.request((delivery,), delivery.producer, delivery.source)
@@ -69,7 +74,7 @@ class RelayedService:
         if delivery.sent_to >= 0:
             yield from self._elsewhere.goes_on(delivery)
             return
-        delivery.deliver(env.now)
+        delivery.deliver(timeline.now)
         del self._underway[delivery.order]
 
     def recall(self, delivery: Delivery) -> None:
@@ -81,7 +86,7 @@ class RelayedService:
         """
         if self._elsewhere.recall(delivery):
             return
-        delivery.recall(self._env.now)
+        delivery.recall(self._timeline.now)
         self._decisions.forget(delivery)
         if delivery.dwells:
             next(delivery.journey)
