@@ -12,7 +12,7 @@ from simulation.routing.preferred import (
     rankings,
 )
 from simulation.routing.protocol import RoutingPolicy, SomeHops, whole_table
-from simulation.routing.rows import best_few, best_first
+from simulation.routing.rows import best_few, best_first, quick_rows
 from simulation.units import Floats, Ints
 
 Hops = tuple[tuple[int, float], ...]
@@ -66,6 +66,7 @@ class OfferBook:
     """
 
     def __init__(self, policy: RoutingPolicy, preferred_size: int) -> None:
+        quick_rows(policy.hotspots)  # is loaded before anybody decides
         self.policy = policy
         self.size = min(preferred_size, max(1, policy.hotspots - 1))
         self.is_wide = self.size > MOST_AS_TUPLES

@@ -47,3 +47,16 @@ def test_short_rows_and_those_without_numba_are_formed_by_arrays(monkeypatch):
     monkeypatch.setattr("numba.config.DISABLE_JIT", 1)
     assert rows.quick_rows(201) is None
     rows.quick_rows.cache_clear()
+
+
+def test_what_forms_rows_is_compiled_before_anybody_decides():
+    policy = ExactPolicy(np.ones((HOTSPOTS, HOTSPOTS)), at_once=False)
+    rows.quick_rows.cache_clear()
+    book = OfferBook(policy, 3)
+    assert rows.quick_rows.cache_info().currsize == 1
+    compiled = [list(each.signatures) for each in (quick_rows.row, quick_rows.best)]
+    assert all(compiled)
+    book.form(0, 1)
+    assert compiled == [
+        [*each.signatures] for each in (quick_rows.row, quick_rows.best)
+    ]
