@@ -61,7 +61,7 @@ test-all: $(READY)
 bench: $(READY)
 	@$(BIN)/python -m pytest -m benchmark tests/benchmarks
 
-# Whole cities, an hour or more; a small form in a minute:
+# Whole cities, a quarter of an hour or more; a small form in a minute:
 #   make bench-city CITY="--hotspots 30 100 --orders 5000"
 bench-city: $(READY)
 	@$(BIN)/python -m tests.benchmarks.city $(CITY)

@@ -35,7 +35,11 @@ from tests.benchmarks.bare_loop import bare_loop
 from tests.benchmarks.taken import cpu_s, peak_mib
 
 SERVICES = ("paper/point_to_point", "paper/hotspots_only", "city/sharing")
-HOTSPOTS, ORDERS, HOURS = (30, 100, 300, 801), (5_000, 20_000, 50_000, 200_000), 24
+HOTSPOTS, ORDERS, HOURS = (
+    (30, 100, 300, 801, 2190),
+    (5_000, 20_000, 50_000, 200_000),
+    24,
+)
 SPACING_DEGREES, SPEED_MPS = 0.008, 25 / 3.6  # 900 m to the north, 660 m to the east
 PRODUCERS, CONSUMERS = 10, 100  # of a tract
 US = 1e6  # of a second
