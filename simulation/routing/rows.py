@@ -23,7 +23,7 @@ def quick_rows(hotspots: int) -> ModuleType | None:
         return None
     from simulation.routing import quick_rows  # noqa: PLC0415 - needs numba
 
-    # Compiled, or read from disk, now: a second that no decision is to wait for.
+    # Compiled, or read from disk, now: half a second that no decision is to wait for.
     two = np.zeros(2)
     quick_rows.best(quick_rows.row(two, two, 0, 1), 0, 1)
     return quick_rows

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from simpy import Event
-from simpy.events import NORMAL
 from typing_extensions import override
 
 from simulation.dispatch.protocol import Orders, Stop
 from simulation.record.kinds import Kind
 from simulation.world.attempts import Attempts
 from simulation.world.clock import Recurring
+from simulation.world.timeline import schedule
 from simulation.world.vehicle import NOBODY, Operator, Surroundings, Vehicle
 
 
@@ -68,9 +68,9 @@ class DoorVehicle(Vehicle):
             super().set_off()
             return
         self._stands = True
-        env = self._around.env
-        self.arrives_s = env.now
-        env.schedule(self._end_of_leg or self._first_leg(), NORMAL, 0)
+        timeline = self._around.timeline
+        self.arrives_s = timeline.now
+        schedule(timeline, self._end_of_leg or self._first_leg(), 0)
 
     @override
     def replan(self, stops: Iterable[Stop]) -> None:
@@ -118,8 +118,8 @@ class DoorVehicle(Vehicle):
         """Let the leg under way end at another time than it was to."""
         assert self._end_of_leg is not None
         self._end_of_leg.callbacks = []
-        env, self.arrives_s = self._around.env, time_s
-        env.schedule(self._first_leg(), NORMAL, time_s - env.now)
+        timeline, self.arrives_s = self._around.timeline, time_s
+        schedule(timeline, self._first_leg(), time_s - timeline.now)
 
     def _log_turn(self, off: "_TurnOff") -> None:
         """Record that the vehicle turns off, and what of its leg it does not drive."""

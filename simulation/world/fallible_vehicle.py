@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import partial
 
 from simpy import Event
-from simpy.events import NORMAL
 from typing_extensions import override
 
 from simulation.dispatch.protocol import Orders, Stop
@@ -14,6 +13,7 @@ from simulation.units import on_distance_grid
 from simulation.world.breakdowns import Workshop
 from simulation.world.clock import Recurring
 from simulation.world.door_vehicle import DoorVehicle, Turn
+from simulation.world.timeline import schedule
 from simulation.world.vehicle import NOBODY, Operator, Surroundings, Vehicle
 
 # Of a vehicle's number, its place and its fleet, the vehicle.
@@ -179,7 +179,7 @@ class FallibleVehicle(DoorVehicle):
     def _schedule(self, in_s: float) -> None:
         self._awaited = True
         end_of_leg = self._end_of_leg or self._first_leg()
-        self._around.env.schedule(end_of_leg, NORMAL, in_s)
+        schedule(self._around.timeline, end_of_leg, in_s)
 
     def _log(self, kind: Kind) -> None:
         now_s, target = self._around.env.now, self.plan[0][0]
