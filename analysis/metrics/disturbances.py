@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from simulation.record.run import Run
+from simulation.registry import DEMAND
 from simulation.units import SECONDS_PER_MINUTE
 
 
@@ -42,7 +43,7 @@ def never_begun(run: Run) -> tuple[str, ...]:
     end_s = run.end_s
     demand = run.scenario.demand
     last_s = end_s
-    if demand.profile != "trace":  # whose orders have times of their own
+    if demand.profile in set(DEMAND.shipped) - {"trace"}:  # others have times of theirs
         last_s = min(end_s, demand.duration_min * SECONDS_PER_MINUTE)
     begins: dict[str, list[bool]] = {}
     for each in run.interventions:

@@ -6,7 +6,13 @@ shipped one, one that an installed package gives in its entry points, or
 (`Kind.gives`), and with its ``options``, checked by its inner model ``Options``.
 """
 
-from simulation.registry.finding import find, foreign_words, from_object, parts_in
+from simulation.registry.finding import (
+    find,
+    foreign_words,
+    from_object,
+    is_told,
+    parts_in,
+)
 from simulation.registry.kinds import (
     DEMAND,
     DISPATCH,
@@ -35,5 +41,6 @@ __all__ = [
     "find",
     "foreign_words",
     "from_object",
+    "is_told",
     "parts_in",
 ]

@@ -1,5 +1,6 @@
 """Words into parts."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -56,6 +57,21 @@ def find(
         )
     part = Part(kind, word, None, options=dict(options or {}), where=where)
     return replace(part, target=_target(part, named), source=source_of(named))
+
+
+def is_told(kind: Kind, word: str, value: str) -> bool:
+    """Return whether a part is made with a value, of those of `Kind.gives`.
+
+    Of one's own, whose module is imported already: none is for this alone, as when
+    runs are read that others carried out. Where that cannot be said, it may be.
+    """
+    named = word if ":" in word else installed(kind.group).get(word, "")
+    if word not in kind.shipped and named.partition(":")[0] not in sys.modules:
+        return True
+    try:
+        return find(kind, word).names(value)
+    except ScenarioError:
+        return True
 
 
 def from_object(kind: Kind, given: object, where: str = "simulate") -> Part:

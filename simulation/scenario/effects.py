@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from simulation.registry import DISPATCH, KINDS, ROUTING
+from simulation.registry import DEMAND, DISPATCH, KINDS, ROUTING, is_told
 from simulation.scenario.conditions import is_direct
 from simulation.scenario.effect_rules import (
     NOBODY_PLANS,
     NOBODY_POOLS,
+    OF_DRAWING,
     RULES,
 )
 from simulation.scenario.models import Scenario
@@ -71,8 +72,18 @@ def _others(scenario: Scenario, key: str) -> Iterator[str]:
                 f"service.mode is {scenario.service.mode}, which plans stops by no "
                 "rule of one's own"
             )
-        if kind is ROUTING and word not in kind.shipped and key in OF_TRAINING:
+        if word in kind.shipped:
+            continue
+        if (kind is ROUTING and key in OF_TRAINING) or (
+            kind is DEMAND and _is_not_asked_for(word, key)
+        ):
             yield f"{kind.key} is {word}, which is not told of it"
+
+
+def _is_not_asked_for(word: str, key: str) -> bool:
+    """Return whether a demand of one's own draws its orders without a key's value."""
+    whole = next((each for each in OF_DRAWING if key.startswith(each)), None)
+    return whole is not None and not is_told(DEMAND, word, whole.partition(".")[2])
 
 
 def _of_classes(scenario: Scenario, key: str) -> Iterator[str]:

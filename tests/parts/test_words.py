@@ -56,6 +56,14 @@ def made(capacity):
     return "no handler"
 
 
+class Evenly:
+    def __init__(self, load_per_min):
+        self.load_per_min = load_per_min
+
+    def orders(self, region, streams):
+        raise NotImplementedError
+
+
 LIST = [1]
 '''
 SMALL = {
@@ -182,6 +190,17 @@ def test_a_policy_of_ones_own_is_not_told_of_training():
     assert said == {
         "routing.episodes": "routing.policy is mine:Policy, which is not told of it"
     }
+
+
+def test_a_demand_of_ones_own_says_which_keys_it_does_not_ask_for(folder):
+    demand = f"{folder}:Evenly"
+    keys = ["demand.load_per_min", "demand.duration_min", "demand.hours", "demand.uses"]
+    scenario = small(**{"demand.profile": demand, "demand.hours": [1.0] * 24})
+    why = f"demand.profile is {demand}, which is not told of it"
+    assert without_effect(scenario, keys) == dict.fromkeys(keys[1:], why)
+    unread = scenario_from_dict({"demand": {"profile": "not_imported_yet:Evenly"}})
+    assert not without_effect(unread, keys)
+    assert "not_imported_yet" not in sys.modules
 
 
 def test_an_unknown_word_is_answered_with_those_there_are(tmp_path, monkeypatch):
