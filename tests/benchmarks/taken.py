@@ -1,5 +1,6 @@
 """What a call takes of this process: CPU time and memory."""
 
+import contextlib
 import gc
 import resource
 import time
@@ -19,8 +20,14 @@ def cpu_s(call):
         return time.process_time() - since_s, result
 
 
+def forget_peak():
+    """Let `peak_mib` count from now on, where Linux lets it."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
+
+
 def peak_mib():
-    """Return the most memory that this process has had.
+    """Return the most memory of this process, since it was forgotten if it was.
 
     As Linux tells it where there is Linux: what `getrusage` says is never less than
     what the process had that started this one.
