@@ -23,7 +23,7 @@ _FORMED_TOGETHER = 200
 # Sets of more hops are arrays: as tuples 80 hops take 9,300 bytes, as arrays 1,800.
 # Small sets are quicker to go through as tuples.
 MOST_AS_TUPLES = 16
-_MOST_KEPT = 1 << 18  # sets formed one by one; then all are forgotten, formed anew
+_MOST_KEPT = 1 << 18  # sets formed one by one; then those of an agent are forgotten
 
 
 @dataclass(slots=True)  # frozen ones take three times as long to make
@@ -140,12 +140,16 @@ class OfferBook:
         return WideOffer(hops, normalised_some(values, numbers), bits)
 
     def _make_room(self) -> None:
-        """Forget what is kept if that is too much; agents hold these tables."""
+        """Forget the sets of an agent if there are too many; in turn.
+
+        Not all at once, which takes half a second. Agents hold these tables.
+        """
         self._alone += 1
-        if self._alone > _MOST_KEPT:
-            self._alone = 1
-            for kept in self._offers.values():
-                kept.clear()
+        while self._alone > _MOST_KEPT:
+            destination, kept = next(iter(self._offers.items()))
+            self._offers[destination] = self._offers.pop(destination)  # now the last
+            self._alone -= len(kept)
+            kept.clear()
 
 
 def _as_tuples(hops: Iterable[tuple[int, float]]) -> Offer:
