@@ -6,10 +6,11 @@ from typing_extensions import override
 
 from simulation.sharing.board import Board, Request
 from simulation.sharing.candidate import Candidate, best_common_hop, best_hop
+from simulation.sharing.fastest import Alone
 from simulation.sharing.greedy import GreedyHandler, Groups, Taken
 from simulation.sharing.protocol import Match
 from simulation.sharing.saved_distance import VALUE_OF_TIME_M_PER_S
-from simulation.sharing.savings import Alone, Savings
+from simulation.sharing.savings import Savings
 from simulation.units import Floats
 
 
@@ -78,4 +79,4 @@ class GuardedHandler(GreedyHandler):
         return self._saved_m((peer,), best[0]) if best is not None else 0.0
 
     def _saved_m(self, members: Sequence[Candidate], hop: int) -> float:
-        return self._savings.at_hops(members, [hop], self._now_s)[0][0]
+        return self._savings.at_hop(members, hop, self._now_s)

@@ -21,11 +21,18 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from simulation.sharing.candidate import Candidate, GroupCandidate, common_hops, takes
-from simulation.units import Floats
+from simulation.sharing.candidate import (
+    Candidate,
+    GroupCandidate,
+    common_hops,
+    mask_of,
+    takes,
+)
+from simulation.sharing.fastest import Alone, fastest
+from simulation.sharing.remaining import Remaining, in_mm
+from simulation.units import Floats, Ints
 
 Best = tuple[float, int]  # saved metres, and at which hop
-Alone = tuple[Floats, Floats]  # metres and seconds
 
 _PAIR = 2
 _MOST_PAIRS = 200_000  # kept at a time
@@ -59,10 +66,13 @@ class Savings:
     ) -> None:
         self._price = value_of_time_m_per_s
         self._hop_m, self._hop_s = distance_m, travel_time_s
-        metres, seconds = alone or _fastest(distance_m, travel_time_s)
+        metres, seconds = alone or fastest(distance_m, travel_time_s)
         self.alone_m: Floats = metres + value_of_time_m_per_s * seconds
+        self._remaining = Remaining(
+            distance_m, travel_time_s, value_of_time_m_per_s, self.alone_m
+        )
         self._seconds: list[list[float]] = travel_time_s.tolist()
-        self._left: dict[tuple[int, ...], Floats] = {}
+        self._all: Ints = np.arange(len(distance_m))
         self._pairs: dict[tuple[int, int, int, int], list[Best]] = {}
 
     # A pair ------------------------------------------------------------------
@@ -81,10 +91,39 @@ class Savings:
         at_destination
             Whether two of different hotspots may meet at the destination of either.
         """
-        here, there = one.hotspot, other.hotspot
         lead_s = max(other.ready_s, now_s) - max(one.ready_s, now_s)
-        price, best, best_hop = self._price, 0.0, -1
         barred = one.barred & other.barred
+        if one.hotspot != other.hotspot and not at_destination:
+            barred |= one.destinations | other.destinations
+        weighed = self._best_kept if self._remaining.keeps else self._best_of_common
+        return weighed(one, other, lead_s, barred)
+
+    def _best_of_common(
+        self, one: Candidate, other: Candidate, lead_s: float, barred: int
+    ) -> Best:
+        """Weigh a pair at the hops that both take, all at once."""
+        hops = self._hops_of(mask_of(one) & mask_of(other) & ~barred)
+        if not hops.size:
+            return _NOTHING
+        here, there = one.hotspot, other.hotspot
+        saved_m, left_m = self._saved_m((one, other), hops)
+        later_s = np.array(lead_s)
+        if here != there:
+            later_s = lead_s + self._hop_s[there][hops] - self._hop_s[here][hops]
+        in_all_m = saved_m - self._price * np.abs(later_s)
+        best_m = float(in_all_m.max())
+        if best_m <= 0:
+            return _NOTHING
+        ties = np.flatnonzero(in_all_m == best_m)
+        first = ties[np.lexsort((left_m[ties], -saved_m[ties]))[0]]
+        return round(best_m, 3), int(hops[first])
+
+    def _best_kept(
+        self, one: Candidate, other: Candidate, lead_s: float, barred: int
+    ) -> Best:
+        """Weigh a pair by what it saves at all hops, which is kept."""
+        here, there = one.hotspot, other.hotspot
+        price, best, best_hop = self._price, 0.0, -1
         if here == there:
             waits_m = price * abs(lead_s)
             for saved_m, hop in self._ranked(one, other):
@@ -93,8 +132,6 @@ class Savings:
                 if not barred >> hop & 1 and takes(one, hop) and takes(other, hop):
                     return round(saved_m - waits_m, 3), hop
             return _NOTHING
-        if not at_destination:
-            barred |= one.destinations | other.destinations
         mine_s, theirs_s = self._seconds[here], self._seconds[there]
         for saved_m, hop in self._ranked(one, other):
             if saved_m <= best:
@@ -114,9 +151,7 @@ class Savings:
         key = (one.hotspot, other.hotspot, one.destinations, other.destinations)
         ranked = self._pairs.get(key)
         if ranked is None:
-            saved_m, left_m = self._saved_m(
-                (one.hotspot, other.hotspot), (_end(one), _end(other))
-            )
+            saved_m, left_m = self._saved_m((one, other), self._all)
             order = np.lexsort((left_m, -saved_m))
             ranked = [
                 (saved, hop)
@@ -129,6 +164,12 @@ class Savings:
                 self._pairs.clear()
             self._pairs[key] = ranked
         return ranked
+
+    def _hops_of(self, mask: int) -> Ints:
+        """Return the numbers of the bits that are set, ascending."""
+        size = len(self._all) + 7 >> 3
+        packed = np.frombuffer(mask.to_bytes(size, "little"), np.uint8)
+        return np.unpackbits(packed, bitorder="little").nonzero()[0]
 
     def of_destinations_m(self) -> Floats:
         """Return what two save at most who stand ready together.
@@ -163,76 +204,61 @@ class Savings:
         if len(members) == _PAIR and not any(map(_is_group, members)):
             one, other = members
             return self.best_of_pair(one, other, now_s, at_destination=at_destination)
-        hops = common_hops(members, meet_at_destination=at_destination)
-        saved = self.at_hops(members, [hop for hop, _ in hops], now_s)
-        left_m = self._left_m([_end(each) for each in singles_of(members)])
-        return min(
-            saved, key=lambda at: (-at[0], left_m[at[1]], at[1]), default=_NOTHING
+        common = common_hops(members, meet_at_destination=at_destination)
+        if not common:
+            return _NOTHING
+        hops, singles = [hop for hop, _ in common], singles_of(members)
+        saved_m, left_m = self._saved_m(singles, np.array(hops))
+        waits_m = [self._price * self._waits_s(singles, hop, now_s) for hop in hops]
+        minus_m, _, hop = min(
+            (-round(saved - waits, 3), left, hop)
+            for saved, waits, left, hop in zip(
+                saved_m.tolist(), waits_m, left_m.tolist(), hops, strict=True
+            )
         )
+        return -minus_m, hop
 
-    def at_hops(
-        self, members: Sequence[Candidate], hops: Sequence[int], now_s: float
-    ) -> list[Best]:
-        """Return what `members` save at each of some hops; a loss is below 0."""
+    def at_hop(  # the hot path of who refuses what saves nothing
+        self, members: Sequence[Candidate], hop: int, now_s: float
+    ) -> float:
+        """Return what `members` save at a hop; a loss is below 0."""
         singles = singles_of(members)
-        here = [each.hotspot for each in singles]
-        ready_s = np.maximum([each.ready_s for each in singles], now_s)
-        leave_s = {
-            place: max(s for s, at in zip(ready_s, here, strict=True) if at == place)
-            for place in here
-        }
-        saved_m, _ = self._saved_m(here, [_end(each) for each in singles])
-        found: list[Best] = []
-        for hop in hops:
-            last_s = max(s + self._seconds[at][hop] for at, s in leave_s.items())
-            waits_s = 0.0
-            for each, at, s in zip(singles, here, ready_s, strict=True):
-                arrives_s = leave_s[at] + self._seconds[at][hop]
-                leaves = each.destinations >> hop & 1
-                waits_s += leave_s[at] - s + (0.0 if leaves else last_s - arrives_s)
-            found.append((round(float(saved_m[hop] - self._price * waits_s), 3), hop))
-        return found
+        alone_m = driven_m = driven_s = 0.0  # one added after the other, as of arrays
+        for each in singles:
+            alone_m += self.alone_m.item(each.hotspot, _end(each))
+            driven_s += self._seconds[each.hotspot][hop]
+        for place in sorted({each.hotspot for each in singles}):
+            driven_m += self._hop_m.item(place, hop)
+        left_m = self._remaining.at_hop(_ends(singles), hop)
+        saved_m = in_mm(alone_m - driven_m - self._price * driven_s - left_m)
+        return round(saved_m - self._price * self._waits_s(singles, hop, now_s), 3)
+
+    def _waits_s(self, singles: Sequence[Candidate], hop: int, now_s: float) -> float:
+        """Return how long some wait for each other on their way to a hop, in all."""
+        leave_s: dict[int, float] = {}  # by place
+        for each in singles:
+            at = each.hotspot
+            leave_s[at] = max(leave_s.get(at, now_s), each.ready_s)
+        arrive_s = {at: s + self._seconds[at][hop] for at, s in leave_s.items()}
+        last_s = max(arrive_s.values())
+        waits_s = 0.0
+        for each in singles:
+            at = each.hotspot
+            leaves = each.destinations >> hop & 1
+            here_s = leave_s[at] - max(each.ready_s, now_s)
+            waits_s += here_s + (0.0 if leaves else last_s - arrive_s[at])
+        return waits_s
 
     def _saved_m(
-        self, here: Sequence[int], ends: Sequence[int]
+        self, singles: Sequence[Candidate], hops: Ints
     ) -> tuple[Floats, Floats]:
-        """Return what a group saves at each hop, waits apart, and what is left."""
-        alone_m = sum(self.alone_m[at, end] for at, end in zip(here, ends, strict=True))
-        driven_m = sum(self._hop_m[at] for at in sorted(set(here)))
-        seconds = sum(self._hop_s[at] for at in here)
-        left_m = self._left_m(ends)
+        """Return what a group saves at some hops, waits apart, and what is left."""
+        here = [each.hotspot for each in singles]
+        alone_m = sum(self.alone_m[each.hotspot, _end(each)] for each in singles)
+        driven_m = sum(self._hop_m[at][hops] for at in sorted(set(here)))
+        seconds = sum(self._hop_s[at][hops] for at in here)
+        left_m = self._remaining.at_hops(_ends(singles), hops)
         return np.round(alone_m - driven_m - self._price * seconds - left_m, 3), left_m
-
-    def _left_m(self, ends: Sequence[int]) -> Floats:
-        """Return what is left to do for those who are together at each hop, (H,)."""
-        key = tuple(sorted(ends))
-        left_m = self._left.get(key)
-        if left_m is None:
-            left_m = self._together_m(key)
-            for end in set(key):  # who is there leaves
-                left_m[end] = self._together_m([each for each in key if each != end])[
-                    end
-                ]
-            self._left[key] = np.round(left_m, 3)
-        return self._left[key]
-
-    def _together_m(self, ends: Sequence[int]) -> Floats:
-        alone_m = self.alone_m[:, list(ends)].sum(axis=1)
-        hop_m = self._hop_m + len(ends) * self._price * self._hop_s
-        left_m: Floats = np.minimum(alone_m, (hop_m + alone_m).min(axis=1))
-        return left_m
-
-
-def _fastest(distance_m: Floats, travel_time_s: Floats) -> Alone:
-    """Return metres and seconds of the fastest ways."""
-    fastest_s, metres = travel_time_s.copy(), distance_m.copy()
-    for by in range(len(fastest_s)):
-        seconds = fastest_s[:, by, None] + fastest_s[by]
-        length = metres[:, by, None] + metres[by]
-        better = (seconds < fastest_s) | ((seconds == fastest_s) & (length < metres))
-        fastest_s = np.where(better, seconds, fastest_s)
-        metres = np.where(better, length, metres)
-    return metres, fastest_s
 
 
 def singles_of(members: Iterable[Candidate]) -> list[Candidate]:
@@ -241,6 +267,11 @@ def singles_of(members: Iterable[Candidate]) -> list[Candidate]:
     for each in members:
         singles += each.members if isinstance(each, GroupCandidate) else (each,)
     return singles
+
+
+def _ends(singles: Iterable[Candidate]) -> tuple[int, ...]:
+    """Return their destinations, ascending."""
+    return tuple(sorted(map(_end, singles)))
 
 
 def _is_group(candidate: Candidate) -> bool:

@@ -6,6 +6,7 @@ one, without arrays; the plain matching tries every set of disjoint pairs.
 
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from simulation.contracts.drawn import (
 )
 from simulation.errors import SimulationError
 from simulation.registry import HANDLER
+from simulation.sharing import remaining
 from simulation.sharing.candidate import Candidate, common_hops
 from simulation.sharing.checked import CheckedHandler
 from simulation.sharing.guarded import GuardedHandler
@@ -89,6 +91,48 @@ def test_a_group_saves_what_a_plain_account_says(case):
                 assert max(0.0, found[0]) == pytest.approx(most, abs=0.002)
                 if most > 0.002:
                     assert plain[found[1]] == pytest.approx(most, abs=0.002)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_one_hop_or_few_or_all_of_them_are_weighed_alike(case, monkeypatch):
+    """Few hotspots are weighed once at all hops, many at those that all take."""
+    network = drawn_network(case, HOTSPOTS)
+    kept = Savings(**network, value_of_time_m_per_s=PRICE)
+    monkeypatch.setattr(remaining, "_KEPT", 0)
+    asked = Savings(**network, value_of_time_m_per_s=PRICE)
+    candidates = drawn_instant(case, 4).candidates
+    for members in [*combinations(candidates, 2), *combinations(candidates, 3)]:
+        for at_destination in (True, False):
+            how = {"now_s": NOW_S, "at_destination": at_destination}
+            found = asked.best(members, **how)
+            assert found == kept.best(members, **how)
+            hops = common_hops(members, meet_at_destination=at_destination)
+            each = [kept.at_hop(members, hop, NOW_S) for hop, _ in hops]
+            assert max(0.0, found[0]) == max([0.0, *each])
+
+
+@given(st.integers(0, 10_000))
+def test_what_is_left_is_that_of_whole_arrays_to_the_last_bit(case):
+    """More hotspots than rows at once; now and then several have one destination."""
+    rng = np.random.default_rng(case)
+    network = drawn_network(case, 70)
+    metres, seconds = network["distance_m"], network["travel_time_s"]
+    alone_m = rng.uniform(0.0, 5000.0, metres.shape)
+
+    def together(ends):
+        apart_m = alone_m[:, list(ends)].sum(axis=1)
+        hop_m = metres + len(ends) * PRICE * seconds
+        return np.minimum(apart_m, (hop_m + apart_m).min(axis=1))
+
+    ends = tuple(sorted(rng.integers(0, 12, rng.integers(1, 10)).tolist()))
+    left_m = together(ends)
+    for end in set(ends):
+        left_m[end] = together([each for each in ends if each != end])[end]
+    left_m = np.round(left_m, 3)
+    hops = np.sort(rng.choice(70, rng.integers(1, 71), replace=False))
+    found = remaining.Remaining(metres, seconds, PRICE, alone_m)
+    assert found.at_hops(ends, hops).tolist() == left_m[hops].tolist()
+    assert [found.at_hop(ends, hop) for hop in hops.tolist()] == left_m[hops].tolist()
 
 
 def handler_of(made, case, capacity=2):
