@@ -6,8 +6,6 @@ where that costs less; who is at its destination leaves there. All is rounded to
 millimetres.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from simulation.units import Floats, Ints
@@ -50,12 +48,13 @@ class Remaining:
         self._price = value_of_time_m_per_s
         self._hop_m, self._hop_s = distance_m, travel_time_s
         self._alone_m: Floats = np.ascontiguousarray(alone_m.T)  # to, from
+        self._last: tuple[tuple[int, ...], Floats] = ((), np.empty(0))
         self._together_m: dict[int, Floats] = {}
         self._rows_m = np.empty((_AT_ONCE, len(alone_m)))  # memory that is there
 
     def at_hop(self, ends: tuple[int, ...], hop: int) -> float:
         """Return what is left for those bound for `ends`, ascending, at a hop."""
-        on = [end for end in ends if end != hop]
+        on = tuple([end for end in ends if end != hop])
         if not on:
             return 0.0
         alone_m = self._alone(on)
@@ -89,12 +88,14 @@ class Remaining:
                 left_m[there] = self.at_hop(ends, end)
         return left_m
 
-    def _alone(self, ends: Sequence[int]) -> Floats:
+    def _alone(self, ends: tuple[int, ...]) -> Floats:
         """Return what is left for all if each goes alone, from each hotspot."""
-        alone_m: Floats = self._alone_m[ends[0]]
-        for end in ends[1:]:
-            alone_m = alone_m + self._alone_m[end]
-        return alone_m
+        if ends != self._last[0]:  # else the same at another hop
+            alone_m: Floats = self._alone_m[ends[0]]
+            for end in ends[1:]:
+                alone_m = alone_m + self._alone_m[end]
+            self._last = ends, alone_m
+        return self._last[1]
 
     def _by(self, size: int) -> Floats:
         """Return what a hop of so many in one vehicle costs, (H, H)."""

@@ -17,25 +17,36 @@ ties, and of hops that save the same the one is taken from which least is left t
 More hops together than that are not counted on, nor partners yet to come.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import reduce
+from operator import and_
 
 import numpy as np
 
 from simulation.sharing.candidate import (
     Candidate,
-    GroupCandidate,
     common_hops,
     mask_of,
     takes,
 )
 from simulation.sharing.fastest import Alone, fastest
 from simulation.sharing.remaining import Remaining, in_mm
+from simulation.sharing.singles import (
+    Singles,
+    end_of,
+    ends_of,
+    singles_of,
+    waits_at_s,
+    waits_s,
+)
 from simulation.units import Floats, Ints
 
 Best = tuple[float, int]  # saved metres, and at which hop
 
 _PAIR = 2
 _MOST_PAIRS = 200_000  # kept at a time
+_FEW = 8  # hops: fewer are weighed sooner by numbers than by arrays
+_MM = 0.001
 _NOTHING: Best = (0.0, -1)
 
 
@@ -101,10 +112,11 @@ class Savings:
     def _best_of_common(
         self, one: Candidate, other: Candidate, lead_s: float, barred: int
     ) -> Best:
-        """Weigh a pair at the hops that both take, all at once."""
-        hops = self._hops_of(mask_of(one) & mask_of(other) & ~barred)
-        if not hops.size:
-            return _NOTHING
+        """Weigh a pair at the hops that both take: few one by one, many at once."""
+        common = mask_of(one) & mask_of(other) & ~barred
+        if common.bit_count() <= _FEW:
+            return self._best_of_few(one, other, lead_s, common)
+        hops = self._hops_of(common)
         here, there = one.hotspot, other.hotspot
         saved_m, left_m = self._saved_m((one, other), hops)
         later_s = np.array(lead_s)
@@ -117,6 +129,27 @@ class Savings:
         ties = np.flatnonzero(in_all_m == best_m)
         first = ties[np.lexsort((left_m[ties], -saved_m[ties]))[0]]
         return round(best_m, 3), int(hops[first])
+
+    def _best_of_few(
+        self, one: Candidate, other: Candidate, lead_s: float, common: int
+    ) -> Best:
+        here, there, pair = one.hotspot, other.hotspot, (one, other)
+        ends, best = ends_of(pair), (0.0, 0.0, 0.0, -1)
+        while common:
+            hop = common.bit_length() - 1
+            common ^= 1 << hop
+            most_m = self._with_nothing_left_m(pair, hop)
+            later_s = lead_s
+            if here != there:
+                later_s = lead_s + self._seconds[there][hop] - self._seconds[here][hop]
+            waits_m = self._price * abs(later_s)
+            if most_m - waits_m < best[0] - _MM:  # less, rounded up or not
+                continue
+            left_m = self._remaining.at_hop(ends, hop)
+            saved_m = in_mm(most_m - left_m)
+            if saved_m > waits_m:
+                best = max(best, (saved_m - waits_m, -saved_m, -left_m, -hop))
+        return (round(best[0], 3), -best[3]) if best[0] else _NOTHING
 
     def _best_kept(
         self, one: Candidate, other: Candidate, lead_s: float, barred: int
@@ -201,83 +234,60 @@ class Savings:
 
         As :meth:`best_of_pair`; some of them may be groups that lie together.
         """
-        if len(members) == _PAIR and not any(map(_is_group, members)):
+        if len(members) == len(singles_of(members)) == _PAIR:
             one, other = members
             return self.best_of_pair(one, other, now_s, at_destination=at_destination)
         common = common_hops(members, meet_at_destination=at_destination)
         if not common:
             return _NOTHING
-        hops, singles = [hop for hop, _ in common], singles_of(members)
-        saved_m, left_m = self._saved_m(singles, np.array(hops))
-        waits_m = [self._price * self._waits_s(singles, hop, now_s) for hop in hops]
-        minus_m, _, hop = min(
-            (-round(saved - waits, 3), left, hop)
-            for saved, waits, left, hop in zip(
-                saved_m.tolist(), waits_m, left_m.tolist(), hops, strict=True
-            )
-        )
-        return -minus_m, hop
+        hops = np.array([hop for hop, _ in common])
+        saved_m, left_m = self._in_all_m(members, hops, now_s)
+        found = zip(saved_m, left_m.tolist(), hops.tolist(), strict=True)
+        saved, _, hop = min(found, key=lambda at: (-at[0], *at[1:]))
+        return saved, hop
+
+    def at_common_hops(
+        self, members: Sequence[Candidate], now_s: float
+    ) -> dict[int, float]:
+        """Return what `members` save at each hop that all of them take, if they may."""
+        hops = self._hops_of(reduce(and_, map(mask_of, members)))
+        saved_m, _ = self._in_all_m(members, hops, now_s)
+        return dict(zip(hops.tolist(), saved_m, strict=True))
+
+    def _in_all_m(
+        self, members: Sequence[Candidate], hops: Ints, now_s: float
+    ) -> tuple[list[float], Floats]:
+        """Return what `members` save at some hops, waits too, and what is left."""
+        singles = singles_of(members)
+        saved_m, left_m = self._saved_m(singles, hops)
+        saved_m -= self._price * waits_at_s(singles, hops, now_s, self._hop_s)
+        return [round(each, 3) for each in saved_m.tolist()], left_m
 
     def at_hop(  # the hot path of who refuses what saves nothing
         self, members: Sequence[Candidate], hop: int, now_s: float
     ) -> float:
         """Return what `members` save at a hop; a loss is below 0."""
         singles = singles_of(members)
+        left_m = self._remaining.at_hop(ends_of(singles), hop)
+        saved_m = in_mm(self._with_nothing_left_m(singles, hop) - left_m)
+        waits_m = self._price * waits_s(singles, hop, now_s, self._seconds)
+        return round(saved_m - waits_m, 3)
+
+    def _with_nothing_left_m(self, singles: Singles, hop: int) -> float:
+        """Return what a group would save at a hop if that were its destination."""
         alone_m = driven_m = driven_s = 0.0  # one added after the other, as of arrays
         for each in singles:
-            alone_m += self.alone_m.item(each.hotspot, _end(each))
+            alone_m += self.alone_m.item(each.hotspot, end_of(each))
             driven_s += self._seconds[each.hotspot][hop]
         for place in sorted({each.hotspot for each in singles}):
             driven_m += self._hop_m.item(place, hop)
-        left_m = self._remaining.at_hop(_ends(singles), hop)
-        saved_m = in_mm(alone_m - driven_m - self._price * driven_s - left_m)
-        return round(saved_m - self._price * self._waits_s(singles, hop, now_s), 3)
+        return alone_m - driven_m - self._price * driven_s
 
-    def _waits_s(self, singles: Sequence[Candidate], hop: int, now_s: float) -> float:
-        """Return how long some wait for each other on their way to a hop, in all."""
-        leave_s: dict[int, float] = {}  # by place
-        for each in singles:
-            at = each.hotspot
-            leave_s[at] = max(leave_s.get(at, now_s), each.ready_s)
-        arrive_s = {at: s + self._seconds[at][hop] for at, s in leave_s.items()}
-        last_s = max(arrive_s.values())
-        waits_s = 0.0
-        for each in singles:
-            at = each.hotspot
-            leaves = each.destinations >> hop & 1
-            here_s = leave_s[at] - max(each.ready_s, now_s)
-            waits_s += here_s + (0.0 if leaves else last_s - arrive_s[at])
-        return waits_s
-
-    def _saved_m(
-        self, singles: Sequence[Candidate], hops: Ints
-    ) -> tuple[Floats, Floats]:
+    def _saved_m(self, singles: Singles, hops: Ints) -> tuple[Floats, Floats]:
         """Return what a group saves at some hops, waits apart, and what is left."""
         here = [each.hotspot for each in singles]
-        alone_m = sum(self.alone_m[each.hotspot, _end(each)] for each in singles)
+        alone_m = sum(self.alone_m[each.hotspot, end_of(each)] for each in singles)
         driven_m = sum(self._hop_m[at][hops] for at in sorted(set(here)))
         seconds = sum(self._hop_s[at][hops] for at in here)
-        left_m = self._remaining.at_hops(_ends(singles), hops)
+        left_m = self._remaining.at_hops(ends_of(singles), hops)
         return np.round(alone_m - driven_m - self._price * seconds - left_m, 3), left_m
-
-
-def singles_of(members: Iterable[Candidate]) -> list[Candidate]:
-    """Return deliveries, those of groups one by one."""
-    singles: list[Candidate] = []
-    for each in members:
-        singles += each.members if isinstance(each, GroupCandidate) else (each,)
-    return singles
-
-
-def _ends(singles: Iterable[Candidate]) -> tuple[int, ...]:
-    """Return their destinations, ascending."""
-    return tuple(sorted(map(_end, singles)))
-
-
-def _is_group(candidate: Candidate) -> bool:
-    return isinstance(candidate, GroupCandidate)
-
-
-def _end(candidate: Candidate) -> int:
-    """Return the destination of a single delivery."""
-    return candidate.destinations.bit_length() - 1
