@@ -81,5 +81,9 @@ class SimulationError(DeliverAIError):
     """A run that broke off: the world reached a state it must never reach."""
 
 
+class CostlyWarning(UserWarning):
+    """What is about to begin takes much memory, and what would do without it."""
+
+
 class UncheckedWarning(UserWarning):
     """What was read is of an earlier version, and whether it is whole is not known."""

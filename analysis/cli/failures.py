@@ -19,6 +19,7 @@ _READABLE = "deliverai.readable"  # a way to write signs that an encoding lacks
 DEBUG = "DELIVERAI_DEBUG"  # set, errors keep their traceback
 _UNCHECKED = "UncheckedWarning"  # of simulation.errors, not imported for --help
 _UNCHECKED_SAYS = "cannot be told"
+_COSTLY, _COSTLY_SAYS = "CostlyWarning", "of memory or more"
 
 
 def guarded(command: click.Command, arguments: list[str] | None) -> int:
@@ -30,7 +31,7 @@ def guarded(command: click.Command, arguments: list[str] | None) -> int:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _terminated)
     try:
-        with _unchecked_notes():
+        with _notes_of_warnings():
             code = command.main(arguments, prog_name="deliverai", standalone_mode=False)
             sys.stdout.flush()
     except (BrokenPipeError, SystemExit):
@@ -62,8 +63,8 @@ def _readable(error: UnicodeError) -> tuple[str | bytes, int]:
 
 
 @contextmanager
-def _unchecked_notes() -> Iterator[None]:
-    """Say what cannot be checked in one line on stderr, and how much more of it."""
+def _notes_of_warnings() -> Iterator[None]:
+    """Say what is costly on stderr; at the end, in one line, what cannot be checked."""
     notes: list[str] = []
     with warnings.catch_warnings():
         usual = warnings.showwarning
@@ -78,10 +79,13 @@ def _unchecked_notes() -> Iterator[None]:
         ) -> None:
             if category.__name__ == _UNCHECKED:
                 notes.append(str(message))
+            elif category.__name__ == _COSTLY:
+                click.echo(f"Note: {message}", err=True)  # before it begins
             else:
                 usual(message, category, filename, lineno, file, line)
 
-        warnings.filterwarnings("always", message=f".*{_UNCHECKED_SAYS}")
+        for says in (_UNCHECKED_SAYS, _COSTLY_SAYS):
+            warnings.filterwarnings("always", message=f".*{says}")
         warnings.showwarning = note
         try:
             yield

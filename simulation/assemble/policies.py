@@ -18,8 +18,8 @@ from simulation.scenario.traffic import FREE_FLOW
 from simulation.sharing.arrivals import load_arrivals
 from simulation.sharing.board import Board
 from simulation.sharing.checked import CheckedHandler
+from simulation.sharing.fastest import Alone
 from simulation.sharing.protocol import RequestHandler
-from simulation.sharing.savings import Alone
 from simulation.sharing.scanned_board import ScannedBoard
 from simulation.specs import nearest
 from simulation.units import Floats, on_time_grid

@@ -1,12 +1,13 @@
 """Routing policies: exact, learnt now, or learnt before."""
 
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from simulation.assemble.parts import Given, decides, part_of
-from simulation.errors import PolicyError, ScenarioError
+from simulation.errors import CostlyWarning, PolicyError, ScenarioError
 from simulation.network.overlay import Overlay
 from simulation.registry import ROUTING, Part, failed
 from simulation.routing.exact import ExactPolicy
@@ -32,6 +33,7 @@ from simulation.streams import Streams
 from simulation.units import Floats
 
 LEARNT = ("q_boltzmann", "q_epsilon")
+_MUCH = 10**9  # bytes of a table: 500 hotspots
 Progress = Callable[[float], None]  # told the share done
 
 
@@ -113,11 +115,26 @@ def learnt_policy(
     kept = KeptValues(times, explorer, plan, scenario.seed)
     values = kept.read()
     if values is None:
+        _warn_of_size(scenario, overlay.hotspots)
         values = learn(times, explorer, plan, _stream(scenario), progress)
+        values.setflags(write=False)  # a policy of them needs no copy
         kept.write(values)
     policy = TabularPolicy(values)
     _check_learnt(scenario, policy)
     return policy
+
+
+def _warn_of_size(scenario: Scenario, hotspots: int) -> None:
+    """Say how large a table is before agents begin to learn it."""
+    size, policy = 8 * hotspots**3, scenario.routing.policy
+    if size >= _MUCH:
+        warnings.warn(
+            f'{scenario.name}: routing.policy is "{policy}": what {hotspots:,} agents '
+            f"learn takes {size / 1e9:.1f} GB of memory or more; "
+            '"exact" has the values that they learn towards, without it.',
+            CostlyWarning,
+            stacklevel=2,
+        )
 
 
 def train_for(

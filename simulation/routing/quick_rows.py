@@ -5,7 +5,7 @@ The same numbers as `rows` has by arrays; needs the extra ``fast``.
 
 import numpy as np
 
-from simulation.routing.compiling import compiled
+from simulation.compiling import compiled
 from simulation.routing.mdp import ARRIVING
 from simulation.routing.preferred import NORMALISED_PER_UNIT, VALUES_PER_UNIT
 from simulation.units import Floats, Ints

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import numpy as np
 
-from simulation.routing.compiling import is_here
+from simulation.compiling import is_here
 from simulation.routing.mdp import ARRIVING
 from simulation.routing.preferred import normalised_few, on_value_grid
 from simulation.units import Floats, Ints

@@ -19,13 +19,13 @@ from typing_extensions import override
 
 from simulation.sharing.board import Board
 from simulation.sharing.candidate import Candidate
+from simulation.sharing.fastest import Alone
 from simulation.sharing.saved_distance import (
     VALUE_OF_TIME_M_PER_S,
     Merges,
     Party,
     SavedDistanceHandler,
 )
-from simulation.sharing.savings import Alone
 from simulation.units import Floats
 
 _STEP_S = 5.0

@@ -7,8 +7,9 @@ from typing_extensions import override
 from simulation.pairing import best_pairs
 from simulation.sharing.board import Board
 from simulation.sharing.candidate import Candidate
+from simulation.sharing.fastest import Alone
 from simulation.sharing.protocol import Acceptance, Match
-from simulation.sharing.savings import Alone, Best, Savings
+from simulation.sharing.savings import Best, Savings
 from simulation.units import Floats
 
 VALUE_OF_TIME_M_PER_S = 3.0

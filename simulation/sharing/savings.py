@@ -17,18 +17,36 @@ ties, and of hops that save the same the one is taken from which least is left t
 More hops together than that are not counted on, nor partners yet to come.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import reduce
+from operator import and_
 
 import numpy as np
 
-from simulation.sharing.candidate import Candidate, GroupCandidate, common_hops, takes
-from simulation.units import Floats
+from simulation.sharing.candidate import (
+    Candidate,
+    common_hops,
+    mask_of,
+    takes,
+)
+from simulation.sharing.fastest import Alone, fastest
+from simulation.sharing.remaining import Remaining, in_mm
+from simulation.sharing.singles import (
+    Singles,
+    end_of,
+    ends_of,
+    singles_of,
+    waits_at_s,
+    waits_s,
+)
+from simulation.units import Floats, Ints
 
 Best = tuple[float, int]  # saved metres, and at which hop
-Alone = tuple[Floats, Floats]  # metres and seconds
 
 _PAIR = 2
 _MOST_PAIRS = 200_000  # kept at a time
+_FEW = 8  # hops: fewer are weighed sooner by numbers than by arrays
+_MM = 0.001
 _NOTHING: Best = (0.0, -1)
 
 
@@ -59,10 +77,13 @@ class Savings:
     ) -> None:
         self._price = value_of_time_m_per_s
         self._hop_m, self._hop_s = distance_m, travel_time_s
-        metres, seconds = alone or _fastest(distance_m, travel_time_s)
+        metres, seconds = alone or fastest(distance_m, travel_time_s)
         self.alone_m: Floats = metres + value_of_time_m_per_s * seconds
+        self._remaining = Remaining(
+            distance_m, travel_time_s, value_of_time_m_per_s, self.alone_m
+        )
         self._seconds: list[list[float]] = travel_time_s.tolist()
-        self._left: dict[tuple[int, ...], Floats] = {}
+        self._all: Ints = np.arange(len(distance_m))
         self._pairs: dict[tuple[int, int, int, int], list[Best]] = {}
 
     # A pair ------------------------------------------------------------------
@@ -81,10 +102,61 @@ class Savings:
         at_destination
             Whether two of different hotspots may meet at the destination of either.
         """
-        here, there = one.hotspot, other.hotspot
         lead_s = max(other.ready_s, now_s) - max(one.ready_s, now_s)
-        price, best, best_hop = self._price, 0.0, -1
         barred = one.barred & other.barred
+        if one.hotspot != other.hotspot and not at_destination:
+            barred |= one.destinations | other.destinations
+        weighed = self._best_kept if self._remaining.keeps else self._best_of_common
+        return weighed(one, other, lead_s, barred)
+
+    def _best_of_common(
+        self, one: Candidate, other: Candidate, lead_s: float, barred: int
+    ) -> Best:
+        """Weigh a pair at the hops that both take: few one by one, many at once."""
+        common = mask_of(one) & mask_of(other) & ~barred
+        if common.bit_count() <= _FEW:
+            return self._best_of_few(one, other, lead_s, common)
+        hops = self._hops_of(common)
+        here, there = one.hotspot, other.hotspot
+        saved_m, left_m = self._saved_m((one, other), hops)
+        later_s = np.array(lead_s)
+        if here != there:
+            later_s = lead_s + self._hop_s[there][hops] - self._hop_s[here][hops]
+        in_all_m = saved_m - self._price * np.abs(later_s)
+        best_m = float(in_all_m.max())
+        if best_m <= 0:
+            return _NOTHING
+        ties = np.flatnonzero(in_all_m == best_m)
+        first = ties[np.lexsort((left_m[ties], -saved_m[ties]))[0]]
+        return round(best_m, 3), int(hops[first])
+
+    def _best_of_few(
+        self, one: Candidate, other: Candidate, lead_s: float, common: int
+    ) -> Best:
+        here, there, pair = one.hotspot, other.hotspot, (one, other)
+        ends, best = ends_of(pair), (0.0, 0.0, 0.0, -1)
+        while common:
+            hop = common.bit_length() - 1
+            common ^= 1 << hop
+            most_m = self._with_nothing_left_m(pair, hop)
+            later_s = lead_s
+            if here != there:
+                later_s = lead_s + self._seconds[there][hop] - self._seconds[here][hop]
+            waits_m = self._price * abs(later_s)
+            if most_m - waits_m < best[0] - _MM:  # less, rounded up or not
+                continue
+            left_m = self._remaining.at_hop(ends, hop)
+            saved_m = in_mm(most_m - left_m)
+            if saved_m > waits_m:
+                best = max(best, (saved_m - waits_m, -saved_m, -left_m, -hop))
+        return (round(best[0], 3), -best[3]) if best[0] else _NOTHING
+
+    def _best_kept(
+        self, one: Candidate, other: Candidate, lead_s: float, barred: int
+    ) -> Best:
+        """Weigh a pair by what it saves at all hops, which is kept."""
+        here, there = one.hotspot, other.hotspot
+        price, best, best_hop = self._price, 0.0, -1
         if here == there:
             waits_m = price * abs(lead_s)
             for saved_m, hop in self._ranked(one, other):
@@ -93,8 +165,6 @@ class Savings:
                 if not barred >> hop & 1 and takes(one, hop) and takes(other, hop):
                     return round(saved_m - waits_m, 3), hop
             return _NOTHING
-        if not at_destination:
-            barred |= one.destinations | other.destinations
         mine_s, theirs_s = self._seconds[here], self._seconds[there]
         for saved_m, hop in self._ranked(one, other):
             if saved_m <= best:
@@ -114,9 +184,7 @@ class Savings:
         key = (one.hotspot, other.hotspot, one.destinations, other.destinations)
         ranked = self._pairs.get(key)
         if ranked is None:
-            saved_m, left_m = self._saved_m(
-                (one.hotspot, other.hotspot), (_end(one), _end(other))
-            )
+            saved_m, left_m = self._saved_m((one, other), self._all)
             order = np.lexsort((left_m, -saved_m))
             ranked = [
                 (saved, hop)
@@ -129,6 +197,12 @@ class Savings:
                 self._pairs.clear()
             self._pairs[key] = ranked
         return ranked
+
+    def _hops_of(self, mask: int) -> Ints:
+        """Return the numbers of the bits that are set, ascending."""
+        size = len(self._all) + 7 >> 3
+        packed = np.frombuffer(mask.to_bytes(size, "little"), np.uint8)
+        return np.unpackbits(packed, bitorder="little").nonzero()[0]
 
     def of_destinations_m(self) -> Floats:
         """Return what two save at most who stand ready together.
@@ -160,93 +234,60 @@ class Savings:
 
         As :meth:`best_of_pair`; some of them may be groups that lie together.
         """
-        if len(members) == _PAIR and not any(map(_is_group, members)):
+        if len(members) == len(singles_of(members)) == _PAIR:
             one, other = members
             return self.best_of_pair(one, other, now_s, at_destination=at_destination)
-        hops = common_hops(members, meet_at_destination=at_destination)
-        saved = self.at_hops(members, [hop for hop, _ in hops], now_s)
-        left_m = self._left_m([_end(each) for each in singles_of(members)])
-        return min(
-            saved, key=lambda at: (-at[0], left_m[at[1]], at[1]), default=_NOTHING
-        )
+        common = common_hops(members, meet_at_destination=at_destination)
+        if not common:
+            return _NOTHING
+        hops = np.array([hop for hop, _ in common])
+        saved_m, left_m = self._in_all_m(members, hops, now_s)
+        found = zip(saved_m, left_m.tolist(), hops.tolist(), strict=True)
+        saved, _, hop = min(found, key=lambda at: (-at[0], *at[1:]))
+        return saved, hop
 
-    def at_hops(
-        self, members: Sequence[Candidate], hops: Sequence[int], now_s: float
-    ) -> list[Best]:
-        """Return what `members` save at each of some hops; a loss is below 0."""
+    def at_common_hops(
+        self, members: Sequence[Candidate], now_s: float
+    ) -> dict[int, float]:
+        """Return what `members` save at each hop that all of them take, if they may."""
+        hops = self._hops_of(reduce(and_, map(mask_of, members)))
+        saved_m, _ = self._in_all_m(members, hops, now_s)
+        return dict(zip(hops.tolist(), saved_m, strict=True))
+
+    def _in_all_m(
+        self, members: Sequence[Candidate], hops: Ints, now_s: float
+    ) -> tuple[list[float], Floats]:
+        """Return what `members` save at some hops, waits too, and what is left."""
         singles = singles_of(members)
+        saved_m, left_m = self._saved_m(singles, hops)
+        saved_m -= self._price * waits_at_s(singles, hops, now_s, self._hop_s)
+        return [round(each, 3) for each in saved_m.tolist()], left_m
+
+    def at_hop(  # the hot path of who refuses what saves nothing
+        self, members: Sequence[Candidate], hop: int, now_s: float
+    ) -> float:
+        """Return what `members` save at a hop; a loss is below 0."""
+        singles = singles_of(members)
+        left_m = self._remaining.at_hop(ends_of(singles), hop)
+        saved_m = in_mm(self._with_nothing_left_m(singles, hop) - left_m)
+        waits_m = self._price * waits_s(singles, hop, now_s, self._seconds)
+        return round(saved_m - waits_m, 3)
+
+    def _with_nothing_left_m(self, singles: Singles, hop: int) -> float:
+        """Return what a group would save at a hop if that were its destination."""
+        alone_m = driven_m = driven_s = 0.0  # one added after the other, as of arrays
+        for each in singles:
+            alone_m += self.alone_m.item(each.hotspot, end_of(each))
+            driven_s += self._seconds[each.hotspot][hop]
+        for place in sorted({each.hotspot for each in singles}):
+            driven_m += self._hop_m.item(place, hop)
+        return alone_m - driven_m - self._price * driven_s
+
+    def _saved_m(self, singles: Singles, hops: Ints) -> tuple[Floats, Floats]:
+        """Return what a group saves at some hops, waits apart, and what is left."""
         here = [each.hotspot for each in singles]
-        ready_s = np.maximum([each.ready_s for each in singles], now_s)
-        leave_s = {
-            place: max(s for s, at in zip(ready_s, here, strict=True) if at == place)
-            for place in here
-        }
-        saved_m, _ = self._saved_m(here, [_end(each) for each in singles])
-        found: list[Best] = []
-        for hop in hops:
-            last_s = max(s + self._seconds[at][hop] for at, s in leave_s.items())
-            waits_s = 0.0
-            for each, at, s in zip(singles, here, ready_s, strict=True):
-                arrives_s = leave_s[at] + self._seconds[at][hop]
-                leaves = each.destinations >> hop & 1
-                waits_s += leave_s[at] - s + (0.0 if leaves else last_s - arrives_s)
-            found.append((round(float(saved_m[hop] - self._price * waits_s), 3), hop))
-        return found
-
-    def _saved_m(
-        self, here: Sequence[int], ends: Sequence[int]
-    ) -> tuple[Floats, Floats]:
-        """Return what a group saves at each hop, waits apart, and what is left."""
-        alone_m = sum(self.alone_m[at, end] for at, end in zip(here, ends, strict=True))
-        driven_m = sum(self._hop_m[at] for at in sorted(set(here)))
-        seconds = sum(self._hop_s[at] for at in here)
-        left_m = self._left_m(ends)
+        alone_m = sum(self.alone_m[each.hotspot, end_of(each)] for each in singles)
+        driven_m = sum(self._hop_m[at][hops] for at in sorted(set(here)))
+        seconds = sum(self._hop_s[at][hops] for at in here)
+        left_m = self._remaining.at_hops(ends_of(singles), hops)
         return np.round(alone_m - driven_m - self._price * seconds - left_m, 3), left_m
-
-    def _left_m(self, ends: Sequence[int]) -> Floats:
-        """Return what is left to do for those who are together at each hop, (H,)."""
-        key = tuple(sorted(ends))
-        left_m = self._left.get(key)
-        if left_m is None:
-            left_m = self._together_m(key)
-            for end in set(key):  # who is there leaves
-                left_m[end] = self._together_m([each for each in key if each != end])[
-                    end
-                ]
-            self._left[key] = np.round(left_m, 3)
-        return self._left[key]
-
-    def _together_m(self, ends: Sequence[int]) -> Floats:
-        alone_m = self.alone_m[:, list(ends)].sum(axis=1)
-        hop_m = self._hop_m + len(ends) * self._price * self._hop_s
-        left_m: Floats = np.minimum(alone_m, (hop_m + alone_m).min(axis=1))
-        return left_m
-
-
-def _fastest(distance_m: Floats, travel_time_s: Floats) -> Alone:
-    """Return metres and seconds of the fastest ways."""
-    fastest_s, metres = travel_time_s.copy(), distance_m.copy()
-    for by in range(len(fastest_s)):
-        seconds = fastest_s[:, by, None] + fastest_s[by]
-        length = metres[:, by, None] + metres[by]
-        better = (seconds < fastest_s) | ((seconds == fastest_s) & (length < metres))
-        fastest_s = np.where(better, seconds, fastest_s)
-        metres = np.where(better, length, metres)
-    return metres, fastest_s
-
-
-def singles_of(members: Iterable[Candidate]) -> list[Candidate]:
-    """Return deliveries, those of groups one by one."""
-    singles: list[Candidate] = []
-    for each in members:
-        singles += each.members if isinstance(each, GroupCandidate) else (each,)
-    return singles
-
-
-def _is_group(candidate: Candidate) -> bool:
-    return isinstance(candidate, GroupCandidate)
-
-
-def _end(candidate: Candidate) -> int:
-    """Return the destination of a single delivery."""
-    return candidate.destinations.bit_length() - 1

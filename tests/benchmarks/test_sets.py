@@ -5,7 +5,8 @@ import time
 import numpy as np
 import pytest
 
-from simulation.routing import compiling, rows
+from simulation import compiling
+from simulation.routing import rows
 from simulation.routing.exact import ExactPolicy
 from simulation.routing.offers import OfferBook
 from tests.routing.test_training import noisy_metric

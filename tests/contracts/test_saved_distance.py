@@ -1,14 +1,9 @@
 """Handlers that weigh saved distance, against plain ones.
 
-The plain price of a group follows the sentences of `simulation.sharing.savings` one by
-one, without arrays; the plain matching tries every set of disjoint pairs.
+The plain matching tries every set of disjoint pairs.
 """
 
-from itertools import combinations
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from simulation.contracts.drawn import (
     HOTSPOTS,
@@ -23,72 +18,7 @@ from simulation.sharing.candidate import Candidate, common_hops
 from simulation.sharing.checked import CheckedHandler
 from simulation.sharing.guarded import GuardedHandler
 from simulation.sharing.saved_distance import MatchingHandler, SavedDistanceHandler
-from simulation.sharing.savings import Savings, singles_of
-
-PRICE = 3.0
-CASES = range(60)
-
-
-def fastest(network):
-    """Return metres + price x seconds of the fastest way, by source and target."""
-    seconds = network["travel_time_s"].tolist()
-    metres = network["distance_m"].tolist()
-    found = [
-        [(s, m) for s, m in zip(a, b, strict=True)]
-        for a, b in zip(seconds, metres, strict=True)
-    ]
-    for by in range(HOTSPOTS):
-        for one in range(HOTSPOTS):
-            for other in range(HOTSPOTS):
-                s = found[one][by][0] + found[by][other][0]
-                m = found[one][by][1] + found[by][other][1]
-                found[one][other] = min(found[one][other], (s, m))
-    return [[m + PRICE * s for s, m in row] for row in found]
-
-
-def plain_saving(network, members, hop):
-    """Return what members save at a hop, and may lose there."""
-    metres, seconds = network["distance_m"], network["travel_time_s"]
-    alone = fastest(network)
-    singles = singles_of(members)
-    end = {each.order: each.destinations.bit_length() - 1 for each in singles}
-    saved = sum(alone[each.hotspot][end[each.order]] for each in singles)
-    arrives = {}
-    for place in {each.hotspot for each in singles}:
-        those = [each for each in singles if each.hotspot == place]
-        leaves = max(max(each.ready_s, NOW_S) for each in those)
-        saved -= metres[place, hop]
-        for each in those:
-            arrives[each.order] = leaves + seconds[place, hop]
-            saved -= PRICE * (arrives[each.order] - max(each.ready_s, NOW_S))
-    on = [each.order for each in singles if end[each.order] != hop]
-    for order in on:
-        saved -= PRICE * (max(arrives.values()) - arrives[order])
-    apart = sum(alone[hop][end[order]] for order in on)
-    together = [
-        metres[hop, other]
-        + PRICE * len(on) * seconds[hop, other]
-        + sum(alone[other][end[order]] for order in on)
-        for other in range(HOTSPOTS)
-    ]
-    return saved - min(apart, *together)
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_a_group_saves_what_a_plain_account_says(case):
-    network = drawn_network(case, HOTSPOTS)
-    savings = Savings(**network, value_of_time_m_per_s=PRICE)
-    instant = drawn_instant(case, 4)
-    for size in (2, 3):
-        for members in combinations(instant.candidates, size):
-            for at_destination in (True, False):
-                hops = common_hops(members, meet_at_destination=at_destination)
-                plain = {hop: plain_saving(network, members, hop) for hop, _ in hops}
-                found = savings.best(members, NOW_S, at_destination=at_destination)
-                most = max([0.0, *plain.values()])
-                assert max(0.0, found[0]) == pytest.approx(most, abs=0.002)
-                if most > 0.002:
-                    assert plain[found[1]] == pytest.approx(most, abs=0.002)
+from tests.contracts.test_savings import CASES, plain_saving
 
 
 def handler_of(made, case, capacity=2):
@@ -186,21 +116,6 @@ def test_nobody_is_let_share_who_saves_nothing_by_it(made, capacity):
             assert saved(case, match) > before
             shared += 1
     assert shared > 5
-
-
-@given(st.integers(0, 10_000))
-def test_without_a_price_of_time_two_of_one_way_save_all_its_metres(case):
-    """Both wait for nothing and go from one hotspot to one destination."""
-    network = drawn_network(case, HOTSPOTS)
-    savings = Savings(**network, value_of_time_m_per_s=0.0)
-    alone = savings.alone_m
-    for here, there in ((0, 1), (2, 5)):
-        hops = ((there, 1.0),)
-        pair = [Candidate((n,), here, 1 << there, hops) for n in range(2)]
-        found = savings.best(pair, NOW_S, at_destination=False)
-        one_ride_m = network["distance_m"][here, there]
-        most_m = max(0.0, 2 * alone[here, there] - one_ride_m)
-        assert found[0] == pytest.approx(most_m, abs=0.001)
 
 
 # What a handler may say beside its groups ---------------------------------------------

@@ -8,6 +8,7 @@ from simulation import prepare, simulate
 from simulation.record.kinds import Kind
 from simulation.routing import offers
 from simulation.scenario import load_scenario
+from simulation.sharing import remaining, savings
 
 KEYS = {
     "routing.policy": "exact",
@@ -38,6 +39,8 @@ def test_neither_sets_as_arrays_nor_a_scanned_board_change_a_run(case, monkeypat
     for most, few, runs in ((1000, 200, shelves), (1000, 0, scanned), (0, 200, arrays)):
         monkeypatch.setattr(offers, "MOST_AS_TUPLES", most)
         monkeypatch.setattr(offers, "_FORMED_TOGETHER", few)
+        monkeypatch.setattr(remaining, "_KEPT", few)
+        monkeypatch.setattr(savings, "_FEW", 0 if runs is scanned else 8)
         run = simulate(scenario, prepared=prepare(scenario))
         decisions = run.decisions and run.decisions.to_pylist()
         runs += [run.log_hash, decisions]

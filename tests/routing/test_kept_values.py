@@ -11,10 +11,11 @@ import pytest
 
 from analysis.cli import main
 from simulation.assemble import prepare, routing
-from simulation.errors import PolicyError
+from simulation.errors import CostlyWarning, PolicyError
 from simulation.routing.q_learning import kept
 from simulation.routing.q_learning.explorers import Boltzmann, EpsilonGreedy
 from simulation.routing.q_learning.kept import SWITCH, KeptValues, where_kept
+from simulation.routing.q_learning.tabular import TabularPolicy
 from simulation.routing.q_learning.training import TrainingPlan
 from simulation.scenario import load_scenario
 from simulation.simulation import simulate
@@ -201,3 +202,49 @@ def test_whatever_learns_is_known_by_its_text():
     learn = {each.name for each in folder.glob("*.py")} - others
     assert {each.name for each in kept._PROGRAM} == learn | {"mdp.py", "streams.py"}
     assert all(each.is_file() for each in kept._PROGRAM)
+
+
+# The size of what is learnt -----------------------------------------------------------
+
+SAID = (
+    'paper/deliverai_1: routing.policy is "q_boltzmann": what 30 agents learn takes '
+    '0.0 GB of memory or more; "exact" has the values that they learn towards, without '
+    "it."
+)
+
+
+@pytest.fixture
+def much(monkeypatch):
+    """Thirty agents are many."""
+    monkeypatch.setattr(routing, "_MUCH", 8 * 30**3)
+
+
+@pytest.mark.usefixtures("folder", "much")
+def test_how_large_a_table_is_is_said_before_it_is_learnt(monkeypatch, capsys):
+    monkeypatch.setattr(routing, "learn", lambda *_: 1 / 0)
+    with pytest.warns(CostlyWarning) as said, pytest.raises(ZeroDivisionError):
+        prepare(load_scenario("paper/deliverai_1", SMALL))
+    assert [str(each.message) for each in said] == [SAID]
+    assert main(["run", "paper/deliverai_1"]) == 1
+    assert capsys.readouterr().err.startswith(f"Note: {SAID}\n")
+
+
+@pytest.mark.usefixtures("folder", "much", "learnt")
+def test_nothing_is_said_of_what_is_small_or_kept_or_not_learnt(monkeypatch):
+    exact = load_scenario("paper/deliverai_1", SMALL | {"routing.policy": "exact"})
+    prepare(exact)  # a warning would be an error
+    monkeypatch.setattr(routing, "_MUCH", 8 * 30**3 + 1)
+    prepare(load_scenario("paper/deliverai_1", SMALL))
+    monkeypatch.setattr(routing, "_MUCH", 0)
+    prepare(load_scenario("paper/deliverai_1", SMALL))
+
+
+def test_a_table_is_copied_unless_nobody_can_write_to_it():
+    values = VALUES.copy()
+    copied = TabularPolicy(values)
+    values.setflags(write=False)
+    shared = TabularPolicy(values)
+    assert shared.learnt is values
+    assert copied.learnt is not values
+    assert not copied.learnt.flags.writeable
+    np.testing.assert_array_equal(copied.learnt, VALUES)

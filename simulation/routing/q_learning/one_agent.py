@@ -9,7 +9,7 @@ from math import exp
 
 import numpy as np
 
-from simulation.routing.compiling import compiled, part
+from simulation.compiling import compiled, part
 from simulation.units import Floats
 
 State = tuple[np.uint64, ...]  # of PCG64: high and low 64 bits

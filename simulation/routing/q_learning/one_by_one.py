@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from simulation.routing.compiling import is_here
+from simulation.compiling import is_here
 from simulation.routing.mdp import penalties
 from simulation.routing.q_learning import training
 from simulation.routing.q_learning.explorers import (

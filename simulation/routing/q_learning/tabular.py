@@ -13,7 +13,8 @@ class TabularPolicy:
     Parameters
     ----------
     table : (H, H, H) array
-        Q-value by destination, current hotspot and next hotspot.
+        Q-value by destination, current hotspot and next hotspot. Copied, but for one
+        that cannot be written to.
 
     Raises
     ------
@@ -27,15 +28,17 @@ class TabularPolicy:
                 f"a routing table has the shape {table.shape}, expected "
                 "(hotspots, hotspots, hotspots)."
             )
-        unknown = np.argwhere(~np.isfinite(table))
-        if unknown.size:
-            destination, here, hop = unknown[0].tolist()
-            raise PolicyError(
-                f"a routing table values the hop from hotspot {here} to {hop} on "
-                f"the way to {destination} at {table[destination, here, hop]}, "
-                "expected a finite number."
-            )
-        self._table = np.array(table, dtype=np.float64)
+        for destination, values in enumerate(table):  # little memory for each
+            unknown = np.argwhere(~np.isfinite(values))
+            if unknown.size:
+                here, hop = unknown[0].tolist()
+                raise PolicyError(
+                    f"a routing table values the hop from hotspot {here} to {hop} on "
+                    f"the way to {destination} at {values[here, hop]}, "
+                    "expected a finite number."
+                )
+        owned = table.copy() if table.flags.writeable else table
+        self._table = owned.astype(np.float64, copy=False)
         self._table.setflags(write=False)
 
     @property
