@@ -45,7 +45,7 @@ class Hubs:
 
     def __len__(self) -> int:
         """Return the number of hotspots."""
-        return self.legs.to_s.shape[1]
+        return len(self.legs)
 
 
 class Giving:
@@ -103,17 +103,18 @@ class Giving:
         options = self._options
         if any(task.trip.transfers >= options.transfers for task in rest):
             return None
-        legs, here = self._hubs.legs, route.places[kept]
+        legs = self._hubs.legs
+        to_s, to_m = legs.to(route.places[kept])
         handover_s = self._hubs.handover_s(len(rest))
-        at_s = on_time_grid(route.at_s[kept] + legs.to_s[here] + handover_s)  # (H,)
+        at_s = on_time_grid(route.at_s[kept] + to_s + handover_s)  # (H,)
         price, late = options.value_of_time_m_per_s, options.late_m_per_s
         own_m, later_m = np.zeros(len(self._hubs)), 0.0
         for task, drop_s in zip(rest, route.at_s[kept + 1 :], strict=True):
-            there_s = at_s + legs.from_s[task.trip.target]
+            there_s = at_s + legs.from_s(task.trip.target)
             own_m += price * (there_s - task.trip.asked_s)
             own_m += late * np.maximum(there_s - task.aim_s, 0.0)
             later_m += task.cost_m(drop_s)
-        gain_m = route.metres_after(kept) + later_m - legs.to_m[here]
+        gain_m = route.metres_after(kept) + later_m - to_m
         gain_m += options.busy_m_per_s * (route.at_s[-1] - at_s)
         gain_m += route.end_m - self.ends_m
         # By so much less the receiver's plan may end.
