@@ -30,7 +30,7 @@ class Screen:
     """
 
     def __init__(self, legs: LegTable, options: DispatchOptions) -> None:
-        self._legs = legs
+        self.legs = legs
         self._options = options
         self._stretch: dict[int, int] = {}  # by key of the route
         self._free: dict[int, list[int]] = {}  # stretches of no route, by their size
@@ -57,7 +57,7 @@ class Screen:
             self._key[stretch] = key
         start = self._start[stretch]
         end = start + gaps
-        number = self._legs.number
+        number = self.legs.number
         here = [number[place] for place in route.places]
         self._gaps[:, start:end] = route.gaps()
         self._gaps[_ROOM, end : start + self._size[stretch]] = -INFINITE
@@ -69,7 +69,7 @@ class Screen:
         routes = {key: route for key, route in routes.items() if route.has_room}
         if not routes:
             return
-        number, at = self._legs.number, []
+        number, at = self.legs.number, []
         here: list[int] = []
         behind: list[int] = []
         for key, route in routes.items():
@@ -126,7 +126,7 @@ class Screen:
 
     def over(self, place: int) -> Floats:
         """Return what a way over a place adds to the cost of each route [m], (n,)."""
-        width, legs = self._width, self._legs
+        width, legs = self._width, self.legs
         _, leg_s, leg_m, rates, _, last, *_ = self._gaps[:, :width]
         here, behind = self._here[:width], self._behind[:width]
         to = legs.number[place]
@@ -139,7 +139,7 @@ class Screen:
     def there_s(self, place: int) -> Floats:
         """Return when each of the vehicles could be at a place [s], (n,)."""
         first = self._starts[: len(self._start)]
-        to = self._legs.time_s[self._legs.number[place]]
+        to = self.legs.time_s[self.legs.number[place]]
         there_s: Floats = self._gaps[0, first] + to[self._here[first]]
         return there_s
 
@@ -150,7 +150,7 @@ class Screen:
         """
         if not self._width:
             return []
-        trip, options, legs = task.trip, self._options, self._legs
+        trip, options, legs = task.trip, self._options, self.legs
         origin, width = legs.number[trip.origin], self._width
         gaps = self._gaps[:, :width]
         at_s, leg_s, leg_m, rates, room, last, load, end_m = gaps

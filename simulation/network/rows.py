@@ -142,9 +142,11 @@ class LegRows:
         here = np.fromiter(origins, np.int64, len(origins))
         to, by = (self._numbers(each.tolist()) for each in (there, here))
         lacking = ~self._known[np.ix_(to, by)]
-        for destination in self._apart.keys() & set(destinations):
-            origins_apart = list(self._apart[destination])
-            lacking[there == destination, np.isin(here, origins_apart)] = False
+        if apart := self._apart.keys() & set(destinations):
+            row_of, column_of = (_positions(each) for each in (there, here))
+            for destination in apart:
+                for origin in self._apart[destination] & column_of.keys():
+                    lacking[row_of[destination], column_of[origin]] = False
         row, column = lacking.nonzero()
         return np.array((to[row], by[column], there[row], here[column]))
 
@@ -214,3 +216,7 @@ class LegRows:
     def nearest(self, target: int) -> None:  # noqa: ARG002
         """Return None: places are not ranked beforehand."""
         return
+
+
+def _positions(places: Ints) -> dict[int, int]:
+    return {place: at for at, place in enumerate(places.tolist())}
