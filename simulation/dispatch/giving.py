@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulation.dispatch.detours import Detours
 from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.routes import Route
-from simulation.dispatch.screen import Detours
 from simulation.dispatch.tasks import Task
 from simulation.network.hub_legs import HubLegs
 from simulation.units import Floats, Ints, on_time_grid
@@ -111,7 +111,7 @@ class Giving:
         price = options.value_of_time_m_per_s
         own_m, later_m = np.zeros(len(self._hubs)), 0.0
         for task, drop_s in zip(rest, route.at_s[kept + 1 :], strict=True):
-            self.add_own(own_m, task, at_s + legs.from_s(task.trip.target))
+            self.add_own(own_m, task, at_s + legs.back(task.trip.target)[0])
             later_m += task.cost_m(drop_s)
         gain_m = route.metres_after(kept) + later_m - to_m
         gain_m += options.busy_m_per_s * (route.at_s[-1] - at_s)

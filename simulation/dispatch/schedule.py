@@ -18,7 +18,7 @@ from simulation.dispatch.waits import Driven, Waits
 from simulation.units import Floats
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from simulation.network.legs import Leg
 
@@ -208,6 +208,15 @@ class Schedule:
                 rows.append((rate, first_rate, wait_s, fall, slack_s))
             self._delays = np.array(rows[::-1]).T
         return self._delays
+
+    def onward(self, place: int) -> "Sequence[Leg]":
+        """Return the legs from a place to each stop, without what service takes."""
+        legs = []
+        for known, (task, boards) in zip(self._to, self.stops, strict=True):
+            time_s, distance_m = known[place]
+            time_s -= task.trip.pickup_s if boards else task.trip.dropoff_s
+            legs.append((time_s, distance_m))
+        return legs
 
     def metres_after(self, stops: int) -> float:
         """Return the metres of the legs after so many stops [m]."""

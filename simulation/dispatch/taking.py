@@ -15,9 +15,9 @@ import numpy as np
 
 from simulation.dispatch.giving import Giving, Hubs, Ways
 from simulation.dispatch.options import INFINITE, DispatchOptions
-from simulation.dispatch.plans import LegTable
 from simulation.dispatch.routes import Route
 from simulation.dispatch.tasks import Task
+from simulation.network.hub_legs import HubLegs, Rows
 from simulation.units import Floats, Ints
 
 _NEVER = 1e15  # above all costs and times
@@ -30,10 +30,11 @@ class Gaps(NamedTuple):
     An order boards in a gap, and alights in the same one or in a later one.
     """
 
-    here: Ints  # number of the place before the gap,
-    behind: Ints  # ... and behind it; of the last gap of a route any
+    routes: Sequence[Route]  # r of them, with stops
     bounds: Floats  # as of `Schedule.gaps`,
     delays: Floats  # ... and of `Schedule.delays`
+    to: Floats  # times [s], distances [m] to each hotspot, (2, g, H),
+    back: Floats  # ... and from there to the place behind; of the last gaps of any
     first: Ints  # the first gap of each route, (r,)
     later: Ints  # all later gaps of each gap that is not the last of its route, (p,)
     first_later: Ints  # the first of these, (g - r,)
@@ -46,31 +47,45 @@ class Gaps(NamedTuple):
         )
         return least[:, np.newaxis]
 
+    def over(self, task: Task) -> Floats:
+        """Return time and distance to a task's door, and from there on, (4, g, 1)."""
+        legs: list[tuple[float, ...]] = []
+        for route in self.routes:
+            onward = (*route.onward(task.trip.target), (0.0, 0.0))
+            legs += [
+                (*task.to_target[place], *on)
+                for place, on in zip(route.places, onward, strict=True)
+            ]
+        return np.array(legs).T[:, :, np.newaxis]
 
-def gaps_of(routes: Sequence[Route], legs: LegTable) -> Gaps:
+
+def gaps_of(routes: Sequence[Route], legs: HubLegs) -> Gaps:
     """Return the gaps of some routes with stops."""
-    here: list[int] = []
     first: list[int] = []
     later: list[int] = []
     first_later: list[int] = []
+    places: list[int] = []
     for route in routes:
-        first.append(len(here))
-        here += [legs.number[place] for place in route.places]
-        for gap in range(first[-1] + 1, len(here)):
+        first.append(len(places))
+        places += route.places
+        for gap in range(first[-1] + 1, len(places)):
             first_later.append(len(later))
-            later += range(gap, len(here))
+            later += range(gap, len(places))
+    to = [legs.to(place) for place in places]
+    back = [legs.back(place) for place in (*places[1:], places[0])]
     return Gaps(
-        np.array(here),
-        np.array([*here[1:], here[0]]),
+        routes,
         np.concatenate([route.gaps() for route in routes], axis=1),
         np.concatenate([route.delays() for route in routes], axis=1),
+        np.array(to).swapaxes(0, 1),
+        np.array(back).swapaxes(0, 1),
         *map(np.array, (first, later, first_later)),
     )
 
 
 def least_rises_m(
     gaps: Gaps,
-    legs: LegTable,
+    direct: Rows,
     task: Task,
     hotspot: Ints,
     ready_s: Floats,
@@ -84,8 +99,8 @@ def least_rises_m(
     ----------
     gaps
         Of r routes.
-    legs
-        Between the places of the moment, those their vehicles drive.
+    direct
+        The legs from each hotspot to the order's door.
     task
         The order, as it was before it is handed over.
     hotspot, ready_s : (w,) arrays
@@ -96,12 +111,8 @@ def least_rises_m(
     at_s, leg_s, leg_m, _, _, last, _, end_m = gaps.bounds[:, :, np.newaxis]
     rate, first_rate, wait_s, fall, slack_s = gaps.delays[:, :, np.newaxis]
     trip, late, price = task.trip, options.late_m_per_s, options.value_of_time_m_per_s
-    here, behind = gaps.here[:, np.newaxis], gaps.behind[:, np.newaxis]
-    hubs = np.array([legs.number[each] for each in hotspot.tolist()])
-    to_s, to_m, on_s, on_m = (
-        table[legs.number[trip.target]]
-        for table in (legs.time_s, legs.distance_m, legs.from_s, legs.from_m)
-    )
+    door_s, door_m, on_s, on_m = gaps.over(task)
+    direct_s, direct_m = (each[hotspot] for each in direct)
 
     def others_m(delay_s: Floats) -> Floats:
         behind_s = delay_s - wait_s
@@ -110,26 +121,25 @@ def least_rises_m(
         found_m: Floats = np.where(delay_s < 0, fall * delay_s, cost_m)
         return found_m
 
-    through_s, passes = at_s + leg_s, 1.0 - last
-    on_s, on_m = on_s.take(behind) * passes, on_m.take(behind) * passes - leg_m
-    on_m += last * (task.end_m - end_m)
-    there_m = legs.from_m[here, hubs]
-    board_s = np.maximum(at_s + legs.from_s[here, hubs], ready_s)
+    through_s = at_s + leg_s
+    on_m += last * (task.end_m - end_m) - leg_m
+    there_s, there_m = gaps.to.take(hotspot, axis=2)
+    back_s, back_m = gaps.back.take(hotspot, axis=2)
+    board_s = np.maximum(at_s + there_s, ready_s)
     # Delivered at once,
-    drop_s = board_s + (to_s.take(hubs) + trip.dropoff_s)
+    drop_s = board_s + (direct_s + trip.dropoff_s)
     rise_m = others_m(drop_s + (on_s - through_s))
     rise_m += price * drop_s + late * np.maximum(drop_s - task.aim_s, 0.0)
-    rise_m += there_m + (to_m.take(hubs) + on_m)
+    rise_m += there_m + (direct_m + on_m)
     # ... or after further stops: what it costs until it is aboard, and from then on.
-    there_m += legs.distance_m[behind, hubs] - leg_m
-    delay_s = board_s + (legs.time_s[behind, hubs] - through_s)
+    there_m += back_m - leg_m
+    delay_s = board_s + (back_s - through_s)
     there_m += others_m(delay_s)
     delay_s = np.maximum(delay_s - wait_s, np.minimum(delay_s, 0.0))
-    door_s = to_s.take(here) + trip.dropoff_s
     more_s = door_s + on_s - leg_s
-    door_m = more_s * np.where(more_s < 0, fall, np.where(wait_s > 0, 0.0, rate))
+    door_m += more_s * np.where(more_s < 0, fall, np.where(wait_s > 0, 0.0, rate))
     door_s += at_s
-    door_m += price * door_s + to_m.take(here) + on_m
+    door_m += price * door_s + on_m
     there_m += price * delay_s + gaps.least_later(door_m.ravel())
     drop_s = delay_s + gaps.least_later(door_s.ravel())
     there_m += late * np.maximum(drop_s - task.aim_s, 0.0)
@@ -151,7 +161,7 @@ class Taking:
     """
 
     def __init__(self, hubs: Hubs, giving: Giving, options: DispatchOptions) -> None:
-        self._hubs = hubs
+        self._legs = hubs.legs
         self._giving = giving
         self._options = options
 
@@ -161,7 +171,6 @@ class Taking:
         ways: Ways,
         bound_m: Floats,
         receivers: Sequence[Route],
-        legs: LegTable,
     ) -> Floats:
         """Return how much each way saves at most, by receiver, (ways, receivers) [m].
 
@@ -175,8 +184,6 @@ class Taking:
             As of `giving.most_m`: what is below the least saving is not looked at.
         receivers
             Of those that drive other legs than the giver nothing more is known.
-        legs
-            Between the places of the moment, those that the giver drives.
         """
         nearer_m = np.full(bound_m.shape, INFINITE)
         alike = np.flatnonzero([not each.vehicle.legs for each in receivers])
@@ -184,19 +191,17 @@ class Taking:
             return nearer_m
         nearer_m[:, alike] = -INFINITE
         bound_m = bound_m[:, alike]
-        gaps = gaps_of([receivers[each] for each in alike.tolist()], legs)
+        gaps = gaps_of([receivers[each] for each in alike.tolist()], self._legs)
         able = bound_m.max(axis=1) >= self._options.least_saving_m
         for kept in range(int(ways.kept.min()), len(giver.stops)):
             rows = np.flatnonzero(able & (ways.kept == kept))
             if rows.size:
                 tasks = [task for task, _ in giver.stops[kept:]]
                 some = Ways._make(column[rows] for column in ways)
-                nearer_m[np.ix_(rows, alike)] = self._of_all_m(tasks, some, gaps, legs)
+                nearer_m[np.ix_(rows, alike)] = self._of_all_m(tasks, some, gaps)
         return nearer_m
 
-    def _of_all_m(
-        self, tasks: Sequence[Task], ways: Ways, gaps: Gaps, legs: LegTable
-    ) -> Floats:
+    def _of_all_m(self, tasks: Sequence[Task], ways: Ways, gaps: Gaps) -> Floats:
         """Return the bounds of ways to give the same orders."""
         options = self._options
         spare_m = _ROUNDED_M
@@ -205,17 +210,18 @@ class Taking:
             spare_m += max(0.0, self._giving.worst_end_m - end_m)
         drops_s, saved_m = [], []
         for task in tasks:
-            drop_s = ways.at_s + self._hubs.legs.from_s(task.trip.target)[ways.hotspot]
+            direct = self._legs.back(task.trip.target)
+            drop_s = ways.at_s + direct[0][ways.hotspot]
             own_m = ways.most_m + spare_m
             self._giving.add_own(own_m, task, drop_s)
-            rise_m = least_rises_m(gaps, legs, task, ways.hotspot, ways.at_s, options)
+            rise_m = least_rises_m(gaps, direct, task, ways.hotspot, ways.at_s, options)
             drops_s.append(drop_s)
             saved_m.append(own_m[:, np.newaxis] - rise_m)
         most_m: Floats = np.minimum.reduce(saved_m)
         for one, other in combinations(range(len(tasks)), 2):
             orders = [
                 np.minimum(
-                    saved_m[first] - self._later_m(tasks, drops_s, first, then, legs),
+                    saved_m[first] - self._later_m(tasks, drops_s, first, then),
                     saved_m[then],
                 )
                 for first, then in ((one, other), (other, one))
@@ -229,11 +235,10 @@ class Taking:
         drops_s: Sequence[Floats],
         first: int,
         then: int,
-        legs: LegTable,
     ) -> Floats:
         """Return what an order costs more if another is delivered first, (w, 1) [m]."""
-        here, there = (legs.number[tasks[at].trip.target] for at in (first, then))
-        later_s = drops_s[first] + legs.time_s[there, here]
+        between_s, _ = tasks[then].to_target[tasks[first].trip.target]
+        later_s = drops_s[first] + between_s
         more_m = np.zeros(later_s.size)
         self._giving.add_own(more_m, tasks[then], np.maximum(later_s, drops_s[then]))
         less_m = np.zeros(later_s.size)

@@ -17,12 +17,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulation.dispatch.detours import Detours, Known
 from simulation.dispatch.giving import Giving, Hubs, Ways, ends_fall_m, most_m
 from simulation.dispatch.insertion import Routes
 from simulation.dispatch.options import INFINITE, DispatchOptions
 from simulation.dispatch.plans import DoorTrip, Give
 from simulation.dispatch.routes import Route
-from simulation.dispatch.screen import Detours
 from simulation.dispatch.taking import Taking
 from simulation.dispatch.tasks import Task, order_stops
 from simulation.pairing import Pair, best_pairs
@@ -66,6 +66,7 @@ class Transfers:
         self._giving = Giving(hubs, options)
         self._taking = Taking(hubs, self._giving, options)
         self._ways: dict[Route, Ways | None] = {}  # of the routes of the moment before
+        self._over: Known = {}
         self._known: dict[tuple[Route, Route], _Meeting | None] = {}
         self._goings_on: dict[tuple[Route, int, int], tuple[Task, ...]] = {}
         self._room: Floats | None = None  # of the hotspots, (H,) [orders]
@@ -153,7 +154,10 @@ class Transfers:
         screens = [screen for screen in table.screens() if screen.keys.size]
         if not screens:  # nobody has room
             return {}
-        detours = Detours(screens, len(self._hubs), routes)
+        detours = Detours(screens, len(self._hubs), routes, self._over)
+        self._over = {
+            each: self._over[each] for each in self._ways if each in self._over
+        }
         receivers_end_m = np.array([routes[key].end_m for key in detours.keys])
         meetings = {}
         for giver, way in ways.items():
@@ -170,9 +174,7 @@ class Transfers:
             pairs = {at: (route, routes[detours.keys[at]]) for at in able}
             new = [at for at, pair in pairs.items() if pair not in known]
             receivers = [pairs[at][1] for at in new]
-            nearer_m = self._taking.most_m(
-                route, way, bound_m[:, new], receivers, screens[0].legs
-            )
+            nearer_m = self._taking.most_m(route, way, bound_m[:, new], receivers)
             found = dict(zip(new, nearer_m.T, strict=True))
             for at, pair in pairs.items():
                 if pair in known:

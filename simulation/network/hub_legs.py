@@ -7,7 +7,9 @@ import numpy as np
 from simulation.network.moment import NOWHERE, RoutedLegs
 from simulation.units import Floats
 
-MOST_NUMBERS: Final = 1 << 23  # kept of either kind, 64 MiB
+MOST_NUMBERS: Final = 1 << 24  # kept of either kind, 128 MiB
+
+Rows = tuple[Floats, Floats]
 
 
 class HubLegs:
@@ -31,38 +33,39 @@ class HubLegs:
     ) -> None:
         self._legs, self._door_s = legs, door_s
         self._hubs = np.arange(hotspots)
-        self._most_rows = max(1, MOST_NUMBERS // max(1, hotspots))
-        self._to: dict[int, tuple[Floats, Floats]] = {}
-        self._from_s: dict[int, Floats] = {}
+        self._most = MOST_NUMBERS // (2 * max(1, hotspots))  # places
+        self._to: dict[int, Rows] = {}
+        self._back: dict[int, Rows] = {}
 
     def __len__(self) -> int:
         """Return the number of hotspots."""
         return self._hubs.size
 
-    def to(self, place: int) -> tuple[Floats, Floats]:
+    def to(self, place: int) -> Rows:
         """Return times [s] and distances [m] from a place to each hotspot, (H,)."""
         row = self._to.get(place)
         if row is None:
-            if 2 * len(self._to) >= self._most_rows:
+            if len(self._to) >= self._most:
                 self._to.clear()
             here = np.full_like(self._hubs, place)
             row = self._to[place] = self._legs.routed(here, self._hubs)
         return row
 
-    def from_s(self, place: int) -> Floats:
-        """Return times from each hotspot to a place, (H,) [s]."""
-        row = self._from_s.get(place)
+    def back(self, place: int) -> Rows:
+        """Return times [s] and distances [m] from each hotspot to a place, (H,)."""
+        row = self._back.get(place)
         if row is None:
-            if len(self._from_s) >= self._most_rows:
-                self._from_s.clear()
-            row, _ = self._legs.routed(self._hubs, np.full_like(self._hubs, place))
+            if len(self._back) >= self._most:
+                self._back.clear()
+            there = np.full_like(self._hubs, place)
+            time_s, distance_m = self._legs.routed(self._hubs, there)
             if self._door_s is not None:
-                row = row + np.where(row > 0, self._door_s[place], 0.0)
-            self._from_s[place] = row
+                time_s = time_s + np.where(time_s > 0, self._door_s[place], 0.0)
+            row = self._back[place] = time_s, distance_m
         return row
 
     def turn(self, now_s: float, doubted: frozenset[int] = NOWHERE) -> None:
         """Let legs be those of a moment [s]."""
         if self._legs.turn(now_s, doubted):
             self._to.clear()
-            self._from_s.clear()
+            self._back.clear()

@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 
 from simulation.dispatch import taking
 from simulation.dispatch.options import INFINITE, ROUNDING_M, DispatchOptions
-from simulation.dispatch.plans import Aboard, AskedLegs, OrderStop, PlannedVehicle
+from simulation.dispatch.plans import Aboard, OrderStop, PlannedVehicle
 from simulation.dispatch.routes import Route
 from simulation.dispatch.taking import gaps_of, least_rises_m
 from simulation.dispatch.tasks import Task
+from simulation.network.hub_legs import HubLegs
 from tests.dispatch.plain import Plane
-from tests.dispatch.test_transfers import moments, planned
+from tests.dispatch.test_transfers import Routed, moments, planned
 
 PLACES, HOTSPOTS, NOW_S = 9, 3, 1000.0
 
@@ -89,10 +90,12 @@ def worlds(draw):
 @given(worlds())
 def test_no_order_adds_less_than_its_bound(world):
     towards, options, routes, given_up, ready_s = world
-    legs = AskedLegs(towards, range(PLACES))
+    legs = HubLegs(Routed(towards), HOTSPOTS)
     gaps, hotspot = gaps_of(routes, legs), np.arange(HOTSPOTS)
     for task in given_up:
-        least_m = least_rises_m(gaps, legs, task, hotspot, ready_s, options)
+        least_m = least_rises_m(
+            gaps, legs.back(task.trip.target), task, hotspot, ready_s, options
+        )
         for hub, at_s in enumerate(ready_s.tolist()):
             trip = task.trip._replace(
                 origin=hub, ready_s=at_s, pickup_s=0.0, aim_s=task.aim_s, transfers=1
@@ -115,7 +118,7 @@ def test_bounds_are_near_enough_to_leave_out_most():
     stop = OrderStop(4, mine.trip, boards=False)
     vehicle = PlannedVehicle(0, 2, 0.0, 4, (Aboard(mine.trip, 0.0),), (stop,))
     route = Route(vehicle, ((mine, False),), ((mine, 0.0),), options)
-    legs = AskedLegs(towards, range(6))
+    legs = HubLegs(Routed(towards), 2)
     ready_s = np.zeros(2)
     found_m = []
     for hub in range(2):
@@ -123,7 +126,7 @@ def test_bounds_are_near_enough_to_leave_out_most():
         found = route.search(Task(trip, towards, options), INFINITE)
         found_m.append(found[0])
     (least_m,) = least_rises_m(
-        gaps_of([route], legs), legs, other, np.arange(2), ready_s, options
+        gaps_of([route], legs), legs.back(5), other, np.arange(2), ready_s, options
     ).T
     assert least_m == pytest.approx(found_m)
 

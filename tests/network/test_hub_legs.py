@@ -36,7 +36,7 @@ places = st.lists(st.integers(0, PLACES - 1) | st.integers(0, HOTSPOTS), max_siz
 @given(st.lists(st.tuples(st.sampled_from([0.0, 1.0, 2.0]), places), max_size=5))
 def test_rows_are_those_of_the_moment_however_few_are_kept(moments):
     hubs = np.arange(HOTSPOTS)
-    most, hub_legs.MOST_NUMBERS = hub_legs.MOST_NUMBERS, 3 * HOTSPOTS
+    most, hub_legs.MOST_NUMBERS = hub_legs.MOST_NUMBERS, 6 * HOTSPOTS
     try:
         legs = HubLegs(Turning(), HOTSPOTS, DOOR_S)
     finally:
@@ -48,11 +48,11 @@ def test_rows_are_those_of_the_moment_however_few_are_kept(moments):
         for place in asked:
             here = np.full(HOTSPOTS, place)
             assert np.array_equal(legs.to(place), router.routed(here, hubs))
-            back_s, _ = router.routed(hubs, here)
+            back_s, back_m = router.routed(hubs, here)
             back_s += np.where(back_s > 0, DOOR_S[place], 0.0)
-            assert np.array_equal(legs.from_s(place), back_s)
-        kept = [*legs._to.values(), *legs._from_s.values()]
-        assert sum(map(np.size, kept)) <= 2 * 3 * HOTSPOTS + 2 * HOTSPOTS
+            assert np.array_equal(legs.back(place), (back_s, back_m))
+        kept = [*legs._to.values(), *legs._back.values()]
+        assert sum(map(np.size, kept)) <= 2 * 6 * HOTSPOTS
 
 
 def test_of_a_city_only_what_is_asked_for_is_known():
@@ -60,6 +60,6 @@ def test_of_a_city_only_what_is_asked_for_is_known():
     legs = HubLegs(router, HOTSPOTS)
     for place in [7, 100_000, 7, PLACES - 1]:
         legs.to(place)
-        legs.from_s(place)
+        legs.back(place)
     assert len(legs) == HOTSPOTS
     assert router.asked == 2 * 3 * HOTSPOTS
