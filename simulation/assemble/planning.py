@@ -55,7 +55,7 @@ def planning_of(
         None if door_s is None else door_s.tolist(),
         asked_of(scenario, orders),
         dict(_rows_of_classes(scenario, prepared, door_s, traffic)),
-        _hubs_of(scenario, prepared, orders, door_s, routed(spec.speed_factor)),
+        _hubs_of(scenario, prepared, door_s, routed(spec.speed_factor)),
         _expected_of(scenario.dispatch, prepared),
         _rounds_of(scenario, prepared, orders, door_s),
     )
@@ -132,22 +132,13 @@ def onward_of(scenario: Scenario, prepared: Prepared, orders: Orders) -> Onward:
 def _hubs_of(
     scenario: Scenario,
     prepared: Prepared,
-    orders: Orders,
     door_s: Floats | None,
     routed: RoutedLegs,
 ) -> Hubs | None:
     """Return where orders may change their vehicle, if they may."""
     if not scenario.service.meets:
         return None
-    legs = HubLegs(
-        routed,
-        prepared.overlay.hotspots,
-        len(prepared.region.places.tract),
-        np.union1d(
-            np.union1d(orders.producer, orders.consumer), prepared.region.waypoints
-        ),
-        door_s,
-    )
+    legs = HubLegs(routed, prepared.overlay.hotspots, door_s)
     handover_s = float(on_time_grid(scenario.hotspots.handover_s))
     hotspots = scenario.hotspots
     room = np.zeros(prepared.overlay.hotspots) if hotspots.limits_storage else None

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulation.dispatch.detours import Detours
 from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.routes import Route
-from simulation.dispatch.screen import Detours
+from simulation.dispatch.tasks import Task
 from simulation.network.hub_legs import HubLegs
 from simulation.units import Floats, Ints, on_time_grid
 
@@ -45,7 +46,7 @@ class Hubs:
 
     def __len__(self) -> int:
         """Return the number of hotspots."""
-        return self.legs.to_s.shape[1]
+        return len(self.legs)
 
 
 class Giving:
@@ -103,17 +104,16 @@ class Giving:
         options = self._options
         if any(task.trip.transfers >= options.transfers for task in rest):
             return None
-        legs, here = self._hubs.legs, route.places[kept]
+        legs = self._hubs.legs
+        to_s, to_m = legs.to(route.places[kept])
         handover_s = self._hubs.handover_s(len(rest))
-        at_s = on_time_grid(route.at_s[kept] + legs.to_s[here] + handover_s)  # (H,)
-        price, late = options.value_of_time_m_per_s, options.late_m_per_s
+        at_s = on_time_grid(route.at_s[kept] + to_s + handover_s)  # (H,)
+        price = options.value_of_time_m_per_s
         own_m, later_m = np.zeros(len(self._hubs)), 0.0
         for task, drop_s in zip(rest, route.at_s[kept + 1 :], strict=True):
-            there_s = at_s + legs.from_s[task.trip.target]
-            own_m += price * (there_s - task.trip.asked_s)
-            own_m += late * np.maximum(there_s - task.aim_s, 0.0)
+            self.add_own(own_m, task, at_s + legs.back(task.trip.target)[0])
             later_m += task.cost_m(drop_s)
-        gain_m = route.metres_after(kept) + later_m - legs.to_m[here]
+        gain_m = route.metres_after(kept) + later_m - to_m
         gain_m += options.busy_m_per_s * (route.at_s[-1] - at_s)
         gain_m += route.end_m - self.ends_m
         # By so much less the receiver's plan may end.
@@ -128,6 +128,12 @@ class Giving:
             most_m[hotspot],
             np.full(hotspot.size, price * len(rest)),
         )
+
+    def add_own(self, own_m: Floats, task: Task, there_s: Floats) -> None:
+        """Add what it costs itself that an order is delivered at times [s]."""
+        options = self._options
+        own_m += options.value_of_time_m_per_s * (there_s - task.trip.asked_s)
+        own_m += options.late_m_per_s * np.maximum(there_s - task.aim_s, 0.0)
 
 
 def most_m(detours: Detours, giver: Route, ways: Ways) -> Floats:

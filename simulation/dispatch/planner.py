@@ -104,7 +104,8 @@ class Planner:
         table = Routes(able, now_s, options, legs, self._joining, worst_m)
         left = self._insert([tasks[trip.order] for trip in waiting], table)
         open_tasks = [tasks[order] for order in sorted(table.key_of)]
-        Improvement(table, open_tasks).improve(options.rounds, options.most_moved, rng)
+        improvement = Improvement(table, open_tasks, legs[0])
+        improvement.improve(options.rounds, options.most_moved, rng)
         gives: list[Give] = []
         if self._transfers is not None:
             gives = self._transfers.find(table, tasks, ends_m)

@@ -18,7 +18,7 @@ from simulation.dispatch.waits import Driven, Waits
 from simulation.units import Floats
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from simulation.network.legs import Leg
 
@@ -29,6 +29,7 @@ class Schedule:
     """The stops of one vehicle, with the orders aboard; never changed once made."""
 
     __slots__ = (
+        "_delays",
         "_drops",
         "_gaps",
         "_legs",
@@ -59,6 +60,7 @@ class Schedule:
         self.vehicle, self.stops, self.aboard = vehicle, stops, aboard
         self._options = options
         self._gaps: Floats | None = None
+        self._delays: Floats | None = None
         self._legs: list[Leg] = []
         self._to: list[Mapping[int, Leg]] = []
         self._drops: list[tuple[int, int, float, float]] = []
@@ -180,6 +182,41 @@ class Schedule:
             end_m = [self.end_m] * len(loads)
             self._gaps = np.array((*columns, room, last, loads, end_m))
         return self._gaps
+
+    def delays(self) -> Floats:
+        """Return what a bound asks of delays behind each gap, (5, stops + 1).
+
+        The price of a second for all that follows, and for what comes before a wait
+        [m/s], how long is waited there [s], the most that a second less may save [m/s],
+        and how long it takes until the first of them is late [s].
+        """
+        if self._delays is None:
+            options = self._options
+            price, late = options.value_of_time_m_per_s, options.late_m_per_s
+            rate = first_rate = fall = options.busy_m_per_s
+            wait_s, slack_s = 0.0, INFINITE
+            aims_s = {position: aim_s for position, _, aim_s, _ in self._drops}
+            rows = [(rate, first_rate, wait_s, fall, slack_s)]
+            for gap in range(len(self.stops) - 1, -1, -1):
+                if (aim_s := aims_s.get(gap + 1)) is not None:
+                    rate, first_rate = rate + price, first_rate + price
+                    fall, slack_s = fall + price + late, min(slack_s, max(0.0, aim_s))
+                elif self._waits is not None:
+                    stands_s = self.at_s[gap + 1] - self.at_s[gap] - self._legs[gap][0]
+                    if stands_s > 0:
+                        first_rate, wait_s = 0.0, wait_s + stands_s
+                rows.append((rate, first_rate, wait_s, fall, slack_s))
+            self._delays = np.array(rows[::-1]).T
+        return self._delays
+
+    def onward(self, place: int) -> "Sequence[Leg]":
+        """Return the legs from a place to each stop, without what service takes."""
+        legs = []
+        for known, (task, boards) in zip(self._to, self.stops, strict=True):
+            time_s, distance_m = known[place]
+            time_s -= task.trip.pickup_s if boards else task.trip.dropoff_s
+            legs.append((time_s, distance_m))
+        return legs
 
     def metres_after(self, stops: int) -> float:
         """Return the metres of the legs after so many stops [m]."""

@@ -1,6 +1,6 @@
 """Which vehicles an order may fit in at all: a lower bound for all of them at once."""
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -136,12 +136,30 @@ class Screen:
         more_m += rates * more_s
         return np.minimum.reduceat(more_m, self._starts[: len(self._start)])
 
-    def there_s(self, place: int) -> Floats:
-        """Return when each of the vehicles could be at a place [s], (n,)."""
-        first = self._starts[: len(self._start)]
-        to = self._legs.time_s[self._legs.number[place]]
-        there_s: Floats = self._gaps[0, first] + to[self._here[first]]
-        return there_s
+    def detours(
+        self, routes: Mapping[int, Route], hotspots: int
+    ) -> list[tuple[Floats, Floats]]:
+        """Return when vehicles are at hotspots and what ways over these add, (H,) each.
+
+        Times [s] and metres [m], of some of the routes by key.
+        """
+        if not routes:
+            return []
+        legs = self._legs
+        hubs = np.array([legs.number[hub] for hub in range(hotspots)], np.int64)
+        starts = [self._start[self._stretch[key]] for key in routes]
+        sizes = np.array([len(route.places) for route in routes.values()])
+        first = np.cumsum(sizes) - sizes
+        columns = np.repeat(starts - first, sizes) + np.arange(sizes.sum())
+        at_s, leg_s, leg_m, rates, _, last, *_ = self._gaps[:, columns, np.newaxis]
+        here = self._here[columns, np.newaxis]
+        behind = self._behind[columns, np.newaxis]
+        to_s, passes = legs.from_s[here, hubs], 1.0 - last
+        more_m = legs.from_m[here, hubs]
+        more_m += passes * (legs.distance_m[behind, hubs] - leg_m)
+        more_m += rates * (to_s + passes * (legs.time_s[behind, hubs] - leg_s))
+        there_s = at_s[first] + to_s[first]
+        return [*zip(there_s, np.minimum.reduceat(more_m, first, axis=0), strict=True)]
 
     def in_reach(self, task: Task, below_m: float) -> list[tuple[float, int]]:
         """Return the routes that may take an order for less, by their bounds [m].
@@ -188,50 +206,3 @@ class Screen:
         return sorted(
             [each for each in zip(least_m, keys, strict=True) if each[1] >= 0]
         )
-
-
-class Detours:
-    """What a way over places adds at least to the cost of each route, of all classes.
-
-    Parameters
-    ----------
-    screens
-        Of the classes that have routes.
-    hotspots
-        Their number H; they are the first places.
-    among
-        The keys of the routes that are asked for.
-
-    Attributes
-    ----------
-    keys
-        Of those routes, n.
-    there_s : (H, n) array
-        When each of the vehicles could be at a hotspot [s].
-    over_m : (H, n) array
-        What a way over a hotspot adds [m].
-    """
-
-    def __init__(
-        self, screens: Sequence[Screen], hotspots: int, among: Container[int]
-    ) -> None:
-        self._screens = screens
-        keys = [key for each in screens for key in each.keys.tolist()]
-        at = [position for position, key in enumerate(keys) if key in among]
-        self._at = np.array(at, np.int64)
-        self.keys = [keys[position] for position in at]
-        hubs = range(hotspots)
-        self.there_s = np.array([self._each(Screen.there_s, hub) for hub in hubs])
-        self.over_m = np.array([self._each(Screen.over, hub) for hub in hubs])
-        self._over_door_m: dict[int, Floats] = {}
-
-    def _each(self, asked: Callable[[Screen, int], Floats], place: int) -> Floats:
-        found = [asked(screen, place) for screen in self._screens]
-        every = found[0] if len(found) == 1 else np.concatenate(found)
-        return every.take(self._at)
-
-    def over_door(self, place: int) -> Floats:
-        """Return what a way over a door adds, (n,) [m]."""
-        if place not in self._over_door_m:
-            self._over_door_m[place] = self._each(Screen.over, place)
-        return self._over_door_m[place]

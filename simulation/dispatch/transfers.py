@@ -17,12 +17,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulation.dispatch.detours import Detours, Known
 from simulation.dispatch.giving import Giving, Hubs, Ways, ends_fall_m, most_m
 from simulation.dispatch.insertion import Routes
 from simulation.dispatch.options import INFINITE, DispatchOptions
 from simulation.dispatch.plans import DoorTrip, Give
 from simulation.dispatch.routes import Route
-from simulation.dispatch.screen import Detours
+from simulation.dispatch.taking import Taking
 from simulation.dispatch.tasks import Task, order_stops
 from simulation.pairing import Pair, best_pairs
 from simulation.units import Floats
@@ -63,7 +64,9 @@ class Transfers:
         self._options = options
         self._continued = continued
         self._giving = Giving(hubs, options)
+        self._taking = Taking(hubs, self._giving, options)
         self._ways: dict[Route, Ways | None] = {}  # of the routes of the moment before
+        self._over: Known = {}
         self._known: dict[tuple[Route, Route], _Meeting | None] = {}
         self._goings_on: dict[tuple[Route, int, int], tuple[Task, ...]] = {}
         self._room: Floats | None = None  # of the hotspots, (H,) [orders]
@@ -151,7 +154,10 @@ class Transfers:
         screens = [screen for screen in table.screens() if screen.keys.size]
         if not screens:  # nobody has room
             return {}
-        detours = Detours(screens, len(self._hubs), routes)
+        detours = Detours(screens, len(self._hubs), routes, self._over)
+        self._over = {
+            each: self._over[each] for each in self._ways if each in self._over
+        }
         receivers_end_m = np.array([routes[key].end_m for key in detours.keys])
         meetings = {}
         for giver, way in ways.items():
@@ -162,26 +168,41 @@ class Transfers:
             if self._options.end_weight:
                 bound_m += ends_fall_m(route, way, receivers_end_m)
             enough = bound_m.max(axis=0) >= self._options.least_saving_m
-            for at in enough.nonzero()[0].tolist():
-                receiver = detours.keys[at]
-                if receiver == giver:
-                    continue
-                pair = route, routes[receiver]
+            able = [
+                at for at in enough.nonzero()[0].tolist() if detours.keys[at] != giver
+            ]
+            pairs = {at: (route, routes[detours.keys[at]]) for at in able}
+            new = [at for at, pair in pairs.items() if pair not in known]
+            receivers = [pairs[at][1] for at in new]
+            nearer_m = self._taking.most_m(route, way, bound_m[:, new], receivers)
+            found = dict(zip(new, nearer_m.T, strict=True))
+            for at, pair in pairs.items():
                 if pair in known:
                     meeting = known[pair]
                 else:
-                    meeting = self._best(*pair, way, bound_m[:, at])
+                    meeting = self._best(*pair, way, bound_m[:, at], found[at])
                 self._known[pair] = meeting
                 if meeting is not None:
-                    meetings[giver, receiver] = meeting
+                    meetings[giver, detours.keys[at]] = meeting
         return meetings
 
     def _best(
-        self, giver: Route, receiver: Route, ways: Ways, bound_m: Floats
+        self,
+        giver: Route,
+        receiver: Route,
+        ways: Ways,
+        bound_m: Floats,
+        nearer_m: Floats,
     ) -> _Meeting | None:
-        """Return how a pair saves most, if that is enough; the best bound first."""
+        """Return how a pair saves most, if that is enough; the best bound first.
+
+        Of ways that save the same, the first: a nearer bound only leaves out those that
+        would be searched in vain.
+        """
         best, best_m = None, self._options.least_saving_m
-        bounds_m = bound_m.tolist()
+        if nearer_m.max() < best_m:
+            return None
+        bounds_m, nearest_m = bound_m.tolist(), nearer_m.tolist()
         able = [way for way, each_m in enumerate(bounds_m) if each_m >= best_m]
         if self._room is not None:
             fits = self._room[ways.hotspot] >= len(giver.stops) - ways.kept
@@ -189,6 +210,8 @@ class Transfers:
         for way in sorted(able, key=bounds_m.__getitem__, reverse=True):
             if bounds_m[way] < best_m:
                 break
+            if nearest_m[way] < best_m:
+                continue
             kept, hotspot = int(ways.kept[way]), int(ways.hotspot[way])
             at_s, gain_m = float(ways.at_s[way]), float(ways.gain_m[way])
             going_on = self._going_on(giver, kept, hotspot, at_s)

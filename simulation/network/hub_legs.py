@@ -5,11 +5,18 @@ from typing import Final
 import numpy as np
 
 from simulation.network.moment import NOWHERE, RoutedLegs
-from simulation.units import Floats, Ints
+from simulation.units import Floats
+
+MOST_NUMBERS: Final = 1 << 24  # kept of either kind, 128 MiB
+
+Rows = tuple[Floats, Floats]
 
 
 class HubLegs:
     """Times and distances from places to hotspots and back.
+
+    A city has places by the hundred thousand, of which few are at hand at a time: rows
+    are found when they are first asked for. When there are too many, all are forgotten.
 
     Parameters
     ----------
@@ -17,52 +24,48 @@ class HubLegs:
         Between any two places.
     hotspots
         Their number H; they are the first places.
-    places
-        How many there are in all, n.
-    used
-        Those to be known; of the others nothing is.
     door_s : (n,) array, optional
         What a stop at each place takes, added to legs that end there [s].
-
-    Attributes
-    ----------
-    to_s, to_m : (n, H) arrays
-        From place to hotspot [s], [m].
-    from_s, from_m : (n, H) arrays
-        From hotspot to place [s], [m].
     """
 
     def __init__(
-        self,
-        legs: RoutedLegs,
-        hotspots: int,
-        places: int,
-        used: Ints,
-        door_s: Floats | None = None,
+        self, legs: RoutedLegs, hotspots: int, door_s: Floats | None = None
     ) -> None:
-        hubs = np.arange(hotspots)
-        used = np.union1d(used, hubs)
         self._legs, self._door_s = legs, door_s
-        self._ends = np.repeat(used, hotspots), np.tile(hubs, used.size)
-        self.to_s: Final = np.full((places, hotspots), np.nan)
-        self.to_m: Final = self.to_s.copy()
-        self.from_s: Final = self.to_s.copy()
-        self.from_m: Final = self.to_s.copy()
-        self._route()
+        self._hubs = np.arange(hotspots)
+        self._most = MOST_NUMBERS // (2 * max(1, hotspots))  # places
+        self._to: dict[int, Rows] = {}
+        self._back: dict[int, Rows] = {}
+
+    def __len__(self) -> int:
+        """Return the number of hotspots."""
+        return self._hubs.size
+
+    def to(self, place: int) -> Rows:
+        """Return times [s] and distances [m] from a place to each hotspot, (H,)."""
+        row = self._to.get(place)
+        if row is None:
+            if len(self._to) >= self._most:
+                self._to.clear()
+            here = np.full_like(self._hubs, place)
+            row = self._to[place] = self._legs.routed(here, self._hubs)
+        return row
+
+    def back(self, place: int) -> Rows:
+        """Return times [s] and distances [m] from each hotspot to a place, (H,)."""
+        row = self._back.get(place)
+        if row is None:
+            if len(self._back) >= self._most:
+                self._back.clear()
+            there = np.full_like(self._hubs, place)
+            time_s, distance_m = self._legs.routed(self._hubs, there)
+            if self._door_s is not None:
+                time_s = time_s + np.where(time_s > 0, self._door_s[place], 0.0)
+            row = self._back[place] = time_s, distance_m
+        return row
 
     def turn(self, now_s: float, doubted: frozenset[int] = NOWHERE) -> None:
         """Let legs be those of a moment [s]."""
         if self._legs.turn(now_s, doubted):
-            self._route()
-
-    def _route(self) -> None:
-        here, there = self._ends
-        for time_s, distance_m, ends in (
-            (self.to_s, self.to_m, (here, there)),
-            (self.from_s, self.from_m, (there, here)),
-        ):
-            taken_s, driven_m = self._legs.routed(*ends)
-            time_s[here, there], distance_m[here, there] = taken_s, driven_m
-        if self._door_s is not None:
-            at_door_s = self._door_s[:, np.newaxis]
-            self.from_s[:] += np.where(self.from_s > 0, at_door_s, 0.0)
+            self._to.clear()
+            self._back.clear()

@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.dispatch import insertion
+from simulation.dispatch.detours import Detours
 from simulation.dispatch.insertion import Routes
 from simulation.dispatch.options import INFINITE, ROUNDING_M
 from simulation.dispatch.plans import AskedLegs
 from simulation.dispatch.routes import Route
-from simulation.dispatch.screen import Detours, Screen
+from simulation.dispatch.screen import Screen
 from simulation.dispatch.tasks import Task
 from tests.dispatch.plain import moments
 
@@ -108,19 +109,39 @@ def test_what_is_taken_back_is_as_it_was(moment, data):
             assert bounds[0] == pytest.approx(bounds[1])
 
 
-@given(moments())
-def test_detours_are_those_of_the_routes_asked_for(moment):
-    routes, _, legs = known(moment)
-    screen = Screen(legs, moment.options)
+def plain_detour(route, legs, hub):
+    """Return when a vehicle is at a hotspot [s], and what a way over it adds [m]."""
+    places = [legs.number[place] for place in route.places]
+    adds = []
+    for gap, (_, leg_s, leg_m, rate, _, last, *_) in enumerate(route.gaps().T):
+        more_s = legs.time_s[hub, places[gap]]
+        more_m = legs.distance_m[hub, places[gap]]
+        if not last:
+            more_s += legs.time_s[places[gap + 1], hub] - leg_s
+            more_m += legs.distance_m[places[gap + 1], hub] - leg_m
+        adds.append(more_m + rate * more_s)
+    return route.gaps()[0, 0] + legs.time_s[hub, places[0]], min(adds)
+
+
+@given(moments(), st.data())
+def test_detours_are_those_of_the_routes_asked_for(moment, data):
+    """Also where some are known from the moment before."""
+    routes, _, _ = known(moment)
+    hotspots = 3
+    legs = AskedLegs(moment.towards, range(len(moment.towards.points)))
+    screen, before = Screen(legs, moment.options), {}
     screen.fill(routes)
-    places = sorted(legs.number)
-    every = {
-        key: (screen.over(places[0])[at], at) for at, key in enumerate(screen.keys)
-    }
-    some = {key for key in every if key % 2}
-    detours = Detours([screen], 0, some)
-    assert set(detours.keys) == some
-    over_m = detours.over_door(places[0]) if some else ()
-    assert dict(zip(detours.keys, over_m, strict=True)) == {
-        key: every[key][0] for key in some
-    }
+    for key in data.draw(st.permutations(sorted(routes)))[:2]:
+        routes[key] = routes[min(routes)]
+        screen.put(key, routes[key])
+    for _ in range(2):
+        some = {key: each for key, each in routes.items() if data.draw(st.booleans())}
+        detours = Detours([screen], hotspots, some, before)
+        assert set(detours.keys) == {key for key in some if some[key].has_room}
+        for at, key in enumerate(detours.keys):
+            for hub in range(hotspots):
+                there_s, over_m = plain_detour(some[key], legs, hub)
+                assert detours.there_s[hub, at] == pytest.approx(there_s)
+                assert detours.over_m[hub, at] == pytest.approx(over_m)
+                door_m = detours.over_door(hub)[at]  # its stretch may be longer
+                assert door_m <= over_m + ROUNDING_M

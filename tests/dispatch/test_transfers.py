@@ -1,7 +1,6 @@
 """Meetings against all there are: every pair, hotspot and place in a plan."""
 
 from itertools import combinations, permutations
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,6 +12,7 @@ from simulation.dispatch.giving import Hubs
 from simulation.dispatch.options import DispatchOptions
 from simulation.dispatch.planner import Planner
 from simulation.dispatch.plans import OrderStop, PlannedVehicle
+from simulation.network.hub_legs import HubLegs
 from tests.dispatch.plain import Plane
 
 HOTSPOTS, HANDOVER_S, LEAST_M = 3, 30.0, 40.0
@@ -142,6 +142,18 @@ def best_of_pair(towards, options, giver, receiver):
     return best
 
 
+class Routed:
+    """Legs of a plane, many at a time."""
+
+    def __init__(self, towards):
+        self._towards = towards
+
+    def routed(self, here, there):
+        """Return times [s] and distances [m]."""
+        ends = zip(here.tolist(), there.tolist(), strict=True)
+        return np.array([self._towards(end)[begin] for begin, end in ends]).T
+
+
 @given(moments())
 def test_vehicles_meet_that_save_most_together(case):
     """Plans without meetings, then all sets of pairs: the best saves what is told."""
@@ -170,11 +182,7 @@ def test_vehicles_meet_that_save_most_together(case):
 def planned(case):
     """Return the plans of a moment with one round of meetings."""
     towards, trips, vehicles, options = case
-    near = np.array([towards(hotspot) for hotspot in range(HOTSPOTS)])  # (H, n, 2)
-    legs = SimpleNamespace(
-        to_s=near[..., 0].T, to_m=near[..., 1].T, from_s=near[..., 0].T
-    )
-    legs.from_m = legs.to_m  # ways along the axes are as long back
+    legs = HubLegs(Routed(towards), HOTSPOTS)
     planner = Planner(towards, options, hubs=Hubs(legs, HANDOVER_S.__mul__))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(transfers, "ROUNDS", 1)
