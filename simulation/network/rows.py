@@ -69,7 +69,8 @@ class LegRows:
         self._places: frozenset[int] = frozenset()
         self._full: frozenset[int] = frozenset()  # destinations whose rows have these
         # Origins by destination of legs asked for before both were at hand: these stay
-        # out of the tables.
+        # out of the tables. (With them bounds would be nearer, and of plans that cost
+        # the same now and then another be found.)
         self._apart: dict[int, set[int]] = {}
 
     def gather(self, places: Iterable[int], destinations: Iterable[int]) -> None:
