@@ -21,6 +21,7 @@ from simulation.network.hub_legs import HubLegs, Rows
 from simulation.units import Floats, Ints
 
 _NEVER = 1e15  # above all costs and times
+_FEW = 8  # ways of a pair: fewer are searched sooner than priced
 _ROUNDED_M = 5.0  # by how much more may be saved, for times and metres are rounded
 
 
@@ -174,8 +175,9 @@ class Taking:
     ) -> Floats:
         """Return how much each way saves at most, by receiver, (ways, receivers) [m].
 
-        Of several orders one adds what it does at least, each other one its own price,
-        and who is delivered later than another comes from there at the soonest.
+        Of few ways nothing more is known than before. Of several orders one adds what
+        it does at least, each other one its own price, and who is delivered later than
+        another comes from there at the soonest.
 
         Parameters
         ----------
@@ -186,13 +188,15 @@ class Taking:
             Of those that drive other legs than the giver nothing more is known.
         """
         nearer_m = np.full(bound_m.shape, INFINITE)
+        able = bound_m >= self._options.least_saving_m
+        if np.count_nonzero(able) <= _FEW * len(receivers):
+            return nearer_m
         alike = np.flatnonzero([not each.vehicle.legs for each in receivers])
         if not alike.size:
             return nearer_m
         nearer_m[:, alike] = -INFINITE
-        bound_m = bound_m[:, alike]
+        able = np.logical_or.reduce(able[:, alike], axis=1)
         gaps = gaps_of([receivers[each] for each in alike.tolist()], self._legs)
-        able = bound_m.max(axis=1) >= self._options.least_saving_m
         for kept in range(int(ways.kept.min()), len(giver.stops)):
             rows = np.flatnonzero(able & (ways.kept == kept))
             if rows.size:
