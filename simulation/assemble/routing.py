@@ -155,6 +155,7 @@ def train_for(
             f"{scenario.name}: routing.policy is {routing.policy!r}, which is not "
             "learnt, expected 'q_boltzmann' or 'q_epsilon'."
         )
+    _warn_of_size(scenario, overlay.hotspots)
     explorer, plan = _how(routing, routing.episodes)
     times = overlay.travel_time_s
     trained = train(times, explorer, plan, _stream(scenario), progress)

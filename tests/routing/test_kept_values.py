@@ -220,13 +220,18 @@ def much(monkeypatch):
 
 
 @pytest.mark.usefixtures("folder", "much")
-def test_how_large_a_table_is_is_said_before_it_is_learnt(monkeypatch, capsys):
-    monkeypatch.setattr(routing, "learn", lambda *_: 1 / 0)
+def test_how_large_a_table_is_is_said_before_it_is_learnt(
+    monkeypatch, capsys, tmp_path
+):
+    for learns in ("learn", "train"):
+        monkeypatch.setattr(routing, learns, lambda *_: 1 / 0)
     with pytest.warns(CostlyWarning) as said, pytest.raises(ZeroDivisionError):
         prepare(load_scenario("paper/deliverai_1", SMALL))
     assert [str(each.message) for each in said] == [SAID]
-    assert main(["run", "paper/deliverai_1"]) == 1
-    assert capsys.readouterr().err.startswith(f"Note: {SAID}\n")
+    for command in ("run", "train"):
+        out = ["--out", str(tmp_path / command)]
+        assert main([command, "paper/deliverai_1", *out]) == 1
+        assert capsys.readouterr().err.startswith(f"Note: {SAID}\n")
 
 
 @pytest.mark.usefixtures("folder", "much", "learnt")
