@@ -45,23 +45,25 @@ class HubLegs:
         """Return times [s] and distances [m] from a place to each hotspot, (H,)."""
         row = self._to.get(place)
         if row is None:
-            if len(self._to) >= self._most:
-                self._to.clear()
             here = np.full_like(self._hubs, place)
-            row = self._to[place] = self._legs.routed(here, self._hubs)
+            row = self._keep(self._to, place, self._legs.routed(here, self._hubs))
         return row
 
     def back(self, place: int) -> Rows:
         """Return times [s] and distances [m] from each hotspot to a place, (H,)."""
         row = self._back.get(place)
         if row is None:
-            if len(self._back) >= self._most:
-                self._back.clear()
             there = np.full_like(self._hubs, place)
             time_s, distance_m = self._legs.routed(self._hubs, there)
             if self._door_s is not None:
                 time_s = time_s + np.where(time_s > 0, self._door_s[place], 0.0)
-            row = self._back[place] = time_s, distance_m
+            row = self._keep(self._back, place, (time_s, distance_m))
+        return row
+
+    def _keep(self, rows: dict[int, Rows], place: int, row: Rows) -> Rows:
+        if len(rows) >= self._most:
+            rows.clear()
+        rows[place] = row
         return row
 
     def turn(self, now_s: float, doubted: frozenset[int] = NOWHERE) -> None:

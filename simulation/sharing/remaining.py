@@ -58,7 +58,7 @@ class Remaining:
         if not on:
             return 0.0
         alone_m = self._alone(on)
-        once_more_m: float = (self._by(len(on))[hop] + alone_m).min().item()
+        once_more_m: float = (self.hop_m(len(on))[hop] + alone_m).min().item()
         return in_mm(min(alone_m.item(hop), once_more_m))
 
     def at_hops(self, ends: tuple[int, ...], hops: Ints) -> Floats:
@@ -73,7 +73,7 @@ class Remaining:
         return left_m[hops]
 
     def _formed(self, ends: tuple[int, ...], hops: Ints) -> Floats:
-        alone_m, hop_m = self._alone(ends), self._by(len(ends))
+        alone_m, hop_m = self._alone(ends), self.hop_m(len(ends))
         once_more_m = np.empty(hops.size)
         for first in range(0, hops.size, _AT_ONCE):
             some = hops[first : first + _AT_ONCE]
@@ -97,7 +97,7 @@ class Remaining:
             self._last = ends, alone_m
         return self._last[1]
 
-    def _by(self, size: int) -> Floats:
+    def hop_m(self, size: int) -> Floats:
         """Return what a hop of so many in one vehicle costs, (H, H)."""
         together_m = self._together_m.get(size)
         if together_m is None:

@@ -209,10 +209,8 @@ class Savings:
 
         By hotspot and the destinations of both, (H, H, H); 0 where they save nothing.
         """
-        alone_m, price = self.alone_m, self._price
+        alone_m, one_m, hop_m = self.alone_m, *map(self._remaining.hop_m, (1, _PAIR))
         both_m = alone_m[:, :, None] + alone_m[:, None, :]
-        hop_m = self._hop_m + 2 * price * self._hop_s
-        one_m = self._hop_m + price * self._hop_s
         saved_m = np.zeros_like(both_m)
         for hop in range(len(alone_m)):
             left_m = np.minimum(
@@ -234,14 +232,15 @@ class Savings:
 
         As :meth:`best_of_pair`; some of them may be groups that lie together.
         """
-        if len(members) == len(singles_of(members)) == _PAIR:
-            one, other = members
+        singles = singles_of(members)
+        if len(members) == len(singles) == _PAIR:
+            one, other = singles
             return self.best_of_pair(one, other, now_s, at_destination=at_destination)
         common = common_hops(members, meet_at_destination=at_destination)
         if not common:
             return _NOTHING
         hops = np.array([hop for hop, _ in common])
-        saved_m, left_m = self._in_all_m(members, hops, now_s)
+        saved_m, left_m = self._in_all_m(singles, hops, now_s)
         found = zip(saved_m, left_m.tolist(), hops.tolist(), strict=True)
         saved, _, hop = min(found, key=lambda at: (-at[0], *at[1:]))
         return saved, hop
@@ -251,14 +250,13 @@ class Savings:
     ) -> dict[int, float]:
         """Return what `members` save at each hop that all of them take, if they may."""
         hops = self._hops_of(reduce(and_, map(mask_of, members)))
-        saved_m, _ = self._in_all_m(members, hops, now_s)
+        saved_m, _ = self._in_all_m(singles_of(members), hops, now_s)
         return dict(zip(hops.tolist(), saved_m, strict=True))
 
     def _in_all_m(
-        self, members: Sequence[Candidate], hops: Ints, now_s: float
+        self, singles: Singles, hops: Ints, now_s: float
     ) -> tuple[list[float], Floats]:
-        """Return what `members` save at some hops, waits too, and what is left."""
-        singles = singles_of(members)
+        """Return what a group saves at some hops, waits too, and what is left."""
         saved_m, left_m = self._saved_m(singles, hops)
         saved_m -= self._price * waits_at_s(singles, hops, now_s, self._hop_s)
         return [round(each, 3) for each in saved_m.tolist()], left_m

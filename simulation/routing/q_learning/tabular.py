@@ -37,8 +37,7 @@ class TabularPolicy:
                     f"the way to {destination} at {values[here, hop]}, "
                     "expected a finite number."
                 )
-        owned = table.copy() if table.flags.writeable else table
-        self._table = owned.astype(np.float64, copy=False)
+        self._table = table.astype(np.float64, copy=table.flags.writeable)
         self._table.setflags(write=False)
 
     @property
