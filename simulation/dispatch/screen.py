@@ -127,13 +127,11 @@ class Screen:
     def over(self, place: int) -> Floats:
         """Return what a way over a place adds to the cost of each route [m], (n,)."""
         width, legs = self._width, self._legs
-        _, leg_s, leg_m, rates, _, last, *_ = self._gaps[:, :width]
         here, behind = self._here[:width], self._behind[:width]
         to = legs.number[place]
-        back_s, back_m = legs.from_s[to].take(behind), legs.from_m[to].take(behind)
-        more_s = legs.time_s[to].take(here) + (1.0 - last) * (back_s - leg_s)
-        more_m = legs.distance_m[to].take(here) + (1.0 - last) * (back_m - leg_m)
-        more_m += rates * more_s
+        there = legs.time_s[to].take(here), legs.distance_m[to].take(here)
+        onward = legs.from_s[to].take(behind), legs.from_m[to].take(behind)
+        more_m = _more_m(self._gaps[:, :width], there, onward)
         return np.minimum.reduceat(more_m, self._starts[: len(self._start)])
 
     def detours(
@@ -151,14 +149,13 @@ class Screen:
         sizes = np.array([len(route.places) for route in routes.values()])
         first = np.cumsum(sizes) - sizes
         columns = np.repeat(starts - first, sizes) + np.arange(sizes.sum())
-        at_s, leg_s, leg_m, rates, _, last, *_ = self._gaps[:, columns, np.newaxis]
+        gaps = self._gaps[:, columns, np.newaxis]
         here = self._here[columns, np.newaxis]
         behind = self._behind[columns, np.newaxis]
-        to_s, passes = legs.from_s[here, hubs], 1.0 - last
-        more_m = legs.from_m[here, hubs]
-        more_m += passes * (legs.distance_m[behind, hubs] - leg_m)
-        more_m += rates * (to_s + passes * (legs.time_s[behind, hubs] - leg_s))
-        there_s = at_s[first] + to_s[first]
+        there = legs.from_s[here, hubs], legs.from_m[here, hubs]
+        onward = legs.time_s[behind, hubs], legs.distance_m[behind, hubs]
+        more_m = _more_m(gaps, there, onward)
+        there_s = gaps[0, first] + there[0][first]
         return [*zip(there_s, np.minimum.reduceat(more_m, first, axis=0), strict=True)]
 
     def in_reach(self, task: Task, below_m: float) -> list[tuple[float, int]]:
@@ -206,3 +203,17 @@ class Screen:
         return sorted(
             [each for each in zip(least_m, keys, strict=True) if each[1] >= 0]
         )
+
+
+def _more_m(
+    gaps: Floats, there: tuple[Floats, Floats], onward: tuple[Floats, Floats]
+) -> Floats:
+    """Return what a way over a place adds in each gap [m].
+
+    By times [s] and distances [m] to the place, and on from there to the next stop.
+    """
+    _, leg_s, leg_m, rates, _, last, *_ = gaps
+    (there_s, there_m), (onward_s, onward_m), passes = there, onward, 1.0 - last
+    more_m: Floats = there_m + passes * (onward_m - leg_m)
+    more_m += rates * (there_s + passes * (onward_s - leg_s))
+    return more_m
